@@ -5,7 +5,7 @@ from threading import Thread
 from typing import Any
 
 from peoplesprocess.db.migrate import is_current
-from peoplesprocess.operations.daily import start_daily
+from peoplesprocess.operations.daily_tasks import start_daily
 from peoplesprocess.photos.store import PhotoStore, PhotosUnreachable
 
 _host = os.environ.get("HOST", "127.0.0.1")

@@ -19,11 +19,11 @@ from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.act import Act, act_in_installation, act_in_programme, act_in_settlement
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
-from peoplesprocess.core.roles import Grant, Role
+from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.core.secrets import hashed
+from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.db.types import uuid7
 from peoplesprocess.demonstration import nawroz, samagipura, sukhpur
 from peoplesprocess.demonstration.before_contract import profile
 from peoplesprocess.demonstration.loader import PROGRAMME
@@ -96,13 +96,13 @@ def _fill(db: Session) -> str:
     now = datetime.now(UTC)
     itself = act_in_installation(db, None, now)
     admin = accounts.add_account(
-        itself, accounts.AccountInput("ada", "Ada", "!"), [Grant(Role.ADMINISTRATOR)]
+        itself, accounts.AccountInput("ada", "Ada", "!"), [RoleGrant(Role.ADMINISTRATOR)]
     )
     programme = programmes.set_up_programme(
         act_in_installation(db, admin.id, now), replace(PROGRAMME, currency=STORY.currency)
     )
     manager = accounts.add_account(
-        itself, accounts.AccountInput("efua", "Efua", "!"), [Grant(Role.PROGRAMME_MANAGER, programme.id)]
+        itself, accounts.AccountInput("efua", "Efua", "!"), [RoleGrant(Role.PROGRAMME_MANAGER, programme.id)]
     )
     adds = act_in_programme(db, manager.id, programme.code, now)
     programmes.add_area(adds, programmes.AreaInput(STORY.area, STORY.area_name, STORY.authority))
@@ -110,7 +110,7 @@ def _fill(db: Session) -> str:
     account = accounts.add_account(
         itself,
         accounts.AccountInput("bo", "Bo", "!"),
-        [Grant(Role.FACILITATOR, programme.id, settlement.id) for settlement in made],
+        [RoleGrant(Role.FACILITATOR, programme.id, settlement.id) for settlement in made],
     )
     for settlement in made:
         _write_profile(act_in_settlement(db, account.id, settlement.code, now))

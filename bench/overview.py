@@ -21,7 +21,7 @@ from peoplesprocess.accounts import actions as accounts
 from peoplesprocess.act import act_in_installation
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
-from peoplesprocess.core.roles import Grant, Role
+from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration.growth import grow
@@ -71,7 +71,7 @@ def _manager(folder: Path, settlements: int) -> FlaskClient:
     upgrade(engine)
     grow(engine, 1, settlements, settlements * NEEDS_EACH)
     with writing(engine) as db:
-        grant = Grant(Role.PROGRAMME_MANAGER, db.scalars(select(Programme.id)).one())
+        grant = RoleGrant(Role.PROGRAMME_MANAGER, db.scalars(select(Programme.id)).one())
         efua = accounts.AccountInput("efua", "Efua", "!")
         manager = accounts.add_account(act_in_installation(db, None, now), efua, [grant])
         cookie = sessions.begin(db, manager.id, now)

@@ -11,7 +11,7 @@ from statistics import median
 
 from bench.table import Line, NotMeasured, Row
 from peoplesprocess.core.prioritisation import explain
-from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work, checked
+from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup, checked
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 
@@ -45,11 +45,11 @@ def lines(rounds: int, seconds: float) -> list[Line]:
     ]
 
 
-def village() -> Count:
+def village() -> CountInput:
     """Return twelve works and forty voter groups of nine people: half cast ballots, half raised hands."""
     dice = random.Random(360)
     keys = [f"N{number:02}" for number in range(1, 13)]
-    works = tuple(Work(key, dice.randint(15, 120) * 100) for key in keys)
+    works = tuple(CostedWork(key, dice.randint(15, 120) * 100) for key in keys)
     voter_groups = []
     for number in range(40):
         wanted = sorted(dice.sample(keys, dice.randint(3, 5)))
@@ -61,13 +61,13 @@ def village() -> Count:
         groups = ("host",) if number % 6 else ("displaced",)
         voter_groups.append(VoterGroup(f"circle {number + 1}", 9, parts, groups=groups))
     lot = tuple(dice.sample(keys, len(keys)))
-    return checked(Count(works, tuple(voter_groups), 36_000, tie_break_order=lot))
+    return checked(CountInput(works, tuple(voter_groups), 36_000, tie_break_order=lot))
 
 
-def with_reasons(count: Count) -> tuple[object, ...]:
+def with_reasons(count: CountInput) -> tuple[object, ...]:
     """Return both results and every reason that a meeting is told; what was missing is counted plainly."""
 
-    def recount(other: Count) -> Iterable[str]:
+    def recount(other: CountInput) -> Iterable[str]:
         return equal_shares(other, "none").funded
 
     bought = equal_shares(count, "none")

@@ -10,16 +10,16 @@ from uuid import UUID
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.permissions import Forbidden, ProofNeeded, may, require, require_role
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.roles import Actor, Where
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.permissions import Forbidden, SecondFactorNeeded, may, require, require_role
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.core.roles import Actor, ActPlace
 from peoplesprocess.db import journal
 from peoplesprocess.db.new_rows import next_number
 from peoplesprocess.db.session import keeps
-from peoplesprocess.facts import need_texts, summaries
+from peoplesprocess.facts import need_search_texts, summary_upkeep
 from peoplesprocess.facts.actors import actor_of
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import (
     ProgrammePlace,
     SettlementPlace,
@@ -28,8 +28,8 @@ from peoplesprocess.facts.places import (
 )
 
 Place = SettlementPlace | ProgrammePlace
-keeps(summaries.keep)
-keeps(need_texts.keep)
+keeps(summary_upkeep.keep)
+keeps(need_search_texts.keep)
 
 
 class ProgrammeColumns(TypedDict):
@@ -58,28 +58,31 @@ class Act:
     now: datetime
     place: Place | None = None
 
-    def require(self, action: Action, subject: Subject | None = None) -> None:
-        """Refuse what the table of permissions does not allow. Errors: Forbidden, ProofNeeded, Refused."""
+    def require(self, action: Action, subject: ActSubject | None = None) -> None:
+        """Refuse what the table of permissions does not allow.
+
+        Errors: Forbidden, SecondFactorNeeded, Refused.
+        """
         require(self.actor, action, self.where, subject)
 
     def require_role(self, action: Action) -> None:
         """Refuse who may not do this here to anything, before the subject is read.
 
-        `require` asks the relations to the subject once that is known. Errors: Forbidden, ProofNeeded.
+        `require` asks the relations to the subject once that is known. Errors: Forbidden, SecondFactorNeeded.
         """
         require_role(self.actor, action, self.where)
 
     def require_proof(self) -> None:
-        """Refuse what needs a proof with the second factor and no role. Errors: ProofNeeded."""
+        """Refuse what needs a proof with the second factor and no role. Errors: SecondFactorNeeded."""
         if not self.actor.is_proven:
-            raise ProofNeeded("the second factor has not been used")
+            raise SecondFactorNeeded("the second factor has not been used")
 
     def require_installation(self) -> None:
         """Refuse an act of an account: only commands of the installation do this. Errors: Forbidden."""
         if self.actor.id is not None:
             raise Forbidden("only the installation itself does this")
 
-    def may(self, action: Action, subject: Subject | None = None) -> bool:
+    def may(self, action: Action, subject: ActSubject | None = None) -> bool:
         """Return whether the table of permissions allows something."""
         return may(self.actor, action, self.where, subject)
 
@@ -118,9 +121,9 @@ class Act:
         return day_in(place, self.now) if isinstance(place, SettlementPlace) else self.now.date()
 
     @property
-    def where(self) -> Where:
+    def where(self) -> ActPlace:
         """The place as the table of permissions asks."""
-        return self.place.where if self.place is not None else Where()
+        return self.place.where if self.place is not None else ActPlace()
 
     @property
     def journal(self) -> UUID:
@@ -128,9 +131,9 @@ class Act:
         return self.place.id if self.place is not None else journal.INSTALLATION
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> ProgrammeRules:
         """The numbers of the programme."""
-        return self.place.rules if self.place is not None else Rules()
+        return self.place.rules if self.place is not None else ProgrammeRules()
 
     @property
     def columns(self) -> SettlementColumns:

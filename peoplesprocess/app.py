@@ -47,9 +47,8 @@ from peoplesprocess.votes import routes as votes
 from peoplesprocess.web import (
     anonymous_cookie,
     attachment_views,
-    errors,
+    error_pages,
     health,
-    hosts,
     metrics,
     page_response,
     request_log,
@@ -57,6 +56,7 @@ from peoplesprocess.web import (
     styleguide,
     stylesheets,
     templating,
+    trusted_hosts,
 )
 from peoplesprocess.web.request_state import MOST_ASKED
 from peoplesprocess.web.unchanged_pages import UnchangedPages
@@ -167,9 +167,9 @@ def create_app(config: Config | None = None) -> Flask:
     # First of all, so that its answer to a request comes last.
     request_log.init(app, config.log)
     page_response.init(app)
-    hosts.init(app, config.trusted_hosts, config.host)
+    trusted_hosts.init(app, config.trusted_hosts, config.host)
     Compress(app)
-    errors.init(app)
+    error_pages.init(app)
     sessions.init(app)
     anonymous_cookie.init(app)
     cli.init(app)

@@ -7,11 +7,11 @@ from datetime import date
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.cash import may_pay
+from peoplesprocess.core.cash_position import may_pay
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.db.types import uuid7
-from peoplesprocess.facts.cash_books import BOOK, BookRow
+from peoplesprocess.db.column_types import uuid7
+from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
 from peoplesprocess.facts.contract_money import ContractMoneyRow
 from peoplesprocess.models import CashBookEntry, Strike
 
@@ -31,7 +31,7 @@ class CashLine:
     seller: str = ""
 
 
-def book_of(act: Act, number: int) -> BookRow:
+def book_of(act: Act, number: int) -> CashBookContract:
     """Return a contract whose books can be written.
 
     Errors: Refused if there is none, if it is not signed, or if its final account is written.

@@ -24,7 +24,7 @@ from peoplesprocess.cli_summaries import grow, summaries_group
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Message, Refused, Sentence
 from peoplesprocess.core.permissions import ALLOWED
-from peoplesprocess.core.permissions import Rule as Permission
+from peoplesprocess.core.permissions import PermissionRule as Permission
 from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.db.migrate import stored_revision, upgrade
 from peoplesprocess.db.session import writing
@@ -34,8 +34,8 @@ from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.operations.commands import as_json
 
 if TYPE_CHECKING:
-    from peoplesprocess.core.prioritisation.pabulib import BadFile
-    from peoplesprocess.demonstration.loader import Made
+    from peoplesprocess.core.prioritisation.pabulib import BadBallotFile
+    from peoplesprocess.demonstration.loader import DemonstrationSummary
 
 
 class RouteEntry(TypedDict):
@@ -47,7 +47,7 @@ class RouteEntry(TypedDict):
     action: str | None
 
 
-class Tally(TypedDict):
+class FileTally(TypedDict):
     """What the ballots of a file buy, as far as people are told; money in the file's units."""
 
     voters: int
@@ -164,19 +164,19 @@ def tally(file: Path, rule: str, completion: str, pabulib: bool, as_json: bool) 
     ballots count, Add1 goes on by one unit of money, and ties end by the project's id.
     """
     from peoplesprocess.core.prioritisation.file_tally import tally_file
-    from peoplesprocess.core.prioritisation.pabulib import BadFile
+    from peoplesprocess.core.prioritisation.pabulib import BadBallotFile
 
     try:
         told = tally_file(file, rule, completion, as_pabulib=pabulib)
-    except (BadFile, Refused) as refusal:
+    except (BadBallotFile, Refused) as refusal:
         click.echo(_one_line(refusal), err=True)
         sys.exit(2)
-    for warning in cast("Tally", told)["warnings"]:
+    for warning in cast("FileTally", told)["warnings"]:
         click.echo(f"Warning: {warning}.", err=True)
-    click.echo(json.dumps(told, ensure_ascii=False) if as_json else _bought(cast("Tally", told)))
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else _bought(cast("FileTally", told)))
 
 
-def _one_line(refusal: BadFile | Refused) -> str:
+def _one_line(refusal: BadBallotFile | Refused) -> str:
     return _english(refusal.sentence) if isinstance(refusal, Refused) else str(refusal)
 
 
@@ -196,7 +196,7 @@ def _otherwise(rule: Permission) -> list[str]:
     return [f"{', '.join(of)}: “{sentence}”" for sentence, of in roles.items()]
 
 
-def _bought(told: Tally) -> str:
+def _bought(told: FileTally) -> str:
     lines = [f"   -. {key} (in any case)" for key in told["in_any_case"]]
     lines += [f"{place:4}. {key}" for place, key in enumerate(told["funded"], 1)]
     lines.append(f"{told['voters']} voters. {told['cost']} of {told['budget']} spent, {told['left']} left.")
@@ -219,7 +219,7 @@ def _route(rule: Route) -> RouteEntry:
     }
 
 
-def _who_can_sign_in(made: Made) -> str:
+def _who_can_sign_in(made: DemonstrationSummary) -> str:
     lines = ["", "The demonstration is ready. Who can sign in, and how:", ""]
     for account in made["accounts"]:
         where = f" · {account['settlement']}" if account["settlement"] else ""

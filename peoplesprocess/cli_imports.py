@@ -11,12 +11,12 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from peoplesprocess.cli_importers import OF_PROGRAMME, OF_SETTLEMENT, CannotImport, ImportOrder
-from peoplesprocess.core.imported_rows import Imported
-from peoplesprocess.core.permissions import Forbidden, ProofNeeded
+from peoplesprocess.cli_import_formats import OF_PROGRAMME, OF_SETTLEMENT, CannotImport, ImportOrder
+from peoplesprocess.core.import_outcome import ImportOutcome
+from peoplesprocess.core.permissions import Forbidden, SecondFactorNeeded
 from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.operations.commands import as_json
-from peoplesprocess.spreadsheets.received import BY_COMMAND, UnreadableSpreadsheet
+from peoplesprocess.spreadsheets.received_sheets import BY_COMMAND, UnreadableSpreadsheet
 from peoplesprocess.web.i18n import translator
 
 
@@ -74,7 +74,7 @@ def import_command(
         _refuse(translator("en").say(unreadable.sentence), as_json)
     except CannotImport as cannot:
         _refuse(str(cannot), as_json)
-    except ProofNeeded:
+    except SecondFactorNeeded:
         _refuse("This needs the second factor of the account. Do it on the page.", as_json)
     except Forbidden:
         _refuse("This account may not do this here. Name somebody who may: --username.", as_json)
@@ -105,7 +105,7 @@ def _pairs(mapped: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-def _in_json(told: Imported) -> dict[str, object]:
+def _in_json(told: ImportOutcome) -> dict[str, object]:
     say = translator("en").say
     refused = [{"row": each.row, "column": each.column, "why": say(each.why)} for each in told.refused]
     return {
@@ -117,7 +117,7 @@ def _in_json(told: Imported) -> dict[str, object]:
     }
 
 
-def _in_words(told: Imported, order: ImportOrder) -> str:
+def _in_words(told: ImportOutcome, order: ImportOrder) -> str:
     say = translator("en").say
     lines = [f"Row {each.row}, {each.column}: {say(each.why)}" for each in told.refused]
     done = "would be new" if order.dry_run else "new"

@@ -10,27 +10,27 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from peoplesprocess.core.record_number import HeadWord, UnreadableWord, parse_word
-from peoplesprocess.db import journal, journal_heads
-from peoplesprocess.db.journal_check import JournalVerdict
+from peoplesprocess.core.journal_head_word import JournalHeadWord, UnreadableHeadWord, parse_word
+from peoplesprocess.db import journal, printed_journal_heads
+from peoplesprocess.db.journal_check import JournalCheckResult
 from peoplesprocess.db.session import snapshot
 from peoplesprocess.operations.command_errors import InstallationGroup, place_of
 from peoplesprocess.operations.commands import as_json
 from peoplesprocess.operations.journal_faults import misfits
 
 
-class WordType(click.ParamType[HeadWord]):
+class JournalHeadWordType(click.ParamType[JournalHeadWord]):
     """The word of a head as it stands on paper; one that cannot be read ends the command with 2."""
 
     name = "word"
 
     def convert(
         self, value: object, parameter: click.Parameter | None, ctx: click.Context | None
-    ) -> HeadWord:
+    ) -> JournalHeadWord:
         """Return what the word says."""
         try:
             return parse_word(str(value))
-        except UnreadableWord:
+        except UnreadableHeadWord:
             self.fail(f"“{value}” is no record number with 16 letters and digits after it.", parameter, ctx)
 
 
@@ -42,17 +42,22 @@ def journal_group() -> None:
 @journal_group.command("verify")
 @as_json
 @click.option(
-    "--head", "words", type=WordType(), multiple=True, metavar="WORD", help="Look for this head too."
+    "--head",
+    "words",
+    type=JournalHeadWordType(),
+    multiple=True,
+    metavar="WORD",
+    help="Look for this head too.",
 )
 @with_appcontext
-def verify(as_json: bool, words: tuple[HeadWord, ...]) -> None:
+def verify(as_json: bool, words: tuple[JournalHeadWord, ...]) -> None:
     """Recompute every chain and compare every row; name the first that does not fit, and exit with 1.
 
     With --head it also says whether the journal still holds the entry that a paper's record number names.
     """
     with snapshot(current_app.extensions["engine"]) as db:
         found = journal.verify(db)
-        held = {str(word): journal_heads.holds(db, word) for word in words}
+        held = {str(word): printed_journal_heads.holds(db, word) for word in words}
     click.echo(json.dumps(_told(found, held)) if as_json else "\n".join(_sentences(found, held)))
     if not found.ok or not all(held.values()):
         sys.exit(1)
@@ -64,8 +69,8 @@ def verify(as_json: bool, words: tuple[HeadWord, ...]) -> None:
 def head(as_json: bool) -> None:
     """Print the word for the newest entry of each chain, and one for all chains together."""
     with snapshot(current_app.extensions["engine"]) as db:
-        words = {name: str(word) for name, word in journal_heads.heads(db).items()}
-        of_all = str(journal_heads.head_of_all(db, datetime.now(UTC)))
+        words = {name: str(word) for name, word in printed_journal_heads.heads(db).items()}
+        of_all = str(printed_journal_heads.head_of_all(db, datetime.now(UTC)))
     if as_json:
         click.echo(json.dumps({"heads": words, "all": of_all}, ensure_ascii=False, indent=1))
         return
@@ -74,7 +79,7 @@ def head(as_json: bool) -> None:
     click.echo(f"{of_all:32} all chains together")
 
 
-def _told(found: JournalVerdict, held: dict[str, bool]) -> dict[str, object]:
+def _told(found: JournalCheckResult, held: dict[str, bool]) -> dict[str, object]:
     bad = None if found.first_bad is None else {"chain": found.first_bad[0], "sequence": found.first_bad[1]}
     told: dict[str, object] = {"entries": found.entries, "chains": found.chains}
     told |= {"ok": found.ok and all(held.values()), "first_bad": bad, "rows": found.rows}
@@ -83,7 +88,7 @@ def _told(found: JournalVerdict, held: dict[str, bool]) -> dict[str, object]:
     return told | {"heads": held} if held else told
 
 
-def _sentences(found: JournalVerdict, held: dict[str, bool]) -> list[str]:
+def _sentences(found: JournalCheckResult, held: dict[str, bool]) -> list[str]:
     said = []
     if found.ok:
         said.append(f"{found.entries} entries in {found.chains} chains and {found.rows} rows: all fit.")

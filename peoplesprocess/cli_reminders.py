@@ -17,7 +17,7 @@ from peoplesprocess.operations.command_errors import InstallationCommand, place_
 from peoplesprocess.operations.commands import as_json
 
 if TYPE_CHECKING:
-    from peoplesprocess.operations.outbox import Delivered
+    from peoplesprocess.operations.outbox import DeliverySummary
 
 NO_ANSWER = {"mail": "The mail server took none.", "text": "The gateway for text messages took none."}
 
@@ -52,7 +52,7 @@ def deliver(as_json: bool) -> None:
     click.echo(json.dumps(told) if as_json else _words(done))
 
 
-def _words(done: Delivered) -> str:
+def _words(done: DeliverySummary) -> str:
     said = [f"Sent {done.sent}; {done.waiting} wait, {done.failed} of them after a failure."]
     if done.unanswered:
         said.append(f"{done.unanswered} left without an answer that came back; they go again by the same id.")

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
 from peoplesprocess.db.migrate import upgrade
-from peoplesprocess.facts import need_texts, summaries
+from peoplesprocess.facts import need_search_texts, summary_upkeep
 from peoplesprocess.operations.command_errors import InstallationCommand, InstallationGroup, place_of
 from peoplesprocess.operations.commands import as_json
 
@@ -27,7 +27,7 @@ def summaries_group() -> None:
 def verify(as_json: bool) -> None:
     """Make every figure again; name the first settlement whose kept one differs, and exit with 1."""
     with _engine().connect() as connection:
-        found = summaries.verify(connection)
+        found = summary_upkeep.verify(connection)
     ok = found.first_bad is None
     bad = (
         None if found.first_bad is None else {"settlement": found.first_bad[0], "figure": found.first_bad[1]}
@@ -50,8 +50,8 @@ def verify(as_json: bool) -> None:
 def rebuild() -> None:
     """Make every summary anew from what is recorded, and what searches look for in needs."""
     with _engine().execution_options(writing=True).begin() as connection:
-        rows = summaries.rebuild(connection)
-        need_texts.rebuild(connection)
+        rows = summary_upkeep.rebuild(connection)
+        need_search_texts.rebuild(connection)
     click.echo(f"{rows} summaries were made anew.")
 
 

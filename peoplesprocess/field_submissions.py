@@ -15,7 +15,7 @@ from peoplesprocess.models import FieldSubmission
 
 
 @dataclass(frozen=True, slots=True)
-class SubmissionInput:
+class FieldSubmissionInput:
     """A filled-in form: which form, how the phone or export calls it, its door, the digest of what it says.
 
     `replaces_id` names the submission that this one is an edit of, "" if it is none, and `root_id` the first
@@ -30,11 +30,11 @@ class SubmissionInput:
     root_id: str = ""
 
 
-class SubmissionConflict(Refused):
+class FieldSubmissionConflict(Refused):
     """A form whose id came in before with something else, or whose record was changed meanwhile."""
 
 
-class KnownSubmission(NamedTuple):
+class KnownFieldSubmission(NamedTuple):
     """A submission that came in before, and the record that it made or changed."""
 
     instance_id: str
@@ -45,9 +45,9 @@ class KnownSubmission(NamedTuple):
 
 
 _submission = FieldSubmission.__table__
-_known = select(*(_submission.c[name] for name in KnownSubmission._fields))
+_known = select(*(_submission.c[name] for name in KnownFieldSubmission._fields))
 KNOWN = Query(
-    KnownSubmission,
+    KnownFieldSubmission,
     _known.where(
         _submission.c.settlement_id == bindparam("settlement"),
         _submission.c.instance_id == bindparam("instance"),
@@ -55,7 +55,7 @@ KNOWN = Query(
 )
 """The submission of a settlement by its instance id."""
 LATER = Query(
-    KnownSubmission,
+    KnownFieldSubmission,
     _known.where(
         _submission.c.settlement_id == bindparam("settlement"),
         _submission.c.instance_id != bindparam("instance"),
@@ -66,7 +66,7 @@ LATER = Query(
 )
 """The edits of a submission: those that replace it, and those whose chain began with it."""
 NEWEST_EDIT = Query(
-    KnownSubmission,
+    KnownFieldSubmission,
     _known.where(
         _submission.c.settlement_id == bindparam("settlement"), _submission.c.root_id == bindparam("root")
     ).order_by(_submission.c.id.desc()),
@@ -74,17 +74,17 @@ NEWEST_EDIT = Query(
 """The newest submission of a chain of edits."""
 
 
-def known_submission(act: Act, instance_id: str) -> KnownSubmission | None:
+def known_submission(act: Act, instance_id: str) -> KnownFieldSubmission | None:
     """Return the submission that came in by this instance id, None if it is new."""
     return KNOWN.first(act.db, settlement=act.settlement.id, instance=instance_id) if instance_id else None
 
 
-def later_submission(act: Act, instance_id: str) -> KnownSubmission | None:
+def later_submission(act: Act, instance_id: str) -> KnownFieldSubmission | None:
     """Return the newest edit of a submission, None if no edit of it came in."""
     return LATER.first(act.db, settlement=act.settlement.id, instance=instance_id) if instance_id else None
 
 
-def former_submission(act: Act, sent: SubmissionInput) -> KnownSubmission | None:
+def former_submission(act: Act, sent: FieldSubmissionInput) -> KnownFieldSubmission | None:
     """Return what a submission is an edit of: the one that it replaces, else the newest of its chain."""
     if not (sent.replaces_id or sent.root_id) or sent.root_id == sent.instance_id:
         return None
@@ -94,7 +94,7 @@ def former_submission(act: Act, sent: SubmissionInput) -> KnownSubmission | None
     return NEWEST_EDIT.first(act.db, settlement=act.settlement.id, root=root)
 
 
-def note_submission(act: Act, sent: SubmissionInput, record: str, record_id: UUID) -> FieldSubmission:
+def note_submission(act: Act, sent: FieldSubmissionInput, record: str, record_id: UUID) -> FieldSubmission:
     """Keep which record a submission made or changed. The room has asked the table of permissions.
 
     It is written before the act's entry in the journal, which binds its row.

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.act import Act, act_in_installation, act_in_programme, act_in_settlement
 from peoplesprocess.approvals import actions as approvals
-from peoplesprocess.core import choice_lists, rules
-from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core import choice_lists, programme_rules
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.core.secrets import hashed
@@ -68,7 +68,7 @@ class Make:
                 "committee_name": "Community development committee",
                 "sectors": list(choice_lists.SECTORS),
                 "groups": [asdict(group) for group in choice_lists.GROUPS],
-                "rules": rules.Rules().stored(),
+                "rules": programme_rules.ProgrammeRules().stored(),
                 "made_at": MARKET_DAY,
             }
             programme = Programme(**{**values, **columns})
@@ -236,7 +236,7 @@ class Make:
             "statuses": {"resident": 100},
         }
         with self.act("facilitator", place) as act:
-            profile = settlements.ProfileInput(**{**values, **fields})
+            profile = settlements.SettlementFiguresInput(**{**values, **fields})
             settlements.write_profile(act, profile, act.settlement.version)
 
     def election(self, place: Any, seats: Sequence[settlements.SeatInput] = SEATS, **fields: Any) -> None:
@@ -291,7 +291,7 @@ class Make:
         at: datetime = MARKET_DAY,
     ) -> None:
         """An answer of the settlement's own authority, of that of an `area` above, or of a later level."""
-        given = approvals.DecisionInput(Verdict(verdict), reason, forwarded_to)
+        given = approvals.DecisionInput(AuthorityVerdict(verdict), reason, forwarded_to)
         who = self.authority(settlement, area) if level == 1 else ""
         who = who or self.account("local_authority", settlement, level=level)
         with self.act(who, settlement, at) as act:

@@ -16,7 +16,7 @@ from peoplesprocess.closure import audits
 from peoplesprocess.contracts.actions import BillLineInput
 from peoplesprocess.contributions import actions as contributions
 from peoplesprocess.core.contributions import ContributionInput
-from peoplesprocess.core.rules import TrancheTerms
+from peoplesprocess.core.programme_rules import TrancheTerms
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Account, CashBookEntry, Meeting, Plan

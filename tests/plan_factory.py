@@ -13,7 +13,7 @@ from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.facts.plans import NEWEST_ITEM, NEWEST_ITEMS, VERSIONS
 from peoplesprocess.needs import actions as needs
 from peoplesprocess.plans import actions as plans
-from peoplesprocess.plans.checks import last_adopted, later_assemblies
+from peoplesprocess.plans.adoption_checks import last_adopted, later_assemblies
 from peoplesprocess.settlements import actions as settlements
 
 HEADS = {"women": [60, 180, 60], "men": [60, 180, 60], "other": [0, 0, 0]}
@@ -60,9 +60,9 @@ def adopt(act: Act) -> None:
     last = last_adopted(VERSIONS.all(act.db, settlement=act.settlement.id))
     if met is None or not later_assemblies([met], last):
         after = {"held_on": met.held_on + timedelta(days=1)} if met else {}
-        plans.adopt(act, plans.AdoptionInput(hold_assembly(act, **after)))
+        plans.adopt(act, plans.PlanAdoptionInput(hold_assembly(act, **after)))
     else:
-        plans.adopt(act, plans.AdoptionInput(met.number))
+        plans.adopt(act, plans.PlanAdoptionInput(met.number))
 
 
 def record_need(act: Act, number: int, **fields: Any) -> None:

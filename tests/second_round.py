@@ -9,7 +9,7 @@ from peoplesprocess.act import Act, act_in_settlement
 from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration.samagipura import STORY
 from peoplesprocess.models import Account, Membership, Settlement
-from peoplesprocess.rounds import actions, sheet_entry
+from peoplesprocess.rounds import actions, ballot_sheet_entry
 from peoplesprocess.rounds.funding_rules import FundingRulesInput
 from tests.factories import MARKET_DAY
 
@@ -33,8 +33,8 @@ def share_out(engine: Engine) -> str:
         for column, session in enumerate(STORY.sessions):
             tokens = {number: int(row[column]) for number, row in zip(numbers, rows, strict=True)}
             people = sum(session.women) + sum(session.men)
-            sheet = sheet_entry.BallotSheetInput(session.group, people, tokens)
-            sheet_entry.enter_sheet(_facilitator(db), opened.number, sheet)
+            sheet = ballot_sheet_entry.BallotSheetInput(session.group, people, tokens)
+            ballot_sheet_entry.enter_sheet(_facilitator(db), opened.number, sheet)
             actions.attest(_speaker(db, session.group), opened.number, session.group, "")
         actions.close_round(_facilitator(db), opened.number)
         db.commit()

@@ -12,13 +12,13 @@ from sqlalchemy import bindparam, delete, select, update
 from peoplesprocess.accounts import second_factors
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden, may
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.roles import Actor, Role, Where
+from peoplesprocess.core.roles import Actor, ActPlace, Role
 from peoplesprocess.core.secrets import hashed, new_token
 from peoplesprocess.db import journal, throttle
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.account_lineage import tied
 from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.models import Account, PasswordLink, SecondFactor, SignIn
@@ -38,7 +38,7 @@ class PasswordLinkDetail(NamedTuple):
     used_at: datetime | None
 
 
-class Removal(NamedTuple):
+class SecondFactorRemoval(NamedTuple):
     """Who removed somebody's second factor, and when."""
 
     by: str
@@ -57,18 +57,18 @@ _LINK = Query(
     .join(Account, Account.id == PasswordLink.account_id)
     .where(PasswordLink.token_hash == bindparam("token_hash"), Account.revoked_at.is_(None)),
 )
-_MADE_LINKS = Value(
+_MADE_LINKS = ScalarQuery(
     select(PasswordLink.made_by).where(
         PasswordLink.account_id == bindparam("account"), PasswordLink.made_at > bindparam("since")
     )
 )
-_REMOVED_FACTORS = Value(
+_REMOVED_FACTORS = ScalarQuery(
     select(SecondFactor.removed_by).where(
         SecondFactor.account_id == bindparam("account"), SecondFactor.removed_at > bindparam("since")
     )
 )
 _UNTOLD = Query(
-    Removal,
+    SecondFactorRemoval,
     select(Account.name.label("by"), SecondFactor.removed_at.label("at"))
     .select_from(SecondFactor)
     .join(Account, Account.id == SecondFactor.removed_by)
@@ -79,7 +79,7 @@ _UNTOLD = Query(
     )
     .order_by(SecondFactor.removed_at.desc()),
 )
-_ACCOUNT_OF = Value(select(Account.id).where(Account.username == bindparam("username")))
+_ACCOUNT_OF = ScalarQuery(select(Account.id).where(Account.username == bindparam("username")))
 
 
 def link_of(act: Act, token: str) -> PasswordLinkDetail | None:
@@ -93,7 +93,7 @@ def make_password_link(act: Act, account_id: UUID, token: str = "") -> str:
     Only its digest is kept, and an earlier link no longer works. Errors: Forbidden; Refused for oneself,
     for somebody with a role that the maker could not give, or after removing the second factor.
     """
-    act.require(Action.INVITE, Subject())
+    act.require(Action.INVITE, ActSubject())
     _require_reach(act, account_id)
     if _is_one_of(act, _REMOVED_FACTORS.all(act.db, account=account_id, since=act.now - TWO_PEOPLE_FOR)):
         raise Refused(
@@ -154,7 +154,7 @@ def obstacle(link: PasswordLink | PasswordLinkDetail, now: datetime) -> str:
 
 def end_sessions_of(act: Act, account_id: UUID) -> None:
     """Sign somebody out everywhere. Errors: Forbidden; Refused as `make_password_link`."""
-    act.require(Action.INVITE, Subject())
+    act.require(Action.INVITE, ActSubject())
     _require_reach(act, account_id)
     ended = act.db.scalars(
         delete(SignIn).where(SignIn.account_id == account_id).returning(SignIn.token_hash)
@@ -168,7 +168,7 @@ def remove_second_factor_of(act: Act, account_id: UUID) -> None:
     Errors: Forbidden; Refused as `make_password_link`, if there is none, or after making a link to a new
     password: two people together open an account, never one.
     """
-    act.require(Action.INVITE, Subject())
+    act.require(Action.INVITE, ActSubject())
     _require_reach(act, account_id)
     if _is_one_of(act, _MADE_LINKS.all(act.db, account=account_id, since=act.now - TWO_PEOPLE_FOR)):
         raise Refused(
@@ -177,7 +177,7 @@ def remove_second_factor_of(act: Act, account_id: UUID) -> None:
     second_factors.remove(act, account_id)
 
 
-def tell_removal(act: Act) -> Removal | None:
+def tell_removal(act: Act) -> SecondFactorRemoval | None:
     """Return who removed the second factor of who acts and when, the first time that this is asked."""
     removal = _UNTOLD.first(act.db, account=act.actor.id)
     if removal is not None:
@@ -239,6 +239,6 @@ def _require_reach(act: Act, account_id: UUID) -> None:
 def _reaches(helper: Actor, helped: Actor) -> bool:
     """Whether the helper could give every role that is held: whoever has a link could act in each of them."""
     return all(
-        may(helper, Action.INVITE, Where(programme=grant.programme), Subject(role=grant.role))
+        may(helper, Action.INVITE, ActPlace(programme=grant.programme), ActSubject(role=grant.role))
         for grant in helped.grants
     )

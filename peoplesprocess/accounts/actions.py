@@ -11,17 +11,17 @@ from sqlalchemy import bindparam, delete, func, select
 
 from peoplesprocess.accounts import role_confirmations
 from peoplesprocess.accounts.open_invitations import OWN_INVITATION, make_invitation, usable
-from peoplesprocess.accounts.people_places import chain_of, chain_of_grant, columns_of, require_inside
+from peoplesprocess.accounts.role_places import chain_of, chain_of_grant, columns_of, require_inside
 from peoplesprocess.accounts.role_scope import RoleScope, check_level, checked_settlement
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.invisible_characters import without_marks
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.roles import Actor, Grant, Role
+from peoplesprocess.core.roles import Actor, Role, RoleGrant
 from peoplesprocess.db import journal
-from peoplesprocess.db.query import Value
+from peoplesprocess.db.query import ScalarQuery
 from peoplesprocess.models import Account, Invitation, Membership, SignIn
 
 _LONGEST_USERNAME = 40
@@ -38,14 +38,14 @@ class AccountInput:
     """The language in which it was made, "" for the one in which pages come without one."""
 
 
-_ACCOUNTS = Value(select(func.count()).select_from(Account))
+_ACCOUNTS = ScalarQuery(select(func.count()).select_from(Account))
 _SET_UP_LINKS = select(Invitation).where(
     Invitation.made_by.is_(None),
     Invitation.programme_id.is_(None),
     Invitation.used_at.is_(None),
     Invitation.revoked_at.is_(None),
 )
-_USERNAME_TAKEN = Value(select(Account.id).where(Account.username == bindparam("username")))
+_USERNAME_TAKEN = ScalarQuery(select(Account.id).where(Account.username == bindparam("username")))
 
 
 def username_of(typed: str) -> str:
@@ -60,11 +60,11 @@ def invite(act: Act, scope: RoleScope, token: str = "") -> str:
 
     Only its digest is kept. Errors: Forbidden; Refused at the field that does not fit the role.
     """
-    act.require(Action.INVITE, Subject(role=scope.role))
+    act.require(Action.INVITE, ActSubject(role=scope.role))
     settlement = checked_settlement(act.db, act.programme.id, scope)
     check_level(scope, act.rules)
     programme = None if scope.role is Role.ADMINISTRATOR else act.programme.id
-    grant = Grant(scope.role, programme, settlement, scope.area, scope.group, level=scope.level)
+    grant = RoleGrant(scope.role, programme, settlement, scope.area, scope.group, level=scope.level)
     return make_invitation(act, grant, token)
 
 
@@ -80,7 +80,7 @@ def invite_first_administrator(act: Act) -> str:
     for earlier in act.db.scalars(_SET_UP_LINKS):
         earlier.revoked_at = act.now
         act.note_in(journal.INSTALLATION, "invitation.revoke", "invitation", role=earlier.role)
-    return make_invitation(act, Grant(Role.ADMINISTRATOR))
+    return make_invitation(act, RoleGrant(Role.ADMINISTRATOR))
 
 
 def accept(act: Act, token: str, account: AccountInput) -> Account:
@@ -124,7 +124,7 @@ def accept_as(act: Act, token: str) -> None:
     _take_up(act, invitation, account_id)
 
 
-def add_account(act: Act, account: AccountInput, grants: Sequence[Grant]) -> Account:
+def add_account(act: Act, account: AccountInput, grants: Sequence[RoleGrant]) -> Account:
     """Add an account with all its roles, as the installation itself does for the demonstration.
 
     Errors: Forbidden to every account; Refused if the user name is not free.
@@ -162,7 +162,7 @@ def revoke_invitation(act: Act, invitation_id: UUID) -> Invitation:
     # Whoever accepts waits for the same journal before the same row.
     journal.lock(act.db.connection(), chain_of(act.db.get_one(Invitation, invitation_id)))
     invitation = act.db.get_one(Invitation, invitation_id, with_for_update=True, populate_existing=True)
-    require_inside(act, invitation, Subject(role=Role(invitation.role)))
+    require_inside(act, invitation, ActSubject(role=Role(invitation.role)))
     if invitation.used_at is not None:
         raise Refused(Message(N_("This invitation was used already. End the role instead.")))
     if invitation.revoked_at is not None:

@@ -11,16 +11,16 @@ from peoplesprocess.accounts import actions, known_browsers, passwords, queries,
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import Actor
-from peoplesprocess.db import growing_delay, journal, throttle
+from peoplesprocess.db import failure_delay, journal, throttle
 from peoplesprocess.web import sessions
 from peoplesprocess.web.request_state import db, now
-from peoplesprocess.web.sessions import Person
+from peoplesprocess.web.sessions import SignedInPerson
 
 WRONG = N_("User name or password is not right. Try again.")
 
 
 @dataclass(frozen=True, slots=True)
-class Authentication:
+class AuthenticationResult:
     """Who it is, or None with the sentence that says why not; `wait` is in seconds.
 
     `claimed` is the account whose password was wrong, if there is one of that name.
@@ -33,7 +33,7 @@ class Authentication:
     claimed: UUID | None = None
 
 
-def authenticate(username: str, password: str, browser: str = "") -> Authentication:
+def authenticate(username: str, password: str, browser: str = "") -> AuthenticationResult:
     """Return whose user name and password these are. Nothing may be written in the request before.
 
     `browser` names a browser or a session that is known to be the account's: its failures are its own.
@@ -45,29 +45,29 @@ def authenticate(username: str, password: str, browser: str = "") -> Authenticat
     tried = throttle.begin_sign_in(session, config["SECRET"], username, address, now(), browser)
     session.commit()
     if tried.wait:
-        return Authentication(sentence=throttle.wait_sentence(tried.wait), wait=tried.wait, status=429)
+        return AuthenticationResult(sentence=throttle.wait_sentence(tried.wait), wait=tried.wait, status=429)
     account = queries.CREDENTIALS.first(session, username=username)
     # A hash takes long; others may save meanwhile.
     session.rollback()
     fast = config["FAST_HASH"]
     try:
         is_right = passwords.matches(password, account.password_hash if account else None, fast)
-    except passwords.TooManyAtOnce as crowd:
-        growing_delay.take_back(session, tried)
+    except passwords.TooManyPasswordChecks as crowd:
+        failure_delay.take_back(session, tried)
         session.commit()
-        return Authentication(sentence=crowd.sentence, status=503)
+        return AuthenticationResult(sentence=crowd.sentence, status=503)
     if not is_right or account is None:
-        return Authentication(sentence=Message(WRONG), claimed=account.id if account else None)
-    growing_delay.succeeded(session, tried)
+        return AuthenticationResult(sentence=Message(WRONG), claimed=account.id if account else None)
+    failure_delay.succeeded(session, tried)
     # Whatever else is wrong with the form, the password was not.
     session.commit()
     if passwords.is_outdated(account.password_hash, fast):
         own = Act(session, Actor(account.id), now())
         actions.change_password(own, passwords.hash(password, fast), renewed=True)
-    return Authentication(account.id)
+    return AuthenticationResult(account.id)
 
 
-def authenticate_known(username: str, password: str) -> Authentication:
+def authenticate_known(username: str, password: str) -> AuthenticationResult:
     """Return whose user name and password these are, typed in a browser that may be known."""
     return authenticate(username, password, known_browsers.word_for(actions.username_of(username)))
 
@@ -81,24 +81,24 @@ def note_refusal(claimed: UUID | None) -> None:
     _note_failure("session.refuse", subject, None)
 
 
-def confirm(person: Person, typed: str) -> Authentication:
+def confirm(person: SignedInPerson, typed: str) -> AuthenticationResult:
     """Take a code as the proof of who is signed in; the session is proven then."""
     session, secret = db(), current_app.config["SECRET"]
     session.rollback()
     tried = throttle.begin_proof(session, secret, person.username, person.id, now())
     session.commit()
     if tried.wait:
-        return Authentication(sentence=throttle.wait_sentence(tried.wait), wait=tried.wait, status=429)
+        return AuthenticationResult(sentence=throttle.wait_sentence(tried.wait), wait=tried.wait, status=429)
     try:
         second_factors.prove(Act(session, person.actor, now()), secret, typed)
     except Refused as refusal:
         session.rollback()
         _note_failure("second_factor.refuse", f"account {person.id}", person.id)
-        return Authentication(sentence=refusal.sentence)
+        return AuthenticationResult(sentence=refusal.sentence)
     sessions.prove(session, person.session, now())
-    growing_delay.succeeded(session, tried)
+    failure_delay.succeeded(session, tried)
     session.commit()
-    return Authentication(person.id)
+    return AuthenticationResult(person.id)
 
 
 def _note_failure(what: str, subject: str, actor: UUID | None) -> None:

@@ -15,11 +15,11 @@ from peoplesprocess.accounts.actions import AccountInput
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import FIRST
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import ROLE_NAMES, SCOPES, Role
-from peoplesprocess.db.types import uuid7
+from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.web.fields import PasswordField, SelectField, TextField
 from peoplesprocess.web.form import MACHINERY, Form
 from peoplesprocess.web.i18n import SOURCE
@@ -32,7 +32,7 @@ KEPT = "kept."
 # holds the telephone next, the codes of a vote, is in forms that `forgets` turns off as a whole.
 
 
-class KeepingForm(Form):
+class InterveningForm(Form):
     """A form that comes between another one and its act, and keeps what was typed there."""
 
     kept_path = TextField(N_("Next page"), max=2000, private=False, required=False)
@@ -66,7 +66,7 @@ class KeepingForm(Form):
         ]
 
 
-class SignInForm(KeepingForm):
+class SignInForm(InterveningForm):
     """Signing in, with what was typed before the sign-in ran out."""
 
     username = TextField(
@@ -78,7 +78,7 @@ class SignInForm(KeepingForm):
     next = TextField(N_("Next page"), max=2000, private=False, required=False)
 
 
-class ProofForm(KeepingForm):
+class SecondFactorProofForm(InterveningForm):
     """Proving who one is with the second factor, with what was typed before."""
 
     code = TextField(
@@ -100,7 +100,7 @@ def kept_fields() -> list[tuple[str, str]]:
     ]
 
 
-class _WithPassword(Form):
+class _PasswordFields(Form):
     @property
     def digest(self) -> str:
         # It is stored, and a fast digest of a password would be easier to guess than the slow hash.
@@ -112,7 +112,7 @@ class _WithPassword(Form):
         return hashlib.sha256(repr(pairs).encode()).hexdigest()
 
 
-class AcceptForm(_WithPassword):
+class AcceptInvitationForm(_PasswordFields):
     """Making an account with an invitation."""
 
     name = TextField(
@@ -146,7 +146,7 @@ class AcceptForm(_WithPassword):
         return self.filled(AccountInput, password_hash=password_hash, language=language)
 
 
-class SecondFactorForm(_WithPassword, KeepingForm):
+class SecondFactorForm(_PasswordFields, InterveningForm):
     """Setting up the second factor; the password is asked unless it was typed lately."""
 
     password = PasswordField(
@@ -176,7 +176,7 @@ class SecondFactorForm(_WithPassword, KeepingForm):
             raise Refused(sentence, "password")
 
 
-class NewPasswordForm(_WithPassword):
+class NewPasswordForm(_PasswordFields):
     """Choosing a new password with a link that somebody made."""
 
     password = PasswordField(
@@ -200,7 +200,7 @@ class AddRoleForm(Form):
     """Adding an invitation's role to the account that is signed in."""
 
 
-class AccountForm(_WithPassword):
+class ChangePasswordForm(_PasswordFields):
     """Changing one's own password."""
 
     old_password = PasswordField(
@@ -224,7 +224,7 @@ class AccountForm(_WithPassword):
             raise Refused(sentence, "old_password")
 
 
-class RevokeForm(Form):
+class RevokeInvitationForm(Form):
     """Withdrawing an invitation: a button."""
 
 
@@ -289,7 +289,7 @@ def invite_form(
     # Roles in a settlement or an area wait until there is one.
     there = {"programme", "installation"} | ({"area"} if areas else set())
     there |= {"settlement"} if settlements or settlements is None else set()
-    roles = [role for role in Role if context.may(Action.INVITE, Subject(role=role))]
+    roles = [role for role in Role if context.may(Action.INVITE, ActSubject(role=role))]
     form.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles if there.intersection(SCOPES[role])]
     form.area.choices = areas
     levels = [level for level in context.rules.levels if level.duty != "none"]

@@ -14,7 +14,7 @@ from peoplesprocess.facts.actors import HOLDS
 from peoplesprocess.models import Account, Membership, SecondFactor
 
 
-class PersonOfProgramme(NamedTuple):
+class HelpedPerson(NamedTuple):
     """Somebody with a role in a programme, to be helped."""
 
     account_id: UUID
@@ -24,7 +24,7 @@ class PersonOfProgramme(NamedTuple):
 
 
 PERSON = Query(
-    PersonOfProgramme,
+    HelpedPerson,
     select(
         Account.id.label("account_id"),
         Account.name,

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Uuid, bindparam, func, literal, select
 
 from peoplesprocess.accounts import queries
-from peoplesprocess.accounts.people_places import chain_of_grant, columns_of
 from peoplesprocess.accounts.queries import InvitationDetail
+from peoplesprocess.accounts.role_places import chain_of_grant, columns_of
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.roles import Grant
+from peoplesprocess.core.roles import RoleGrant
 from peoplesprocess.core.secrets import hashed, new_token
 from peoplesprocess.db import journal
-from peoplesprocess.db.query import Value
+from peoplesprocess.db.query import ScalarQuery
 from peoplesprocess.models import Invitation
 
 OWN_INVITATION = N_(
@@ -22,7 +22,7 @@ OWN_INVITATION = N_(
     "invite you."
 )
 VALID_FOR = timedelta(hours=72)
-_CHAIN_OF_INVITATION = Value(
+_CHAIN_OF_INVITATION = ScalarQuery(
     select(
         func.coalesce(
             Invitation.settlement_id, Invitation.programme_id, literal(journal.INSTALLATION, Uuid())
@@ -72,7 +72,7 @@ def usable(act: Act, token: str) -> Invitation:
     return row
 
 
-def make_invitation(act: Act, grant: Grant, token: str = "") -> str:
+def make_invitation(act: Act, grant: RoleGrant, token: str = "") -> str:
     """Make an invitation to a role that who acts was allowed to give; return the secret of its link."""
     token = token or new_token()
     act.db.add(

@@ -21,7 +21,7 @@ TURN_SECONDS = 2.0
 """How long a hash waits for its turn; then whoever asks is told so, and the server has its thread back."""
 
 
-class TooManyAtOnce(Exception):
+class TooManyPasswordChecks(Exception):
     """So many passwords are being checked that this one had no turn."""
 
     sentence = Message(
@@ -30,7 +30,7 @@ class TooManyAtOnce(Exception):
 
 
 def hash(password: str, fast: bool) -> str:
-    """Return what is stored of a password; `fast` is for tests alone. Errors: TooManyAtOnce."""
+    """Return what is stored of a password; `fast` is for tests alone. Errors: TooManyPasswordChecks."""
     with _turn():
         return _hasher(fast).hash(_written(password))
 
@@ -38,7 +38,7 @@ def hash(password: str, fast: bool) -> str:
 def matches(password: str, stored: str | None, fast: bool) -> bool:
     """Return whether `password` is the one `stored` was made of; with None it takes as long and says no.
 
-    Errors: TooManyAtOnce.
+    Errors: TooManyPasswordChecks.
     """
     with _turn():
         try:
@@ -76,7 +76,7 @@ def checked(password: str, username: str, field: str) -> str:
 @contextmanager
 def _turn() -> Iterator[None]:
     if not _two_at_once.acquire(timeout=TURN_SECONDS):
-        raise TooManyAtOnce
+        raise TooManyPasswordChecks
     try:
         yield
     finally:

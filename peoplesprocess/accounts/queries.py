@@ -78,7 +78,7 @@ class HeldRole(NamedTuple):
         return _named(self.groups, self.group_code)
 
 
-class RoleOfAccount(NamedTuple):
+class RoleToEnd(NamedTuple):
     """One role of somebody, to be taken back."""
 
     name: str
@@ -164,7 +164,7 @@ HELD_ROLES = Query(
 """What an account is where, with the names of the places."""
 
 ROLE_OF_ACCOUNT = Query(
-    RoleOfAccount,
+    RoleToEnd,
     select(Account.name, Membership.role, _settlement, _area_name)
     .select_from(Membership)
     .join(Account, Account.id == Membership.account_id)

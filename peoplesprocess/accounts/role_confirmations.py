@@ -11,11 +11,11 @@ from sqlalchemy.orm import aliased
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.account_lineage import Lines, comes_from, lines
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, LINK_MADE_BY
 from peoplesprocess.models import Account, Area, Membership, RoleConfirmation, Settlement
@@ -56,14 +56,14 @@ ROLE_TO_CONFIRM = Query(
 )
 """One role that somebody has in a programme."""
 
-_OF_ADMINISTRATOR = Value(
+_OF_ADMINISTRATOR = ScalarQuery(
     select(Membership.id).where(
         Membership.account_id == bindparam("account"),
         Membership.role == Role.ADMINISTRATOR.value,
         HOLDS,
     )
 )
-_CONFIRMED_MANAGER = Value(
+_CONFIRMED_MANAGER = ScalarQuery(
     select(Membership.id)
     .join(Account, Account.id == Membership.account_id)
     .where(
@@ -77,7 +77,7 @@ _CONFIRMED_MANAGER = Value(
 )
 
 
-_LINK_MADE_BY = Value(select(LINK_MADE_BY).where(Membership.id == bindparam("membership")))
+_LINK_MADE_BY = ScalarQuery(select(LINK_MADE_BY).where(Membership.id == bindparam("membership")))
 
 
 def confirm_roles(act: Act, membership_ids: Iterable[UUID]) -> list[RoleConfirmation]:
@@ -122,13 +122,13 @@ def confirmation(
     account: UUID | None,
     giver: UUID | None,
     link_made_by: UUID | None = None,
-) -> Subject:
+) -> ActSubject:
     """Return the confirmation of an account's role as the table of permissions asks.
 
     `made` tells who made the actor's account, `link_made_by` who made the account's link to a new password.
     """
     tied = comes_from(made, actor, (account, giver))
-    return Subject(account=account, given_by=giver, link_made_by=link_made_by, tied=tied)
+    return ActSubject(account=account, given_by=giver, link_made_by=link_made_by, tied=tied)
 
 
 def begin(act: Act, held: Membership) -> bool:

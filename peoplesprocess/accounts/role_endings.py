@@ -9,15 +9,15 @@ from uuid import UUID
 
 from sqlalchemy import and_, bindparam, delete, or_, select
 
-from peoplesprocess.accounts.people_places import chain_of, require_inside
+from peoplesprocess.accounts.role_places import chain_of, require_inside
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role
 from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.db import journal
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.actors import IS_CONFIRMED
 from peoplesprocess.models import Account, Area, Membership, Settlement, SignIn
 
@@ -51,7 +51,7 @@ _gives_roles = or_(
         Membership.programme_id == bindparam("programme"),
     ),
 )
-_WHO_STAYS = Value(
+_WHO_STAYS = ScalarQuery(
     select(Membership.role)
     .join(Account, Account.id == Membership.account_id)
     .where(
@@ -74,7 +74,7 @@ def revoke_membership(act: Act, membership_id: UUID, ending: RoleEndingInput = A
     found = act.db.get_one(Membership, membership_id)
     journal.lock(act.db.connection(), chain_of(found))
     held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
-    require_inside(act, held, Subject(account=held.account_id, role=Role(held.role)))
+    require_inside(act, held, ActSubject(account=held.account_id, role=Role(held.role)))
     if held.revoked_at is not None and held.revoked_at <= act.now:
         raise Refused(Message(N_("This role has ended already.")))
     moment = _moment(act, held, ending.ends_on)

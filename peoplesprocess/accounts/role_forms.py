@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from uuid import UUID
 
-from peoplesprocess.accounts.facilitators import CHOICES, FacilitatorInput, KnownPerson, RoleHere
+from peoplesprocess.accounts.facilitator_changes import (
+    CHOICES,
+    FacilitatorChangeInput,
+    ProgrammePerson,
+    SettlementRole,
+)
 from peoplesprocess.accounts.role_endings import RoleEndingInput
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, SelectMultipleField, TextField
@@ -62,17 +67,17 @@ class FacilitatorChangeForm(Form):
     reason = TextField(N_("Why does it end?"), rows=2, max=300, required=False, depends=True)
 
     @cached_property
-    def input(self) -> FacilitatorInput:
+    def input(self) -> FacilitatorChangeInput:
         """Who facilitates, and whose role ends how."""
         former = UUID(self.former.data) if self.former.data else None
         person = "" if self.how.data == "new" else self["username"].data or ""
-        return FacilitatorInput(
+        return FacilitatorChangeInput(
             self.how.data == "new", person, former, self.ends_on.value, self.reason.data or ""
         )
 
 
 def facilitator_form(
-    context: Context, known: Sequence[KnownPerson], here: Sequence[RoleHere]
+    context: Context, known: Sequence[ProgrammePerson], here: Sequence[SettlementRole]
 ) -> FacilitatorChangeForm:
     """Return the form; with more people than a list holds the user name is typed."""
     choices = [(row.username, f"{row.name} ({row.username})") for row in known]

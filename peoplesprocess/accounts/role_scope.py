@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.approval_chain import FIRST
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import SCOPES, Role
-from peoplesprocess.core.rules import Rules
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.models import Area, Settlement
 
 
@@ -44,7 +44,7 @@ _SETTLEMENT = Query(
         Settlement.programme_id == bindparam("programme"), Settlement.code == bindparam("code")
     ),
 )
-_AREA = Value(
+_AREA = ScalarQuery(
     select(Area.id).where(Area.programme_id == bindparam("programme"), Area.path == bindparam("path"))
 )
 
@@ -87,7 +87,7 @@ def _check_area(db: Session, programme_id: UUID, scope: RoleScope) -> None:
         raise Refused(Message(N_("This programme has no such area.")), "area")
 
 
-def check_level(scope: RoleScope, rules: Rules) -> None:
+def check_level(scope: RoleScope, rules: ProgrammeRules) -> None:
     """Refuse a level that the programme does not have, or one for another role. Errors: Refused."""
     if scope.level == FIRST:
         return

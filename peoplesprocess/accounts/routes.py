@@ -18,15 +18,26 @@ from peoplesprocess.accounts import (
     own_details,
     passwords,
     queries,
-    routes_details,
+    routes_account_recovery,
     routes_own,
+    routes_own_details,
     routes_people,
-    routes_recovery,
     routes_reminders,
-    routes_settlement,
+    routes_settlement_people,
 )
-from peoplesprocess.accounts.authentication import WRONG, Authentication, authenticate_known, note_refusal
-from peoplesprocess.accounts.forms import AcceptForm, AddRoleForm, NewPasswordForm, SignInForm, kept_fields
+from peoplesprocess.accounts.authentication import (
+    WRONG,
+    AuthenticationResult,
+    authenticate_known,
+    note_refusal,
+)
+from peoplesprocess.accounts.forms import (
+    AcceptInvitationForm,
+    AddRoleForm,
+    NewPasswordForm,
+    SignInForm,
+    kept_fields,
+)
 from peoplesprocess.accounts.queries import InvitationDetail
 from peoplesprocess.accounts.routes_own import hashed_password, send_kept
 from peoplesprocess.accounts.safe_redirect import local_path
@@ -35,20 +46,20 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.roles import Actor
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
-from peoplesprocess.models import FormSubmission
+from peoplesprocess.models import WebFormSubmission
 from peoplesprocess.web import anonymous_cookie, sessions
-from peoplesprocess.web.access import SignInNeeded
 from peoplesprocess.web.form import Form, token_is_good, wrong_token
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import SignInNeeded
 from peoplesprocess.web.request_state import db, now
-from peoplesprocess.web.sessions import Person, current_person
+from peoplesprocess.web.sessions import SignedInPerson, current_person
 from peoplesprocess.web.user_agent import device_of
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
 for part in (
-    *(routes_people, routes_own, routes_details),
-    *(routes_recovery, routes_reminders, routes_settlement),
+    *(routes_people, routes_own, routes_own_details),
+    *(routes_account_recovery, routes_reminders, routes_settlement_people),
 ):
     bp.register_blueprint(part.bp)
 TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
@@ -119,7 +130,7 @@ def leave() -> ResponseReturnValue:
     return response
 
 
-def _sign_out(person: Person | None) -> None:
+def _sign_out(person: SignedInPerson | None) -> None:
     if person is not None:
         Act(db(), person.actor, now()).note_in(journal.INSTALLATION, "session.end", "account")
     _end_session_of_this_browser()
@@ -168,8 +179,8 @@ def renew_password(token: str) -> ResponseReturnValue:
     return response
 
 
-@bp.app_errorhandler(passwords.TooManyAtOnce)
-def ask_to_wait(error: passwords.TooManyAtOnce) -> ResponseReturnValue:
+@bp.app_errorhandler(passwords.TooManyPasswordChecks)
+def ask_to_wait(error: passwords.TooManyPasswordChecks) -> ResponseReturnValue:
     """Say that the server checks as many passwords as it can."""
     db().rollback()
     title = N_("Many people are signing in")
@@ -189,7 +200,7 @@ def _ask(form: SignInForm, status: int = 200) -> ResponseReturnValue:
     )
 
 
-def _refused(form: SignInForm, proof: Authentication) -> ResponseReturnValue:
+def _refused(form: SignInForm, proof: AuthenticationResult) -> ResponseReturnValue:
     if proof.status == 422:
         note_refusal(proof.claimed)
     form.sentences.append(proof.sentence or Message(WRONG))
@@ -228,12 +239,12 @@ def _end_session_of_this_browser() -> None:
 
 def _is_sent_again() -> bool:
     """Whether the posted form was answered already; it is led to where its first submission led."""
-    return request.method == "POST" and db().get(FormSubmission, Form().form_id) is not None
+    return request.method == "POST" and db().get(WebFormSubmission, Form().form_id) is not None
 
 
 def _make_account(token: str, found: InvitationDetail) -> ResponseReturnValue:
     anonymous_cookie.begin()
-    form, begun = AcceptForm(), list[str]()
+    form, begun = AcceptInvitationForm(), list[str]()
 
     def act() -> None:
         account = form.account(hashed_password(form.password.data))
@@ -251,7 +262,7 @@ def _make_account(token: str, found: InvitationDetail) -> ResponseReturnValue:
     return response
 
 
-def _add_role(token: str, found: InvitationDetail, person: Person) -> ResponseReturnValue:
+def _add_role(token: str, found: InvitationDetail, person: SignedInPerson) -> ResponseReturnValue:
     return form_view(
         AddRoleForm(),
         "accounts/add_role.html",

@@ -10,28 +10,28 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from peoplesprocess.accounts import actions, own_sessions, passwords, queries, second_factors, totp
-from peoplesprocess.accounts.account_recovery import Removal
+from peoplesprocess.accounts.account_recovery import SecondFactorRemoval
 from peoplesprocess.accounts.authentication import authenticate, confirm
 from peoplesprocess.accounts.forms import (
-    AccountForm,
+    ChangePasswordForm,
     ConfirmForm,
-    KeepingForm,
-    ProofForm,
+    InterveningForm,
     SecondFactorForm,
+    SecondFactorProofForm,
     kept_fields,
 )
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import NOT_ONES_OWN
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.permissions import ProofNeeded
-from peoplesprocess.core.relations import NOT_ONES_OWN
+from peoplesprocess.core.permissions import SecondFactorNeeded
 from peoplesprocess.web import sessions
-from peoplesprocess.web.access import SignInNeeded, allows
 from peoplesprocess.web.form import token_for, token_is_good
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.qr import qr_code
+from peoplesprocess.web.place_access import SignInNeeded, allows
+from peoplesprocess.web.qr_codes import qr_code
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.user_agent import device_name
 from peoplesprocess.web.view_context import Context
@@ -47,7 +47,7 @@ class SavedFormData(TypedDict):
     files: bool
 
 
-class SecretShown(TypedDict):
+class SecondFactorSecret(TypedDict):
     """The secret of a second factor as a page shows it: to be scanned, and to be typed."""
 
     square: Markup
@@ -58,7 +58,7 @@ class SecretShown(TypedDict):
 @allows(Action.SIGNED_IN)
 def account(context: Context) -> ResponseReturnValue:
     """Show what one is where and how one is signed in, and change one's own password."""
-    form, person = AccountForm(), context.person
+    form, person = ChangePasswordForm(), context.person
     form.username = person.username
     form.proves = lambda password: authenticate(person.username, password, person.session).sentence
     idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
@@ -173,8 +173,8 @@ def end_other_sessions(context: Context) -> ResponseReturnValue:
     )
 
 
-@bp.app_errorhandler(ProofNeeded)
-def ask_for_proof(error: ProofNeeded) -> ResponseReturnValue:
+@bp.app_errorhandler(SecondFactorNeeded)
+def ask_for_proof(error: SecondFactorNeeded) -> ResponseReturnValue:
     """Ask to prove who it is, or to set up what proves it; what was posted comes back after that."""
     person = sessions.current_person()
     if person is None:
@@ -185,7 +185,7 @@ def ask_for_proof(error: ProofNeeded) -> ResponseReturnValue:
         "files": any(file.filename for file in request.files.values()),
     }
     if second_factors.IN_FORCE.first(db(), account=person.id):
-        return render_page("accounts/prove.html", 403, form=ProofForm().emptied(), **shown)
+        return render_page("accounts/prove.html", 403, form=SecondFactorProofForm().emptied(), **shown)
     form = _second_factor_form(person)
     form.emptied()
     secret = totp.new_secret(_secret(), person.id, form.form_id)
@@ -202,7 +202,7 @@ def prove(context: Context) -> ResponseReturnValue:
     It is no `form_view`: like signing in it saves nothing that a second sending would save twice, and goes
     on to another form.
     """
-    person, form = context.person, ProofForm()
+    person, form = context.person, SecondFactorProofForm()
     if second_factors.IN_FORCE.first(db(), account=person.id) is None:
         return redirect(url_for(".set_up"), 303)
     if request.method != "POST" or "language" in request.form:
@@ -225,7 +225,7 @@ def prove(context: Context) -> ResponseReturnValue:
 
 
 def send_kept(
-    form: KeepingForm, title: str, session: str = "", removal: Removal | None = None
+    form: InterveningForm, title: str, session: str = "", removal: SecondFactorRemoval | None = None
 ) -> ResponseReturnValue:
     """Return the page that sends a form that was interrupted with one button."""
     form.form_id = form.interrupted_id
@@ -244,7 +244,7 @@ def hashed_password(password: str) -> str:
     return passwords.hash(password, current_app.config["FAST_HASH"])
 
 
-def _ask(form: ProofForm, status: int = 200) -> ResponseReturnValue:
+def _ask(form: SecondFactorProofForm, status: int = 200) -> ResponseReturnValue:
     return render_page("accounts/prove.html", status, form=form, **_kept(form))
 
 
@@ -252,7 +252,7 @@ def _to_account() -> ResponseReturnValue:
     return redirect(url_for(".account"), 303)
 
 
-def _second_factor_form(person: sessions.Person) -> SecondFactorForm:
+def _second_factor_form(person: sessions.SignedInPerson) -> SecondFactorForm:
     form = SecondFactorForm()
     if not person.is_fresh:
         # Whoever finds a telephone that is signed in must not make it the owner's second factor.
@@ -260,14 +260,14 @@ def _second_factor_form(person: sessions.Person) -> SecondFactorForm:
     return form
 
 
-def _secret_shown(secret: str, person: sessions.Person) -> SecretShown:
+def _secret_shown(secret: str, person: sessions.SignedInPerson) -> SecondFactorSecret:
     return {
         "square": qr_code(totp.address(secret, person.username)),
         "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
     }
 
 
-def _kept(form: KeepingForm) -> SavedFormData:
+def _kept(form: InterveningForm) -> SavedFormData:
     """What of an interrupted form goes on through a page that came between."""
     path = form.path
     return {
@@ -277,12 +277,12 @@ def _kept(form: KeepingForm) -> SavedFormData:
     }
 
 
-def _may_see_codes(person: sessions.Person, response: Response) -> bool:
+def _may_see_codes(person: sessions.SignedInPerson, response: Response) -> bool:
     """Whether new codes are shown: when they are made, and again to who sends the form while proven."""
     return response.status_code == 303 and ("acted" in g or person.is_proven)
 
 
-def _codes_page(codes: list[str], form: KeepingForm | None = None) -> ResponseReturnValue:
+def _codes_page(codes: list[str], form: InterveningForm | None = None) -> ResponseReturnValue:
     """Show the codes on paper, this once, and go on to the form that was interrupted, if one was."""
     if form is not None and form.path:
         form.form_id = form.interrupted_id

@@ -11,20 +11,20 @@ from flask import Blueprint, abort, current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import actions, people_queries, queries, role_confirmations, role_endings
-from peoplesprocess.accounts.forms import ConfirmForm, InviteForm, RevokeForm, invite_form
+from peoplesprocess.accounts.forms import ConfirmForm, InviteForm, RevokeInvitationForm, invite_form
 from peoplesprocess.accounts.people_queries import PersonLine
 from peoplesprocess.accounts.role_forms import ConfirmRolesForm, EndRoleForm
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import Sentence
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import MONEY_ROLES, ROLE_NAMES, Role
 from peoplesprocess.facts.account_lineage import lines
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.qr import qr_code
+from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.qr_codes import qr_code
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -108,7 +108,7 @@ def revoke_invitation(context: Context, invitation_id: UUID) -> ResponseReturnVa
         installation=_sees_installation(context),
     )
     return form_view(
-        RevokeForm(context),
+        RevokeInvitationForm(context),
         "accounts/revoke_invitation.html",
         lambda: actions.revoke_invitation(context.act, invitation_id),
         lambda invitation: url_for(".index"),
@@ -201,7 +201,7 @@ def invitation_token(form: Form, context: Context) -> str:
 
 def _sees_installation(context: Context) -> bool:
     """Whether the person may invite, and sees, those who belong to no programme."""
-    return context.may(Action.INVITE, Subject(role=Role.ADMINISTRATOR))
+    return context.may(Action.INVITE, ActSubject(role=Role.ADMINISTRATOR))
 
 
 def _uuid_or_404(text: str) -> UUID:

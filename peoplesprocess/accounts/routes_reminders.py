@@ -7,16 +7,16 @@ from uuid import UUID
 from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.accounts.detail_forms import MailAddressForm, NumberCodeForm, ReminderWayForm
 from peoplesprocess.accounts.mail_address import OWN_REMINDER_WAY, OwnReminderWay, set_mail_address
 from peoplesprocess.accounts.mobile_number import PENDING_NUMBER, ask_number_code, confirm_number
+from peoplesprocess.accounts.own_detail_forms import MailAddressForm, NumberCodeForm, ReminderWayForm
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.mobile_numbers import plain_number
 from peoplesprocess.db import throttle
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import SHIPPED, current_translator, translator
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.view_context import Context
 

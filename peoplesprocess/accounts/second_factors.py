@@ -20,7 +20,7 @@ from peoplesprocess.models import RecoveryCode, SecondFactor, SignIn
 WRONG_CODE = N_("This code is not right, or it was used already. Wait for the next one and type that.")
 
 
-class FactorInForce(NamedTuple):
+class SecondFactorInForce(NamedTuple):
     """An account's second factor, and how many codes on paper are left."""
 
     id: UUID
@@ -37,7 +37,7 @@ _codes_left = (
     .scalar_subquery()
 )
 IN_FORCE = Query(
-    FactorInForce,
+    SecondFactorInForce,
     select(
         SecondFactor.id,
         SecondFactor.sealed_secret,
@@ -95,7 +95,10 @@ def prove(act: Act, key: bytes, typed: str) -> None:
 
 
 def renew_codes(act: Act, key: bytes, recovery: Iterable[str]) -> None:
-    """Replace the codes on paper of who acts; it asks a proof, no action. Errors: ProofNeeded, Refused."""
+    """Replace the codes on paper of who acts; it asks a proof, no action.
+
+    Errors: SecondFactorNeeded, Refused.
+    """
     act.require_proof()
     account_id = _own(act)
     if IN_FORCE.first(act.db, account=account_id) is None:
@@ -105,7 +108,10 @@ def renew_codes(act: Act, key: bytes, recovery: Iterable[str]) -> None:
 
 
 def turn_off(act: Act) -> None:
-    """Remove the second factor of who acts; it asks a proof, no action. Errors: ProofNeeded, Refused."""
+    """Remove the second factor of who acts; it asks a proof, no action.
+
+    Errors: SecondFactorNeeded, Refused.
+    """
     act.require_proof()
     remove(act, _own(act))
 

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.act import Act
+from peoplesprocess.approvals.answer_terms import NO_TERMS, AnswerTermsInput, checked_terms, write_terms
 from peoplesprocess.approvals.offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import ReviewItem, review
-from peoplesprocess.approvals.terms import NO_TERMS, TermsInput, checked_terms, write_terms
-from peoplesprocess.approvals.turns import Answering, answering, may_answer
+from peoplesprocess.approvals.turns import AnsweringOffice, answering, may_answer
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.approval_chain import endorsed
 from peoplesprocess.core.authority_decisions import (
-    PointAnswer,
-    Verdict,
+    AuthorityVerdict,
+    ChecklistAnswer,
     asked_points,
     checked,
     checked_points,
 )
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.paper_days import day_on_paper, noted
-from peoplesprocess.facts.checklist import OWN_POINTS, checklist_version, own_words
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.authority_checklist import OWN_POINTS, checklist_version, own_words
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import Decision
@@ -36,13 +36,13 @@ class DecisionInput:
     `seen` is the `mark` that was on the page, None to take what is there.
     """
 
-    verdict: Verdict
+    verdict: AuthorityVerdict
     reason: str = ""
     forwarded_to: str = ""
-    points: Sequence[PointAnswer] = ()
+    points: Sequence[ChecklistAnswer] = ()
     on_paper: date | None = None
     seen: str | None = None
-    terms: TermsInput = NO_TERMS
+    terms: AnswerTermsInput = NO_TERMS
 
 
 def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
@@ -78,7 +78,7 @@ def answer_all(act: Act, decision: DecisionInput) -> list[Decision]:
     mine = [item for item in items if item.waits and not item.item.contracted and may_answer(item, act)]
     if not mine:
         raise Refused(Message(N_("No item of this plan waits for you. Each says whose turn it is.")))
-    if decision.verdict not in (Verdict.ENDORSE, Verdict.RETURN):
+    if decision.verdict not in (AuthorityVerdict.ENDORSE, AuthorityVerdict.RETURN):
         raise Refused(Message(N_("All at once can be endorsed or returned. Answer others one by one.")))
     checked(decision.verdict, decision.reason, decision.forwarded_to)
     for item in mine:
@@ -88,11 +88,11 @@ def answer_all(act: Act, decision: DecisionInput) -> list[Decision]:
 
 
 def _write(
-    act: Act, found: ReviewItem, whose: Answering, decision: DecisionInput, points: list[dict[str, str]]
+    act: Act, found: ReviewItem, whose: AnsweringOffice, decision: DecisionInput, points: list[dict[str, str]]
 ) -> Decision:
     item, given_on = found.item, _given_on(act, found, decision)
     verdict = decision.verdict
-    if verdict is Verdict.ENDORSE:
+    if verdict is AuthorityVerdict.ENDORSE:
         verdict = endorsed(act.rules.levels, whose.turn.level)
     said = {"verdict": verdict.value, "area": whose.area}
     row = Decision(
@@ -102,7 +102,7 @@ def _write(
         line=item.line,
         fingerprint=item.fingerprint,
         reason=decision.reason.strip(),
-        forwarded_to=decision.forwarded_to.strip() if verdict is Verdict.FORWARD else "",
+        forwarded_to=decision.forwarded_to.strip() if verdict is AuthorityVerdict.FORWARD else "",
         office=whose.office,
         points=points,
         on_paper_at=noon(act.settlement, given_on),
@@ -128,7 +128,7 @@ def _write(
 def _check_safeguards(act: Act, found: ReviewItem, decision: DecisionInput) -> None:
     """Refuse to endorse what could do harm while nothing is written against it. Errors: Refused."""
     obstacle = found.item.safeguards.obstacle(act.rules.screenings)
-    if decision.verdict is Verdict.ENDORSE and obstacle is not None:
+    if decision.verdict is AuthorityVerdict.ENDORSE and obstacle is not None:
         raise Refused(Message(obstacle), "verdict")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from peoplesprocess.act import Act
 from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import answered_for
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.attachments import NEWEST_ANSWER, AnsweredLine
 from peoplesprocess.models import Attachment, Strike
 
@@ -47,5 +47,5 @@ def _answer(act: Act, line: int) -> AnsweredLine:
         raise Refused(Message(N_("This item has no answer yet. Answer it first.")))
     own = act.settlement.area
     turn = answered_for(answer.level, answer.area, own, is_forwarded=answer.is_forwarded)
-    act.require(Action.DECIDE_ITEM, Subject(turn=turn, office=answer.office))
+    act.require(Action.DECIDE_ITEM, ActSubject(turn=turn, office=answer.office))
     return answer

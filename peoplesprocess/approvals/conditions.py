@@ -17,7 +17,7 @@ from peoplesprocess.models import ConditionEvent, ItemRemark, PromiseOutcome
 
 
 @dataclass(frozen=True, slots=True)
-class JudgementInput:
+class ConditionJudgementInput:
     """What an authority says of a condition; `kind` is a key of `JUDGEMENTS`."""
 
     kind: str
@@ -25,7 +25,7 @@ class JudgementInput:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeInput:
+class PromiseOutcomeInput:
     """Whether a promise was kept, as seen on a day."""
 
     kept: bool
@@ -47,7 +47,7 @@ def report_condition(act: Act, number: int, words: str) -> ConditionEvent:
     return _say(act, found, "reported", words, "condition.report")
 
 
-def judge_condition(act: Act, number: int, judged: JudgementInput) -> ConditionEvent:
+def judge_condition(act: Act, number: int, judged: ConditionJudgementInput) -> ConditionEvent:
     """Say whether a condition is met, or lift it; a later word takes the place of an earlier one.
 
     Errors: Forbidden; Refused for an office that did not set it, or without a reason unless it is met.
@@ -62,7 +62,7 @@ def judge_condition(act: Act, number: int, judged: JudgementInput) -> ConditionE
     return _say(act, found, judged.kind, judged.words, "condition.judge")
 
 
-def record_outcome(act: Act, number: int, outcome: OutcomeInput) -> PromiseOutcome:
+def record_outcome(act: Act, number: int, outcome: PromiseOutcomeInput) -> PromiseOutcome:
     """Record whether an authority kept a promise; a later record takes the place of an earlier one.
 
     Errors: Forbidden; Refused if the day is before the promise, or if it was broken and nobody says how.

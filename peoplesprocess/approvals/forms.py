@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from peoplesprocess.approvals.actions import DecisionInput
-from peoplesprocess.approvals.terms import ConditionInput, TermsInput
+from peoplesprocess.approvals.answer_terms import AnswerTermsInput, ConditionInput
 from peoplesprocess.core.answer_terms import DUE
 from peoplesprocess.core.authority_decisions import (
     VERDICT_NAMES,
-    PointAnswer,
-    Verdict,
+    AuthorityVerdict,
+    ChecklistAnswer,
 )
 from peoplesprocess.core.choice_lists import POINT_ANSWERS
 from peoplesprocess.core.messages import N_
@@ -34,7 +34,7 @@ class DecisionForm(Form):
     verdict = SelectField(
         N_("What do you answer?"),
         choices={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
-        coerce=Verdict,
+        coerce=AuthorityVerdict,
         missing=N_("Choose an answer."),
     )
     reason = TextField(
@@ -68,7 +68,7 @@ class DecisionForm(Form):
     )
 
     @property
-    def terms(self) -> TermsInput:
+    def terms(self) -> AnswerTermsInput:
         """The conditions and promises; a line without anything in it is none."""
         lines = [
             ConditionInput(**{part: self[f"condition{number}_{part}"].value for part in PARTS}, line=number)
@@ -76,13 +76,13 @@ class DecisionForm(Form):
         ]
         # What lacks in a line is asked for by the act, at its field.
         written = [line for line in lines if line.words or line.due or line.due_on]
-        return TermsInput(written, self.co_funding.value, self.upkeep_promise.value)
+        return AnswerTermsInput(written, self.co_funding.value, self.upkeep_promise.value)
 
     @property
-    def points(self) -> list[PointAnswer]:
+    def points(self) -> list[ChecklistAnswer]:
         """The checklist; a point without an answer was not looked at."""
         return [
-            PointAnswer(point, self[point].data or "unseen", self[f"{point}_remark"].data)
+            ChecklistAnswer(point, self[point].data or "unseen", self[f"{point}_remark"].data)
             for point in self.asked
         ]
 

@@ -62,7 +62,7 @@ class ObjectionAnswerForm(Form):
         return self.filled(ObjectionAnswerInput)
 
 
-class AskForm(Form):
+class AnswerReminderForm(Form):
     """What is asked of a level that is late."""
 
     words = TextField(
@@ -73,5 +73,5 @@ class AskForm(Form):
     )
 
 
-class LookForm(Form):
+class AuthorityLookForm(Form):
     """That somebody has seen all answers until now."""

@@ -8,13 +8,13 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.approvals.plan_review import ReviewItem, review
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.answer_terms import last_objection_day
-from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import day_on_paper, noted
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.answer_terms import OBJECTION
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.submitted_items import decided_items
@@ -44,7 +44,7 @@ def objections_until(found: ReviewItem, place: SettlementPlace) -> date | None:
     The days begin when the answer was typed in: of one that lay on paper nobody could know here before.
     """
     days, decision = place.rules.objection_days, found.in_force
-    if not days or decision is None or decision.verdict is not Verdict.ENDORSE:
+    if not days or decision is None or decision.verdict is not AuthorityVerdict.ENDORSE:
         return None
     return last_objection_day(day_in(place, decision.typed_at), days)
 
@@ -56,7 +56,7 @@ def record_objection(act: Act, line: int, given: ObjectionInput) -> Objection:
     """
     act.require_role(Action.RECORD_OBJECTION)
     groups = frozenset({given.group} if given.group else ())
-    act.require(Action.RECORD_OBJECTION, Subject(groups=groups))
+    act.require(Action.RECORD_OBJECTION, ActSubject(groups=groups))
     place = act.settlement
     found = review(decided_items(act.db, place.id), place).line(line)
     until = objections_until(found, place) if found else None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.approvals import queries
 from peoplesprocess.approvals.plan_review import ReviewItem
 from peoplesprocess.core.approval_chain import AnswerTurn
-from peoplesprocess.facts.checklist import OwnPoint
+from peoplesprocess.facts.authority_checklist import OwnChecklistPoint
 from peoplesprocess.facts.places import SettlementPlace
 
 
@@ -28,7 +28,7 @@ def offices_that_answer(
 
 def offices_and_checklist(
     db: Session, place: SettlementPlace, item: ReviewItem
-) -> tuple[dict[AnswerTurn, str], list[OwnPoint]]:
+) -> tuple[dict[AnswerTurn, str], list[OwnChecklistPoint]]:
     """Return who answers an item, as above, and what the programme asks them in its own words."""
     found, others = _known(place, [item])
     known, points = queries.offices_and_points(db, place.programme_id, _areas(others))

@@ -10,7 +10,7 @@ from datetime import datetime
 from peoplesprocess.core.approval_chain import AnswerTurn, level_after, turn, waiting_since
 from peoplesprocess.core.authority_decisions import days_waiting, in_force
 from peoplesprocess.core.item_fields import FieldChange, field_changes
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.submitted_items import DecidedItem, ItemDecision, SubmittedItem
 

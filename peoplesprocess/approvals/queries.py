@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, bindparam, exists, false, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.rules import Rules, restored
+from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.answer_terms import TERMS_AND_NEEDS, AnswerTerm, by_line
-from peoplesprocess.facts.checklist import OWN_POINTS, OwnPoint
+from peoplesprocess.facts.authority_checklist import OWN_POINTS, OwnChecklistPoint
 from peoplesprocess.models import Area, ChecklistPoint, NoObjection, Programme, Settlement, StepClosure
 
 MOST_PLACES = 50
@@ -40,7 +40,7 @@ def offices(db: Session, programme_id: UUID, paths: Iterable[str]) -> dict[str, 
     return {row.path: row.authority for row in rows}
 
 
-class _FrameRow(NamedTuple):
+class _OfficeOrPointRow(NamedTuple):
     """An office by its area, `number` 0, or a programme's words at a point of the checklist."""
 
     key: str
@@ -49,7 +49,7 @@ class _FrameRow(NamedTuple):
 
 
 _FRAME = Query(
-    _FrameRow,
+    _OfficeOrPointRow,
     union_all(
         _OFFICES.statement.with_only_columns(
             Area.path.label("key"), literal(0).label("number"), Area.authority.label("words")
@@ -63,14 +63,14 @@ _FRAME = Query(
 
 def offices_and_points(
     db: Session, programme_id: UUID, paths: Iterable[str]
-) -> tuple[dict[str, str], list[OwnPoint]]:
+) -> tuple[dict[str, str], list[OwnChecklistPoint]]:
     """Return the authorities of areas, and a programme's words on the checklist: both in one statement."""
     rows = _FRAME.all(db, programme=programme_id, paths=sorted(set(paths)))
-    points = [OwnPoint(*row) for row in rows if row.number]
+    points = [OwnChecklistPoint(*row) for row in rows if row.number]
     return {row.key: row.words for row in rows if not row.number}, points
 
 
-class RulesRow(NamedTuple):
+class ProgrammeRulesRow(NamedTuple):
     """A programme's numbers."""
 
     id: UUID
@@ -78,14 +78,14 @@ class RulesRow(NamedTuple):
 
 
 _RULES = Query(
-    RulesRow,
+    ProgrammeRulesRow,
     select(Programme.id, Programme.rules.label("stored_rules")).where(
         Programme.id.in_(bindparam("programmes", expanding=True))
     ),
 )
 
 
-def rules(db: Session, programmes: Iterable[UUID]) -> dict[UUID, Rules]:
+def rules(db: Session, programmes: Iterable[UUID]) -> dict[UUID, ProgrammeRules]:
     """Return the numbers of programmes by their keys."""
     rows = _RULES.all(db, programmes=sorted(set(programmes)))
     return {row.id: restored(row.stored_rules) for row in rows}

@@ -12,14 +12,14 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.approvals import (
     actions,
     queries,
+    routes_answer_terms,
     routes_attachments,
     routes_objections,
-    routes_papers,
-    routes_terms,
+    routes_printed_answers,
 )
+from peoplesprocess.approvals.authority_looks import NEW_SINCE, TERMS_AND_LOOKS, is_new, late_items
 from peoplesprocess.approvals.forms import decision_form
 from peoplesprocess.approvals.inbox import inbox, late_below
-from peoplesprocess.approvals.looks import NEW_SINCE, TERMS_AND_LOOKS, is_new, late_items
 from peoplesprocess.approvals.objections import objections_until
 from peoplesprocess.approvals.offices import offices_and_checklist, offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review, waited
@@ -28,24 +28,24 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points, days_waiting
 from peoplesprocess.core.messages import Msgid
 from peoplesprocess.core.prioritisation import result_json
-from peoplesprocess.core.prioritisation.sheets import GroupTally
+from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally
 from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.answer_terms import AnswerTerm, by_line
-from peoplesprocess.facts.checklist import checklist_version, own_words
+from peoplesprocess.facts.authority_checklist import checklist_version, own_words
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.facts.rounds import NEWEST_COUNT
 from peoplesprocess.facts.submitted_items import SubmittedItem, decided_items, offices_of, waiting_items
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("approvals", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_objections.bp)
-bp.register_blueprint(routes_papers.bp)
-bp.register_blueprint(routes_terms.bp)
+bp.register_blueprint(routes_printed_answers.bp)
+bp.register_blueprint(routes_answer_terms.bp)
 
 
 class AskingGroup(NamedTuple):

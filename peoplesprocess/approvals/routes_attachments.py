@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.approvals import answer_papers
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import answered_for
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.facts.attachments import ATTACHED, NEWEST_ANSWER, AnsweredLine
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -35,7 +35,7 @@ def index(context: Context, line: int) -> ResponseReturnValue:
         rows=ATTACHED["decision"].all(db(), record=found.id),
         endpoint="approvals.attachments",
         here={"line": line},
-        may=context.may(Action.DECIDE_ITEM, Subject(turn=turn)),
+        may=context.may(Action.DECIDE_ITEM, ActSubject(turn=turn)),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.approvals import looks, objections
+from peoplesprocess.approvals import authority_looks, objections
 from peoplesprocess.approvals.objection_forms import (
-    AskForm,
-    LookForm,
+    AnswerReminderForm,
+    AuthorityLookForm,
     ObjectionAnswerForm,
     objection_form,
 )
@@ -16,8 +16,8 @@ from peoplesprocess.approvals.plan_review import review
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.answer_terms import OBJECTION
 from peoplesprocess.facts.submitted_items import decided_items
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -63,14 +63,14 @@ def answer(context: Context, number: int) -> ResponseReturnValue:
 def ask(context: Context) -> ResponseReturnValue:
     """Ask the level that is late for its answer."""
     found = review(decided_items(db(), context.settlement.id), context.settlement)
-    late = looks.late_items(found, context.act)
+    late = authority_looks.late_items(found, context.act)
     if request.method == "GET" and not late:
         abort(404)
-    form = AskForm(context)
+    form = AnswerReminderForm(context)
     return form_view(
         form,
         "approvals/ask.html",
-        lambda: looks.ask_answer(context.act, form.words.value),
+        lambda: authority_looks.ask_answer(context.act, form.words.value),
         lambda row: url_for("approvals.show"),
         items=[item.item for item in late],
     )
@@ -81,8 +81,8 @@ def ask(context: Context) -> ResponseReturnValue:
 def see(context: Context) -> ResponseReturnValue:
     """Record that one has seen all answers until now."""
     return form_view(
-        LookForm(context),
+        AuthorityLookForm(context),
         "approvals/see.html",
-        lambda: looks.see_all(context.act),
+        lambda: authority_looks.see_all(context.act),
         lambda row: url_for("approvals.waiting"),
     )

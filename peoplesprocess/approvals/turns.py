@@ -9,12 +9,12 @@ from peoplesprocess.act import Act
 from peoplesprocess.approvals.offices import office_of
 from peoplesprocess.approvals.plan_review import ReviewItem, waited
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import Role, reaches
 
 
-class Answering(NamedTuple):
+class AnsweringOffice(NamedTuple):
     """For whom an answer is given: the turn, and the area and the office of who gives it.
 
     `in_stead_of` is the level that was silent too long, 0 if the answer is that level's own.
@@ -28,25 +28,27 @@ class Answering(NamedTuple):
 
 def may_answer(found: ReviewItem, act: Act) -> bool:
     """Return whether who acts may answer an item now."""
-    return any(act.may(Action.DECIDE_ITEM, Subject(turn=turn)) for turn in _turns(act, found))
+    return any(act.may(Action.DECIDE_ITEM, ActSubject(turn=turn)) for turn in _turns(act, found))
 
 
 def may_answer_after_all(found: ReviewItem, act: Act) -> bool:
     """Return whether who acts forwarded an item and may write down what the other office answered."""
-    return any(act.may(Action.DECIDE_ITEM, Subject(turn=turn)) for turn in _senders(act, found))
+    return any(act.may(Action.DECIDE_ITEM, ActSubject(turn=turn)) for turn in _senders(act, found))
 
 
-def answering(act: Act, found: ReviewItem, known: Mapping[AnswerTurn, str]) -> Answering:
+def answering(act: Act, found: ReviewItem, known: Mapping[AnswerTurn, str]) -> AnsweringOffice:
     """Return for whom an item is answered; `known` are the offices that were looked up.
 
     Errors: Refused with whose turn it is.
     """
     senders = _senders(act, found)
     for turn in (*_turns(act, found), *senders):
-        if act.may(Action.DECIDE_ITEM, Subject(turn=turn)):
+        if act.may(Action.DECIDE_ITEM, ActSubject(turn=turn)):
             in_stead_of = 0 if turn == found.turn or turn in senders else found.turn.level
-            return Answering(turn, _area(act, turn), office_of(act.settlement, turn, known), in_stead_of)
-    act.require(Action.DECIDE_ITEM, Subject(turn=found.turn, office=known[found.turn]))
+            return AnsweringOffice(
+                turn, _area(act, turn), office_of(act.settlement, turn, known), in_stead_of
+            )
+    act.require(Action.DECIDE_ITEM, ActSubject(turn=found.turn, office=known[found.turn]))
     raise AssertionError("the table allows what it has just refused")
 
 

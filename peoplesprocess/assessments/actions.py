@@ -9,13 +9,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.assessments.conversion import as_xform
 from peoplesprocess.assessments.form_files import read_sheets
 from peoplesprocess.assessments.queries import VERSIONS
+from peoplesprocess.assessments.xform_conversion import as_xform
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.imported_rows import Imported, RefusedRow
+from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.xlsform.form import BadForm, Fault, Sheets, XlsForm, restored, stored
+from peoplesprocess.core.xlsform.form import BadForm, FormFault, Sheets, XlsForm, restored, stored
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.models import AssessmentForm, AssessmentFormVersion, Programme
 
@@ -34,7 +34,7 @@ class PublishedForm(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _KnownFormVersion:
     """A version that is there."""
 
     form_id: UUID
@@ -54,7 +54,7 @@ def publish_form(act: Act, sheets: Sheets) -> PublishedForm:
     # One after the other; and the programme's version is part of that of its settlements' pages.
     programme = act.db.get_one(Programme, act.programme.id, with_for_update=True, populate_existing=True)
     known = [
-        _Known(row.form_id, row.number, row.version, restored(row.sheets))
+        _KnownFormVersion(row.form_id, row.number, row.version, restored(row.sheets))
         for row in VERSIONS.all(act.db, programme=programme.id, code=form.code)
     ]
     same = next((each for each in known if _digest(each.sheets) == _digest(sheets)), None)
@@ -82,7 +82,7 @@ def publish_form(act: Act, sheets: Sheets) -> PublishedForm:
     return PublishedForm(form.code, number, version, True, form, xform.warnings)
 
 
-def import_xlsform(act: Act, data: bytes, *, dry_run: bool = False) -> Imported:
+def import_xlsform(act: Act, data: bytes, *, dry_run: bool = False) -> ImportOutcome:
     """Take the file of an XLSForm, XLSX or CSV, into use; with `dry_run` only say what would become of it.
 
     Its rows are the questions of its survey. What is wrong is told by sheet and row, and nothing is kept.
@@ -100,11 +100,11 @@ def import_xlsform(act: Act, data: bytes, *, dry_run: bool = False) -> Imported:
         else:
             is_new = publish_form(act, sheets).is_new
     except BadForm as bad:
-        return Imported(0, 0, 0, [_refused(fault) for fault in bad.faults])
-    return Imported(rows, rows if is_new else 0, 0 if is_new else rows, [], _digest(sheets))
+        return ImportOutcome(0, 0, 0, [_refused(fault) for fault in bad.faults])
+    return ImportOutcome(rows, rows if is_new else 0, 0 if is_new else rows, [], _digest(sheets))
 
 
-def _refused(fault: Fault) -> RefusedRow:
+def _refused(fault: FormFault) -> RefusedRow:
     where = f"{fault.sheet} {fault.row}" if fault.row else fault.sheet
     return RefusedRow(where, fault.column, fault.sentence)
 
@@ -116,7 +116,7 @@ def _add_form(act: Act, code: str) -> UUID:
     return row.id
 
 
-def _version(act: Act, form: XlsForm, known: list[_Known]) -> str:
+def _version(act: Act, form: XlsForm, known: list[_KnownFormVersion]) -> str:
     """The version that the form says, or the next one of the day. Errors: BadForm if it is taken."""
     taken = {each.version for each in known}
     free = _free_version(act, taken)
@@ -125,7 +125,7 @@ def _version(act: Act, form: XlsForm, known: list[_Known]) -> str:
             N_("Version %(version)s of this form has other questions already. Write another, like %(free)s."),
             {"version": form.version, "free": free},
         )
-        raise BadForm([Fault("settings", 2, "version", sentence)])
+        raise BadForm([FormFault("settings", 2, "version", sentence)])
     return form.version or free
 
 

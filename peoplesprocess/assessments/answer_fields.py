@@ -29,7 +29,7 @@ _HINTS = {
 }
 
 
-class WholeAnswerField(BaseField):
+class IntegerAnswerField(BaseField):
     """A whole number, which may be below 0."""
 
     kind = "count"
@@ -51,7 +51,7 @@ class DecimalAnswerField(BaseField):
         """Return it with a point. Errors: ValueError with a sentence."""
         try:
             units = scaled(typed, _DIGITS)
-        except numerals.TooFine:
+        except numerals.TooManyDecimals:
             raise ValueError(Message(N_("Write at most six digits after the point."))) from None
         except numerals.NotANumber:
             raise ValueError(Message(N_("Write a number in digits."))) from None
@@ -63,7 +63,7 @@ class DecimalAnswerField(BaseField):
         return (value or "").replace(".", current_translator().decimal_sign)
 
 
-class DayAnswerField(BaseField):
+class DateAnswerField(BaseField):
     """A day of any year."""
 
     kind = "date"
@@ -83,7 +83,7 @@ class TimeAnswerField(BaseField):
         return read_time(typed).isoformat("minutes")
 
 
-class MomentAnswerField(BaseField):
+class DateTimeAnswerField(BaseField):
     """A day and a time."""
 
     def read(self, typed: str) -> str:
@@ -136,7 +136,7 @@ class AcknowledgedField(BooleanField):
         return YES if self.data else ""
 
 
-class _Options(TypedDict):
+class _FieldOptions(TypedDict):
     """What every field of a question is given."""
 
     required: bool
@@ -148,18 +148,20 @@ def answer_field(
     question: Question, label: str, hint: str, choices: list[tuple[str, str]], *, is_needed: bool
 ) -> wtforms.Field:
     """Return the field of a question, with what is said of it in the reader's language."""
-    options = _Options(required=False, depends=is_needed, description=hint or _HINTS.get(question.kind, ""))
+    options = _FieldOptions(
+        required=False, depends=is_needed, description=hint or _HINTS.get(question.kind, "")
+    )
     match question.kind:
         case "integer":
-            return WholeAnswerField(label, **options)
+            return IntegerAnswerField(label, **options)
         case "decimal" | "range":
             return DecimalAnswerField(label, **options)
         case "date":
-            return DayAnswerField(label, **options)
+            return DateAnswerField(label, **options)
         case "time":
             return TimeAnswerField(label, **options)
         case "datetime":
-            return MomentAnswerField(label, **options)
+            return DateTimeAnswerField(label, **options)
         case "geopoint":
             return PointAnswerField(label, max=LONGEST_TEXT, private=False, **options)
         case "acknowledge":

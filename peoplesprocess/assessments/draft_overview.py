@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from peoplesprocess.assessments.drafts import OpenDraft
+from peoplesprocess.assessments.draft_acts import OpenDraft
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.xlsform.form import Words
-from peoplesprocess.core.xlsform.judgement import (
+from peoplesprocess.core.xlsform.answer_judgement import (
     AnswerFault,
     answer_of,
     applies,
@@ -17,12 +16,13 @@ from peoplesprocess.core.xlsform.judgement import (
     settled,
     times_of,
 )
-from peoplesprocess.core.xlsform.pages import FormPage, is_asked
+from peoplesprocess.core.xlsform.form import Words
+from peoplesprocess.core.xlsform.form_pages import FormPage, is_asked
 from peoplesprocess.web.i18n import Translator
 from peoplesprocess.web.view_context import Context
 
 
-class PageLine(NamedTuple):
+class DraftPageLine(NamedTuple):
     """A page in the overview of a draft."""
 
     page: FormPage
@@ -36,7 +36,7 @@ class PageLine(NamedTuple):
 class DraftOverview(NamedTuple):
     """A draft's pages that apply, in order."""
 
-    lines: Sequence[PageLine]
+    lines: Sequence[DraftPageLine]
 
     @property
     def is_complete(self) -> bool:
@@ -71,7 +71,7 @@ def draft_overview(context: Context, draft: OpenDraft, translator: Translator) -
             answered = sum(bool(answer_of(page, each, answers, 0)) for each in asking)
         title = page_title(draft, page, translator)
         own = [fault for fault in faults if fault.page == page.number]
-        lines.append(PageLine(page, title, answered, asked, times_of(page, answers), own))
+        lines.append(DraftPageLine(page, title, answered, asked, times_of(page, answers), own))
     return DraftOverview(lines)
 
 

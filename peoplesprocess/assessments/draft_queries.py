@@ -99,7 +99,7 @@ DRAFT = Query(
 """A settlement's draft by its number."""
 
 
-class SavedPage(NamedTuple):
+class SavedDraftPage(NamedTuple):
     """What was saved last on a page of a draft."""
 
     page: int
@@ -111,7 +111,7 @@ class SavedPage(NamedTuple):
 
 _later = aliased(ResponseDraftPage.__table__)
 SAVED_PAGES = Query(
-    SavedPage,
+    SavedDraftPage,
     select(_page.page, _page.time, _page.number, _page.answers, _page.is_taken_away).where(
         _page.draft_id == bindparam("draft"),
         ~exists(

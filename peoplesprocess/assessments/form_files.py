@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.xlsform.form import BadForm, Fault, Sheets
+from peoplesprocess.core.xlsform.form import BadForm, FormFault, Sheets
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
-from peoplesprocess.spreadsheets.received import (
+from peoplesprocess.spreadsheets.received_sheets import (
     ReceivedSheet,
     SheetLimits,
     UnreadableSpreadsheet,
@@ -25,11 +25,11 @@ NumberedRows = Iterable[tuple[int, Sequence[str]]]
 def read_sheets(data: bytes) -> Sheets:
     """Return the sheets of an XLSForm's file. Errors: BadForm."""
     if not data.strip():
-        raise BadForm([Fault("", 0, "", Message(N_("This file is empty. Choose the file of the form.")))])
+        raise BadForm([FormFault("", 0, "", Message(N_("This file is empty. Choose the file of the form.")))])
     try:
         received = read_spreadsheet(data, LIMITS)
     except UnreadableSpreadsheet as unreadable:
-        raise BadForm([Fault("", 0, "", unreadable.sentence)]) from None
+        raise BadForm([FormFault("", 0, "", unreadable.sentence)]) from None
     if len(received) == 1 and not received[0].name:
         return _of_one_csv(received[0])
     return _of_book(received)
@@ -40,12 +40,12 @@ def _of_book(received: Sequence[ReceivedSheet]) -> Sheets:
     for sheet in received:
         name = sheet.name.strip().lower()
         if name in found:
-            raise BadForm([Fault(sheet.name, 0, "", Message(N_("There are two sheets of this name.")))])
+            raise BadForm([FormFault(sheet.name, 0, "", Message(N_("There are two sheets of this name.")))])
         if name in SHEETS:
             found |= _sheet(name, sheet.rows)
     if "survey" not in found:
         names = ", ".join(sheet.name for sheet in received[:8])
-        raise BadForm([Fault("", 0, "", Message(_NO_SURVEY, {"sheets": names}))])
+        raise BadForm([FormFault("", 0, "", Message(_NO_SURVEY, {"sheets": names}))])
     return found
 
 
@@ -67,7 +67,7 @@ def _of_one_csv(received: ReceivedSheet) -> Sheets:
     for name, rows in parts.items():
         found |= _sheet(name, rows)
     if "survey" not in found:
-        raise BadForm([Fault("", 0, "", Message(_NO_SURVEY, {"sheets": ", ".join(parts) or "–"}))])
+        raise BadForm([FormFault("", 0, "", Message(_NO_SURVEY, {"sheets": ", ".join(parts) or "–"}))])
     return found
 
 
@@ -82,7 +82,7 @@ def _sheet(name: str, rows: NumberedRows) -> Sheets:
     for number, cells in numbered[1:]:
         if number > _LAST_ROW:
             sentence = Message(N_("It stands far below the others. Take out the empty rows above it."))
-            raise BadForm([Fault(name, number, "", sentence)])
+            raise BadForm([FormFault(name, number, "", sentence)])
         found += [{} for _ in range(number - 2 - len(found))]
         row = {headings[at]: text for at, text in enumerate(cells) if text and headings.get(at)}
         _refuse_nameless(name, number, headings, cells)
@@ -106,7 +106,7 @@ def _headings(name: str, row: int, cells: Sequence[str]) -> dict[int, str]:
                     "second": column_letters(at),
                 },
             )
-            raise BadForm([Fault(name, row, heading, sentence)])
+            raise BadForm([FormFault(name, row, heading, sentence)])
         if heading:
             headings[at] = heading
     return headings
@@ -116,7 +116,7 @@ def _refuse_nameless(name: str, row: int, headings: dict[int, str], cells: Seque
     """Refuse a sheet whose first row holds no headings at all, as one where a title stands above them."""
     if not headings or (len(headings) == 1 and sum(map(bool, cells)) > 2):
         sentence = Message(N_("The first row does not hold the headings. Take out what stands above them."))
-        raise BadForm([Fault(name, row - 1, "", sentence)])
+        raise BadForm([FormFault(name, row - 1, "", sentence)])
 
 
 _NO_SURVEY = N_("This file has no sheet “survey”, which holds the questions. Its sheets are: %(sheets)s.")

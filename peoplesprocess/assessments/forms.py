@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from peoplesprocess.assessments.drafts import DraftInput
+from peoplesprocess.assessments.draft_acts import DraftInput
 from peoplesprocess.assessments.form_files import read_sheets
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.xlsform.form import BadForm, Sheets
 from peoplesprocess.core.xlsform.reader import read_form
-from peoplesprocess.spreadsheets.received import MOST_SENT
+from peoplesprocess.spreadsheets.received_sheets import MOST_SENT
 from peoplesprocess.web.fields import BooleanField, DateField, FileField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.strike_form import reason_field
@@ -55,7 +55,7 @@ class PublishForm(Form):
         super().refuse(again)
 
 
-class TakeUpForm(Form):
+class UseShippedForm(Form):
     """Taking a form into use that comes with this software."""
 
 
@@ -76,21 +76,21 @@ class DraftForm(Form):
         return self.filled(DraftInput)
 
 
-class SendForm(Form):
+class SendDraftForm(Form):
     """Sending a draft."""
 
 
-class SendCorrectionForm(SendForm):
+class SendCorrectedResponseForm(SendDraftForm):
     """Sending a correction, with the reason."""
 
     reason = reason_field()
 
 
-class TakeAwayForm(Form):
+class RemoveRepeatForm(Form):
     """Taking an instance of a repeat away."""
 
 
-class CompareForm(Form):
+class CompareResponsesForm(Form):
     """Two responses of one form to look at side by side."""
 
     first = SelectField(N_("The first one"), coerce=int, missing=N_("Choose the first one."))

@@ -10,10 +10,9 @@ import wtforms
 from flask import request
 
 from peoplesprocess.assessments.answer_fields import answer_field
-from peoplesprocess.assessments.drafts import OpenDraft
+from peoplesprocess.assessments.draft_acts import OpenDraft
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.xlsform.evaluation import EvaluationScope
-from peoplesprocess.core.xlsform.judgement import (
+from peoplesprocess.core.xlsform.answer_judgement import (
     CANNOT_BE,
     MISSING,
     applies,
@@ -25,7 +24,8 @@ from peoplesprocess.core.xlsform.judgement import (
     settled,
     spoken,
 )
-from peoplesprocess.core.xlsform.pages import FormPage, PlacedQuestion, gathered, is_asked
+from peoplesprocess.core.xlsform.evaluation import EvaluationScope
+from peoplesprocess.core.xlsform.form_pages import FormPage, PlacedQuestion, gathered, is_asked
 from peoplesprocess.web.fields import IntegerField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
@@ -42,7 +42,7 @@ class ShownQuestion(NamedTuple):
     heading: str
 
 
-class OnPage(NamedTuple):
+class DraftPage(NamedTuple):
     """A page of a draft, and which time it is answered: 0 on pages that are asked once and for a new time."""
 
     draft: OpenDraft
@@ -76,7 +76,7 @@ class OnPage(NamedTuple):
 class PageForm(Form):
     """The questions of one page."""
 
-    on: OnPage
+    on: DraftPage
     shown: tuple[ShownQuestion, ...] = ()
     version = IntegerField(N_("Version"), required=False)
 
@@ -133,7 +133,7 @@ class PageForm(Form):
         return _own(self.on, question.constraint_message, scope) or Message(CANNOT_BE)
 
 
-def page_form(context: Context, on: OnPage) -> PageForm:
+def page_form(context: Context, on: DraftPage) -> PageForm:
     """Return the form of a page, with the questions that apply by what was saved until now.
 
     One that was sent stays on the page, whatever somebody else has answered meanwhile.
@@ -158,7 +158,7 @@ def page_form(context: Context, on: OnPage) -> PageForm:
 
 
 def unanswered(
-    context: Context, on: OnPage, shown: Iterable[ShownQuestion], typed: Mapping[str, str]
+    context: Context, on: DraftPage, shown: Iterable[ShownQuestion], typed: Mapping[str, str]
 ) -> bool:
     """Return whether a page has questions that apply only now, by what is typed on it."""
     scope, before = on.scope(context, typed), {each.placed.key for each in shown}
@@ -169,14 +169,14 @@ def unanswered(
     )
 
 
-def _shown(on: OnPage, placed: PlacedQuestion, name: str, scope: EvaluationScope) -> ShownQuestion:
+def _shown(on: DraftPage, placed: PlacedQuestion, name: str, scope: EvaluationScope) -> ShownQuestion:
     question = placed.question
     label = _own(on, question.label, scope) or question.name
     hint, heading = _own(on, question.hint, scope), _own(on, placed.heading, scope)
     return ShownQuestion(placed, name if is_asked(question) else "", label, hint, heading)
 
 
-def _field(on: OnPage, shown: ShownQuestion, scope: EvaluationScope) -> wtforms.Field:
+def _field(on: DraftPage, shown: ShownQuestion, scope: EvaluationScope) -> wtforms.Field:
     question = shown.placed.question
     choices = [
         (choice.name, _own(on, choice.label, scope) or choice.name)
@@ -185,7 +185,7 @@ def _field(on: OnPage, shown: ShownQuestion, scope: EvaluationScope) -> wtforms.
     return answer_field(question, shown.label, shown.hint, choices, is_needed=is_needed(question, scope))
 
 
-def _own(on: OnPage, words: Mapping[str, str], scope: EvaluationScope) -> str:
+def _own(on: DraftPage, words: Mapping[str, str], scope: EvaluationScope) -> str:
     """What the form says, in the reader's language if it can, kept apart from the page's own direction."""
     translator = current_translator()
     said = spoken(on.draft.form, words, translator.code, scope)

@@ -57,7 +57,7 @@ LISTED_FORMS = Query(
 """The forms of a programme in their newest versions."""
 
 
-class VersionLine(NamedTuple):
+class FormVersionLine(NamedTuple):
     """A version of a form: when it was published, and by whom."""
 
     number: int
@@ -67,7 +67,7 @@ class VersionLine(NamedTuple):
 
 
 VERSION_LINES = Query(
-    VersionLine,
+    FormVersionLine,
     select(_version.c.number, _version.c.version, _version.c.made_at, Account.name.label("made_by"))
     .join(_form, _form.c.id == _version.c.form_id)
     .outerjoin(Account, Account.id == _version.c.made_by)

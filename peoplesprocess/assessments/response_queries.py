@@ -45,7 +45,7 @@ IS_OPEN: ColumnElement[bool] = ~_was_sent & not_struck(_draft.id)
 """Whether a draft was neither sent nor struck."""
 
 
-class FormOfPlace(NamedTuple):
+class FormInSettlement(NamedTuple):
     """A form in use, with how many responses of it a settlement has."""
 
     code: str
@@ -68,7 +68,7 @@ _form_is_newest: ColumnElement[bool] = _version.number == (
 )
 _of_draft = aliased(AssessmentFormVersion.__table__)
 FORMS = Query(
-    FormOfPlace,
+    FormInSettlement,
     select(
         _form.code,
         _version.title,
@@ -174,7 +174,7 @@ TWO_RESPONSES = Query(
 """Some responses of a form by their numbers, in their newest versions."""
 
 
-class StandingResponse(NamedTuple):
+class ResponseForSheet(NamedTuple):
     """A response that counts, for a sheet."""
 
     number: int
@@ -185,7 +185,7 @@ class StandingResponse(NamedTuple):
 
 
 STANDING = Query(
-    StandingResponse,
+    ResponseForSheet,
     select(
         *(_response.number, _said.about, _said.answered_on),
         *(_version.version.label("form_version"), _said.answers),

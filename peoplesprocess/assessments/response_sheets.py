@@ -8,15 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from peoplesprocess.assessments.response_queries import StandingResponse
-from peoplesprocess.assessments.shown_answers import ReadForm
+from peoplesprocess.assessments.response_queries import ResponseForSheet
+from peoplesprocess.assessments.shown_answers import FormForReader
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.scoring.results import Scores
+from peoplesprocess.core.scoring.response_scores import ResponseScores
 from peoplesprocess.core.scoring.score import score
+from peoplesprocess.core.xlsform.answer_judgement import answer_of, times_of
 from peoplesprocess.core.xlsform.evaluation import PathStep
 from peoplesprocess.core.xlsform.form import Node, Question, walk
-from peoplesprocess.core.xlsform.judgement import answer_of, times_of
-from peoplesprocess.core.xlsform.pages import FormPage, PlacedQuestion, answer_at, is_asked
+from peoplesprocess.core.xlsform.form_pages import FormPage, PlacedQuestion, answer_at, is_asked
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
 from peoplesprocess.web.i18n import UNSEEN
 
@@ -31,10 +31,10 @@ class AnswerColumn(NamedTuple):
 
     heading: str
     tag: str
-    cell: Callable[[StandingResponse, int], Cell]
+    cell: Callable[[ResponseForSheet, int], Cell]
 
 
-def sheets(read: ReadForm, title: str, version: str, rows: Sequence[StandingResponse]) -> list[Sheet]:
+def sheets(read: FormForReader, title: str, version: str, rows: Sequence[ResponseForSheet]) -> list[Sheet]:
     """Return the responses as one sheet, and what repeats as a sheet for each repeat.
 
     `read` is the form in use, in `version`. What only earlier versions asked stands in columns at the end.
@@ -55,7 +55,7 @@ def sheets(read: ReadForm, title: str, version: str, rows: Sequence[StandingResp
 
 
 def _repeated(
-    read: ReadForm, page: FormPage, number: AnswerColumn, rows: Iterable[StandingResponse]
+    read: FormForReader, page: FormPage, number: AnswerColumn, rows: Iterable[ResponseForSheet]
 ) -> Sheet:
     columns = [number, *_asked(read, page)]
     if page.repeat is not None:
@@ -81,15 +81,15 @@ def _tagged(columns: Sequence[AnswerColumn], lines: Iterable[Sequence[Cell]]) ->
     yield from lines
 
 
-def _asked(read: ReadForm, page: FormPage) -> Iterator[AnswerColumn]:
+def _asked(read: FormForReader, page: FormPage) -> Iterator[AnswerColumn]:
     for placed in page.questions:
         if is_asked(placed.question):
             yield AnswerColumn(read.label(placed), placed.question.hxl, _answer(read, page, placed))
 
 
 def _answer(
-    read: ReadForm, page: FormPage, placed: PlacedQuestion
-) -> Callable[[StandingResponse, int], Cell]:
+    read: FormForReader, page: FormPage, placed: PlacedQuestion
+) -> Callable[[ResponseForSheet, int], Cell]:
     return lambda row, at: _cell(read, placed.question, answer_of(page, placed, row.answers, at))
 
 
@@ -103,8 +103,8 @@ def _computed(children: tuple[Node, ...], around: tuple[PathStep, ...]) -> Itera
 
 def _value(
     around: tuple[PathStep, ...], steps: tuple[PathStep, ...], name: str
-) -> Callable[[StandingResponse, int], Cell]:
-    def cell(row: StandingResponse, at: int) -> Cell:
+) -> Callable[[ResponseForSheet, int], Cell]:
+    def cell(row: ResponseForSheet, at: int) -> Cell:
         """Return what was computed."""
         inside: object = row.answers
         for step in around:
@@ -116,7 +116,7 @@ def _value(
     return cell
 
 
-def _scored(read: ReadForm, version: str) -> Iterator[AnswerColumn]:
+def _scored(read: FormForReader, version: str) -> Iterator[AnswerColumn]:
     """The figures of the whole response; of one of an earlier version they stand on its own page."""
     scores = _ScoresOfRow(read, version)
     for line in read.form.scoring:
@@ -128,14 +128,14 @@ def _scored(read: ReadForm, version: str) -> Iterator[AnswerColumn]:
 class _ScoresOfRow:
     """The scores of the row that is being written: each of its columns asks for one of them."""
 
-    def __init__(self, read: ReadForm, version: str) -> None:
+    def __init__(self, read: FormForReader, version: str) -> None:
         self._read, self._version = read, version
-        self._number, self._scores = 0, Scores()
+        self._number, self._scores = 0, ResponseScores()
 
-    def of(self, row: StandingResponse) -> Scores:
+    def of(self, row: ResponseForSheet) -> ResponseScores:
         """Return what a response scores, nothing if it was filled in by another version."""
         if row.form_version != self._version:
-            return Scores()
+            return ResponseScores()
         if row.number != self._number:
             read = self._read
             self._number = row.number
@@ -143,8 +143,8 @@ class _ScoresOfRow:
         return self._scores
 
 
-def _figure(scores: _ScoresOfRow, name: str) -> Callable[[StandingResponse, int], Cell]:
-    def cell(row: StandingResponse, at: int) -> Cell:
+def _figure(scores: _ScoresOfRow, name: str) -> Callable[[ResponseForSheet, int], Cell]:
+    def cell(row: ResponseForSheet, at: int) -> Cell:
         """Return the figure as it is shown."""
         found = scores.of(row).of(name)
         return found[0].value.rounded if found and found[0].value is not None else None
@@ -152,7 +152,7 @@ def _figure(scores: _ScoresOfRow, name: str) -> Callable[[StandingResponse, int]
     return cell
 
 
-def _asked_before(read: ReadForm, rows: Iterable[StandingResponse]) -> Iterator[AnswerColumn]:
+def _asked_before(read: FormForReader, rows: Iterable[ResponseForSheet]) -> Iterator[AnswerColumn]:
     """What no column above has, by the names on the way to it: of earlier versions, or of telephones only."""
     pages = {placed.key for page in read.pages for placed in page.questions}
     told = {
@@ -166,7 +166,7 @@ def _asked_before(read: ReadForm, rows: Iterable[StandingResponse]) -> Iterator[
         yield AnswerColumn(key, "", _former(key))
 
 
-def _former(key: str) -> Callable[[StandingResponse, int], Cell]:
+def _former(key: str) -> Callable[[ResponseForSheet, int], Cell]:
     return lambda row, at: dict(_leaves(row.answers, "")).get(key)
 
 
@@ -180,7 +180,7 @@ def _leaves(answers: Mapping[str, object], way: str) -> dict[str, str]:
     return found
 
 
-def _cell(read: ReadForm, question: Question, answer: str) -> Cell:
+def _cell(read: FormForReader, question: Question, answer: str) -> Cell:
     if question.kind in ("integer", "decimal", "range"):
         return _number(answer)
     if question.kind == "date":

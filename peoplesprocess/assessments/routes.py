@@ -5,21 +5,21 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.assessments import drafts, routes_drafts, routes_programme, routes_responses
+from peoplesprocess.assessments import draft_acts, routes_drafts, routes_programme, routes_responses
 from peoplesprocess.assessments.draft_queries import DRAFTS
 from peoplesprocess.assessments.forms import DraftForm
 from peoplesprocess.assessments.response_queries import FORMS, RESPONSES
 from peoplesprocess.assessments.shown_answers import read_stored
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.xlsform.form import restored
-from peoplesprocess.core.xlsform.titles import stored_title
+from peoplesprocess.core.xlsform.form_titles import stored_title
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE, StoredForm
 from peoplesprocess.spreadsheets.xlsx_writer import xlsform_workbook
 from peoplesprocess.web import downloads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -68,7 +68,7 @@ def begin(context: Context, form_code: str) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/begin.html",
-        lambda: drafts.begin_draft(context.act, form_code, form.input),
+        lambda: draft_acts.begin_draft(context.act, form_code, form.input),
         lambda draft: routes_drafts.next_page(context, draft.number),
         stored=stored,
         corrects=0,

@@ -5,23 +5,28 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.assessments import drafts
+from peoplesprocess.assessments import draft_acts
+from peoplesprocess.assessments.draft_acts import DraftInput, OpenDraft, open_draft
 from peoplesprocess.assessments.draft_overview import DraftOverview, draft_overview, fault_words, page_title
 from peoplesprocess.assessments.draft_queries import DRAFT, SAVED_PAGES
-from peoplesprocess.assessments.drafts import DraftInput, OpenDraft, open_draft
-from peoplesprocess.assessments.forms import DraftForm, SendCorrectionForm, SendForm, TakeAwayForm
-from peoplesprocess.assessments.page_form import OnPage, PageForm, page_form, unanswered
-from peoplesprocess.assessments.shown_answers import ReadForm
+from peoplesprocess.assessments.forms import (
+    DraftForm,
+    RemoveRepeatForm,
+    SendCorrectedResponseForm,
+    SendDraftForm,
+)
+from peoplesprocess.assessments.page_form import DraftPage, PageForm, page_form, unanswered
+from peoplesprocess.assessments.shown_answers import FormForReader
 from peoplesprocess.assessments.shown_scores import shown_scores
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.xlsform.judgement import settled
-from peoplesprocess.core.xlsform.pages import FormPage
-from peoplesprocess.core.xlsform.titles import stored_title
-from peoplesprocess.web.access import allows
+from peoplesprocess.core.xlsform.answer_judgement import settled
+from peoplesprocess.core.xlsform.form_pages import FormPage
+from peoplesprocess.core.xlsform.form_titles import stored_title
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -48,8 +53,8 @@ def page(context: Context, number: int, page_number: int) -> ResponseReturnValue
     if draft.detail.sent_as is not None and request.method != "POST":
         return redirect(url_for(".show", number=number), 303)
     if on.repeat is None:
-        return _fill(context, OnPage(draft, on, 0))
-    read = ReadForm(draft.form, draft.pages, current_translator(), context.now)
+        return _fill(context, DraftPage(draft, on, 0))
+    read = FormForReader(draft.form, draft.pages, current_translator(), context.now)
     answers = settled(draft.form, draft.answers, context.now)
     times = sorted(time for at, time in draft.kept if at == page_number)
     return render_page(
@@ -69,7 +74,7 @@ def add(context: Context, number: int, page_number: int) -> ResponseReturnValue:
     """Fill a repeat in once more."""
     draft = _draft(context, number)
     on = _page(draft, page_number)
-    return _fill(context, OnPage(draft, on, 0)) if on.repeat is not None else abort(404)
+    return _fill(context, DraftPage(draft, on, 0)) if on.repeat is not None else abort(404)
 
 
 @bp.route("/s/<code>/assessments/drafts/<int:number>/<int:page_number>/<int:time>", methods=["GET", "POST"])
@@ -88,9 +93,9 @@ def remove(context: Context, number: int, page_number: int, time: int) -> Respon
     """Take an instance of a repeat away."""
     here = _instance(context, number, page_number, time)
     return form_view(
-        TakeAwayForm(context),
+        RemoveRepeatForm(context),
         "assessments/remove.html",
-        lambda: drafts.take_away(context.act, number, page_number, time),
+        lambda: draft_acts.take_away(context.act, number, page_number, time),
         lambda row: url_for(".page", number=number, page_number=page_number),
         detail=here.draft.detail,
         title=page_title(here.draft, here.page, current_translator()),
@@ -108,7 +113,7 @@ def about(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/about.html",
-        lambda: drafts.change_draft(context.act, number, form.input, form.version.data),
+        lambda: draft_acts.change_draft(context.act, number, form.input, form.version.data),
         lambda row: url_for(".show", number=number),
         detail=detail,
     )
@@ -119,13 +124,13 @@ def about(context: Context, number: int) -> ResponseReturnValue:
 def send(context: Context, number: int) -> ResponseReturnValue:
     """Send a draft: it becomes a response, or the next version of one."""
     draft = _draft(context, number)
-    form = (SendForm if draft.detail.corrects is None else SendCorrectionForm)(context)
+    form = (SendDraftForm if draft.detail.corrects is None else SendCorrectedResponseForm)(context)
     translator = current_translator()
-    read = ReadForm(draft.form, draft.pages, translator, context.now)
+    read = FormForReader(draft.form, draft.pages, translator, context.now)
     return form_view(
         form,
         "assessments/send.html",
-        lambda: drafts.send_draft(context.act, number, form["reason"].value if "reason" in form else ""),
+        lambda: draft_acts.send_draft(context.act, number, form["reason"].value if "reason" in form else ""),
         lambda response: url_for("assessments.responses.show", number=response),
         draft=draft,
         detail=draft.detail,
@@ -143,20 +148,22 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/strike_draft.html",
-        lambda: drafts.strike_draft(context.act, number, form.reason.value),
+        lambda: draft_acts.strike_draft(context.act, number, form.reason.value),
         lambda struck: url_for("assessments.show", form_code=detail.code),
         detail=detail,
     )
 
 
-def _fill(context: Context, here: OnPage) -> ResponseReturnValue:
+def _fill(context: Context, here: DraftPage) -> ResponseReturnValue:
     draft, number, page_number = here.draft, here.draft.detail.number, here.page.number
     form, translator = page_form(context, here), current_translator()
     repeats = here.page.repeat is not None
     return form_view(
         form,
         "assessments/page.html",
-        lambda: drafts.save_page(context.act, number, page_number, here.time, form.input, form.version.data),
+        lambda: draft_acts.save_page(
+            context.act, number, page_number, here.time, form.input, form.version.data
+        ),
         lambda row: _onwards(context, here, form),
         lambda row: (
             url_for(".add", number=number, page_number=page_number)
@@ -172,7 +179,7 @@ def _fill(context: Context, here: OnPage) -> ResponseReturnValue:
     )
 
 
-def _onwards(context: Context, here: OnPage, form: PageForm) -> str:
+def _onwards(context: Context, here: DraftPage, form: PageForm) -> str:
     """Where who has saved a page goes: to what applies only now, to the next page, or to the overview."""
     number, page_number = here.draft.detail.number, here.page.number
     if here.page.repeat is not None:
@@ -206,9 +213,9 @@ def _page(draft: OpenDraft, number: int) -> FormPage:
     return next((each for each in draft.pages if each.number == number), None) or abort(404)
 
 
-def _instance(context: Context, number: int, page_number: int, time: int) -> OnPage:
+def _instance(context: Context, number: int, page_number: int, time: int) -> DraftPage:
     draft = _draft(context, number)
     on = _page(draft, page_number)
     if on.repeat is None or (page_number, time) not in draft.saved:
         abort(404)
-    return OnPage(draft, on, time)
+    return DraftPage(draft, on, time)

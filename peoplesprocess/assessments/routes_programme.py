@@ -6,22 +6,22 @@ from flask import Blueprint, Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.assessments import actions
-from peoplesprocess.assessments.forms import PublishForm, TakeUpForm
+from peoplesprocess.assessments.forms import PublishForm, UseShippedForm
 from peoplesprocess.assessments.queries import LISTED_FORMS, VERSION_LINES
 from peoplesprocess.assessments.shipped_forms import shipped_forms
-from peoplesprocess.assessments.shown_answers import ReadForm
+from peoplesprocess.assessments.shown_answers import FormForReader
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.xlsform.form import restored
-from peoplesprocess.core.xlsform.pages import pages_of
+from peoplesprocess.core.xlsform.form_pages import pages_of
+from peoplesprocess.core.xlsform.form_titles import stored_title
 from peoplesprocess.core.xlsform.reader import read_form
-from peoplesprocess.core.xlsform.titles import stored_title
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE, StoredForm
 from peoplesprocess.spreadsheets.xlsx_writer import xlsform_workbook
 from peoplesprocess.web import downloads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -64,9 +64,9 @@ def publish(context: Context) -> ResponseReturnValue:
 def publish_shipped(context: Context, form_code: str) -> ResponseReturnValue:
     """Take one of the forms into use that come with this software."""
     shipped = next((each for each in shipped_forms() if each.code == form_code), None) or abort(404)
-    read = ReadForm(shipped.form, pages_of(shipped.form), current_translator(), context.now)
+    read = FormForReader(shipped.form, pages_of(shipped.form), current_translator(), context.now)
     return form_view(
-        TakeUpForm(context),
+        UseShippedForm(context),
         "assessments/publish_shipped.html",
         lambda: actions.publish_form(context.act, shipped.sheets),
         lambda made: url_for(".show", form_code=made.code),

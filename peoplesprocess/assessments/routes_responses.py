@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.assessments import drafts, response_sheets, responses
+from peoplesprocess.assessments import draft_acts, response_acts, response_sheets
 from peoplesprocess.assessments.forms import DraftForm
 from peoplesprocess.assessments.response_queries import (
     NEEDS_OF_RESPONSE,
@@ -27,14 +27,14 @@ from peoplesprocess.assessments.shown_scores import (
 )
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.xlsform.titles import stored_title
+from peoplesprocess.core.xlsform.form_titles import stored_title
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE, StoredForm
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -86,7 +86,7 @@ def correct(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/begin.html",
-        lambda: drafts.begin_correction(context.act, number, form.input),
+        lambda: draft_acts.begin_correction(context.act, number, form.input),
         lambda draft: url_for("assessments.drafts.show", number=draft.number),
         stored=response,
         corrects=number,
@@ -101,7 +101,7 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/strike.html",
-        lambda: responses.strike_response(context.act, number, form.reason.value),
+        lambda: response_acts.strike_response(context.act, number, form.reason.value),
         lambda struck: url_for(".show", number=number),
         response=response,
     )

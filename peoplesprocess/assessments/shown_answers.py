@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from peoplesprocess.assessments.answer_fields import YES
 from peoplesprocess.core.messages import N_
+from peoplesprocess.core.xlsform.answer_judgement import answer_of, answer_words, scope_at, spoken, times_of
 from peoplesprocess.core.xlsform.evaluation import Answers
 from peoplesprocess.core.xlsform.form import Question, XlsForm, restored, walk
-from peoplesprocess.core.xlsform.judgement import answer_of, answer_words, scope_at, spoken, times_of
-from peoplesprocess.core.xlsform.pages import FormPage, PlacedQuestion, is_asked, pages_of
+from peoplesprocess.core.xlsform.form_pages import FormPage, PlacedQuestion, is_asked, pages_of
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.web.i18n import Translator
 
@@ -44,7 +44,7 @@ class ComparedAnswer(NamedTuple):
         return list(self.first) == list(self.second)
 
 
-class ReadForm(NamedTuple):
+class FormForReader(NamedTuple):
     """A form with its pages, as one reader reads it at a moment."""
 
     form: XlsForm
@@ -62,7 +62,7 @@ class ReadForm(NamedTuple):
         asked = [placed for placed in page.questions if is_asked(placed.question)]
         return [list(self._answered(page, asked, answers, at)) for at in range(times_of(page, answers))]
 
-    def side_by_side(self, other: ReadForm, first: Answers, second: Answers) -> list[ComparedAnswer]:
+    def side_by_side(self, other: FormForReader, first: Answers, second: Answers) -> list[ComparedAnswer]:
         """Return what either response answers, for each question of this form, and how often repeats are.
 
         `other` is the form by which the first one is read, perhaps in an earlier version.
@@ -165,7 +165,7 @@ def _texts(answers: object, way: Sequence[str]) -> Iterator[str]:
             yield each
 
 
-def read_stored(sheets: dict[str, object], translator: Translator, now: datetime) -> ReadForm:
+def read_stored(sheets: dict[str, object], translator: Translator, now: datetime) -> FormForReader:
     """Return a stored form as a reader reads it."""
     form = read_form(restored(sheets))
-    return ReadForm(form, pages_of(form), translator, now)
+    return FormForReader(form, pages_of(form), translator, now)

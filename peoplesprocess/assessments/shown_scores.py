@@ -6,9 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from peoplesprocess.assessments.shown_answers import ReadForm
+from peoplesprocess.assessments.shown_answers import FormForReader
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.scoring.results import Figure, Issue, Ranking, Scores, ScoreValue, Unmet
+from peoplesprocess.core.scoring.response_scores import (
+    FigureRanking,
+    ResponseScores,
+    ScoreFigure,
+    ScoreIssue,
+    ScoreValue,
+    UnmetRequirement,
+)
 from peoplesprocess.core.scoring.score import score
 from peoplesprocess.core.xlsform.evaluation import Answers
 from peoplesprocess.web.i18n import Translator
@@ -29,7 +36,7 @@ class ComparedFigure(NamedTuple):
 class ShownScores(NamedTuple):
     """The scores of a response in a reader's language."""
 
-    scores: Scores
+    scores: ResponseScores
     translator: Translator
 
     @property
@@ -38,38 +45,38 @@ class ShownScores(NamedTuple):
         return not (self.scores.figures or self.scores.issues or self.scores.unmet)
 
     @property
-    def figures(self) -> Sequence[tuple[str, Sequence[Figure]]]:
+    def figures(self) -> Sequence[tuple[str, Sequence[ScoreFigure]]]:
         """The figures by their rows: the label of each row and its figures, one for each instance."""
-        rows: dict[str, list[Figure]] = {}
+        rows: dict[str, list[ScoreFigure]] = {}
         for figure in self.scores.figures:
             rows.setdefault(figure.name, []).append(figure)
         return [(of[0].label, of) for of in rows.values()]
 
     @property
-    def rankings(self) -> Sequence[Ranking]:
+    def rankings(self) -> Sequence[FigureRanking]:
         """The orders."""
         return self.scores.rankings
 
     @property
-    def issues(self) -> Sequence[Issue]:
+    def issues(self) -> Sequence[ScoreIssue]:
         """What can become needs or actions, the first ones first."""
         return self.scores.issues
 
     @property
-    def unmet(self) -> Sequence[Unmet]:
+    def unmet(self) -> Sequence[UnmetRequirement]:
         """What the form still asks for."""
         return self.scores.unmet
 
-    def written(self, figure: Figure) -> str:
+    def written(self, figure: ScoreFigure) -> str:
         """Return a figure's value as the language writes it, "–" if it has none."""
         return written(figure.value, self.translator) if figure.value is not None else "–"
 
-    def how(self, figure: Figure) -> str:
+    def how(self, figure: ScoreFigure) -> str:
         """Return how a figure came about, "" where there is nothing to say."""
         told: Sentence | str = figure.how
         return self.translator.say(told)
 
-    def parts(self, figure: Figure) -> str:
+    def parts(self, figure: ScoreFigure) -> str:
         """Return what a figure was made of, with the numbers."""
         named = [
             f"{part.label} {_short(part.value, self.translator)}"
@@ -78,12 +85,12 @@ class ShownScores(NamedTuple):
         ]
         return ", ".join(named) if len(named) <= 6 else ""
 
-    def open_parts(self, figure: Figure) -> str:
+    def open_parts(self, figure: ScoreFigure) -> str:
         """Return what was left open."""
         return ", ".join(part.label for part in figure.open_parts if part.label)
 
 
-def shown_scores(read: ReadForm, answers: Answers) -> ShownScores:
+def shown_scores(read: FormForReader, answers: Answers) -> ShownScores:
     """Return what a response scores, for a reader."""
     return ShownScores(score(read.form, answers, read.translator.code, read.now), read.translator)
 
@@ -111,12 +118,12 @@ def compared_scores(first: ShownScores, second: ShownScores) -> list[ComparedFig
     return found
 
 
-def issue_key(issue: Issue) -> str:
+def issue_key(issue: ScoreIssue) -> str:
     """Return by what a need remembers the issue that it came of: its row, and which instance."""
     return f"{issue.name}:{issue.figure.place}"
 
 
-def need_words(issue: Issue, shown: ShownScores, source: str) -> dict[str, str]:
+def need_words(issue: ScoreIssue, shown: ShownScores, source: str) -> dict[str, str]:
     """Return what the form of a need begins with: the issue's words, and where they come from."""
     value = shown.written(issue.figure)
     statement = f"{issue.words} ({issue.figure.label}: {value}). {source}"
@@ -124,7 +131,7 @@ def need_words(issue: Issue, shown: ShownScores, source: str) -> dict[str, str]:
     return words | ({"sector": issue.sector} if issue.sector else {})
 
 
-def became(issues: Iterable[Issue], needs: Iterable[tuple[str, int]]) -> Mapping[str, list[int]]:
+def became(issues: Iterable[ScoreIssue], needs: Iterable[tuple[str, int]]) -> Mapping[str, list[int]]:
     """Return the numbers of the needs that came of each issue, by its key."""
     found: dict[str, list[int]] = {issue_key(issue): [] for issue in issues}
     for key, number in needs:
@@ -154,11 +161,11 @@ def _short(number: Fraction, translator: Translator) -> str:
     return plain(ScoreValue(number, digits), translator)
 
 
-def _key(figure: Figure) -> tuple[str, str]:
+def _key(figure: ScoreFigure) -> tuple[str, str]:
     return figure.name, figure.title.casefold()
 
 
-def _change(old: Figure | None, new: Figure | None, translator: Translator) -> str:
+def _change(old: ScoreFigure | None, new: ScoreFigure | None, translator: Translator) -> str:
     if old is None or new is None or old.value is None or new.value is None:
         return ""
     change = ScoreValue(new.value.exact - old.value.exact, new.value.digits, new.value.is_percent)

@@ -11,7 +11,7 @@ from peoplesprocess.core.answer_terms import FULFILLED
 from peoplesprocess.core.approval_chain import asked
 from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import ItemProgress
 
 OBJECTIONS_SHOWN = 5

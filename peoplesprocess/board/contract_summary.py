@@ -9,13 +9,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from peoplesprocess.board.events import BoardEvent
-from peoplesprocess.board.scorecard_view import GroupVoice, voices
+from peoplesprocess.board.scorecard_view import GroupScorecards, voices
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.disclosure import shown
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.progress import apart, financial
-from peoplesprocess.core.rules import Rules
 from peoplesprocess.facts.completion import ContractProgress
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementPlace
 
 MOST_VISITS = 8
@@ -89,7 +89,7 @@ class ContractSummary:
     late: int
     audit_people: int | None
     next_check: date | None
-    voices: list[GroupVoice]
+    voices: list[GroupScorecards]
 
 
 def contract_summaries(
@@ -201,7 +201,7 @@ def photos_of(text: str) -> list[BoardPhoto]:
     )
 
 
-def _next_check(row: ContractProgress, rules: Rules) -> date | None:
+def _next_check(row: ContractProgress, rules: ProgrammeRules) -> date | None:
     if row.handed_on is None:
         return None
     return next(

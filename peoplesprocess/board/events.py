@@ -21,9 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.board.queries import SETTLEMENT
+from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
-from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.answer_terms import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
 from peoplesprocess.facts.answer_times import ANSWERS_OF_SETTLEMENT
 from peoplesprocess.facts.contracts import PHYSICAL
@@ -36,7 +36,6 @@ from peoplesprocess.models import (
     Contract,
     FixedPoint,
     MusterRoll,
-    Photo,
     Scorecard,
     StepClosure,
     Tranche,
@@ -45,6 +44,7 @@ from peoplesprocess.models import (
     TrancheRelease,
     TrancheRequest,
     Visit,
+    VisitPhoto,
 )
 
 
@@ -121,18 +121,18 @@ TYPED_IN_EVENTS = (
 _photos = (
     select(
         aggregate_strings(
-            cast(Photo.number, String)
+            cast(VisitPhoto.number, String)
             + ":"
-            + Photo.moment
+            + VisitPhoto.moment
             + ":"
-            + cast(Photo.size, String)
+            + cast(VisitPhoto.size, String)
             + ":"
             + cast(func.coalesce(FixedPoint.number, 0), String),
             " ",
         )
     )
-    .outerjoin(FixedPoint, FixedPoint.id == Photo.point_id)
-    .where(Photo.visit_id == Visit.id)
+    .outerjoin(FixedPoint, FixedPoint.id == VisitPhoto.point_id)
+    .where(VisitPhoto.visit_id == Visit.id)
     .correlate(Visit)
     .scalar_subquery()
 )

@@ -14,15 +14,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Contract,
     Need,
-    Photo,
     Settlement,
     Visit,
+    VisitPhoto,
 )
 
 PAGE = 25
@@ -81,16 +81,16 @@ FURTHER_NEEDS = Query(
 )
 """A page of those that follow one by number; `total` counts those."""
 
-PHOTO = Value(
-    select(Photo.digest)
-    .join(Visit, Visit.id == Photo.visit_id)
+PHOTO = ScalarQuery(
+    select(VisitPhoto.digest)
+    .join(Visit, Visit.id == VisitPhoto.visit_id)
     .join(Contract, Contract.id == Visit.contract_id)
     .join(Settlement, Settlement.id == Contract.settlement_id)
     .where(
         Settlement.code == bindparam("code"),
         Contract.number == bindparam("contract"),
         Visit.number == bindparam("visit"),
-        Photo.number == bindparam("photo"),
+        VisitPhoto.number == bindparam("photo"),
         not_struck(Visit.id),
     )
 )

@@ -8,15 +8,15 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.prioritisation import COUNTING_RULES
+from peoplesprocess.core.prioritisation.ballot_sheets import RankedNeed
 from peoplesprocess.core.prioritisation.result import RoundResult
-from peoplesprocess.core.prioritisation.sheets import RankedNeed
 from peoplesprocess.facts.places import SettlementGroup
 
 FIRST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedNeed:
+class BoardRankedNeed:
     """A need with its places and, where they may be told, its figures. Never one group's tokens."""
 
     number: int
@@ -35,7 +35,7 @@ class ResultSummary:
 
     rule: str
     groups: list[tuple[SettlementGroup, int | None]]
-    lines: list[PlacedNeed]
+    lines: list[BoardRankedNeed]
     in_full: bool
     built: list[str]
 
@@ -105,10 +105,10 @@ def _keys(result: RoundResult) -> list[str]:
     return sorted(known, key=lambda key: key != result.rule)
 
 
-def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> list[PlacedNeed]:
+def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> list[BoardRankedNeed]:
     orders = _orders(result)
     return [
-        PlacedNeed(
+        BoardRankedNeed(
             need,
             titles.get(need, ""),
             [told[need].place for told in orders],

@@ -11,22 +11,22 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from peoplesprocess.board import queries, routes_works
+from peoplesprocess.board.answer_terms import terms_by_line, times_by_level
 from peoplesprocess.board.contract_summary import contract_summaries
 from peoplesprocess.board.events import EVENTS
-from peoplesprocess.board.item_terms import terms_by_line, times_by_level
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
 from peoplesprocess.core.answer_terms import last_objection_day
 from peoplesprocess.core.approval_chain import asked, level_after
-from peoplesprocess.core.authority_decisions import Verdict, answer_due, days_late
+from peoplesprocess.core.authority_decisions import AuthorityVerdict, answer_due, days_late
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import titles_then
 from peoplesprocess.facts.places import SettlementGroup, SettlementPlace, settlement_by_code
-from peoplesprocess.facts.published import told_in_full
+from peoplesprocess.facts.published_results import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.photo_uploads import public_response
@@ -115,7 +115,7 @@ def _due(place: SettlementPlace, items: Iterable[ItemProgress]) -> dict[int, Ans
     rules, today = place.rules, day_in(place, now())
     found = {}
     for item in items:
-        if item.verdict not in (None, Verdict.GIVE_ON) or item.submitted_at is None:
+        if item.verdict not in (None, AuthorityVerdict.GIVE_ON) or item.submitted_at is None:
             continue
         passed = item.passed_level
         level = asked(rules.levels)[0] if passed is None else level_after(rules.levels, passed) or passed
@@ -132,7 +132,7 @@ def _objections_until(place: SettlementPlace, items: Iterable[ItemProgress]) -> 
     last = {
         item.line: last_objection_day(day_in(place, item.decision_typed_at), days)
         for item in items
-        if days and item.verdict == Verdict.ENDORSE and item.decision_typed_at is not None
+        if days and item.verdict == AuthorityVerdict.ENDORSE and item.decision_typed_at is not None
     }
     return {line: day for line, day in last.items() if day >= today}
 

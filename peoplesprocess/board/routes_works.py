@@ -19,15 +19,15 @@ from peoplesprocess.board.work_queries import SIGNED_WORK, WORK_EVENTS
 from peoplesprocess.board.work_stages import WorkStage, work_stages
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.prioritisation.result_json import from_json
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.facts.published import told_in_full
+from peoplesprocess.facts.published_results import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.pdf_files import pdf_file
 from peoplesprocess.web.public_place import public_settlement
-from peoplesprocess.web.qr import qr_code
+from peoplesprocess.web.qr_codes import qr_code
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.second_language import second_language
 
@@ -113,7 +113,7 @@ def _work(place: SettlementPlace, number: int, events: Sequence[BoardEvent]) -> 
     )
 
 
-class _Vote(NamedTuple):
+class _RoundWithResult(NamedTuple):
     """A round that was counted, with what its result holds."""
 
     round: CountedRound
@@ -125,7 +125,7 @@ def _places(rounds: Sequence[CountedRound], item: ItemProgress | None) -> dict[i
     if item is None:
         return {}
     votes = [
-        _Vote(asked, asked.figures)
+        _RoundWithResult(asked, asked.figures)
         for asked in rounds
         if asked.figures and set(item.needs) & set(asked.ballot)
         # A later cycle chose for works of its own.

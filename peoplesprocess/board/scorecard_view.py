@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.board.events import BoardEvent
-from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.scorecards import ITEMS, ScorecardItem, ToldAnswers, told_answers
+from peoplesprocess.core.inclusion import PeopleShare
+from peoplesprocess.core.scorecards import ITEMS, PublicScorecardAnswers, ScorecardItem, told_answers
 from peoplesprocess.facts.places import SettlementGroup
 
 SHOWN = 2
@@ -18,39 +18,41 @@ KIND = "scorecard:"
 
 
 @dataclass(frozen=True, slots=True)
-class ToldScorecard:
+class BoardScorecard:
     """What a group said on a day: each item with what may be told of it."""
 
     held_on: date
-    answers: list[tuple[ScorecardItem, ToldAnswers]]
+    answers: list[tuple[ScorecardItem, PublicScorecardAnswers]]
 
 
 @dataclass(frozen=True, slots=True)
-class GroupVoice:
+class GroupScorecards:
     """A group with its newest scorecards, the newest first."""
 
     group: SettlementGroup
-    cards: list[ToldScorecard]
+    cards: list[BoardScorecard]
 
     @property
-    def unsafe(self) -> Share | None:
+    def unsafe(self) -> PeopleShare | None:
         """How many felt unsafe when the group was asked last; None where it may not be told."""
         return next(told.worst for item, told in self.cards[0].answers if item.key == "safety")
 
 
-def voices(events: Iterable[BoardEvent], groups: Mapping[str, SettlementGroup]) -> list[GroupVoice]:
+def voices(events: Iterable[BoardEvent], groups: Mapping[str, SettlementGroup]) -> list[GroupScorecards]:
     """Return what each group said of a work, in the order of the groups."""
     by_group: dict[str, list[BoardEvent]] = {}
     for event in events:
         if event.kind.startswith(KIND):
             by_group.setdefault(event.kind.removeprefix(KIND), []).append(event)
-    return [GroupVoice(group, _newest(by_group[code])) for code, group in groups.items() if code in by_group]
+    return [
+        GroupScorecards(group, _newest(by_group[code])) for code, group in groups.items() if code in by_group
+    ]
 
 
-def _newest(events: Iterable[BoardEvent]) -> list[ToldScorecard]:
+def _newest(events: Iterable[BoardEvent]) -> list[BoardScorecard]:
     dated = [(event.day, event.number, json.loads(event.text)) for event in events if event.day is not None]
     newest = sorted(dated, key=lambda each: each[:2], reverse=True)[:SHOWN]
     return [
-        ToldScorecard(day, [(item, told_answers(counts[item.key])) for item in ITEMS])
+        BoardScorecard(day, [(item, told_answers(counts[item.key])) for item in ITEMS])
         for day, _, counts in newest
     ]

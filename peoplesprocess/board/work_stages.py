@@ -19,7 +19,7 @@ from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
 from peoplesprocess.core.payers import PAYERS
 from peoplesprocess.core.safeguards import LEVEL_NAMES
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.local_days import day_in
 
 NEED = N_("Need %(number)s: %(title)s")
 

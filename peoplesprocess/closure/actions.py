@@ -12,10 +12,10 @@ from peoplesprocess.closure import queries
 from peoplesprocess.closure.signed_contract import require_mender, signed_contract
 from peoplesprocess.core import completion
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.completion import Completion
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.builder_accounts import builders
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.models import (
     Certificate,
@@ -23,8 +23,8 @@ from peoplesprocess.models import (
     DefectRectification,
     FinalAccount,
     Handover,
+    LaterWorkCheck,
     Strike,
-    WorkCheck,
 )
 
 
@@ -80,7 +80,7 @@ class HandoverInput:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkCheckInput:
+class LaterWorkCheckInput:
     """Whether the work still works, and what was seen."""
 
     checked_on: date
@@ -200,7 +200,7 @@ def hand_over(act: Act, number: int, handover: HandoverInput) -> Handover:
     return row
 
 
-def check_work(act: Act, number: int, month: int, check: WorkCheckInput) -> WorkCheck:
+def check_work(act: Act, number: int, month: int, check: LaterWorkCheckInput) -> LaterWorkCheck:
     """Record whether the work still works some months after its handover. Errors: Forbidden; Refused."""
     act.require(Action.CHECK_WORK)
     contract = signed_contract(act, number)
@@ -219,7 +219,7 @@ def check_work(act: Act, number: int, month: int, check: WorkCheckInput) -> Work
     completion.may_check(contract.handed_on, month, check.checked_on)
     if not check.works and not check.notes.strip():
         raise Refused(Message(N_("Write what does not work and what is done about it.")), "notes")
-    row = WorkCheck(**act.columns, **asdict(check), contract_id=contract.id, month=month)
+    row = LaterWorkCheck(**act.columns, **asdict(check), contract_id=contract.id, month=month)
     act.db.add(row)
     _note(act, "work.check", number, month=month, works=check.works)
     return row
@@ -239,7 +239,7 @@ def _deciding_meeting(act: Act, contract: ContractProgress, number: int | None) 
 def _require_certifier(act: Act) -> None:
     """Refuse whoever may not certify, and whoever builds here: nobody verifies the own work."""
     act.require_role(Action.CERTIFY)
-    act.require(Action.CERTIFY, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
+    act.require(Action.CERTIFY, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
 
 
 def _require_after(rectified_on: date, found_on: date | None, issued_on: date | None) -> None:

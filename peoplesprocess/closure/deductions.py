@@ -14,11 +14,11 @@ from peoplesprocess.closure import queries
 from peoplesprocess.closure.queries import DefectRow
 from peoplesprocess.closure.signed_contract import signed_contract
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.retention import RetentionStanding, may_deduct
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.builder_accounts import builders
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.facts.retention import RETENTION
 from peoplesprocess.models import Account, Defect, RetentionDeduction, Strike
@@ -140,7 +140,7 @@ def strike_deduction(act: Act, number: int, deduction: int, reason: str) -> Stri
 def _require_payer(act: Act) -> None:
     """Refuse whoever may not pay, and whoever builds here: nobody takes from others for the own repair."""
     act.require_role(Action.DEDUCT_RETENTION)
-    act.require(Action.DEDUCT_RETENTION, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
+    act.require(Action.DEDUCT_RETENTION, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
 
 
 def _standing(act: Act, contract: ContractProgress) -> RetentionStanding:

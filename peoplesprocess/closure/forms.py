@@ -11,8 +11,8 @@ from peoplesprocess.closure.actions import (
     DefectInput,
     FinalAccountInput,
     HandoverInput,
+    LaterWorkCheckInput,
     RectificationInput,
-    WorkCheckInput,
 )
 from peoplesprocess.closure.audits import AuditInput
 from peoplesprocess.closure.queries import DatedMeeting
@@ -169,7 +169,7 @@ class FinalAccountForm(Form):
         return self.filled(FinalAccountInput)
 
 
-class EndedAccountForm(FinalAccountForm):
+class EndedContractAccountForm(FinalAccountForm):
     """The same of a contract that ended; it may have cost nothing."""
 
     cost = MoneyField(N_("What did the work cost in all?"), missing=N_("Write what the work cost in all."))
@@ -179,7 +179,7 @@ def final_account_form(
     context: Context, row: ContractProgress, meetings: Sequence[DatedMeeting]
 ) -> FinalAccountForm:
     """Return the form of a final account, beginning at what the cash book and what was given add up to."""
-    kind = FinalAccountForm if row.ended_on is None else EndedAccountForm
+    kind = FinalAccountForm if row.ended_on is None else EndedContractAccountForm
     form = kind(context, {"cost": row.cost_so_far or None, "measured_on": row.visited_on})
     say, written = current_translator().say, current_translator().date
     form.meeting.choices = [
@@ -238,7 +238,7 @@ def _is_yes(chosen: str) -> bool:
     return chosen == "yes"
 
 
-class WorkCheckForm(Form):
+class LaterWorkCheckForm(Form):
     """A check some months after the handover."""
 
     checked_on = DateField(N_("Checked on"), missing=N_("Enter the day of the check."))
@@ -261,6 +261,6 @@ class WorkCheckForm(Form):
             raise Refused(Message(N_("Write what does not work and what is done about it.")), "notes")
 
     @cached_property
-    def input(self) -> WorkCheckInput:
+    def input(self) -> LaterWorkCheckInput:
         """The check as written."""
-        return self.filled(WorkCheckInput)
+        return self.filled(LaterWorkCheckInput)

@@ -10,13 +10,13 @@ from sqlalchemy import BigInteger, String, bindparam, cast, func, literal, selec
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.answer_terms import PROMISE_ROWS, AnswerTerm
 from peoplesprocess.facts.attachments import PAPERS_OF_DEFECT
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
-from peoplesprocess.facts.days import day_in
 from peoplesprocess.facts.defects import COUNTS
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.facts.retention import DEDUCTED
@@ -29,6 +29,7 @@ from peoplesprocess.models import (
     Defect,
     DefectRectification,
     FinalAccount,
+    LaterWorkCheck,
     Meeting,
     PublicAudit,
     Strike,
@@ -37,7 +38,6 @@ from peoplesprocess.models import (
     TrancheRelease,
     TrancheRequest,
     Visit,
-    WorkCheck,
 )
 
 _contract: ColumnElement[UUID] = bindparam("contract")
@@ -122,7 +122,7 @@ DECIDING_MEETINGS = Query(
     _meetings.where(Meeting.kind.in_(DECIDING), Meeting.held_on >= bindparam("since")),
 )
 """A settlement's meetings since a day that can decide what is done with money, the newest first."""
-SPENT_AFTER = Value(
+SPENT_AFTER = ScalarQuery(
     select(whole_sum(CashBookEntry.amount)).where(
         CashBookEntry.contract_id == _contract,
         CashBookEntry.spent_on > bindparam("day"),
@@ -231,7 +231,7 @@ PROMISES_OF_CONTRACT = Query(
 """What the authority promised with the yes that a contract rests on."""
 
 
-class WorkCheckRow(NamedTuple):
+class LaterWorkCheckRow(NamedTuple):
     """A check some months after the handover."""
 
     month: int
@@ -241,9 +241,9 @@ class WorkCheckRow(NamedTuple):
 
 
 WORK_CHECKS = Query(
-    WorkCheckRow,
-    select(WorkCheck.month, WorkCheck.checked_on, WorkCheck.works, WorkCheck.notes)
-    .where(WorkCheck.contract_id == _contract)
-    .order_by(WorkCheck.month),
+    LaterWorkCheckRow,
+    select(LaterWorkCheck.month, LaterWorkCheck.checked_on, LaterWorkCheck.works, LaterWorkCheck.notes)
+    .where(LaterWorkCheck.contract_id == _contract)
+    .order_by(LaterWorkCheck.month),
 )
 """The checks after a contract's handover, in order."""

@@ -21,7 +21,7 @@ from peoplesprocess.models import Account, RepairFundEntry, Strike
 
 
 @dataclass(frozen=True, slots=True)
-class FundInput:
+class RepairFundInput:
     """Money that went into the fund, or `out` of it; `amount` above 0 in minor units."""
 
     moved_on: date
@@ -31,7 +31,7 @@ class FundInput:
     paper: str
 
 
-class FundLine(NamedTuple):
+class RepairFundLine(NamedTuple):
     """A line of the fund in minor units, below 0 if money went out; a struck one has the reason and when."""
 
     id: UUID
@@ -46,7 +46,7 @@ class FundLine(NamedTuple):
 
 
 FUND_LINES = Query(
-    FundLine,
+    RepairFundLine,
     select(
         RepairFundEntry.id,
         RepairFundEntry.number,
@@ -66,12 +66,12 @@ FUND_LINES = Query(
 """The lines of a work's repair fund in order, struck ones too."""
 
 
-def fund_balance(row: ContractProgress, lines: Sequence[FundLine]) -> int:
+def fund_balance(row: ContractProgress, lines: Sequence[RepairFundLine]) -> int:
     """Return what the repair fund of a work holds now, in minor units."""
     return repair_fund.balance(row.fund or 0, [line.amount for line in lines if line.struck_at is None])
 
 
-def record_fund_line(act: Act, number: int, line: FundInput) -> RepairFundEntry:
+def record_fund_line(act: Act, number: int, line: RepairFundInput) -> RepairFundEntry:
     """Write a line of a work's repair fund. Errors: Forbidden; Refused, naming the field."""
     act.require(Action.KEEP_REPAIR_FUND)
     row = _handed_over(act, number)

@@ -7,14 +7,21 @@ from collections.abc import Iterable
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.closure import actions, audits, queries, routes_attachments, routes_fund, routes_period
+from peoplesprocess.closure import (
+    actions,
+    audits,
+    queries,
+    routes_attachments,
+    routes_period,
+    routes_repair_fund,
+)
 from peoplesprocess.closure.account_lines import PAID_KINDS, accounts_of
-from peoplesprocess.closure.checklist import next_point, points, unread_spending
+from peoplesprocess.closure.closing_checklist import next_point, points, unread_spending
 from peoplesprocess.closure.forms import (
     DEFECT_LINES,
     HandoverForm,
+    LaterWorkCheckForm,
     RectificationForm,
-    WorkCheckForm,
     audit_form,
     certificate_form,
     final_account_form,
@@ -31,15 +38,15 @@ from peoplesprocess.core.completion import (
 )
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS, ContractProgress
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("closure", __name__, template_folder="templates")
-bp.register_blueprint(routes_fund.bp)
+bp.register_blueprint(routes_repair_fund.bp)
 bp.register_blueprint(routes_period.bp)
 bp.register_blueprint(routes_attachments.bp)
 
@@ -61,7 +68,7 @@ def show(context: Context) -> ResponseReturnValue:
 def contract(context: Context, number: int) -> ResponseReturnValue:
     """Show all that is recorded of one contract's closing."""
     row = _row(context, number)
-    months, checks = [], list[queries.WorkCheckRow]()
+    months, checks = [], list[queries.LaterWorkCheckRow]()
     if row.handed_on:
         months = [(month, due_on(row.handed_on, month)) for month in context.rules.check_months]
         checks = queries.WORK_CHECKS.all(db(), contract=row.id)
@@ -228,7 +235,7 @@ def check_work(context: Context, number: int, month: int) -> ResponseReturnValue
     row = _row(context, number)
     if month not in context.rules.check_months or row.handed_on is None:
         abort(404)
-    form = WorkCheckForm(context)
+    form = LaterWorkCheckForm(context)
     return form_view(
         form,
         "closure/check.html",

@@ -12,9 +12,9 @@ from peoplesprocess.core.choice_lists import REPAIRERS
 from peoplesprocess.core.retention import DefectsPeriod
 from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.facts.retention import RETENTION
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context

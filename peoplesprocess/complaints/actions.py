@@ -142,7 +142,7 @@ def appeal(act: Act, receipt: str, text: str) -> None:
 
 
 def write_referral_contact(act: Act, text: str) -> ReferralContact:
-    """Say where people who suffered violence find help. Errors: Forbidden, ProofNeeded."""
+    """Say where people who suffered violence find help. Errors: Forbidden, SecondFactorNeeded."""
     act.require(Action.CHANGE_PROGRAMME)
     number = act.next_number(ReferralContact.number, ReferralContact.programme_id, act.programme.id)
     row = ReferralContact(**act.programme_columns, number=number, text=text)

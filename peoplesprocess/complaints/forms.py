@@ -21,13 +21,13 @@ ASKED = {**CATEGORIES, ABUSE: N_("Sexual exploitation or violence")}
 _SEED = re.compile(r"[0-9a-f]{32}")
 
 
-class CategoryForm(Form):
+class ComplaintCategoryForm(Form):
     """What a complaint is about; what comes next depends on it."""
 
     category = SelectField(N_("What is it about?"), choices=ASKED, missing=N_("Choose what it is about."))
 
 
-class ComplaintForm(CategoryForm):
+class ComplaintForm(ComplaintCategoryForm):
     """A complaint. Its `seed` is drawn with the form: the same form sent again has the same receipt."""
 
     seed = TextField(N_("Receipt"), private=False, required=False, max=32)
@@ -85,7 +85,7 @@ class ComplaintReceiptForm(Form):
     )
 
 
-class AppealForm(ComplaintReceiptForm):
+class ComplaintAppealForm(ComplaintReceiptForm):
     """Why an answer is not accepted."""
 
     text = TextField(
@@ -97,7 +97,7 @@ class AppealForm(ComplaintReceiptForm):
     )
 
 
-class PassphraseForm(Form):
+class OfficerPassphraseForm(Form):
     """The passphrase under which an officer's key lies. Nothing that is stored is made of it."""
 
     key_password = PasswordField(
@@ -117,7 +117,7 @@ class PassphraseForm(Form):
         return hashlib.sha256(repr(pairs).encode()).hexdigest()
 
 
-class NewPassphraseForm(PassphraseForm):
+class NewOfficerPassphraseForm(OfficerPassphraseForm):
     """Choosing a passphrase, typed twice: whoever forgets it cannot read what came in under it."""
 
     key_password_again = PasswordField(
@@ -132,13 +132,13 @@ class NewPassphraseForm(PassphraseForm):
             raise Refused(Message(N_("These two are not the same. Write both again.")), "key_password_again")
 
 
-class AcknowledgeForm(Form):
+class AcknowledgeComplaintForm(Form):
     """That somebody looks into a complaint."""
 
     is_serious = BooleanField(N_("It is serious: no instalment is released here until it is answered"))
 
 
-class ComplaintAnswerForm(PassphraseForm):
+class ComplaintAnswerForm(OfficerPassphraseForm):
     """The answer to a complaint."""
 
     text = TextField(
@@ -151,7 +151,7 @@ class ComplaintAnswerForm(PassphraseForm):
     )
 
 
-class ShareForm(PassphraseForm):
+class ShareComplaintForm(OfficerPassphraseForm):
     """Which other officer may read a complaint too."""
 
     officer = SelectField(N_("Who may read it too?"), missing=N_("Choose who may read it too."))

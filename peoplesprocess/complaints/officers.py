@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from peoplesprocess.complaints import queries
 from peoplesprocess.complaints.queries import ComplaintRecord, OfficerKeyRow
 from peoplesprocess.core.complaints import roles_left_out
-from peoplesprocess.core.roles import Grant, Role, Where, reaches
+from peoplesprocess.core.roles import ActPlace, Role, RoleGrant, reaches
 
 
-def officers_for(db: Session, where: Where, about: str, now: datetime) -> list[OfficerKeyRow]:
+def officers_for(db: Session, where: ActPlace, about: str, now: datetime) -> list[OfficerKeyRow]:
     """Return the officers, with their keys, who may read a complaint about `about` at a place."""
     keys = queries.OFFICER_KEYS.all(db, programme=where.programme, now=now)
     accounts = [row.account_id for row in keys]
@@ -22,13 +22,13 @@ def officers_for(db: Session, where: Where, about: str, now: datetime) -> list[O
         row.account_id
         for row in roles
         if Role(row.role) in left_out
-        and reaches(Grant(Role(row.role), where.programme, row.settlement_id, row.area), where)
+        and reaches(RoleGrant(Role(row.role), where.programme, row.settlement_id, row.area), where)
     }
     return [row for row in keys if row.account_id not in concerned]
 
 
 def officers_without(db: Session, record: ComplaintRecord, now: datetime) -> list[OfficerKeyRow]:
     """Return the officers who may read a complaint and cannot yet: it was not sealed to them."""
-    where = Where(record.row.programme_id, record.row.settlement_id, record.row.area)
+    where = ActPlace(record.row.programme_id, record.row.settlement_id, record.row.area)
     held = {row.officer_key_id for row in queries.HELD_KEYS.all(db, complaint=record.row.id)}
     return [row for row in officers_for(db, where, record.row.about, now) if row.id not in held]

@@ -12,12 +12,12 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.complaints import ComplaintEventDay, ComplaintStage, due_on, roles_left_out, stage_of
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.roles import Actor, Role, Where, reaches
-from peoplesprocess.core.rules import Rules, restored
+from peoplesprocess.core.programme_rules import ProgrammeRules, restored
+from peoplesprocess.core.roles import Actor, ActPlace, Role, reaches
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.actors import HOLDS
 from peoplesprocess.models import (
     Account,
@@ -55,12 +55,12 @@ class ComplaintRow(NamedTuple):
     stored_rules: dict[str, object]
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> ProgrammeRules:
         """The programme's numbers."""
         return restored(self.stored_rules)
 
 
-class EventRow(NamedTuple):
+class ComplaintEventRow(NamedTuple):
     """What became of a complaint."""
 
     complaint_id: UUID
@@ -77,7 +77,7 @@ class ComplaintRecord:
     """A complaint with all that became of it, in order."""
 
     row: ComplaintRow
-    events: tuple[EventRow, ...]
+    events: tuple[ComplaintEventRow, ...]
 
     @property
     def stage(self) -> ComplaintStage:
@@ -96,14 +96,14 @@ class ComplaintRecord:
             return None
         return next(e.account_id for e in reversed(self.events) if e.kind == ComplaintStage.ANSWERED)
 
-    def due(self, rules: Rules) -> date | None:
+    def due(self, rules: ProgrammeRules) -> date | None:
         """Return by when the next thing has to happen."""
         return due_on(self.row.filed_on, self._days, rules)
 
-    def subject(self, actor: Actor) -> Subject:
+    def subject(self, actor: Actor) -> ActSubject:
         """Return it as the table of permissions asks about it."""
-        where = Where(self.row.programme_id, self.row.settlement_id, self.row.area)
-        return Subject(
+        where = ActPlace(self.row.programme_id, self.row.settlement_id, self.row.area)
+        return ActSubject(
             left_out=roles_left_out(self.row.about),
             roles_there=frozenset(grant.role for grant in actor.grants if reaches(grant, where)),
             answered_by=self.answered_by,
@@ -150,7 +150,7 @@ _BY_NUMBER = Query(
 )
 _BY_RECEIPT = Query(ComplaintRow, _complaints.where(Complaint.receipt_hash == bindparam("receipt")))
 _EVENTS = Query(
-    EventRow,
+    ComplaintEventRow,
     select(
         ComplaintEvent.complaint_id,
         ComplaintEvent.kind,
@@ -184,7 +184,7 @@ def complaint_of_receipt(db: Session, words: str) -> ComplaintRecord | None:
 
 
 def _with_events(db: Session, rows: list[ComplaintRow]) -> list[ComplaintRecord]:
-    events: Mapping[UUID, list[EventRow]] = defaultdict(list)
+    events: Mapping[UUID, list[ComplaintEventRow]] = defaultdict(list)
     for event in _EVENTS.all(db, complaints=[row.id for row in rows]) if rows else []:
         events[event.complaint_id].append(event)
     return [ComplaintRecord(row, tuple(events[row.id])) for row in rows]
@@ -232,7 +232,7 @@ OFFICER_KEYS = Query(
 """The newest keys of everybody who is a complaints officer of a programme now."""
 
 
-class RoleBesides(NamedTuple):
+class OfficersOtherRole(NamedTuple):
     """A role that a complaints officer has besides, somewhere in the programme."""
 
     account_id: UUID
@@ -242,7 +242,7 @@ class RoleBesides(NamedTuple):
 
 
 ROLES_BESIDES = Query(
-    RoleBesides,
+    OfficersOtherRole,
     select(Membership.account_id, Membership.role, Membership.settlement_id, Membership.area).where(
         Membership.programme_id == bindparam("programme"),
         Membership.account_id.in_(bindparam("accounts", expanding=True)),
@@ -252,7 +252,7 @@ ROLES_BESIDES = Query(
 """The roles of some accounts in a programme."""
 
 
-class HeldKey(NamedTuple):
+class HeldComplaintKey(NamedTuple):
     """The key of a complaint as it is sealed to an officer."""
 
     account_id: UUID
@@ -262,14 +262,14 @@ class HeldKey(NamedTuple):
 
 
 HELD_KEYS = Query(
-    HeldKey,
+    HeldComplaintKey,
     select(OfficerKey.account_id, ComplaintKey.officer_key_id, ComplaintKey.sealed_key, OfficerKey.locked_key)
     .join(OfficerKey, OfficerKey.id == ComplaintKey.officer_key_id)
     .where(ComplaintKey.complaint_id == bindparam("complaint"))
     .order_by(OfficerKey.made_at),
 )
 """To whom the key of a complaint is sealed; an officer's newest pair of keys comes last."""
-REFERRAL = Value(
+REFERRAL = ScalarQuery(
     select(ReferralContact.text)
     .where(ReferralContact.programme_id == bindparam("programme"))
     .order_by(ReferralContact.number.desc())
@@ -278,7 +278,9 @@ REFERRAL = Value(
 """Where a programme sends people who suffered violence, None or "" if it has not said."""
 
 
-def open_ages(records: Iterable[ComplaintRecord], rules: Rules, today: date) -> list[tuple[int, bool]]:
+def open_ages(
+    records: Iterable[ComplaintRecord], rules: ProgrammeRules, today: date
+) -> list[tuple[int, bool]]:
     """Return the age in days of each complaint that waits, and whether it is late; the oldest first."""
     due = [(record, record.due(rules)) for record in records]
     found = [((today - record.row.filed_on).days, day < today) for record, day in due if day is not None]

@@ -11,13 +11,18 @@ from flask.wrappers import Response
 from peoplesprocess.act import act_in_installation, act_in_programme
 from peoplesprocess.complaints import actions, queries, routes_officers, sealed_text
 from peoplesprocess.complaints.actions import NO_SUCH_RECEIPT
-from peoplesprocess.complaints.forms import AppealForm, CategoryForm, ComplaintForm, ComplaintReceiptForm
+from peoplesprocess.complaints.forms import (
+    ComplaintAppealForm,
+    ComplaintCategoryForm,
+    ComplaintForm,
+    ComplaintReceiptForm,
+)
 from peoplesprocess.complaints.officers import officers_for
 from peoplesprocess.complaints.queries import ComplaintRecord
 from peoplesprocess.core.complaints import ABUSE, STAGE_NAMES, ComplaintStage, plain_receipt
 from peoplesprocess.core.messages import N_, Refused
-from peoplesprocess.db import growing_delay, journal, throttle
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.db import failure_delay, journal, throttle
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.web import anonymous_cookie
 from peoplesprocess.web.form import Form, token_is_good, wrong_token
@@ -36,9 +41,9 @@ def file(code: str) -> ResponseReturnValue:
     anonymous_cookie.begin()
     place = public_settlement(code)
     if request.method != "POST":
-        return _category(place, CategoryForm())
+        return _category(place, ComplaintCategoryForm())
     if "text" not in request.form:
-        first = CategoryForm()
+        first = ComplaintCategoryForm()
         if "language" in request.form or not _is_right(first):
             return _category(place, first)
         if first.category.data == ABUSE:
@@ -51,7 +56,7 @@ def file(code: str) -> ResponseReturnValue:
     return _private("complaints/filed.html", 200, place=place, receipt=form.receipt, rules=place.rules)
 
 
-def _category(place: SettlementPlace, form: CategoryForm) -> Response:
+def _category(place: SettlementPlace, form: ComplaintCategoryForm) -> Response:
     return _private(
         "complaints/category.html",
         422 if form.is_wrong else 200,
@@ -81,7 +86,7 @@ def _is_filed(place: SettlementPlace, form: ComplaintForm) -> bool:
 def ask() -> ResponseReturnValue:
     """Ask for a receipt, and show how far its complaint is, with the answer; take an appeal."""
     anonymous_cookie.begin()
-    form: ComplaintReceiptForm = AppealForm() if "text" in request.form else ComplaintReceiptForm()
+    form: ComplaintReceiptForm = ComplaintAppealForm() if "text" in request.form else ComplaintReceiptForm()
     if request.method != "POST" or "language" in request.form:
         return _private("complaints/ask.html", 200, form=ComplaintReceiptForm())
     if not _is_right(form, but="text"):
@@ -90,7 +95,7 @@ def ask() -> ResponseReturnValue:
     record = _found(form, words)
     if record is None:
         return _private("complaints/ask.html", 422, form=form)
-    if isinstance(form, AppealForm) and not form.wrong_fields:
+    if isinstance(form, ComplaintAppealForm) and not form.wrong_fields:
         record = _appealed(form, record, words)
     return _told(form, record, words)
 
@@ -107,7 +112,7 @@ def _found(form: Form, words: str) -> ComplaintRecord | None:
         _note_guess()
         form.refuse(Refused(NO_SUCH_RECEIPT, "receipt"))
         return None
-    growing_delay.take_back(db(), tried)
+    failure_delay.take_back(db(), tried)
     db().commit()
     return record
 
@@ -118,7 +123,7 @@ def _note_guess() -> None:
     db().commit()
 
 
-def _appealed(form: AppealForm, record: ComplaintRecord, words: str) -> ComplaintRecord:
+def _appealed(form: ComplaintAppealForm, record: ComplaintRecord, words: str) -> ComplaintRecord:
     """The complaint after the appeal, or as it was with what is wrong in the form."""
     try:
         act = act_in_programme(db(), None, record.row.programme_code, now())
@@ -138,7 +143,7 @@ def _told(form: Form, record: ComplaintRecord, words: str) -> Response:
         for event in record.events
         if event.kind == ComplaintStage.ANSWERED
     ]
-    shown = form if form.is_wrong else _unasked(AppealForm())
+    shown = form if form.is_wrong else _unasked(ComplaintAppealForm())
     due = record.due(record.row.rules)
     return _private(
         "complaints/state.html",

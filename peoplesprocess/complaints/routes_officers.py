@@ -9,22 +9,22 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.complaints import actions, queries, sealed_text
 from peoplesprocess.complaints.forms import (
-    AcknowledgeForm,
+    AcknowledgeComplaintForm,
     ComplaintAnswerForm,
-    NewPassphraseForm,
-    PassphraseForm,
+    NewOfficerPassphraseForm,
+    OfficerPassphraseForm,
     ReferralContactForm,
-    ShareForm,
+    ShareComplaintForm,
 )
 from peoplesprocess.complaints.officers import officers_without
 from peoplesprocess.complaints.queries import ComplaintRecord
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.complaints import ABOUT, CATEGORIES, CHANNELS, STAGE_NAMES
 from peoplesprocess.core.messages import N_, Refused
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import token_is_good, wrong_token
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -56,7 +56,7 @@ def index(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_COMPLAINTS)
 def key(context: Context) -> ResponseReturnValue:
     """Choose the passphrase that opens complaints."""
-    form = NewPassphraseForm(context)
+    form = NewOfficerPassphraseForm(context)
     return form_view(
         form,
         "complaints/key.html",
@@ -99,7 +99,7 @@ def ages(context: Context) -> ResponseReturnValue:
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show a complaint, and with the passphrase its words, this once."""
     record = _record(context, number)
-    form, told = PassphraseForm(context), None
+    form, told = OfficerPassphraseForm(context), None
     if request.method == "POST" and "language" not in request.form and "unsaved" not in g:
         told = _opened(context, record, form)
     response = render_page(
@@ -118,7 +118,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     return response
 
 
-def _opened(context: Context, record: ComplaintRecord, form: PassphraseForm) -> list[str] | None:
+def _opened(context: Context, record: ComplaintRecord, form: OfficerPassphraseForm) -> list[str] | None:
     """The words of a complaint and of what became of it, in order; None if the form is wrong."""
     if not token_is_good(form):
         form.sentences.append(
@@ -142,7 +142,7 @@ def _opened(context: Context, record: ComplaintRecord, form: PassphraseForm) -> 
 def acknowledge(context: Context, number: int) -> ResponseReturnValue:
     """Say that somebody looks into it."""
     record = _record(context, number)
-    form = AcknowledgeForm(context)
+    form = AcknowledgeComplaintForm(context)
     return form_view(
         form,
         "complaints/acknowledge.html",
@@ -175,7 +175,7 @@ def answer(context: Context, number: int) -> ResponseReturnValue:
 def share(context: Context, number: int) -> ResponseReturnValue:
     """Let another officer read it too."""
     record = _record(context, number)
-    form = ShareForm(context)
+    form = ShareComplaintForm(context)
     form.officer.choices = [
         (str(row.id), row.name) for row in officers_without(db(), record, context.now)
     ] or abort(404)

@@ -11,25 +11,32 @@ from sqlalchemy import delete
 
 from peoplesprocess.act import Act
 from peoplesprocess.contracts import queries
+from peoplesprocess.contracts.contract_content import (
+    BillLineInput,
+    ContractInput,
+    ContractSums,
+    departs,
+    grants_more,
+    sums,
+)
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
 from peoplesprocess.contracts.contract_parts import write_parts
 from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.contracts.party_signatures import signature_columns
 from peoplesprocess.contracts.signature_days import contract_signed_on
-from peoplesprocess.contracts.signature_terms import require_terms
-from peoplesprocess.contracts.terms import BillLineInput, ContractInput, Sums, departs, grants_more, sums
+from peoplesprocess.contracts.signature_obstacles import require_terms
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.amendments import require_changeable, require_none_open
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.payers import stored_payers
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.thumbprints import witness_noted
 from peoplesprocess.facts.account_lineage import tied
+from peoplesprocess.facts.contract_history import STANDING
 from peoplesprocess.facts.plans import ItemWithDecision
-from peoplesprocess.facts.standing_contract import STANDING
 from peoplesprocess.models import (
     BillLine,
     Contract,
@@ -58,7 +65,7 @@ class ExtensionInput:
     reason: str
 
 
-class _Columns(TypedDict):
+class _ContractColumns(TypedDict):
     line: int
     title: str
     mode: str
@@ -167,14 +174,14 @@ def sign(
     return row
 
 
-def signing(party: str, given: dict[str, UUID | None], act: Act | None = None) -> Subject:
+def signing(party: str, given: dict[str, UUID | None], act: Act | None = None) -> ActSubject:
     """Return a signature for `party` as the table of permissions asks; `given` are signers by party.
 
     Only an `act` knows whose accounts the others' are; without it that is not asked.
     """
     others = {signer for other, signer in given.items() if other != party and signer is not None}
     of_one_hand = tied(act.db, act.actor.id, others) if act is not None else frozenset()
-    return Subject(party=party, signers=frozenset(others), tied=of_one_hand)
+    return ActSubject(party=party, signers=frozenset(others), tied=of_one_hand)
 
 
 def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtension:
@@ -209,7 +216,7 @@ def _within_envelope(act: Act, grant: int, own: int = 0) -> None:
         )
 
 
-def _departure(act: Act, written: ContractInput, follow: Sums, item: ItemWithDecision) -> str:
+def _departure(act: Act, written: ContractInput, follow: ContractSums, item: ItemWithDecision) -> str:
     """Why a contract departs from the plan, "" if it does not. Errors: Refused if nobody says why."""
     more = grants_more(follow, item)
     if not more and not departs(written, follow, item):
@@ -233,7 +240,7 @@ def _departure(act: Act, written: ContractInput, follow: Sums, item: ItemWithDec
     return written.departure.strip()
 
 
-def _columns(act: Act, written: ContractInput, follow: Sums) -> _Columns:
+def _columns(act: Act, written: ContractInput, follow: ContractSums) -> _ContractColumns:
     """What a contract says, with its own copy of the programme's numbers."""
     return {
         "line": written.line,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from peoplesprocess.act import Act
 from peoplesprocess.contracts import amendment_queries
 from peoplesprocess.contracts.amendment_queries import AmendmentLineRow, AmendmentRow, MeasuredVisitRow
-from peoplesprocess.core.progress import MeasuredLine, measured_hundredths
+from peoplesprocess.core.progress import MeasuredBillLine, measured_hundredths
 from peoplesprocess.models import AmendedProgress, BillLine, Contract, Tranche
 
 
@@ -58,7 +58,7 @@ def _write_bill(act: Act, contract: UUID, lines: Sequence[AmendmentLineRow]) -> 
 def _physical(visit: MeasuredVisitRow, lines: Sequence[AmendmentLineRow]) -> int:
     """How much of the new bill a visit had found; a line that became shorter counts as done to its end."""
     measured = [
-        MeasuredLine(
+        MeasuredBillLine(
             line.amount, line.quantity, min(visit.measured.get(str(line.position), 0), line.quantity)
         )
         for line in lines

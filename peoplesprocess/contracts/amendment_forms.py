@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from peoplesprocess.contracts.amendments import AmendmentInput, LineChange
+from peoplesprocess.contracts.amendments import AmendmentInput, BillLineChange
+from peoplesprocess.contracts.contract_content import BillLineInput
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_forms import PartyForm
-from peoplesprocess.contracts.terms import BillLineInput
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import MOST_MONTHS
-from peoplesprocess.facts.contracts import BillRow
+from peoplesprocess.facts.contracts import BillLineRow
 from peoplesprocess.web.fields import BaseField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
@@ -49,7 +49,7 @@ class AmendmentForm(Form):
     @cached_property
     def input(self) -> AmendmentInput:
         """The amendment as written. Errors: Refused if a new line is half filled in."""
-        lines = [LineChange(self[f"quantity{n}"].value, self[f"rate{n}"].value) for n in self.kept]
+        lines = [BillLineChange(self[f"quantity{n}"].value, self[f"rate{n}"].value) for n in self.kept]
         months = self["defects_months"].value if self.has_period else None
         return self.filled(AmendmentInput, lines=lines, added=self._added(), defects_months=months)
 
@@ -68,7 +68,7 @@ class AmendmentForm(Form):
         return found
 
 
-def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[BillRow]) -> AmendmentForm:
+def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[BillLineRow]) -> AmendmentForm:
     """Return the form of an amendment, beginning at what the contract says now."""
     fields: dict[str, BaseField] = {}
     values: dict[str, object] = {"ends_on": contract.end, "contribution": contract.contribution}
@@ -100,14 +100,14 @@ def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[Bi
     return form
 
 
-class RefusalForm(PartyForm):
+class RefuseAmendmentForm(PartyForm):
     """A party's no to an amendment, with the reason."""
 
     party = SelectField(N_("For whom do you refuse it?"), missing=N_("Choose for whom you refuse it."))
     reason = TextField(N_("Why?"), rows=3, max=600, missing=N_("Write why. Everybody can read it."))
 
 
-class ReasonForm(Form):
+class WithdrawAmendmentForm(Form):
     """Why an amendment is withdrawn."""
 
     reason = TextField(N_("Why?"), rows=3, max=600, missing=N_("Write why. Everybody can read it."))

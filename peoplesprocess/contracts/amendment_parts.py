@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from peoplesprocess.act import Act
 from peoplesprocess.contracts import amendment_queries
-from peoplesprocess.core.amendments import AmendedLine, AmendedSums
-from peoplesprocess.facts.contracts import BillRow
+from peoplesprocess.core.amendments import AmendedBillLine, AmendedSums
+from peoplesprocess.facts.contracts import BillLineRow
 from peoplesprocess.models import Amendment, AmendmentLine, AmendmentTranche
 
 
 def write_parts(
     act: Act,
     amendment: Amendment,
-    bill: Sequence[BillRow],
-    lines: Sequence[AmendedLine],
+    bill: Sequence[BillLineRow],
+    lines: Sequence[AmendedBillLine],
     follow: AmendedSums,
 ) -> None:
     """Write an amendment's lines and instalments, each beside what it was before."""
-    former: Mapping[int, BillRow] = dict(enumerate(bill, start=1))
+    former: Mapping[int, BillLineRow] = dict(enumerate(bill, start=1))
     for position, (line, amount) in enumerate(zip(lines, follow.amounts, strict=True), start=1):
         was = former.get(position)
         act.db.add(

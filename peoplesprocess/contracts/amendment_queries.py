@@ -14,9 +14,9 @@ from sqlalchemy.sql.functions import aggregate_strings
 from peoplesprocess.contracts.queries import TrancheTermsRow
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.db.query import Query
-from peoplesprocess.db.types import UtcTime
-from peoplesprocess.facts.contracts import PHYSICAL, BillRow
+from peoplesprocess.facts.contracts import PHYSICAL, BillLineRow
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_RELEASED
@@ -171,10 +171,10 @@ class AmendmentLineRow(NamedTuple):
         return (self.quantity, self.rate) != (self.former_quantity, self.former_rate)
 
     @property
-    def former(self) -> BillRow:
+    def former(self) -> BillLineRow:
         """The line as it was before."""
         amounts = self.former_quantity, self.former_rate, self.former_amount
-        return BillRow(self.position, self.title, self.unit, *amounts)
+        return BillLineRow(self.position, self.title, self.unit, *amounts)
 
 
 LINES = Query(

@@ -13,19 +13,19 @@ from peoplesprocess.contracts.actions import signing
 from peoplesprocess.contracts.amended_contract import put_in_force
 from peoplesprocess.contracts.amendment_parts import write_parts
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
+from peoplesprocess.contracts.contract_content import BillLineInput
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
 from peoplesprocess.contracts.party_signatures import signature_columns
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_days import amendment_signed_on
-from peoplesprocess.contracts.terms import BillLineInput
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.amendments import (
     IN_FORCE,
     REFUSED,
     WITHDRAWN,
     AgreedTranche,
-    AmendedLine,
-    ContractInForce,
+    AmendedBillLine,
+    AmendmentSituation,
     amended,
     require_none_open,
 )
@@ -34,8 +34,8 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.retention import check_months
 from peoplesprocess.core.thumbprints import witness_noted
-from peoplesprocess.facts.contracts import BILL, BillRow
-from peoplesprocess.facts.standing_contract import STANDING, StandingRow
+from peoplesprocess.facts.contract_history import STANDING, ContractHistoryRow
+from peoplesprocess.facts.contracts import BILL, BillLineRow
 from peoplesprocess.models import (
     Amendment,
     AmendmentOutcome,
@@ -48,7 +48,7 @@ NOT_SIGNED = N_(
 
 
 @dataclass(frozen=True, slots=True)
-class LineChange:
+class BillLineChange:
     """What a line of the bill would be: thousandths of the unit (0 leaves it out), minor units a unit."""
 
     quantity: int
@@ -62,7 +62,7 @@ class AmendmentInput:
     reason: str
     ends_on: date
     contribution: int
-    lines: Sequence[LineChange]
+    lines: Sequence[BillLineChange]
     added: Sequence[BillLineInput]
     defects_months: int | None = None
     """How long the defects period would be, None if that stays as it is."""
@@ -190,24 +190,26 @@ def _given(act: Act, row: AmendmentRow) -> dict[str, UUID | None]:
     return {signature.party: signature.made_by for signature in signatures}
 
 
-def _lines(bill: Sequence[BillRow], written: AmendmentInput, standing: StandingRow) -> Iterator[AmendedLine]:
+def _lines(
+    bill: Sequence[BillLineRow], written: AmendmentInput, standing: ContractHistoryRow
+) -> Iterator[AmendedBillLine]:
     if len(written.lines) != len(bill):
         raise Refused(Message(N_("The bill has other lines by now. Open this page again.")))
     measured = standing.measured or {}
     for line, change in zip(bill, written.lines, strict=True):
         done = measured.get(str(line.position), 0)
-        yield AmendedLine(line.title, line.unit, change.quantity, change.rate, done)
+        yield AmendedBillLine(line.title, line.unit, change.quantity, change.rate, done)
     for added in written.added:
         if not added.title.strip() or added.quantity <= 0:
             raise Refused(Message(N_("Give a new line a name and a quantity above 0.")), "reason")
-        yield AmendedLine(added.title.strip(), added.unit.strip(), added.quantity, added.rate)
+        yield AmendedBillLine(added.title.strip(), added.unit.strip(), added.quantity, added.rate)
 
 
-def _in_force(act: Act, found: ContractDetail, standing: StandingRow) -> ContractInForce:
+def _in_force(act: Act, found: ContractDetail, standing: ContractHistoryRow) -> AmendmentSituation:
     tranches = amendment_queries.AGREED_TRANCHES.all(act.db, contract=found.id)
     most = act.settlement.envelope
     others = queries.GRANTED.get(act.db, settlement=act.settlement.id, but=found.number) or 0
-    return ContractInForce(
+    return AmendmentSituation(
         starts_on=found.starts_on,
         cost_so_far=standing.cost_so_far,
         tranches=[
@@ -225,8 +227,8 @@ def _in_force(act: Act, found: ContractDetail, standing: StandingRow) -> Contrac
     )
 
 
-def _require_change(found: ContractDetail, bill: Sequence[BillRow], written: AmendmentInput) -> None:
-    before = [LineChange(line.quantity, line.rate) for line in bill]
+def _require_change(found: ContractDetail, bill: Sequence[BillLineRow], written: AmendmentInput) -> None:
+    before = [BillLineChange(line.quantity, line.rate) for line in bill]
     same_sums = (written.ends_on, written.contribution) == (found.end, found.contribution)
     same_months = written.defects_months in (None, found.defects_months)
     if same_sums and same_months and not written.added and list(written.lines) == before:
@@ -238,7 +240,7 @@ def _require_agreement(act: Act, found: ContractDetail, row: AmendmentRow) -> No
     standing = STANDING.one(act.db, contract=found.id)
     measured = standing.measured or {}
     lines = [
-        AmendedLine(line.title, line.unit, line.quantity, line.rate, measured.get(str(line.position), 0))
+        AmendedBillLine(line.title, line.unit, line.quantity, line.rate, measured.get(str(line.position), 0))
         for line in amendment_queries.LINES.all(act.db, amendment=row.id)
     ]
     try:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.money import Money, share_of
 from peoplesprocess.core.payers import PAYERS
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.facts.contracts import ContractRow
 
 
-def clauses(contract: ContractRow, currency: str, rules: Rules) -> list[Sentence]:
+def clauses(contract: ContractRow, currency: str, rules: ProgrammeRules) -> list[Sentence]:
     """Return what the parties agree, in order. Source: method.md, section 5."""
     sums = {
         "total": Money(contract.total, currency),
@@ -80,7 +80,7 @@ _HOLDS_BACK = N_(
 )
 
 
-def _account(rules: Rules) -> Sentence:
+def _account(rules: ProgrammeRules) -> Sentence:
     """Who signs for the community's account: the programme's numbers."""
     if not rules.women_signatories:
         return Plural(

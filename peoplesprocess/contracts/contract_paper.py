@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.contracts import amendment_queries, queries
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
+from peoplesprocess.contracts.answer_terms import contract_terms
 from peoplesprocess.contracts.clauses import clauses
-from peoplesprocess.contracts.contract_terms import contract_terms
 from peoplesprocess.contracts.instalment_terms import conditions
 from peoplesprocess.contracts.queries import SignedCopyRow, TrancheTermsRow
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.answer_terms import DUE, PROMISES
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.rules import Rules
-from peoplesprocess.facts.contracts import BILL, BillRow
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.facts.contracts import BILL, BillLineRow
 from peoplesprocess.facts.places import SettlementPlace
 
 _LABELLED = N_("%(label)s: %(value)s")
@@ -40,7 +40,7 @@ class ContractPaper:
 
     contract: SignedCopyRow
     given: Mapping[str, SignedCopyRow]
-    bill: Sequence[tuple[BillRow, Money]]
+    bill: Sequence[tuple[BillLineRow, Money]]
     instalments: list[PaperInstalment]
     notes: list[Sentence]
     terms: list[Sentence]
@@ -48,7 +48,9 @@ class ContractPaper:
     is_former: bool = False
 
 
-def paper_in_force(db: Session, place: SettlementPlace, rules: Rules, number: int) -> ContractPaper | None:
+def paper_in_force(
+    db: Session, place: SettlementPlace, rules: ProgrammeRules, number: int
+) -> ContractPaper | None:
     """Return the paper of a contract as it is agreed now, None if there is no such contract."""
     given = _signed_copies(db, place, number)
     if given is None:
@@ -79,7 +81,7 @@ def paper_in_force(db: Session, place: SettlementPlace, rules: Rules, number: in
 
 
 def paper_before(
-    db: Session, place: SettlementPlace, rules: Rules, number: int, amendment: int
+    db: Session, place: SettlementPlace, rules: ProgrammeRules, number: int, amendment: int
 ) -> ContractPaper | None:
     """Return the paper of a contract as it was agreed before an amendment, None if that is not in force."""
     given = _signed_copies(db, place, number)
@@ -142,7 +144,7 @@ def _former(contract: SignedCopyRow, later: Sequence[AmendmentRow]) -> SignedCop
     )
 
 
-def _bill(lines: Sequence[BillRow]) -> list[tuple[BillRow, Money]]:
+def _bill(lines: Sequence[BillLineRow]) -> list[tuple[BillLineRow, Money]]:
     return [(line, Money(line.quantity, "", 3)) for line in lines if line.quantity]
 
 

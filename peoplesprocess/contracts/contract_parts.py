@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
-from peoplesprocess.contracts.terms import ContractInput, Sums
-from peoplesprocess.core.rules import TrancheTerms
+from peoplesprocess.contracts.contract_content import ContractInput, ContractSums
+from peoplesprocess.core.programme_rules import TrancheTerms
 from peoplesprocess.models import BillLine, Contract, Tranche
 
 
-def write_parts(act: Act, contract: Contract, written: ContractInput, follow: Sums) -> None:
+def write_parts(act: Act, contract: Contract, written: ContractInput, follow: ContractSums) -> None:
     """Write a contract's bill and instalments; what is held back is taken from the last one's share."""
     act.db.add_all(
         BillLine(

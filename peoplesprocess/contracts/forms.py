@@ -8,16 +8,16 @@ from dataclasses import replace
 from functools import cached_property
 
 from peoplesprocess.contracts.actions import ExtensionInput
+from peoplesprocess.contracts.contract_content import BillLineInput, ContractInput, sums
 from peoplesprocess.contracts.queries import ContractDetail, TrancheTermsRow
 from peoplesprocess.contracts.signature_forms import SignatureForm, party_form
-from peoplesprocess.contracts.terms import BillLineInput, ContractInput, sums
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.item_finance import EstimateLine
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.payers import MOST_PAYERS, PAYERS, ContractPayer, payers_in
-from peoplesprocess.core.rules import TrancheTerms
-from peoplesprocess.facts.contracts import BillRow
+from peoplesprocess.core.programme_rules import TrancheTerms
+from peoplesprocess.facts.contracts import BillLineRow
 from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form, stored_values
@@ -189,7 +189,7 @@ def first_values(context: Context, items: Sequence[ItemWithDecision], asked: str
 
 
 def contract_values(
-    contract: ContractDetail, bill: Iterable[BillRow], tranches: Iterable[TrancheTermsRow]
+    contract: ContractDetail, bill: Iterable[BillLineRow], tranches: Iterable[TrancheTermsRow]
 ) -> dict[str, object]:
     """Return what a stored contract holds, by field."""
     values: dict[str, object] = stored_values(contract, ContractInput, "version")
@@ -211,7 +211,7 @@ def _payer_values(payers: Iterable[ContractPayer]) -> dict[str, object]:
     return values
 
 
-def _bill_values(bill: Iterable[BillRow | EstimateLine]) -> dict[str, object]:
+def _bill_values(bill: Iterable[BillLineRow | EstimateLine]) -> dict[str, object]:
     values: dict[str, object] = {}
     for number, line in enumerate(bill, start=1):
         values |= {f"what{number}": line.title, f"unit{number}": line.unit}
@@ -240,15 +240,15 @@ def _where(field: str, bill: Sequence[int], tranches: Sequence[int]) -> str:
     return f"{found[1]}{rows[int(found[2]) - 1]}" if int(found[2]) <= len(rows) else field
 
 
-class SignForm(SignatureForm):
+class SignContractForm(SignatureForm):
     """A signature for one's own party."""
 
     version = IntegerField(N_("Version"), required=False)
 
 
-def sign_form(context: Context, parties: Sequence[str], version: int) -> SignForm:
+def sign_form(context: Context, parties: Sequence[str], version: int) -> SignContractForm:
     """Return the form of a signature under a version, with the parties for which the person can sign."""
-    return party_form(context, parties, SignForm, version=version)
+    return party_form(context, parties, SignContractForm, version=version)
 
 
 class ExtensionForm(Form):

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.contracts.contract_terms import CONDITIONS_OF_CONTRACT, PROMISES_OF_CONTRACT
+from peoplesprocess.contracts.answer_terms import CONDITIONS_OF_CONTRACT, PROMISES_OF_CONTRACT
 from peoplesprocess.core.choice_lists import PARTIES
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.attachments import PAPERS_OF_CONTRACT
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contracts import (
@@ -195,9 +195,9 @@ SIGNATURES = Query(
 """The signatures under a contract."""
 
 
-LAST_SIGNED_AT = Value(select(func.max(done_at(Signature))).where(Signature.contract_id == _contract))
+LAST_SIGNED_AT = ScalarQuery(select(func.max(done_at(Signature))).where(Signature.contract_id == _contract))
 """When the last party signed a contract."""
-GRANTED = Value(
+GRANTED = ScalarQuery(
     select(GRANT_IN_FORCE).where(
         Contract.settlement_id == bindparam("settlement"), Contract.number != bindparam("but")
     )

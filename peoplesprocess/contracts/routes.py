@@ -17,8 +17,8 @@ from peoplesprocess.contracts import (
     routes_paper,
 )
 from peoplesprocess.contracts.amendment_queries import ContractChange
+from peoplesprocess.contracts.answer_terms import contract_terms
 from peoplesprocess.contracts.clauses import clauses
-from peoplesprocess.contracts.contract_terms import contract_terms
 from peoplesprocess.contracts.forms import (
     BILL_LINES,
     PAYER_LINES,
@@ -31,20 +31,20 @@ from peoplesprocess.contracts.forms import (
     sign_form,
 )
 from peoplesprocess.contracts.instalment_terms import conditions
-from peoplesprocess.contracts.own_signature import own_signature
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.contracts.signature_permission import own_signature
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import parties_of
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.relations import parties_of
 from peoplesprocess.core.thumbprints import WITNESSES
-from peoplesprocess.core.tranches import Condition, signatories
+from peoplesprocess.core.tranches import TrancheCondition, signatories
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.cycle_budget import cycle_budget
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -222,7 +222,7 @@ def _deferrals(context: Context) -> dict[int, queries.DeferralRow]:
     return queries.deferrals(db(), context.settlement.id, context.settlement.cycles_before)
 
 
-def _signatories(context: Context, contract: ContractDetail) -> Condition:
+def _signatories(context: Context, contract: ContractDetail) -> TrancheCondition:
     return signatories(contract.signatories, contract.women_signatories, context.rules)
 
 

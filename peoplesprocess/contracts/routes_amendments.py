@@ -8,23 +8,27 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.contracts import amendment_queries, amendments, queries
-from peoplesprocess.contracts.amendment_forms import ReasonForm, RefusalForm, amendment_form
+from peoplesprocess.contracts.amendment_forms import (
+    RefuseAmendmentForm,
+    WithdrawAmendmentForm,
+    amendment_form,
+)
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
-from peoplesprocess.contracts.own_signature import OwnSignature, own_signature
 from peoplesprocess.contracts.paper_labels import LABELS
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_forms import SignatureForm, party_form
+from peoplesprocess.contracts.signature_permission import SignaturePermission, own_signature
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import parties_of
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.relations import parties_of
 from peoplesprocess.core.thumbprints import WITNESSES
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.contracts import BILL
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -68,7 +72,7 @@ def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
         lines=amendment_queries.LINES.all(db(), amendment=row.id),
         tranches=amendment_queries.TRANCHES.all(db(), amendment=row.id),
         given=given,
-        own_signature=own_signature(context, signers) if row.is_open else OwnSignature(),
+        own_signature=own_signature(context, signers) if row.is_open else SignaturePermission(),
         offices=offices(context.settlement),
         quantity=_quantity,
         second=None,
@@ -104,7 +108,7 @@ def refuse(context: Context, number: int, amendment: int) -> ResponseReturnValue
     """Refuse an amendment for one's own party, with the reason."""
     contract = _contract(context, number)
     row = _readable(contract, amendment)
-    form = party_form(context, parties_of(context.person.actor, context.where), RefusalForm)
+    form = party_form(context, parties_of(context.person.actor, context.where), RefuseAmendmentForm)
     return form_view(
         form,
         "contracts/close_amendment.html",
@@ -123,7 +127,7 @@ def refuse(context: Context, number: int, amendment: int) -> ResponseReturnValue
 def withdraw(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Withdraw an amendment, with the reason."""
     contract = _contract(context, number)
-    form = ReasonForm(context)
+    form = WithdrawAmendmentForm(context)
     return form_view(
         form,
         "contracts/close_amendment.html",
@@ -131,7 +135,7 @@ def withdraw(context: Context, number: int, amendment: int) -> ResponseReturnVal
         lambda outcome: url_for(".show", number=number, amendment=amendment),
         contract=contract,
         amendment=_readable(contract, amendment),
-        own_signature=OwnSignature(True),
+        own_signature=SignaturePermission(True),
     )
 
 

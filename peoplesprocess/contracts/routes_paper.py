@@ -11,9 +11,9 @@ from peoplesprocess.contracts.paper_labels import LABELS
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.thumbprints import WITNESSES
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.pdf_files import pdf_file
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.second_language import second_language
 from peoplesprocess.web.view_context import Context

@@ -9,7 +9,7 @@ from peoplesprocess.contracts import queries
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.paper_days import day_on_paper
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.plans import ItemWithDecision
 
 

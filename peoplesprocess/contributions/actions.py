@@ -8,10 +8,10 @@ from peoplesprocess.act import Act
 from peoplesprocess.cash_books import book_of, struck
 from peoplesprocess.contributions import queries
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.cash import may_take_away
+from peoplesprocess.core.cash_position import may_take_away
 from peoplesprocess.core.contributions import CASH, ContributionInput, require_whole
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.facts.cash_books import BookRow
+from peoplesprocess.facts.cash_positions import CashBookContract
 from peoplesprocess.models import ContributionEntry, Strike
 
 __all__ = ["ContributionInput", "record_contribution", "strike_contribution"]
@@ -61,7 +61,7 @@ def strike_contribution(act: Act, number: int, entry: int, reason: str) -> Strik
     return row
 
 
-def _require_room(book: BookRow, given: ContributionInput) -> None:
+def _require_room(book: CashBookContract, given: ContributionInput) -> None:
     """Refuse more than the contract is for, in what it cost or in money."""
     together = book.given_in_cash if given.kind == CASH else book.cost_so_far
     if together + given.value > book.total:

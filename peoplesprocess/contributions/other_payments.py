@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.act import Act
 from peoplesprocess.cash_books import book_of, struck
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.cash import may_take_away
+from peoplesprocess.core.cash_position import may_take_away
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.payers import PaymentIn, require_payment
 from peoplesprocess.db.query import Query

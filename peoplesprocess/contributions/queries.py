@@ -58,7 +58,7 @@ CONTRIBUTION = Query(ContributionRow, _entries.where(ContributionEntry.number ==
 """One contribution of a contract by its number."""
 
 
-class GivenSums(NamedTuple):
+class ContributionTotals(NamedTuple):
     """What was given in labour and materials, in days and minor units, and how many entries there are."""
 
     entries: int
@@ -78,7 +78,7 @@ def _value_of(kind: str) -> ColumnElement[int]:
 
 
 SUMS = Query(
-    GivenSums,
+    ContributionTotals,
     select(
         func.count().label("entries"),
         _sum(ContributionEntry.women_days.expression).label("women_days"),

@@ -11,10 +11,10 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.contributions import KINDS
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
-from peoplesprocess.facts.cash_books import BOOK, BookRow
-from peoplesprocess.web.access import allows
+from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -77,5 +77,5 @@ def strike(context: Context, number: int, entry: int) -> ResponseReturnValue:
     )
 
 
-def _book(context: Context, number: int) -> BookRow:
+def _book(context: Context, number: int) -> CashBookContract:
     return BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)

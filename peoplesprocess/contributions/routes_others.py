@@ -11,13 +11,13 @@ from peoplesprocess.contributions import other_payments
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.payers import PAYERS, PaymentIn
-from peoplesprocess.facts.cash_books import BOOK, BookRow
-from peoplesprocess.web.access import allows
+from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -105,7 +105,7 @@ def strike(context: Context, number: int, payment: int) -> ResponseReturnValue:
     )
 
 
-def _book(context: Context, number: int) -> BookRow:
+def _book(context: Context, number: int) -> CashBookContract:
     """The contract that the address names, if others pay for it, or 404."""
     book = BOOK.first(db(), settlement=context.settlement.id, number=number)
     return book if book is not None and book.payers else abort(404)

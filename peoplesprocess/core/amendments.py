@@ -22,7 +22,7 @@ MOST_MONEY = 10**15
 
 
 @dataclass(frozen=True, slots=True)
-class AmendedLine:
+class AmendedBillLine:
     """A line of the bill as it would be: thousandths of the unit, minor units; `measured` is built."""
 
     title: str
@@ -44,7 +44,7 @@ class AgreedTranche:
 
 
 @dataclass(frozen=True, slots=True)
-class ContractInForce:
+class AmendmentSituation:
     """What is known of a signed contract that is amended. Minor units.
 
     `requested` is the instalment that waits for an answer, `left` what the envelope still has besides this
@@ -83,7 +83,7 @@ class AmendedSums:
 
 
 def amended(
-    contract: ContractInForce, lines: Sequence[AmendedLine], contribution: int, ends_on: date
+    contract: AmendmentSituation, lines: Sequence[AmendedBillLine], contribution: int, ends_on: date
 ) -> AmendedSums:
     """Return the sums of an amended contract.
 
@@ -119,7 +119,9 @@ def amended(
     return AmendedSums(amounts, total, grant, amended_tranches(contract, grant, field))
 
 
-def amended_tranches(contract: ContractInForce, grant: int, field: str = "contribution") -> tuple[int, ...]:
+def amended_tranches(
+    contract: AmendmentSituation, grant: int, field: str = "contribution"
+) -> tuple[int, ...]:
     """Return the instalments' sums under a grant; they always add up to it.
 
     A released one keeps its sum. The retention is its percentage of the new grant. The others share what is
@@ -189,7 +191,7 @@ def require_changeable(*, closed: bool, certified: bool) -> None:
         raise Refused(Message(CERTIFIED))
 
 
-def _require_open(contract: ContractInForce) -> None:
+def _require_open(contract: AmendmentSituation) -> None:
     require_changeable(closed=contract.closed, certified=contract.certified)
     if contract.requested is not None:
         raise Refused(
@@ -203,7 +205,7 @@ def _require_open(contract: ContractInForce) -> None:
         )
 
 
-def _amount(position: int, line: AmendedLine) -> int:
+def _amount(position: int, line: AmendedBillLine) -> int:
     if not 0 <= line.quantity <= MOST_QUANTITY:
         raise Refused(Message(N_("Give a quantity from 0 to 1,000,000.")), f"quantity{position}")
     if line.rate <= 0:
@@ -228,7 +230,7 @@ def _amount(position: int, line: AmendedLine) -> int:
     return amount
 
 
-def _grant(contract: ContractInForce, total: int, contribution: int) -> int:
+def _grant(contract: AmendmentSituation, total: int, contribution: int) -> int:
     if contribution < 0:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "contribution")
     if contribution + contract.from_others >= total:

@@ -10,7 +10,7 @@ from typing import Protocol
 from peoplesprocess.core.messages import N_, Message, Refused
 
 
-class Due(StrEnum):
+class ConditionDue(StrEnum):
     """Before what a condition must be met."""
 
     SIGNING = "signing"
@@ -19,9 +19,9 @@ class Due(StrEnum):
 
 
 DUE = {
-    Due.SIGNING.value: N_("Before the contract is signed"),
-    Due.DURING.value: N_("While the work is built"),
-    Due.AFTER.value: N_("After the work is built"),
+    ConditionDue.SIGNING.value: N_("Before the contract is signed"),
+    ConditionDue.DURING.value: N_("While the work is built"),
+    ConditionDue.AFTER.value: N_("After the work is built"),
 }
 CONDITION_STATES = {
     "": N_("Open"),
@@ -73,7 +73,7 @@ class ConditionOfItem(Protocol):
 def check_signing(conditions: Iterable[ConditionOfItem]) -> None:
     """Refuse the agency's signature while a condition is open that must be met before. Errors: Refused."""
     for each in conditions:
-        if each.due == Due.SIGNING and each.state not in FULFILLED:
+        if each.due == ConditionDue.SIGNING and each.state not in FULFILLED:
             raise Refused(
                 Message(
                     N_(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from peoplesprocess.core.authority_decisions import PastDecision, Verdict, areas_told, in_force
+from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision, areas_told, in_force
 from peoplesprocess.core.messages import N_
 
 FIRST = 1
@@ -77,12 +77,16 @@ def turn(levels: Sequence[ApprovalLevel], area: str, decisions: Iterable[PastDec
     """
     now = _first_turn(asked(levels)[0], area)
     for decision in decisions:
-        if decision.verdict is Verdict.GIVE_ON:
+        if decision.verdict is AuthorityVerdict.GIVE_ON:
             last = asked(levels)[-1]
             now = _first_turn(level_after(levels, decision.level) or last, area)
-        elif decision.verdict is Verdict.FORWARD and "/" in decision.area and now.area in ("", decision.area):
+        elif (
+            decision.verdict is AuthorityVerdict.FORWARD
+            and "/" in decision.area
+            and now.area in ("", decision.area)
+        ):
             now = AnswerTurn(now.level, decision.area.rpartition("/")[0], True)
-        elif now.forwarded and decision.verdict is not Verdict.FORWARD and decision.area != now.area:
+        elif now.forwarded and decision.verdict is not AuthorityVerdict.FORWARD and decision.area != now.area:
             now = answered_for(decision.level, decision.area, area)
     return now
 
@@ -111,14 +115,14 @@ def waiting_since(
     newest = in_force(decisions)
     if newest is None:
         return submitted_at
-    if newest.verdict is Verdict.FORWARD:
+    if newest.verdict is AuthorityVerdict.FORWARD:
         return newest.made_at if turn.forwarded and turn.area != newest.area else None
-    return newest.made_at if newest.verdict is Verdict.GIVE_ON else None
+    return newest.made_at if newest.verdict is AuthorityVerdict.GIVE_ON else None
 
 
-def endorsed(levels: Sequence[ApprovalLevel], number: int) -> Verdict:
+def endorsed(levels: Sequence[ApprovalLevel], number: int) -> AuthorityVerdict:
     """Return what a level's yes means: the item is endorsed, or goes on to the level after it."""
-    return Verdict.GIVE_ON if level_after(levels, number) else Verdict.ENDORSE
+    return AuthorityVerdict.GIVE_ON if level_after(levels, number) else AuthorityVerdict.ENDORSE
 
 
 def is_told(turn: AnswerTurn, next_level: int, level: int, area: str, days: int, limit: int) -> bool:

@@ -14,7 +14,7 @@ from peoplesprocess.core.choice_lists import DECISION_POINTS, POINT_ANSWERS
 from peoplesprocess.core.messages import N_, Message, Refused, ours
 
 
-class Verdict(StrEnum):
+class AuthorityVerdict(StrEnum):
     """What an authority can answer. It cannot change the order of the items.
 
     Where more levels must endorse after it, its yes is stored as `GIVE_ON`.
@@ -28,40 +28,40 @@ class Verdict(StrEnum):
 
 
 VERDICT_NAMES = {
-    Verdict.ENDORSE: N_("Endorse"),
-    Verdict.RETURN: N_("Return"),
-    Verdict.DECLINE: N_("Decline"),
-    Verdict.FORWARD: N_("Forward"),
+    AuthorityVerdict.ENDORSE: N_("Endorse"),
+    AuthorityVerdict.RETURN: N_("Return"),
+    AuthorityVerdict.DECLINE: N_("Decline"),
+    AuthorityVerdict.FORWARD: N_("Forward"),
 }
 VERDICT_DONE = {
-    Verdict.ENDORSE: N_("Endorsed"),
-    Verdict.RETURN: N_("Returned"),
-    Verdict.DECLINE: N_("Declined"),
-    Verdict.FORWARD: N_("Forwarded"),
-    Verdict.GIVE_ON: N_("Endorsed, and given to the next level"),
+    AuthorityVerdict.ENDORSE: N_("Endorsed"),
+    AuthorityVerdict.RETURN: N_("Returned"),
+    AuthorityVerdict.DECLINE: N_("Declined"),
+    AuthorityVerdict.FORWARD: N_("Forwarded"),
+    AuthorityVerdict.GIVE_ON: N_("Endorsed, and given to the next level"),
 }
-YES = (Verdict.ENDORSE, Verdict.GIVE_ON)
+YES = (AuthorityVerdict.ENDORSE, AuthorityVerdict.GIVE_ON)
 """The answers with which a level endorses."""
 
 
-def checked(verdict: Verdict, reason: str, forwarded_to: str) -> None:
+def checked(verdict: AuthorityVerdict, reason: str, forwarded_to: str) -> None:
     """Refuse a verdict that lacks its reason, or a forwarding that does not say to whom.
 
     Errors: Refused, naming the field `reason` or `forwarded_to`.
     """
     if verdict not in YES and not reason.strip():
         sentences = {
-            Verdict.RETURN: N_("Write the reason: no item goes back without one."),
-            Verdict.DECLINE: N_("Write the reason: no item is declined without one."),
-            Verdict.FORWARD: N_("Write the reason: no item is forwarded without one."),
+            AuthorityVerdict.RETURN: N_("Write the reason: no item goes back without one."),
+            AuthorityVerdict.DECLINE: N_("Write the reason: no item is declined without one."),
+            AuthorityVerdict.FORWARD: N_("Write the reason: no item is forwarded without one."),
         }
         raise Refused(Message(sentences[verdict]), "reason")
-    if verdict is Verdict.FORWARD and not forwarded_to.strip():
+    if verdict is AuthorityVerdict.FORWARD and not forwarded_to.strip():
         raise Refused(Message(N_("Say to which office the item goes.")), "forwarded_to")
 
 
 @dataclass(frozen=True, slots=True)
-class PointAnswer:
+class ChecklistAnswer:
     """What an authority found at one point of its checklist: `answer` is a key of `POINT_ANSWERS`."""
 
     point: str
@@ -82,7 +82,7 @@ def asked_points(own: Mapping[str, str]) -> dict[str, str]:
 
 
 def checked_points(
-    points: Iterable[PointAnswer], reason: str, asked: Mapping[str, str]
+    points: Iterable[ChecklistAnswer], reason: str, asked: Mapping[str, str]
 ) -> list[dict[str, str]]:
     """Return a checklist as it is stored; nothing of one in which nothing was looked at.
 
@@ -120,7 +120,7 @@ class PastDecision:
     earlier one that had the same content. `level` is the number of the level for which it was given.
     """
 
-    verdict: Verdict
+    verdict: AuthorityVerdict
     area: str
     in_this_version: bool
     made_at: datetime
@@ -134,10 +134,10 @@ def in_force(decisions: Sequence[AnyDecision]) -> AnyDecision | None:
     """Return the decision in force, None while there is none; `decisions` are in the order they were made.
 
     The newest one is. Only a return holds in no later version: a returned item that comes back as it was
-    waits again. `facts.decisions.IN_FORCE` is the same rule for the database.
+    waits again. `facts.decision_in_force.IN_FORCE` is the same rule for the database.
     """
     newest = decisions[-1] if decisions else None
-    if newest is not None and newest.verdict is Verdict.RETURN and not newest.in_this_version:
+    if newest is not None and newest.verdict is AuthorityVerdict.RETURN and not newest.in_this_version:
         return None
     return newest
 

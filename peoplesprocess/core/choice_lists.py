@@ -27,7 +27,7 @@ SECTORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CommunityGroup:
     """A group that holds sessions of its own: its badge's letter and whom it stands for in the profile."""
 
     code: str
@@ -37,19 +37,19 @@ class Group:
 
 
 GROUPS = (
-    Group("women", "W", N_("Women"), "women"),
-    Group("men", "M", N_("Men"), "men"),
-    Group("youth", "Y", N_("Youth"), "youth"),
-    Group("displaced", "D", N_("Displaced people"), "displaced"),
-    Group("disability", "P", N_("Persons with disabilities and older persons"), "disability"),
-    Group("older", "O", N_("Older persons"), "older"),
-    Group("host", "H", N_("Host community"), "host"),
-    Group("host-women", "W", N_("Women of the host community"), "women"),
-    Group("host-men", "M", N_("Men of the host community"), "men"),
-    Group("displaced-women", "D", N_("Displaced women"), "displaced"),
-    Group("displaced-men", "I", N_("Displaced men"), "displaced"),
-    Group("returnees", "B", N_("Returnees"), "returnee"),
-    Group("renting", "R", N_("Renting and relocated families"), "renting"),
+    CommunityGroup("women", "W", N_("Women"), "women"),
+    CommunityGroup("men", "M", N_("Men"), "men"),
+    CommunityGroup("youth", "Y", N_("Youth"), "youth"),
+    CommunityGroup("displaced", "D", N_("Displaced people"), "displaced"),
+    CommunityGroup("disability", "P", N_("Persons with disabilities and older persons"), "disability"),
+    CommunityGroup("older", "O", N_("Older persons"), "older"),
+    CommunityGroup("host", "H", N_("Host community"), "host"),
+    CommunityGroup("host-women", "W", N_("Women of the host community"), "women"),
+    CommunityGroup("host-men", "M", N_("Men of the host community"), "men"),
+    CommunityGroup("displaced-women", "D", N_("Displaced women"), "displaced"),
+    CommunityGroup("displaced-men", "I", N_("Displaced men"), "displaced"),
+    CommunityGroup("returnees", "B", N_("Returnees"), "returnee"),
+    CommunityGroup("renting", "R", N_("Renting and relocated families"), "renting"),
 )
 
 USUAL_COMMITTEE = N_("Community development committee")

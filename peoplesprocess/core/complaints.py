@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from peoplesprocess.core.messages import N_
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import Role
-from peoplesprocess.core.rules import Rules
 
 ABUSE = "abuse"
 """Sexual exploitation or violence: no story of it is taken, only the way to help is shown."""
@@ -103,7 +103,7 @@ def stage_of(events: Iterable[ComplaintEventDay]) -> ComplaintStage:
     return stage
 
 
-def due_on(filed_on: date, events: Iterable[ComplaintEventDay], rules: Rules) -> date | None:
+def due_on(filed_on: date, events: Iterable[ComplaintEventDay], rules: ProgrammeRules) -> date | None:
     """Return by when the next thing has to happen to a complaint; None where nothing has to."""
     told = list(events)
     stage = stage_of(told)
@@ -128,7 +128,7 @@ class ComplaintClock:
     happened_on: date | None
     happened_at: datetime | None
     is_serious: bool
-    rules: Rules
+    rules: ProgrammeRules
 
     @property
     def stage(self) -> ComplaintStage:

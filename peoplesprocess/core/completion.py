@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from peoplesprocess.core.amendments import require_none_open
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.process.findings import Finding, either
+from peoplesprocess.core.process.check_findings import Finding, either
 
 NEARLY_BUILT = 9_500
 """The least that is built when a provisional certificate is issued, in hundredths of a percent: what

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from urllib.parse import unquote_plus
 
-from peoplesprocess.core.coordinate_texts import Pair, Unreadable
+from peoplesprocess.core.coordinate_texts import Pair, UnreadablePoint
 from peoplesprocess.core.messages import N_
 
 _TWO = r"(-?\d{1,3}(?:\.\d{1,20})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,20})?)(?![\d.])"
@@ -29,7 +29,10 @@ NEAR = Decimal("0.02")
 
 
 def linked_pairs(text: str) -> list[Pair] | None:
-    """Return the points that a link names, None if `text` is no link. Errors: Unreadable if it names none."""
+    """Return the points that a link names, None if `text` is no link.
+
+    Errors: UnreadablePoint if it names none.
+    """
     is_geo = text[:4].lower() == "geo:"
     if not is_geo and "://" not in text and not re.match(r"(www\.|maps\.|@)", text, re.I):
         return None
@@ -41,7 +44,7 @@ def linked_pairs(text: str) -> list[Pair] | None:
         pins += [pair for pair in base if any(pair) and pair not in pins]
     views = [view for view in _found(_VIEWS, link) if not any(_near(view, pin) for pin in pins)]
     if not pins + views:
-        raise Unreadable(
+        raise UnreadablePoint(
             N_(
                 "This link does not say where the place is. Open it, hold your finger on the place, and copy "
                 "the two numbers that come up."

@@ -57,7 +57,7 @@ _SIXTY = N_("A degree has 60 minutes and a minute 60 seconds: %(number)s is too 
 _SIGN_AND_LETTER = N_("There is a minus and a letter for the same number. Write only one of them.")
 
 
-class Unreadable(ValueError):
+class UnreadablePoint(ValueError):
     """The text is no point; carries the sentence that says what to write."""
 
     def __init__(self, sentence: Sentence | Msgid) -> None:
@@ -75,7 +75,7 @@ def plain(text: str) -> str:
 
 
 def written_pairs(text: str) -> list[Pair]:
-    """Return each way in which two numbers can be read. Errors: Unreadable."""
+    """Return each way in which two numbers can be read. Errors: UnreadablePoint."""
     marked = _WORD.sub(_marked, text.strip(" ()[]{}"))
     if "A" in marked or "B" in marked:
         return [_labelled(marked)]
@@ -87,11 +87,11 @@ def written_pairs(text: str) -> list[Pair]:
 
 
 def _marked(word: re.Match[str]) -> str:
-    """One letter for a side of the world or a label. Errors: Unreadable for any other word."""
+    """One letter for a side of the world or a label. Errors: UnreadablePoint for any other word."""
     spelt = "".join(sign for sign in unicodedata.normalize("NFD", word[0].lower()) if sign.isalnum())
     letter = _LETTERS.get(spelt) or _LABELS.get(spelt)
     if letter is None:
-        raise Unreadable(
+        raise UnreadablePoint(
             Message(
                 N_("“%(word)s” is no part of a point. Write two numbers: 6.9344, 79.8428"), {"word": word[0]}
             )
@@ -105,7 +105,7 @@ def _labelled(text: str) -> Pair:
     rest = re.sub(r"[AB]\s*[:=]?\s*[-+]?\d{1,3}(?:[.,]\d+)?", "", text).strip(" ,;")
     numbers = dict(found)
     if len(found) != 2 or len(numbers) != 2 or rest:
-        raise Unreadable(_HOW_DEGREES)
+        raise UnreadablePoint(_HOW_DEGREES)
     return _decimal(numbers["A"]), _decimal(numbers["B"])
 
 
@@ -117,17 +117,17 @@ def _with_letters(text: str) -> Pair:
     else:
         angles = re.findall(r"([^NSEW]+)([NSEW])", text)
     if len(angles) != 2 or len(re.findall("[NSEW]", text)) != 2:
-        raise Unreadable(_HOW_DEGREES)
+        raise UnreadablePoint(_HOW_DEGREES)
     read = {("NS" if side in "NS" else "EW"): _sided(angle, side) for angle, side in angles}
     if len(read) != 2:
-        raise Unreadable(N_("Write one number with N or S, and one with E or W."))
+        raise UnreadablePoint(N_("Write one number with N or S, and one with E or W."))
     return read["NS"], read["EW"]
 
 
 def _sided(angle: str, side: str) -> Decimal:
     value = _angle(angle)
     if "-" in angle:
-        raise Unreadable(_SIGN_AND_LETTER)
+        raise UnreadablePoint(_SIGN_AND_LETTER)
     return -value if side in "SW" else value
 
 
@@ -135,21 +135,21 @@ def _with_degrees(text: str) -> Pair:
     """Two angles with the sign of degrees, the latitude first."""
     parts = _NEXT_DEGREES.split(text.strip(" ,;"))
     if len(parts) != 2:
-        raise Unreadable(_HOW_DEGREES)
+        raise UnreadablePoint(_HOW_DEGREES)
     return _angle(parts[0]), _angle(parts[1])
 
 
 def _angle(text: str) -> Decimal:
-    """Degrees with minutes and seconds where they are written. Errors: Unreadable."""
+    """Degrees with minutes and seconds where they are written. Errors: UnreadablePoint."""
     found = _ANGLE.fullmatch(text.strip(" ,;:").replace(":", " ") + " ")
     if found is None:
-        raise Unreadable(_HOW_DEGREES)
+        raise UnreadablePoint(_HOW_DEGREES)
     parts = [_decimal(part) for part in found.groups() if part is not None]
     if any(part != part.to_integral_value() for part in parts[:-1]):
-        raise Unreadable(_HOW_DEGREES)
+        raise UnreadablePoint(_HOW_DEGREES)
     for part in parts[1:]:
         if part >= 60:
-            raise Unreadable(Message(_SIXTY, {"number": str(part)}))
+            raise UnreadablePoint(Message(_SIXTY, {"number": str(part)}))
     size = abs(parts[0]) + sum((part / 60**place for place, part in enumerate(parts[1:], 1)), Decimal(0))
     return -size if found[1].startswith("-") else size
 
@@ -170,7 +170,7 @@ def _decimals(text: str) -> list[Pair]:
         if (alone := re.fullmatch(r"([-+]?\d+),(\d+),([-+]?\d+),(\d+)", text)) is not None:
             readings.append([_decimal(f"{alone[1]}.{alone[2]}"), _decimal(f"{alone[3]}.{alone[4]}")])
     if not readings:
-        raise Unreadable(_ONE if re.fullmatch(_NUMBER, text.strip()) else _how(text))
+        raise UnreadablePoint(_ONE if re.fullmatch(_NUMBER, text.strip()) else _how(text))
     return [_pair(numbers) for numbers in readings]
 
 
@@ -181,7 +181,7 @@ def _how(text: str) -> Msgid:
 def _attempt(parts: Sequence[str], number: re.Pattern[str]) -> list[Sequence[Decimal]]:
     try:
         return [_numbers(parts, number)]
-    except Unreadable:
+    except UnreadablePoint:
         return []
 
 
@@ -189,11 +189,11 @@ def _numbers(parts: Sequence[str], number: re.Pattern[str]) -> Sequence[Decimal]
     """Two to four numbers: a latitude, a longitude, a height and how exact they are."""
     told = [part.strip() for part in parts if part.strip()]
     if len(told) < 2:
-        raise Unreadable(_ONE)
+        raise UnreadablePoint(_ONE)
     if any(number.fullmatch(part) is None for part in told):
-        raise Unreadable(_LINE if any(" " in part for part in told) else _HOW_DEGREES)
+        raise UnreadablePoint(_LINE if any(" " in part for part in told) else _HOW_DEGREES)
     if len(told) > 4:
-        raise Unreadable(_LINE)
+        raise UnreadablePoint(_LINE)
     return [_decimal(part) for part in told]
 
 

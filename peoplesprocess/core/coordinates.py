@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from peoplesprocess.core.coordinate_links import linked_pairs
-from peoplesprocess.core.coordinate_texts import Pair, Unreadable, plain, written_pairs
+from peoplesprocess.core.coordinate_texts import Pair, UnreadablePoint, plain, written_pairs
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.plus_codes import plus_code_pair
 
@@ -92,7 +92,7 @@ def read_point(text: str, bounds: Bounds | None = None) -> Point:
         raise Refused(Message(N_("This is too long for a point. Copy only the two numbers.")))
     try:
         pairs = plus_code_pair(typed) or linked_pairs(typed) or written_pairs(typed)
-    except Unreadable as unreadable:
+    except UnreadablePoint as unreadable:
         raise Refused(unreadable.sentence) from None
     return _one(pairs, bounds)
 

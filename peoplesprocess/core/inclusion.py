@@ -7,7 +7,7 @@ from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class PeopleShare:
     """`part` of `whole` people or households; shown as "31 of 77 (40.3 %)"."""
 
     part: int
@@ -35,7 +35,7 @@ def tenths(percent: Fraction) -> int:
     return (20 * numerator + denominator) // (2 * denominator)
 
 
-def parity(heard: Share, living: Share) -> Fraction | None:
+def parity(heard: PeopleShare, living: PeopleShare) -> Fraction | None:
     """Return a group's share among those heard over its share among all; 1 is parity.
 
     None where either is unknown: nobody heard yet, or no such people in the profile.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.core.amendments import require_none_open
-from peoplesprocess.core.cash import CashPosition
+from peoplesprocess.core.cash_position import CashPosition
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 
@@ -18,7 +18,7 @@ GROUNDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class StandingContract:
+class InterruptionSituation:
     """What is known of a contract that is interrupted. Minor units."""
 
     signed: bool
@@ -37,7 +37,7 @@ class StandingContract:
         return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned))
 
 
-def may_suspend(contract: StandingContract, day: date, today: date) -> None:
+def may_suspend(contract: InterruptionSituation, day: date, today: date) -> None:
     """Refuse to suspend what does not go on. Errors: Refused."""
     _require_running(contract)
     if contract.suspended_on is not None:
@@ -50,7 +50,7 @@ def may_suspend(contract: StandingContract, day: date, today: date) -> None:
     _require_day(day, contract.starts_on, today, "suspended_on")
 
 
-def may_resume(contract: StandingContract, day: date, today: date) -> None:
+def may_resume(contract: InterruptionSituation, day: date, today: date) -> None:
     """Refuse to let go on what is not suspended, or has ended since. Errors: Refused."""
     _require_running(contract)
     if contract.suspended_on is None:
@@ -58,7 +58,7 @@ def may_resume(contract: StandingContract, day: date, today: date) -> None:
     _require_day(day, contract.suspended_on, today, "resumed_on")
 
 
-def may_end(contract: StandingContract, day: date, today: date) -> None:
+def may_end(contract: InterruptionSituation, day: date, today: date) -> None:
     """Refuse to end what has ended, is complete, or waits for money or signatures. Errors: Refused."""
     _require_running(contract)
     if contract.certified:
@@ -74,7 +74,7 @@ def may_end(contract: StandingContract, day: date, today: date) -> None:
     _require_day(day, min(contract.starts_on, today), today, "ended_on")
 
 
-def may_return(contract: StandingContract, amount: int, day: date, today: date, currency: str) -> None:
+def may_return(contract: InterruptionSituation, amount: int, day: date, today: date, currency: str) -> None:
     """Refuse money back of a contract that goes on, or more of it than there is. Errors: Refused."""
     if contract.ended_on is None:
         raise Refused(
@@ -102,7 +102,7 @@ def may_return(contract: StandingContract, amount: int, day: date, today: date, 
     _require_day(day, min(contract.starts_on, contract.ended_on), today, "returned_on")
 
 
-def _require_running(contract: StandingContract) -> None:
+def _require_running(contract: InterruptionSituation) -> None:
     if not contract.signed:
         raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
     if contract.ended_on is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from peoplesprocess.core import plan_choices
+from peoplesprocess.core import plan_choice_lists
 from peoplesprocess.core.item_finance import EstimateLine, FundingLine
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 from peoplesprocess.core.plan_items import JUDGED, ItemContent, ItemTags
@@ -63,12 +63,12 @@ KINDS: Mapping[str, Kind] = {
 }
 """How fields are written that are not text."""
 CHOICES: Mapping[str, Mapping[str, Msgid]] = {
-    "horizon": plan_choices.HORIZONS,
-    "rung": plan_choices.RUNGS,
-    "level": plan_choices.LEVELS,
-    "outcome": plan_choices.OUTCOMES,
-    "other_outcomes": plan_choices.OUTCOMES,
-    "climate": plan_choices.CLIMATE,
+    "horizon": plan_choice_lists.HORIZONS,
+    "rung": plan_choice_lists.RUNGS,
+    "level": plan_choice_lists.LEVELS,
+    "outcome": plan_choice_lists.OUTCOMES,
+    "other_outcomes": plan_choice_lists.OUTCOMES,
+    "climate": plan_choice_lists.CLIMATE,
 }
 """The words of the fields that are chosen from a list."""
 FieldValue = str | int | date | list[int] | list[str] | list[EstimateLine] | list[FundingLine]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money, priced
-from peoplesprocess.core.plan_choices import INSTRUMENTS, PUBLIC_SOURCES, SOURCES
+from peoplesprocess.core.plan_choice_lists import INSTRUMENTS, PUBLIC_SOURCES, SOURCES
 
 MOST_LINES = 12
 """So many lines has the bill of a contract, which takes over the estimate."""
@@ -50,7 +50,7 @@ class FundingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Finance:
+class ItemFinance:
     """What something costs, what the community gives to it, and who else pays, in minor units."""
 
     cost: int
@@ -85,15 +85,15 @@ class Finance:
         }
         return {source: paid for source, paid in sums.items() if paid}
 
-    def share(self, part: int) -> Share:
+    def share(self, part: int) -> PeopleShare:
         """Return a part of the cost as a share of it."""
-        return Share(part, self.cost)
+        return PeopleShare(part, self.cost)
 
 
-def together(parts: Iterable[Finance]) -> Finance:
+def together(parts: Iterable[ItemFinance]) -> ItemFinance:
     """Return the finance of several items as that of one."""
     found = list(parts)
-    return Finance(
+    return ItemFinance(
         sum(part.cost for part in found),
         sum(part.contribution for part in found),
         tuple(line for part in found for line in part.lines),

@@ -13,7 +13,7 @@ START = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChainEntry:
     """One act: who (an account's id or "system"), when (UTC, ISO 8601), what, on what, with which values.
 
     `rows` is the digest of the rows that are stored as the act's, "" if there are none.
@@ -51,7 +51,7 @@ def digest(
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def first_bad(entries: Iterable[Entry], head: tuple[int, str]) -> int | None:
+def first_bad(entries: Iterable[ChainEntry], head: tuple[int, str]) -> int | None:
     """Return the sequence number of the first entry of one chain that does not fit, or None.
 
     `entries` come in order of sequence, starting at 1; `head` is the number and digest that the chain

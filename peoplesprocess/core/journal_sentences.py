@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from peoplesprocess.core.act_kinds import KINDS, OF_ACCOUNTS
-from peoplesprocess.core.authority_decisions import VERDICT_DONE, Verdict
+from peoplesprocess.core.authority_decisions import VERDICT_DONE, AuthorityVerdict
 from peoplesprocess.core.choice_lists import PAPERS, PARTIES
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.core.roles import ROLE_NAMES, Role
@@ -19,7 +19,7 @@ _NAMED = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
-class NamesOfPlace:
+class JournalNames:
     """What codes of entries stand for: groups and steps by code, settlements' people by their account."""
 
     groups: Names
@@ -71,7 +71,7 @@ SENTENCES: Mapping[str, Msgid] = {
 """The sentence of every act by its name."""
 
 
-def sentence_of(act: str, subject: str, detail: Mapping[str, object], names: NamesOfPlace) -> Message:
+def sentence_of(act: str, subject: str, detail: Mapping[str, object], names: JournalNames) -> Message:
     """Return what an entry says; values that it does not hold stand as a dash."""
     text = SENTENCES.get(act, OTHER_ACT)
     for (named, key), other in WITH_DETAIL.items():
@@ -81,7 +81,7 @@ def sentence_of(act: str, subject: str, detail: Mapping[str, object], names: Nam
     return Message(text, {name: known.get(name, "–") for name in _NAMED.findall(text)})
 
 
-def _values(subject: str, detail: Mapping[str, object], names: NamesOfPlace) -> dict[str, object]:
+def _values(subject: str, detail: Mapping[str, object], names: JournalNames) -> dict[str, object]:
     """The numbers and names that an entry holds: "contract 1 visit 3", "round 2 women"."""
     words = subject.split()
     values: dict[str, object] = {name: int(number) for name, number in pairwise(words) if number.isdecimal()}
@@ -109,7 +109,7 @@ def _said(detail: Mapping[str, object]) -> dict[str, object]:
     if "party" in detail:
         said["party"] = PARTIES[str(detail["party"])]
     if "verdict" in detail:
-        said["verdict"] = VERDICT_DONE[Verdict(str(detail["verdict"]))]
+        said["verdict"] = VERDICT_DONE[AuthorityVerdict(str(detail["verdict"]))]
     if "until" in detail:
         said["until"] = date.fromisoformat(str(detail["until"]))
     return said

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Message, Refused
 
 KINDS = {
@@ -70,9 +70,9 @@ def is_unequal(paid: PaidDays, earlier: Iterable[PaidDays]) -> bool:
     return bool(women and men) and women != men
 
 
-def share_of_women(women_days: int, all_days: int) -> Share:
+def share_of_women(women_days: int, all_days: int) -> PeopleShare:
     """Return the women's share of paid days."""
-    return Share(women_days, all_days)
+    return PeopleShare(women_days, all_days)
 
 
 def has_few_women(women_days: int, all_days: int) -> bool:

@@ -26,11 +26,11 @@ class NotANumber(ValueError):
     """The text is not a number in any of the ways that we read."""
 
 
-class TooFine(NotANumber):
+class TooManyDecimals(NotANumber):
     """The number has more digits after the point than there can be."""
 
 
-class Doubtful(NotANumber):
+class AmbiguousNumber(NotANumber):
     """The text is one number to some and another to others; `readings` are both, each without a doubt."""
 
     def __init__(self, *readings: str) -> None:
@@ -55,8 +55,8 @@ def whole(text: str) -> int:
 def scaled(text: str, digits: int, point: str = ".") -> int:
     """Return the number that `text` writes, in units of 10 ** -`digits`.
 
-    `point` is the decimal sign of the reader's language. Errors: NotANumber; Doubtful, with both readings;
-    TooFine if a fraction has more than `digits` digits, not counting zeros at its end.
+    `point` is the decimal sign of the reader's language. Errors: NotANumber; AmbiguousNumber, with both
+    readings; TooManyDecimals if a fraction has more than `digits` digits, not counting zeros at its end.
     """
     found = _NUMBER.fullmatch(_joined(text))
     if found is None or len(found[0]) > LONGEST:
@@ -109,12 +109,12 @@ def _with_fraction(numbers: Sequence[str], digits: int) -> int:
 def _tail(numbers: Sequence[str], digits: int) -> str:
     tail = numbers[-1].rstrip("0")
     if len(tail) > digits:
-        raise TooFine(numbers[-1])
+        raise TooManyDecimals(numbers[-1])
     return tail
 
 
-def _doubtful(parted: Sequence[str], numbers: Sequence[str], point: str) -> Doubtful:
-    return Doubtful("".join(numbers), "".join(parted[:-1]) + point + parted[-1])
+def _doubtful(parted: Sequence[str], numbers: Sequence[str], point: str) -> AmbiguousNumber:
+    return AmbiguousNumber("".join(numbers), "".join(parted[:-1]) + point + parted[-1])
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ Line = Mapping[str, str | int]
 """A line by the names of its columns; what was left empty is not in it."""
 
 
-class ColumnKind(Enum):
+class ObservationColumnKind(Enum):
     """What stands in a column."""
 
     TEXT = "text"
@@ -36,7 +36,7 @@ class ObservationColumn:
 
     name: str
     label: Msgid
-    kind: ColumnKind = ColumnKind.TEXT
+    kind: ObservationColumnKind = ObservationColumnKind.TEXT
     words: Mapping[str, str] = field(default_factory=dict)
     is_needed: bool = False
     most: int = 100_000
@@ -44,13 +44,13 @@ class ObservationColumn:
     def check(self, value: str | int) -> None:
         """Refuse a value that cannot stand in the column. Errors: Refused."""
         match self.kind:
-            case ColumnKind.CHOICE if value not in self.words:
+            case ObservationColumnKind.CHOICE if value not in self.words:
                 raise Refused(Message(N_("Choose one from the list.")))
-            case ColumnKind.COUNT | ColumnKind.MONTH if not (
+            case ObservationColumnKind.COUNT | ObservationColumnKind.MONTH if not (
                 isinstance(value, int) and 0 <= value <= self.most
             ):
                 raise Refused(Message(N_("This cannot be more than %(max)s."), {"max": self.most}))
-            case ColumnKind.TEXT if not isinstance(value, str) or len(value) > LONGEST:
+            case ObservationColumnKind.TEXT if not isinstance(value, str) or len(value) > LONGEST:
                 raise Refused(Message(N_("Keep this to %(max)s characters."), {"max": LONGEST}))
 
 
@@ -79,11 +79,11 @@ def _text(name: str, label: Msgid, *, needed: bool = False) -> ObservationColumn
 
 
 def _choice(name: str, label: Msgid, words: Mapping[str, str]) -> ObservationColumn:
-    return ObservationColumn(name, label, ColumnKind.CHOICE, words)
+    return ObservationColumn(name, label, ObservationColumnKind.CHOICE, words)
 
 
 def _count(name: str, label: Msgid) -> ObservationColumn:
-    return ObservationColumn(name, label, ColumnKind.COUNT)
+    return ObservationColumn(name, label, ObservationColumnKind.COUNT)
 
 
 _WAYS = {
@@ -129,7 +129,7 @@ KINDS: Mapping[str, ObservationKind] = {
         (
             _text("topic", N_("Topic"), needed=True),
             *(
-                ObservationColumn(f"m{month}", N_("Month"), ColumnKind.MONTH, most=MOST_OF_MONTH)
+                ObservationColumn(f"m{month}", N_("Month"), ObservationColumnKind.MONTH, most=MOST_OF_MONTH)
                 for month in MONTHS
             ),
         ),
@@ -193,12 +193,12 @@ KINDS: Mapping[str, ObservationKind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class ProblemTreeBranch:
     """A cause or an effect with those behind it, in words; `line` is its place among the lines, from 0."""
 
     line: int
     words: str
-    behind: list[Branch] = field(default_factory=list)
+    behind: list[ProblemTreeBranch] = field(default_factory=list)
 
 
 def checked_lines(kind: ObservationKind, lines: Iterable[Line]) -> list[dict[str, str | int]]:
@@ -241,7 +241,7 @@ def restored_lines(kind: ObservationKind, body: Mapping[str, object]) -> list[di
 
 
 def _restored(column: ObservationColumn, value: object) -> str | int:
-    is_number = column.kind in (ColumnKind.COUNT, ColumnKind.MONTH)
+    is_number = column.kind in (ObservationColumnKind.COUNT, ObservationColumnKind.MONTH)
     return as_integer(value) if is_number else as_text(value)
 
 
@@ -251,14 +251,14 @@ def words_of_need(kind: ObservationKind, line: Line) -> dict[str, str]:
     return words if "title" in words else {**words, "title": str(line[kind.needed.name])}
 
 
-def branches(lines: Sequence[Line], part: str) -> list[Branch]:
+def branches(lines: Sequence[Line], part: str) -> list[ProblemTreeBranch]:
     """Return the causes or the effects of a problem as a tree; a line too deep hangs on the one above."""
-    roots: list[Branch] = []
-    above: list[Branch] = []
+    roots: list[ProblemTreeBranch] = []
+    above: list[ProblemTreeBranch] = []
     for place, line in enumerate(lines):
         if str(line.get("part", "cause")) != part:
             continue
-        branch, depth = Branch(place, str(line["what"])), int(line.get("depth", 1))
+        branch, depth = ProblemTreeBranch(place, str(line["what"])), int(line.get("depth", 1))
         del above[min(depth - 1, len(above)) :]
         (above[-1].behind if above else roots).append(branch)
         above.append(branch)

@@ -9,7 +9,7 @@ from datetime import date
 from peoplesprocess.core.item_finance import FundingLine
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.plan_choices import SOURCES
+from peoplesprocess.core.plan_choice_lists import SOURCES
 
 PAYERS = {source: name for source, name in SOURCES.items() if source != "grant"}
 """Who else can pay: the plan's sources without the agency's grant."""

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.messages import Refused, Sentence
-from peoplesprocess.core.relations import (
+from peoplesprocess.core.actor_relations import (
     ADMINISTRATORS_BY_THEIRS,
     ANOTHER_ANSWERS,
     ANOTHER_ANSWERS_APPEAL,
@@ -34,29 +33,30 @@ from peoplesprocess.core.relations import (
     SECOND_PERSON_CONFIRMS,
     SECOND_PERSON_SIGNS,
     SECOND_PERSON_TYPES,
-    Relation,
-    Subject,
+    ActorRelation,
+    ActSubject,
 )
-from peoplesprocess.core.roles import MONEY_ROLES, Actor, Grant, Role, State, Where, reaches
+from peoplesprocess.core.messages import Refused, Sentence
+from peoplesprocess.core.roles import MONEY_ROLES, Actor, ActPlace, ProcessState, Role, RoleGrant, reaches
 
 
 class Forbidden(Exception):
     """An act that the actor may not do at this place at all: for them there is nothing here."""
 
 
-class ProofNeeded(Forbidden):
+class SecondFactorNeeded(Forbidden):
     """An act that the actor's role allows once a second factor has proved who it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PermissionRule:
     """Which roles may do something, each with its relations to the subject, and in which states.
 
     With `proof` it is read about without more, but done only after a proof with the second factor.
     """
 
-    roles: Mapping[Role, tuple[Relation, ...]]
-    states: frozenset[State] = frozenset({State.PLANNING, State.BUILDING})
+    roles: Mapping[Role, tuple[ActorRelation, ...]]
+    states: frozenset[ProcessState] = frozenset({ProcessState.PLANNING, ProcessState.BUILDING})
     proof: bool = False
 
 
@@ -65,14 +65,14 @@ def _rule(
     closed_too: bool = False,
     planned: bool = False,
     proof: bool = False,
-    relations: tuple[Relation, ...] = (),
-    only: Mapping[Role, tuple[Relation, ...]] = MappingProxyType({}),
-) -> Rule:
+    relations: tuple[ActorRelation, ...] = (),
+    only: Mapping[Role, tuple[ActorRelation, ...]] = MappingProxyType({}),
+) -> PermissionRule:
     """`relations` hold for every role, `only` for some of them besides."""
-    states = set(State) if closed_too else {State.PLANNING, State.BUILDING}
-    return Rule(
+    states = set(ProcessState) if closed_too else {ProcessState.PLANNING, ProcessState.BUILDING}
+    return PermissionRule(
         {role: (*relations, *only.get(role, ())) for role in roles},
-        frozenset(states - {State.PLANNING} if planned else states),
+        frozenset(states - {ProcessState.PLANNING} if planned else states),
         proof,
     )
 
@@ -81,7 +81,7 @@ _EVERYBODY = tuple(Role)
 _FIELD, _COMMITTEE = (Role.FACILITATOR,), (Role.FACILITATOR, Role.COMMITTEE_OFFICER)
 _PAYS = (IS_CONFIRMED, DOES_NOT_PAY_OWN_WORK, SECOND_PERSON_ANSWERS)
 
-ALLOWED: dict[Action, Rule] = {
+ALLOWED: dict[Action, PermissionRule] = {
     Action.SIGNED_IN: _rule(*_EVERYBODY, closed_too=True),
     Action.SET_UP_PROGRAMME: _rule(Role.ADMINISTRATOR, closed_too=True),
     Action.SEE_PROGRAMME: _rule(*MONEY_ROLES, Role.ADMINISTRATOR, closed_too=True),
@@ -202,7 +202,7 @@ ALLOWED: dict[Action, Rule] = {
 }
 
 
-def may(actor: Actor, action: Action, where: Where, subject: Subject | None = None) -> bool:
+def may(actor: Actor, action: Action, where: ActPlace, subject: ActSubject | None = None) -> bool:
     """Return whether the actor may do `action` at `where` in its state; to `subject`, if it is given.
 
     A proof is not asked: who may do something reads about it first, and proves who it is for the act.
@@ -211,48 +211,50 @@ def may(actor: Actor, action: Action, where: Where, subject: Subject | None = No
     return bool(grants) and (subject is None or _obstacle(actor, action, grants, subject) is None)
 
 
-def refusal(actor: Actor, action: Action, where: Where, subject: Subject) -> Sentence | None:
+def refusal(actor: Actor, action: Action, where: ActPlace, subject: ActSubject) -> Sentence | None:
     """Return why what a role of the actor allows is not allowed to `subject`; None if it is."""
     obstacle = _obstacle(actor, action, _applicable(actor, action, where), subject)
     return None if obstacle is None else obstacle.refusal(subject)
 
 
-def require(actor: Actor, action: Action, where: Where, subject: Subject | None = None) -> None:
+def require(actor: Actor, action: Action, where: ActPlace, subject: ActSubject | None = None) -> None:
     """Refuse an act that the table does not allow.
 
-    Errors: Forbidden if no role of the actor allows it here and now; ProofNeeded if one does, but only
+    Errors: Forbidden if no role of the actor allows it here and now; SecondFactorNeeded if one does, but only
     after a proof; Refused, with its sentence, if a relation to the subject does not hold.
     """
     grants = require_role(actor, action, where)
-    subject = subject or Subject()
+    subject = subject or ActSubject()
     obstacle = _obstacle(actor, action, grants, subject)
     if obstacle is not None:
         raise Refused(obstacle.refusal(subject), obstacle.field)
 
 
-def require_role(actor: Actor, action: Action, where: Where) -> list[Grant]:
+def require_role(actor: Actor, action: Action, where: ActPlace) -> list[RoleGrant]:
     """Return the actor's grants that allow `action` at `where`, whatever it is done to.
 
-    Errors: Forbidden; ProofNeeded, as `require`.
+    Errors: Forbidden; SecondFactorNeeded, as `require`.
     """
     grants = _applicable(actor, action, where)
     if not grants:
         raise Forbidden(action)
     if ALLOWED[action].proof and not actor.is_proven:
-        raise ProofNeeded(action)
+        raise SecondFactorNeeded(action)
     return grants
 
 
-def _applicable(actor: Actor, action: Action, where: Where) -> list[Grant]:
+def _applicable(actor: Actor, action: Action, where: ActPlace) -> list[RoleGrant]:
     rule = ALLOWED[action]
     if where.state not in rule.states:
         return []
     return [grant for grant in actor.grants if grant.role in rule.roles and reaches(grant, where)]
 
 
-def _obstacle(actor: Actor, action: Action, grants: Iterable[Grant], subject: Subject) -> Relation | None:
+def _obstacle(
+    actor: Actor, action: Action, grants: Iterable[RoleGrant], subject: ActSubject
+) -> ActorRelation | None:
     """The first relation that fails for the grant that comes furthest, None if one grant has none."""
-    furthest: tuple[int, Relation] | None = None
+    furthest: tuple[int, ActorRelation] | None = None
     for grant in grants:
         relations = ALLOWED[action].roles[grant.role]
         failing = next(

@@ -9,8 +9,8 @@ from datetime import date
 from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.item_finance import (
     EstimateLine,
-    Finance,
     FundingLine,
+    ItemFinance,
     estimate_lines,
     funding_lines,
 )
@@ -69,9 +69,9 @@ class ItemContent(ItemBasics):
         return funding_lines(self.funding)
 
     @property
-    def finance(self) -> Finance:
+    def finance(self) -> ItemFinance:
         """Who pays for it."""
-        return Finance(self.cost, self.contribution, tuple(self.funds))
+        return ItemFinance(self.cost, self.contribution, tuple(self.funds))
 
 
 @dataclass(frozen=True, slots=True)

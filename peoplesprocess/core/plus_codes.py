@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from peoplesprocess.core.coordinate_texts import Pair, Unreadable
+from peoplesprocess.core.coordinate_texts import Pair, UnreadablePoint
 from peoplesprocess.core.messages import N_
 
 ALPHABET = "23456789CFGHJMPQRVWX"
@@ -18,16 +18,18 @@ _ROWS, _COLUMNS = 5, 4
 def plus_code_pair(text: str) -> list[Pair] | None:
     """Return the middle of the place that a whole Plus Code names, None if there is none in `text`.
 
-    Errors: Unreadable if it is a short one, or one of a whole region.
+    Errors: UnreadablePoint if it is a short one, or one of a whole region.
     """
     found = _ANY.search(text.replace("%2B", "+").replace("%2b", "+"))
     if found is None:
         return None
     code = found[1].upper()
     if "0" in code or (code.index("+") == 8 and len(code) < 11):
-        raise Unreadable(N_("This Plus Code names a whole region. Write the longer one, like 8FVC9G8F+6X."))
+        raise UnreadablePoint(
+            N_("This Plus Code names a whole region. Write the longer one, like 8FVC9G8F+6X.")
+        )
     if _FULL.fullmatch(code) is None:
-        raise Unreadable(
+        raise UnreadablePoint(
             N_(
                 "This Plus Code is a short one, which needs a town beside it. Write the whole one: it has "
                 "eight signs before the plus."

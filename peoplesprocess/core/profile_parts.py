@@ -9,7 +9,7 @@ from datetime import date
 from peoplesprocess.core.choice_lists import DAMAGE_GRADES, SERVICES
 from peoplesprocess.core.json_values import as_integer, as_list, as_object, as_text
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
-from peoplesprocess.core.services import SCORES
+from peoplesprocess.core.service_coverage import SCORES
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts, check
 
 LONGEST = 4000
@@ -49,7 +49,7 @@ RECORDS = ("meeting", "observation", "assessment")
 
 
 @dataclass(frozen=True, slots=True)
-class PartSource:
+class ProfilePartSource:
     """Where a part comes from: `number` of a record, a note of a paper, and the day for which it holds."""
 
     kind: str
@@ -59,7 +59,7 @@ class PartSource:
 
 
 @dataclass(frozen=True, slots=True)
-class PartPlace:
+class ProfilePartPlace:
     """Which part of a round is meant: `block` for those by area, None for the whole; `status` for people."""
 
     part: str

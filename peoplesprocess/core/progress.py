@@ -13,7 +13,7 @@ WHOLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuredLine:
+class MeasuredBillLine:
     """A line of the bill of quantities: what it costs and how much of its quantity is measured as done.
 
     Units: minor units; thousandths of the line's unit.
@@ -24,7 +24,7 @@ class MeasuredLine:
     done: int
 
 
-def physical(lines: Sequence[MeasuredLine]) -> Fraction:
+def physical(lines: Sequence[MeasuredBillLine]) -> Fraction:
     """Return how much of the work is done, in percent: each line's share done, weighted by what it costs.
 
     Errors: Refused if a line is measured below 0 or above its quantity, which is a variation to be
@@ -42,7 +42,7 @@ def physical(lines: Sequence[MeasuredLine]) -> Fraction:
     return sum(parts, Fraction(0))
 
 
-def measured_hundredths(lines: Sequence[MeasuredLine]) -> int:
+def measured_hundredths(lines: Sequence[MeasuredBillLine]) -> int:
     """Return how much of the work is done, in hundredths of a percent. Errors: Refused as `physical`."""
     return hundredths(physical(lines), complete=all(line.done == line.quantity for line in lines))
 

@@ -52,7 +52,7 @@ SCOPES = {
 """How wide each role may be given."""
 
 
-class State(Enum):
+class ProcessState(Enum):
     """Where a settlement's process stands, as far as permissions go."""
 
     PLANNING = "planning"
@@ -64,7 +64,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
+class RoleGrant:
     """One role in one place: everywhere, one programme, one area of it, or one settlement."""
 
     role: Role
@@ -79,13 +79,13 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class ActPlace:
     """The place of an act. `area` is the path of place codes above a settlement, "PK/SD/DADU"."""
 
     programme: UUID | None = None
     settlement: UUID | None = None
     area: str = ""
-    state: State = State.BUILDING
+    state: ProcessState = ProcessState.BUILDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,12 @@ class Actor:
     """Who acts: an account with its grants. Without an `id` it is the installation itself."""
 
     id: UUID | None = None
-    grants: tuple[Grant, ...] = ()
+    grants: tuple[RoleGrant, ...] = ()
     is_proven: bool = False
     """Whether a second factor has proved just now that it is the account's owner; never taken for granted."""
 
 
-def reaches(grant: Grant, where: Where) -> bool:
+def reaches(grant: RoleGrant, where: ActPlace) -> bool:
     """Return whether the grant holds at that place.
 
     A role for one settlement or area never reaches its whole programme; a role for the whole
@@ -115,7 +115,7 @@ def reaches(grant: Grant, where: Where) -> bool:
     return True
 
 
-def groups_represented(actor: Actor, where: Where) -> frozenset[str]:
+def groups_represented(actor: Actor, where: ActPlace) -> frozenset[str]:
     """Return the codes of the groups that the actor represents at `where`."""
     return frozenset(
         grant.group

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from peoplesprocess.core.disclosure import shown
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 
 
@@ -51,21 +51,21 @@ def check_counts(counts: Mapping[str, Sequence[int]], people: int | None) -> Non
 
 
 @dataclass(frozen=True, slots=True)
-class ToldAnswers:
+class PublicScorecardAnswers:
     """What may be told of one item: the counts that are no secret, and the share of the worst answer.
 
     A count is None where it stays hidden; there is a share only where all counts are told.
     """
 
     counts: tuple[int | None, ...]
-    worst: Share | None
+    worst: PeopleShare | None
 
 
-def told_answers(counts: Sequence[int]) -> ToldAnswers:
+def told_answers(counts: Sequence[int]) -> PublicScorecardAnswers:
     """Return what the public may be told of one item's answers, good first. Units: people.
 
     The three items are asked of the same people, so the sum of one is known from another: each is hidden as
     a row whose total is shown. Source: core.disclosure.
     """
     told = tuple(shown(dict(enumerate(counts))).values())
-    return ToldAnswers(told, None if None in told else Share(counts[-1], sum(counts)))
+    return PublicScorecardAnswers(told, None if None in told else PeopleShare(counts[-1], sum(counts)))

@@ -31,19 +31,19 @@ MOST_COMPARED = 800_000
 """So many pairs of sides are looked at in one file: drawn shapes need a hundredth of it."""
 
 
-class TooTangled(Exception):
+class TooManySides(Exception):
     """An area with so many sides beside each other that looking whether they cross takes too long."""
 
 
 @dataclass(slots=True)
-class Effort:
+class CrossingBudget:
     """How many pairs of sides may still be looked at."""
 
     left: int = MOST_COMPARED
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class NamedShape:
     """An area (rings: the outer one, then its holes), a line, or a point, with its kind and name."""
 
     kind: str
@@ -58,13 +58,13 @@ class Shape:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def digest_of_shapes(shapes: Iterable[Shape]) -> str:
+def digest_of_shapes(shapes: Iterable[NamedShape]) -> str:
     """Return one digest of shapes, in whichever order and kind of file they came."""
     return hashlib.sha256("\n".join(sorted(shape.digest for shape in shapes)).encode()).hexdigest()
 
 
-def crossing(ring: Sequence[tuple[float, float]], effort: Effort) -> tuple[float, float] | None:
-    """Return where a closed ring crosses itself, None if it does not. Errors: TooTangled."""
+def crossing(ring: Sequence[tuple[float, float]], effort: CrossingBudget) -> tuple[float, float] | None:
+    """Return where a closed ring crosses itself, None if it does not. Errors: TooManySides."""
     sides = [
         (min(a[0], b[0]), max(a[0], b[0]), index, a, b)
         for index, (a, b) in enumerate(itertools.pairwise(ring))
@@ -77,7 +77,7 @@ def crossing(ring: Sequence[tuple[float, float]], effort: Effort) -> tuple[float
                 break
             effort.left -= 1
             if effort.left < 0:
-                raise TooTangled
+                raise TooManySides
             if index != other and _cross(a, b, c, d):
                 return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
     return _crossed_corner(ring)

@@ -25,7 +25,7 @@ PIN_SIGNS = {"need": "●", "asset": "■", "hazard": "▲"}
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class SketchMapPosition:
     """A place on the picture, in ten-thousandths of its width and height."""
 
     x: int
@@ -38,7 +38,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SketchMapPart:
     """A third of the picture in width and height, beginning at a square; the whole has none."""
 
     column: int
@@ -56,7 +56,7 @@ class Part:
             (self.row + self.SIZE) / ROWS,
         )
 
-    def spot(self, across: float, down: float) -> Spot:
+    def spot(self, across: float, down: float) -> SketchMapPosition:
         """Return the place that lies so far across and down the part, as shares of it."""
         return spot((self.column + self.SIZE * across) / ROWS, (self.row + self.SIZE * down) / ROWS)
 
@@ -68,18 +68,18 @@ class Part:
                 yield f"{COLUMNS[column]}{row + 1}"
 
 
-def spot(across: float, down: float) -> Spot:
+def spot(across: float, down: float) -> SketchMapPosition:
     """Return the place so far across and down the whole picture, as shares of it."""
-    return Spot(*(min(max(int(share * WHOLE), 0), WHOLE - 1) for share in (across, down)))
+    return SketchMapPosition(*(min(max(int(share * WHOLE), 0), WHOLE - 1) for share in (across, down)))
 
 
-def part_round(place: Spot) -> Part:
+def part_round(place: SketchMapPosition) -> SketchMapPart:
     """Return the part of the picture with a place as near to its middle as the edges allow."""
-    first = (round(value * ROWS / WHOLE - Part.SIZE / 2) for value in (place.x, place.y))
-    return Part(*(min(max(start, 0), ROWS - Part.SIZE) for start in first))
+    first = (round(value * ROWS / WHOLE - SketchMapPart.SIZE / 2) for value in (place.x, place.y))
+    return SketchMapPart(*(min(max(start, 0), ROWS - SketchMapPart.SIZE) for start in first))
 
 
-def spot_in_square(square: str, ninth: int | None = None) -> Spot:
+def spot_in_square(square: str, ninth: int | None = None) -> SketchMapPosition:
     """Return the middle of a square, or of a ninth of it."""
     column, row = COLUMNS.index(square[0]), int(square[1]) - 1
     if ninth is None:

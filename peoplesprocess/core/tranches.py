@@ -10,8 +10,8 @@ from fractions import Fraction
 from peoplesprocess.core.inclusion import tenths
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.core.money import Money
+from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.public_audits import is_considerable
-from peoplesprocess.core.rules import Rules, TrancheTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class ContractStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class TrancheCondition:
     """One condition in words, whether it holds, and where it is seen to."""
 
     sentence: Sentence
@@ -78,20 +78,20 @@ class Condition:
 
 
 def conditions(
-    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: Rules
-) -> list[Condition]:
+    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: ProgrammeRules
+) -> list[TrancheCondition]:
     """Return every condition of the instalment, met or not, in the order in which they are checked."""
     listed = [
-        Condition(Message(N_("The contract is signed by all its parties")), status.signed, "contract"),
+        TrancheCondition(Message(N_("The contract is signed by all its parties")), status.signed, "contract"),
         signatories(status.signatories, status.women_signatories, rules),
     ]
     listed += _interruptions(status)
     if status.complaint_open:
         answered = N_("The complaints officers have answered the serious complaint that is open")
-        listed.append(Condition(Message(answered), False))
+        listed.append(TrancheCondition(Message(answered), False))
     if earlier:
         listed.append(
-            Condition(
+            TrancheCondition(
                 Message(N_("Instalment %(number)s has been released"), {"number": earlier[-1].number}),
                 all(before.released for before in earlier),
                 "instalments",
@@ -104,7 +104,7 @@ def conditions(
         listed.append(_money_spent(tranche.needs.money_spent, status))
     if tranche.needs.certificate:
         certified = N_("The completion certificate is issued")
-        listed.append(Condition(Message(certified), status.certified, "closing"))
+        listed.append(TrancheCondition(Message(certified), status.certified, "closing"))
     if tranche.is_retention:
         listed += [_period_is_over(status), _nothing_to_repair(status.open_defect)]
     elif tranche.needs.certificate:
@@ -113,18 +113,20 @@ def conditions(
     return listed
 
 
-def signatories(named: int, women: int, rules: Rules) -> Condition:
+def signatories(named: int, women: int, rules: ProgrammeRules) -> TrancheCondition:
     """Return the condition on who signs for the account: so many people, and so many women among them."""
-    return Condition(_signatories(named, women, rules), enough_signatories(named, women, rules), "committee")
+    return TrancheCondition(
+        _signatories(named, women, rules), enough_signatories(named, women, rules), "committee"
+    )
 
 
-def enough_signatories(named: int, women: int, rules: Rules) -> bool:
+def enough_signatories(named: int, women: int, rules: ProgrammeRules) -> bool:
     """Return whether so many people, and so many women among them, are as many as the programme asks for."""
     return named >= rules.signatories and women >= rules.women_signatories
 
 
 def may_request(
-    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: Rules
+    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: ProgrammeRules
 ) -> None:
     """Refuse a request that comes twice or before its conditions hold. Errors: Refused."""
     if tranche.released:
@@ -138,7 +140,7 @@ def may_request(
 
 
 def may_release(
-    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: Rules
+    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: ProgrammeRules
 ) -> None:
     """Refuse a release that is not asked for, comes twice or lacks a condition. Errors: Refused.
 
@@ -165,7 +167,7 @@ def _require_rest(tranche: TrancheStatus) -> None:
 
 
 def _all_hold(
-    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: Rules
+    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: ProgrammeRules
 ) -> None:
     for condition in conditions(tranche, earlier, status, rules):
         if not condition.holds:
@@ -177,22 +179,22 @@ def _all_hold(
             )
 
 
-def _interruptions(status: ContractStatus) -> list[Condition]:
+def _interruptions(status: ContractStatus) -> list[TrancheCondition]:
     """What stops all money of a contract, where anything does."""
     if status.ended_on is not None:
         sentence = N_("The contract goes on: it ended on %(day)s, and what was not spent goes back")
-        return [Condition(Message(sentence, {"day": status.ended_on}), False, "interruptions")]
+        return [TrancheCondition(Message(sentence, {"day": status.ended_on}), False, "interruptions")]
     if status.suspended_on is not None:
         sentence = N_(
             "The work goes on: it is suspended since %(day)s (%(reason)s). The technical officer or the "
             "programme manager can let it go on"
         )
         values = {"day": status.suspended_on, "reason": status.suspension_reason}
-        return [Condition(Message(sentence, values), False, "interruptions")]
+        return [TrancheCondition(Message(sentence, values), False, "interruptions")]
     return []
 
 
-def _proofs(before: int, status: ContractStatus, rules: Rules) -> list[Condition]:
+def _proofs(before: int, status: ContractStatus, rules: ProgrammeRules) -> list[TrancheCondition]:
     """What a programme asks besides before a later instalment: receipts with photos, accounts read aloud."""
     listed = []
     if rules.receipts_attached:
@@ -203,16 +205,16 @@ def _proofs(before: int, status: ContractStatus, rules: Rules) -> list[Condition
                 "%(count)s lines of the cash book have no photo of their receipts yet",
                 status.unproven,
             )
-        listed.append(Condition(proven, not status.unproven, "spending"))
+        listed.append(TrancheCondition(proven, not status.unproven, "spending"))
     if rules.public_reading:
         sentence = N_("The accounts were read in public, and accepted, since instalment %(number)s came")
         came, read = status.released_on, status.read_on
         holds = came is not None and read is not None and read >= came
-        listed.append(Condition(Message(sentence, {"number": before}), holds, "closing"))
+        listed.append(TrancheCondition(Message(sentence, {"number": before}), holds, "closing"))
     return listed
 
 
-def _signatories(named: int, women: int, rules: Rules) -> Sentence:
+def _signatories(named: int, women: int, rules: ProgrammeRules) -> Sentence:
     values = {"women": women, "all": named, "least": rules.women_signatories}
     if not rules.women_signatories:
         return Plural(
@@ -231,66 +233,62 @@ def _signatories(named: int, women: int, rules: Rules) -> Sentence:
     )
 
 
-def _without_defects(open_defects: int) -> Condition:
+def _without_defects(open_defects: int) -> TrancheCondition:
     if not open_defects:
-        return Condition(Message(N_("No defect of the certificate is open")), True, "closing")
+        return TrancheCondition(Message(N_("No defect of the certificate is open")), True, "closing")
     sentence = Plural(
         "%(count)s defect is not repaired yet", "%(count)s defects are not repaired yet", open_defects
     )
-    return Condition(sentence, False, "closing")
+    return TrancheCondition(sentence, False, "closing")
 
 
-def _period_is_over(status: ContractStatus) -> Condition:
+def _period_is_over(status: ContractStatus) -> TrancheCondition:
     ends_on, today = status.period_ends_on, status.today
     if ends_on is None:
-        return Condition(Message(N_("The defects period is over: it begins with the certificate")), False)
+        return TrancheCondition(
+            Message(N_("The defects period is over: it begins with the certificate")), False
+        )
     holds = today is not None and today >= ends_on
-    return Condition(Message(N_("The defects period is over: it ends on %(day)s"), {"day": ends_on}), holds)
+    return TrancheCondition(
+        Message(N_("The defects period is over: it ends on %(day)s"), {"day": ends_on}), holds
+    )
 
 
-def _nothing_to_repair(open_defect: tuple[int, date] | None) -> Condition:
+def _nothing_to_repair(open_defect: tuple[int, date] | None) -> TrancheCondition:
     if open_defect is None:
-        return Condition(Message(N_("Every defect is repaired")), True, "closing")
+        return TrancheCondition(Message(N_("Every defect is repaired")), True, "closing")
     number, due_on = open_defect
     sentence = N_("Every defect is repaired: defect %(number)s, to be repaired by %(day)s, is not")
-    return Condition(Message(sentence, {"number": number, "day": due_on}), False, "closing")
+    return TrancheCondition(Message(sentence, {"number": number, "day": due_on}), False, "closing")
 
 
-def _read_in_public(status: ContractStatus) -> Condition:
+def _read_in_public(status: ContractStatus) -> TrancheCondition:
     """The last accounts are read after all money came, and little is paid after it."""
     if not status.audited or status.read_on is None:
-        return Condition(Message(N_("The accounts were read at a public audit")), status.audited, "closing")
+        return TrancheCondition(
+            Message(N_("The accounts were read at a public audit")), status.audited, "closing"
+        )
     values = {"day": status.read_on, "sum": Money(status.spent_unread, status.currency)}
     if status.released_on is not None and status.read_on < status.released_on:
         sentence = N_("The accounts are read again: money came after the public audit of %(day)s")
-        return Condition(Message(sentence, values), False, "closing")
+        return TrancheCondition(Message(sentence, values), False, "closing")
     if is_considerable(status.spent_unread, status.paid):
         sentence = N_("The accounts are read again: %(sum)s was spent after the public audit of %(day)s")
-        return Condition(Message(sentence, values), False, "closing")
+        return TrancheCondition(Message(sentence, values), False, "closing")
     if status.spent_unread > 0:
         sentence = N_("The accounts were read at a public audit on %(day)s; %(sum)s was spent after it")
-        return Condition(Message(sentence, values), True, "closing")
-    return Condition(Message(N_("The accounts were read at a public audit")), True, "closing")
+        return TrancheCondition(Message(sentence, values), True, "closing")
+    return TrancheCondition(Message(N_("The accounts were read at a public audit")), True, "closing")
 
 
-def _work_done(percent: int, status: ContractStatus) -> Condition:
-    return Condition(
-        Message(
-            N_("At least %(least)s %% of the work is verified at a visit: %(done)s %%"),
-            {"least": percent, "done": Fraction(tenths(status.physical), 10)},
-        ),
-        status.physical >= percent,
-        "visits",
-    )
+def _work_done(percent: int, status: ContractStatus) -> TrancheCondition:
+    sentence = N_("At least %(least)s %% of the work is verified at a visit: %(done)s %%")
+    values = {"least": percent, "done": Fraction(tenths(status.physical), 10)}
+    return TrancheCondition(Message(sentence, values), status.physical >= percent, "visits")
 
 
-def _money_spent(percent: int, status: ContractStatus) -> Condition:
+def _money_spent(percent: int, status: ContractStatus) -> TrancheCondition:
     spent = Fraction(100 * status.paid, status.released) if status.released else Fraction(0)
-    return Condition(
-        Message(
-            N_("At least %(least)s %% of the money released is spent (with receipts): %(spent)s %%"),
-            {"least": percent, "spent": Fraction(tenths(spent), 10)},
-        ),
-        spent >= percent,
-        "spending",
-    )
+    sentence = N_("At least %(least)s %% of the money released is spent (with receipts): %(spent)s %%")
+    values = {"least": percent, "spent": Fraction(tenths(spent), 10)}
+    return TrancheCondition(Message(sentence, values), spent >= percent, "spending")

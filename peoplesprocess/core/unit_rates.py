@@ -14,7 +14,7 @@ USUAL_SPREAD = 20
 
 
 @dataclass(frozen=True, slots=True)
-class KeptRate:
+class CurrentUnitRate:
     """A rate as it stands, in minor units a unit; 0: no longer kept. `number` counts what was written."""
 
     line: int
@@ -46,17 +46,17 @@ class RateDeparture:
         return self.line.rate > self.kept
 
 
-def offered(rates: Iterable[KeptRate], currency: str) -> list[KeptRate]:
+def offered(rates: Iterable[CurrentUnitRate], currency: str) -> list[CurrentUnitRate]:
     """Return the rates that an estimate in a currency can take over."""
     return [rate for rate in rates if rate.rate and rate.currency == currency]
 
 
-def day_rate(rates: Iterable[KeptRate], currency: str) -> int:
+def day_rate(rates: Iterable[CurrentUnitRate], currency: str) -> int:
     """Return what a day of labour is worth in minor units of a currency, 0 where nobody said so."""
     return next((rate.rate for rate in offered(rates, currency) if rate.is_labour_day), 0)
 
 
-def kept_for(title: str, unit: str, rates: Iterable[KeptRate]) -> KeptRate | None:
+def kept_for(title: str, unit: str, rates: Iterable[CurrentUnitRate]) -> CurrentUnitRate | None:
     """Return the kept rate of a work by its title, and its unit where one is given; None if there is none."""
     return next(
         (
@@ -68,7 +68,7 @@ def kept_for(title: str, unit: str, rates: Iterable[KeptRate]) -> KeptRate | Non
     )
 
 
-def departures(lines: Sequence[EstimateLine], rates: Sequence[KeptRate]) -> list[RateDeparture]:
+def departures(lines: Sequence[EstimateLine], rates: Sequence[CurrentUnitRate]) -> list[RateDeparture]:
     """Return the lines whose rate differs from the kept one by more than `USUAL_SPREAD` percent."""
     found = []
     for position, line in enumerate(lines, start=1):

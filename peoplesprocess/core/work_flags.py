@@ -11,8 +11,8 @@ from fractions import Fraction
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.progress import apart
-from peoplesprocess.core.rules import Rules
 
 
 class FlagKind(StrEnum):
@@ -52,7 +52,7 @@ TURNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class WorkSigns:
+class WorkFlagFigures:
     """What flags of a work are made of: percent, days in its place; None is what never was.
 
     `waits_since` is when the oldest request without an answer was made, `is_over` whether the work is wholly
@@ -88,12 +88,12 @@ class WorkFlag:
         return TURNS[self.kind]
 
 
-def work_flags(signs: WorkSigns, rules: Rules, today: date) -> list[WorkFlag]:
+def work_flags(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> list[WorkFlag]:
     """Return what is to be looked at, by a programme's numbers; a number of 0 days asks for nothing."""
     return list(_flags(signs, rules, today))
 
 
-def _flags(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
+def _flags(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> Iterator[WorkFlag]:
     waits = days_waiting(signs.waits_since, today) if signs.waits_since else 0
     if waits > rules.release_days:
         yield WorkFlag(
@@ -109,7 +109,7 @@ def _flags(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
     yield from _in_defects_period(signs, today)
 
 
-def _under_way(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
+def _under_way(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> Iterator[WorkFlag]:
     """What a visit would tell, or has told."""
     if not signs.is_over and (alone := _days_alone(signs, today)) > rules.visit_days > 0:
         yield WorkFlag(
@@ -141,7 +141,7 @@ def _under_way(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag
         )
 
 
-def _after_handover(signs: WorkSigns, rules: Rules, today: date) -> Iterator[WorkFlag]:
+def _after_handover(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> Iterator[WorkFlag]:
     """The first check that is late, and that the newest one found it broken."""
     handed_on = signs.handed_on
     if handed_on is None:
@@ -163,7 +163,7 @@ def _after_handover(signs: WorkSigns, rules: Rules, today: date) -> Iterator[Wor
         yield WorkFlag(FlagKind.BROKEN, Message(N_("The newest check says that it does not work.")))
 
 
-def _in_defects_period(signs: WorkSigns, today: date) -> Iterator[WorkFlag]:
+def _in_defects_period(signs: WorkFlagFigures, today: date) -> Iterator[WorkFlag]:
     """A repair that is late, and what may be asked for since all is repaired."""
     if signs.repair_due is not None and (late := days_waiting(signs.repair_due, today)):
         yield WorkFlag(
@@ -176,7 +176,7 @@ def _in_defects_period(signs: WorkSigns, today: date) -> Iterator[WorkFlag]:
         yield WorkFlag(FlagKind.HELD_BACK, Message(sentence, {"day": since}))
 
 
-def _days_alone(signs: WorkSigns, today: date) -> int:
+def _days_alone(signs: WorkFlagFigures, today: date) -> int:
     """For how many days money was there that no visit has seen."""
     if signs.released_on is None or (signs.visited_on is not None and signs.visited_on >= signs.released_on):
         return 0

@@ -10,9 +10,9 @@ from peoplesprocess.cycles import actions, queries
 from peoplesprocess.cycles.forms import cycle_form
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.plans import LEFT_ITEMS
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core import journal
 from peoplesprocess.core.row_digest import ROWS, RowDigest, rows_digest
 from peoplesprocess.db import journal_check
-from peoplesprocess.db.journal_check import JournalVerdict
+from peoplesprocess.db.journal_check import JournalCheckResult
 from peoplesprocess.db.prepared import Prepared
 from peoplesprocess.db.row_changes import ChangedRow, take_changes
 from peoplesprocess.models.journal_records import JournalEntry, JournalHead, JournalRowDigest
@@ -124,7 +124,7 @@ def append_all(
     _MOVE.write(connection, {"chain": chain_id, "last": last, "now": previous})
 
 
-def verify(db: Session) -> JournalVerdict:
+def verify(db: Session) -> JournalCheckResult:
     """Recompute every chain, compare every row with its newest digest, and name what does not fit."""
     return journal_check.verify(db, INSTALLATION)
 

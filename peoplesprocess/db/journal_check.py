@@ -58,7 +58,7 @@ _PROOFS = select(
 _TAKEN_UP = select(_entry.c.detail).where(_entry.c.chain_id == bindparam("chain"), _entry.c.act == TAKE_UP)
 
 
-class BadRow(NamedTuple):
+class RowFault(NamedTuple):
     """A row that is not as the journal says: "changed", "missing", or "outside" if no entry made it.
 
     The entry is the newest about the row; `act` and `chain` are "" and `sequence` 0 where there is none.
@@ -73,14 +73,14 @@ class BadRow(NamedTuple):
 
 
 @dataclass(slots=True)
-class JournalVerdict:
+class JournalCheckResult:
     """What recomputing all chains and all digests found; `rows` are those that an entry speaks of."""
 
     entries: int = 0
     chains: int = 0
     first_bad: tuple[str, int] | None = None
     rows: int = 0
-    bad_rows: list[BadRow] = field(default_factory=list)
+    bad_rows: list[RowFault] = field(default_factory=list)
     bad_row_count: int = 0
 
     @property
@@ -89,7 +89,7 @@ class JournalVerdict:
         return self.first_bad is None and not self.bad_row_count
 
 
-class _Proof(NamedTuple):
+class _RowProof(NamedTuple):
     """The newest digest of a row, and the entry that binds it."""
 
     digest: str
@@ -99,18 +99,18 @@ class _Proof(NamedTuple):
     act: str
 
 
-def verify(db: Session, installation: UUID) -> JournalVerdict:
+def verify(db: Session, installation: UUID) -> JournalCheckResult:
     """Recompute every chain and compare every row; `installation` is the chain that rows are taken up in.
 
     It reads in streams, so memory stays the same however long the journal is.
     """
-    verdict = JournalVerdict()
+    verdict = JournalCheckResult()
     _check_chains(db, installation, verdict)
     _check_rows(db, verdict)
     return verdict
 
 
-def _check_chains(db: Session, installation: UUID, verdict: JournalVerdict) -> None:
+def _check_chains(db: Session, installation: UUID, verdict: JournalCheckResult) -> None:
     heads = {row.id: (row.sequence, row.digest) for row in db.execute(_HEADS)}
     verdict.chains = len(heads)
     bad: dict[UUID, int] = {}
@@ -133,7 +133,9 @@ def _lost(db: Session, installation: UUID) -> dict[str, int]:
     return lost
 
 
-def _entries(db: Session, lost: Mapping[str, int], verdict: JournalVerdict) -> Generator[journal.Entry]:
+def _entries(
+    db: Session, lost: Mapping[str, int], verdict: JournalCheckResult
+) -> Generator[journal.ChainEntry]:
     """Every entry with the digest of the lines that stand beside it, by chain and number."""
     with closing(_stream(db, _ENTRIES)) as rows, closing(_lines(db)) as lines:
         for _, row, lines_digest in _side_by_side(((_place(row), row) for row in rows), lines):
@@ -163,8 +165,8 @@ def _place(row: Row[*tuple[object, ...]]) -> tuple[UUID, int]:
     return row.chain_id, row.sequence
 
 
-def _entry_of(row: Row[*tuple[object, ...]], rows: str) -> journal.Entry:
-    return journal.Entry(
+def _entry_of(row: Row[*tuple[object, ...]], rows: str) -> journal.ChainEntry:
+    return journal.ChainEntry(
         str(row.chain_id),
         row.sequence,
         row.at,
@@ -178,7 +180,7 @@ def _entry_of(row: Row[*tuple[object, ...]], rows: str) -> journal.Entry:
     )
 
 
-def _check_rows(db: Session, verdict: JournalVerdict) -> None:
+def _check_rows(db: Session, verdict: JournalCheckResult) -> None:
     tables = {proven.name: proven for proven in proven_tables(Base.metadata.sorted_tables)}
     with closing(_proofs(db)) as proofs, closing(_present(db, tables)) as present:
         for (table, key), proof, content in _side_by_side(proofs, present):
@@ -189,10 +191,10 @@ def _check_rows(db: Session, verdict: JournalVerdict) -> None:
                 verdict.bad_row_count += 1
                 if len(verdict.bad_rows) < MOST_NAMED:
                     entry = (str(proof.chain), proof.sequence, proof.act) if proof else ("", 0, "")
-                    verdict.bad_rows.append(BadRow(fault, table, key, *entry))
+                    verdict.bad_rows.append(RowFault(fault, table, key, *entry))
 
 
-def _fault(proof: _Proof | None, content: Mapping[str, object] | None) -> str:
+def _fault(proof: _RowProof | None, content: Mapping[str, object] | None) -> str:
     if proof is None or (proof.digest == GONE and content is not None):
         return "outside"
     if content is None:
@@ -200,7 +202,7 @@ def _fault(proof: _Proof | None, content: Mapping[str, object] | None) -> str:
     return "" if row_digest(proof.salt, content) == proof.digest else "changed"
 
 
-def _proofs(db: Session) -> Generator[tuple[tuple[str, str], _Proof]]:
+def _proofs(db: Session) -> Generator[tuple[tuple[str, str], _RowProof]]:
     """The newest digest of each row, by table and key."""
     ordered = _PROOFS.order_by(
         *(_bytewise(db, of) for of in (_line.c.table_name, _line.c.key)), _line.c.number
@@ -208,7 +210,7 @@ def _proofs(db: Session) -> Generator[tuple[tuple[str, str], _Proof]]:
     with closing(_stream(db, ordered)) as rows:
         for of, found in groupby(rows, key=lambda row: (row.table_name, row.key)):
             *_, newest = found
-            yield of, _Proof(newest.digest, newest.salt, newest.chain_id, newest.sequence, newest.act)
+            yield of, _RowProof(newest.digest, newest.salt, newest.chain_id, newest.sequence, newest.act)
 
 
 def _present(

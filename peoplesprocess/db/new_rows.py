@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from peoplesprocess.db.query import Value
+from peoplesprocess.db.query import ScalarQuery
 
 
-class Place(Protocol):
+class HasSettlementKeys(Protocol):
     """A settlement's row, as the guard hands it to a view."""
 
     @property
@@ -25,7 +25,7 @@ class Place(Protocol):
         """The key of its programme."""
 
 
-def belonging(place: Place, actor: UUID | None, now: datetime) -> dict[str, object]:
+def belonging(place: HasSettlementKeys, actor: UUID | None, now: datetime) -> dict[str, object]:
     """Return the columns that say whose a row is, who made it and when."""
     return {"settlement_id": place.id, "programme_id": place.programme_id, "made_by": actor, "made_at": now}
 
@@ -38,7 +38,9 @@ def next_number(
 
 
 @lru_cache
-def _highest(number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID]) -> Value[int | None]:
+def _highest(
+    number: InstrumentedAttribute[int], owner: InstrumentedAttribute[UUID]
+) -> ScalarQuery[int | None]:
     # Made once, and of columns rather than attributes: nearly every act asks for a number.
     of, by = number.property.columns[0], owner.property.columns[0]
-    return Value(select(func.max(of)).where(by == bindparam("owner")))
+    return ScalarQuery(select(func.max(of)).where(by == bindparam("owner")))

@@ -15,7 +15,7 @@ from peoplesprocess.db.prepared import Prepared
 T = TypeVar("T")
 
 
-class MismatchedRow(TypeError):
+class MismatchedColumns(TypeError):
     """A statement whose columns are not the fields of its row type, in order."""
 
 
@@ -23,7 +23,7 @@ class Query(Generic[T]):
     """A statement and its row type, a NamedTuple or a dataclass whose fields are the statement's columns.
 
     Stands at module level: SQLAlchemy compiles a statement once as long as it is the same object. Values
-    are bound by name. Errors: MismatchedRow when it is made, so that no page meets a wrong row.
+    are bound by name. Errors: MismatchedColumns when it is made, so that no page meets a wrong row.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Query(Generic[T]):
         self._row, self._statement, self._prepared = row, statement, Prepared(statement)
         columns = [str(column["name"]) for column in _described(statement)]
         if columns != _fields(row):
-            raise MismatchedRow(f"{row.__name__}: {_fields(row)} is not {columns}")
+            raise MismatchedColumns(f"{row.__name__}: {_fields(row)} is not {columns}")
 
     @property
     def statement(self) -> Select[*tuple[Any, ...]]:
@@ -59,7 +59,7 @@ class Query(Generic[T]):
         return self._row(*connection_of(db).execute(self._statement, values).one())
 
 
-class Value(Generic[T]):
+class ScalarQuery(Generic[T]):
     """A statement that asks for one value."""
 
     def __init__(self, statement: Select[T]) -> None:

@@ -29,7 +29,7 @@ ChangedTables = Mapping[str, Set[Key]]
 """The names of changed tables with the keys of the rows, of which there are none where none are proven."""
 
 
-class UnwrittenAct(RuntimeError):
+class UnjournalledChange(RuntimeError):
     """Something was changed and the journal says nothing of it."""
 
 
@@ -44,7 +44,7 @@ class ChangedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class _RowChange:
     """A row by its key's values; `values` in the order of the proven columns, None if they are to be read."""
 
     proven: ProvenTable
@@ -66,7 +66,7 @@ def note_flush(session: Session) -> None:
 def note_statement(state: ORMExecuteState, table: Table) -> None:
     """Note every row that a statement is about to add, change or delete.
 
-    Errors: UnwrittenAct for rows that a statement adds whose keys are not among its parameters.
+    Errors: UnjournalledChange for rows that a statement adds whose keys are not among its parameters.
     """
     if table.name in UNPROVEN:
         return
@@ -81,11 +81,11 @@ def note_statement(state: ORMExecuteState, table: Table) -> None:
         keys = keys.where(which)
     parameters = cast("Mapping[str, object] | None", state.parameters)
     for key in state.session.connection().execute(keys, parameters or {}):
-        _put(state.session, _Change(proven, tuple(key), None, gone=state.is_delete))
+        _put(state.session, _RowChange(proven, tuple(key), None, gone=state.is_delete))
 
 
 def note_rows(session: Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Note rows that are about to be added. Errors: UnwrittenAct if one comes without its key."""
+    """Note rows that are about to be added. Errors: UnjournalledChange if one comes without its key."""
     if table.name not in UNPROVEN:
         proven = proven_table(table)
         for row in rows:
@@ -111,13 +111,13 @@ def take_keys(session: Session) -> ChangedTables:
 
 def take_changes(session: Session) -> list[ChangedRow]:
     """Return the rows that were changed since the last entry, for the one that is written now."""
-    changes: Mapping[object, _Change] = session.info.pop(_CHANGES, None) or {}
+    changes: Mapping[object, _RowChange] = session.info.pop(_CHANGES, None) or {}
     return [_digested(session, change) for change in changes.values()]
 
 
 def _note_values(session: Session, proven: ProvenTable, row: Mapping[str, object]) -> None:
     if any(column.name not in row for column in proven.keys):
-        raise UnwrittenAct(
+        raise UnjournalledChange(
             f"a row of {proven.name} was added without its key, so the journal cannot prove it"
         )
     is_whole = all(
@@ -125,7 +125,7 @@ def _note_values(session: Session, proven: ProvenTable, row: Mapping[str, object
     )
     key = tuple(row[column.name] for column in proven.keys)
     values = tuple(row.get(each.name) for each in proven.columns) if is_whole else None
-    _put(session, _Change(proven, key, values))
+    _put(session, _RowChange(proven, key, values))
 
 
 def _note_object(session: Session, row: DeclarativeBase, *, is_new: bool = False, gone: bool = False) -> None:
@@ -138,16 +138,16 @@ def _note_object(session: Session, row: DeclarativeBase, *, is_new: bool = False
     otherwise = None if is_new and not state.expired_attributes else _UNKNOWN
     values = tuple(state.dict.get(name, otherwise) for name in attributes(model))
     key = tuple(state.dict[name] for name in key_attributes(model))
-    _put(session, _Change(proven, key, None if _UNKNOWN in values else values, gone))
+    _put(session, _RowChange(proven, key, None if _UNKNOWN in values else values, gone))
 
 
-def _put(session: Session, change: _Change) -> None:
+def _put(session: Session, change: _RowChange) -> None:
     info, table = session.info, change.proven.name
     info.setdefault(_CHANGES, {})[table, change.key] = change
     info.setdefault(_KEYS, {}).setdefault(table, set()).add(change.key)
 
 
-def _digested(session: Session, change: _Change) -> ChangedRow:
+def _digested(session: Session, change: _RowChange) -> ChangedRow:
     proven = change.proven
     values: Sequence[object] | Row[object] | None = change.values
     if values is None and not change.gone:
@@ -160,7 +160,7 @@ def _digested(session: Session, change: _Change) -> ChangedRow:
     return ChangedRow(proven.name, key, digest, salt)
 
 
-def _read(session: Session, change: _Change) -> Row[object] | None:
+def _read(session: Session, change: _RowChange) -> Row[object] | None:
     proven = change.proven
     which = (column == value for column, value in zip(proven.keys, change.key, strict=True))
     return session.connection().execute(proven.rows.where(*which)).first()

@@ -13,7 +13,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Integer, Select, String, Tab
 from sqlalchemy.orm import DeclarativeBase
 
 from peoplesprocess.core.row_digest import row_digest
-from peoplesprocess.db.types import Json, UtcTime
+from peoplesprocess.db.column_types import Json, UtcTime
 
 UNPROVEN = {
     "sign_in": "sessions come and go with every page",

@@ -14,11 +14,11 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from peoplesprocess.db import row_changes
 from peoplesprocess.db.engine import UNHURRIED
 from peoplesprocess.db.prepared import Prepared
-from peoplesprocess.db.row_changes import ChangedTables, UnwrittenAct
+from peoplesprocess.db.row_changes import ChangedTables, UnjournalledChange
 from peoplesprocess.db.row_digests import UNPROVEN
 
 __all__ = [
-    "UnwrittenAct",
+    "UnjournalledChange",
     "add_rows",
     "open_connection",
     "reading",
@@ -100,7 +100,7 @@ def snapshot_connection(engine: Engine) -> Iterator[Connection]:
 def add_rows(session: Session, add: Insert, *rows: Mapping[str, object]) -> None:
     """Add rows to a table by a statement that stands at module level: objects cost three times as much.
 
-    Errors: UnwrittenAct if the journal proves the table and a row comes without its key.
+    Errors: UnjournalledChange if the journal proves the table and a row comes without its key.
     """
     # As a session's own execution would note it, which costs as much again as the database.
     session.flush()
@@ -142,9 +142,9 @@ def _end_act(session: Session) -> None:
     changed: set[str] = session.info.pop("changed", set())
     chains: set[UUID] = session.info.pop("chains", set())
     if changed - UNPROVEN.keys() and "journal_entry" not in changed:
-        raise UnwrittenAct
+        raise UnjournalledChange
     if row_changes.unbound(session):
-        raise UnwrittenAct("rows were changed after the entry of their act")
+        raise UnjournalledChange("rows were changed after the entry of their act")
     keys = row_changes.take_keys(session)
     tables = {table: keys.get(table, frozenset()) for table in changed}
     for keep in _KEEPERS if chains else ():

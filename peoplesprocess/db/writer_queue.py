@@ -25,7 +25,7 @@ LOOK_EVERY, LOOK_FIRST = 0.0005, 0.0001
 """How often a process looks whether another has left, and how soon at first. Units: seconds."""
 
 
-class Turn:
+class WriterTurn:
     """A place in the queue, first among the threads of a process, then the right to write.
 
     It ends when it is left, or with the last thing that refers to it.
@@ -62,7 +62,7 @@ class WriterQueue:
         self._lock = Lock()
         self._waiting = 0
 
-    def line_up(self, patience: float | None = None) -> Turn | None:
+    def line_up(self, patience: float | None = None) -> WriterTurn | None:
         """Wait to be the first of this process and return the turn that is to come; None if it took too long.
 
         Threads of one process would only hinder each other while they prepare what they write.
@@ -76,15 +76,15 @@ class WriterQueue:
                 return None
         finally:
             self._waiting -= 1
-        return Turn(self._lock)
+        return WriterTurn(self._lock)
 
-    def enter(self, patience: float | None = None) -> Turn | None:
+    def enter(self, patience: float | None = None) -> WriterTurn | None:
         """Wait for a turn and return it; None if it did not come in time. Units: seconds."""
         until = time.monotonic() + (self._seconds if patience is None else patience)
         turn = self.line_up(patience)
         return turn if turn is not None and self.comes(turn, until - time.monotonic()) else None
 
-    def comes(self, turn: Turn, patience: float | None = None) -> bool:
+    def comes(self, turn: WriterTurn, patience: float | None = None) -> bool:
         """Wait until no other process writes; return whether the turn has come in time. Units: seconds."""
         until = time.monotonic() + (self._seconds if patience is None else patience)
         try:
@@ -99,7 +99,7 @@ class WriterQueue:
             turn.leave()
         return turn.has_come
 
-    def _before_other_processes(self, turn: Turn, until: float) -> bool:
+    def _before_other_processes(self, turn: WriterTurn, until: float) -> bool:
         # Who stands at the gate is next: without it the process that has just written would be first again.
         # Opened anew each time: what a forked worker inherited would be one lock for all.
         gate = os.open(self._gate, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -114,7 +114,7 @@ class QueuedConnection(sqlite3.Connection):
     """A connection that takes its turn before it writes, and gives it back when it has written."""
 
     queue: WriterQueue
-    turn: Turn | None = None
+    turn: WriterTurn | None = None
     ahead: ReadAhead | None = None
 
     def cursor(self, factory: Any = None) -> Any:

@@ -7,26 +7,32 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from peoplesprocess.approvals import actions as approvals
-from peoplesprocess.approvals.conditions import JudgementInput, judge_condition, report_condition
-from peoplesprocess.approvals.terms import ConditionInput, TermsInput
-from peoplesprocess.core.authority_decisions import PointAnswer, Verdict
+from peoplesprocess.approvals.answer_terms import AnswerTermsInput, ConditionInput
+from peoplesprocess.approvals.conditions import ConditionJudgementInput, judge_condition, report_condition
+from peoplesprocess.core.authority_decisions import AuthorityVerdict, ChecklistAnswer
 from peoplesprocess.core.choice_lists import DECISION_POINTS
-from peoplesprocess.demonstration.neighbours import assess, form_small_groups, name_blocks, observe, save
-from peoplesprocess.demonstration.people import Cast, at, minor
-from peoplesprocess.demonstration.places import close_step
 from peoplesprocess.demonstration.plan_details import tell_details
 from peoplesprocess.demonstration.screenings import screen
-from peoplesprocess.demonstration.story import Gathering, Story, StoryCondition, StoryItem
-from peoplesprocess.demonstration.story import Session as GroupSession
+from peoplesprocess.demonstration.small_groups_and_observations import (
+    assess,
+    form_small_groups,
+    name_blocks,
+    observe,
+    save,
+)
+from peoplesprocess.demonstration.story import Story, StoryCondition, StoryItem, StoryMeeting
+from peoplesprocess.demonstration.story import StorySession as GroupSession
+from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
+from peoplesprocess.demonstration.story_places import close_step
 from peoplesprocess.models import Settlement
 from peoplesprocess.needs import actions as needs
 from peoplesprocess.plans import actions as plans
 from peoplesprocess.rounds import actions as rounds
-from peoplesprocess.rounds import sheet_entry
+from peoplesprocess.rounds import ballot_sheet_entry
 from peoplesprocess.settlements import actions as settlements
 
 
-def tell(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
+def tell(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> None:
     """Tell the story up to a plan that the authority has answered."""
     _mobilise(db, cast, place, story)
     _organise(db, cast, place, story)
@@ -36,7 +42,7 @@ def tell(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     save(cast, story)
 
 
-def _mobilise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
+def _mobilise(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     act = cast.act(story, "facilitator", at(story.orientation.held_on, 8))
     settlements.write_profile(act, profile(story), act.settlement.version)
@@ -49,9 +55,9 @@ def _mobilise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     close_step(db, bo, place, story, "mobilise", given_on + timedelta(days=1))
 
 
-def profile(story: Story) -> settlements.ProfileInput:
+def profile(story: Story) -> settlements.SettlementFiguresInput:
     """Return the sheet of a story's settlement."""
-    return settlements.ProfileInput(
+    return settlements.SettlementFiguresInput(
         landmark=story.landmark,
         tenure=story.tenure,
         hazard=story.hazard,
@@ -63,7 +69,7 @@ def profile(story: Story) -> settlements.ProfileInput:
     )
 
 
-def _organise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
+def _organise(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> None:
     form_small_groups(cast, story)
     held_on, eligible_women, eligible_men, voted_women, voted_men, observers = story.election
     seats = [settlements.SeatInput(*seat) for seat in story.seats]
@@ -75,7 +81,7 @@ def _organise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     close_step(db, bo, place, story, "organise", held_on + timedelta(days=1))
 
 
-def _map(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
+def _map(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     numbers = {session.group: _hear(db, cast, place, story, session) for session in story.sessions}
     observe(cast, story, numbers)
@@ -108,7 +114,7 @@ def _map(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
     close_step(db, bo, place, story, "map", story.mapped_on)
 
 
-def _prioritise(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
+def _prioritise(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> None:
     bo, day = cast.of(story, "facilitator"), story.round_on
     rows = [line.split("|")[-1].split() for line in story.needs.strip().splitlines()]
     ballot = list(range(1, len(rows) + 1))
@@ -117,14 +123,14 @@ def _prioritise(db: Session, cast: Cast, place: Settlement, story: Story) -> Non
     for column, session in enumerate(story.sessions):
         tokens = {number: int(row[column]) for number, row in zip(ballot, rows, strict=True)}
         people = sum(session.women) + sum(session.men)
-        sheet = sheet_entry.BallotSheetInput(group_code=session.group, people=people, tokens=tokens)
-        sheet_entry.enter_sheet(cast.act(story, "facilitator", at(day, 11)), 1, sheet)
+        sheet = ballot_sheet_entry.BallotSheetInput(group_code=session.group, people=people, tokens=tokens)
+        ballot_sheet_entry.enter_sheet(cast.act(story, "facilitator", at(day, 11)), 1, sheet)
         rounds.attest(cast.act(story, session.group, at(day, 12)), 1, session.group, "")
     rounds.close_round(cast.act(story, "facilitator", at(day, 14)), 1)
     close_step(db, bo, place, story, "prioritise", day)
 
 
-def _plan(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
+def _plan(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     for item in story.first_plan:
         act = cast.act(story, "facilitator", at(story.assemblies[0].held_on, 7))
@@ -154,16 +160,16 @@ def _plan(db: Session, cast: Cast, place: Settlement, story: Story) -> None:
         _meet_condition(cast, story, number, condition)
 
 
-def _adopt_and_submit(db: Session, cast: Cast, place: Settlement, story: Story, which: int) -> None:
+def _adopt_and_submit(db: Session, cast: StoryPeople, place: Settlement, story: Story, which: int) -> None:
     assembly = story.assemblies[which]
     meeting = _meet(db, cast, place, story, assembly)
-    adoption = plans.AdoptionInput(meeting, assembly.households)
+    adoption = plans.PlanAdoptionInput(meeting, assembly.households)
     plans.adopt(cast.act(story, "facilitator", at(assembly.held_on, 15)), adoption)
     plans.submit(cast.act(story, "facilitator", at(story.submitted_on[which])))
 
 
 def _decide(
-    cast: Cast,
+    cast: StoryPeople,
     story: Story,
     line: int,
     item: StoryItem | None,
@@ -171,23 +177,23 @@ def _decide(
     condition: StoryCondition | None = None,
 ) -> None:
     asked = [ConditionInput(condition.words, condition.due, condition.due_on)] if condition else []
-    verdict = Verdict(item.verdict) if item else Verdict.ENDORSE
-    points = [PointAnswer(point, "unseen" if point == "hazard" else "yes") for point in DECISION_POINTS]
+    verdict = AuthorityVerdict(item.verdict) if item else AuthorityVerdict.ENDORSE
+    points = [ChecklistAnswer(point, "unseen" if point == "hazard" else "yes") for point in DECISION_POINTS]
     said = approvals.DecisionInput(
         verdict,
         item.reason if item else "",
         item.forwarded_to if item else "",
         points,
-        terms=TermsInput(asked),
+        terms=AnswerTermsInput(asked),
     )
     approvals.decide(cast.act(story, "authority", at(day, 10)), line, said)
 
 
-def _meet_condition(cast: Cast, story: Story, number: int, condition: StoryCondition) -> None:
+def _meet_condition(cast: StoryPeople, story: Story, number: int, condition: StoryCondition) -> None:
     """Let the community report that a condition is met, and the authority confirm it."""
     reported, met = at(condition.reported_on, 9), at(condition.met_on, 9)
     report_condition(cast.act(story, "facilitator", reported), number, condition.how)
-    judge_condition(cast.act(story, "authority", met), number, JudgementInput("met", ""))
+    judge_condition(cast.act(story, "authority", met), number, ConditionJudgementInput("met", ""))
 
 
 def _item(story: Story, item: StoryItem, operation_and_maintenance: str) -> plans.ItemInput:
@@ -211,7 +217,7 @@ def _item(story: Story, item: StoryItem, operation_and_maintenance: str) -> plan
     )
 
 
-def _hear(db: Session, cast: Cast, place: Settlement, story: Story, session: GroupSession) -> int:
+def _hear(db: Session, cast: StoryPeople, place: Settlement, story: Story, session: GroupSession) -> int:
     return _record(
         db,
         cast,
@@ -234,7 +240,7 @@ def _hear(db: Session, cast: Cast, place: Settlement, story: Story, session: Gro
     )
 
 
-def _meet(db: Session, cast: Cast, place: Settlement, story: Story, gathering: Gathering) -> int:
+def _meet(db: Session, cast: StoryPeople, place: Settlement, story: Story, gathering: StoryMeeting) -> int:
     return _record(
         db,
         cast,
@@ -258,7 +264,7 @@ def _meet(db: Session, cast: Cast, place: Settlement, story: Story, gathering: G
 
 
 def _record(
-    db: Session, cast: Cast, place: Settlement, story: Story, meeting: settlements.MeetingInput
+    db: Session, cast: StoryPeople, place: Settlement, story: Story, meeting: settlements.MeetingInput
 ) -> int:
     act = cast.act(story, "facilitator", at(meeting.held_on, 14))
     return settlements.record_meeting(act, meeting).number

@@ -13,17 +13,17 @@ from peoplesprocess.closure import audits
 from peoplesprocess.closure.queries import AUDIT_MEETINGS
 from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.contracts import amendments, deferrals
-from peoplesprocess.core.rules import TrancheTerms
-from peoplesprocess.demonstration import books, work_talk
-from peoplesprocess.demonstration.people import Cast, at, minor
-from peoplesprocess.demonstration.places import close_step, row_of
+from peoplesprocess.core.programme_rules import TrancheTerms
+from peoplesprocess.demonstration import contract_books, scorecards_and_funds
 from peoplesprocess.demonstration.screenings import look_again
 from peoplesprocess.demonstration.story import Story, StorySpending, StoryVisit
+from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
+from peoplesprocess.demonstration.story_places import close_step, row_of
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.models import Settlement
 from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.works import actions as works
-from peoplesprocess.works.quality import QualityCheckInput
+from peoplesprocess.works.quality_checks import QualityCheckInput
 
 FINISHED = "goth-sukhpur"
 RECTIFIED = (
@@ -32,14 +32,14 @@ RECTIFIED = (
 )
 
 
-def tell(db: Session, cast: Cast, settlement: Settlement, story: Story) -> str:
+def tell(db: Session, cast: StoryPeople, settlement: Settlement, story: Story) -> str:
     """Tell the story from the contract on and return the step it has reached."""
     place = row_of(db, settlement.code)
     _sign(db, cast, place, story)
     for _, happen in sorted(_log(db, cast, place, story), key=lambda dated: dated[0]):
         happen()
     if story.code != FINISHED:
-        work_talk.tell_recast(cast, story)
+        scorecards_and_funds.tell_recast(cast, story)
         return "build"
     bo = cast.of(story, "facilitator")
     for line, item in enumerate(story.first_plan, start=1):
@@ -47,15 +47,15 @@ def tell(db: Session, cast: Cast, settlement: Settlement, story: Story) -> str:
             act = cast.act(story, "facilitator", at(date(2023, 9, 16), 8))
             deferrals.defer(act, line, story.deferred[item.need])
     close_step(db, bo, place, story, "build", date(2023, 9, 16))
-    work_talk.tell_scorecards(cast, story)
+    scorecards_and_funds.tell_scorecards(cast, story)
     _hand_over(cast, story)
     close_step(db, bo, place, story, "handover", date(2023, 9, 24))
     _check(cast, story)
-    work_talk.tell_after(cast, story)
+    scorecards_and_funds.tell_after(cast, story)
     return "closed"
 
 
-def _sign(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> None:
+def _sign(db: Session, cast: StoryPeople, place: SettlementPlace, story: Story) -> None:
     told = story.contract
     item = next(line for line in story.first_plan if line.need == told.item)
     tranches = [
@@ -86,12 +86,12 @@ def _sign(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> None
 
 
 def _log(
-    db: Session, cast: Cast, place: SettlementPlace, story: Story
+    db: Session, cast: StoryPeople, place: SettlementPlace, story: Story
 ) -> list[tuple[datetime, Callable[[], object]]]:
     """Every dated act of the contract, to be done in order of its day."""
     told = story.contract
     acts: list[tuple[datetime, Callable[[], object]]] = []
-    acts += books.log(cast, story)
+    acts += contract_books.log(cast, story)
     for bought in told.bought:
         acts.append((at(bought.spent_on, 8), partial(_spend, cast, story, bought)))
     for visit in told.visits:
@@ -101,7 +101,7 @@ def _log(
             acts.append((at(requested, 16), partial(_request, cast, story, number, requested)))
         if released:
             acts.append((at(released, 17), partial(_release, cast, story, number, released)))
-            acts.append((at(released, 18), partial(books.arrive, cast, story, number, released)))
+            acts.append((at(released, 18), partial(contract_books.arrive, cast, story, number, released)))
     if told.extension:
         acts.append((at(told.extension[0], 9), partial(_extend, cast, story, *told.extension)))
     if told.amendment:
@@ -119,7 +119,7 @@ def _log(
     return acts
 
 
-def _spend(cast: Cast, story: Story, bought: StorySpending) -> None:
+def _spend(cast: StoryPeople, story: Story, bought: StorySpending) -> None:
     entry = works.CashBookInput(
         bought.spent_on,
         bought.what,
@@ -130,7 +130,7 @@ def _spend(cast: Cast, story: Story, bought: StorySpending) -> None:
     works.record_spending(cast.act(story, "officer", at(bought.spent_on, 8)), 1, entry)
 
 
-def _visit(cast: Cast, story: Story, visit: StoryVisit) -> None:
+def _visit(cast: StoryPeople, story: Story, visit: StoryVisit) -> None:
     seen = works.VisitInput(
         visited_on=visit.visited_on,
         measured={position: quantity * 1000 for position, quantity in enumerate(visit.measured, start=1)},
@@ -145,23 +145,23 @@ def _visit(cast: Cast, story: Story, visit: StoryVisit) -> None:
     works.record_visit(cast.act(story, "engineer", at(visit.visited_on, 10)), 1, seen)
 
 
-def _request(cast: Cast, story: Story, number: int, day: date) -> None:
+def _request(cast: StoryPeople, story: Story, number: int, day: date) -> None:
     statement = "What was released before is spent, with papers." if number > 1 else ""
     works.request_tranche(cast.act(story, "officer", at(day, 16)), 1, number, statement)
 
 
-def _release(cast: Cast, story: Story, number: int, day: date) -> None:
+def _release(cast: StoryPeople, story: Story, number: int, day: date) -> None:
     works.release_tranche(
         cast.act(story, "finance", at(day, 17), is_proven=True), 1, number, f"Transfer {number}"
     )
 
 
-def _extend(cast: Cast, story: Story, day: date, until: date, reason: str) -> None:
+def _extend(cast: StoryPeople, story: Story, day: date, until: date, reason: str) -> None:
     extension = contracts.ExtensionInput(until, reason)
     contracts.extend(cast.act(story, "facilitator", at(day)), 1, extension)
 
 
-def _amend(cast: Cast, story: Story, day: date, ends_on: date, reason: str) -> None:
+def _amend(cast: StoryPeople, story: Story, day: date, ends_on: date, reason: str) -> None:
     told = story.contract
     item = next(line for line in story.first_plan if line.need == told.item)
     written = amendments.AmendmentInput(
@@ -169,14 +169,15 @@ def _amend(cast: Cast, story: Story, day: date, ends_on: date, reason: str) -> N
         ends_on=ends_on,
         contribution=minor(story, item.in_cash + item.in_labour + item.in_materials),
         lines=[
-            amendments.LineChange(quantity * 1000, minor(story, rate)) for _, _, quantity, rate in told.bill
+            amendments.BillLineChange(quantity * 1000, minor(story, rate))
+            for _, _, quantity, rate in told.bill
         ],
         added=[],
     )
     amendments.propose_amendment(cast.act(story, "facilitator", at(day)), 1, written)
 
 
-def _certify(cast: Cast, story: Story) -> None:
+def _certify(cast: StoryPeople, story: Story) -> None:
     issued = date(2023, 8, 26)
     certificate = closure.CertificateInput(
         issued_on=issued,
@@ -189,7 +190,7 @@ def _certify(cast: Cast, story: Story) -> None:
     closure.certify(cast.act(story, "engineer", at(issued, 11)), 1, certificate)
 
 
-def _audit(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> None:
+def _audit(db: Session, cast: StoryPeople, place: SettlementPlace, story: Story) -> None:
     day = date(2023, 9, 10)
     meeting = settlements.record_meeting(
         cast.act(story, "facilitator", at(day, 12)),
@@ -213,12 +214,12 @@ def _audit(db: Session, cast: Cast, place: SettlementPlace, story: Story) -> Non
     audits.record_audit(cast.act(story, "facilitator", at(day, 13)), 1, audit)
 
 
-def _rectify(cast: Cast, story: Story, number: int, day: date, how: str) -> None:
+def _rectify(cast: StoryPeople, story: Story, number: int, day: date, how: str) -> None:
     act = cast.act(story, "engineer", at(day, 12))
     closure.rectify_defect(act, 1, number, closure.RectificationInput(day, how))
 
 
-def _hand_over(cast: Cast, story: Story) -> None:
+def _hand_over(cast: StoryPeople, story: Story) -> None:
     measured, handed = date(2023, 9, 16), date(2023, 9, 24)
     act = cast.act(story, "engineer", at(measured, 13))
     decided = AUDIT_MEETINGS.all(act.db, settlement=act.settlement.id)[0].number
@@ -236,12 +237,12 @@ def _hand_over(cast: Cast, story: Story) -> None:
     closure.hand_over(cast.act(story, "facilitator", at(handed, 11)), 1, handover)
 
 
-def _check(cast: Cast, story: Story) -> None:
+def _check(cast: StoryPeople, story: Story) -> None:
     seen = (
         (3, date(2023, 12, 23), "All sixteen cubicles are in use and clean."),
         (6, date(2024, 3, 25), "One door was mended from the fund."),
         (12, date(2024, 9, 26), "Two pits were emptied. The fund holds."),
     )
     for month, day, notes in seen:
-        check = closure.WorkCheckInput(day, True, notes)
+        check = closure.LaterWorkCheckInput(day, True, notes)
         closure.check_work(cast.act(story, "facilitator", at(day, 10)), 1, month, check)

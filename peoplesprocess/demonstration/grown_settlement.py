@@ -9,7 +9,7 @@ from uuid import UUID
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.process.steps import STEPS
 from peoplesprocess.demonstration.grown_rows import BEGUN, GrownChain, GrownRows
-from peoplesprocess.demonstration.grown_works import GrownWalk, add_meeting
+from peoplesprocess.demonstration.grown_works import GrownContract, add_meeting
 
 GROUPS = ("women", "men", "youth", "displaced", "disability")
 SECTORS = tuple(choice_lists.SECTORS)
@@ -52,7 +52,7 @@ def grow_settlement(rows: GrownRows, place: GrownProgramme, number: int, needs: 
     chain.note("sheet.write", "settlement", households=households, people=5 * households)
     _mobilise(rows, chain, households)
     _needs(rows, chain, needs)
-    walk = GrownWalk(rows, chain, households, needs)
+    walk = GrownContract(rows, chain, households, needs)
     for step in KEYS[:closed]:
         walk.through(step)
         chain.later(dice.randrange(3, 20))

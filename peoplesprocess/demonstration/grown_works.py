@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from peoplesprocess.core.authority_decisions import fingerprint
-from peoplesprocess.core.rules import PRESETS
+from peoplesprocess.core.programme_rules import PRESETS
 from peoplesprocess.demonstration.grown_rows import GrownChain, GrownRows
 
 TERMS = PRESETS["south-asian"][1].instalments
@@ -16,7 +16,7 @@ WHOLE = 1_000
 ALL_BUILT = 10_000
 
 
-class GrownWalk:
+class GrownContract:
     """A settlement on its way from the plan to the handover: one contract, for the plan's first line."""
 
     def __init__(self, rows: GrownRows, chain: GrownChain, households: int, needs: int) -> None:

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Engine, exists, func, select
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.process import steps
-from peoplesprocess.core.rules import PRESETS
+from peoplesprocess.core.programme_rules import PRESETS
 from peoplesprocess.db.journal_backfill import take_up
 from peoplesprocess.demonstration.grown_rows import BEGUN, GrownChain, GrownRows
 from peoplesprocess.demonstration.grown_settlement import GrownProgramme, grow_settlement
-from peoplesprocess.facts import need_texts, summaries
+from peoplesprocess.facts import need_search_texts, summary_upkeep
 from peoplesprocess.models import JournalEntry, Programme
 
 ACT = "programme.grow"
@@ -26,7 +26,7 @@ AT_ONCE = 200
 CURRENCIES = ("PKR", "AFN", "LKR", "KES")
 
 
-class Grown(TypedDict):
+class GrowthSummary(TypedDict):
     """How many rows were written, by table, and how long it took."""
 
     rows: dict[str, int]
@@ -37,7 +37,7 @@ class RealProgrammes(Exception):
     """The database holds programmes that `grow` did not make."""
 
 
-def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: int = 1) -> Grown:
+def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: int = 1) -> GrowthSummary:
     """Write so many programmes, settlements in turn among them, and needs in turn among those.
 
     The same seed on an empty database makes the same rows. Errors: RealProgrammes.
@@ -61,8 +61,8 @@ def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: in
                 for number in numbers
             ]
             rows.write(connection)
-            summaries.add(connection, made)
-            need_texts.add(connection, made)
+            summary_upkeep.add(connection, made)
+            need_search_texts.add(connection, made)
             rows.written["settlement_summary"] += len(made)
     with engine.execution_options(writing=True).begin() as connection:
         # The journal binds rows by the thousand as it binds those from before digests: as they are now.

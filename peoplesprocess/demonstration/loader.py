@@ -16,27 +16,27 @@ from peoplesprocess.act import act_in_installation, act_in_programme, act_in_set
 from peoplesprocess.assessments.actions import publish_form
 from peoplesprocess.assessments.shipped_forms import shipped_forms
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.roles import Grant, Role
+from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.core.xlsform.form import Sheets
 from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration import (
     before_contract,
-    complaints,
     from_contract,
     nawroz,
     plan_details,
     samagipura,
     samagipura_map,
     samagipura_profile,
+    story_complaints,
     sukhpur,
 )
-from peoplesprocess.demonstration.people import BEGUN, Cast, at, minor
 from peoplesprocess.demonstration.story import Story
+from peoplesprocess.demonstration.story_people import BEGUN, StoryPeople, at, minor
 from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.photos.store import PhotoStore
 from peoplesprocess.programmes import actions as programmes
 from peoplesprocess.programmes import guidance
-from peoplesprocess.settlements.settings_changes import SettingsInput, change_settings
+from peoplesprocess.settlements.settings_changes import SettlementSettingsInput, change_settings
 
 STORIES = (sukhpur.STORY, nawroz.STORY, samagipura.STORY)
 FILE = "demo.json"
@@ -61,7 +61,7 @@ ON_HANDOVER = (
 """What the programme says of a step in its own words."""
 
 
-class Made(TypedDict):
+class DemonstrationSummary(TypedDict):
     """Who can sign in and where things are, as other programs read it."""
 
     accounts: list[dict[str, str]]
@@ -69,28 +69,30 @@ class Made(TypedDict):
     settlements: list[dict[str, str]]
 
 
-def load(engine: Engine, instance: Path, secret: bytes, photos: PhotoStore | None = None) -> Made:
+def load(
+    engine: Engine, instance: Path, secret: bytes, photos: PhotoStore | None = None
+) -> DemonstrationSummary:
     """Make the demonstration in one transaction and return who can sign in and where things are.
 
     `secret` is the installation's: it seals what the people's second factors compute from. `photos` is where
     it keeps photos, else a folder below `instance`.
     """
     with writing(engine) as db:
-        cast = Cast(db, secret)
-        admin = cast.add("admin", "Ada", Grant(Role.ADMINISTRATOR))
+        cast = StoryPeople(db, secret)
+        admin = cast.add("admin", "Ada", RoleGrant(Role.ADMINISTRATOR))
         programme = programmes.set_up_programme(act_in_installation(db, admin, BEGUN), PROGRAMME)
-        efua = cast.add("efua", "Efua", Grant(Role.PROGRAMME_MANAGER, programme.id))
+        efua = cast.add("efua", "Efua", RoleGrant(Role.PROGRAMME_MANAGER, programme.id))
         manager = act_in_programme(db, efua, programme.code, BEGUN, is_proven=True)
         guidance.write_guidance(manager, "handover", ON_HANDOVER, 0)
         publish_form(manager, _risk_form())
         plan_details.keep_rates(manager)
-        cast.add("finance", "Femi", Grant(Role.FINANCE_OFFICER, programme.id))
-        cast.add("engineer", "Ines", Grant(Role.TECHNICAL_OFFICER, programme.id))
+        cast.add("finance", "Femi", RoleGrant(Role.FINANCE_OFFICER, programme.id))
+        cast.add("engineer", "Ines", RoleGrant(Role.TECHNICAL_OFFICER, programme.id))
         store = photos or PhotoFolder(instance)
-        complaints.add_officers(db, cast, programme)
+        story_complaints.add_officers(db, cast, programme)
         settlements = [_tell(db, cast, story, store) for story in STORIES]
-        complaints.tell(db, cast, programme)
-        made: Made = {
+        story_complaints.tell(db, cast, programme)
+        made: DemonstrationSummary = {
             "accounts": cast.known,
             "programmes": [{"id": str(programme.id), "name": programme.name, "url": f"/p/{programme.code}"}],
             "settlements": settlements,
@@ -104,13 +106,13 @@ def _risk_form() -> Sheets:
     return next(shipped.sheets for shipped in shipped_forms() if shipped.code == "climate_risk")
 
 
-def accounts_of(instance: Path) -> Made | None:
+def accounts_of(instance: Path) -> DemonstrationSummary | None:
     """Return what `load` made here earlier, or None."""
     path = instance / FILE
     return json.loads(path.read_text()) if path.exists() else None
 
 
-def _tell(db: Session, cast: Cast, story: Story, photos: PhotoStore) -> dict[str, str]:
+def _tell(db: Session, cast: StoryPeople, story: Story, photos: PhotoStore) -> dict[str, str]:
     day, manager = story.orientation.held_on, cast.ids["efua"]
     area = programmes.AreaInput(story.area, story.area_name, story.authority)
     programmes.add_area(act_in_programme(db, manager, PROGRAMME.code, at(day, 6)), area)
@@ -151,7 +153,7 @@ def _ask_for(db: Session, manager: UUID, story: Story, percent: int) -> None:
     """The community gives another part than the programme asks for, by the settlement's own setting."""
     act = act_in_settlement(db, manager, story.code, at(story.orientation.held_on, 7), is_proven=True)
     place = act.settlement
-    settings = SettingsInput(
+    settings = SettlementSettingsInput(
         name=place.name,
         envelope=place.envelope,
         groups=list(story.groups),
@@ -163,7 +165,7 @@ def _ask_for(db: Session, manager: UUID, story: Story, percent: int) -> None:
     change_settings(act, settings, reason, place.version)
 
 
-def _keep(path: Path, made: Made) -> None:
+def _keep(path: Path, made: DemonstrationSummary) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(made, file, ensure_ascii=False, indent=1)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from peoplesprocess.demonstration.story import (
-    Gathering,
-    Session,
     Story,
     StoryCondition,
     StoryContract,
-    StoryGift,
+    StoryContribution,
     StoryItem,
+    StoryMeeting,
     StoryScreening,
+    StorySession,
     StorySmallGroup,
     StorySpending,
     StoryVisit,
@@ -36,7 +36,7 @@ New transformer | electricity | The main street | 200 | 2 | service | 4 13 0 3 2
 Clearing of suspect vacant plot | risk | Known to the authority | 20 | 3 | referral | 0 1 0 1 0 0
 """
 
-ORIENTATION = Gathering(
+ORIENTATION = StoryMeeting(
     "orientation",
     date(2024, 1, 13),
     "Neighbourhood hall",
@@ -49,7 +49,7 @@ ORIENTATION = Gathering(
     "Host and displaced families agreed to meet apart first and together afterwards.",
 )
 ASSEMBLIES = (
-    Gathering(
+    StoryMeeting(
         "assembly",
         date(2024, 2, 24),
         "School hall",
@@ -61,7 +61,7 @@ ASSEMBLIES = (
         "The action plan, read out in Arabic and Kurdish",
         "Adopted. Host families asked for the classrooms, displaced families for the shelters.",
     ),
-    Gathering(
+    StoryMeeting(
         "assembly",
         date(2024, 3, 23),
         "School hall",
@@ -122,9 +122,13 @@ CONTRACT = StoryContract(
         ),
     ),
     given=(
-        StoryGift(date(2024, 5, 4), "materials", "Sand for the trench", 1_900_000, quantity=95, unit="m³"),
-        StoryGift(date(2024, 5, 30), "materials", "Gravel", 1_300_000, quantity=52, unit="m³"),
-        StoryGift(date(2024, 6, 24), "materials", "Paving stones", 1_600_000, quantity=320, unit="m²"),
+        StoryContribution(
+            date(2024, 5, 4), "materials", "Sand for the trench", 1_900_000, quantity=95, unit="m³"
+        ),
+        StoryContribution(date(2024, 5, 30), "materials", "Gravel", 1_300_000, quantity=52, unit="m³"),
+        StoryContribution(
+            date(2024, 6, 24), "materials", "Paving stones", 1_600_000, quantity=320, unit="m²"
+        ),
     ),
     amendment=(date(2024, 6, 27), date(2024, 7, 31), "96 house connections wait for meters."),
 )
@@ -180,12 +184,12 @@ STORY = Story(
         ("member", False, "", False),
     ),
     sessions=(
-        Session("host-women", date(2024, 2, 3), (6, 17, 4), (0, 0, 0), 0, 1),
-        Session("host-men", date(2024, 2, 3), (0, 0, 0), (5, 16, 4), 0, 1),
-        Session("displaced-women", date(2024, 2, 4), (5, 14, 3), (0, 0, 0), 22, 2),
-        Session("displaced-men", date(2024, 2, 4), (0, 0, 0), (5, 13, 2), 20, 1),
-        Session("youth", date(2024, 2, 5), (12, 0, 0), (14, 0, 0), 9, 0),
-        Session("disability", date(2024, 2, 6), (0, 3, 3), (0, 3, 3), 4, 8),
+        StorySession("host-women", date(2024, 2, 3), (6, 17, 4), (0, 0, 0), 0, 1),
+        StorySession("host-men", date(2024, 2, 3), (0, 0, 0), (5, 16, 4), 0, 1),
+        StorySession("displaced-women", date(2024, 2, 4), (5, 14, 3), (0, 0, 0), 22, 2),
+        StorySession("displaced-men", date(2024, 2, 4), (0, 0, 0), (5, 13, 2), 20, 1),
+        StorySession("youth", date(2024, 2, 5), (12, 0, 0), (14, 0, 0), 9, 0),
+        StorySession("disability", date(2024, 2, 6), (0, 3, 3), (0, 3, 3), 4, 8),
     ),
     needs=NEEDS,
     mapped_on=date(2024, 2, 8),

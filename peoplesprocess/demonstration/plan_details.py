@@ -5,19 +5,19 @@ from __future__ import annotations
 from peoplesprocess.act import Act
 from peoplesprocess.core.item_finance import EstimateLine, FundingLine
 from peoplesprocess.core.plan_items import ItemTags
-from peoplesprocess.demonstration.people import Cast, at, minor
 from peoplesprocess.demonstration.story import Story, StoryItem
-from peoplesprocess.plans import item_details
-from peoplesprocess.plans.item_details import ItemProblem
+from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
+from peoplesprocess.plans import item_detail_acts
+from peoplesprocess.plans.item_detail_acts import ItemProblem
 from peoplesprocess.programmes import unit_rates
-from peoplesprocess.programmes.unit_rates import RateInput
+from peoplesprocess.programmes.unit_rates import UnitRateInput
 
 RATES = (
-    RateInput(
+    UnitRateInput(
         "Labour", "day", "PKR", 1_000_00, "Unskilled labour by the district's list", is_labour_day=True
     ),
-    RateInput("Walls and roofs", "m²", "PKR", 4_500_00, "Prices of the market in Dadu"),
-    RateInput("Double pits, lined", "pit", "PKR", 96_000_00, "Prices of the market in Dadu"),
+    UnitRateInput("Walls and roofs", "m²", "PKR", 4_500_00, "Prices of the market in Dadu"),
+    UnitRateInput("Double pits, lined", "pit", "PKR", 96_000_00, "Prices of the market in Dadu"),
 )
 PROBLEMS = {
     1: ItemProblem(
@@ -50,7 +50,7 @@ def keep_rates(manager: Act) -> None:
         unit_rates.keep_rate(manager, rate)
 
 
-def tell_details(cast: Cast, story: Story) -> None:
+def tell_details(cast: StoryPeople, story: Story) -> None:
     """Write problem, estimate, funding and tags of the items, where the story values labour by days."""
     if not story.labour_day:
         return
@@ -61,14 +61,14 @@ def tell_details(cast: Cast, story: Story) -> None:
 
 
 def _tell(act: Act, story: Story, line: int, item: StoryItem) -> None:
-    row = item_details.describe_item(act, line, PROBLEMS[line], 1)
+    row = item_detail_acts.describe_item(act, line, PROBLEMS[line], 1)
     if line == story.contract.item:
         bill = [
             EstimateLine(title, unit, quantity * 1000, minor(story, rate))
             for title, unit, quantity, rate in story.contract.bill
         ]
-        row = item_details.write_estimate(act, line, bill, row.version)
+        row = item_detail_acts.write_estimate(act, line, bill, row.version)
     grant = minor(story, item.cost - item.in_cash - item.in_labour - item.in_materials)
     funding = [FundingLine("grant", "", grant, committed=line == story.contract.item)]
-    row = item_details.write_funding(act, line, funding, row.version)
-    item_details.tag_item(act, line, TAGS[line], row.version)
+    row = item_detail_acts.write_funding(act, line, funding, row.version)
+    item_detail_acts.tag_item(act, line, TAGS[line], row.version)

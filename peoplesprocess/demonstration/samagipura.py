@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from peoplesprocess.demonstration.story import (
-    Gathering,
-    Session,
     Story,
     StoryAssessment,
     StoryBlock,
     StoryContract,
-    StoryGift,
+    StoryContribution,
     StoryItem,
+    StoryMeeting,
+    StoryMusterRoll,
     StoryObservation,
-    StoryRoll,
     StoryScreening,
+    StorySession,
     StorySmallGroup,
     StorySpending,
     StoryVisit,
@@ -39,7 +39,7 @@ Ramps and handrails | access | Toilets and footpath | 15 | 2 | infrastructure | 
 Flood warning and pump | risk | At the canal gate | 96 | 3 | infrastructure | 0 3 3 0 0
 """
 
-ORIENTATION = Gathering(
+ORIENTATION = StoryMeeting(
     "orientation",
     date(2024, 9, 7),
     "Preschool",
@@ -52,7 +52,7 @@ ORIENTATION = Gathering(
     "People agreed to begin and chose Sundays for meetings.",
 )
 ASSEMBLIES = (
-    Gathering(
+    StoryMeeting(
         "assembly",
         date(2024, 11, 24),
         "Temple hall",
@@ -64,7 +64,7 @@ ASSEMBLIES = (
         "The action plan, read out in both languages",
         "Adopted. Ramps go into the toilets and the footpath.",
     ),
-    Gathering(
+    StoryMeeting(
         "assembly",
         date(2025, 1, 5),
         "Temple hall",
@@ -121,12 +121,14 @@ CONTRACT = StoryContract(
         StorySpending(date(2025, 3, 18), "Cement, steel and moulds", 1_128_000, "Bill 4 to 7"),
     ),
     given=(
-        StoryGift(date(2025, 2, 12), "cash", "Collected in the lanes", 91_000, paper="Receipt book 1"),
-        StoryGift(date(2025, 3, 1), "labour", "Digging the trench", 190_000, (64, 126)),
-        StoryGift(date(2025, 3, 25), "labour", "Carrying sand and slabs", 120_000, (51, 69)),
+        StoryContribution(
+            date(2025, 2, 12), "cash", "Collected in the lanes", 91_000, paper="Receipt book 1"
+        ),
+        StoryContribution(date(2025, 3, 1), "labour", "Digging the trench", 190_000, (64, 126)),
+        StoryContribution(date(2025, 3, 25), "labour", "Carrying sand and slabs", 120_000, (51, 69)),
     ),
     rolls=(
-        StoryRoll(
+        StoryMusterRoll(
             date(2025, 2, 17),
             date(2025, 3, 1),
             "Digging, women and men at one rate",
@@ -134,7 +136,7 @@ CONTRACT = StoryContract(
             1_000,
             "Muster roll 1",
         ),
-        StoryRoll(
+        StoryMusterRoll(
             date(2025, 3, 5), date(2025, 3, 25), "Drain walls and slabs", (120, 280), 1_000, "Muster roll 2"
         ),
     ),
@@ -270,11 +272,11 @@ STORY = Story(
         ("member", False, "men", False),
     ),
     sessions=(
-        Session("women", date(2024, 10, 6), (7, 18, 5), (0, 0, 0), 0, 1),
-        Session("men", date(2024, 10, 6), (0, 0, 0), (5, 15, 4), 0, 1),
-        Session("youth", date(2024, 10, 13), (9, 0, 0), (9, 0, 0), 0, 0),
-        Session("renting", date(2024, 10, 13), (3, 8, 1), (2, 5, 1), 0, 1),
-        Session("disability", date(2024, 10, 20), (0, 2, 4), (0, 1, 3), 0, 6),
+        StorySession("women", date(2024, 10, 6), (7, 18, 5), (0, 0, 0), 0, 1),
+        StorySession("men", date(2024, 10, 6), (0, 0, 0), (5, 15, 4), 0, 1),
+        StorySession("youth", date(2024, 10, 13), (9, 0, 0), (9, 0, 0), 0, 0),
+        StorySession("renting", date(2024, 10, 13), (3, 8, 1), (2, 5, 1), 0, 1),
+        StorySession("disability", date(2024, 10, 20), (0, 2, 4), (0, 1, 3), 0, 6),
     ),
     needs=NEEDS,
     mapped_on=date(2024, 10, 21),

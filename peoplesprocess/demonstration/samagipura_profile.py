@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from peoplesprocess.core.choice_lists import DAMAGE_GRADES, SERVICES
-from peoplesprocess.core.profile_parts import PartPlace, PartSource, stored_disability
+from peoplesprocess.core.profile_parts import ProfilePartPlace, ProfilePartSource, stored_disability
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts
-from peoplesprocess.demonstration.people import Cast, at
 from peoplesprocess.demonstration.story import Story
+from peoplesprocess.demonstration.story_people import StoryPeople, at
 from peoplesprocess.profiles import actions
 from peoplesprocess.profiles.actions import ProfilePartInput, ProfileRoundInput
 
@@ -32,31 +32,31 @@ WORDS = {
 }
 
 
-def take(cast: Cast, story: Story, session: int) -> None:
+def take(cast: StoryPeople, story: Story, session: int) -> None:
     """Take both rounds; `session` is the number of the meeting that told of services."""
     first = actions.begin_round(cast.act(story, "facilitator", at(TAKEN_ON, 16)), ProfileRoundInput(TAKEN_ON))
-    told = PartSource("meeting", session, "", TAKEN_ON)
-    counted = PartSource("own", None, "", TAKEN_ON)
+    told = ProfilePartSource("meeting", session, "", TAKEN_ON)
+    counted = ProfilePartSource("own", None, "", TAKEN_ON)
     for block, letters in enumerate(SERVICES_OF_BLOCKS, start=1):
-        _write(cast, story, first.number, PartPlace("services", block), _states(letters), told)
+        _write(cast, story, first.number, ProfilePartPlace("services", block), _states(letters), told)
     for status, people in PEOPLE.items():
-        _write(cast, story, first.number, PartPlace("population", status=status), people, counted)
-    _write(cast, story, first.number, PartPlace("disability"), stored_disability(DISABILITY), counted)
-    register = PartSource("paper", None, "Flood register of the council, June 2024", date(2024, 6, 30))
+        _write(cast, story, first.number, ProfilePartPlace("population", status=status), people, counted)
+    _write(cast, story, first.number, ProfilePartPlace("disability"), stored_disability(DISABILITY), counted)
+    register = ProfilePartSource("paper", None, "Flood register of the council, June 2024", date(2024, 6, 30))
     for block, counts in enumerate(DAMAGE_OF_BLOCKS, start=1):
         grades = dict(zip(DAMAGE_GRADES, counts, strict=True))
-        _write(cast, story, first.number, PartPlace("damage", block), grades, register)
+        _write(cast, story, first.number, ProfilePartPlace("damage", block), grades, register)
     for part, words in WORDS.items():
-        _write(cast, story, first.number, PartPlace(part), {"text": words}, told)
+        _write(cast, story, first.number, ProfilePartPlace(part), {"text": words}, told)
     actions.publish_round(cast.act(story, "facilitator", at(TAKEN_ON, 17)), first.number)
 
 
-def take_again(cast: Cast, story: Story) -> None:
+def take_again(cast: StoryPeople, story: Story) -> None:
     """Begin the next round from the last: along the main lane the drain runs under its first slabs."""
     again = ProfileRoundInput(AGAIN_ON, from_last=True)
     row = actions.begin_round(cast.act(story, "facilitator", at(AGAIN_ON, 16)), again)
-    seen = PartSource("own", None, "", AGAIN_ON)
-    place, states = PartPlace("services", 1), _states(SERVICES_OF_BLOCKS[0]) | {"drains": "affected"}
+    seen = ProfilePartSource("own", None, "", AGAIN_ON)
+    place, states = ProfilePartPlace("services", 1), _states(SERVICES_OF_BLOCKS[0]) | {"drains": "affected"}
     written = ProfilePartInput(place, states, seen)
     actions.write_part(cast.act(story, "facilitator", at(AGAIN_ON, 16)), row.number, written, 1)
 
@@ -68,7 +68,12 @@ def _states(letters: str) -> dict[str, str]:
 
 
 def _write(
-    cast: Cast, story: Story, number: int, place: PartPlace, body: Mapping[str, object], source: PartSource
+    cast: StoryPeople,
+    story: Story,
+    number: int,
+    place: ProfilePartPlace,
+    body: Mapping[str, object],
+    source: ProfilePartSource,
 ) -> None:
     act = cast.act(story, "facilitator", at(TAKEN_ON, 16))
     actions.write_part(act, number, ProfilePartInput(place, body, source))

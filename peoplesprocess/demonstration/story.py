@@ -7,7 +7,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class StorySession:
     """A group's own session: whom, when, how many women and men by age band (15–24, 25–59, 60+)."""
 
     group: str
@@ -59,7 +59,7 @@ class StoryAssessment:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathering:
+class StoryMeeting:
     """A meeting of everybody: its counts and what was said."""
 
     kind: str
@@ -129,7 +129,7 @@ class StorySpending:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryComparison:
+class StoryPriceComparison:
     """Quotations for a purchase: of which seller, for which sum; the place of the chosen one, and why it."""
 
     compared_on: date
@@ -140,7 +140,7 @@ class StoryComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryGift:
+class StoryContribution:
     """What the community gave: money, days of women and men without pay, or a quantity of materials."""
 
     given_on: date
@@ -154,7 +154,7 @@ class StoryGift:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryRoll:
+class StoryMusterRoll:
     """A muster roll: paid days of women and of men, all at one rate."""
 
     since: date
@@ -183,9 +183,9 @@ class StoryContract:
     extension: tuple[date, date, str] | None = None
     amendment: tuple[date, date, str] | None = None
     """When which later end was proposed to all parties, and why; it still waits for them."""
-    given: tuple[StoryGift, ...] = ()
-    rolls: tuple[StoryRoll, ...] = ()
-    compared: tuple[StoryComparison, ...] = ()
+    given: tuple[StoryContribution, ...] = ()
+    rolls: tuple[StoryMusterRoll, ...] = ()
+    compared: tuple[StoryPriceComparison, ...] = ()
     bank: tuple[date, int, str, str] | None = None
     """A day, what the bank said, its paper, and what explains that the cash book says something else."""
 
@@ -229,14 +229,14 @@ class Story:
     groups: tuple[str, ...]
     required_groups: tuple[str, ...]
     no_objection: tuple[date, str]
-    orientation: Gathering
+    orientation: StoryMeeting
     election: tuple[date, int, int, int, int, int]
     seats: tuple[tuple[str, bool, str, bool], ...]
-    sessions: tuple[Session, ...]
+    sessions: tuple[StorySession, ...]
     needs: str
     mapped_on: date
     round_on: date
-    assemblies: tuple[Gathering, Gathering]
+    assemblies: tuple[StoryMeeting, StoryMeeting]
     first_plan: tuple[StoryItem, ...]
     submitted_on: tuple[date, date]
     answered_on: tuple[date, date]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from peoplesprocess.demonstration.story import (
-    Gathering,
-    Session,
     Story,
-    StoryComparison,
     StoryContract,
-    StoryGift,
+    StoryContribution,
     StoryItem,
-    StoryRoll,
+    StoryMeeting,
+    StoryMusterRoll,
+    StoryPriceComparison,
+    StorySession,
     StorySmallGroup,
     StorySpending,
     StoryVisit,
@@ -36,7 +36,7 @@ Youth sports field | public-space | The threshing ground | 45 | 1 | self-help | 
 Ramps and rails at pump, mosque, school | access | All three | 27 | 2 | infrastructure | 0 0 0 0 7
 """
 
-ORIENTATION = Gathering(
+ORIENTATION = StoryMeeting(
     "orientation",
     date(2023, 1, 14),
     "School yard",
@@ -49,7 +49,7 @@ ORIENTATION = Gathering(
     "People agreed to begin. Women asked for meetings of their own, before the midday prayer.",
 )
 ASSEMBLIES = (
-    Gathering(
+    StoryMeeting(
         "assembly",
         date(2023, 3, 12),
         "School yard",
@@ -61,7 +61,7 @@ ASSEMBLIES = (
         "The action plan, read out line by line",
         "Adopted by raised hands, groups apart. The men asked that the road stay on the plan.",
     ),
-    Gathering(
+    StoryMeeting(
         "assembly",
         date(2023, 4, 9),
         "School yard",
@@ -135,26 +135,34 @@ CONTRACT = StoryContract(
         StorySpending(date(2023, 9, 15), "Last four doors, ramp rebuilt", 306_000, "Bill 13"),
     ),
     given=(
-        StoryGift(date(2023, 5, 2), "cash", "Collected in the lanes", 74_000, paper="Receipt book 1"),
-        StoryGift(date(2023, 5, 27), "labour", "Digging the pits", 60_000, (12, 48)),
-        StoryGift(date(2023, 7, 18), "labour", "Carrying bricks, curing walls", 150_000, (60, 90)),
-        StoryGift(date(2023, 8, 17), "labour", "Digging for the pipes", 60_000, (20, 40)),
-        StoryGift(date(2023, 9, 12), "labour", "Clearing the site, planting trees", 40_000, (25, 15)),
+        StoryContribution(date(2023, 5, 2), "cash", "Collected in the lanes", 74_000, paper="Receipt book 1"),
+        StoryContribution(date(2023, 5, 27), "labour", "Digging the pits", 60_000, (12, 48)),
+        StoryContribution(date(2023, 7, 18), "labour", "Carrying bricks, curing walls", 150_000, (60, 90)),
+        StoryContribution(date(2023, 8, 17), "labour", "Digging for the pipes", 60_000, (20, 40)),
+        StoryContribution(date(2023, 9, 12), "labour", "Clearing the site, planting trees", 40_000, (25, 15)),
     ),
     rolls=(
-        StoryRoll(date(2023, 5, 8), date(2023, 5, 27), "Lining the pits", (57, 133), 1_000, "Muster roll 1"),
-        StoryRoll(date(2023, 7, 1), date(2023, 7, 18), "Walls and roofs", (117, 273), 1_000, "Muster roll 2"),
-        StoryRoll(date(2023, 8, 5), date(2023, 8, 17), "Hand-washing", (24, 46), 1_000, "Muster roll 3"),
-        StoryRoll(date(2023, 9, 4), date(2023, 9, 15), "Doors and ramp", (20, 40), 1_000, "Muster roll 4"),
+        StoryMusterRoll(
+            date(2023, 5, 8), date(2023, 5, 27), "Lining the pits", (57, 133), 1_000, "Muster roll 1"
+        ),
+        StoryMusterRoll(
+            date(2023, 7, 1), date(2023, 7, 18), "Walls and roofs", (117, 273), 1_000, "Muster roll 2"
+        ),
+        StoryMusterRoll(
+            date(2023, 8, 5), date(2023, 8, 17), "Hand-washing", (24, 46), 1_000, "Muster roll 3"
+        ),
+        StoryMusterRoll(
+            date(2023, 9, 4), date(2023, 9, 15), "Doors and ramp", (20, 40), 1_000, "Muster roll 4"
+        ),
     ),
     compared=(
-        StoryComparison(
+        StoryPriceComparison(
             date(2023, 7, 5),
             "Roof sheets and timber for eight blocks",
             (("Dadu steel market", 742_000), ("Canal road store", 771_500), ("Depot at the bypass", 798_000)),
             1,
         ),
-        StoryComparison(
+        StoryPriceComparison(
             date(2023, 8, 4),
             "16 doors with locks and latches",
             (("Johi workshop", 655_000), ("Dadu steel market", 640_000), ("Canal road store", 702_400)),
@@ -215,11 +223,11 @@ STORY = Story(
         ("member", False, "", False),
     ),
     sessions=(
-        Session("women", date(2023, 2, 6), (11, 25, 6), (0, 0, 0), 9, 3),
-        Session("men", date(2023, 2, 7), (0, 0, 0), (9, 22, 7), 8, 2),
-        Session("youth", date(2023, 2, 8), (11, 0, 0), (13, 0, 0), 5, 0),
-        Session("displaced", date(2023, 2, 9), (5, 9, 2), (4, 7, 1), 28, 2),
-        Session("disability", date(2023, 2, 10), (0, 3, 4), (0, 3, 4), 3, 9),
+        StorySession("women", date(2023, 2, 6), (11, 25, 6), (0, 0, 0), 9, 3),
+        StorySession("men", date(2023, 2, 7), (0, 0, 0), (9, 22, 7), 8, 2),
+        StorySession("youth", date(2023, 2, 8), (11, 0, 0), (13, 0, 0), 5, 0),
+        StorySession("displaced", date(2023, 2, 9), (5, 9, 2), (4, 7, 1), 28, 2),
+        StorySession("disability", date(2023, 2, 10), (0, 3, 4), (0, 3, 4), 3, 9),
     ),
     needs=NEEDS,
     mapped_on=date(2023, 2, 12),

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from peoplesprocess.core import answer_terms
 from peoplesprocess.core.messages import N_
-from peoplesprocess.db.page_by_page import PagedQuery
+from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import ExportSheet, fixed
 from peoplesprocess.facts.answer_terms import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from peoplesprocess.core import contributions as given
 from peoplesprocess.core import labour
 from peoplesprocess.core.messages import N_
-from peoplesprocess.db.page_by_page import PagedQuery
+from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
 from peoplesprocess.facts.strikes import not_struck

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.spreadsheets.cells import Cell, scaled
 from peoplesprocess.web.i18n import UNSEEN, Translator, digits_of

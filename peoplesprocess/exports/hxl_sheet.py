@@ -25,7 +25,7 @@ from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.programme_queries import SETTLEMENT_CODES
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.places import ProgrammePlace, settlement_by_code
-from peoplesprocess.facts.published import told_in_full
+from peoplesprocess.facts.published_results import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
 from peoplesprocess.web.i18n import UNSEEN, Translator
@@ -54,7 +54,7 @@ _END: Mapping[Msgid, str] = {N_("Status"): "#status", N_("Date"): "#date+reporte
 _AREAS = 4
 
 
-class _Subject(NamedTuple):
+class _OutcomeNeed(NamedTuple):
     """What of a need its outcome depends on."""
 
     number: int
@@ -64,7 +64,7 @@ class _Subject(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Count:
+class _NewestCount:
     """The newest count of a settlement: places of needs and, where they may be told, figures and choices."""
 
     places: Mapping[int, int]
@@ -129,7 +129,7 @@ def _rows(connection: Connection, reader: ExportFormatter, groups: Sequence[str]
     for need in queries.NEEDS.rows(connection, settlement=settlement.id):
         if need.merged_into is not None or need.split_into:
             continue
-        outcome = need_outcome(_Subject(need.number, need.response_type, None, None), items, rounds)
+        outcome = need_outcome(_OutcomeNeed(need.number, need.response_type, None, None), items, rounds)
         households = need.households or 0
         yield (
             *place,
@@ -148,17 +148,17 @@ def _rows(connection: Connection, reader: ExportFormatter, groups: Sequence[str]
         )
 
 
-def _newest_count(rounds: Iterable[CountedRound]) -> _Count:
+def _newest_count(rounds: Iterable[CountedRound]) -> _NewestCount:
     asked = next((row for row in rounds if row.figures is not None), None)
     if asked is None or asked.figures is None:
-        return _Count({}, {}, {})
+        return _NewestCount({}, {}, {})
     counted: RoundResult = from_json(asked.figures)
     order = counted.orders.get(asked.rule) or next(iter(counted.orders.values()), ())
     places = {item.need: item.place for item in order}
     if not told_in_full(asked, counted):
-        return _Count(places, {}, {})
+        return _NewestCount(places, {}, {})
     choices = {sheet.group: sheet.tokens for sheet in counted.sheets}
-    return _Count(places, {item.need: item.figure for item in order}, choices)
+    return _NewestCount(places, {item.need: item.figure for item in order}, choices)
 
 
 def _in_tenths(figure: Fraction | None) -> Decimal | None:

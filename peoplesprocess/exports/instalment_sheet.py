@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, select
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.db.page_by_page import PagedQuery
+from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER
 from peoplesprocess.facts.paper_days import done_at

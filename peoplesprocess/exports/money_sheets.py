@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, literal, select, union_all
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.db.page_by_page import PagedQuery
+from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
 from peoplesprocess.facts.strikes import not_struck

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.authority_decisions import VERDICT_DONE, Verdict
+from peoplesprocess.core.authority_decisions import VERDICT_DONE, AuthorityVerdict
 from peoplesprocess.core.item_fields import CHOICES, FIELD_NAMES
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.plan_choices import OUTCOMES, SOURCES
+from peoplesprocess.core.plan_choice_lists import OUTCOMES, SOURCES
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.facts.plans import LAST_ITEMS, ItemWithDecision
 from peoplesprocess.spreadsheets.cells import Cell, scaled
@@ -44,7 +44,7 @@ def plan(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
             item.source,
             reader.word(choice_lists.IMPLEMENTERS, item.implementer),
             *(item.starts_on, item.ends_on, item.operation_and_maintenance),
-            reader.say(VERDICT_DONE[Verdict(item.verdict)]) if item.verdict else "",
+            reader.say(VERDICT_DONE[AuthorityVerdict(item.verdict)]) if item.verdict else "",
             item.reason,
             reader.day(item.decided_at),
             *(item.labour_days or None, item.problem, item.cause),

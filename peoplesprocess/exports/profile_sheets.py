@@ -25,16 +25,16 @@ from peoplesprocess.core.profile_parts import (
 )
 from peoplesprocess.core.washington_group import QUESTIONS
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
+from peoplesprocess.facts.gap_matrix import gap_matrix
 from peoplesprocess.facts.profiles import (
     PARTS_IN_FORCE,
     PROFILE_ROUNDS,
     ProfileArea,
-    RoundOfProfile,
+    ProfilePartRow,
+    ProfileRoundRow,
     ServiceMatrix,
-    StoredPart,
     service_matrix,
 )
-from peoplesprocess.facts.unmet_needs import gap_matrix
 from peoplesprocess.spreadsheets.cells import Cell
 
 _PROFILE = {
@@ -91,7 +91,9 @@ def gap(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
         )
 
 
-def _services(matrix: ServiceMatrix, parts: Iterable[StoredPart], reader: ExportFormatter) -> Iterator[Row]:
+def _services(
+    matrix: ServiceMatrix, parts: Iterable[ProfilePartRow], reader: ExportFormatter
+) -> Iterator[Row]:
     names = {area.number: _name(area, reader) for area in matrix.areas}
     written = {row.block or 0: row for row in parts if row.part == "services"}
     for cell in matrix.cells:
@@ -108,7 +110,7 @@ def _services(matrix: ServiceMatrix, parts: Iterable[StoredPart], reader: Export
 
 
 def _figures(
-    row: StoredPart, people: Mapping[str, Mapping[str, list[int | None]]], reader: ExportFormatter
+    row: ProfilePartRow, people: Mapping[str, Mapping[str, list[int | None]]], reader: ExportFormatter
 ) -> Iterator[tuple[str, int | None, str]]:
     """What a part says: of what, how many, and in which words."""
     match row.part:
@@ -131,8 +133,8 @@ def _figures(
 
 
 def _row(
-    taken: RoundOfProfile,
-    row: StoredPart | None,
+    taken: ProfileRoundRow,
+    row: ProfilePartRow | None,
     area: str,
     said: tuple[Cell, Cell, Cell, Cell],
     reader: ExportFormatter,
@@ -145,13 +147,13 @@ def _row(
     )
 
 
-def _source(row: StoredPart, reader: ExportFormatter) -> str:
+def _source(row: ProfilePartRow, reader: ExportFormatter) -> str:
     if row.source == "paper":
         return row.source_note
     return reader.say(Message(SOURCES[row.source], {"number": row.source_number or ""}))
 
 
-def _area(row: StoredPart, reader: ExportFormatter) -> str:
+def _area(row: ProfilePartRow, reader: ExportFormatter) -> str:
     return _name(ProfileArea(row.block or 0, row.block_name or ""), reader)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select
 
-from peoplesprocess.db.query import Value
+from peoplesprocess.db.query import ScalarQuery
 from peoplesprocess.models import Settlement
 
-SETTLEMENT_CODES = Value(
+SETTLEMENT_CODES = ScalarQuery(
     select(Settlement.code).where(Settlement.programme_id == bindparam("programme")).order_by(Settlement.code)
 )
 """The codes of a programme's settlements."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.purchases import MOVES
-from peoplesprocess.db.page_by_page import PagedQuery
+from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
 from peoplesprocess.facts.price_comparisons import IS_NEWEST, PAID

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.db.page_by_page import PagedQuery
+from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.facts.contracts import GIVEN_IN_KIND, LATER_END, PHYSICAL, RELEASED, SPENT
 from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.needs import PARTS
@@ -34,7 +34,7 @@ from peoplesprocess.models import (
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 
 
-class NeedRow(NamedTuple):
+class ExportedNeed(NamedTuple):
     """A need; `raised_by` holds the codes of groups, `merged_into` the number of the need it was put into.
 
     `split_into` holds the numbers of those that it was split into.
@@ -61,9 +61,9 @@ class NeedRow(NamedTuple):
 
 _into = aliased(Need)
 NEEDS = PagedQuery(
-    NeedRow,
+    ExportedNeed,
     select(
-        *(Need.__table__.c[name] for name in NeedRow._fields[:13]),
+        *(Need.__table__.c[name] for name in ExportedNeed._fields[:13]),
         select(aggregate_strings(NeedGroup.group_code, " "))
         .where(NeedGroup.need_id == Need.id)
         .correlate(Need)
@@ -82,7 +82,7 @@ NEEDS = PagedQuery(
 """A settlement's needs, also those that were put into others or split, without those that were struck."""
 
 
-class MeetingRow(NamedTuple):
+class ExportedMeeting(NamedTuple):
     """A meeting in counts: what was said there, and where, is on its page."""
 
     number: int
@@ -99,8 +99,8 @@ class MeetingRow(NamedTuple):
 
 
 MEETINGS = PagedQuery(
-    MeetingRow,
-    select(*(Meeting.__table__.c[name] for name in MeetingRow._fields)).where(
+    ExportedMeeting,
+    select(*(Meeting.__table__.c[name] for name in ExportedMeeting._fields)).where(
         Meeting.settlement_id == _settlement, not_struck(Meeting.id)
     ),
     keys=1,
@@ -108,7 +108,7 @@ MEETINGS = PagedQuery(
 """A settlement's meetings, without those that were struck."""
 
 
-class ResultRow(NamedTuple):
+class ExportedResult(NamedTuple):
     """A result of a round, its figures as they are stored."""
 
     round: int
@@ -120,7 +120,7 @@ class ResultRow(NamedTuple):
 
 
 RESULTS = PagedQuery(
-    ResultRow,
+    ExportedResult,
     select(
         Round.number.label("round"),
         Result.number.label("result"),
@@ -136,7 +136,7 @@ RESULTS = PagedQuery(
 """The results of a settlement's closed rounds."""
 
 
-class ContractLine(NamedTuple):
+class ExportedContract(NamedTuple):
     """A contract with its money, in minor units; `signed_by` holds the parties that have signed."""
 
     number: int
@@ -159,7 +159,7 @@ class ContractLine(NamedTuple):
 
 
 CONTRACTS = PagedQuery(
-    ContractLine,
+    ExportedContract,
     select(
         Contract.number,
         Contract.line,
@@ -216,7 +216,7 @@ BILLS = PagedQuery(
 """The bills of a settlement's contracts."""
 
 
-class SpendingRow(NamedTuple):
+class ExportedSpending(NamedTuple):
     """A line of a cash book. Minor units."""
 
     contract: int
@@ -239,7 +239,7 @@ def _of_contracts(table: type[CashBookEntry | Visit], names: tuple[str, ...]) ->
     )
 
 
-CASH_BOOKS = PagedQuery(SpendingRow, _of_contracts(CashBookEntry, SpendingRow._fields[1:]), keys=2)
+CASH_BOOKS = PagedQuery(ExportedSpending, _of_contracts(CashBookEntry, ExportedSpending._fields[1:]), keys=2)
 """The cash books of a settlement's works, without what was struck: their sums are right."""
 
 

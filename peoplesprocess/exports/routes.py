@@ -17,9 +17,9 @@ from peoplesprocess.exports.sheets import EXPORTS, SHEETS
 from peoplesprocess.facts.places import ProgrammePlace
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.i18n import Translator, current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("exports", __name__, template_folder="templates")

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Connection, and_, bindparam, cast, func, sele
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.safeguards import ANSWERS, LEVEL_NAMES, POLITICAL, QUESTIONS, RESPONSIBLE
-from peoplesprocess.db.page_by_page import PagedQuery
+from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING, NEXT_RECHECK, is_planned
 from peoplesprocess.models import Mitigation, Screening
@@ -23,7 +23,7 @@ SAFEGUARD_HEADINGS = (
 )
 
 
-class SafeguardRow(NamedTuple):
+class ExportedSafeguard(NamedTuple):
     """A line by its standing screening, beside one of its measures; without one `mitigation` is 0."""
 
     line: int
@@ -38,7 +38,7 @@ class SafeguardRow(NamedTuple):
 
 
 _SAFEGUARDS = PagedQuery(
-    SafeguardRow,
+    ExportedSafeguard,
     select(
         Screening.line,
         cast(func.coalesce(Mitigation.number, 0), BigInteger).label("mitigation"),

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Connection, bindparam, cast, extract, select
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_
-from peoplesprocess.db.page_by_page import PagedQuery
+from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.facts.small_groups import SAVING_IN_FORCE
 from peoplesprocess.facts.strikes import is_struck, not_struck
@@ -29,7 +29,7 @@ SAVINGS_HEADINGS = (
 )
 
 
-class SmallGroupRow(NamedTuple):
+class ExportedSmallGroup(NamedTuple):
     """A small group, struck ones too."""
 
     number: int
@@ -42,7 +42,7 @@ class SmallGroupRow(NamedTuple):
     struck: bool
 
 
-class SavingsRow(NamedTuple):
+class ExportedSavings(NamedTuple):
     """What counts for a small group and a month; `month_number` puts the months in order."""
 
     group: int
@@ -55,7 +55,7 @@ class SavingsRow(NamedTuple):
 
 _group, _saving, _block = SmallGroup.__table__.c, GroupSaving.__table__.c, Block.__table__.c
 _SMALL_GROUPS = PagedQuery(
-    SmallGroupRow,
+    ExportedSmallGroup,
     select(
         *(_group[name] for name in ("number", "name")),
         _block.name.label("block"),
@@ -68,7 +68,7 @@ _SMALL_GROUPS = PagedQuery(
     1,
 )
 _SAVINGS = PagedQuery(
-    SavingsRow,
+    ExportedSavings,
     select(
         _group.number.label("group"),
         cast(100 * extract("year", _saving.month) + extract("month", _saving.month), BigInteger).label(

@@ -17,7 +17,7 @@ Lines = Mapping[UUID, frozenset[UUID]]
 """Accounts, each with whoever made it, whoever made that one's, and so on."""
 
 
-class MadeAccount(NamedTuple):
+class AccountWithMaker(NamedTuple):
     """An account with one of those who made it, or made its maker's."""
 
     account: UUID
@@ -64,7 +64,7 @@ _made = (
 _line = _made.union(
     select(_made.c.account, _makers.c.maker).join(_makers, _makers.c.account == _made.c.maker)
 )
-_LINES = Query(MadeAccount, select(_line.c.account, _line.c.maker))
+_LINES = Query(AccountWithMaker, select(_line.c.account, _line.c.maker))
 
 
 def lines(db: Session, accounts: Iterable[UUID]) -> Lines:

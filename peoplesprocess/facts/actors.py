@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.roles import MONEY_ROLES, Actor, Grant, Role
+from peoplesprocess.core.roles import MONEY_ROLES, Actor, Role, RoleGrant
 from peoplesprocess.db.query import Query
 from peoplesprocess.models import Account, Membership, PasswordLink, RoleConfirmation, SecondFactor
 
@@ -71,7 +71,7 @@ IS_CONFIRMED: ColumnElement[bool] = or_(
 """Whether a membership may move money, as far as that is its role."""
 
 
-class GrantRow(NamedTuple):
+class RoleGrantRow(NamedTuple):
     """A membership that allows something now."""
 
     role: str
@@ -83,14 +83,14 @@ class GrantRow(NamedTuple):
     level: int
 
     @property
-    def grant(self) -> Grant:
+    def grant(self) -> RoleGrant:
         """The row as the table of permissions knows it."""
         place = (self.programme_id, self.settlement_id, self.area, self.group_code)
-        return Grant(Role(self.role), *place, self.is_confirmed, self.level)
+        return RoleGrant(Role(self.role), *place, self.is_confirmed, self.level)
 
 
 _GRANTS = Query(
-    GrantRow,
+    RoleGrantRow,
     select(
         Membership.role,
         Membership.programme_id,

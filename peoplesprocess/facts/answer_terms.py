@@ -24,10 +24,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import answered_for
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.decisions import IS_YES_OF_LEVEL, WAS_FORWARDED
+from peoplesprocess.facts.decision_in_force import IS_YES_OF_LEVEL, WAS_FORWARDED
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.models import (
     AuthorityPromise,
@@ -68,10 +68,10 @@ class AnswerTerm(NamedTuple):
     changed_at: datetime
     is_forwarded: bool
 
-    def subject(self, own: str) -> Subject:
+    def subject(self, own: str) -> ActSubject:
         """Return what the table asks of who judges it: the office that gave the answer; `own` is the area."""
         turn = answered_for(self.level, self.area, own, is_forwarded=self.is_forwarded)
-        return Subject(turn=turn, office=self.office)
+        return ActSubject(turn=turn, office=self.office)
 
 
 class ShownTerm(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, or_, select
 
-from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.db.day_numbers import DayNumber
 from peoplesprocess.facts.paper_days import done_at
-from peoplesprocess.models import Decision, Submission, TrancheRefusal, TrancheRelease, TrancheRequest
+from peoplesprocess.models import Decision, PlanSubmission, TrancheRefusal, TrancheRelease, TrancheRequest
 
 _order = (Decision.plan_id, Decision.line)
 
@@ -24,13 +24,13 @@ def answer_days(within: ColumnElement[bool]) -> Subquery:
             done_at(Decision).label("given_at"),
             func.lag(Decision.verdict).over(partition_by=_order, order_by=Decision.id).label("before"),
             func.lag(done_at(Decision)).over(partition_by=_order, order_by=Decision.id).label("before_at"),
-            done_at(Submission).label("handed_at"),
+            done_at(PlanSubmission).label("handed_at"),
         )
-        .join(Submission, Submission.plan_id == Decision.plan_id)
+        .join(PlanSubmission, PlanSubmission.plan_id == Decision.plan_id)
         .where(within)
         .subquery()
     )
-    passed_on = steps.c.before.in_((Verdict.GIVE_ON.value, Verdict.FORWARD.value))
+    passed_on = steps.c.before.in_((AuthorityVerdict.GIVE_ON.value, AuthorityVerdict.FORWARD.value))
     since = case((passed_on, steps.c.before_at), else_=steps.c.handed_at)
     days = DayNumber(steps.c.given_at) - DayNumber(since)
     return (

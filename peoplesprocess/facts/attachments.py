@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.db.query import Query, Value
-from peoplesprocess.facts.decisions import WAS_FORWARDED
+from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.facts.decision_in_force import WAS_FORWARDED
 from peoplesprocess.facts.relied_on import RESTS_ON_PAPER
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, Attachment, Contract, Decision, Defect, Plan, PlanItem, Strike
@@ -118,7 +118,7 @@ IS_SEEN = ~exists(
     .correlate(Attachment)
 )
 """Whether an attachment's picture is shown: unless it was struck for good, or a face was seen on it."""
-PICTURE = Value(
+PICTURE = ScalarQuery(
     select(Attachment.digest).where(
         Attachment.settlement_id == bindparam("settlement"),
         Attachment.number == bindparam("number"),

@@ -10,7 +10,7 @@ from sqlalchemy import ScalarSelect, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, Election, Seat, SeatChange, Strike
@@ -63,7 +63,7 @@ def women_signatories(settlement: ColumnElement[UUID]) -> ScalarSelect[int]:
     return _seats(settlement, _signatory.is_(True), _woman.is_(True))
 
 
-class Turnout(NamedTuple):
+class ElectionTurnout(NamedTuple):
     """An election: who could vote and who did, and why and when it was struck, if it was."""
 
     id: UUID
@@ -79,9 +79,9 @@ class Turnout(NamedTuple):
     struck_by: str | None
 
     @property
-    def share(self) -> Share:
+    def share(self) -> PeopleShare:
         """Those who voted, of those who could."""
-        return Share(self.voted_women + self.voted_men, self.eligible_women + self.eligible_men)
+        return PeopleShare(self.voted_women + self.voted_men, self.eligible_women + self.eligible_men)
 
 
 class CommitteeSeat(NamedTuple):
@@ -109,7 +109,7 @@ class CommitteeSeat(NamedTuple):
 
 _in_office = newest_election(bindparam("settlement"))
 ELECTIONS = Query(
-    Turnout,
+    ElectionTurnout,
     select(
         Election.id,
         Election.held_on,

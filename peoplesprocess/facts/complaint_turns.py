@@ -12,14 +12,14 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, sel
 from sqlalchemy.orm import Session, aliased
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.complaints import ComplaintClock, ComplaintStage, roles_left_out
 from peoplesprocess.core.permissions import may
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.roles import Actor, Grant, Role, Where, reaches
-from peoplesprocess.core.rules import restored
+from peoplesprocess.core.programme_rules import restored
+from peoplesprocess.core.roles import Actor, ActPlace, Role, RoleGrant, reaches
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.actors import HOLDS
-from peoplesprocess.facts.open_things import Thing, ThingKind
+from peoplesprocess.facts.open_things import WaitingThing, WaitingThingKind
 from peoplesprocess.models import Area, Complaint, ComplaintEvent, Membership, Programme, Settlement
 
 
@@ -60,8 +60,8 @@ class OpenComplaint:
         return ComplaintClock(self.filed_on or date.max, *came_to, restored(self.stored_rules))
 
     @property
-    def _where(self) -> Where:
-        return Where(self.programme_id, self.settlement_id, self.area or "")
+    def _where(self) -> ActPlace:
+        return ActPlace(self.programme_id, self.settlement_id, self.area or "")
 
     def waits_for(self, actor: Actor) -> bool:
         """Return whether somebody may do the next thing: an officer whom it does not concern."""
@@ -77,21 +77,23 @@ class OpenComplaint:
         is_first = not self.is_taken or actor.id == self.taken_by
         return self.clock.told_from if is_first else self.clock.escalated_from
 
-    def _subject(self, actor: Actor) -> Subject:
+    def _subject(self, actor: Actor) -> ActSubject:
         where = self._where
-        return Subject(
+        return ActSubject(
             left_out=roles_left_out(self.about or ""),
             roles_there=frozenset(grant.role for grant in actor.grants if reaches(grant, where)),
             answered_by=self.answered_by if self.clock.stage is ComplaintStage.APPEALED else None,
         )
 
 
-def complaint_things(actor: Actor, complaints: Iterable[OpenComplaint], now: datetime) -> Iterator[Thing]:
+def complaint_things(
+    actor: Actor, complaints: Iterable[OpenComplaint], now: datetime
+) -> Iterator[WaitingThing]:
     """Yield the complaints of which somebody is reminded."""
     for complaint in complaints:
         since = complaint.told_from(actor)
         if since is not None and since <= now:
-            yield Thing(ThingKind.COMPLAINT, since)
+            yield WaitingThing(WaitingThingKind.COMPLAINT, since)
 
 
 def open_complaints(db: Session, now: datetime) -> list[OpenComplaint]:
@@ -99,7 +101,9 @@ def open_complaints(db: Session, now: datetime) -> list[OpenComplaint]:
     return _OPEN.all(db, now=now)
 
 
-def programmes_with_complaints(db: Session, grants: Collection[Grant], now: datetime) -> list[OpenComplaint]:
+def programmes_with_complaints(
+    db: Session, grants: Collection[RoleGrant], now: datetime
+) -> list[OpenComplaint]:
     """Return the programmes in which somebody answers complaints, each beside every one that waits there."""
     held = [grant.programme for grant in grants if grant.role is Role.COMPLAINTS_OFFICER]
     return _OF_PROGRAMMES.all(db, programmes=held, now=now) if held else []

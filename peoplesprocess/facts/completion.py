@@ -34,12 +34,12 @@ from peoplesprocess.models import (
     Defect,
     FinalAccount,
     Handover,
+    LaterWorkCheck,
     Meeting,
     PublicAudit,
     Suspension,
     Tranche,
     Visit,
-    WorkCheck,
 )
 
 T = TypeVar("T")
@@ -154,13 +154,13 @@ _NEWEST_AUDIT = (
     .scalar_subquery()
 )
 _deciding = aliased(Meeting)
-_MONTHS = aggregate_strings(cast(WorkCheck.month, String), " ")
-CHECKED_MONTHS = _of_contract(_MONTHS, WorkCheck.contract_id)
+_MONTHS = aggregate_strings(cast(LaterWorkCheck.month, String), " ")
+CHECKED_MONTHS = _of_contract(_MONTHS, LaterWorkCheck.contract_id)
 """After how many months a work was checked, with blanks between them, NULL if it never was."""
 WORKS_NOW = (
-    select(WorkCheck.works)
-    .where(WorkCheck.contract_id == Contract.id)
-    .order_by(WorkCheck.checked_on.desc(), WorkCheck.month.desc())
+    select(LaterWorkCheck.works)
+    .where(LaterWorkCheck.contract_id == Contract.id)
+    .order_by(LaterWorkCheck.checked_on.desc(), LaterWorkCheck.month.desc())
     .limit(1)
     .correlate(Contract)
     .scalar_subquery()
@@ -213,7 +213,7 @@ SIGNED_CONTRACTS = Query(
         Handover.fee,
         Handover.fund,
         CHECKED_MONTHS.label("checked"),
-        _of_contract(_MONTHS, WorkCheck.contract_id, WorkCheck.works.is_(False)).label("broken"),
+        _of_contract(_MONTHS, LaterWorkCheck.contract_id, LaterWorkCheck.works.is_(False)).label("broken"),
         WORKS_NOW.label("works"),
         ContractEnding.ended_on,
         ContractEnding.reason.label("ended_reason"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from peoplesprocess.core.cash import CashPosition
+from peoplesprocess.core.cash_position import CashPosition
 from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     GIVEN_IN_CASH,

@@ -240,7 +240,7 @@ CONTRACTS_BY_LINE = Query(
 """A settlement's contracts, signed or not, by the line of the plan that they are for."""
 
 
-class BillRow(NamedTuple):
+class BillLineRow(NamedTuple):
     """A line of a bill of quantities: thousandths of the unit, minor units."""
 
     position: int
@@ -252,7 +252,7 @@ class BillRow(NamedTuple):
 
 
 BILL = Query(
-    BillRow,
+    BillLineRow,
     select(
         BillLine.position, BillLine.title, BillLine.unit, BillLine.quantity, BillLine.rate, BillLine.amount
     )

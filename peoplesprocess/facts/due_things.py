@@ -19,13 +19,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from peoplesprocess.core.answer_terms import FULFILLED
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.db.column_types import Json
 from peoplesprocess.db.list_lengths import ListLength
-from peoplesprocess.db.types import Json
 from peoplesprocess.facts.complaint_turns import IS_OPEN, IS_SERIOUS, NEWEST_EVENT
 from peoplesprocess.facts.completion import CHECKED_MONTHS
-from peoplesprocess.facts.decisions import IS_YES_OF_LEVEL, WAS_FORWARDED
-from peoplesprocess.facts.open_things import ThingKind, thing_of
+from peoplesprocess.facts.decision_in_force import IS_YES_OF_LEVEL, WAS_FORWARDED
+from peoplesprocess.facts.open_things import WaitingThingKind, thing_of
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.safeguards import NEXT_RECHECK, is_planned
 from peoplesprocess.facts.strikes import not_struck
@@ -38,13 +38,13 @@ from peoplesprocess.models import (
     Decision,
     DecisionCondition,
     Handover,
+    LaterWorkCheck,
     Mitigation,
     Objection,
     ObjectionAnswer,
     Programme,
     PromiseOutcome,
     Settlement,
-    WorkCheck,
 )
 
 _today: ColumnElement[date] = bindparam("today", type_=Date())
@@ -60,7 +60,7 @@ _newest_event = (
 
 
 def _conditions(
-    kind: ThingKind, since: InstrumentedAttribute[datetime], **more: SQLColumnExpression[object]
+    kind: WaitingThingKind, since: InstrumentedAttribute[datetime], **more: SQLColumnExpression[object]
 ) -> Select[*tuple[object, ...]]:
     """Conditions that hold, with what was said of each last."""
     return (
@@ -73,14 +73,17 @@ def _conditions(
 
 
 _checks = (
-    select(func.count()).where(WorkCheck.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+    select(func.count())
+    .where(LaterWorkCheck.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
 )
-_asked_checks = func.coalesce(ListLength(Programme.rules, "check_months"), len(Rules().check_months))
+_asked_checks = func.coalesce(ListLength(Programme.rules, "check_months"), len(ProgrammeRules().check_months))
 _state = func.coalesce(ConditionEvent.kind, "")
-DUE_PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
+DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     # Which months a programme checks after is worked out from its numbers.
-    ThingKind.CHECK: thing_of(
-        ThingKind.CHECK,
+    WaitingThingKind.CHECK: thing_of(
+        WaitingThingKind.CHECK,
         Handover.made_at.expression,
         day=Handover.handed_on.expression,
         checked=CHECKED_MONTHS,
@@ -91,34 +94,36 @@ DUE_PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
     .join(Handover, Handover.contract_id == Contract.id)
     # Most works were checked as often as asked, and are not looked at again.
     .where(Handover.handed_on < _today, _checks < _asked_checks),
-    ThingKind.RECHECK: thing_of(ThingKind.RECHECK, Mitigation.made_at.expression, day=NEXT_RECHECK)
+    WaitingThingKind.RECHECK: thing_of(
+        WaitingThingKind.RECHECK, Mitigation.made_at.expression, day=NEXT_RECHECK
+    )
     .join(Mitigation, Mitigation.settlement_id == Settlement.id)
     .where(not_struck(Mitigation.id), is_planned(Mitigation), _today >= NEXT_RECHECK),
-    ThingKind.CONDITION: _conditions(
-        ThingKind.CONDITION, DecisionCondition.made_at, day=DecisionCondition.due_on.expression
+    WaitingThingKind.CONDITION: _conditions(
+        WaitingThingKind.CONDITION, DecisionCondition.made_at, day=DecisionCondition.due_on.expression
     ).where(DecisionCondition.due_on <= _today, _state.not_in((*FULFILLED, "reported"))),
-    ThingKind.JUDGEMENT: _conditions(
-        ThingKind.JUDGEMENT,
+    WaitingThingKind.JUDGEMENT: _conditions(
+        WaitingThingKind.JUDGEMENT,
         ConditionEvent.made_at,
         level=Decision.level.expression,
         office_area=Decision.area.expression,
         is_forwarded=WAS_FORWARDED,
     ).where(_state == "reported"),
     # What was promised is looked at once there is a work to look at.
-    ThingKind.PROMISE: thing_of(
-        ThingKind.PROMISE, Handover.made_at.expression, day=Handover.handed_on.expression
+    WaitingThingKind.PROMISE: thing_of(
+        WaitingThingKind.PROMISE, Handover.made_at.expression, day=Handover.handed_on.expression
     )
     .join(AuthorityPromise, AuthorityPromise.settlement_id == Settlement.id)
     .join(Decision, Decision.id == AuthorityPromise.decision_id)
     .join(Contract, (Contract.settlement_id == Settlement.id) & (Contract.line == Decision.line))
     .join(Handover, Handover.contract_id == Contract.id)
     .where(IS_YES_OF_LEVEL, ~exists().where(PromiseOutcome.promise_id == AuthorityPromise.id)),
-    ThingKind.OBJECTION_ANSWER: thing_of(ThingKind.OBJECTION_ANSWER, done_at(Objection))
+    WaitingThingKind.OBJECTION_ANSWER: thing_of(WaitingThingKind.OBJECTION_ANSWER, done_at(Objection))
     .join(Objection, Objection.settlement_id == Settlement.id)
     .where(~exists().where(ObjectionAnswer.objection_id == Objection.id)),
     # Who manages the programme is told that one waits too long, and not where.
-    ThingKind.COMPLAINT: thing_of(
-        ThingKind.COMPLAINT,
+    WaitingThingKind.COMPLAINT: thing_of(
+        WaitingThingKind.COMPLAINT,
         Settlement.made_at.expression,
         code=Programme.code.expression,
         name=Programme.name.expression,

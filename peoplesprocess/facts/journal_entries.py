@@ -27,7 +27,7 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.models import Account, Area, JournalEntry, NameChange, Settlement
 
 
-class EntryKey(NamedTuple):
+class JournalEntryKey(NamedTuple):
     """Where an entry stands among all of a place, by time."""
 
     at: str
@@ -35,11 +35,11 @@ class EntryKey(NamedTuple):
     sequence: int
 
 
-NEWEST = EntryKey("9999", UUID(int=2**128 - 1), 2**31 - 1)
+NEWEST = JournalEntryKey("9999", UUID(int=2**128 - 1), 2**31 - 1)
 """A key after every entry's: where a list that goes back in time begins."""
 
 
-class EntryRow(NamedTuple):
+class JournalEntryRow(NamedTuple):
     """An entry with the settlement where it was made, if it was in one."""
 
     at: str
@@ -55,9 +55,9 @@ class EntryRow(NamedTuple):
     area: str | None
 
     @property
-    def key(self) -> EntryKey:
+    def key(self) -> JournalEntryKey:
         """Where it stands."""
-        return EntryKey(self.at, self.chain_id, self.sequence)
+        return JournalEntryKey(self.at, self.chain_id, self.sequence)
 
 
 class AccountName(NamedTuple):
@@ -90,7 +90,7 @@ ENTRIES = (
     .order_by(_entry.at.desc(), _entry.chain_id.desc(), _entry.sequence.desc())
     .limit(bindparam("most", type_=Integer))
 )
-"""The newest `most` entries, in the columns of `EntryRow`."""
+"""The newest `most` entries, in the columns of `JournalEntryRow`."""
 
 
 def _written(text: SQLColumnExpression[str], wanted: ColumnElement[bool]) -> ColumnElement[UUID | None]:
@@ -138,13 +138,13 @@ _NEWEST_ACTS = Query(
 
 def newest_acts(
     db: Session | Connection, place: UUID, acts: Collection[str], most: int
-) -> list[tuple[EntryRow, list[AccountName]]]:
+) -> list[tuple[JournalEntryRow, list[AccountName]]]:
     """Return the newest entries of a place about some acts, each with the names that its accounts had."""
     rows = _NEWEST_ACTS.all(db, place=place, acts=sorted(acts), most=most)
-    size = len(EntryRow._fields)
+    size = len(JournalEntryRow._fields)
     return [
         (
-            EntryRow._make(same[0][:size]),
+            JournalEntryRow._make(same[0][:size]),
             [AccountName._make(row[size:]) for row in same if row.id is not None],
         )
         for _, group in groupby(rows, key=lambda row: row.sequence)
@@ -152,6 +152,6 @@ def newest_acts(
     ]
 
 
-def moment_of(row: EntryRow) -> datetime:
+def moment_of(row: JournalEntryRow) -> datetime:
     """Return when an act was done."""
     return datetime.fromisoformat(row.at)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from peoplesprocess.core.journal_sentences import UNNAMED, Names, NamesOfPlace, sentence_of
+from peoplesprocess.core.journal_sentences import UNNAMED, JournalNames, Names, sentence_of
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.time_zones import zone_at
-from peoplesprocess.facts.journal_entries import AccountName, EntryRow, moment_of
+from peoplesprocess.facts.journal_entries import AccountName, JournalEntryRow, moment_of
 from peoplesprocess.facts.places import SettlementPlace, group_name
 
 
@@ -25,9 +25,9 @@ class JournalLine:
     settlement_code: str
 
 
-def line_of(row: EntryRow, known: Sequence[AccountName], groups: Names, steps: Names) -> JournalLine:
+def line_of(row: JournalEntryRow, known: Sequence[AccountName], groups: Names, steps: Names) -> JournalLine:
     """Return an entry as a line; each account's changes of name in `known` are in order."""
-    return _line(row, NamesOfPlace(groups, steps, _names_at(known, moment_of(row))))
+    return _line(row, JournalNames(groups, steps, _names_at(known, moment_of(row))))
 
 
 def groups_of(place: SettlementPlace) -> Names:
@@ -52,7 +52,7 @@ def _names_at(known: Sequence[AccountName], moment: datetime) -> dict[str, str |
     return names
 
 
-def _line(row: EntryRow, names: NamesOfPlace) -> JournalLine:
+def _line(row: JournalEntryRow, names: JournalNames) -> JournalLine:
     is_named = row.act not in UNNAMED
     moment = moment_of(row).astimezone(zone_at(row.time_zone or "", row.area or "") if is_named else UTC)
     system = N_("The installation") if is_named else N_("Nobody is named")

@@ -28,7 +28,7 @@ IS_SESSION: ColumnElement[bool] = _meeting.kind == "session"
 """Whether a meeting was the session of one group."""
 
 
-class GroupSession(NamedTuple):
+class GroupMeeting(NamedTuple):
     """A session of one group."""
 
     id: UUID
@@ -40,9 +40,9 @@ class GroupSession(NamedTuple):
 _sessions = select(_meeting.id, _meeting.number, _meeting.held_on, _meeting.group_code).where(
     _here, IS_SESSION, _counts
 )
-SESSIONS = Query(GroupSession, _sessions.order_by(*_newest_first).limit(CHOICES))
+SESSIONS = Query(GroupMeeting, _sessions.order_by(*_newest_first).limit(CHOICES))
 """The newest sessions of groups."""
-SESSION = Query(GroupSession, _sessions.where(_meeting.number == bindparam("number")))
+SESSION = Query(GroupMeeting, _sessions.where(_meeting.number == bindparam("number")))
 """One session by its number."""
 
 

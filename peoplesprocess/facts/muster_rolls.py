@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.labour import has_few_women, share_of_women
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.strikes import not_struck
@@ -25,7 +25,7 @@ class PaidLabour(NamedTuple):
     unequal: int
 
     @property
-    def share(self) -> Share:
+    def share(self) -> PeopleShare:
         """The women's share of the days."""
         return share_of_women(self.women_days, self.women_days + self.men_days)
 

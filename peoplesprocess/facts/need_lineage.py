@@ -88,7 +88,7 @@ _LINKS = Query(NeedLink, _all)
 
 
 @dataclass(frozen=True, slots=True)
-class Lineage:
+class NeedLineage:
     """All links of a need: those merged into it, its parts and its whole, its strike, what was taken back."""
 
     links: Sequence[NeedLink]
@@ -124,6 +124,6 @@ class Lineage:
         return sorted(found, key=lambda link: link.number)
 
 
-def lineage(db: Session, need: UUID) -> Lineage:
+def lineage(db: Session, need: UUID) -> NeedLineage:
     """Return all that links a need to others, by its key."""
-    return Lineage(_LINKS.all(db, need=need))
+    return NeedLineage(_LINKS.all(db, need=need))

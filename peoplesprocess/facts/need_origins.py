@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from peoplesprocess.db.query import Value
+from peoplesprocess.db.query import ScalarQuery
 from peoplesprocess.models import AssessmentResponse, Need, NeedOrigin
 
 _response, _origin = AssessmentResponse.__table__.c, NeedOrigin.__table__.c
@@ -21,7 +21,7 @@ class RankedIssue:
     name: str
 
 
-RESPONSE_KEY: Value[UUID] = Value(
+RESPONSE_KEY: ScalarQuery[UUID] = ScalarQuery(
     select(_response.id).where(
         _response.settlement_id == bindparam("settlement"), _response.number == bindparam("number")
     )

@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import aliased
 
-from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
-from peoplesprocess.facts.decisions import PASSED_LEVEL
+from peoplesprocess.facts.decision_in_force import PASSED_LEVEL
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import (
     LAST_ITEMS,
@@ -37,7 +37,7 @@ from peoplesprocess.models import (
     Meeting,
     Plan,
     PlanItem,
-    Submission,
+    PlanSubmission,
     Visit,
 )
 
@@ -104,7 +104,7 @@ class ItemProgress(NamedTuple):
             values = {"day": self.deferred_at, "reason": self.deferral}
             return _outcome(NeedStage.DEFERRED, N_("Put off on %(day)s: %(reason)s"), **values)
         if self.verdict is not None:
-            return self._decided(Verdict(self.verdict))
+            return self._decided(AuthorityVerdict(self.verdict))
         if self.submitted_at is not None:
             return _outcome(
                 NeedStage.SUBMITTED, N_("With the authority since %(day)s"), day=self.submitted_at
@@ -114,7 +114,7 @@ class ItemProgress(NamedTuple):
     @property
     def answer(self) -> Message | None:
         """The decision in force in a sentence, None while there is none."""
-        return None if self.verdict is None else self._decided(Verdict(self.verdict)).sentence
+        return None if self.verdict is None else self._decided(AuthorityVerdict(self.verdict)).sentence
 
     @property
     def told_besides(self) -> bool:
@@ -123,7 +123,7 @@ class ItemProgress(NamedTuple):
 
     def _dropped(self) -> NeedOutcome:
         """What the authority said tells more than that the item was taken out after it."""
-        answer = self._decided(Verdict(self.verdict)) if self.verdict is not None else None
+        answer = self._decided(AuthorityVerdict(self.verdict)) if self.verdict is not None else None
         if answer is not None and answer.stage is not NeedStage.ENDORSED:
             return answer
         if self.removed_at is None:
@@ -132,23 +132,23 @@ class ItemProgress(NamedTuple):
         values = {"day": self.removed_at, "reason": self.removal}
         return _outcome(NeedStage.REMOVED, N_("Taken out of the plan on %(day)s: %(reason)s"), **values)
 
-    def _decided(self, verdict: Verdict) -> NeedOutcome:
+    def _decided(self, verdict: AuthorityVerdict) -> NeedOutcome:
         said: dict[str, object] = {"office": self.office, "reason": self.reason}
         said |= {"day": self.decided_at}
         match verdict:
-            case Verdict.ENDORSE:
+            case AuthorityVerdict.ENDORSE:
                 sentence = N_("Endorsed on %(day)s by %(office)s")
                 return _outcome(NeedStage.ENDORSED, sentence, **said)
-            case Verdict.GIVE_ON:
+            case AuthorityVerdict.GIVE_ON:
                 sentence = N_("Endorsed on %(day)s by %(office)s; the next level answers now")
                 return _outcome(NeedStage.SUBMITTED, sentence, **said)
-            case Verdict.FORWARD:
+            case AuthorityVerdict.FORWARD:
                 sentence = N_("Forwarded on %(day)s by %(office)s to %(other)s: %(reason)s")
                 return _outcome(NeedStage.FORWARDED, sentence, **said, other=self.forwarded_to)
-            case Verdict.RETURN:
+            case AuthorityVerdict.RETURN:
                 sentence = N_("Returned on %(day)s by %(office)s: %(reason)s")
                 return _outcome(NeedStage.RETURNED, sentence, **said)
-            case Verdict.DECLINE:
+            case AuthorityVerdict.DECLINE:
                 sentence = N_("Declined on %(day)s by %(office)s: %(reason)s")
                 return _outcome(NeedStage.DECLINED, sentence, **said)
 
@@ -165,8 +165,8 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
             PlanItem.needs,
             PlanItem.cost,
             Meeting.held_on.label("adopted_on"),
-            done_at(Submission).label("submitted_at"),
-            Submission.made_at.label("submission_typed_at"),
+            done_at(PlanSubmission).label("submitted_at"),
+            PlanSubmission.made_at.label("submission_typed_at"),
             Decision.verdict,
             Decision.reason,
             Decision.forwarded_to,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Merge, Need, NeedGroup, Split, SplitPart
 
@@ -58,7 +58,9 @@ PARTS = (
 )
 """The numbers of the needs that a need was split into, with blanks between them, NULL if it was not."""
 
-_SPLIT = Value(select(_split.c.id).where(_split.c.need_id == bindparam("need"), not_struck(_split.c.id)))
+_SPLIT = ScalarQuery(
+    select(_split.c.id).where(_split.c.need_id == bindparam("need"), not_struck(_split.c.id))
+)
 
 
 def merge_in_force(db: Session, need: UUID) -> Merge | None:
@@ -96,7 +98,7 @@ _titles = select(_need.c.number, _need.c.title, _need.c.landmark, _need.c.sector
 _of_place = _titles.where(_need.c.settlement_id == bindparam("settlement"))
 LIVE_NEEDS = Query(NeedTitle, _of_place.where(IS_LIVE))
 """The needs of a settlement that stand, by number."""
-LIVE_NEED_KEY: Value[UUID] = Value(
+LIVE_NEED_KEY: ScalarQuery[UUID] = ScalarQuery(
     select(_need.c.id).where(
         _need.c.settlement_id == bindparam("settlement"), _need.c.number == bindparam("number"), IS_LIVE
     )

@@ -27,12 +27,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from peoplesprocess.core.authority_decisions import Verdict
-from peoplesprocess.core.relations import PARTY_OF
-from peoplesprocess.db.types import Json, UtcTime
+from peoplesprocess.core.actor_relations import PARTY_OF
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
+from peoplesprocess.db.column_types import Json, UtcTime
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, OPEN_AMENDMENT
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
-from peoplesprocess.facts.decisions import IN_FORCE
+from peoplesprocess.facts.decision_in_force import IN_FORCE
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.tranches import IS_OPEN
@@ -46,16 +46,16 @@ from peoplesprocess.models import (
     NoObjection,
     Plan,
     PlanItem,
+    PlanSubmission,
     Settlement,
     SettlementSummary,
     Signature,
     StepClosure,
-    Submission,
     TrancheRequest,
 )
 
 
-class ThingKind(StrEnum):
+class WaitingThingKind(StrEnum):
     """What can wait for somebody."""
 
     ANSWER = "answer"
@@ -75,15 +75,15 @@ class ThingKind(StrEnum):
     COMPLAINT = "complaint"
 
 
-SIGNATURES = {role: ThingKind(f"{party}-signature") for role, party in PARTY_OF.items()}
+SIGNATURES = {role: WaitingThingKind(f"{party}-signature") for role, party in PARTY_OF.items()}
 """What waits for a role's signature: contracts, and amendments of them."""
 SIGNATURES_BY_PARTY = {PARTY_OF[role]: kind for role, kind in SIGNATURES.items()}
 
 
-class Thing(NamedTuple):
+class WaitingThing(NamedTuple):
     """One thing that waits for somebody, since when."""
 
-    kind: ThingKind
+    kind: WaitingThingKind
     since: datetime
 
 
@@ -117,7 +117,7 @@ class ThingRow(NamedTuple):
 
 
 def thing_of(
-    kind: ThingKind, since: ColumnElement[datetime], **more: SQLColumnExpression[object]
+    kind: WaitingThingKind, since: ColumnElement[datetime], **more: SQLColumnExpression[object]
 ) -> Select[*tuple[object, ...]]:
     """Return the statement of a kind of thing, to be joined to where it lies; `more` are columns of a row."""
     return select(
@@ -169,20 +169,20 @@ def _unsigned(party: str) -> Select[*tuple[object, ...]]:
 
 
 _closed = StepClosure.settlement_id == Settlement.id
-OPEN_PARTS: Mapping[ThingKind, Select[*tuple[object, ...]]] = {
-    ThingKind.OBJECTION: thing_of(ThingKind.OBJECTION, Settlement.made_at.expression).where(
+OPEN_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
+    WaitingThingKind.OBJECTION: thing_of(WaitingThingKind.OBJECTION, Settlement.made_at.expression).where(
         ~exists().where(NoObjection.settlement_id == Settlement.id), ~exists().where(_closed)
     ),
-    ThingKind.REQUEST: thing_of(ThingKind.REQUEST, done_at(TrancheRequest))
+    WaitingThingKind.REQUEST: thing_of(WaitingThingKind.REQUEST, done_at(TrancheRequest))
     .join(TrancheRequest, TrancheRequest.settlement_id == Settlement.id)
     .where(IS_OPEN),
-    ThingKind.SENT_BACK: thing_of(ThingKind.SENT_BACK, done_at(Decision))
+    WaitingThingKind.SENT_BACK: thing_of(WaitingThingKind.SENT_BACK, done_at(Decision))
     .join(Plan, Plan.id == newest_plan(Settlement.id.expression))
-    .join(Submission, Submission.plan_id == Plan.id)
+    .join(PlanSubmission, PlanSubmission.plan_id == Plan.id)
     .join(PlanItem, PlanItem.plan_id == Plan.id)
     .join(Decision, IN_FORCE)
     .where(
-        Decision.verdict == Verdict.RETURN.value,
+        Decision.verdict == AuthorityVerdict.RETURN.value,
         # Where the answers are closed, what was sent back waits for the next cycle.
         ~exists().where(_closed, StepClosure.step == "approve", StepClosure.cycles_before == CYCLES_BEFORE),
     ),

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, func
 
-from peoplesprocess.facts.days import zone_of
+from peoplesprocess.facts.local_days import zone_of
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.models.base import DoneOnPaper
 

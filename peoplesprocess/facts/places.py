@@ -13,12 +13,12 @@ from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core import choice_lists
+from peoplesprocess.core.journal_head_word import head_word
 from peoplesprocess.core.messages import Msgid, ours
 from peoplesprocess.core.process import steps as process
 from peoplesprocess.core.process.steps import Step
-from peoplesprocess.core.record_number import head_word
-from peoplesprocess.core.roles import State, Where
-from peoplesprocess.core.rules import Rules, restored
+from peoplesprocess.core.programme_rules import ProgrammeRules, restored
+from peoplesprocess.core.roles import ActPlace, ProcessState
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.blocks import has_blocks
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
@@ -103,7 +103,7 @@ class SettlementPlace(SettlementRow):
     """A settlement as pages and acts stand in it: its row, and the rules, steps and groups it stands for."""
 
     @cached_property
-    def rules(self) -> Rules:
+    def rules(self) -> ProgrammeRules:
         """The programme's numbers, with the settlement's own where it has any."""
         rules = restored(self.stored_rules)
         return rules if self.contribution is None else replace(rules, contribution=self.contribution)
@@ -135,9 +135,9 @@ class SettlementPlace(SettlementRow):
         }
 
     @cached_property
-    def where(self) -> Where:
+    def where(self) -> ActPlace:
         """The place and its state, as the table of permissions asks."""
-        return Where(self.programme_id, self.id, self.area, self.state)
+        return ActPlace(self.programme_id, self.id, self.area, self.state)
 
     @property
     def head_word(self) -> str:
@@ -159,7 +159,7 @@ class SettlementPlace(SettlementRow):
         return process.present(self.steps, self.closed)
 
     @property
-    def state(self) -> State:
+    def state(self) -> ProcessState:
         """How far the process is."""
         return process.state(self.steps, self.closed, self.cycles_before)
 
@@ -202,7 +202,7 @@ class ProgrammePlace(NamedTuple):
     head_sequence: int | None
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> ProgrammeRules:
         """The programme's numbers."""
         return restored(self.stored_rules)
 
@@ -217,9 +217,9 @@ class ProgrammePlace(NamedTuple):
         return {group["code"]: group_name(group) for group in self.groups}
 
     @property
-    def where(self) -> Where:
+    def where(self) -> ActPlace:
         """The place, as the table of permissions asks."""
-        return Where(self.id)
+        return ActPlace(self.id)
 
 
 # Of tables, not of models: making objects for rows that are only read costs more than reading them.

@@ -12,18 +12,18 @@ from sqlalchemy import ScalarSelect, SQLColumnExpression, and_, bindparam, exist
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.plan_items import KEPT, TaggedItem
 from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.attachments import PAPERS_OF_LINE
 from peoplesprocess.facts.contracts import IS_ENDED
-from peoplesprocess.facts.decisions import IN_FORCE, is_in_force
+from peoplesprocess.facts.decision_in_force import IN_FORCE, is_in_force
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
-from peoplesprocess.models import Adoption, Contract, Decision, Meeting, Plan, PlanItem, Submission
+from peoplesprocess.models import Contract, Decision, Meeting, Plan, PlanAdoption, PlanItem, PlanSubmission
 
-_version, _handed, _told = aliased(Plan), aliased(Submission), aliased(Plan)
+_version, _handed, _told = aliased(Plan), aliased(PlanSubmission), aliased(Plan)
 
 
 def newest_plan(settlement: ColumnElement[UUID]) -> ScalarSelect[UUID]:
@@ -77,16 +77,16 @@ VERSIONS = Query(
         Plan.id,
         Plan.number,
         Plan.made_at,
-        Adoption.households,
-        Adoption.need_titles,
+        PlanAdoption.households,
+        PlanAdoption.need_titles,
         Meeting.number.label("meeting"),
         Meeting.held_on.label("adopted_on"),
-        done_at(Submission).label("submitted_at"),
-        Submission.made_at.label("submission_typed_at"),
+        done_at(PlanSubmission).label("submitted_at"),
+        PlanSubmission.made_at.label("submission_typed_at"),
     )
-    .outerjoin(Adoption, Adoption.plan_id == Plan.id)
-    .outerjoin(Meeting, Meeting.id == Adoption.meeting_id)
-    .outerjoin(Submission, Submission.plan_id == Plan.id)
+    .outerjoin(PlanAdoption, PlanAdoption.plan_id == Plan.id)
+    .outerjoin(Meeting, Meeting.id == PlanAdoption.meeting_id)
+    .outerjoin(PlanSubmission, PlanSubmission.plan_id == Plan.id)
     .where(Plan.settlement_id == bindparam("settlement"))
     .order_by(Plan.number.desc()),
 )
@@ -117,16 +117,16 @@ class ItemWithDecision(TaggedItem):
     @property
     def is_undecided(self) -> bool:
         """Whether a level still has to answer: none did, or only earlier ones."""
-        return self.verdict in (None, Verdict.GIVE_ON)
+        return self.verdict in (None, AuthorityVerdict.GIVE_ON)
 
     @property
     def was_sent_back(self) -> bool:
         """Whether the authority returned or declined it."""
-        return self.verdict in (Verdict.RETURN, Verdict.DECLINE)
+        return self.verdict in (AuthorityVerdict.RETURN, AuthorityVerdict.DECLINE)
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweredItem(ItemWithDecision):
+class ItemWithEarlierAnswer(ItemWithDecision):
     """The same with its papers and safeguards, and the answer that the version handed over before got.
 
     `answered_plan` is the number of the version on which that answer was given; None if there is none.
@@ -152,7 +152,10 @@ class AnsweredItem(ItemWithDecision):
     @property
     def is_to_mend(self) -> bool:
         """Whether the version handed over before came back with this line returned or declined."""
-        return self.submitted_at is None and self.answer in (Verdict.RETURN, Verdict.DECLINE)
+        return self.submitted_at is None and self.answer in (
+            AuthorityVerdict.RETURN,
+            AuthorityVerdict.DECLINE,
+        )
 
 
 _item = PlanItem.__table__.c
@@ -166,7 +169,7 @@ _ITEMS = (
         PlanItem.fingerprint,
         PlanItem.version,
         Meeting.held_on.label("adopted_on"),
-        done_at(Submission).label("submitted_at"),
+        done_at(PlanSubmission).label("submitted_at"),
         Decision.verdict,
         Decision.plan_id.label("decided_in"),
         Decision.reason,
@@ -178,9 +181,9 @@ _ITEMS = (
     )
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)
-    .outerjoin(Adoption, Adoption.plan_id == Plan.id)
-    .outerjoin(Meeting, Meeting.id == Adoption.meeting_id)
-    .outerjoin(Submission, Submission.plan_id == Plan.id)
+    .outerjoin(PlanAdoption, PlanAdoption.plan_id == Plan.id)
+    .outerjoin(Meeting, Meeting.id == PlanAdoption.meeting_id)
+    .outerjoin(PlanSubmission, PlanSubmission.plan_id == Plan.id)
     .outerjoin(Decision, IN_FORCE)
     .order_by(Plan.number, PlanItem.rank, PlanItem.line)
 )
@@ -210,11 +213,13 @@ _ANSWERED = (
     )
     .outerjoin(_answer, is_in_force(_answer, _before))
 )
-_OF_PLANS = Query(AnsweredItem, _ANSWERED.where(PlanItem.plan_id.in_(bindparam("plans", expanding=True))))
+_OF_PLANS = Query(
+    ItemWithEarlierAnswer, _ANSWERED.where(PlanItem.plan_id.in_(bindparam("plans", expanding=True)))
+)
 NEWEST_ITEMS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id == newest_plan(_place)))
 """The items of a settlement's newest version, in the community's order."""
 NEWEST_ITEM = Query(
-    AnsweredItem,
+    ItemWithEarlierAnswer,
     _ANSWERED.where(PlanItem.plan_id == newest_plan(_place), PlanItem.line == bindparam("line")),
 )
 """One item of the newest version by its line."""
@@ -254,15 +259,15 @@ LEFT_ITEMS = NEWEST_ITEMS.where(
         .where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line, ~IS_ENDED)
         .correlate(Plan, PlanItem)
     ),
-    func.coalesce(Decision.verdict, "") != Verdict.DECLINE.value,
+    func.coalesce(Decision.verdict, "") != AuthorityVerdict.DECLINE.value,
 )
 """What the newest version leaves for the next cycle: items that nobody declined, and no contract builds."""
 SUBMITTED_ITEMS = Query(ItemWithDecision, _ITEMS.where(PlanItem.plan_id == newest_submitted_plan(_place)))
 """The items of the newest version that is with the authority, in the community's order."""
-ENDORSED_ITEMS = SUBMITTED_ITEMS.where(Decision.verdict == Verdict.ENDORSE.value)
+ENDORSED_ITEMS = SUBMITTED_ITEMS.where(Decision.verdict == AuthorityVerdict.ENDORSE.value)
 """Those of them that the authority has endorsed."""
 
 
-def items(db: Session, plans: Iterable[UUID]) -> list[AnsweredItem]:
+def items(db: Session, plans: Iterable[UUID]) -> list[ItemWithEarlierAnswer]:
     """Return the items of versions in the community's order, each with the decision in force."""
     return _OF_PLANS.all(db, plans=list(plans))

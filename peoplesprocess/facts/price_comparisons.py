@@ -25,7 +25,7 @@ IS_NEWEST: ColumnElement[bool] = ~(
 """Whether a comparison's row is its newest version."""
 
 
-class ComparisonRow(NamedTuple):
+class PriceComparisonRow(NamedTuple):
     """A comparison as it counts: who was chosen at which sum, and what lines of the cash book paid on it."""
 
     id: UUID
@@ -46,7 +46,7 @@ PAID = (
 )
 """What lines of the cash book paid on a comparison, in minor units."""
 COMPARISONS = Query(
-    ComparisonRow,
+    PriceComparisonRow,
     select(
         PriceComparison.id,
         PriceComparison.number,

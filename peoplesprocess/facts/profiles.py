@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, aliased
 
 from peoplesprocess.core.choice_lists import SERVICES
 from peoplesprocess.core.gap_matrix import WHOLE
-from peoplesprocess.core.profile_parts import PARTS, PartPlace, PartSource, read_states
-from peoplesprocess.core.services import ServiceCell, cells_of
+from peoplesprocess.core.profile_parts import PARTS, ProfilePartPlace, ProfilePartSource, read_states
+from peoplesprocess.core.service_coverage import ServiceCell, cells_of
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.strikes import not_struck
@@ -27,7 +27,7 @@ _settlement: ColumnElement[UUID] = bindparam("settlement")
 _publisher, _striker = aliased(Account), aliased(Account)
 
 
-class RoundOfProfile(NamedTuple):
+class ProfileRoundRow(NamedTuple):
     """A round of a profile: `areas` and `services` are what it was published with, None while it is open."""
 
     id: UUID
@@ -56,7 +56,7 @@ class RoundOfProfile(NamedTuple):
 
 _rounds = (
     select(
-        *(_round.c[name] for name in RoundOfProfile._fields[:5]),
+        *(_round.c[name] for name in ProfileRoundRow._fields[:5]),
         _publication.c.made_at.label("published_at"),
         _publisher.name.label("published_by"),
         _publication.c.areas,
@@ -73,12 +73,12 @@ _rounds = (
     .where(_round.c.settlement_id == _settlement)
     .order_by(_round.c.number.desc())
 )
-PROFILE_ROUNDS = Query(RoundOfProfile, _rounds)
+PROFILE_ROUNDS = Query(ProfileRoundRow, _rounds)
 """The rounds of a settlement's profile, the newest first, struck ones too."""
-PROFILE_ROUND = Query(RoundOfProfile, _rounds.where(_round.c.number == bindparam("number")))
+PROFILE_ROUND = Query(ProfileRoundRow, _rounds.where(_round.c.number == bindparam("number")))
 """One round by its number."""
 NEWEST_PROFILE = Query(
-    RoundOfProfile,
+    ProfileRoundRow,
     _rounds.where(_publication.c.id.is_not(None), Strike.id.is_(None)).limit(1),
 )
 """The newest round that is published and was not struck."""
@@ -94,7 +94,7 @@ PUBLISHED_PROFILE = (
 """The columns of the rounds that are published and were not struck, for statements about more than that."""
 
 
-class StoredPart(NamedTuple):
+class ProfilePartRow(NamedTuple):
     """A part of a round: `block` is its block's number, None for the whole settlement, with its name now."""
 
     round_id: UUID
@@ -113,14 +113,14 @@ class StoredPart(NamedTuple):
     made_by: str | None
 
     @property
-    def place(self) -> PartPlace:
+    def place(self) -> ProfilePartPlace:
         """Which part it is."""
-        return PartPlace(self.part, self.block, self.status)
+        return ProfilePartPlace(self.part, self.block, self.status)
 
     @property
-    def origin(self) -> PartSource:
+    def origin(self) -> ProfilePartSource:
         """Where it comes from."""
-        return PartSource(self.source, self.source_number, self.source_note, self.as_of)
+        return ProfilePartSource(self.source, self.source_number, self.source_note, self.as_of)
 
 
 _later = _part.alias()
@@ -141,7 +141,7 @@ _all_parts = (
         *(_part.c[name] for name in ("number", "part")),
         _block.c.number.label("block"),
         _block.c.name.label("block_name"),
-        *(_part.c[name] for name in StoredPart._fields[5:13]),
+        *(_part.c[name] for name in ProfilePartRow._fields[5:13]),
         Account.name.label("made_by"),
     )
     .select_from(_part)
@@ -150,12 +150,12 @@ _all_parts = (
     .order_by(_part.c.number)
 )
 _parts = _all_parts.where(_part.c.profile_round_id.in_(bindparam("rounds", expanding=True)))
-PARTS_IN_FORCE = Query(StoredPart, _parts.where(_is_newest))
+PARTS_IN_FORCE = Query(ProfilePartRow, _parts.where(_is_newest))
 """What counts in some rounds: of each part the newest, in the order in which they were typed in."""
 PART_IN_FORCE = PARTS_IN_FORCE.where(_part.c.part == bindparam("part"))
 """The same of one part."""
 REPLACED_PARTS = Query(
-    StoredPart,
+    ProfilePartRow,
     _parts.where(_part.c.part == bindparam("part"), ~_is_newest)
     .order_by(None)
     .order_by(_part.c.number.desc())
@@ -173,7 +173,8 @@ _newest = (
     .scalar_subquery()
 )
 NEWEST_SERVICES = Query(
-    StoredPart, _all_parts.where(_is_newest, _part.c.profile_round_id == _newest, _part.c.part == "services")
+    ProfilePartRow,
+    _all_parts.where(_is_newest, _part.c.profile_round_id == _newest, _part.c.part == "services"),
 )
 """How services work as the newest published round says it."""
 
@@ -189,7 +190,7 @@ class ProfileArea(NamedTuple):
 class ServiceMatrix:
     """How services work in a round, cell by cell: each area has a cell for each service, in order."""
 
-    round: RoundOfProfile
+    round: ProfileRoundRow
     areas: Sequence[ProfileArea]
     services: Sequence[str]
     cells: Sequence[ServiceCell]
@@ -205,7 +206,7 @@ def areas_now(db: Session | Connection, settlement: UUID) -> list[ProfileArea]:
     return [ProfileArea(block.number, block.name) for block in BLOCKS.all(db, settlement=settlement)]
 
 
-def areas_of(taken: RoundOfProfile, blocks: Collection[ProfileArea]) -> list[ProfileArea]:
+def areas_of(taken: ProfileRoundRow, blocks: Collection[ProfileArea]) -> list[ProfileArea]:
     """Return the blocks that a round was published with, of an open one the `blocks` that are offered."""
     if taken.areas is None:
         return list(blocks)
@@ -213,7 +214,7 @@ def areas_of(taken: RoundOfProfile, blocks: Collection[ProfileArea]) -> list[Pro
 
 
 def service_matrix(
-    taken: RoundOfProfile, parts: Iterable[StoredPart], blocks: Collection[ProfileArea]
+    taken: ProfileRoundRow, parts: Iterable[ProfilePartRow], blocks: Collection[ProfileArea]
 ) -> ServiceMatrix:
     """Return how services work in a round.
 
@@ -230,7 +231,7 @@ def service_matrix(
     return ServiceMatrix(taken, areas, services, cells)
 
 
-def bodies_by_part(parts: Iterable[StoredPart]) -> Mapping[str, list[Mapping[str, object]]]:
+def bodies_by_part(parts: Iterable[ProfilePartRow]) -> Mapping[str, list[Mapping[str, object]]]:
     """Return what is written in each part, for all its areas and statuses."""
     found: dict[str, list[Mapping[str, object]]] = {part: [] for part in PARTS}
     for row in parts:

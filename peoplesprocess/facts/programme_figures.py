@@ -214,7 +214,7 @@ FIGURES = Query(
 """All figures of a programme that are counted or added up."""
 
 
-class CountedSheets(NamedTuple):
+class RoundChoices(NamedTuple):
     """What each group chose in a settlement's newest counted round: by its code, its people and tokens."""
 
     settlement_id: UUID
@@ -231,7 +231,7 @@ _newest_result = (
     .scalar_subquery()
 )
 COUNTED_SHEETS = Query(
-    CountedSheets,
+    RoundChoices,
     # The rest of a result is ten times as long.
     select(Result.settlement_id, type_coerce(Result.figures, JSON)["sheets"].label("sheets"))
     .join(SettlementSummary, Result.id == _newest_result)

@@ -28,7 +28,7 @@ IS_ANSWERED: ColumnElement[bool] = exists(
 """Whether a representative has answered a proposal."""
 
 
-class ProposalRow(NamedTuple):
+class ProposedCorrectionRow(NamedTuple):
     """What was proposed last for a sheet, beside the sheet; `agrees` is None while nobody has answered."""
 
     id: UUID
@@ -54,7 +54,7 @@ class ProposalRow(NamedTuple):
 
 
 PROPOSALS = Query(
-    ProposalRow,
+    ProposedCorrectionRow,
     select(
         ProposedCorrection.id,
         BallotSheet.id.label("sheet_id"),

@@ -9,12 +9,11 @@ from sqlalchemy import SQLColumnExpression, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.db.query import Value
+from peoplesprocess.db.query import ScalarQuery
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.contracts import NEWEST_VISIT
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
-    Adoption,
     Attachment,
     BallotSheet,
     CashBookEntry,
@@ -23,6 +22,7 @@ from peoplesprocess.models import (
     FinalAccount,
     Meeting,
     Plan,
+    PlanAdoption,
     PublicAudit,
     Result,
     Round,
@@ -34,7 +34,7 @@ from peoplesprocess.models import (
 
 _contract: ColumnElement[UUID] = bindparam("contract")
 _later = aliased(Visit)
-NEWEST_NUMBER = Value(
+NEWEST_NUMBER = ScalarQuery(
     select(Visit.number).join(Contract, Visit.id == NEWEST_VISIT).where(Contract.id == _contract)
 )
 """The number of a contract's newest visit that was not struck."""
@@ -50,7 +50,7 @@ def _was_newest(moment: SQLColumnExpression[datetime]) -> ColumnElement[bool]:
     )
 
 
-RELEASED_ON_VISIT = Value(
+RELEASED_ON_VISIT = ScalarQuery(
     select(Tranche.number)
     .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
     .join(Visit, Visit.contract_id == Tranche.contract_id)
@@ -59,21 +59,21 @@ RELEASED_ON_VISIT = Value(
     .limit(1)
 )
 """The first instalment that was released on what a visit measured."""
-CERTIFIED_ON_VISIT = Value(
+CERTIFIED_ON_VISIT = ScalarQuery(
     select(Certificate.id)
     .join(Visit, Visit.contract_id == Certificate.contract_id)
     .where(Visit.id == bindparam("visit"), _was_newest(Certificate.made_at))
 )
 """The certificate that rests on what a visit measured."""
 
-COUNTERED = Value(
+COUNTERED = ScalarQuery(
     select(whole_sum(CashBookEntry.amount)).where(
         CashBookEntry.corrects == bindparam("line"), not_struck(CashBookEntry.id)
     )
 )
 """What counter-entries take from a line of the cash book, as a sum below 0, in minor units."""
 
-RESTS_ON_LINE = Value(
+RESTS_ON_LINE = ScalarQuery(
     select(CashBookEntry.number).where(
         CashBookEntry.id == bindparam("line"),
         or_(
@@ -132,28 +132,28 @@ RESTS_ON_PAPER = exists(
 )
 """Whether money moved when an attachment, of a line of the cash book or of the plan, was there already."""
 
-ADOPTED_AT = Value(
+ADOPTED_AT = ScalarQuery(
     select(Plan.number)
-    .join(Adoption, Adoption.plan_id == Plan.id)
-    .where(Adoption.meeting_id == bindparam("meeting"))
+    .join(PlanAdoption, PlanAdoption.plan_id == Plan.id)
+    .where(PlanAdoption.meeting_id == bindparam("meeting"))
     .limit(1)
 )
 """The version of the plan that was adopted at a meeting."""
-AUDITED_AT = Value(
+AUDITED_AT = ScalarQuery(
     select(Contract.number)
     .join(PublicAudit, PublicAudit.contract_id == Contract.id)
     .where(PublicAudit.meeting_id == bindparam("meeting"), not_struck(PublicAudit.id))
     .limit(1)
 )
 """The contract whose accounts were read at a meeting."""
-DECIDED_AT = Value(
+DECIDED_AT = ScalarQuery(
     select(Contract.number)
     .join(FinalAccount, FinalAccount.contract_id == Contract.id)
     .where(FinalAccount.meeting_id == bindparam("meeting"), not_struck(FinalAccount.id))
     .limit(1)
 )
 """The contract of which a meeting decided what is done with what is left."""
-RELEASED_ON_AUDIT = Value(
+RELEASED_ON_AUDIT = ScalarQuery(
     select(Tranche.number)
     .select_from(PublicAudit)
     .join(Tranche, Tranche.contract_id == PublicAudit.contract_id)
@@ -163,7 +163,7 @@ RELEASED_ON_AUDIT = Value(
     .limit(1)
 )
 """The first instalment that was released when a public audit counted."""
-COUNTED_WITH = Value(
+COUNTED_WITH = ScalarQuery(
     select(Round.number)
     .join(Meeting, Meeting.settlement_id == Round.settlement_id)
     .where(Meeting.id == bindparam("meeting"), Meeting.kind == "session")

@@ -14,7 +14,7 @@ from peoplesprocess.db.query import Query
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, ItemProgress
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
-from peoplesprocess.models import Adoption, Contract, Plan, PlanItem, Submission
+from peoplesprocess.models import Contract, Plan, PlanAdoption, PlanItem, PlanSubmission
 
 ANSWERED_FROM = NeedStage.RETURNED
 """How far an item is at least that still answers its needs: what was declined or taken out does not."""
@@ -35,8 +35,8 @@ _IN_FORCE_SINCE = Query(
     select(Plan.number.label("plan"), PlanItem.needs, Contract.number.label("contract"))
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)
-    .outerjoin(Adoption, Adoption.plan_id == Plan.id)
-    .outerjoin(Submission, Submission.plan_id == Plan.id)
+    .outerjoin(PlanAdoption, PlanAdoption.plan_id == Plan.id)
+    .outerjoin(PlanSubmission, PlanSubmission.plan_id == Plan.id)
     .outerjoin(Contract, and_(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line))
     .where(
         Plan.settlement_id == _settlement,
@@ -44,7 +44,7 @@ _IN_FORCE_SINCE = Query(
             Contract.made_at >= _since,
             and_(
                 or_(Plan.id == newest_plan(_settlement), Plan.id == newest_submitted_plan(_settlement)),
-                or_(Adoption.made_at >= _since, Submission.made_at >= _since),
+                or_(PlanAdoption.made_at >= _since, PlanSubmission.made_at >= _since),
             ),
         ),
     )
@@ -52,7 +52,7 @@ _IN_FORCE_SINCE = Query(
 )
 
 
-class RestingRecords(NamedTuple):
+class ReliantRecords(NamedTuple):
     """What was decided with a need since a moment: numbers of a round, a version of the plan, a contract."""
 
     open_round: int | None
@@ -61,13 +61,13 @@ class RestingRecords(NamedTuple):
     contract: int | None
 
 
-def resting_since(db: Session, settlement: UUID, need: int, since: datetime) -> RestingRecords:
+def resting_since(db: Session, settlement: UUID, need: int, since: datetime) -> ReliantRecords:
     """Return what was decided with a need since a moment, and the open round that asks about it."""
     rounds = [row for row in NEWEST_ROUNDS.all(db, settlement=settlement) if need in row.ballot]
     counted = [row.number for row in rounds if _counted_since(row, since)]
     items = _IN_FORCE_SINCE.all(db, settlement=settlement, since=since)
     answering = [item for item in items if need in item.needs]
-    return RestingRecords(
+    return ReliantRecords(
         next((row.number for row in rounds if row.counted_at is None and row.ended_at is None), None),
         counted[-1] if counted else None,
         next((item.plan for item in answering), None),

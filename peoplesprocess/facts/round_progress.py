@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.process.findings import Finding
-from peoplesprocess.core.process.next_in_round import RoundSituation, SheetSituation
+from peoplesprocess.core.process.check_findings import Finding
+from peoplesprocess.core.process.next_in_round import BallotSheetSituation, RoundSituation
+from peoplesprocess.facts.code_votes import METHOD, sealed_by_group
 from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.facts.rounds import DATA_ENTRIES, DataEntryRow, RoundRow, SheetRow, sheets
-from peoplesprocess.facts.votes import METHOD, sealed_by_group
+from peoplesprocess.facts.rounds import DATA_ENTRIES, BallotDataEntryRow, BallotSheetRow, RoundRow, sheets
 
 
 @dataclass(frozen=True, slots=True)
-class SheetStatus:
+class BallotSheetStatus:
     """A group's sheet in an open round; without one, `version` is 0."""
 
     group: str
@@ -40,7 +40,7 @@ class SheetStatus:
 class RoundProgress:
     """How far a round is: a line for each group, and what holds and what is missing before the close."""
 
-    lines: list[SheetStatus]
+    lines: list[BallotSheetStatus]
     findings: list[Finding]
 
     @property
@@ -67,11 +67,11 @@ def round_progress(
 
 def sheet_lines(
     groups: Iterable[str],
-    rows: Iterable[SheetRow],
-    entries: Sequence[DataEntryRow] = (),
+    rows: Iterable[BallotSheetRow],
+    entries: Sequence[BallotDataEntryRow] = (),
     person: UUID | None = None,
     sealed: Mapping[str, int] = MappingProxyType({}),
-) -> list[SheetStatus]:
+) -> list[BallotSheetStatus]:
     """Return a line for each group, then for those that are no longer heard here and have a sheet."""
     by_group = {row.group_code: row for row in rows}
     codes = [*groups, *(code for code in by_group if code not in groups)]
@@ -82,7 +82,7 @@ def sheet_lines(
 
 
 def before_closing(
-    required: Sequence[str], lines: Iterable[SheetStatus], names: Mapping[str, str]
+    required: Sequence[str], lines: Iterable[BallotSheetStatus], names: Mapping[str, str]
 ) -> list[Finding]:
     """Return what holds and what is missing before the round can close, by group."""
     findings = []
@@ -112,7 +112,7 @@ def before_closing(
 def round_situation(number: int, place: SettlementPlace, progress: RoundProgress) -> RoundSituation:
     """Return how far an open round of a settlement is, for the next step on its page."""
     sheets = [
-        SheetSituation(
+        BallotSheetSituation(
             line.group,
             name=place.groups[line.group].name if line.group in place.groups else line.group,
             required=line.group in place.required_groups,
@@ -135,10 +135,10 @@ def all_sentences(findings: Sequence[Finding]) -> Sentence:
     return last
 
 
-def _line(code: str, row: SheetRow | None, typed: int, typed_by_me: bool) -> SheetStatus:
+def _line(code: str, row: BallotSheetRow | None, typed: int, typed_by_me: bool) -> BallotSheetStatus:
     if row is None:
-        return SheetStatus(code, typed=typed, typed_by_me=typed_by_me)
-    return SheetStatus(
+        return BallotSheetStatus(code, typed=typed, typed_by_me=typed_by_me)
+    return BallotSheetStatus(
         code,
         row.version,
         typed,

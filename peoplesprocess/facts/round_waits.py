@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.permissions import may
-from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.next_task import RoundWait
 from peoplesprocess.core.roles import Actor, groups_represented
 from peoplesprocess.db.query import Query
@@ -39,7 +39,7 @@ _open = select(Round.number, literal(""), false()).where(_here, ~IS_CLOSED)
 _WAITS = Query(RoundWait, union_all(_corrections, _sheets, _open))
 
 
-def round_wait(db: Session, actor: Actor, place: SettlementPlace, facts: Facts) -> RoundWait | None:
+def round_wait(db: Session, actor: Actor, place: SettlementPlace, facts: GateFacts) -> RoundWait | None:
     """Return what waits first for the actor: the word of an own group, else the round that is open.
 
     None without either. The database is asked only where `facts` say that there may be something.

@@ -10,13 +10,21 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
+from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY, BallotMethod
+from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally
 from peoplesprocess.core.prioritisation.criteria import Criterion
-from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, Method
-from peoplesprocess.core.prioritisation.sheets import GroupTally
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.meetings import attendance
 from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.models import Attestation, BallotSheet, DataEntry, PaperPhoto, Result, Round, RoundEnding
+from peoplesprocess.models import (
+    Attestation,
+    BallotDataEntry,
+    BallotSheet,
+    PaperPhoto,
+    Result,
+    Round,
+    RoundEnding,
+)
 
 MOST_ROUNDS = 50
 
@@ -68,7 +76,7 @@ class RoundRow(NamedTuple):
         return self.results > 0 or self.ended_at is not None
 
     @property
-    def way(self) -> Method:
+    def way(self) -> BallotMethod:
         """The method by which groups choose."""
         return METHODS_BY_KEY[self.method]
 
@@ -108,7 +116,7 @@ ROUND = _rounds.where(Round.number == bindparam("number"))
 """One round of a settlement by its number."""
 OPEN_ROUND = _rounds.where(~IS_CLOSED)
 """The round that is open in a settlement."""
-CLOSED_ROUND = Value(select(Round.id).where(Round.id == _round, IS_CLOSED))
+CLOSED_ROUND = ScalarQuery(select(Round.id).where(Round.id == _round, IS_CLOSED))
 """The key of a round, if nobody can choose in it any more."""
 
 
@@ -175,7 +183,7 @@ def rounds_with(db: Session, place: SettlementPlace, need: int) -> list[RoundRow
     return [asked for asked in rounds if need in asked.ballot and asked.cycles_before == place.cycles_before]
 
 
-class SheetRow(NamedTuple):
+class BallotSheetRow(NamedTuple):
     """A group's ballot sheet with the confirmation of its present version, if there is one."""
 
     id: UUID
@@ -208,7 +216,7 @@ _columns = (
 )
 _attested = and_(Attestation.sheet_id == BallotSheet.id, Attestation.sheet_version == BallotSheet.version)
 _SHEETS = Query(
-    SheetRow,
+    BallotSheetRow,
     select(*_columns)
     .outerjoin(Attestation, _attested)
     .where(BallotSheet.round_id == _round, or_(_group == "", BallotSheet.group_code == _group))
@@ -216,18 +224,18 @@ _SHEETS = Query(
 )
 
 
-def sheets(db: Session, round_id: UUID) -> list[SheetRow]:
+def sheets(db: Session, round_id: UUID) -> list[BallotSheetRow]:
     """Return the ballot sheets of a round."""
     return _SHEETS.all(db, round=round_id, group="")
 
 
-def sheet(db: Session, round_id: UUID, group: str) -> SheetRow | None:
+def sheet(db: Session, round_id: UUID, group: str) -> BallotSheetRow | None:
     """Return one group's ballot sheet, or None."""
     return _SHEETS.first(db, round=round_id, group=group)
 
 
 _attendance = attendance(Round.settlement_id.expression, _group, Round.cycles_before.expression)
-ATTENDANCE = Value(select(_attendance).select_from(Round).where(Round.id == _round))
+ATTENDANCE = ScalarQuery(select(_attendance).select_from(Round).where(Round.id == _round))
 """How many people were at the sessions of a group in a round's cycle."""
 _sheet_and_attendance = (
     select(_attendance, *_columns)
@@ -238,14 +246,14 @@ _sheet_and_attendance = (
 )
 
 
-def sheet_and_attendance(db: Session, round_id: UUID, group: str) -> tuple[SheetRow | None, int]:
+def sheet_and_attendance(db: Session, round_id: UUID, group: str) -> tuple[BallotSheetRow | None, int]:
     """Return one group's ballot sheet, or None, and how many people were at its sessions."""
     values = {"round": round_id, "group": group}
     attended, *sheet = db.execute(_sheet_and_attendance, values).one()
-    return (SheetRow(*sheet) if sheet[0] else None), attended
+    return (BallotSheetRow(*sheet) if sheet[0] else None), attended
 
 
-class DataEntryRow(NamedTuple):
+class BallotDataEntryRow(NamedTuple):
     """What one person typed in from a group's paper, in a round that two people type in."""
 
     group_code: str
@@ -256,16 +264,22 @@ class DataEntryRow(NamedTuple):
 
 
 _entries = (
-    select(DataEntry.group_code, DataEntry.made_by, DataEntry.people, DataEntry.tokens, DataEntry.marks)
-    .where(DataEntry.round_id == _round)
-    .order_by(DataEntry.id)
+    select(
+        BallotDataEntry.group_code,
+        BallotDataEntry.made_by,
+        BallotDataEntry.people,
+        BallotDataEntry.tokens,
+        BallotDataEntry.marks,
+    )
+    .where(BallotDataEntry.round_id == _round)
+    .order_by(BallotDataEntry.id)
 )
-ENTRIES_OF_GROUP = Query(DataEntryRow, _entries.where(DataEntry.group_code == bindparam("group")))
-DATA_ENTRIES = Query(DataEntryRow, _entries)
+ENTRIES_OF_GROUP = Query(BallotDataEntryRow, _entries.where(BallotDataEntry.group_code == bindparam("group")))
+DATA_ENTRIES = Query(BallotDataEntryRow, _entries)
 """What each person typed in from the groups' papers of a round."""
 
 
-class PhotoOfPaper(NamedTuple):
+class BallotPaperPhoto(NamedTuple):
     """A photo of a group's paper, in the store under its digest."""
 
     digest: str
@@ -274,7 +288,7 @@ class PhotoOfPaper(NamedTuple):
 
 
 PHOTOS = Query(
-    PhotoOfPaper,
+    BallotPaperPhoto,
     select(PaperPhoto.digest, PaperPhoto.size, PaperPhoto.made_at)
     .where(PaperPhoto.round_id == _round, PaperPhoto.group_code == _group)
     .order_by(PaperPhoto.id)

@@ -20,7 +20,7 @@ _place: ColumnElement[UUID] = bindparam("settlement")
 _later, _later_item = aliased(Plan), aliased(PlanItem)
 
 
-class RegisterLine(NamedTuple):
+class SafeguardRegisterLine(NamedTuple):
     """An item in the wording of now, with what is known of its safeguards."""
 
     line: int
@@ -66,11 +66,11 @@ _lines = (
     .where(Plan.settlement_id == _place, _is_newest_wording)
 )
 REGISTER = Query(
-    RegisterLine,
+    SafeguardRegisterLine,
     _lines.where(or_(PlanItem.plan_id == newest_plan(_place), _is_built))
     .order_by(PlanItem.line)
     .limit(LISTED),
 )
 """The items that the newest version of a settlement's plan holds, or that have a contract, by line."""
-ITEM = Query(RegisterLine, _lines.where(PlanItem.line == bindparam("line")))
+ITEM = Query(SafeguardRegisterLine, _lines.where(PlanItem.line == bindparam("line")))
 """One item by its line, also one that was taken out of the plan."""

@@ -21,10 +21,10 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from peoplesprocess.core.safeguards import POLITICAL
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Contract, Mitigation, Plan, PlanItem, Recheck, Screening
+from peoplesprocess.models import Contract, Mitigation, MitigationRecheck, Plan, PlanItem, Screening
 
 T = TypeVar("T")
-_later, _measure, _recheck = aliased(Screening), aliased(Mitigation), aliased(Recheck)
+_later, _measure, _recheck = aliased(Screening), aliased(Mitigation), aliased(MitigationRecheck)
 _item, _plan, _later_plan = aliased(PlanItem), aliased(Plan), aliased(Plan)
 IS_STANDING: ColumnElement[bool] = and_(
     not_struck(Screening.id),

@@ -37,7 +37,7 @@ class StrikeRow(NamedTuple):
     struck_by: str | None
 
 
-class RecordCorrection(NamedTuple):
+class RecordStrikeStatus(NamedTuple):
     """What a record's page says: that it was struck, and the number of the one in whose place it stands."""
 
     strike: StrikeRow | None
@@ -74,10 +74,10 @@ STRIKES_OF_VISIT = _strikes(Visit)
 STRIKES_OF_SPENDING = _strikes(CashBookEntry)
 
 
-def correction(db: Session, strikes: Query[StrikeRow], record: UUID, number: int) -> RecordCorrection:
+def correction(db: Session, strikes: Query[StrikeRow], record: UUID, number: int) -> RecordStrikeStatus:
     """Return what is said of a record with this key and number."""
     rows = strikes.all(db, record=record)
-    return RecordCorrection(
+    return RecordStrikeStatus(
         next((row for row in rows if row.number == number), None),
         next((row.number for row in rows if row.replacement == number), None),
     )

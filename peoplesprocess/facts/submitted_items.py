@@ -14,18 +14,18 @@ from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.approval_chain import AnswerTurn, is_told, level_after, turn, waiting_since
-from peoplesprocess.core.authority_decisions import PastDecision, Verdict, days_waiting
+from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision, days_waiting
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
-from peoplesprocess.core.roles import Grant, Role
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
-from peoplesprocess.facts.decisions import MAY_WAIT, ON_CONTENT
+from peoplesprocess.facts.decision_in_force import MAY_WAIT, ON_CONTENT
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
-from peoplesprocess.models import Area, Contract, Decision, Plan, PlanItem, Settlement, Submission
+from peoplesprocess.models import Area, Contract, Decision, Plan, PlanItem, PlanSubmission, Settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class DecidedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class SubmittedRow(SubmittedItem):
+class SubmittedItemDecisionRow(SubmittedItem):
     """A submitted item beside one of the decisions on its content; without one, its columns are None."""
 
     decision: UUID | None
@@ -96,7 +96,7 @@ class SubmittedRow(SubmittedItem):
 _item = PlanItem.__table__.c
 _in_this_version = (Decision.plan_id == PlanItem.plan_id).label("in_this_version")
 _SUBMITTED = Query(
-    SubmittedRow,
+    SubmittedItemDecisionRow,
     select(
         *(_item[name] for name in JUDGED),
         PlanItem.plan_id,
@@ -105,8 +105,8 @@ _SUBMITTED = Query(
         PlanItem.line,
         PlanItem.rank,
         PlanItem.fingerprint,
-        done_at(Submission).label("submitted_at"),
-        Submission.made_at.label("submission_typed_at"),
+        done_at(PlanSubmission).label("submitted_at"),
+        PlanSubmission.made_at.label("submission_typed_at"),
         exists(
             select(1).where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
         ).label("contracted"),
@@ -128,7 +128,7 @@ _SUBMITTED = Query(
     )
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)
-    .join(Submission, Submission.plan_id == Plan.id)
+    .join(PlanSubmission, PlanSubmission.plan_id == Plan.id)
     .outerjoin(Decision, ON_CONTENT)
     .where(Plan.settlement_id == bindparam("settlement"))
     .order_by(Plan.number, PlanItem.rank, PlanItem.line, Decision.id),
@@ -146,7 +146,7 @@ def decided_items(db: Session, settlement: UUID) -> list[DecidedItem]:
         if row.decision is not None and row.verdict is not None and row.decided_at is not None:
             item.decisions.append(
                 ItemDecision(
-                    verdict=Verdict(row.verdict),
+                    verdict=AuthorityVerdict(row.verdict),
                     area=row.area or "",
                     in_this_version=bool(row.in_this_version),
                     made_at=row.decided_at,
@@ -163,7 +163,7 @@ def decided_items(db: Session, settlement: UUID) -> list[DecidedItem]:
     return list(by_item.values())
 
 
-class Office(NamedTuple):
+class AuthorityOffice(NamedTuple):
     """What somebody answers for: an area of a programme, as the authority of a level."""
 
     programme: UUID
@@ -171,10 +171,10 @@ class Office(NamedTuple):
     level: int
 
 
-def offices_of(grants: Iterable[Grant]) -> set[Office]:
+def offices_of(grants: Iterable[RoleGrant]) -> set[AuthorityOffice]:
     """Return the offices for which somebody is the local authority."""
     return {
-        Office(grant.programme, grant.area, grant.level)
+        AuthorityOffice(grant.programme, grant.area, grant.level)
         for grant in grants
         if grant.role is Role.LOCAL_AUTHORITY and grant.programme and grant.area
     }
@@ -197,22 +197,22 @@ class WaitingItem:
     limit: int
     next_level: int
 
-    def waits_for(self, office: Office) -> bool:
+    def waits_for(self, office: AuthorityOffice) -> bool:
         """Return whether it is the turn of an office."""
         return self._lies_in(office) and self.turn.is_of(office.level, office.area)
 
-    def is_late_below(self, office: Office, today: date) -> bool:
+    def is_late_below(self, office: AuthorityOffice, today: date) -> bool:
         """Return whether an office is told that the one whose turn it is does not answer."""
         days = days_waiting(self.since.date(), today)
         return self._lies_in(office) and is_told(
             self.turn, self.next_level, office.level, office.area, days, self.limit
         )
 
-    def _lies_in(self, office: Office) -> bool:
+    def _lies_in(self, office: AuthorityOffice) -> bool:
         return self.programme_id == office.programme and f"{self.area}/".startswith(f"{office.area}/")
 
 
-class WaitingRow(NamedTuple):
+class WaitingItemRow(NamedTuple):
     """An item that may wait beside one of the decisions on its content; without one, its columns are None."""
 
     settlement_id: UUID
@@ -230,14 +230,14 @@ class WaitingRow(NamedTuple):
 
 
 _MAY_WAIT = Query(
-    WaitingRow,
+    WaitingItemRow,
     select(
         Settlement.id.label("settlement_id"),
         Settlement.code,
         Settlement.name,
         Settlement.programme_id,
         Area.path.label("area"),
-        done_at(Submission).label("submitted_at"),
+        done_at(PlanSubmission).label("submitted_at"),
         PlanItem.line,
         Decision.verdict,
         Decision.area.label("decided_for"),
@@ -248,7 +248,7 @@ _MAY_WAIT = Query(
     .select_from(Settlement)
     .join(Area, Area.id == Settlement.area_id)
     .join(Plan, Plan.id == newest_submitted_plan(Settlement.id.expression))
-    .join(Submission, Submission.plan_id == Plan.id)
+    .join(PlanSubmission, PlanSubmission.plan_id == Plan.id)
     .join(PlanItem, PlanItem.plan_id == Plan.id)
     .outerjoin(Decision, ON_CONTENT)
     .where(MAY_WAIT)
@@ -256,7 +256,9 @@ _MAY_WAIT = Query(
 )
 
 
-def waiting_items(db: Session, within: ColumnElement[bool], rules: Mapping[UUID, Rules]) -> list[WaitingItem]:
+def waiting_items(
+    db: Session, within: ColumnElement[bool], rules: Mapping[UUID, ProgrammeRules]
+) -> list[WaitingItem]:
     """Return the items of newest submitted versions that wait for an office, of the settlements `within`.
 
     `within` is a condition on `Settlement` and its `Area`: how many areas somebody answers for shapes it.
@@ -266,15 +268,13 @@ def waiting_items(db: Session, within: ColumnElement[bool], rules: Mapping[UUID,
     return [item for _, rows in found if (item := _waiting(list(rows), rules)) is not None]
 
 
-def _waiting(rows: list[WaitingRow], rules: Mapping[UUID, Rules]) -> WaitingItem | None:
+def _waiting(rows: list[WaitingItemRow], rules: Mapping[UUID, ProgrammeRules]) -> WaitingItem | None:
     """The item of these rows, if it waits; each holds one decision on it."""
     first = rows[0]
     decisions = [
         PastDecision(
-            Verdict(row.verdict),
-            row.decided_for or "",
-            bool(row.in_this_version),
-            row.decided_at,
+            *(AuthorityVerdict(row.verdict), row.decided_for or "", bool(row.in_this_version)),
+            made_at=row.decided_at,
             level=row.level or 1,
         )
         for row in rows

@@ -110,7 +110,7 @@ RELEASED_AT = (
 """When an instalment of a contract was released last, NULL if none was."""
 
 
-class OpenRequest(NamedTuple):
+class OpenTrancheRequest(NamedTuple):
     """Which instalment of which contract is asked for."""
 
     contract: int
@@ -118,7 +118,7 @@ class OpenRequest(NamedTuple):
 
 
 OPEN_REQUESTS = Query(
-    OpenRequest,
+    OpenTrancheRequest,
     select(Contract.number.label("contract"), Tranche.number.label("tranche"))
     .join(Tranche, Tranche.contract_id == Contract.id)
     .join(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)

@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.core.unit_rates import KeptRate
+from peoplesprocess.core.unit_rates import CurrentUnitRate
 from peoplesprocess.db.query import Query
 from peoplesprocess.models import Account, UnitRate
 
 
-class RateVersion(NamedTuple):
+class UnitRateVersion(NamedTuple):
     """What a rate was from some moment on, why, and who wrote it."""
 
     number: int
@@ -38,7 +38,7 @@ _newest = (
     .scalar_subquery()
 )
 UNIT_RATES = Query(
-    KeptRate,
+    CurrentUnitRate,
     select(
         UnitRate.line,
         UnitRate.number,
@@ -53,7 +53,7 @@ UNIT_RATES = Query(
 )
 """Every rate that a programme ever kept, as it stands."""
 VERSIONS_OF_RATE = Query(
-    RateVersion,
+    UnitRateVersion,
     select(
         UnitRate.number,
         UnitRate.title,

@@ -12,17 +12,17 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.progress import financial
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
-from peoplesprocess.core.rules import Rules
 from peoplesprocess.core.time_zones import day_at, zone_at
-from peoplesprocess.core.work_flags import FlagKind, WorkFlag, WorkSigns, work_flags
+from peoplesprocess.core.work_flags import FlagKind, WorkFlag, WorkFlagFigures, work_flags
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW, months_of
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.retention import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
-from peoplesprocess.models import Area, Certificate, Contract, Handover, Settlement, Visit, WorkCheck
+from peoplesprocess.models import Area, Certificate, Contract, Handover, LaterWorkCheck, Settlement, Visit
 
 MOST = 200
 """So many works stand on the list of a programme."""
@@ -30,7 +30,10 @@ _ends_on: ColumnElement[date] = func.coalesce(LATER_END, Contract.ends_on)
 _physical: ColumnElement[int] = func.coalesce(PHYSICAL, 0)
 
 _checks = (
-    select(func.count()).where(WorkCheck.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+    select(func.count())
+    .where(LaterWorkCheck.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
 )
 
 
@@ -99,7 +102,7 @@ _WORKS = (
 
 
 def flagged_works(
-    db: Session, programme: UUID, rules: Rules, today: date, kind: FlagKind | None
+    db: Session, programme: UUID, rules: ProgrammeRules, today: date, kind: FlagKind | None
 ) -> list[tuple[FlaggedWork, list[WorkFlag]]]:
     """Return the works of a programme that have a flag, of one kind or of any, with their flags."""
     conditions = _conditions(rules, today)
@@ -114,7 +117,7 @@ def flagged_works(
     ]
 
 
-def _conditions(rules: Rules, today: date) -> Mapping[FlagKind, ColumnElement[bool]]:
+def _conditions(rules: ProgrammeRules, today: date) -> Mapping[FlagKind, ColumnElement[bool]]:
     """What a work with a flag has at least."""
     is_left = and_(~IS_ENDED, _physical < BUILT)
     return {
@@ -143,7 +146,7 @@ def _before(today: date, days: int) -> datetime:
     return datetime.combine(today - timedelta(days=days - 1), time(), UTC)
 
 
-def _signs(row: FlaggedWork) -> WorkSigns:
+def _signs(row: FlaggedWork) -> WorkFlagFigures:
     repair_due, retention_since = period_signs(
         DefectsPeriod(row.certified_on, row.defects_months),
         row.next_repair,
@@ -151,7 +154,7 @@ def _signs(row: FlaggedWork) -> WorkSigns:
         waits=row.retention_waits and not row.is_ended,
     )
     zone = zone_at(row.time_zone, row.area)
-    return WorkSigns(
+    return WorkFlagFigures(
         built=Fraction(row.physical, 100),
         cost_so_far=financial(int(row.cost_so_far), row.total),
         ends_on=row.ends_on,

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from peoplesprocess.accounts.actions import invite
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.imported_rows import RefusedRow
+from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.imports.checked_rows import RecordsToAdd
-from peoplesprocess.imports.good_needs import GoodNeed, refused_row
+from peoplesprocess.imports.importable_need import ImportableNeed, refused_row
 from peoplesprocess.imports.invitations import TokenOf, to_invite
 from peoplesprocess.needs.bulk_needs import SentNeed, receive_needs
 from peoplesprocess.programmes.actions import add_area, add_settlement
 
 
 @dataclass(frozen=True, slots=True)
-class MadeRecords:
+class ImportedRecordCounts:
     """How much a spreadsheet has made."""
 
     areas: int
@@ -27,7 +27,7 @@ class MadeRecords:
 
 
 @dataclass(slots=True)
-class TakenNeeds:
+class NeedImportOutcome:
     """How many rows of a file became needs or changed one, how many were known, and which were refused."""
 
     new: int = 0
@@ -35,13 +35,13 @@ class TakenNeeds:
     refused: list[RefusedRow] = field(default_factory=list)
 
 
-def import_needs(act: Act, rows: Sequence[GoodNeed]) -> TakenNeeds:
+def import_needs(act: Act, rows: Sequence[ImportableNeed]) -> NeedImportOutcome:
     """Record the needs of some rows of a file, each by the act that takes it from any door, each only once.
 
     What has become wrong since the rows were judged is refused, row by row. Errors: Forbidden.
     """
     act.require_role(Action.RECORD_NEED)
-    taken = TakenNeeds()
+    taken = NeedImportOutcome()
     outcomes = receive_needs(act, [SentNeed(good.sent, good.report) for good in rows])
     for good, outcome in zip(rows, outcomes, strict=True):
         if isinstance(outcome, Refused):
@@ -53,7 +53,9 @@ def import_needs(act: Act, rows: Sequence[GoodNeed]) -> TakenNeeds:
     return taken
 
 
-def import_spreadsheet(act: Act, wanted: RecordsToAdd, digest: str, token_of: TokenOf) -> MadeRecords:
+def import_spreadsheet(
+    act: Act, wanted: RecordsToAdd, digest: str, token_of: TokenOf
+) -> ImportedRecordCounts:
     """Add the settlements and invite the people that a spreadsheet asks for and that are not there yet.
 
     `digest` is that of its rows, for the journal. Errors: Forbidden; Refused by the first of the rooms' acts
@@ -71,7 +73,7 @@ def import_spreadsheet(act: Act, wanted: RecordsToAdd, digest: str, token_of: To
     ]
     for each in new:
         invite(act, each.person.scope, each.token)
-    made = MadeRecords(len(wanted.areas), len(wanted.settlements), len(new))
+    made = ImportedRecordCounts(len(wanted.areas), len(wanted.settlements), len(new))
     if any((made.areas, made.settlements, made.people)):
         detail = {"areas": made.areas, "settlements": made.settlements, "people": made.people}
         act.note("spreadsheet.import", "spreadsheet", digest=digest, **detail)

@@ -29,7 +29,7 @@ class RecordsToAdd:
 
 
 @dataclass(slots=True)
-class Faults:
+class ImportFaults:
     """What is wrong, in sentences that name sheet, row and column."""
 
     sentences: list[Sentence] = field(default_factory=list)

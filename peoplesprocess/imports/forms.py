@@ -9,7 +9,7 @@ import zlib
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
-from peoplesprocess.spreadsheets.received import (
+from peoplesprocess.spreadsheets.received_sheets import (
     MOST_SENT,
     ReceivedSheet,
     UnreadableSpreadsheet,
@@ -30,7 +30,7 @@ class SpreadsheetField(FileField):
     accept = ".xlsx,.csv,text/csv"
 
 
-class UploadForm(Form):
+class SpreadsheetUploadForm(Form):
     """A spreadsheet to look at."""
 
     spreadsheet = SpreadsheetField(
@@ -49,7 +49,7 @@ class UploadForm(Form):
             raise Refused(unreadable.sentence, "spreadsheet") from None
 
 
-class MakeForm(Form):
+class ImportConfirmForm(Form):
     """The rows that were looked at, to be made."""
 
     rows = TextField(N_("Your spreadsheet"), max=MOST_PACKED, private=False, missing=_BROKEN)

@@ -9,17 +9,17 @@ from functools import cached_property
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.imported_rows import RefusedRow
+from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import groups_represented
-from peoplesprocess.facts.meetings import GroupSession
-from peoplesprocess.field_submissions import SubmissionConflict, SubmissionInput
+from peoplesprocess.facts.meetings import GroupMeeting
+from peoplesprocess.field_submissions import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.imports import queries
-from peoplesprocess.imports.good_needs import GoodNeed, refused_row
+from peoplesprocess.imports.importable_need import ImportableNeed, refused_row
 from peoplesprocess.imports.need_columns import UUID
 from peoplesprocess.imports.need_fields import DAY, SESSION
-from peoplesprocess.imports.need_records import NeedInFile, ReadNeeds
-from peoplesprocess.needs.actions import NeedInput, NeedReport, RaisedBy
+from peoplesprocess.imports.need_records import NeedInFile, NeedsFileContent
+from peoplesprocess.needs.actions import NeedInput, RaisedBy, RaisedNeed
 from peoplesprocess.needs.need_checks import check_need
 from peoplesprocess.needs.received_needs import need_digest
 
@@ -33,14 +33,14 @@ _AT_ONCE = 500
 class JudgedNeeds:
     """The rows of a file: those to record, how many are known already, and those that are refused."""
 
-    good: list[GoodNeed] = field(default_factory=list)
+    good: list[ImportableNeed] = field(default_factory=list)
     known: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
 
 
-def judge(read: ReadNeeds, act: Act, source: str) -> JudgedNeeds:
+def judge(read: NeedsFileContent, act: Act, source: str) -> JudgedNeeds:
     """Judge every row of a file that came through the door `source`; nothing is written."""
-    judged, judge_of = JudgedNeeds(refused=list(read.faults)), _Judge(act, source)
+    judged, judge_of = JudgedNeeds(refused=list(read.faults)), _NeedJudge(act, source)
     seen: dict[str, str] = {}
     for rows in _batches(read.needs, _AT_ONCE):
         known = _known(act, [row.instance_id for row in rows]) | seen
@@ -58,7 +58,7 @@ def judge(read: ReadNeeds, act: Act, source: str) -> JudgedNeeds:
                 judged.known += 1
             else:
                 known[row.instance_id] = seen[row.instance_id] = before
-                conflict = SubmissionConflict(Message(_OTHER_BEFORE), UUID)
+                conflict = FieldSubmissionConflict(Message(_OTHER_BEFORE), UUID)
                 judged.refused.append(refused_row(row.row, row.headings, conflict))
     return judged
 
@@ -69,17 +69,17 @@ _OTHER_BEFORE = N_(
 )
 
 
-def unchecked_need(row: NeedInFile, source: str) -> GoodNeed | None:
+def unchecked_need(row: NeedInFile, source: str) -> ImportableNeed | None:
     """Return what one need says, by which it is known again; None if a choice of it is none."""
     return None if row.wrong else _told_need(row, source, None)
 
 
-def good_need(act: Act, row: NeedInFile, source: str) -> GoodNeed:
+def good_need(act: Act, row: NeedInFile, source: str) -> ImportableNeed:
     """Return one need as it can be recorded. Errors: Refused, naming the field."""
-    return _Judge(act, source).good(row)
+    return _NeedJudge(act, source).good(row)
 
 
-class _Judge:
+class _NeedJudge:
     """Makes reports of rows, by what the settlement has."""
 
     def __init__(self, act: Act, source: str) -> None:
@@ -93,7 +93,7 @@ class _Judge:
         return groups_represented(self._act.actor, self._act.where)
 
     @cached_property
-    def _sessions(self) -> Sequence[GroupSession]:
+    def _sessions(self) -> Sequence[GroupMeeting]:
         return queries.ALL_SESSIONS.all(self._act.db, settlement=self._act.settlement.id)
 
     @cached_property
@@ -103,7 +103,7 @@ class _Judge:
             found.setdefault((session.group_code, session.held_on.isoformat()), []).append(session.number)
         return found
 
-    def good(self, row: NeedInFile) -> GoodNeed:
+    def good(self, row: NeedInFile) -> ImportableNeed:
         """Return a row as it can be recorded. Errors: Refused, naming the field."""
         said = row.said
         for name, words in row.wrong.items():
@@ -155,12 +155,12 @@ _OTHERS_GROUP = N_(
 )
 
 
-def _told_need(row: NeedInFile, source: str, session: int | None) -> GoodNeed:
+def _told_need(row: NeedInFile, source: str, session: int | None) -> ImportableNeed:
     group = str(row.said["group_code"])
     also = [code for code in _listed(row.said["also"]) if code != group]
-    report = NeedReport(_need_input(row.said), RaisedBy(group, also, session))
-    sent = SubmissionInput(FORM_CODE, row.instance_id, source, need_digest(report), root_id=row.root_id)
-    return GoodNeed(row.row, row.headings, sent, report)
+    report = RaisedNeed(_need_input(row.said), RaisedBy(group, also, session))
+    sent = FieldSubmissionInput(FORM_CODE, row.instance_id, source, need_digest(report), root_id=row.root_id)
+    return ImportableNeed(row.row, row.headings, sent, report)
 
 
 def _need_input(said: Mapping[str, object]) -> NeedInput:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cached_property
 
-from peoplesprocess.core.imported_rows import RefusedRow
+from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.facts.days import zone_of
+from peoplesprocess.facts.local_days import zone_of
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.imports import need_columns as headings
 from peoplesprocess.imports.need_columns import need_columns
@@ -36,7 +36,7 @@ from peoplesprocess.imports.need_values import (
     sent_day,
     whole_or_said,
 )
-from peoplesprocess.spreadsheets.received import ReceivedSheet, column_letters
+from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet, column_letters
 
 Value = str | int | list[str]
 
@@ -68,7 +68,7 @@ class NeedInFile:
 
 
 @dataclass(slots=True)
-class ReadNeeds:
+class NeedsFileContent:
     """What a file says: its needs, headings that nobody knows, and what is wrong with the file itself."""
 
     needs: list[NeedInFile] = field(default_factory=list)
@@ -84,9 +84,9 @@ class ReadNeeds:
 
 def read_needs(
     sheets: Sequence[ReceivedSheet], place: SettlementPlace, mapped: Mapping[str, str] | None = None
-) -> ReadNeeds:
+) -> NeedsFileContent:
     """Return the needs that the sheets of an export tell of, whatever its language and its form."""
-    read, choices = ReadNeeds(), choice_labels(place)
+    read, choices = NeedsFileContent(), choice_labels(place)
     tables = [
         NeedTable(sheet, need_columns(sheet.rows[0][1], choices, mapped or {}))
         for sheet in sheets
@@ -105,7 +105,7 @@ def read_needs(
         read.faults += _faults_of(table)
     _missing(read, main, chain)
     if not read.faults:
-        reader = _RowReader(chain, choices, zone_of(place))
+        reader = _NeedRowReader(chain, choices, zone_of(place))
         read.needs = [reader.need(number, cells) for number, cells in main.rows()]
         if not read.needs:
             sentence = N_("There is no need below the headings. Export the file again with its answers.")
@@ -139,7 +139,7 @@ def _faults_of(table: NeedTable) -> Iterator[RefusedRow]:
         )
 
 
-def _missing(read: ReadNeeds, main: NeedTable, chain: Sequence[NeedTable]) -> None:
+def _missing(read: NeedsFileContent, main: NeedTable, chain: Sequence[NeedTable]) -> None:
     if read.faults:
         return
     for name in NEEDED:
@@ -151,7 +151,7 @@ def _missing(read: ReadNeeds, main: NeedTable, chain: Sequence[NeedTable]) -> No
             read.faults.append(RefusedRow(main.heading_row, name, Message(sentence)))
 
 
-class _RowReader:
+class _NeedRowReader:
     """Makes records of rows."""
 
     def __init__(self, chain: Sequence[NeedTable], choices: Mapping[str, Labels], zone: tzinfo) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from peoplesprocess.core.hxl_tags import named_by
 from peoplesprocess.imports import need_columns as headings
 from peoplesprocess.imports.need_columns import NeedColumns
-from peoplesprocess.spreadsheets.received import ReceivedSheet
+from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 
 
 class NeedTable:

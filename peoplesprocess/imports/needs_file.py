@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.imported_rows import Imported, RefusedRow
+from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
 from peoplesprocess.imports.actions import import_needs
-from peoplesprocess.imports.good_needs import GoodNeed
+from peoplesprocess.imports.importable_need import ImportableNeed
 from peoplesprocess.imports.need_judgement import judge
 from peoplesprocess.imports.need_records import read_needs
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
-from peoplesprocess.spreadsheets.received import BY_COMMAND
+from peoplesprocess.spreadsheets.received_sheets import BY_COMMAND
 
 AT_ONCE = 250
 """So many rows are saved together: what is saved stays, and the same file goes on behind it."""
@@ -24,7 +24,7 @@ NewAct = Callable[[], AbstractContextManager[Act]]
 
 
 @dataclass(frozen=True, slots=True)
-class FileOrder:
+class NeedsFileOrder:
     """How a file is taken in: which headings say what, whether to write, and whether good rows go alone."""
 
     mapped: Mapping[str, str] = field(default_factory=dict)
@@ -37,9 +37,9 @@ def import_needs_file(
     new_act: NewAct,
     data: bytes,
     source: str,
-    order: FileOrder,
+    order: NeedsFileOrder,
     progress: Progress,
-) -> Imported:
+) -> ImportOutcome:
     """Take the needs of a file in, and return what became of its rows; `act` only reads.
 
     If a row is refused nothing is written, unless `order` lets the good rows go alone. Errors: Forbidden;
@@ -52,11 +52,11 @@ def import_needs_file(
         rows = judged.good if order.good_rows or not refused else []
         new, repeated, late = _write(new_act, rows, progress)
         known, refused = known + repeated, refused + late
-    return Imported(len(read.needs), new, known, refused, read.digest)
+    return ImportOutcome(len(read.needs), new, known, refused, read.digest)
 
 
 def _write(
-    new_act: NewAct, rows: Sequence[GoodNeed], progress: Progress
+    new_act: NewAct, rows: Sequence[ImportableNeed], progress: Progress
 ) -> tuple[int, int, list[RefusedRow]]:
     new, known, done = 0, 0, 0
     refused: list[RefusedRow] = []
@@ -69,6 +69,6 @@ def _write(
     return new, known, refused
 
 
-def _parts(rows: Sequence[GoodNeed]) -> Iterator[Sequence[GoodNeed]]:
+def _parts(rows: Sequence[ImportableNeed]) -> Iterator[Sequence[ImportableNeed]]:
     for start in range(0, len(rows), AT_ONCE):
         yield rows[start : start + AT_ONCE]

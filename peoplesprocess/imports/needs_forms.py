@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peoplesprocess.core.messages import N_, Refused
-from peoplesprocess.imports.forms import MakeForm, SpreadsheetField
+from peoplesprocess.imports.forms import ImportConfirmForm, SpreadsheetField
 from peoplesprocess.imports.need_columns import LEAVE_OUT
 from peoplesprocess.imports.need_fields import FIELDS
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
-from peoplesprocess.spreadsheets.received import ON_PAGE, ReceivedSheet, UnreadableSpreadsheet
+from peoplesprocess.spreadsheets.received_sheets import ON_PAGE, ReceivedSheet, UnreadableSpreadsheet
 from peoplesprocess.web.fields import BooleanField, SelectField
 from peoplesprocess.web.form import Form
 
@@ -36,7 +36,7 @@ class NeedsFileForm(Form):
             raise Refused(unreadable.sentence, "file") from None
 
 
-class NeedsForm(MakeForm):
+class NeedsConfirmForm(ImportConfirmForm):
     """The rows that were looked at, to be brought in."""
 
     unknown: Sequence[str] = ()
@@ -57,13 +57,13 @@ class NeedsForm(MakeForm):
         }
 
 
-def needs_form_of(unknown: Sequence[str]) -> type[NeedsForm]:
+def needs_form_of(unknown: Sequence[str]) -> type[NeedsConfirmForm]:
     """Return the form that asks what the columns say whose headings nobody knows."""
     asked = unknown[:MOST_COLUMNS_TO_MAP]
     fields = {
         f"column_{place}": SelectField(heading, choices=_CHOICES, required=False, default=LEAVE_OUT)
         for place, heading in enumerate(asked)
     }
-    form = NeedsForm.extended(**fields)
+    form = NeedsConfirmForm.extended(**fields)
     form.unknown = asked
     return form

@@ -6,7 +6,7 @@ from peoplesprocess.core.hxl_tags import NEED_TAGS
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.imports.need_fields import FIELDS, SEVERAL, choices_in
-from peoplesprocess.spreadsheets.cells import ListedWords, Sheet
+from peoplesprocess.spreadsheets.cells import CellChoicesRange, Sheet
 from peoplesprocess.web.i18n import Translator
 
 WORDS = N_("Words")
@@ -19,7 +19,7 @@ def template_sheets(place: SettlementPlace, translator: Translator) -> list[Shee
     words = {name: choices_in(place, name, translator.say) for name in FIELDS}
     listed = {name: known for name, known in words.items() if known}
     lists = {
-        column: ListedWords(translator._(WORDS), list(listed).index(name), len(listed[name]))
+        column: CellChoicesRange(translator._(WORDS), list(listed).index(name), len(listed[name]))
         for column, name in enumerate(FIELDS)
         if name in listed and name not in SEVERAL
     }

@@ -13,14 +13,14 @@ from peoplesprocess.core.roles import ROLE_NAMES, SCOPES, Role
 from peoplesprocess.imports.checked_rows import PersonRow, RecordsToAdd
 from peoplesprocess.imports.queries import KnownSettlement
 from peoplesprocess.imports.settlement_checks import PERSONAL, group_codes, path_of
-from peoplesprocess.imports.sheet_rows import FILL_IN, ImportedRow, Known
+from peoplesprocess.imports.sheet_rows import FILL_IN, ImportedRow, KnownRecords
 from peoplesprocess.web.i18n import SHIPPED, translator
 
 LONGEST_NAME = 80
 
 
 def check_people(
-    rows: list[ImportedRow], known: Known, places: Mapping[str, KnownSettlement], wanted: RecordsToAdd
+    rows: list[ImportedRow], known: KnownRecords, places: Mapping[str, KnownSettlement], wanted: RecordsToAdd
 ) -> None:
     """Add the people that are asked for to what is wanted; faults go to their rows."""
     heard = {code: place.groups for code, place in places.items() if place.programme_id == known.programme.id}
@@ -79,7 +79,7 @@ def _roles() -> dict[str, Role]:
     return found
 
 
-def _group(row: ImportedRow, known: Known) -> str:
+def _group(row: ImportedRow, known: KnownRecords) -> str:
     typed = row.get("group")
     code = group_codes(known).get(typed.casefold(), "")
     if typed and not code:

@@ -6,19 +6,19 @@ import hashlib
 import json
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.imported_rows import Imported, RefusedRow
+from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
 from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.imports.actions import import_spreadsheet
-from peoplesprocess.imports.checks import check
-from peoplesprocess.imports.link_secrets import token_of
-from peoplesprocess.imports.sheet_rows import Known
+from peoplesprocess.imports.invitation_secrets import token_of
+from peoplesprocess.imports.sheet_rows import KnownRecords
+from peoplesprocess.imports.spreadsheet_checks import check
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
 
 
-def import_portfolio_file(act: Act, data: bytes, *, dry_run: bool) -> Imported:
+def import_portfolio_file(act: Act, data: bytes, *, dry_run: bool) -> ImportOutcome:
     """Add the settlements and invite the people of a file. Errors: Forbidden; UnreadableSpreadsheet."""
     sheets = read_spreadsheet(data)
-    wanted, faults = check(sheets, Known(act.db, act.programme))
+    wanted, faults = check(sheets, KnownRecords(act.db, act.programme))
     rows = [row for sheet in sheets for row in sheet.rows[1:]]
     digest = hashlib.sha256(json.dumps([cells for _, cells in rows], ensure_ascii=False).encode()).hexdigest()
     refused = [_refused(sentence) for sentence in faults.sentences]
@@ -29,10 +29,10 @@ def import_portfolio_file(act: Act, data: bytes, *, dry_run: bool) -> Imported:
         try:
             made = import_spreadsheet(act, wanted, digest, token_of)
         except Refused as refusal:
-            return Imported(len(rows), 0, 0, [RefusedRow("", "", refusal.sentence)], digest)
+            return ImportOutcome(len(rows), 0, 0, [RefusedRow("", "", refusal.sentence)], digest)
         new = made.settlements + made.people
         known += len(wanted.people) - made.people
-    return Imported(len(rows), new, known, refused, digest)
+    return ImportOutcome(len(rows), new, known, refused, digest)
 
 
 def _refused(sentence: object) -> RefusedRow:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
-from peoplesprocess.facts.meetings import SESSIONS, GroupSession
+from peoplesprocess.facts.meetings import SESSIONS, GroupMeeting
 from peoplesprocess.models import Account, Area, FieldSubmission, Invitation, Membership, Settlement
 
 
@@ -97,11 +97,11 @@ INVITATIONS = Query(
     ).where(Invitation.token_hash.in_(bindparam("digests", expanding=True))),
 )
 
-ALL_SESSIONS = Query(GroupSession, SESSIONS.statement.limit(None))
+ALL_SESSIONS = Query(GroupMeeting, SESSIONS.statement.limit(None))
 """Every session of a settlement's groups."""
 
 
-class SubmissionDigest(NamedTuple):
+class FieldSubmissionDigest(NamedTuple):
     """A submission that came in before, and the digest of what it says."""
 
     instance_id: str
@@ -109,7 +109,7 @@ class SubmissionDigest(NamedTuple):
 
 
 SUBMISSIONS = Query(
-    SubmissionDigest,
+    FieldSubmissionDigest,
     select(FieldSubmission.instance_id, FieldSubmission.digest).where(
         FieldSubmission.settlement_id == bindparam("settlement"),
         FieldSubmission.instance_id.in_(bindparam("ids", expanding=True)),

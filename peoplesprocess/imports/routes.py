@@ -6,25 +6,25 @@ from flask import Blueprint, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.roles import ROLE_NAMES
 from peoplesprocess.imports import actions, queries, routes_needs
 from peoplesprocess.imports.checked_rows import RecordsToAdd
-from peoplesprocess.imports.checks import MOST_FAULTS, check
-from peoplesprocess.imports.columns import AREAS, HEADINGS, SHEET_NAMES
-from peoplesprocess.imports.forms import MakeForm, UploadForm, packed
+from peoplesprocess.imports.forms import ImportConfirmForm, SpreadsheetUploadForm, packed
+from peoplesprocess.imports.invitation_secrets import token_of
 from peoplesprocess.imports.invitations import to_invite
-from peoplesprocess.imports.link_secrets import token_of
-from peoplesprocess.imports.sheet_rows import Known
+from peoplesprocess.imports.sheet_rows import KnownRecords
+from peoplesprocess.imports.spreadsheet_checks import MOST_FAULTS, check
+from peoplesprocess.imports.template_columns import AREAS, HEADINGS, SHEET_NAMES
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
-from peoplesprocess.spreadsheets.received import ReceivedSheet
+from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 from peoplesprocess.web import downloads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import token_is_good
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -53,7 +53,7 @@ def template(context: Context) -> ResponseReturnValue:
 @allows(Action.ADD_SETTLEMENT)
 def upload(context: Context) -> ResponseReturnValue:
     """Take a file and show what is wrong with it or what it will make; it is no act, and saves nothing."""
-    form = UploadForm(context)
+    form = SpreadsheetUploadForm(context)
     if request.method != "POST" or "language" in request.form or "unsaved" in g:
         return render_page("imports/upload.html", form=form)
     if not token_is_good(form):
@@ -78,7 +78,7 @@ def make(context: Context) -> ResponseReturnValue:
     """Make what was looked at, and show the slips with the invitations, this once."""
     if request.method != "POST":
         return redirect(url_for(".upload"), 303)
-    form = MakeForm(context)
+    form = ImportConfirmForm(context)
     response = make_response(
         form_view(
             form,
@@ -93,20 +93,20 @@ def make(context: Context) -> ResponseReturnValue:
     return _slips(context, form.sheets()) if response.status_code == 303 else response
 
 
-def _right(context: Context, form: MakeForm) -> RecordsToAdd:
+def _right(context: Context, form: ImportConfirmForm) -> RecordsToAdd:
     """What the rows ask for now. Errors: Refused if anything is wrong, or has become so meanwhile."""
-    wanted, faults = check(form.sheets(), Known(db(), context.programme))
+    wanted, faults = check(form.sheets(), KnownRecords(db(), context.programme))
     if faults.sentences:
         raise Refused(faults.sentences[0])
     return wanted
 
 
-def _checked(context: Context, form: UploadForm, sheets: list[ReceivedSheet]) -> RecordsToAdd:
+def _checked(context: Context, form: SpreadsheetUploadForm, sheets: list[ReceivedSheet]) -> RecordsToAdd:
     """What the sheets ask for; what is wrong with them goes on top of the form."""
-    wanted, faults = check(sheets, Known(db(), context.programme))
+    wanted, faults = check(sheets, KnownRecords(db(), context.programme))
     told = list(faults.sentences)
     for role in {each.scope.role for each in wanted.people}:
-        refusal = context.refusal(Action.INVITE, Subject(role=role))
+        refusal = context.refusal(Action.INVITE, ActSubject(role=role))
         if refusal is not None:
             fault = N_("%(role)s: %(fault)s")
             told.append(Message(fault, {"role": ROLE_NAMES[role], "fault": refusal}))
@@ -119,7 +119,7 @@ def _checked(context: Context, form: UploadForm, sheets: list[ReceivedSheet]) ->
 def _look(context: Context, wanted: RecordsToAdd, sheets: list[ReceivedSheet]) -> ResponseReturnValue:
     invited = to_invite(db(), context.programme.id, wanted.people, token_of, context.now)
     new = sum(not each.is_open for each in invited)
-    form = MakeForm(context, {})
+    form = ImportConfirmForm(context, {})
     form.rows.raw_data, form.rows.data = None, packed(sheets)
     return render_page(
         "imports/make.html",
@@ -156,7 +156,7 @@ def _told(wanted: RecordsToAdd, new: int, open_already: int) -> list[Plural]:
 
 def _slips(context: Context, sheets: list[ReceivedSheet]) -> ResponseReturnValue:
     """The page with a slip for each invitation that the person made and that can be used."""
-    wanted, _ = check(sheets, Known(db(), context.programme))
+    wanted, _ = check(sheets, KnownRecords(db(), context.programme))
     invited = to_invite(db(), context.programme.id, wanted.people, token_of, context.now)
     slips = [
         (each.person, url_for("accounts.accept", token=each.token, _external=True))

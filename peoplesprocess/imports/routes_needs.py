@@ -9,22 +9,22 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
-from peoplesprocess.db.types import uuid7
+from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.imports import actions
-from peoplesprocess.imports.actions import TakenNeeds
+from peoplesprocess.imports.actions import NeedImportOutcome
 from peoplesprocess.imports.forms import MOST_PACKED, packed
 from peoplesprocess.imports.need_judgement import JudgedNeeds, judge, told
-from peoplesprocess.imports.need_records import ReadNeeds, read_needs
-from peoplesprocess.imports.needs_forms import NeedsFileForm, NeedsForm, needs_form_of
+from peoplesprocess.imports.need_records import NeedsFileContent, read_needs
+from peoplesprocess.imports.needs_forms import NeedsConfirmForm, NeedsFileForm, needs_form_of
 from peoplesprocess.imports.needs_template import template_sheets
 from peoplesprocess.spreadsheets.csv_writer import as_csv
-from peoplesprocess.spreadsheets.received import ReceivedSheet
+from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 from peoplesprocess.web import downloads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import token_is_good
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("needs", __name__, template_folder="templates")
@@ -34,10 +34,10 @@ MOST_TOLD = 20
 SOURCE = "spreadsheet"
 
 
-class Look(NamedTuple):
+class FilePreview(NamedTuple):
     """A file as it is looked at: what it says, and what its rows are worth."""
 
-    read: ReadNeeds
+    read: NeedsFileContent
     judged: JudgedNeeds
 
     @property
@@ -113,7 +113,7 @@ def make(context: Context) -> ResponseReturnValue:
     if request.method != "POST" or "language" in request.form:
         return redirect(url_for(".upload"), 303)
     try:
-        sheets = NeedsForm(context).sheets()
+        sheets = NeedsConfirmForm(context).sheets()
     except Refused:
         sheets = []
     form = needs_form_of(read_needs(sheets, context.settlement).unknown)(context)
@@ -135,7 +135,7 @@ def make(context: Context) -> ResponseReturnValue:
     return response
 
 
-def _taken(context: Context, form: NeedsForm, look: Look) -> TakenNeeds:
+def _taken(context: Context, form: NeedsConfirmForm, look: FilePreview) -> NeedImportOutcome:
     # Rows that did not come back whole are refused with their own sentence.
     form.sheets()
     if look.judged.refused and not form.good_rows.data:
@@ -149,13 +149,13 @@ def _taken(context: Context, form: NeedsForm, look: Look) -> TakenNeeds:
     return taken
 
 
-def _look(context: Context, sheets: list[ReceivedSheet], form: NeedsForm) -> Look:
+def _look(context: Context, sheets: list[ReceivedSheet], form: NeedsConfirmForm) -> FilePreview:
     read = read_needs(sheets, context.settlement, form.mapped)
-    return Look(read, judge(read, context.act, SOURCE))
+    return FilePreview(read, judge(read, context.act, SOURCE))
 
 
 def _shown(
-    context: Context, sheets: list[ReceivedSheet], sent: NeedsForm | None = None, done: int = 0
+    context: Context, sheets: list[ReceivedSheet], sent: NeedsConfirmForm | None = None, done: int = 0
 ) -> ResponseReturnValue:
     """The page that says what a file brings in, with its rows and a button; `done` of them are in."""
     rows = packed(sheets)

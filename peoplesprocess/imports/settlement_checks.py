@@ -9,7 +9,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.personal_numbers import looks_personal
 from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.queries import KnownSettlement
-from peoplesprocess.imports.sheet_rows import FILL_IN, ImportedRow, Known
+from peoplesprocess.imports.sheet_rows import FILL_IN, ImportedRow, KnownRecords
 from peoplesprocess.programmes.actions import AreaInput, SettlementInput
 from peoplesprocess.programmes.forms import CODE, PATH, currencies
 from peoplesprocess.web.i18n import SHIPPED, digits_of, translator
@@ -22,7 +22,7 @@ PERSONAL = N_("This looks like a telephone or identity number, or an address. Le
 
 
 def check_settlements(
-    rows: list[ImportedRow], known: Known, places: Mapping[str, KnownSettlement]
+    rows: list[ImportedRow], known: KnownRecords, places: Mapping[str, KnownSettlement]
 ) -> RecordsToAdd:
     """Return the areas and settlements that are asked for and not there yet; faults go to their rows."""
     wanted, seen, areas = RecordsToAdd(), dict[str, int](), dict[str, AreaInput]()
@@ -54,7 +54,7 @@ def path_of(typed: str) -> str:
     return "/".join(part.strip() for part in typed.upper().split("/"))
 
 
-def group_codes(known: Known) -> dict[str, str]:
+def group_codes(known: KnownRecords) -> dict[str, str]:
     """Return the codes of the programme's groups by code and by name in every language."""
     found: dict[str, str] = {}
     for code, name in known.programme.group_names.items():
@@ -77,7 +77,7 @@ def _check_words(row: ImportedRow) -> None:
         row.wrong("name", FILL_IN)
 
 
-def _check_area(row: ImportedRow, known: Known, areas: dict[str, AreaInput]) -> None:
+def _check_area(row: ImportedRow, known: KnownRecords, areas: dict[str, AreaInput]) -> None:
     path = path_of(row.get("area"))
     if not path:
         row.wrong("area", FILL_IN)
@@ -94,7 +94,7 @@ def _check_area(row: ImportedRow, known: Known, areas: dict[str, AreaInput]) -> 
                 row.wrong(key, N_("An earlier row says something else of the same area. Say the same."))
 
 
-def _settlement(row: ImportedRow, code: str, known: Known) -> SettlementInput:
+def _settlement(row: ImportedRow, code: str, known: KnownRecords) -> SettlementInput:
     currency = row.get("currency").upper() or known.programme.currency
     if currency not in currencies():
         row.wrong("currency", N_("Write the currency in its three letters, like PKR, IQD or USD."))
@@ -137,7 +137,7 @@ def _number(row: ImportedRow, key: str, digits: int, most: int) -> int:
     return number
 
 
-def _groups(row: ImportedRow, key: str, known: Known) -> list[str]:
+def _groups(row: ImportedRow, key: str, known: KnownRecords) -> list[str]:
     codes = group_codes(known)
     found: list[str] = []
     for word in row.several(key):

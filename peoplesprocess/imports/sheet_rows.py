@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.facts.places import ProgrammePlace
 from peoplesprocess.imports import queries
-from peoplesprocess.imports.checked_rows import Faults
-from peoplesprocess.imports.columns import AREAS, HEADINGS, Columns, columns_of
-from peoplesprocess.spreadsheets.received import ReceivedSheet
+from peoplesprocess.imports.checked_rows import ImportFaults
+from peoplesprocess.imports.template_columns import AREAS, HEADINGS, SheetColumns, columns_of
+from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 
 _BETWEEN = re.compile(r"[,;\n،؛]")
 FILL_IN = N_("Fill this in.")
@@ -28,7 +28,7 @@ class ImportedRow:
     number: int
     kind: str
     cells: Mapping[str, str]
-    faults: Faults
+    faults: ImportFaults
 
     def get(self, key: str) -> str:
         """Return what stands in a column, "" if nothing does."""
@@ -45,7 +45,7 @@ class ImportedRow:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownRecords:
     """What the programme has, and which codes are taken."""
 
     db: Session
@@ -62,7 +62,7 @@ class Known:
         return {settlement.code: settlement for settlement in found}
 
 
-def rows_of(sheet: ReceivedSheet, known: Known, faults: Faults) -> Iterator[ImportedRow]:
+def rows_of(sheet: ReceivedSheet, known: KnownRecords, faults: ImportFaults) -> Iterator[ImportedRow]:
     """Return the rows of a sheet of settlements or people; what is wrong with its headings goes to faults."""
     if not sheet.rows:
         return
@@ -104,7 +104,7 @@ def rows_of(sheet: ReceivedSheet, known: Known, faults: Faults) -> Iterator[Impo
             yield row
 
 
-def _wrong_columns(sheet: ReceivedSheet, columns: Columns) -> list[Sentence]:
+def _wrong_columns(sheet: ReceivedSheet, columns: SheetColumns) -> list[Sentence]:
     where: dict[str, object] = {"sheet": sheet.name or "CSV"}
     missing = N_("Sheet %(sheet)s lacks the column “%(column)s”. Download the template of this year.")
     unknown = N_("Sheet %(sheet)s has a column “%(column)s” that is not in the template. Leave it out.")

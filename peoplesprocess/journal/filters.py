@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import abort, request
 
 from peoplesprocess.core.act_kinds import KINDS
-from peoplesprocess.facts.journal_entries import EntryKey
+from peoplesprocess.facts.journal_entries import JournalEntryKey
 from peoplesprocess.journal.queries import CHOICES, EntryFilter, FilterChoice, account_of
 
 Choices = list[tuple[str, str]]
@@ -56,13 +56,13 @@ def settlements_of(found: Iterable[FilterChoice]) -> Choices | None:
     return None if len(settlements) > CHOICES else sorted(settlements, key=lambda choice: choice[1])
 
 
-def key_of(written: str) -> EntryKey:
+def key_of(written: str) -> JournalEntryKey:
     """Return the key that an address names. It answers 404 if it is none."""
     at, chain, sequence = ([*written.split("_"), "", ""])[:3]
     place = account_of(chain)
     if place is None or not sequence.isdecimal() or len(sequence) > 9 or not at.isprintable():
         abort(404)
-    return EntryKey(at, place, int(sequence))
+    return JournalEntryKey(at, place, int(sequence))
 
 
 def address_of(key: Sequence[object]) -> str:

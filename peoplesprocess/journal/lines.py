@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.journal_sentences import Names
-from peoplesprocess.facts.journal_entries import NEWEST, EntryRow
+from peoplesprocess.facts.journal_entries import NEWEST, JournalEntryRow
 from peoplesprocess.facts.journal_lines import JournalLine, line_of
 from peoplesprocess.journal.queries import EntryFilter, account_names, entries
 
@@ -17,7 +17,7 @@ AT_ONCE = 500
 
 
 def lines(
-    db: Session | Connection, rows: Sequence[EntryRow], groups: Names, steps: Names
+    db: Session | Connection, rows: Sequence[JournalEntryRow], groups: Names, steps: Names
 ) -> list[JournalLine]:
     """Return entries as lines, in their order."""
     known = account_names(db, rows)

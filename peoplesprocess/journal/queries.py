@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.journal_entries import ENTRIES, AccountName, EntryKey, EntryRow
+from peoplesprocess.facts.journal_entries import ENTRIES, AccountName, JournalEntryKey, JournalEntryRow
 from peoplesprocess.models import Account, JournalEntry, Membership, NameChange, Settlement
 
 CHOICES = 60
@@ -48,7 +48,9 @@ class FilterChoice(NamedTuple):
     name: str
 
 
-def entries(db: Session | Connection, wanted: EntryFilter, before: EntryKey, most: int) -> list[EntryRow]:
+def entries(
+    db: Session | Connection, wanted: EntryFilter, before: JournalEntryKey, most: int
+) -> list[JournalEntryRow]:
     """Return the newest entries before a key."""
     query = _entries(wanted.is_programme, wanted.person is not None, bool(wanted.acts))
     values: dict[str, object] = {"place": wanted.place, "most": most, **before._asdict()}
@@ -60,7 +62,7 @@ def entries(db: Session | Connection, wanted: EntryFilter, before: EntryKey, mos
 
 
 @lru_cache(maxsize=8)
-def _entries(is_programme: bool, by_person: bool, by_act: bool) -> Query[EntryRow]:
+def _entries(is_programme: bool, by_person: bool, by_act: bool) -> Query[JournalEntryRow]:
     entry = JournalEntry
     here = entry.chain_id == bindparam("place", type_=Uuid)
     if is_programme:
@@ -74,7 +76,7 @@ def _entries(is_programme: bool, by_person: bool, by_act: bool) -> Query[EntryRo
         statement = statement.where(entry.actor == bindparam("person", type_=String))
     if by_act:
         statement = statement.where(entry.act.in_(bindparam("acts", expanding=True)))
-    return Query(EntryRow, statement)
+    return Query(JournalEntryRow, statement)
 
 
 _roles = select(Membership.account_id).where(Membership.programme_id == bindparam("programme", type_=Uuid))
@@ -117,7 +119,7 @@ _NAMES = Query(
 )
 
 
-def account_names(db: Session | Connection, rows: Iterable[EntryRow]) -> Sequence[AccountName]:
+def account_names(db: Session | Connection, rows: Iterable[JournalEntryRow]) -> Sequence[AccountName]:
     """Return what the accounts are and were called that entries name; each account's changes in order."""
     written = {row.actor for row in rows} | {row.subject.removeprefix("account ") for row in rows}
     accounts = [found for each in written if (found := account_of(each))]

@@ -30,9 +30,9 @@ from peoplesprocess.journal.lines import all_lines, lines
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.i18n import UNSEEN, Translator, current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

@@ -12,8 +12,8 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.labour import PaidDays, is_unequal, require_days
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
-from peoplesprocess.db.types import uuid7
-from peoplesprocess.facts.cash_books import BookRow
+from peoplesprocess.db.column_types import uuid7
+from peoplesprocess.facts.cash_positions import CashBookContract
 from peoplesprocess.facts.relied_on import COUNTERED, RESTS_ON_LINE
 from peoplesprocess.labour import queries
 from peoplesprocess.labour.queries import MusterRollRow
@@ -107,7 +107,7 @@ def strike_muster_roll(act: Act, number: int, roll: int, reason: str) -> Strike:
     return strike
 
 
-def _found(act: Act, book: BookRow, roll: int) -> MusterRollRow:
+def _found(act: Act, book: CashBookContract, roll: int) -> MusterRollRow:
     found = queries.ROLL.first(act.db, contract=book.id, number=roll)
     if found is None:
         raise Refused(Message(N_("There is no such muster roll here.")))
@@ -122,7 +122,7 @@ def _strike_line(act: Act, found: MusterRollRow, reason: str) -> None:
     struck(act, CashBookEntry.__tablename__, found.line_id, reason)
 
 
-def _pay(act: Act, book: BookRow, roll: MusterRollInput) -> UUID:
+def _pay(act: Act, book: CashBookContract, roll: MusterRollInput) -> UUID:
     """Write the line of the cash book that pays a roll, and return its key."""
     line = CashLine(roll.paid_on, roll.what.strip(), roll.paid.wages, roll.paper)
     try:
@@ -145,7 +145,7 @@ def _require_held(act: Act, found: MusterRollRow, anew: MusterRollInput) -> None
         raise Refused(Message(sentence, values), "women_days")
 
 
-def _require(act: Act, book: BookRow, roll: MusterRollInput, but: int = 0) -> str:
+def _require(act: Act, book: CashBookContract, roll: MusterRollInput, but: int = 0) -> str:
     """Return why equal work is paid differently, "" where it is not.
 
     Errors: Refused for a roll that cannot be, or where nobody says why.
@@ -170,7 +170,7 @@ def _require(act: Act, book: BookRow, roll: MusterRollInput, but: int = 0) -> st
     return roll.unequal.strip()
 
 
-def _write(act: Act, book: BookRow, roll: MusterRollInput, line: UUID, unequal: str) -> MusterRoll:
+def _write(act: Act, book: CashBookContract, roll: MusterRollInput, line: UUID, unequal: str) -> MusterRoll:
     row = MusterRoll(
         **act.columns,
         id=uuid7(),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.labour import PaidDays
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, CashBookEntry, MusterRoll, Strike
 
@@ -86,11 +86,11 @@ ROLLS = Query(MusterRollRow, _rolls.limit(PAGE).offset(bindparam("skip")))
 """A page of a contract's muster rolls, the newest first."""
 ROLL = Query(MusterRollRow, _rolls.where(MusterRoll.number == bindparam("number")))
 """One muster roll of a contract by its number."""
-ROLLS_IN_ALL = Value(select(func.count()).where(MusterRoll.contract_id == _contract))
+ROLLS_IN_ALL = ScalarQuery(select(func.count()).where(MusterRoll.contract_id == _contract))
 """How many muster rolls a contract has, struck ones too."""
 
 
-class RateRow(NamedTuple):
+class LabourRateRow(NamedTuple):
     """The rates of a day in minor units that a roll has for one kind of work; 0 where it has none."""
 
     kind: str
@@ -101,8 +101,8 @@ class RateRow(NamedTuple):
 
 
 RATES = Query(
-    RateRow,
-    select(*(getattr(MusterRoll, name) for name in RateRow._fields))
+    LabourRateRow,
+    select(*(getattr(MusterRoll, name) for name in LabourRateRow._fields))
     .where(MusterRoll.contract_id == _contract, MusterRoll.kind == bindparam("kind"))
     .where(not_struck(MusterRoll.id), MusterRoll.number != bindparam("but"))
     .order_by(MusterRoll.until.desc(), MusterRoll.number.desc())

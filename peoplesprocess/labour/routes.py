@@ -8,16 +8,16 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.labour import KINDS, LEAST_WOMEN
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.facts.cash_books import BOOK, BookRow
+from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
 from peoplesprocess.facts.muster_rolls import LABOUR_OF
 from peoplesprocess.labour import actions, queries
 from peoplesprocess.labour.actions import MusterRollInput
 from peoplesprocess.labour.forms import CorrectedMusterRollForm, MusterRollForm
 from peoplesprocess.labour.queries import MusterRollRow
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -103,9 +103,9 @@ def strike(context: Context, number: int, roll: int) -> ResponseReturnValue:
     )
 
 
-def _book(context: Context, number: int) -> BookRow:
+def _book(context: Context, number: int) -> CashBookContract:
     return BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
-def _roll(book: BookRow, roll: int) -> MusterRollRow:
+def _roll(book: CashBookContract, roll: int) -> MusterRollRow:
     return queries.ROLL.first(db(), contract=book.id, number=roll) or abort(404)

@@ -8,7 +8,7 @@ from uuid import UUID
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.sketch_map import PIN_KINDS, Spot
+from peoplesprocess.core.sketch_map import PIN_KINDS, SketchMapPosition
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.needs import LIVE_NEED_KEY
 from peoplesprocess.maps.queries import PINS, SKETCH_MAPS, PinRow, SketchMapRow
@@ -84,7 +84,7 @@ def add_pin(act: Act, pin: PinInput) -> SketchPin:
     return row
 
 
-def move_pin(act: Act, number: int, spot: Spot, reason: str) -> SketchPin:
+def move_pin(act: Act, number: int, spot: SketchMapPosition, reason: str) -> SketchPin:
     """Move a pin on its map: it is struck, and another one says the same at the new place.
 
     Errors: Forbidden; Refused if there is none, if it does not stand, if it stands there already, or

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peoplesprocess.core.shapes import Part
-from peoplesprocess.maps.queries import PlacePoint, ShapeRow
+from peoplesprocess.maps.queries import EarthPointRow, ShapeRow
 
 WIDTH = 300
 HIGHEST = 400
@@ -20,14 +20,14 @@ class DrawnShape:
     """A shape or point of the list, with what is drawn of it and where its number stands."""
 
     number: int
-    row: ShapeRow | PlacePoint
+    row: ShapeRow | EarthPointRow
     path: str
     x: int
     y: int
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class ShapesDrawing:
     """All shapes and points, in the order of the list beside them."""
 
     width: int
@@ -36,7 +36,7 @@ class Drawing:
     points: Sequence[DrawnShape]
 
 
-def drawing(shapes: Sequence[ShapeRow], points: Sequence[PlacePoint]) -> Drawing | None:
+def drawing(shapes: Sequence[ShapeRow], points: Sequence[EarthPointRow]) -> ShapesDrawing | None:
     """Return the drawing of shapes and points, None if there are none."""
     places = [place for shape in shapes for part in shape.parts for place in part]
     places += [[row.longitude, row.latitude] for row in points]
@@ -62,7 +62,7 @@ def drawing(shapes: Sequence[ShapeRow], points: Sequence[PlacePoint]) -> Drawing
         DrawnShape(number, row, "", *at((row.longitude, row.latitude)))
         for number, row in enumerate(points, len(shapes) + 1)
     ]
-    return Drawing(WIDTH, round(high * scale) + 2 * EDGE, drawn, marked)
+    return ShapesDrawing(WIDTH, round(high * scale) + 2 * EDGE, drawn, marked)
 
 
 def _drawn(number: int, shape: ShapeRow, parts: Sequence[Part]) -> DrawnShape:

@@ -16,8 +16,8 @@ from peoplesprocess.core.sketch_map import (
     PIN_SIGNS,
     ROWS,
     SQUARES,
-    Part,
-    Spot,
+    SketchMapPart,
+    SketchMapPosition,
     part_round,
     spot,
     spot_in_square,
@@ -56,7 +56,7 @@ class SketchMapForm(Form):
         return SketchMapInput(found.digest, len(found.data), found.width, found.height)
 
 
-class SpotForm(Form):
+class SketchPositionForm(Form):
     """A place on the picture: two taps, or a square and if wanted its ninth, or a place by name."""
 
     square = SelectField(
@@ -81,7 +81,7 @@ class SpotForm(Form):
         return max(1, round(WIDTH * self.sketch.height / self.sketch.width))
 
     @cached_property
-    def part(self) -> Part | None:
+    def part(self) -> SketchMapPart | None:
         """The part that is shown enlarged, None if the whole picture is: as a tap chose it, or came back."""
         if request.method != "POST" or "whole" in request.form:
             return None
@@ -99,7 +99,7 @@ class SpotForm(Form):
             return False
         return "whole" in request.form or (self._tap is not None and self._returned is None)
 
-    def spot(self) -> Spot:
+    def spot(self) -> SketchMapPosition:
         """Return the place on the picture. Errors: Refused at the square if none was chosen."""
         if self._tap is not None and self._returned is not None:
             return self._returned.spot(*self._tap)
@@ -120,20 +120,20 @@ class SpotForm(Form):
         return None if is_keyboard else (across, down)
 
     @cached_property
-    def _returned(self) -> Part | None:
+    def _returned(self) -> SketchMapPart | None:
         sent = request.form.get("part", "")
         if len(sent) < 3 or not sent[:2].isdecimal() or not sent.isascii():
             return None
-        part = Part(int(sent[0]), int(sent[1]))
+        part = SketchMapPart(int(sent[0]), int(sent[1]))
         return part if hmac.compare_digest(self._seal(part), sent[2:]) else None
 
-    def _seal(self, part: Part) -> str:
+    def _seal(self, part: SketchMapPart) -> str:
         secret: bytes = current_app.config["SECRET"]
         told = f"part {self.sketch.id} {part.column} {part.row} {self.form_id}"
         return hmac.new(secret, told.encode(), hashlib.sha256).hexdigest()[:16]
 
 
-class PinForm(SpotForm):
+class PinForm(SketchPositionForm):
     """What stands where."""
 
     kind = SelectField(N_("What is marked?"), choices=PIN_KINDS, missing=N_("Choose what is marked."))
@@ -155,20 +155,20 @@ class PinForm(SpotForm):
         if self.kind.value != "need" and not self.what.value:
             raise Refused(Message(N_("Write what stands there, in a few words.")), "what")
 
-    def _place(self, where: str, number: str) -> Spot | None:
+    def _place(self, where: str, number: str) -> SketchMapPosition | None:
         """The place of another pin, if that was chosen and neither a tap nor a square."""
         if where != "pin" or self.square.value or self._tap is not None:
             return None
         return next((pin.spot for pin in self.pins if str(pin.number) == number), None)
 
 
-class MoveForm(SpotForm):
+class MovePinForm(SketchPositionForm):
     """Another place for a pin, and why."""
 
     reason = reason_field(N_("Why is it moved?"))
 
     @cached_property
-    def input(self) -> Spot:
+    def input(self) -> SketchMapPosition:
         """The new place."""
         return self.spot()
 

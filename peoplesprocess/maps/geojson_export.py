@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.coordinates import UNITS, Point
 from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.maps.points import (
+from peoplesprocess.maps.earth_points import (
     CELL_DECIMALS,
     EXACT_DECIMALS,
     PUBLIC_DECIMALS,
     concerns_displaced,
 )
-from peoplesprocess.maps.queries import PlacePoint, newest_points, standing_shapes
+from peoplesprocess.maps.queries import EarthPointRow, newest_points, standing_shapes
 
 _FORMS = {"area": "Polygon", "line": "LineString", "point": "Point"}
 
@@ -57,7 +57,7 @@ def _features(db: Session, place: SettlementPlace, public: bool) -> Iterator[Map
         yield geojson_feature("point", where, decimals, kind=kind, name=name, need=row.need)
 
 
-def _decimals(row: PlacePoint, place: SettlementPlace) -> int:
+def _decimals(row: EarthPointRow, place: SettlementPlace) -> int:
     is_displaced = concerns_displaced(place, (row.raised_by or "").split(), row.affected or ())
     return min(row.decimals, CELL_DECIMALS if is_displaced else EXACT_DECIMALS)
 

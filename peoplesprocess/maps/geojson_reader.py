@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.shapes import SHAPE_KINDS
-from peoplesprocess.maps.map_files import MOST_FEATURES, RawPart, ReadFeature, UnreadableMap
+from peoplesprocess.maps.uploaded_features import MOST_FEATURES, MapFeature, RawPart, UnreadableMap
 
 NAMES = ("name", "title", "label", "nom", "nombre", "اسم", "الاسم", "id", "code")
 KINDS = ("kind", "type", "category", "class", "layer")
@@ -33,7 +33,7 @@ NO_JSON = N_(
 )
 
 
-def read_geojson(text: str) -> list[ReadFeature]:
+def read_geojson(text: str) -> list[MapFeature]:
     """Return the features of a GeoJSON text. Errors: UnreadableMap."""
     try:
         found = json.loads(text)
@@ -76,7 +76,7 @@ def name_of(words: Mapping[str, object]) -> str:
     return ""
 
 
-def _features(found: Mapping[str, object]) -> Iterator[ReadFeature]:
+def _features(found: Mapping[str, object]) -> Iterator[MapFeature]:
     match found["type"]:
         case "FeatureCollection":
             listed = found.get("features")
@@ -92,9 +92,9 @@ def _features(found: Mapping[str, object]) -> Iterator[ReadFeature]:
             yield from _geometries(1, "", "other", found)
 
 
-def _feature(number: int, found: object) -> Iterator[ReadFeature]:
+def _feature(number: int, found: object) -> Iterator[MapFeature]:
     if not isinstance(found, dict) or found.get("type") != "Feature":
-        yield ReadFeature(number, "", "", fault=Message(N_("This is no feature of GeoJSON. Leave it out.")))
+        yield MapFeature(number, "", "", fault=Message(N_("This is no feature of GeoJSON. Leave it out.")))
         return
     words = found.get("properties")
     words = words if isinstance(words, dict) else {}
@@ -102,11 +102,11 @@ def _feature(number: int, found: object) -> Iterator[ReadFeature]:
     yield from _geometries(number, name, kind_of(words), found.get("geometry"))
 
 
-def _geometries(number: int, name: str, kind: str, found: object, depth: int = 0) -> Iterator[ReadFeature]:
+def _geometries(number: int, name: str, kind: str, found: object, depth: int = 0) -> Iterator[MapFeature]:
     """Each single geometry: of several, the second has its number behind the name."""
     if not isinstance(found, dict):
         fault = N_("This feature has no geometry. Draw it, or leave it out.")
-        yield ReadFeature(number, name, kind, fault=Message(fault))
+        yield MapFeature(number, name, kind, fault=Message(fault))
         return
     told = found.get("type")
     if told == "GeometryCollection" and depth < DEEPEST and isinstance(found.get("geometries"), list):
@@ -115,10 +115,10 @@ def _geometries(number: int, name: str, kind: str, found: object, depth: int = 0
         return
     coordinates = found.get("coordinates")
     if not isinstance(told, str) or told not in _FORMS or not isinstance(coordinates, list):
-        yield ReadFeature(number, name, kind, fault=_unknown(told))
+        yield MapFeature(number, name, kind, fault=_unknown(told))
         return
     for part in coordinates if told.startswith("Multi") else [coordinates]:
-        yield ReadFeature(number, name, kind, _FORMS[told], _parts(_FORMS[told], part))
+        yield MapFeature(number, name, kind, _FORMS[told], _parts(_FORMS[told], part))
 
 
 def _parts(form: str, part: object) -> list[RawPart]:

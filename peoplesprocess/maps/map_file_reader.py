@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.maps.geojson_reader import read_geojson
-from peoplesprocess.maps.map_files import (
+from peoplesprocess.maps.trace_reader import read_traces
+from peoplesprocess.maps.uploaded_features import (
     MOST_FEATURES,
     MOST_POSITIONS_READ,
     MOST_SENT,
-    ReadFeature,
+    MapFeature,
     UnreadableMap,
 )
-from peoplesprocess.maps.trace_reader import read_traces
 from peoplesprocess.maps.xml_map_reader import read_xml_map
 
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 
 
-def read_map_file(data: bytes) -> list[ReadFeature]:
+def read_map_file(data: bytes) -> list[MapFeature]:
     """Return the features of a file; its first signs tell what it is. Errors: UnreadableMap."""
     # Each point of JSON has a bracket: what has too many is not even read.
     count = data.count(b"[") - 4 * MOST_FEATURES
@@ -29,7 +29,7 @@ def read_map_file(data: bytes) -> list[ReadFeature]:
     return features
 
 
-def _features(data: bytes) -> list[ReadFeature]:
+def _features(data: bytes) -> list[MapFeature]:
     if len(data) > MOST_SENT:
         raise UnreadableMap(N_("This file is larger than 3 MB. Simplify the shapes before you export them."))
     if data.startswith(b"PK"):

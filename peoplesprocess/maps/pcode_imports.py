@@ -12,21 +12,21 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.imported_rows import Imported, RefusedRow
+from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.db.query import Query, Value
-from peoplesprocess.db.types import uuid7
+from peoplesprocess.db.column_types import uuid7
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.maps.pcode_columns import CODE, uses_of
-from peoplesprocess.maps.pcode_rows import ReadPlaces, read_rows
+from peoplesprocess.maps.pcode_rows import GazetteerContent, read_rows
 from peoplesprocess.models import GazetteerPlace, GazetteerRelease, Settlement
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
-from peoplesprocess.spreadsheets.received import BY_COMMAND, ReceivedSheet, UnreadableSpreadsheet
+from peoplesprocess.spreadsheets.received_sheets import BY_COMMAND, ReceivedSheet, UnreadableSpreadsheet
 
 _PLACES = cast(Table, GazetteerPlace.__table__)
 AT_ONCE = 1_000
 
 
-class ReleaseRow(NamedTuple):
+class GazetteerReleaseRow(NamedTuple):
     """A release of place codes that a programme has."""
 
     id: UUID
@@ -38,13 +38,13 @@ class ReleaseRow(NamedTuple):
 
 
 RELEASES = Query(
-    ReleaseRow,
-    select(*(getattr(GazetteerRelease, name) for name in ReleaseRow._fields))
+    GazetteerReleaseRow,
+    select(*(getattr(GazetteerRelease, name) for name in GazetteerReleaseRow._fields))
     .where(GazetteerRelease.programme_id == bindparam("programme"))
     .order_by(GazetteerRelease.released_on.desc(), GazetteerRelease.number.desc()),
 )
 """The releases of a programme, the newest first."""
-CODES: Value[str] = Value(
+CODES: ScalarQuery[str] = ScalarQuery(
     select(GazetteerPlace.code).where(GazetteerPlace.release_id == bindparam("release"))
 )
 """The codes of a release."""
@@ -90,23 +90,23 @@ def import_pcodes(
     release: str = "",
     released_on: date | None = None,
     mapped: Mapping[str, str] | None = None,
-) -> Imported:
+) -> ImportOutcome:
     """Take a release of place codes in from XLSX or CSV, or say what of it would be refused.
 
     `release` and `released_on` are its name and day, where its columns do not say them; `mapped` says what
-    headings mean, by `ColumnUse.word`, where they are none of those we know. Errors: Forbidden.
+    headings mean, by `GazetteerColumn.word`, where they are none of those we know. Errors: Forbidden.
     """
     act.require(Action.IMPORT_GAZETTEER)
     try:
         sheets = read_spreadsheet(data, BY_COMMAND) if isinstance(data, bytes) else data
     except UnreadableSpreadsheet as unreadable:
-        return Imported(refused=[RefusedRow("file", "", unreadable.sentence)])
+        return ImportOutcome(refused=[RefusedRow("file", "", unreadable.sentence)])
     found = read_places(sheets, mapped)
     if not found.places and not found.refused:
         fault = Message(
             N_("No column of place codes was found. Its heading is like ADM2_PCODE: say which it is.")
         )
-        return Imported(refused=[RefusedRow("file", "", fault)])
+        return ImportOutcome(refused=[RefusedRow("file", "", fault)])
     releases = RELEASES.all(act.db, programme=act.programme.id)
     known = set(CODES.all(act.db, release=releases[0].id)) if releases else set()
     is_here = any(row.digest == found.digest for row in releases)
@@ -114,12 +114,12 @@ def import_pcodes(
     if not found.refused and not is_here and not dry_run:
         _add(act, found, release, released_on)
     read = len(found.places) + len(found.refused)
-    return Imported(read, new, len(found.places) - new, found.refused, found.digest)
+    return ImportOutcome(read, new, len(found.places) - new, found.refused, found.digest)
 
 
-def read_places(sheets: Sequence[ReceivedSheet], mapped: Mapping[str, str] | None = None) -> ReadPlaces:
+def read_places(sheets: Sequence[ReceivedSheet], mapped: Mapping[str, str] | None = None) -> GazetteerContent:
     """Return the places that sheets name; one without a column of codes is left out."""
-    found = ReadPlaces()
+    found = GazetteerContent()
     for sheet in sheets:
         if not sheet.rows:
             continue
@@ -135,7 +135,7 @@ def uncoded_settlements(db: Session, programme: UUID) -> list[UncodedSettlement]
     return UNCODED.all(db, programme=programme, release=newest.id) if newest else []
 
 
-def _add(act: Act, found: ReadPlaces, release: str, released_on: date | None) -> None:
+def _add(act: Act, found: GazetteerContent, release: str, released_on: date | None) -> None:
     number = act.next_number(GazetteerRelease.number, GazetteerRelease.programme_id, act.programme.id)
     days = {day for day in found.days if day != date.min}
     row = GazetteerRelease(

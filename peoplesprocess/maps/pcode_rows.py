@@ -11,10 +11,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from peoplesprocess.core.coordinates import checked_point
-from peoplesprocess.core.imported_rows import RefusedRow
+from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.numerals import western
-from peoplesprocess.maps.pcode_columns import CODE, DAY, LATITUDE, LONGITUDE, NAME, VERSION, ColumnUse
+from peoplesprocess.maps.pcode_columns import CODE, DAY, LATITUDE, LONGITUDE, NAME, VERSION, GazetteerColumn
 
 Row = tuple[int, tuple[str, ...]]
 _PCODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,23}")
@@ -23,7 +23,7 @@ LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
-class NamedPlace:
+class GazetteerRow:
     """A place with its code, its level, what it lies in, its names by language, and where its middle is."""
 
     code: str
@@ -41,10 +41,10 @@ class NamedPlace:
 
 
 @dataclass(slots=True)
-class ReadPlaces:
+class GazetteerContent:
     """What rows say together."""
 
-    places: dict[str, NamedPlace] = field(default_factory=dict)
+    places: dict[str, GazetteerRow] = field(default_factory=dict)
     refused: list[RefusedRow] = field(default_factory=list)
     days: set[date] = field(default_factory=set)
     versions: set[str] = field(default_factory=set)
@@ -56,42 +56,42 @@ class ReadPlaces:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def read_rows(rows: Sequence[Row], uses: Sequence[ColumnUse], found: ReadPlaces) -> None:
+def read_rows(rows: Sequence[Row], uses: Sequence[GazetteerColumn], found: GazetteerContent) -> None:
     """Read the rows below a sheet's headings into `found`."""
     for number, cells in rows:
         filled = [cell for cell in cells if cell]
         if all(cell.startswith("#") for cell in filled):
             # A row of HXL tags.
             continue
-        values: dict[ColumnUse, str] = {}
+        values: dict[GazetteerColumn, str] = {}
         for use, cell in zip(uses, cells, strict=False):
             if cell:
                 values[use] = " ".join(cell.split())
         _read_row(number, values, found)
 
 
-def _read_row(number: int, values: Mapping[ColumnUse, str], found: ReadPlaces) -> None:
+def _read_row(number: int, values: Mapping[GazetteerColumn, str], found: GazetteerContent) -> None:
     levels = sorted({use.level for use in values if use.kind in (CODE, NAME)})
     if not levels:
         return
-    codes = {level: values.get(ColumnUse(CODE, level), "") for level in levels}
+    codes = {level: values.get(GazetteerColumn(CODE, level), "") for level in levels}
     try:
         for level in levels:
             _check_code(level, codes[level])
             if level == levels[-1]:
-                place = NamedPlace(
+                place = GazetteerRow(
                     codes[level], level, _parent(codes, level), _names(values, level), *_middle(values)
                 )
             else:
-                place = NamedPlace(codes[level], level, _parent(codes, level), _names(values, level))
+                place = GazetteerRow(codes[level], level, _parent(codes, level), _names(values, level))
             _add(place, found, is_own=level == levels[-1])
     except Refused as refusal:
         found.refused.append(_refusal(number, refusal.field, refusal.sentence))
         return
-    told = values.get(ColumnUse(DAY), "")
+    told = values.get(GazetteerColumn(DAY), "")
     if (day := _DAY.match(western(told))) is not None:
         found.days.add(_date(day))
-    if version := values.get(ColumnUse(VERSION), ""):
+    if version := values.get(GazetteerColumn(VERSION), ""):
         found.versions.add(version[:40])
 
 
@@ -109,7 +109,7 @@ def _parent(codes: Mapping[int, str], level: int) -> str:
     return above[-1] if above else ""
 
 
-def _names(values: Mapping[ColumnUse, str], level: int) -> dict[str, str]:
+def _names(values: Mapping[GazetteerColumn, str], level: int) -> dict[str, str]:
     told = {use.language: text for use, text in values.items() if use.kind == NAME and use.level == level}
     if any(len(text) > LONGEST_NAME for text in told.values()):
         sentence = N_("This name is longer than %(most)s signs. Shorten it.")
@@ -117,8 +117,8 @@ def _names(values: Mapping[ColumnUse, str], level: int) -> dict[str, str]:
     return told
 
 
-def _middle(values: Mapping[ColumnUse, str]) -> tuple[int | None, int | None]:
-    told = values.get(ColumnUse(LATITUDE), ""), values.get(ColumnUse(LONGITUDE), "")
+def _middle(values: Mapping[GazetteerColumn, str]) -> tuple[int | None, int | None]:
+    told = values.get(GazetteerColumn(LATITUDE), ""), values.get(GazetteerColumn(LONGITUDE), "")
     if not all(told):
         return None, None
     try:
@@ -131,7 +131,7 @@ def _middle(values: Mapping[ColumnUse, str]) -> tuple[int | None, int | None]:
     return point.latitude, point.longitude
 
 
-def _add(place: NamedPlace, found: ReadPlaces, *, is_own: bool) -> None:
+def _add(place: GazetteerRow, found: GazetteerContent, *, is_own: bool) -> None:
     """Keep a place that was not named yet. Errors: Refused if the same code was another place's."""
     known = found.places.get(place.code)
     if known is None or (
@@ -146,7 +146,7 @@ def _add(place: NamedPlace, found: ReadPlaces, *, is_own: bool) -> None:
         )
 
 
-def _same(one: NamedPlace, other: NamedPlace) -> bool:
+def _same(one: GazetteerRow, other: GazetteerRow) -> bool:
     shared = set(one.names) & set(other.names)
     return (
         one.level == other.level

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.coordinates import Point
-from peoplesprocess.core.sketch_map import Spot
+from peoplesprocess.core.sketch_map import SketchMapPosition
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.needs import RAISED_BY
 from peoplesprocess.facts.strikes import is_struck, not_struck
@@ -91,9 +91,9 @@ class PinRow(NamedTuple):
         return self.need_title or self.what
 
     @property
-    def spot(self) -> Spot | None:
+    def spot(self) -> SketchMapPosition | None:
         """Where it is on the picture, None if only its block is known."""
-        return None if self.x is None or self.y is None else Spot(self.x, self.y)
+        return None if self.x is None or self.y is None else SketchMapPosition(self.x, self.y)
 
 
 _new = aliased(SketchPin)
@@ -126,7 +126,7 @@ PINS = Query(
 """The pins of a settlement's drawn maps, the first first."""
 
 
-class PlacePoint(NamedTuple):
+class EarthPointRow(NamedTuple):
     """A point on the earth and what lies there: a need, what a pin shows, or the settlement."""
 
     id: UUID
@@ -150,7 +150,7 @@ class PlacePoint(NamedTuple):
 
 
 POINTS = Query(
-    PlacePoint,
+    EarthPointRow,
     select(
         EarthPoint.id,
         EarthPoint.number,
@@ -196,7 +196,7 @@ SHAPES = Query(
 """The shapes of a settlement that were not struck, older ones of the same name too."""
 
 
-class PlaceOfGazetteer(NamedTuple):
+class GazetteerPosition(NamedTuple):
     """Where a place with an official code lies."""
 
     latitude: int
@@ -204,7 +204,7 @@ class PlaceOfGazetteer(NamedTuple):
 
 
 OFFICIAL_PLACE = Query(
-    PlaceOfGazetteer,
+    GazetteerPosition,
     select(GazetteerPlace.latitude, GazetteerPlace.longitude)
     .join(GazetteerRelease, GazetteerRelease.id == GazetteerPlace.release_id)
     .where(GazetteerRelease.programme_id == bindparam("programme"), GazetteerPlace.code == bindparam("code"))
@@ -215,7 +215,7 @@ OFFICIAL_PLACE = Query(
 """Where the newest release has a place by its code."""
 
 
-def newest_points(db: Session, settlement: UUID) -> list[PlacePoint]:
+def newest_points(db: Session, settlement: UUID) -> list[EarthPointRow]:
     """Return the points that count: the newest of the settlement, of each need and of each pin."""
     found = POINTS.all(db, settlement=settlement)
     return list({(point.pin, None if point.pin else point.need): point for point in found}.values())

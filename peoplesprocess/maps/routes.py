@@ -6,23 +6,23 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.sketch_map import COLUMNS, PIN_KINDS, PIN_SIGNS, ROWS, Part
-from peoplesprocess.maps import actions, routes_codes, routes_pins, routes_points, routes_shapes
+from peoplesprocess.core.sketch_map import COLUMNS, PIN_KINDS, PIN_SIGNS, ROWS, SketchMapPart
+from peoplesprocess.maps import actions, routes_earth_points, routes_pcodes, routes_pins, routes_shapes
 from peoplesprocess.maps.forms import WIDTH, SketchMapForm
 from peoplesprocess.maps.queries import PINS, SKETCH_MAPS, SketchMapRow
 from peoplesprocess.web import photo_uploads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("maps", __name__, template_folder="templates")
 bp.register_blueprint(routes_pins.bp)
-bp.register_blueprint(routes_points.bp)
+bp.register_blueprint(routes_earth_points.bp)
 bp.register_blueprint(routes_shapes.bp)
-bp.register_blueprint(routes_codes.bp)
+bp.register_blueprint(routes_pcodes.bp)
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 
@@ -81,9 +81,9 @@ def small(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def part(context: Context, number: int, column: int, row: int) -> ResponseReturnValue:
     """Send a part of the picture, enlarged."""
-    if max(column, row) > ROWS - Part.SIZE:
+    if max(column, row) > ROWS - SketchMapPart.SIZE:
         abort(404)
-    return photo_uploads.part_response(_seen(context, number).digest, Part(column, row).box, WIDTH)
+    return photo_uploads.part_response(_seen(context, number).digest, SketchMapPart(column, row).box, WIDTH)
 
 
 @bp.route("/s/<code>/map/add", methods=["GET", "POST"])

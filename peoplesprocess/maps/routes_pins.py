@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.maps import actions
-from peoplesprocess.maps.forms import MoveForm, SpotForm, pin_form
+from peoplesprocess.maps.forms import MovePinForm, SketchPositionForm, pin_form
 from peoplesprocess.maps.queries import PINS, SKETCH_MAPS, PinRow
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import token_is_good
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -41,7 +41,7 @@ def move(context: Context, pin: int) -> ResponseReturnValue:
     """Move a pin, with the reason."""
     found = _standing(context, pin)
     maps = SKETCH_MAPS.all(db(), settlement=context.settlement.id)
-    form = MoveForm(context)
+    form = MovePinForm(context)
     form.sketch = next(each for each in maps if each.id == found.map_id)
     return _spot_view(
         form,
@@ -65,7 +65,9 @@ def strike(context: Context, pin: int) -> ResponseReturnValue:
     )
 
 
-def _spot_view(form: SpotForm, act: Callable[[], object], pin: PinRow | None = None) -> ResponseReturnValue:
+def _spot_view(
+    form: SketchPositionForm, act: Callable[[], object], pin: PinRow | None = None
+) -> ResponseReturnValue:
     """Show the picture, a part of it enlarged after the first tap, or do the act."""
     if form.only_shows and token_is_good(form):
         return render_page("maps/pin.html", form=form, pin=pin)

@@ -8,20 +8,20 @@ from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.imported_rows import Imported
+from peoplesprocess.core.import_outcome import ImportOutcome
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.core.shapes import MOST_SHAPES, SHAPE_KINDS
 from peoplesprocess.core.sketch_map import PIN_SIGNS
 from peoplesprocess.maps.drawn_shapes import drawing
 from peoplesprocess.maps.geojson_export import export_geojson
-from peoplesprocess.maps.map_files import MOST_SENT
 from peoplesprocess.maps.queries import newest_points, standing_shapes
 from peoplesprocess.maps.shape_imports import import_geojson, packed_shapes, strike_shape
-from peoplesprocess.web.access import allows
+from peoplesprocess.maps.uploaded_features import MOST_SENT
 from peoplesprocess.web.fields import FileField, TextField
 from peoplesprocess.web.form import Form, token_is_good
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -49,7 +49,7 @@ class MapFileForm(Form):
         return data
 
 
-class MakeShapesForm(Form):
+class ShapesConfirmForm(Form):
     """The shapes that were looked at, to be taken."""
 
     shapes = TextField(N_("Map file"), max=400_000, private=False, missing=_BROKEN)
@@ -104,7 +104,7 @@ def make(context: Context) -> ResponseReturnValue:
     """Take what was looked at."""
     if request.method != "POST":
         return redirect(url_for(".upload"), 303)
-    form = MakeShapesForm(context)
+    form = ShapesConfirmForm(context)
     return form_view(
         form,
         "maps/make_shapes.html",
@@ -131,13 +131,13 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
     )
 
 
-def _look(context: Context, data: bytes, looked: Imported) -> ResponseReturnValue:
-    form = MakeShapesForm(context, {})
+def _look(context: Context, data: bytes, looked: ImportOutcome) -> ResponseReturnValue:
+    form = ShapesConfirmForm(context, {})
     form.shapes.raw_data, form.shapes.data = None, packed_shapes(context.act, data)
     return render_page("maps/make_shapes.html", form=form, looked=looked)
 
 
-def _told(looked: Imported) -> list[Sentence]:
+def _told(looked: ImportOutcome) -> list[Sentence]:
     """What is wrong, as far as a page can tell it."""
     told = [each.why for each in looked.refused[:MOST_FAULTS]]
     if (more := len(looked.refused) - MOST_FAULTS) > 0:
@@ -145,7 +145,7 @@ def _told(looked: Imported) -> list[Sentence]:
     return told
 
 
-def _made(made: Imported) -> Imported:
+def _made(made: ImportOutcome) -> ImportOutcome:
     """What was taken. Errors: Refused if anything is wrong meanwhile."""
     if made.refused:
         raise Refused(made.refused[0].why)

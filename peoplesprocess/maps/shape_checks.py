@@ -10,17 +10,17 @@ from peoplesprocess.core.coordinates import Bounds, Point, checked_point
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.personal_numbers import looks_personal
 from peoplesprocess.core.shapes import (
-    Effort,
+    CrossingBudget,
+    NamedShape,
     Position,
-    Shape,
-    TooTangled,
+    TooManySides,
     area,
     crossing,
     normal_line,
     normal_ring,
     simplified,
 )
-from peoplesprocess.maps.map_files import RawPart, ReadFeature
+from peoplesprocess.maps.uploaded_features import MapFeature, RawPart
 
 LONGEST_NAME = 80
 MOST_POINTS = 5_000
@@ -35,7 +35,7 @@ _CROSSES = N_(
 )
 
 
-def checked_shape(feature: ReadFeature, bounds: Bounds | None, effort: Effort) -> Shape:
+def checked_shape(feature: MapFeature, bounds: Bounds | None, effort: CrossingBudget) -> NamedShape:
     """Return a feature as a shape with few enough points, in the one spelling. Errors: Refused."""
     if feature.fault is not None:
         raise Refused(feature.fault)
@@ -58,8 +58,8 @@ def checked_shape(feature: ReadFeature, bounds: Bounds | None, effort: Effort) -
     raw = [[_numbers(position) for position in _listed(part)] for part in feature.parts]
     parts = [[_position(pair, bounds) for pair in part] for part in raw]
     if feature.form == "area":
-        return Shape(feature.kind, name, "area", simplified(_rings(raw, parts, effort), "area"))
-    return Shape(feature.kind, name, feature.form, simplified(_lines(feature.form, parts), feature.form))
+        return NamedShape(feature.kind, name, "area", simplified(_rings(raw, parts, effort), "area"))
+    return NamedShape(feature.kind, name, feature.form, simplified(_lines(feature.form, parts), feature.form))
 
 
 def _listed(part: RawPart) -> RawPart:
@@ -98,7 +98,7 @@ def _position(pair: tuple[float, float], bounds: Bounds | None) -> Position:
 
 
 def _rings(
-    raw: Sequence[Sequence[tuple[float, float]]], parts: Sequence[Sequence[Position]], effort: Effort
+    raw: Sequence[Sequence[tuple[float, float]]], parts: Sequence[Sequence[Position]], effort: CrossingBudget
 ) -> list[tuple[Position, ...]]:
     """The rings of an area, the outer one first. Errors: Refused."""
     for ring in raw:
@@ -111,7 +111,7 @@ def _rings(
     return [kept[0], *sorted(kept[1:])]
 
 
-def _check_ring(ring: Sequence[tuple[float, float]], effort: Effort) -> None:
+def _check_ring(ring: Sequence[tuple[float, float]], effort: CrossingBudget) -> None:
     """Refuse a ring that is open, too small, or crosses itself. Errors: Refused."""
     if ring[0] != ring[-1]:
         raise Refused(Message(_OPEN))
@@ -119,7 +119,7 @@ def _check_ring(ring: Sequence[tuple[float, float]], effort: Effort) -> None:
         raise Refused(Message(N_("This area has fewer than three corners. Draw it anew.")))
     try:
         found = crossing(ring, effort)
-    except TooTangled:
+    except TooManySides:
         raise Refused(Message(N_("This area is too tangled. Draw it anew with fewer corners."))) from None
     if found is not None:
         where = {"longitude": f"{found[0]:.5f}", "latitude": f"{found[1]:.5f}"}

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.imported_rows import Imported, RefusedRow
+from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.shapes import MOST_SHAPES, Effort, Shape, digest_of_shapes
+from peoplesprocess.core.shapes import MOST_SHAPES, CrossingBudget, NamedShape, digest_of_shapes
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.maps.bounds import known_bounds
 from peoplesprocess.maps.geojson_export import geojson_feature
 from peoplesprocess.maps.map_file_reader import read_map_file
-from peoplesprocess.maps.map_files import ReadFeature, UnreadableMap
 from peoplesprocess.maps.queries import standing_shapes
 from peoplesprocess.maps.shape_checks import checked_shape
+from peoplesprocess.maps.uploaded_features import MapFeature, UnreadableMap
 from peoplesprocess.models import MapShape, Strike
 
 _TOO_MANY = N_(
@@ -26,7 +26,7 @@ _TOO_MANY = N_(
 )
 
 
-def import_geojson(act: Act, data: bytes, *, dry_run: bool = False) -> Imported:
+def import_geojson(act: Act, data: bytes, *, dry_run: bool = False) -> ImportOutcome:
     """Take the shapes of a GeoJSON, KML or GPX file in, or say what of it would be refused.
 
     Where a feature is refused the others are judged too, and nothing is saved. Errors: Forbidden.
@@ -35,10 +35,10 @@ def import_geojson(act: Act, data: bytes, *, dry_run: bool = False) -> Imported:
     try:
         features = read_map_file(data)
     except UnreadableMap as unreadable:
-        return Imported(refused=[RefusedRow("file", "", unreadable.sentence)])
+        return ImportOutcome(refused=[RefusedRow("file", "", unreadable.sentence)])
     if not features:
         fault = Message(N_("There is no feature in this file. Draw the shapes and export the map again."))
-        return Imported(refused=[RefusedRow("file", "", fault)])
+        return ImportOutcome(refused=[RefusedRow("file", "", fault)])
     shapes, refused = _checked(act, features)
     standing = standing_shapes(act.db, act.settlement.id)
     known = {row.digest for row in standing}
@@ -52,7 +52,7 @@ def import_geojson(act: Act, data: bytes, *, dry_run: bool = False) -> Imported:
     digest = digest_of_shapes({shape.digest: shape for _, shape in shapes}.values())
     if new and not refused and not dry_run:
         _add(act, list(new.values()), digest)
-    return Imported(len(features), len(new), len(shapes) - len(new), refused, digest)
+    return ImportOutcome(len(features), len(new), len(shapes) - len(new), refused, digest)
 
 
 def packed_shapes(act: Act, data: bytes) -> str:
@@ -80,14 +80,14 @@ def strike_shape(act: Act, number: int, reason: str) -> Strike:
 
 
 def _checked(
-    act: Act, features: Sequence[ReadFeature]
-) -> tuple[list[tuple[ReadFeature, Shape]], list[RefusedRow]]:
+    act: Act, features: Sequence[MapFeature]
+) -> tuple[list[tuple[MapFeature, NamedShape]], list[RefusedRow]]:
     """The shapes that features are, each name once, and what is wrong with the others."""
     bounds = known_bounds(act.db, act.settlement)
-    shapes: list[tuple[ReadFeature, Shape]] = []
+    shapes: list[tuple[MapFeature, NamedShape]] = []
     refused: list[RefusedRow] = []
     named: dict[tuple[str, str], set[str]] = {}
-    effort = Effort()
+    effort = CrossingBudget()
     for feature in features:
         try:
             shape = checked_shape(feature, bounds, effort)
@@ -98,7 +98,7 @@ def _checked(
     return shapes, refused
 
 
-def _named_once(shape: Shape, named: dict[tuple[str, str], set[str]]) -> Shape:
+def _named_once(shape: NamedShape, named: dict[tuple[str, str], set[str]]) -> NamedShape:
     """A shape with its number behind its name if others of its kind and file are called so already."""
     if not shape.name:
         return shape
@@ -108,7 +108,7 @@ def _named_once(shape: Shape, named: dict[tuple[str, str], set[str]]) -> Shape:
     return shape if len(told) == 1 or is_repeated else replace(shape, name=f"{shape.name} {len(told)}")
 
 
-def _refusal(feature: ReadFeature, why: Message | object, column: str = "") -> RefusedRow:
+def _refusal(feature: MapFeature, why: Message | object, column: str = "") -> RefusedRow:
     sentence = (
         N_("Feature %(number)s, %(name)s: %(why)s") if feature.name else N_("Feature %(number)s: %(why)s")
     )
@@ -116,7 +116,7 @@ def _refusal(feature: ReadFeature, why: Message | object, column: str = "") -> R
     return RefusedRow(feature.number, column or "geometry", Message(sentence, values))
 
 
-def _add(act: Act, shapes: Sequence[Shape], digest: str) -> None:
+def _add(act: Act, shapes: Sequence[NamedShape], digest: str) -> None:
     blocks = {each.name.casefold(): each.id for each in BLOCKS.all(act.db, settlement=act.settlement.id)}
     first = act.next_number(MapShape.number, MapShape.settlement_id, act.settlement.id)
     for number, shape in enumerate(shapes, first):

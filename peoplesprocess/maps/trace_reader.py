@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from peoplesprocess.core.coordinates import UNITS, read_point
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.maps.map_files import ReadFeature
+from peoplesprocess.maps.uploaded_features import MapFeature
 
 
-def read_traces(text: str) -> list[ReadFeature]:
+def read_traces(text: str) -> list[MapFeature]:
     """Return the lines, areas and points of a text of geotraces, geoshapes and geopoints."""
     lines = [line.strip().strip('"') for line in text.splitlines()]
     return [_trace(number, line) for number, line in enumerate(lines, 1) if line]
 
 
-def _trace(number: int, line: str) -> ReadFeature:
+def _trace(number: int, line: str) -> MapFeature:
     try:
         points = [read_point(part) for part in line.split(";") if part.strip()]
     except Refused as refusal:
-        return ReadFeature(number, "", "other", fault=refusal.sentence)
+        return MapFeature(number, "", "other", fault=refusal.sentence)
     positions: list[list[object]] = [[p.longitude / UNITS, p.latitude / UNITS] for p in points]
     if len(positions) == 1:
-        return ReadFeature(number, "", "other", "point", [positions])
+        return MapFeature(number, "", "other", "point", [positions])
     is_closed = len(positions) > 3 and positions[0] == positions[-1]
-    return ReadFeature(number, "", "other", "area" if is_closed else "line", [positions])
+    return MapFeature(number, "", "other", "area" if is_closed else "line", [positions])

@@ -7,11 +7,11 @@ from xml.parsers import expat
 
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.maps.geojson_reader import kind_of
-from peoplesprocess.maps.map_files import (
+from peoplesprocess.maps.uploaded_features import (
     MOST_FEATURES,
     MOST_POSITIONS_READ,
+    MapFeature,
     RawPart,
-    ReadFeature,
     UnreadableMap,
 )
 
@@ -28,7 +28,7 @@ _NO_XML = N_(
 
 
 @dataclass
-class _Feature:
+class _XmlMapFeature:
     """A feature while it is read."""
 
     name: str = ""
@@ -37,9 +37,9 @@ class _Feature:
     unknown: str = ""
 
 
-def read_xml_map(data: bytes) -> list[ReadFeature]:
+def read_xml_map(data: bytes) -> list[MapFeature]:
     """Return the features of a KML or GPX file. Errors: UnreadableMap."""
-    reading = _Reading()
+    reading = _XmlMapParser()
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _no_doctype
@@ -59,15 +59,15 @@ def read_xml_map(data: bytes) -> list[ReadFeature]:
     return list(reading.read())
 
 
-class _Reading:
+class _XmlMapParser:
     """Takes elements as they come and keeps features alone."""
 
     def __init__(self) -> None:
         self.is_map = False
         self._path: list[str] = []
         self._words: list[str] = []
-        self._features: list[_Feature] = []
-        self._now: _Feature | None = None
+        self._features: list[_XmlMapFeature] = []
+        self._now: _XmlMapFeature | None = None
         self._positions = self._elements = 0
         self._is_hole = False
 
@@ -81,7 +81,7 @@ class _Reading:
         if len(self._path) == 1:
             self.is_map = tag.lower() in ("kml", "gpx")
         if tag == "Placemark" or tag in _GPX:
-            self._now = _Feature()
+            self._now = _XmlMapFeature()
             self._features.append(self._now)
             if len(self._features) > MOST_FEATURES:
                 sentence = N_("This file has more than %(most)s features. Choose those of the settlement.")
@@ -125,7 +125,7 @@ class _Reading:
         elif tag == "Placemark" or tag in _GPX:
             self._now = None
 
-    def read(self) -> list[ReadFeature]:
+    def read(self) -> list[MapFeature]:
         """Return what was read; a feature with several geometries is several."""
         found = []
         for number, each in enumerate(self._features, 1):
@@ -135,8 +135,8 @@ class _Reading:
                     "“%(type)s” is no geometry that a map here can show. Use an area, a line or a point."
                 )
                 fault = Message(sentence, {"type": each.unknown or "–"})
-                found.append(ReadFeature(number, each.name, kind, fault=fault))
-            found += [ReadFeature(number, each.name, kind, form, parts) for form, parts in each.forms]
+                found.append(MapFeature(number, each.name, kind, fault=fault))
+            found += [MapFeature(number, each.name, kind, form, parts) for form, parts in each.forms]
         return found
 
     def _position(self, values: dict[str, str]) -> list[object]:

@@ -2,6 +2,7 @@
 
 from peoplesprocess.models.accounts import (
     Account,
+    FailureStreak,
     Invitation,
     Membership,
     NameChange,
@@ -10,7 +11,6 @@ from peoplesprocess.models.accounts import (
     RoleConfirmation,
     SecondFactor,
     SignIn,
-    Streak,
     VoteAttempt,
 )
 from peoplesprocess.models.amendments import (
@@ -51,11 +51,11 @@ from peoplesprocess.models.closure import (
     DefectRectification,
     FinalAccount,
     Handover,
+    LaterWorkCheck,
     PublicAudit,
     RepairFundEntry,
     RetentionDeduction,
     Scorecard,
-    WorkCheck,
 )
 from peoplesprocess.models.complaints import (
     Complaint,
@@ -68,7 +68,12 @@ from peoplesprocess.models.contracts import BillLine, Contract, ContractExtensio
 from peoplesprocess.models.contributions import ContributionEntry, OtherPayment
 from peoplesprocess.models.devices import Device, DeviceUse
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
-from peoplesprocess.models.journal_records import FormSubmission, JournalEntry, JournalHead, JournalRowDigest
+from peoplesprocess.models.journal_records import (
+    JournalEntry,
+    JournalHead,
+    JournalRowDigest,
+    WebFormSubmission,
+)
 from peoplesprocess.models.labour import MusterRoll
 from peoplesprocess.models.maps import (
     EarthPoint,
@@ -81,13 +86,13 @@ from peoplesprocess.models.maps import (
 from peoplesprocess.models.needs import Merge, Need, NeedDistinction, NeedGroup, NeedText, Split, SplitPart
 from peoplesprocess.models.observations import Observation
 from peoplesprocess.models.plans import (
-    Adoption,
     Decision,
     ItemDeferral,
     ItemRemoval,
     Plan,
+    PlanAdoption,
     PlanItem,
-    Submission,
+    PlanSubmission,
 )
 from peoplesprocess.models.profiles import ProfilePart, ProfilePublication, ProfileRound
 from peoplesprocess.models.programmes import (
@@ -108,18 +113,18 @@ from peoplesprocess.models.purchases import (
 from peoplesprocess.models.reminders import MailAddress, MobileNumber, NumberConfirmation, Reminder
 from peoplesprocess.models.rounds import (
     Attestation,
+    BallotDataEntry,
     BallotSheet,
-    Correction,
+    BallotSheetCorrection,
     CorrectionAnswer,
     CostChange,
-    DataEntry,
     PaperPhoto,
     ProposedCorrection,
     Result,
     Round,
     RoundEnding,
 )
-from peoplesprocess.models.safeguards import Mitigation, Recheck, Screening
+from peoplesprocess.models.safeguards import Mitigation, MitigationRecheck, Screening
 from peoplesprocess.models.settlements import (
     Block,
     Cycle,
@@ -138,9 +143,9 @@ from peoplesprocess.models.summaries import ProgrammeTotal, SettlementSummary
 from peoplesprocess.models.votes import (
     Ballot,
     LateVote,
-    Receipt,
     ReturnedCode,
     SealedBallot,
+    VoteReceipt,
     VoterSession,
     VotingCode,
 )
@@ -149,59 +154,50 @@ from peoplesprocess.models.works import (
     CashBookEntry,
     FixedPoint,
     PaymentNumber,
-    Photo,
     QualityCheck,
     TrancheArrival,
     TrancheRefusal,
     TrancheRelease,
     TrancheRequest,
     Visit,
+    VisitPhoto,
 )
 
-__all__ = ["Account", "Adoption", "AmendedProgress", "Amendment", "AmendmentLine", "AmendmentOutcome"]
+__all__ = ["Account", "AmendedProgress", "Amendment", "AmendmentLine", "AmendmentOutcome"]
 __all__ += ["AmendmentSignature", "AmendmentTranche", "AnswerReminder", "Area", "AssessmentForm"]
 __all__ += ["AssessmentFormVersion", "AssessmentResponse", "AssessmentResponseVersion", "Attachment"]
 __all__ += ["Attestation", "AuthorityLook", "AuthorityPromise"]
-__all__ += ["Ballot", "BallotSheet", "BankBalance", "Base", "BillLine", "Block"]
-__all__ += ["CashBookEntry", "Certificate", "ChecklistPoint", "Complaint", "ComplaintEvent", "ComplaintKey"]
-__all__ += ["ConditionEvent", "Contract", "ContractEnding", "ContractExtension", "ContributionEntry"]
-__all__ += ["Correction", "CorrectionAnswer", "CostChange", "Cycle"]
-__all__ += ["DataEntry", "Decision", "DecisionCondition", "Defect", "DefectRectification", "Device"]
-__all__ += ["DeviceUse"]
+__all__ += ["Ballot", "BallotDataEntry", "BallotSheet", "BallotSheetCorrection", "BankBalance", "Base"]
+__all__ += ["BillLine", "Block"]
+__all__ += ["CashBookEntry", "Certificate", "ChecklistPoint", "Complaint", "ComplaintEvent"]
+__all__ += ["ComplaintKey", "ConditionEvent", "Contract", "ContractEnding", "ContractExtension"]
+__all__ += ["ContributionEntry", "CorrectionAnswer", "CostChange", "Cycle"]
+__all__ += ["Decision", "DecisionCondition", "Defect", "DefectRectification", "Device", "DeviceUse"]
 __all__ += ["EarthPoint", "Election"]
-__all__ += ["FieldSubmission", "FinalAccount", "FixedPoint", "FormSubmission"]
+__all__ += ["FailureStreak", "FieldSubmission", "FinalAccount", "FixedPoint"]
 __all__ += ["GazetteerPlace", "GazetteerRelease", "GrantReturn", "GroupSaving"]
 __all__ += ["Handover"]
 __all__ += ["Invitation", "ItemDeferral", "ItemRemark", "ItemRemoval"]
 __all__ += ["JournalEntry", "JournalHead", "JournalRowDigest"]
-__all__ += ["LateVote", "LevelChange"]
-__all__ += ["MailAddress", "MapShape", "Meeting", "Membership", "Merge", "Mitigation", "MobileNumber"]
-__all__ += ["MusterRoll"]
-__all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOrigin", "NeedText", "NoObjection"]
-__all__ += ["NumberConfirmation"]
+__all__ += ["LateVote", "LaterWorkCheck", "LevelChange"]
+__all__ += ["MailAddress", "MapShape", "Meeting", "Membership", "Merge", "Mitigation"]
+__all__ += ["MitigationRecheck", "MobileNumber", "MusterRoll"]
+__all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOrigin", "NeedText"]
+__all__ += ["NoObjection", "NumberConfirmation"]
 __all__ += ["Objection", "ObjectionAnswer", "Observation", "OfficerKey", "OtherPayment"]
-__all__ += ["PaperPhoto", "PasswordLink", "PaymentNumber", "Photo", "Plan", "PlanItem"]
-__all__ += ["PriceComparison", "ProcessVersion"]
-__all__ += ["ProfilePart", "ProfilePublication", "ProfileRound", "Programme", "ProgrammeTotal"]
-__all__ += ["PromiseOutcome", "ProposedCorrection", "PublicAudit"]
+__all__ += ["PaperPhoto", "PasswordLink", "PaymentNumber", "Plan", "PlanAdoption", "PlanItem"]
+__all__ += ["PlanSubmission", "PriceComparison", "ProcessVersion", "ProfilePart", "ProfilePublication"]
+__all__ += ["ProfileRound", "Programme", "ProgrammeTotal", "PromiseOutcome", "ProposedCorrection"]
+__all__ += ["PublicAudit"]
 __all__ += ["QualityCheck", "Quotation"]
-__all__ += ["Receipt", "Recheck", "RecoveryCode", "ReferralContact", "Reminder", "RepairFundEntry"]
-__all__ += ["ResponseDraft", "ResponseDraftPage", "Result", "Resumption"]
-__all__ += ["RetentionDeduction", "ReturnedCode"]
+__all__ += ["RecoveryCode", "ReferralContact", "Reminder", "RepairFundEntry", "ResponseDraft"]
+__all__ += ["ResponseDraftPage", "Result", "Resumption", "RetentionDeduction", "ReturnedCode"]
 __all__ += ["RoleConfirmation", "Round", "RoundEnding"]
 __all__ += ["Scorecard", "Screening", "SealedBallot", "Seat", "SeatChange", "SecondFactor", "Settlement"]
 __all__ += ["SettlementChange", "SettlementSummary", "SignIn", "Signature", "SketchMap", "SketchPin"]
-__all__ += [
-    "SmallGroup",
-    "SmallGroupChange",
-    "Split",
-    "SplitPart",
-    "SplitReason",
-    "StepClosure",
-    "StepGuidance",
-]
-__all__ += ["StockItem", "StockMovement", "Streak", "Strike", "Submission", "Suspension"]
+__all__ += ["SmallGroup", "SmallGroupChange", "Split", "SplitPart", "SplitReason", "StepClosure"]
+__all__ += ["StepGuidance", "StockItem", "StockMovement", "Strike", "Suspension"]
 __all__ += ["Tranche", "TrancheArrival", "TrancheRefusal", "TrancheRelease", "TrancheRequest"]
 __all__ += ["UnitRate"]
-__all__ += ["Visit", "VoteAttempt", "VoterSession", "VotingCode"]
-__all__ += ["WorkCheck"]
+__all__ += ["Visit", "VisitPhoto", "VoteAttempt", "VoteReceipt", "VoterSession", "VotingCode"]
+__all__ += ["WebFormSubmission"]

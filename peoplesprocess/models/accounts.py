@@ -152,7 +152,7 @@ class PasswordLink(Keyed):
     used_at: Mapped[datetime | None]
 
 
-class Streak(Base):
+class FailureStreak(Base):
     """Failures in a row, which make the next try wait; shared by all workers and kept over restarts."""
 
     __tablename__ = "streak"

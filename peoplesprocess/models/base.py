@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Date, ForeignKey, MetaData, String, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from peoplesprocess.db.types import Json, UtcTime, uuid7
+from peoplesprocess.db.column_types import Json, UtcTime, uuid7
 
 
 class Base(DeclarativeBase):

@@ -114,7 +114,7 @@ class Handover(OfSettlement):
     fund: Mapped[int]
 
 
-class WorkCheck(OfSettlement):
+class LaterWorkCheck(OfSettlement):
     """A check some months after handover: does it work, and what was done about it if not."""
 
     __tablename__ = "work_check"

@@ -63,7 +63,7 @@ class JournalRowDigest(Base):
     )
 
 
-class FormSubmission(Base):
+class WebFormSubmission(Base):
     """The first answer to a form: the same form again is shown to the same place."""
 
     __tablename__ = "form_submission"

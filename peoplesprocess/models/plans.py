@@ -87,7 +87,7 @@ class ItemDeferral(OfSettlement):
     cycles_before: Mapped[int] = mapped_column(default=0)
 
 
-class Adoption(OfSettlement):
+class PlanAdoption(OfSettlement):
     """The assembly that adopted a plan; `need_titles` holds what its needs were called that day."""
 
     __tablename__ = "adoption"
@@ -98,7 +98,7 @@ class Adoption(OfSettlement):
     need_titles: Mapped[dict[str, str]] = mapped_column(default=dict)
 
 
-class Submission(DoneOnPaper):
+class PlanSubmission(DoneOnPaper):
     """A plan handed to the authority; the clock runs from here."""
 
     __tablename__ = "submission"

@@ -63,7 +63,7 @@ class BallotSheet(Recorded):
     __table_args__ = (UniqueConstraint("round_id", "group_code"),)
 
 
-class DataEntry(Recorded):
+class BallotDataEntry(Recorded):
     """What one person read from a group's paper; two people who read the same make the sheet."""
 
     __tablename__ = "data_entry"
@@ -100,7 +100,7 @@ class Attestation(Recorded):
     dissent: Mapped[str]
 
 
-class Correction(Recorded):
+class BallotSheetCorrection(Recorded):
     """A change to a sheet, before or after the close: what it was, what it became, and why."""
 
     __tablename__ = "correction"

@@ -49,7 +49,7 @@ class Mitigation(OfSettlement):
     __table_args__ = (UniqueConstraint("settlement_id", "number"), Index(None, "settlement_id", "line"))
 
 
-class Recheck(OfSettlement):
+class MitigationRecheck(OfSettlement):
     """What a look at a measure found. `next_on` is NULL where nobody needs to look again."""
 
     __tablename__ = "recheck"

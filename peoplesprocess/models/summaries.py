@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peoplesprocess.core.process.facts import RecordedCounts
-from peoplesprocess.db.types import Json, UtcTime
+from peoplesprocess.core.process.gate_facts import RecordedCounts
+from peoplesprocess.db.column_types import Json, UtcTime
 from peoplesprocess.models.base import Base
 
 SORTS = {
@@ -22,14 +22,15 @@ SORTS = {
 
 
 class SettlementSummary(Base):
-    """One settlement as overviews show it; `facts.summaries` says what each column is made of.
+    """One settlement as overviews show it; `facts.summary_upkeep` says what each column is made of.
 
     Money in minor units; `done` is money times hundredths of a percent built. `contracted`, `done` and
     `contracted_cost` are of contracts that did not end before time, `spent` and `given_in_kind` of all. A
     figure that depends on
     the day is kept as the moment that it is counted from. The `..._rank` columns put the most urgent first.
-    Its counts are those of `core.process.facts.RecordedCounts`. `sequence` is the journal's number at which
-    it was made. Columns of a place (its name, its currency) are here too, so that a page reads one table.
+    Its counts are those of `core.process.gate_facts.RecordedCounts`. `sequence` is the journal's number at
+    which it was made. Columns of a place (its name, its currency) are here too, so that a page reads one
+    table.
     """
 
     __table__ = Table(

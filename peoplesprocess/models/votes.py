@@ -50,7 +50,7 @@ class Ballot(Keyed):
     needs: Mapped[list[int]]
 
 
-class Receipt(Keyed):
+class VoteReceipt(Keyed):
     """That there was a vote with some paper's code; nothing says which, or how often."""
 
     __tablename__ = "receipt"

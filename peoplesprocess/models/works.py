@@ -60,7 +60,7 @@ class FixedPoint(OfSettlement):
     __table_args__ = (UniqueConstraint("contract_id", "number"),)
 
 
-class Photo(OfSettlement):
+class VisitPhoto(OfSettlement):
     """A photo of a visit; its bytes lie in the store under their own digest."""
 
     __tablename__ = "photo"

@@ -12,11 +12,11 @@ from sqlalchemy import Table, bindparam, delete, insert, select
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.db.query import Value
+from peoplesprocess.db.column_types import uuid7
+from peoplesprocess.db.query import ScalarQuery
 from peoplesprocess.db.session import add_rows
-from peoplesprocess.db.types import uuid7
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.need_lineage import lineage
@@ -60,7 +60,7 @@ class RaisedBy:
         return list(dict.fromkeys([self.group_code, *self.also]))
 
 
-class NeedReport(NamedTuple):
+class RaisedNeed(NamedTuple):
     """A need and who raised it."""
 
     need: NeedInput
@@ -76,7 +76,7 @@ class RecordedNeed(NamedTuple):
 
 # Of tables, not of models: needs are recorded by the dozen, and objects cost three times their rows.
 ADD_NEED, ADD_GROUPS = insert(cast(Table, Need.__table__)), insert(cast(Table, NeedGroup.__table__))
-GROUPS = Value(select(NeedGroup.group_code).where(NeedGroup.need_id == bindparam("need")))
+GROUPS = ScalarQuery(select(NeedGroup.group_code).where(NeedGroup.need_id == bindparam("need")))
 """The codes of the groups that raised a need, by its key."""
 
 
@@ -95,7 +95,7 @@ def record_need(
     is another one than a need that is called so already.
     Errors: Forbidden; Refused, naming the field.
     """
-    act.require(Action.RECORD_NEED, Subject(groups=frozenset({raised_by.group_code})))
+    act.require(Action.RECORD_NEED, ActSubject(groups=frozenset({raised_by.group_code})))
     if not again:
         _ask_about_twin(act, need.title)
     _require_block(act, need.block_id)
@@ -124,7 +124,7 @@ def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, see
     """
     row = live_need(act, number)
     known = set(GROUPS.all(act.db, need=row.id))
-    act.require(Action.CHANGE_NEED, Subject(groups=frozenset(known)))
+    act.require(Action.CHANGE_NEED, ActSubject(groups=frozenset(known)))
     if row.version != seen_version:
         raise Conflict({name: getattr(row, name) for name in asdict(need)})
     if need.block_id != row.block_id:
@@ -148,7 +148,7 @@ def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
     """
     need = live_need(act, number)
     groups = GROUPS.all(act.db, need=need.id)
-    act.require(Action.CHANGE_NEED, Subject(groups=frozenset(groups)))
+    act.require(Action.CHANGE_NEED, ActSubject(groups=frozenset(groups)))
     if number == into_number:
         raise Refused(Message(N_("A need cannot be merged into itself. Choose another one.")), "into")
     into = live_need(act, into_number, "into")

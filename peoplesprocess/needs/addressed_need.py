@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import abort
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.needs.detail import NEED, NeedDetail
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.needs.need_detail import NEED, NeedDetail
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -30,6 +30,6 @@ def own_and_live(context: Context, number: int) -> NeedDetail:
     return need if need.is_live else abort(404)
 
 
-def subject_of(need: NeedDetail) -> Subject:
+def subject_of(need: NeedDetail) -> ActSubject:
     """Return the need as the table of permissions asks about it."""
-    return Subject(groups=frozenset(need.groups))
+    return ActSubject(groups=frozenset(need.groups))

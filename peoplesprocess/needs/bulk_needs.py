@@ -11,19 +11,19 @@ from sqlalchemy import BindParameter, Table, bindparam, insert, or_, select
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.bulk_acts import BulkActs
+from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.query import Query
-from peoplesprocess.db.types import uuid7
-from peoplesprocess.field_submissions import SubmissionInput
+from peoplesprocess.field_submissions import FieldSubmissionInput
 from peoplesprocess.models import FieldSubmission, Need
 from peoplesprocess.needs.actions import (
     ADD_GROUPS,
     ADD_NEED,
     NeedInput,
-    NeedReport,
     RaisedBy,
+    RaisedNeed,
     need_detail,
     session_key,
 )
@@ -39,11 +39,11 @@ _ADD_SUBMISSION = insert(_submission)
 class SentNeed(NamedTuple):
     """A form about a need, and what it says."""
 
-    sent: SubmissionInput
-    report: NeedReport
+    sent: FieldSubmissionInput
+    report: RaisedNeed
 
 
-class _Concerned(NamedTuple):
+class _EarlierSubmission(NamedTuple):
     """A submission that came in before, by its id, the one that it replaces, and the first of its edits."""
 
     instance_id: str
@@ -53,10 +53,10 @@ class _Concerned(NamedTuple):
 
 _ids: BindParameter[Sequence[str]] = bindparam("ids", expanding=True)
 _CONCERNED = Query(
-    _Concerned,
-    select(*(_submission.c[name] for name in _Concerned._fields)).where(
+    _EarlierSubmission,
+    select(*(_submission.c[name] for name in _EarlierSubmission._fields)).where(
         _submission.c.settlement_id == bindparam("settlement"),
-        or_(*(_submission.c[name].in_(_ids) for name in _Concerned._fields)),
+        or_(*(_submission.c[name].in_(_ids) for name in _EarlierSubmission._fields)),
     ),
 )
 
@@ -102,7 +102,7 @@ class _BulkNeeds:
     def add(self, each: SentNeed) -> ReceivedNeed:
         """Record one. Errors: Forbidden; Refused."""
         act, (need, raised_by) = self._act, each.report
-        act.require(Action.RECORD_NEED, Subject(groups=frozenset({raised_by.group_code})))
+        act.require(Action.RECORD_NEED, ActSubject(groups=frozenset({raised_by.group_code})))
         check_need(act.settlement, each.report)
         session, key, number = self._session(raised_by), uuid7(), self._number
         self.acts.add(_ADD_SUBMISSION, {**act.columns, **_columns(each, key)})
@@ -136,7 +136,7 @@ def _columns(each: SentNeed, key: UUID) -> dict[str, object]:
     }
 
 
-def _is_edit(sent: SubmissionInput) -> bool:
+def _is_edit(sent: FieldSubmissionInput) -> bool:
     return bool(sent.replaces_id) or sent.root_id not in ("", sent.instance_id)
 
 

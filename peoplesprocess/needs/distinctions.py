@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session, aliased
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.similarity import AlikePair, alike, alike_pairs
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.needs import IS_LIVE, RAISED_BY
 from peoplesprocess.models import Account, Need, NeedDistinction
-from peoplesprocess.needs.detail import NeedDetail
+from peoplesprocess.needs.need_detail import NeedDetail
 
 COMPARED = 600
 """So many needs are compared with each other, the newest ones."""
@@ -90,9 +90,9 @@ class AlikeNeeds(NamedTuple):
         return f"{self.first.number}-{self.second.number}"
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> ActSubject:
         """Both as the table of permissions asks about them."""
-        return Subject(groups=self.first.groups | self.second.groups)
+        return ActSubject(groups=self.first.groups | self.second.groups)
 
 
 class NeedComparison(NamedTuple):

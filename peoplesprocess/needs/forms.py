@@ -11,10 +11,10 @@ from peoplesprocess.core import choice_lists
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 from peoplesprocess.facts.blocks import BlockRow
-from peoplesprocess.facts.meetings import GroupSession
+from peoplesprocess.facts.meetings import GroupMeeting
 from peoplesprocess.facts.places import SettlementGroup
-from peoplesprocess.needs.actions import NeedInput, NeedReport, RaisedBy
-from peoplesprocess.needs.detail import NeedDetail
+from peoplesprocess.needs.actions import NeedInput, RaisedBy, RaisedNeed
+from peoplesprocess.needs.need_detail import NeedDetail
 from peoplesprocess.needs.queries import MergeTarget
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
@@ -109,10 +109,10 @@ class NeedForm(Form):
             )
 
     @cached_property
-    def input(self) -> NeedReport:
+    def input(self) -> RaisedNeed:
         """The need as written, the groups that raised it, and the session it comes from."""
         also = [*self.also.value, *self.fixed_groups]
-        return NeedReport(self.filled(NeedInput), self.filled(RaisedBy, also=also))
+        return RaisedNeed(self.filled(NeedInput), self.filled(RaisedBy, also=also))
 
 
 def speaks_for(context: Context) -> Mapping[str, SettlementGroup]:
@@ -124,7 +124,7 @@ def speaks_for(context: Context) -> Mapping[str, SettlementGroup]:
 
 def need_form(
     context: Context,
-    sessions: Iterable[GroupSession],
+    sessions: Iterable[GroupMeeting],
     blocks: Iterable[BlockRow],
     values: Mapping[str, object],
     groups: Sequence[str] = (),
@@ -163,7 +163,7 @@ def merge_form(context: Context, others: Iterable[MergeTarget], into: int = 0) -
     return form
 
 
-def _sessions(context: Context, sessions: Iterable[GroupSession]) -> list[tuple[str, str]]:
+def _sessions(context: Context, sessions: Iterable[GroupMeeting]) -> list[tuple[str, str]]:
     spoken, groups = current_translator(), speaks_for(context)
     return [
         (str(row.number), f"{spoken.date(row.held_on)} · {spoken.say(groups[row.group_code].name)}")

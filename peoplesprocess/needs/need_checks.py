@@ -9,14 +9,14 @@ from peoplesprocess.core.invisible_characters import has_control_character, is_s
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.personal_numbers import looks_personal
 from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.needs.actions import NeedReport
+from peoplesprocess.needs.actions import RaisedNeed
 
 LONGEST = {"title": 120, "statement": 2000, "landmark": 120, "since": 60, "cause": 500, "coping": 500}
 """How many characters each text has at most."""
 MOST_HOUSEHOLDS = 1_000_000
 
 
-def check_need(place: SettlementPlace, report: NeedReport) -> None:
+def check_need(place: SettlementPlace, report: RaisedNeed) -> None:
     """Refuse what the page of a need would refuse. Errors: Refused, naming the field."""
     need, raised_by = report
     for name, longest in LONGEST.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peoplesprocess.act import Act
 from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.models import Attachment, Need, Strike
 from peoplesprocess.needs.actions import GROUPS, live_need
 
@@ -37,5 +37,5 @@ def _own_need(act: Act, number: int) -> Need:
     """The need, if it stands and the person may write of it. Errors: Forbidden; Refused."""
     act.require_role(Action.CHANGE_NEED)
     row = live_need(act, number)
-    act.require(Action.CHANGE_NEED, Subject(groups=frozenset(GROUPS.all(act.db, need=row.id))))
+    act.require(Action.CHANGE_NEED, ActSubject(groups=frozenset(GROUPS.all(act.db, need=row.id))))
     return row

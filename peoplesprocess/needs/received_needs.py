@@ -14,15 +14,15 @@ from sqlalchemy import bindparam, select
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.db.query import Value
-from peoplesprocess.db.types import uuid7
+from peoplesprocess.db.column_types import uuid7
+from peoplesprocess.db.query import ScalarQuery
 from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.field_submissions import (
-    KnownSubmission,
-    SubmissionConflict,
-    SubmissionInput,
+    FieldSubmissionConflict,
+    FieldSubmissionInput,
+    KnownFieldSubmission,
     former_submission,
     known_submission,
     later_submission,
@@ -32,8 +32,8 @@ from peoplesprocess.models import Meeting, Need
 from peoplesprocess.needs.actions import (
     GROUPS,
     NeedInput,
-    NeedReport,
     RaisedBy,
+    RaisedNeed,
     change_need,
     live_need,
     merge_need,
@@ -46,8 +46,8 @@ CHANGED_FIRST = N_("The form was changed on the telephone, and the change came i
 """Why a need is merged into the one that a later version of its form has made."""
 _WORDS = tuple(each.name for each in fields(NeedInput) if each.name != "block_id")
 """What a form says of a need; a block has a key here that no form knows."""
-_NUMBER = Value(select(Need.number).where(Need.id == bindparam("need")))
-_SESSION_NUMBER = Value(select(Meeting.number).where(Meeting.id == bindparam("meeting")))
+_NUMBER = ScalarQuery(select(Need.number).where(Need.id == bindparam("need")))
+_SESSION_NUMBER = ScalarQuery(select(Meeting.number).where(Meeting.id == bindparam("meeting")))
 
 
 class ReceivedNeed(NamedTuple):
@@ -57,15 +57,15 @@ class ReceivedNeed(NamedTuple):
     number: int
 
 
-def receive_need(act: Act, sent: SubmissionInput, report: NeedReport) -> ReceivedNeed:
+def receive_need(act: Act, sent: FieldSubmissionInput, report: RaisedNeed) -> ReceivedNeed:
     """Record the need that a form tells of, or change the one that the form is an edit of; each form once.
 
     Forms are told apart by what they say of the need (`need_digest`), so that one form is the same through
     every door: the digest that a door gives counts only there. An edit that comes before what it edits
-    stands, whenever that comes. Errors: Forbidden; SubmissionConflict where the same form said something
+    stands, whenever that comes. Errors: Forbidden; FieldSubmissionConflict where the same form said something
     else before, or the need was changed here since; Refused, naming the field.
     """
-    act.require(Action.RECORD_NEED, Subject(groups=frozenset({report.raised_by.group_code})))
+    act.require(Action.RECORD_NEED, ActSubject(groups=frozenset({report.raised_by.group_code})))
     sent = replace(sent, digest=need_digest(report))
     if (known := known_submission(act, sent.instance_id)) is not None:
         return _known(act, sent, known)
@@ -80,7 +80,7 @@ def receive_need(act: Act, sent: SubmissionInput, report: NeedReport) -> Receive
     return ReceivedNeed("new", record_need(act, *report, key=key).number)
 
 
-def need_digest(report: NeedReport) -> str:
+def need_digest(report: RaisedNeed) -> str:
     """Return the SHA-256 of what a form says of a need, whichever door it comes through.
 
     Blanks, the order of choices and the session, which each door finds by its day, make no difference.
@@ -100,9 +100,9 @@ def session_on(act: Act, groups: Sequence[str], day: date | None) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _known(act: Act, sent: SubmissionInput, known: KnownSubmission) -> ReceivedNeed:
+def _known(act: Act, sent: FieldSubmissionInput, known: KnownFieldSubmission) -> ReceivedNeed:
     if known.digest != sent.digest or known.record != RECORD:
-        raise SubmissionConflict(
+        raise FieldSubmissionConflict(
             Message(
                 N_(
                     "This form came in before and said something else. What came first stands. "
@@ -113,7 +113,7 @@ def _known(act: Act, sent: SubmissionInput, known: KnownSubmission) -> ReceivedN
     return ReceivedNeed("known", _number_of(act, known.record_id))
 
 
-def _outrun(act: Act, sent: SubmissionInput, later: KnownSubmission) -> ReceivedNeed:
+def _outrun(act: Act, sent: FieldSubmissionInput, later: KnownFieldSubmission) -> ReceivedNeed:
     """Note a form whose edit came first: the edit stands. Needs that both have made become one."""
     former, number = former_submission(act, sent), _number_of(act, later.record_id)
     note_submission(act, sent, RECORD, later.record_id)
@@ -123,14 +123,16 @@ def _outrun(act: Act, sent: SubmissionInput, later: KnownSubmission) -> Received
     return ReceivedNeed("known", number)
 
 
-def _edited(act: Act, sent: SubmissionInput, report: NeedReport, former: KnownSubmission) -> ReceivedNeed:
+def _edited(
+    act: Act, sent: FieldSubmissionInput, report: RaisedNeed, former: KnownFieldSubmission
+) -> ReceivedNeed:
     number = _number_of(act, former.record_id)
     try:
         row = live_need(act, number)
     except Refused as refusal:
-        raise SubmissionConflict(refusal.sentence) from None
+        raise FieldSubmissionConflict(refusal.sentence) from None
     if need_digest(_as_it_is(act, row)) != former.digest:
-        raise SubmissionConflict(
+        raise FieldSubmissionConflict(
             Message(
                 N_(
                     "Need %(number)s was changed here since the form was sent. Change it on its page instead."
@@ -147,16 +149,16 @@ def _edited(act: Act, sent: SubmissionInput, report: NeedReport, former: KnownSu
     return ReceivedNeed("changed", number)
 
 
-def _as_it_is(act: Act, row: Need) -> NeedReport:
+def _as_it_is(act: Act, row: Need) -> RaisedNeed:
     written = {field.name: getattr(row, field.name) for field in fields(NeedInput)}
     first, *also = GROUPS.all(act.db, need=row.id)
-    return NeedReport(NeedInput(**written), RaisedBy(first, also))
+    return RaisedNeed(NeedInput(**written), RaisedBy(first, also))
 
 
 def _number_of(act: Act, need: UUID) -> int:
     number = _NUMBER.get(act.db, need=need)
     if number is None:
-        raise SubmissionConflict(Message(N_("This form came in before as another kind of form.")))
+        raise FieldSubmissionConflict(Message(N_("This form came in before as another kind of form.")))
     return number
 
 

@@ -15,28 +15,28 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.blocks import ALL_BLOCKS, BlockRow
 from peoplesprocess.facts.meetings import SESSIONS
-from peoplesprocess.facts.need_fates import STATES, fate_message
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_origins import RankedIssue
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
+from peoplesprocess.facts.need_text_messages import STATES, fate_message
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
-from peoplesprocess.needs import actions, queries, routes_alike, routes_attachments, routes_corrections
+from peoplesprocess.needs import actions, queries, routes_alike, routes_attachments, routes_split_and_strike
 from peoplesprocess.needs.actions import NeedInput
 from peoplesprocess.needs.addressed_need import need_of, own_and_live, subject_of
 from peoplesprocess.needs.distinctions import alike_to
 from peoplesprocess.needs.forms import DETAILS, merge_form, need_form
+from peoplesprocess.needs.need_ranks import round_ranks
 from peoplesprocess.needs.queries import NeedFilter, NeedLine
-from peoplesprocess.needs.round_ranks import round_ranks
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("needs", __name__, template_folder="templates")
-bp.register_blueprint(routes_corrections.bp)
+bp.register_blueprint(routes_split_and_strike.bp)
 bp.register_blueprint(routes_alike.bp)
 bp.register_blueprint(routes_attachments.bp)
 

@@ -10,17 +10,17 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
 from peoplesprocess.needs.distinctions import compared, tell_apart
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.fields import SelectMultipleField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("alike", __name__)
 
 
-class AlikeForm(Form):
+class AlikeNeedsForm(Form):
     """Which pairs are different needs."""
 
     different = SelectMultipleField(
@@ -41,7 +41,7 @@ def index(context: Context) -> ResponseReturnValue:
     """List the needs that may be the same, and take what people say of them."""
     found = compared(db(), context.settlement.id)
     own = [pair for pair in found.alike if context.may(Action.CHANGE_NEED, pair.subject)]
-    form = AlikeForm(context)
+    form = AlikeNeedsForm(context)
     form.different.choices = [(pair.key, f"{pair.first.title} · {pair.second.title}") for pair in own]
     return form_view(
         form,

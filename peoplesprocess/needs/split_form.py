@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.needs.corrections import MOST_PARTS, PartInput
-from peoplesprocess.needs.detail import NeedDetail
+from peoplesprocess.needs.need_corrections import MOST_PARTS, SplitPartInput
+from peoplesprocess.needs.need_detail import NeedDetail
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.view_context import Context
@@ -64,14 +64,14 @@ class SplitForm(Form):
         if not self.title3.data and (self.households3.data or ("groups3" in self and self.groups3.data)):
             raise Refused(Message(_TITLES[2]), "title3")
 
-    def parts(self) -> list[PartInput]:
+    def parts(self) -> list[SplitPartInput]:
         """Return the new needs as written."""
         return [self._part(place) for place in range(1, MOST_PARTS + 1) if self[f"title{place}"].value]
 
-    def _part(self, place: int) -> PartInput:
+    def _part(self, place: int) -> SplitPartInput:
         asked = f"groups{place}"
         groups = self[asked].value if asked in self else list(self.own_groups)
-        return PartInput(self[f"title{place}"].value, self[f"households{place}"].value, groups)
+        return SplitPartInput(self[f"title{place}"].value, self[f"households{place}"].value, groups)
 
 
 def split_form(context: Context, need: NeedDetail) -> SplitForm:

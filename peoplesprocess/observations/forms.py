@@ -11,13 +11,13 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.observations import (
     KINDS,
     LONGEST,
-    ColumnKind,
     ObservationColumn,
+    ObservationColumnKind,
     ObservationKind,
     checked_lines,
     restored_lines,
 )
-from peoplesprocess.facts.meetings import GroupSession
+from peoplesprocess.facts.meetings import GroupMeeting
 from peoplesprocess.observations.actions import ObservationInput
 from peoplesprocess.observations.queries import ObservationDetail
 from peoplesprocess.web.fields import DateField, OptionalCountField, SelectField, TextField
@@ -64,7 +64,7 @@ class ObservationForm(Form):
 def observation_form(
     context: Context,
     code: str,
-    sessions: Iterable[GroupSession],
+    sessions: Iterable[GroupMeeting],
     corrected: ObservationDetail | None = None,
 ) -> ObservationForm:
     """Return the form of a kind of observation; `corrected` is the one that is recorded anew."""
@@ -91,9 +91,9 @@ def observation_form(
 
 def _field(column: ObservationColumn) -> wtforms.Field:
     match column.kind:
-        case ColumnKind.CHOICE:
+        case ObservationColumnKind.CHOICE:
             return SelectField(column.label, choices=column.words, required=False, depends=True)
-        case ColumnKind.COUNT | ColumnKind.MONTH:
+        case ObservationColumnKind.COUNT | ObservationColumnKind.MONTH:
             return OptionalCountField(column.label, max=column.most, required=False, depends=True)
     return TextField(column.label, max=LONGEST, required=False, depends=True)
 

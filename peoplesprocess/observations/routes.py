@@ -12,10 +12,10 @@ from peoplesprocess.facts.strikes import STRIKES_OF_OBSERVATION, correction
 from peoplesprocess.observations import actions
 from peoplesprocess.observations.forms import observation_form
 from peoplesprocess.observations.queries import OBSERVATION, OBSERVATIONS, ObservationDetail
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.spreadsheets.received import ReceivedSheet
+from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 
 MOST_BYTES = 1_000_000
 MOST_DEEP = 12
@@ -35,13 +35,13 @@ def read_kobo_payload(data: bytes) -> KoboPayload:
         raise Refused(Message(_NO_JSON)) from None
     if not isinstance(told, dict):
         raise Refused(Message(_NO_JSON))
-    tables = _Tables()
+    tables = _KoboTables()
     tables.take(_FORM, told, {})
     sheets = [tables.sheet(name) for name in tables.rows]
     return KoboPayload(sheets, tables.rows[_FORM][0])
 
 
-class _Tables:
+class _KoboTables:
     """The rows of the form and of its repeats, by the names of their sheets."""
 
     def __init__(self) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peoplesprocess.act import Act
-from peoplesprocess.assessments.responses import receive_response
-from peoplesprocess.assessments.sent_answers import sent_response
+from peoplesprocess.assessments.device_responses import sent_response
+from peoplesprocess.assessments.response_acts import receive_response
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.assessment_forms import FORM_OF_VERSION
-from peoplesprocess.field_submissions import SubmissionInput
+from peoplesprocess.field_submissions import FieldSubmissionInput
 from peoplesprocess.needs.received_needs import ReceivedNeed
 from peoplesprocess.openrosa.received_forms import SOURCE, FormReceipt
 from peoplesprocess.openrosa.sent_form import SentElement, SentForm
@@ -24,7 +24,7 @@ _OUTCOMES = {
 def receive_assessment(act: Act, form: SentForm) -> FormReceipt:
     """Keep a filled-in form of the programme: a response, or its next version.
 
-    Errors: Forbidden; SubmissionConflict; Refused for a version that never was in use.
+    Errors: Forbidden; FieldSubmissionConflict; Refused for a version that never was in use.
     """
     stored = FORM_OF_VERSION.first(
         act.db, programme=act.settlement.programme_id, code=form.code, version=form.version
@@ -36,7 +36,7 @@ def receive_assessment(act: Act, form: SentForm) -> FormReceipt:
         )
         raise Refused(Message(sentence, {"version": form.version[:80]}))
     response = sent_response(stored, _record(form.answers), act.today)
-    sent = SubmissionInput(form.code, form.instance_id, SOURCE, "", form.replaces_id, form.root_id)
+    sent = FieldSubmissionInput(form.code, form.instance_id, SOURCE, "", form.replaces_id, form.root_id)
     outcome, number = receive_response(act, sent, response)
     return FormReceipt([ReceivedNeed(outcome, number)], [Message(_OUTCOMES[outcome], {"number": number})])
 

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.field_submissions import known_submission
-from peoplesprocess.imports.good_needs import GoodNeed
+from peoplesprocess.imports.importable_need import ImportableNeed
 from peoplesprocess.imports.need_fields import FIELDS, NEEDED
 from peoplesprocess.imports.need_judgement import good_need, unchecked_need
-from peoplesprocess.imports.need_records import NeedInFile, ReadNeeds, read_needs
-from peoplesprocess.needs.actions import NeedReport
+from peoplesprocess.imports.need_records import NeedInFile, NeedsFileContent, read_needs
+from peoplesprocess.needs.actions import RaisedNeed
 from peoplesprocess.needs.received_needs import ReceivedNeed, receive_need
-from peoplesprocess.openrosa.beside_needs import BesideNeed, KeptBeside, SentPhoto
+from peoplesprocess.openrosa.need_extras import NeedExtras, NeedExtrasKeeper, SentPhoto
 from peoplesprocess.openrosa.need_questions import BLOCK, PHOTO, POINT
 from peoplesprocess.openrosa.needs_form import is_version
 from peoplesprocess.openrosa.sent_form import META, SentForm
-from peoplesprocess.spreadsheets.received import ReceivedSheet
+from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 
 SOURCE = "collect"
 _OUTCOMES = {
@@ -45,12 +45,12 @@ class FormReceipt:
 def receive_needs_form(act: Act, form: SentForm, photo: SentPhoto = None) -> FormReceipt:
     """Keep a filled-in form of needs: a need, or a change of one.
 
-    Errors: Forbidden; SubmissionConflict; Refused, which names the question.
+    Errors: Forbidden; FieldSubmissionConflict; Refused, which names the question.
     """
     _check_version(act, form)
     answers = _answers(form)
     answers.pop(PHOTO, "")
-    beside = BesideNeed(answers.pop(BLOCK, ""), answers.pop(POINT, ""), photo, form.replaces_id)
+    beside = NeedExtras(answers.pop(BLOCK, ""), answers.pop(POINT, ""), photo, form.replaces_id)
     ids = {f"{META}/instanceID": form.instance_id, f"{META}/rootUuid": form.root_id}
     sheet = ReceivedSheet("", ((1, (*answers, *ids)), (2, (*answers.values(), *ids.values()))))
     read = read_needs([sheet], act.settlement)
@@ -67,7 +67,7 @@ def _check_version(act: Act, form: SentForm) -> None:
         raise Refused(Message(sentence, {"version": form.version[:80]}))
 
 
-def _check_answers(read: ReadNeeds, answers: Mapping[str, str]) -> None:
+def _check_answers(read: NeedsFileContent, answers: Mapping[str, str]) -> None:
     for path in read.unknown:
         if answers[path].strip():
             sentence = N_(
@@ -95,12 +95,12 @@ def _answers(form: SentForm) -> dict[str, str]:
     return answers
 
 
-def receive_read(act: Act, read: ReadNeeds, source: str, beside: BesideNeed) -> FormReceipt:
+def receive_read(act: Act, read: NeedsFileContent, source: str, beside: NeedExtras) -> FormReceipt:
     """Keep the needs that were read of one form, all or none of them. Errors as `receive_needs_form`."""
     if read.faults:
         raise Refused(read.faults[0].why, read.faults[0].column)
     outcomes: list[ReceivedNeed] = []
-    kept = KeptBeside()
+    kept = NeedExtrasKeeper()
     for row in read.needs:
         try:
             outcomes.append(_received(act, row, source, beside, kept))
@@ -110,7 +110,9 @@ def receive_read(act: Act, read: ReadNeeds, source: str, beside: BesideNeed) -> 
     return FormReceipt(outcomes, [*told, *kept.told], kept.adds_photo)
 
 
-def _received(act: Act, row: NeedInFile, source: str, beside: BesideNeed, kept: KeptBeside) -> ReceivedNeed:
+def _received(
+    act: Act, row: NeedInFile, source: str, beside: NeedExtras, kept: NeedExtrasKeeper
+) -> ReceivedNeed:
     told_need = unchecked_need(row, source)
     if told_need is not None and _is_known(act, told_need):
         # What was kept stays kept, whatever has been changed here since that would refuse it today.
@@ -118,7 +120,7 @@ def _received(act: Act, row: NeedInFile, source: str, beside: BesideNeed, kept: 
     else:
         good = good_need(act, row, source)
         need, raised_by = good.report
-        report = NeedReport(replace(need, block_id=kept.block(act, beside)), raised_by)
+        report = RaisedNeed(replace(need, block_id=kept.block(act, beside)), raised_by)
         outcome = receive_need(act, replace(good.sent, replaces_id=_replaced(row, beside)), report)
         if outcome.outcome != "known":
             kept.keep_point(act, outcome.number, beside)
@@ -126,13 +128,13 @@ def _received(act: Act, row: NeedInFile, source: str, beside: BesideNeed, kept: 
     return outcome
 
 
-def _replaced(row: NeedInFile, beside: BesideNeed) -> str:
+def _replaced(row: NeedInFile, beside: NeedExtras) -> str:
     """What a need is an edit of: one of a repeat has its place there behind the form's id."""
     _, slash, place = row.id.partition("/")
     return f"{beside.replaces_id}{slash}{place}" if beside.replaces_id else ""
 
 
-def _is_known(act: Act, told_need: GoodNeed) -> bool:
+def _is_known(act: Act, told_need: ImportableNeed) -> bool:
     known = known_submission(act, told_need.sent.instance_id)
     return known is not None and known.digest == told_need.sent.digest
 

@@ -16,10 +16,10 @@ from peoplesprocess.openrosa.queries import DEVICE, DEVICES
 from peoplesprocess.openrosa.xlsform_sheets import xlsform_sheets
 from peoplesprocess.spreadsheets.xlsx_writer import xlsform_workbook
 from peoplesprocess.web import downloads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.qr import qr_code
+from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.qr_codes import qr_code
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

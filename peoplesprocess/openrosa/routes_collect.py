@@ -10,12 +10,18 @@ from werkzeug.http import http_date
 
 from peoplesprocess.attachments import PaperInput
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
-from peoplesprocess.field_submissions import SubmissionConflict
+from peoplesprocess.field_submissions import FieldSubmissionConflict
 from peoplesprocess.openrosa.actions import COLLECT
-from peoplesprocess.openrosa.asked_forms import AskedForm, UnknownForm, asked_forms, form_data, receive_form
-from peoplesprocess.openrosa.beside_needs import SentPhoto
-from peoplesprocess.openrosa.door import TurnedAway, act_of, enter, once_more
-from peoplesprocess.openrosa.door_answers import answer_errors
+from peoplesprocess.openrosa.device_authentication import DeviceRefused, act_of, enter, once_more
+from peoplesprocess.openrosa.device_errors import answer_errors
+from peoplesprocess.openrosa.device_forms import (
+    FormListEntry,
+    UnknownForm,
+    asked_forms,
+    form_data,
+    receive_form,
+)
+from peoplesprocess.openrosa.need_extras import SentPhoto
 from peoplesprocess.openrosa.need_questions import PHOTO
 from peoplesprocess.openrosa.queries import KnownDevice
 from peoplesprocess.openrosa.received_forms import FormReceipt
@@ -98,7 +104,7 @@ def submit(token: str) -> ResponseReturnValue:
         receipt = once_more(lambda: _received(device, sent, photo))
     except UnknownForm as unknown:
         return _say(404, unknown.sentence)
-    except SubmissionConflict as conflict:
+    except FieldSubmissionConflict as conflict:
         return _say(409, conflict.sentence)
     except Refused as refusal:
         return _say(400, refusal.sentence)
@@ -153,11 +159,13 @@ def _sent() -> bytes:
 def _data(device: KnownDevice, code: str) -> bytes:
     data = form_data(act_of(device), device.language, code)
     if data is None:
-        raise TurnedAway(404, Message(N_("Nobody asks with this form here. Load the list of forms again.")))
+        raise DeviceRefused(
+            404, Message(N_("Nobody asks with this form here. Load the list of forms again."))
+        )
     return data
 
 
-def _listed(form: AskedForm, token: str, *, is_verbose: bool) -> str:
+def _listed(form: FormListEntry, token: str, *, is_verbose: bool) -> str:
     told = {"formID": form.code, "name": form.title, "version": form.version, "hash": f"md5:{form.digest}"}
     if is_verbose:
         told["descriptionText"] = form.title

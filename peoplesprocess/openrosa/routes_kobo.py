@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.field_submissions import SubmissionConflict
+from peoplesprocess.field_submissions import FieldSubmissionConflict
 from peoplesprocess.imports.need_records import read_needs
 from peoplesprocess.openrosa.actions import KOBO
-from peoplesprocess.openrosa.beside_needs import BesideNeed
-from peoplesprocess.openrosa.door import TurnedAway, act_of, enter, once_more
-from peoplesprocess.openrosa.door_answers import answer_errors
+from peoplesprocess.openrosa.device_authentication import DeviceRefused, act_of, enter, once_more
+from peoplesprocess.openrosa.device_errors import answer_errors
 from peoplesprocess.openrosa.kobo_payload import MOST_BYTES, KoboPayload, read_kobo_payload
+from peoplesprocess.openrosa.need_extras import NeedExtras
 from peoplesprocess.openrosa.need_questions import BLOCK, PHOTO, POINT
 from peoplesprocess.openrosa.queries import KnownDevice
 from peoplesprocess.openrosa.received_forms import FormReceipt, receive_read
@@ -55,11 +55,11 @@ def push(token: str) -> ResponseReturnValue:
     device = enter(token, KOBO, request.remote_addr or "")
     if not compare_digest(hashed(request.headers.get(HEADER, "")), device.header_hash):
         sentence = N_("The header %(header)s is missing or wrong. Copy it from the page of the new device.")
-        raise TurnedAway(403, Message(sentence, {"header": HEADER}))
+        raise DeviceRefused(403, Message(sentence, {"header": HEADER}))
     try:
         payload = read_kobo_payload(request.stream.read(MOST_BYTES + 1))
         receipt, left_out = once_more(lambda: _received(device, payload))
-    except SubmissionConflict as conflict:
+    except FieldSubmissionConflict as conflict:
         return _say(409, conflict.sentence)
     except Refused as refusal:
         return _say(400, refusal.sentence)
@@ -81,7 +81,7 @@ def _received(device: KnownDevice, payload: KoboPayload) -> tuple[FormReceipt, l
     beside = {key.rpartition("/")[2]: words for key, words in payload.own.items()}
     read = read_needs(payload.sheets, act.settlement)
     replaces = payload.own.get(f"{META}/deprecatedID", "").strip().removeprefix("uuid:")
-    given = BesideNeed(beside.get(BLOCK, ""), beside.get(POINT, ""), replaces_id=replaces)
+    given = NeedExtras(beside.get(BLOCK, ""), beside.get(POINT, ""), replaces_id=replaces)
     receipt = receive_read(act, read, SOURCE, given)
     db().commit()
     g.acted = True

@@ -50,7 +50,7 @@ def read_sent_form(data: bytes) -> SentForm:
     """Return the form that these bytes are. Errors: Refused with a sentence that says where it breaks."""
     if len(data) > MOST_BYTES:
         raise Refused(Message(N_("This form is larger than 1 MB without its photos. Shorten its answers.")))
-    document = _Document()
+    document = _SentFormParser()
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _no_doctype
@@ -67,7 +67,7 @@ def read_sent_form(data: bytes) -> SentForm:
     return document.form()
 
 
-class _Document:
+class _SentFormParser:
     """Takes elements as they come."""
 
     def __init__(self) -> None:

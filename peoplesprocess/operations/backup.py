@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Engine
 from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.db.migrate import stored_revision
 from peoplesprocess.db.session import snapshot_connection
-from peoplesprocess.operations.backup_format import BackupBeginning, BackupEnd, BackupWriter
-from peoplesprocess.operations.backup_streams import BadBackup, Output, output_to
+from peoplesprocess.operations.backup_format import BackupHeader, BackupTotals, BackupWriter
+from peoplesprocess.operations.backup_streams import BackupTarget, BadBackup, output_to
 from peoplesprocess.operations.portable_rows import TableShape, lines, table_shapes
 from peoplesprocess.photos.store import PhotoStore
 
@@ -47,7 +47,7 @@ _EARLY_ACT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class DatabaseSnapshot:
     """A database at one moment: its tables, and what is said of them."""
 
     connection: Connection
@@ -80,10 +80,12 @@ class Snapshot:
         yield from self.connection.execute(statement.execution_options(yield_per=1000)).scalars()
 
 
-def back_up(engine: Engine, instance: Path, photos: PhotoStore, output: Output, now: datetime) -> BackupEnd:
+def back_up(
+    engine: Engine, instance: Path, photos: PhotoStore, output: BackupTarget, now: datetime
+) -> BackupTotals:
     """Write a copy of the installation to `output`. Errors: BadBackup if there is nothing to copy."""
     with snapshot(engine) as moment:
-        beginning = BackupBeginning(
+        beginning = BackupHeader(
             revision=moment.revision,
             installation=moment.installation,
             made_at=now.isoformat(timespec="seconds"),
@@ -107,13 +109,13 @@ def back_up(engine: Engine, instance: Path, photos: PhotoStore, output: Output, 
 
 
 @contextmanager
-def snapshot(engine: Engine) -> Iterator[Snapshot]:
+def snapshot(engine: Engine) -> Iterator[DatabaseSnapshot]:
     """Open the database at one moment; nobody waits, and nothing that is saved meanwhile is seen."""
     with snapshot_connection(engine) as connection:
         revision = stored_revision(connection)
         if revision is None:
             raise BadBackup("There are no tables here yet, so there is nothing to back up.")
-        yield Snapshot(connection, table_shapes(connection), revision)
+        yield DatabaseSnapshot(connection, table_shapes(connection), revision)
 
 
 @contextmanager
@@ -140,7 +142,7 @@ def back_up_to(
     path: Path,
     passphrase: bytes | None,
     now: datetime,
-) -> BackupEnd:
+) -> BackupTotals:
     """Write a copy of the installation to a file. Errors: BadBackup, OSError, PhotosUnreachable."""
     with new_file(path) as file:
         return back_up(engine, instance, photos, output_to(file, passphrase), now)

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
-from peoplesprocess.operations.backup_streams import BadBackup, Input, Output
+from peoplesprocess.operations.backup_streams import BackupSource, BackupTarget, BadBackup
 
 FORMAT = 1
 BLOCK = tarfile.BLOCKSIZE
@@ -31,7 +31,7 @@ NEWER = "This backup was made by a newer version of peoplesprocess than this one
 
 
 @dataclass(frozen=True, slots=True)
-class BackupBeginning:
+class BackupHeader:
     """What a copy says of itself first."""
 
     revision: str
@@ -46,7 +46,7 @@ class BackupBeginning:
 
 
 @dataclass(frozen=True, slots=True)
-class BackupEnd:
+class BackupTotals:
     """What a copy adds up to."""
 
     tables: Mapping[str, Sequence[object]]
@@ -76,7 +76,7 @@ class TableRows:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
+class BackupFile:
     """A photo, named by its digest, or a key, named by its file."""
 
     name: str
@@ -84,11 +84,11 @@ class KeptFile:
     is_key: bool = False
 
 
-Item = BackupBeginning | TableRows | KeptFile | BackupEnd
+Item = BackupHeader | TableRows | BackupFile | BackupTotals
 
 
 @dataclass(slots=True)
-class _Sums:
+class _BackupSums:
     """What the members so far add up to: the writer writes it down, the reader compares."""
 
     tables: dict[str, tuple[int, hashlib._Hash]] = field(default_factory=dict)
@@ -108,16 +108,18 @@ class _Sums:
         self.photos += 1
         self.photo_names.update(name.encode())
 
-    def as_end(self, heads: Mapping[str, Sequence[object]], missing: Sequence[str]) -> BackupEnd:
+    def as_end(self, heads: Mapping[str, Sequence[object]], missing: Sequence[str]) -> BackupTotals:
         tables = {table: [rows, digest.hexdigest()] for table, (rows, digest) in self.tables.items()}
-        return BackupEnd(tables, self.keys, self.photos, self.photo_names.hexdigest(), heads, list(missing))
+        return BackupTotals(
+            tables, self.keys, self.photos, self.photo_names.hexdigest(), heads, list(missing)
+        )
 
 
 class BackupWriter:
     """Writes a copy, member by member."""
 
-    def __init__(self, output: Output, beginning: BackupBeginning) -> None:
-        self._output, self._sums = output, _Sums()
+    def __init__(self, output: BackupTarget, beginning: BackupHeader) -> None:
+        self._output, self._sums = output, _BackupSums()
         self._add("beginning.json", _json(asdict(beginning)))
 
     def add_table(self, table: str, lines: Iterable[bytes]) -> None:
@@ -145,7 +147,7 @@ class BackupWriter:
         self._sums.add_photo(digest)
         self._add(f"photos/{digest}.jpg", data)
 
-    def finish(self, heads: Mapping[str, Sequence[object]], missing: Sequence[str]) -> BackupEnd:
+    def finish(self, heads: Mapping[str, Sequence[object]], missing: Sequence[str]) -> BackupTotals:
         """Write what all of it adds up to, and return it."""
         end = self._sums.as_end(heads, missing)
         self._add("end.json", _json(asdict(end)))
@@ -164,7 +166,7 @@ class BackupWriter:
         self._output.write(member.tobuf(tarfile.USTAR_FORMAT) + data + bytes(-len(data) % BLOCK))
 
 
-def items(source: Input) -> Iterator[Item]:
+def items(source: BackupSource) -> Iterator[Item]:
     """Yield what a copy holds; the end comes only when all of it is proved. Errors: BadBackup."""
     members = _members(source)
     name, data = next(members, ("", b""))
@@ -172,7 +174,7 @@ def items(source: Input) -> Iterator[Item]:
         raise BadBackup("This is no backup of peoplesprocess.")
     beginning = _beginning(data)
     yield beginning
-    sums = _Sums({table: (0, hashlib.sha256()) for table in beginning.tables})
+    sums = _BackupSums({table: (0, hashlib.sha256()) for table in beginning.tables})
     for name, data in members:
         if name == "end.json":
             end = _end(data)
@@ -187,21 +189,21 @@ def items(source: Input) -> Iterator[Item]:
     raise BadBackup(DAMAGED % "it was cut short")
 
 
-def _item(name: str, data: bytes, sums: _Sums) -> Item:
+def _item(name: str, data: bytes, sums: _BackupSums) -> Item:
     if found := ROWS.fullmatch(name):
         return _rows(found[1], data, sums)
     if found := PHOTO.fullmatch(name):
         if hashlib.sha256(data).hexdigest() != found[1]:
             raise BadBackup(DAMAGED % "a photo was changed")
         sums.add_photo(found[1])
-        return KeptFile(found[1], data)
+        return BackupFile(found[1], data)
     if found := KEY.fullmatch(name):
         sums.keys[found[1]] = hashlib.sha256(data).hexdigest()
-        return KeptFile(found[1], data, is_key=True)
+        return BackupFile(found[1], data, is_key=True)
     raise BadBackup(DAMAGED % "it holds something unknown")
 
 
-def _rows(table: str, data: bytes, sums: _Sums) -> TableRows:
+def _rows(table: str, data: bytes, sums: _BackupSums) -> TableRows:
     unpacking = zlib.decompressobj()
     try:
         unpacked = unpacking.decompress(data, MOST_BYTES)
@@ -214,7 +216,7 @@ def _rows(table: str, data: bytes, sums: _Sums) -> TableRows:
     return TableRows(table, lines)
 
 
-def _members(source: Input) -> Iterator[tuple[str, bytes]]:
+def _members(source: BackupSource) -> Iterator[tuple[str, bytes]]:
     while (head := source.read(BLOCK)) and head != bytes(BLOCK):
         try:
             member = tarfile.TarInfo.frombuf(head, "ascii", "strict")
@@ -228,7 +230,7 @@ def _members(source: Input) -> Iterator[tuple[str, bytes]]:
         yield member.name, data
 
 
-def _beginning(data: bytes) -> BackupBeginning:
+def _beginning(data: bytes) -> BackupHeader:
     try:
         said = json.loads(data)
         ours, version = said["software"] == "peoplesprocess", int(said["format"])
@@ -238,12 +240,12 @@ def _beginning(data: bytes) -> BackupBeginning:
         raise BadBackup("This is no backup of peoplesprocess.")
     if version > FORMAT:
         raise BadBackup(NEWER)
-    return BackupBeginning(**said)
+    return BackupHeader(**said)
 
 
-def _end(data: bytes) -> BackupEnd:
+def _end(data: bytes) -> BackupTotals:
     try:
-        return BackupEnd(**json.loads(data))
+        return BackupTotals(**json.loads(data))
     except (ValueError, TypeError):
         raise BadBackup(DAMAGED % "its end cannot be read") from None
 

@@ -31,7 +31,7 @@ class BadBackup(Exception):
     """A copy that cannot be used; says why in one line."""
 
 
-class Output(Protocol):
+class BackupTarget(Protocol):
     """Where a copy goes."""
 
     def write(self, data: bytes) -> None:
@@ -41,7 +41,7 @@ class Output(Protocol):
         """Write what proves that nothing is missing."""
 
 
-class Input(Protocol):
+class BackupSource(Protocol):
     """Where a copy comes from."""
 
     def read(self, size: int) -> bytes:
@@ -51,7 +51,7 @@ class Input(Protocol):
         """Make sure that all was read and is as it was written. Errors: BadBackup."""
 
 
-class OpenOutput:
+class PlainBackupTarget:
     """Bytes as they are, with their digest at the end."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -67,7 +67,7 @@ class OpenOutput:
         self._file.write(SEAL.pack(b"sha256:", self._digest.hexdigest().encode(), b"\n"))
 
 
-class SealedOutput:
+class SealedBackupTarget:
     """Bytes that only who has the passphrase can read or change."""
 
     def __init__(self, file: BinaryIO, passphrase: bytes) -> None:
@@ -97,7 +97,7 @@ class SealedOutput:
         self._bound = None
 
 
-class OpenInput:
+class PlainBackupSource:
     """Bytes as they are; the digest at the end is compared when all were read."""
 
     def __init__(self, file: BinaryIO, size: int) -> None:
@@ -118,7 +118,7 @@ class OpenInput:
             raise BadBackup("This backup is damaged: it was cut short or changed.")
 
 
-class SealedInput:
+class SealedBackupSource:
     """Bytes that are opened chunk by chunk, each one proved before it is used."""
 
     def __init__(self, file: BinaryIO, passphrase: bytes) -> None:
@@ -160,12 +160,12 @@ class SealedInput:
         self._ended, self._bound = tag == LAST, None
 
 
-def output_to(file: BinaryIO, passphrase: bytes | None) -> Output:
+def output_to(file: BinaryIO, passphrase: bytes | None) -> BackupTarget:
     """Return where a copy is written."""
-    return OpenOutput(file) if passphrase is None else SealedOutput(file, passphrase)
+    return PlainBackupTarget(file) if passphrase is None else SealedBackupTarget(file, passphrase)
 
 
-def input_from(file: BinaryIO, size: int, passphrase: bytes | None) -> Input:
+def input_from(file: BinaryIO, size: int, passphrase: bytes | None) -> BackupSource:
     """Return where the copy in a file of `size` bytes is read. Errors: BadBackup."""
     sealed = file.read(len(MAGIC)) == MAGIC
     file.seek(0)
@@ -173,7 +173,7 @@ def input_from(file: BinaryIO, size: int, passphrase: bytes | None) -> Input:
         raise BadBackup("This backup is sealed: name the file with its passphrase (--passphrase-file).")
     if not sealed and passphrase is not None:
         raise BadBackup("This backup was made without a passphrase, or is none of peoplesprocess.")
-    return OpenInput(file, size) if passphrase is None else SealedInput(file, passphrase)
+    return PlainBackupSource(file, size) if passphrase is None else SealedBackupSource(file, passphrase)
 
 
 def _key(passphrase: bytes, salt: bytes, operations: int, memory: int) -> bytes:

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from peoplesprocess.config import Config
-from peoplesprocess.db.cause import FailureCause, cause_of
+from peoplesprocess.db.failure_cause import FailureCause, cause_of
 
 FULL_BELOW = 1_000_000
 """With fewer bytes free a disk that fails in SQLite's hands is taken for a full one."""

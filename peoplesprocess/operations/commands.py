@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from peoplesprocess.operations.command_errors import InstallationCommand, place_of
 
 if TYPE_CHECKING:
-    from peoplesprocess.operations.backup_format import BackupEnd
+    from peoplesprocess.operations.backup_format import BackupTotals
     from peoplesprocess.photos.store import PhotoStore
 
 STREAM = Path("-")
@@ -142,7 +142,7 @@ def _passphrase(file: Path | None) -> bytes | None:
     return first
 
 
-def _figures(end: BackupEnd, begun: float) -> dict[str, object]:
+def _figures(end: BackupTotals, begun: float) -> dict[str, object]:
     figures = {"rows": end.rows, "photos": end.photos, "seconds": round(time.monotonic() - begun, 3)}
     return {**figures, "place": place_of(current_app)}
 

@@ -15,10 +15,10 @@ from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import reading
 from peoplesprocess.operations.backup import back_up_to, snapshot
-from peoplesprocess.operations.backup_format import BackupEnd
+from peoplesprocess.operations.backup_format import BackupTotals
 from peoplesprocess.operations.journal_faults import misfits
 from peoplesprocess.operations.portable_rows import fingerprint
-from peoplesprocess.operations.restore import FilesToKeep, open_backup, prove
+from peoplesprocess.operations.restore import FilesToRestore, open_backup, prove
 from peoplesprocess.operations.restore_places import build_sqlite
 from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.photos.store import PhotoStore
@@ -28,10 +28,10 @@ TEMPORARY = "drill-"
 
 
 @dataclass(frozen=True, slots=True)
-class Drill:
+class DrillResult:
     """What came back of a copy, and in what it differs from what was copied, each in a line."""
 
-    end: BackupEnd
+    end: BackupTotals
     differences: Sequence[str]
 
 
@@ -42,7 +42,7 @@ def drill(
     path: Path | None,
     passphrase: bytes | None,
     now: datetime,
-) -> Drill:
+) -> DrillResult:
     """Restore the copy in `path`, or one made now, beside everything else, and compare. Errors: BadBackup."""
     with TemporaryDirectory(prefix=TEMPORARY, dir=instance) as folder:
         scratch = Path(folder)
@@ -50,7 +50,7 @@ def drill(
             path = scratch / "made.backup"
             back_up_to(engine, instance, photos, path, passphrase, now)
         prove(path, passphrase)
-        files = FilesToKeep(scratch, PhotoFolder(scratch))
+        files = FilesToRestore(scratch, PhotoFolder(scratch))
         database = scratch / "restored.db"
         with open_backup(path, passphrase) as found:
             # Compared as it was copied: later migrations may change rows.
@@ -58,12 +58,14 @@ def drill(
         files.put_keys()
         restored = make_engine(f"sqlite:///{database}")
         try:
-            return Drill(end, [*_differences(restored, end), *_photos(scratch, end), *_journal(restored)])
+            return DrillResult(
+                end, [*_differences(restored, end), *_photos(scratch, end), *_journal(restored)]
+            )
         finally:
             restored.dispose()
 
 
-def _differences(restored: Engine, end: BackupEnd) -> list[str]:
+def _differences(restored: Engine, end: BackupTotals) -> list[str]:
     with snapshot(restored) as moment:
         tables: dict[str, list[object]] = {}
         for shape in moment.shapes:
@@ -80,7 +82,7 @@ def _compared(what: str, copied: Mapping[str, object], restored: Mapping[str, ob
     ]
 
 
-def _photos(scratch: Path, end: BackupEnd) -> list[str]:
+def _photos(scratch: Path, end: BackupTotals) -> list[str]:
     missing = [f"photo {digest}: it was missing when the copy was made" for digest in end.missing]
     found = sum(1 for _ in (scratch / "photos").glob("*/*.jpg"))
     return (

@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import Engine, delete, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.roles import Actor, Grant
+from peoplesprocess.core.roles import Actor, RoleGrant
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, GrantRow
+from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, RoleGrantRow
 from peoplesprocess.facts.complaint_turns import complaint_things, open_complaints
-from peoplesprocess.facts.open_things import Thing
+from peoplesprocess.facts.open_things import WaitingThing
 from peoplesprocess.facts.reminders import OPEN_KINDS, all_rules, things_for, waiting_rows
 from peoplesprocess.facts.submitted_items import waiting_items
 from peoplesprocess.models import Account, MailAddress, Membership, MobileNumber, Reminder
@@ -48,7 +48,7 @@ def put_due(engine: Engine, now: datetime) -> None:
         db.commit()
 
 
-def is_due(things: Sequence[Thing], last: datetime | None, now: datetime) -> bool:
+def is_due(things: Sequence[WaitingThing], last: datetime | None, now: datetime) -> bool:
     """Return whether somebody is reminded of things now who was told `last`: never twice in a day."""
     if last is None:
         return True
@@ -105,10 +105,10 @@ _LAST_TOLD = Query(
 )
 
 
-def _things(db: Session, now: datetime) -> Mapping[UUID, list[Thing]]:
-    grants: dict[UUID, list[Grant]] = defaultdict(list)
+def _things(db: Session, now: datetime) -> Mapping[UUID, list[WaitingThing]]:
+    grants: dict[UUID, list[RoleGrant]] = defaultdict(list)
     for row in _MEMBERSHIPS.all(db, now=now):
-        grants[row.account_id].append(GrantRow(*row[1:]).grant)
+        grants[row.account_id].append(RoleGrantRow(*row[1:]).grant)
     if not grants:
         return {}
     items = waiting_items(db, true(), all_rules(db))

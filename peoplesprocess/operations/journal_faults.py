@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peoplesprocess.db.journal_check import JournalVerdict
+from peoplesprocess.db.journal_check import JournalCheckResult
 
 FAULTS = {
     "changed": "is not as entry {entry.sequence} ({entry.act}) of chain {entry.chain} left it",
@@ -11,7 +11,7 @@ FAULTS = {
 }
 
 
-def misfits(found: JournalVerdict) -> list[str]:
+def misfits(found: JournalCheckResult) -> list[str]:
     """Return what does not fit, in chains and rows; nothing if all does."""
     said = []
     if found.first_bad is not None:

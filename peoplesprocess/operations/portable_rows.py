@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import JSONB
 
-from peoplesprocess.db.types import UtcTime
+from peoplesprocess.db.column_types import UtcTime
 
 REVISIONS = "alembic_version"
 """Alembic's own table: which revision the others are at. It is no data."""
@@ -25,7 +25,7 @@ UUID_LETTERS = 32
 """SQLite has no type for keys: they are the only columns of letters that have a fixed length, this one."""
 
 
-class Kind(StrEnum):
+class PortableType(StrEnum):
     """What a column holds, on either database."""
 
     KEY = "uuid"
@@ -39,7 +39,7 @@ class Kind(StrEnum):
     BYTES = "bytes"
 
 
-class Unportable(RuntimeError):
+class UnportableColumn(RuntimeError):
     """A column of a type that has no form here: whoever adds one teaches this module first."""
 
 
@@ -48,12 +48,12 @@ class TableShape:
     """A table as it was found: its columns by name, each with its kind, and what its rows are ordered by."""
 
     name: str
-    columns: tuple[tuple[str, Kind], ...]
+    columns: tuple[tuple[str, PortableType], ...]
     order: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fingerprint:
+class TableFingerprint:
     """How many rows a table has, and the SHA-256 of their lines in order of their keys."""
 
     rows: int
@@ -61,7 +61,7 @@ class Fingerprint:
 
 
 def table_shapes(connection: Connection) -> list[TableShape]:
-    """Return the tables that hold data, by name. Errors: Unportable."""
+    """Return the tables that hold data, by name. Errors: UnportableColumn."""
     inspector = sa.inspect(connection)
     keys = {
         table: key["constrained_columns"]
@@ -90,13 +90,13 @@ def lines(connection: Connection, shape: TableShape) -> Iterator[bytes]:
         yield (_dumped(values) + "\n").encode()
 
 
-def fingerprint(connection: Connection, shape: TableShape) -> Fingerprint:
+def fingerprint(connection: Connection, shape: TableShape) -> TableFingerprint:
     """Return a table's number of rows and their digest."""
     digest, count = hashlib.sha256(), 0
     for line in lines(connection, shape):
         digest.update(line)
         count += 1
-    return Fingerprint(count, digest.hexdigest())
+    return TableFingerprint(count, digest.hexdigest())
 
 
 def insert(connection: Connection, shape: TableShape, found: Sequence[bytes]) -> None:
@@ -117,25 +117,25 @@ def canonical(text: str) -> str:
     return _dumped(json.loads(text))
 
 
-def _kind(table: str, kind: object) -> Kind:
+def _kind(table: str, kind: object) -> PortableType:
     if isinstance(kind, sa.CHAR) and kind.length == UUID_LETTERS:
-        return Kind.KEY
+        return PortableType.KEY
     for known, found in _FOUND_AS:
         if isinstance(kind, known):
             return found
-    raise Unportable(f"{table} has a column of type {kind!r}")
+    raise UnportableColumn(f"{table} has a column of type {kind!r}")
 
 
 def _select(connection: Connection, shape: TableShape) -> sa.Executable:
     kinds = dict(shape.columns)
     columns = [
-        sa.cast(sa.column(name), sa.Text) if kind is Kind.JSON else sa.column(name, _TYPES[kind])
+        sa.cast(sa.column(name), sa.Text) if kind is PortableType.JSON else sa.column(name, _TYPES[kind])
         for name, kind in shape.columns
     ]
     ordered = [
         # PostgreSQL's order of letters is that of a language; the copy's is that of their codes.
         sa.collate(sa.column(name, sa.String), "C")
-        if kinds[name] is Kind.TEXT and connection.dialect.name == "postgresql"
+        if kinds[name] is PortableType.TEXT and connection.dialect.name == "postgresql"
         else sa.column(name)
         for name in shape.order
     ]
@@ -147,7 +147,7 @@ def _insert(connection: Connection, shape: TableShape) -> sa.Insert:
     values: dict[str, sa.ColumnElement[object]] = {}
     for number, (name, kind) in enumerate(shape.columns):
         value = sa.bindparam(f"c{number}", type_=_TYPES[kind])
-        values[name] = sa.cast(value, JSONB) if kind is Kind.JSON and on_postgresql else value
+        values[name] = sa.cast(value, JSONB) if kind is PortableType.JSON and on_postgresql else value
     table = sa.table(shape.name, *(sa.column(name) for name, _ in shape.columns))
     return sa.insert(table).values(values)
 
@@ -182,38 +182,38 @@ ColumnType = (
     | sa.LargeBinary
     | sa.String
 )
-_TYPES: Mapping[Kind, ColumnType] = {
-    Kind.KEY: sa.Uuid(),
-    Kind.BOOLEAN: sa.Boolean(),
-    Kind.TIME: UtcTime(),
-    Kind.DATE: sa.Date(),
-    Kind.JSON: sa.Text(),
-    Kind.NUMBER: sa.Float(),
-    Kind.INTEGER: sa.BigInteger(),
-    Kind.BYTES: sa.LargeBinary(),
-    Kind.TEXT: sa.String(),
+_TYPES: Mapping[PortableType, ColumnType] = {
+    PortableType.KEY: sa.Uuid(),
+    PortableType.BOOLEAN: sa.Boolean(),
+    PortableType.TIME: UtcTime(),
+    PortableType.DATE: sa.Date(),
+    PortableType.JSON: sa.Text(),
+    PortableType.NUMBER: sa.Float(),
+    PortableType.INTEGER: sa.BigInteger(),
+    PortableType.BYTES: sa.LargeBinary(),
+    PortableType.TEXT: sa.String(),
 }
-_FOUND_AS: tuple[tuple[type, Kind], ...] = (
-    (sa.Uuid, Kind.KEY),
-    (sa.Boolean, Kind.BOOLEAN),
-    (sa.DateTime, Kind.TIME),
-    (sa.Date, Kind.DATE),
-    (sa.JSON, Kind.JSON),
-    (sa.Float, Kind.NUMBER),
-    (sa.Integer, Kind.INTEGER),
-    (sa.LargeBinary, Kind.BYTES),
-    (sa.String, Kind.TEXT),
+_FOUND_AS: tuple[tuple[type, PortableType], ...] = (
+    (sa.Uuid, PortableType.KEY),
+    (sa.Boolean, PortableType.BOOLEAN),
+    (sa.DateTime, PortableType.TIME),
+    (sa.Date, PortableType.DATE),
+    (sa.JSON, PortableType.JSON),
+    (sa.Float, PortableType.NUMBER),
+    (sa.Integer, PortableType.INTEGER),
+    (sa.LargeBinary, PortableType.BYTES),
+    (sa.String, PortableType.TEXT),
 )
-_WRITERS: Mapping[Kind, Callable[[object], object]] = {
-    Kind.KEY: str,
-    Kind.TIME: _written_time,
-    Kind.DATE: _written_date,
-    Kind.JSON: lambda value: canonical(str(value)),
-    Kind.BYTES: _written_bytes,
+_WRITERS: Mapping[PortableType, Callable[[object], object]] = {
+    PortableType.KEY: str,
+    PortableType.TIME: _written_time,
+    PortableType.DATE: _written_date,
+    PortableType.JSON: lambda value: canonical(str(value)),
+    PortableType.BYTES: _written_bytes,
 }
-_READERS: Mapping[Kind, Callable[[object], object]] = {
-    Kind.KEY: lambda value: UUID(str(value)),
-    Kind.TIME: lambda value: datetime.fromisoformat(str(value)),
-    Kind.DATE: lambda value: date.fromisoformat(str(value)),
-    Kind.BYTES: lambda value: base64.b64decode(str(value), validate=True),
+_READERS: Mapping[PortableType, Callable[[object], object]] = {
+    PortableType.KEY: lambda value: UUID(str(value)),
+    PortableType.TIME: lambda value: datetime.fromisoformat(str(value)),
+    PortableType.DATE: lambda value: date.fromisoformat(str(value)),
+    PortableType.BYTES: lambda value: base64.b64decode(str(value), validate=True),
 }

@@ -16,10 +16,10 @@ from peoplesprocess.db.schema_status import SCRIPTS, revisions
 from peoplesprocess.operations.backup import new_file, snapshot
 from peoplesprocess.operations.backup_format import (
     NEWER,
-    BackupBeginning,
-    BackupEnd,
+    BackupFile,
+    BackupHeader,
+    BackupTotals,
     Item,
-    KeptFile,
     items,
 )
 from peoplesprocess.operations.backup_streams import BadBackup, input_from
@@ -40,15 +40,15 @@ class TargetDatabaseState:
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreResult:
     """What came back, and of when it is."""
 
     made_at: str
-    end: BackupEnd
+    end: BackupTotals
 
 
 @dataclass(slots=True)
-class FilesToKeep:
+class FilesToRestore:
     """Photos are added at once, as they disturb nothing; keys wait until the database has changed."""
 
     instance: Path
@@ -71,7 +71,7 @@ class FilesToKeep:
                     self.photos.remove(digest, ever)
             raise
 
-    def keep(self, file: KeptFile) -> None:
+    def keep(self, file: BackupFile) -> None:
         """Take a file of the copy."""
         if file.is_key:
             self.keys[file.name] = file.data
@@ -100,7 +100,7 @@ def restore(
     *,
     replace: bool = False,
     other_installation: bool = False,
-) -> Restored:
+) -> RestoreResult:
     """Put the copy in `path` in the place of what is there.
 
     Errors: BadBackup, PhotosUnreachable, with nothing changed.
@@ -109,7 +109,7 @@ def restore(
     place = look_at(engine)
     _refuse(place, beginning, replace=replace, other_installation=other_installation)
     engine.dispose()
-    files = FilesToKeep(instance, photos)
+    files = FilesToRestore(instance, photos)
     with files.taken_back_if_it_fails(), open_backup(path, passphrase) as found:
         if engine.dialect.name == "postgresql":
             end = restore_postgresql(engine, found, files.keep, keep_old=place.is_populated)
@@ -118,13 +118,13 @@ def restore(
             end = restore_sqlite(engine, found, files.keep, keep_old, is_readable=place.is_readable)
     files.put_keys()
     engine.dispose()
-    return Restored(beginning.made_at, end)
+    return RestoreResult(beginning.made_at, end)
 
 
-def prove(path: Path, passphrase: bytes | None) -> BackupBeginning:
+def prove(path: Path, passphrase: bytes | None) -> BackupHeader:
     """Read a whole copy and return its beginning. Errors: BadBackup if any of it is not as it was written."""
     with open_backup(path, passphrase) as found:
-        beginning, *_ = (item for item in found if isinstance(item, BackupBeginning))
+        beginning, *_ = (item for item in found if isinstance(item, BackupHeader))
     known, _ = revisions(SCRIPTS / "versions")
     if beginning.revision not in known:
         raise BadBackup(NEWER)
@@ -156,7 +156,7 @@ def look_at(engine: Engine) -> TargetDatabaseState:
 
 
 def _refuse(
-    place: TargetDatabaseState, beginning: BackupBeginning, *, replace: bool, other_installation: bool
+    place: TargetDatabaseState, beginning: BackupHeader, *, replace: bool, other_installation: bool
 ) -> None:
     if place.is_populated and not replace:
         raise BadBackup(

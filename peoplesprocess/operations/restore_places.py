@@ -13,12 +13,12 @@ from sqlalchemy import Engine
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import changing_tables, downgrade_within, stored_revision, upgrade_within
 from peoplesprocess.operations.backup import sync_folder
-from peoplesprocess.operations.backup_format import BackupEnd, Item, KeptFile
+from peoplesprocess.operations.backup_format import BackupFile, BackupTotals, Item
 from peoplesprocess.operations.backup_streams import BadBackup
 from peoplesprocess.operations.replaced import set_schema_aside
 from peoplesprocess.operations.restore_rows import fill
 
-Keep = Callable[[KeptFile], None]
+Keep = Callable[[BackupFile], None]
 
 STOP_IT = (
     "The database is in use, and nothing was changed."
@@ -34,7 +34,7 @@ _OTHERS = sa.text(
 
 def restore_sqlite(
     engine: Engine, found: Iterator[Item], keep: Keep, old: Path | None, *, is_readable: bool
-) -> BackupEnd:
+) -> BackupTotals:
     """Make a new file beside the database's and swap them; the one that was there stays as `old`."""
     path = Path(str(engine.url.database))
     fresh = path.with_name(path.name + ".restoring")
@@ -47,7 +47,7 @@ def restore_sqlite(
     return end
 
 
-def restore_postgresql(engine: Engine, found: Iterator[Item], keep: Keep, *, keep_old: bool) -> BackupEnd:
+def restore_postgresql(engine: Engine, found: Iterator[Item], keep: Keep, *, keep_old: bool) -> BackupTotals:
     """Fill the database in one transaction; the tables that were there stay in a schema of another name."""
     with changing_tables(engine) as connection:
         if connection.execute(_OTHERS).scalar():
@@ -61,7 +61,7 @@ def restore_postgresql(engine: Engine, found: Iterator[Item], keep: Keep, *, kee
     return end
 
 
-def build_sqlite(path: Path, found: Iterator[Item], keep: Keep, *, migrates: bool = True) -> BackupEnd:
+def build_sqlite(path: Path, found: Iterator[Item], keep: Keep, *, migrates: bool = True) -> BackupTotals:
     """Make a database of a copy in a new file, complete and on the disk, with nothing beside it."""
     remove_sqlite(path)
     engine = make_engine(f"sqlite:///{path}")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from peoplesprocess.db.migrate import upgrade_within
-from peoplesprocess.operations.backup_format import BackupBeginning, BackupEnd, Item, KeptFile, TableRows
+from peoplesprocess.operations.backup_format import BackupFile, BackupHeader, BackupTotals, Item, TableRows
 from peoplesprocess.operations.backup_streams import BadBackup
 from peoplesprocess.operations.portable_rows import ROWS_AT_ONCE, TableShape, insert, table_shapes
 
@@ -19,13 +19,13 @@ _REFERENCES = sa.text(
 )
 
 
-def fill(connection: Connection, found: Iterator[Item], keep: Callable[[KeptFile], None]) -> BackupEnd:
+def fill(connection: Connection, found: Iterator[Item], keep: Callable[[BackupFile], None]) -> BackupTotals:
     """Make the tables that a copy was made of, add its rows, hand its files to `keep`; return its end.
 
     The tables stay at the copy's revision. Errors: BadBackup.
     """
     beginning = next(found)
-    if not isinstance(beginning, BackupBeginning):
+    if not isinstance(beginning, BackupHeader):
         raise BadBackup("This is no backup of peoplesprocess.")
     upgrade_within(connection, beginning.revision)
     shapes = _shapes(connection, beginning)
@@ -36,14 +36,14 @@ def fill(connection: Connection, found: Iterator[Item], keep: Callable[[KeptFile
         for item in found:
             if isinstance(item, TableRows):
                 _add(connection, shapes[item.table], item.lines)
-            elif isinstance(item, KeptFile):
+            elif isinstance(item, BackupFile):
                 keep(item)
-            elif isinstance(item, BackupEnd):
+            elif isinstance(item, BackupTotals):
                 return item
     raise BadBackup("This backup is damaged: it has no end.")
 
 
-def _shapes(connection: Connection, beginning: BackupBeginning) -> dict[str, TableShape]:
+def _shapes(connection: Connection, beginning: BackupHeader) -> dict[str, TableShape]:
     made = {shape.name: shape for shape in table_shapes(connection)}
     said = {
         table: tuple((name, kind) for name, kind in columns) for table, columns in beginning.tables.items()

@@ -24,12 +24,12 @@ from peoplesprocess.db.session import open_connection
 from peoplesprocess.db.throttle import WINDOW
 from peoplesprocess.models import (
     Base,
-    FormSubmission,
     NumberConfirmation,
     Reminder,
     SignIn,
     VoteAttempt,
     VoterSession,
+    WebFormSubmission,
 )
 from peoplesprocess.operations.backup import PHOTO_TABLES
 from peoplesprocess.operations.drill import TEMPORARY
@@ -51,7 +51,7 @@ MappedKey = InstrumentedAttribute[UUID] | InstrumentedAttribute[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class TidySummary:
     """How many of what was let go."""
 
     form_submissions: int
@@ -64,12 +64,14 @@ class Removed:
     temporary_files: int
 
 
-def tidy(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, now: datetime) -> Removed:
+def tidy(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, now: datetime) -> TidySummary:
     """Remove what its time has come for and return how much that was. `idle` is how long a sign-in waits."""
     over = (SignIn.expires_at <= now) | (SignIn.seen_at <= now - idle) | (SignIn.seen_at > now + WRONG_CLOCK)
     long_ago = (VoteAttempt.at < now - WINDOW) | (VoteAttempt.at > now + WRONG_CLOCK)
-    return Removed(
-        form_submissions=_delete(engine, FormSubmission.form_id, FormSubmission.made_at < now - ANSWERS_KEPT),
+    return TidySummary(
+        form_submissions=_delete(
+            engine, WebFormSubmission.form_id, WebFormSubmission.made_at < now - ANSWERS_KEPT
+        ),
         sign_ins=_delete(engine, SignIn.token_hash, over),
         attempts=_delete(engine, VoteAttempt.id, long_ago),
         voting_sessions=_delete(engine, VoterSession.token_hash, VoterSession.expires_at <= now),

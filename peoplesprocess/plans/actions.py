@@ -9,19 +9,19 @@ from sqlalchemy import bindparam, func, select
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.paper_days import day_on_paper, noted
 from peoplesprocess.core.plan_items import JUDGED, KEPT, ItemBasics, check_item, stored_content
-from peoplesprocess.core.recovery_view import RecoveryView
-from peoplesprocess.db.query import Value
+from peoplesprocess.core.urban_recovery_view import UrbanRecoveryView
+from peoplesprocess.db.query import ScalarQuery
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.meetings import MEETING_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles, stored_titles
 from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.plans import VERSIONS, items
-from peoplesprocess.models import Adoption, ItemRemoval, Plan, PlanItem, Submission
-from peoplesprocess.plans.checks import (
+from peoplesprocess.models import ItemRemoval, Plan, PlanAdoption, PlanItem, PlanSubmission
+from peoplesprocess.plans.adoption_checks import (
     check_is_later,
     check_quorum,
     check_revisable,
@@ -38,12 +38,12 @@ HAS_PAPERS = N_(
     "then take it out."
 )
 
-_HIGHEST_LINE = Value(
+_HIGHEST_LINE = ScalarQuery(
     select(func.max(PlanItem.line))
     .join(Plan, Plan.id == PlanItem.plan_id)
     .where(Plan.settlement_id == bindparam("settlement"))
 )
-_EARLIER = Value(
+_EARLIER = ScalarQuery(
     select(PlanItem.line)
     .join(Plan, Plan.id == PlanItem.plan_id)
     .where(
@@ -68,7 +68,7 @@ class ItemInput(ItemBasics):
 
 
 @dataclass(frozen=True, slots=True)
-class AdoptionInput:
+class PlanAdoptionInput:
     """The assembly that adopted the plan; `households` None takes the meeting's own count."""
 
     meeting: int
@@ -138,7 +138,7 @@ def remove_item(act: Act, line: int, reason: str = "") -> None:
     _note(act, "plan.item.remove", plan, row)
 
 
-def adopt(act: Act, adoption: AdoptionInput) -> Adoption:
+def adopt(act: Act, adoption: PlanAdoptionInput) -> PlanAdoption:
     """Record that an assembly adopted the draft.
 
     Errors: Forbidden; Refused if there is nothing to adopt, the assembly met no later than one that adopted
@@ -154,9 +154,9 @@ def adopt(act: Act, adoption: AdoptionInput) -> Adoption:
         raise Refused(Message(N_("Choose the assembly that adopted the plan.")), "meeting")
     check_is_later(meeting, last_adopted(VERSIONS.all(act.db, settlement=act.settlement.id)))
     present = households_present(meeting, adoption.households)
-    share = Share(present, act.settlement.households)
+    share = PeopleShare(present, act.settlement.households)
     check_quorum(share, meeting.people, act.rules.households_at_assembly)
-    row = Adoption(
+    row = PlanAdoption(
         **act.columns,
         plan_id=plan.id,
         meeting_id=meeting.id,
@@ -168,7 +168,7 @@ def adopt(act: Act, adoption: AdoptionInput) -> Adoption:
     return row
 
 
-def submit(act: Act, on_paper: date | None = None) -> Submission:
+def submit(act: Act, on_paper: date | None = None) -> PlanSubmission:
     """Hand the adopted version to the authority; the clock runs from now, or from the day on paper.
 
     Errors: Forbidden; Refused, also where the assembly met after the day on paper.
@@ -185,7 +185,7 @@ def submit(act: Act, on_paper: date | None = None) -> Submission:
             Message(N_("The assembly has not adopted this version yet. Record the adoption first."))
         )
     if act.rules.asks_recovery_view:
-        RecoveryView(found).check()
+        UrbanRecoveryView(found).check()
     if act.rules.screenings and (missing := not_screened(found)):
         raise Refused(missing)
     too_early = Message(
@@ -193,7 +193,7 @@ def submit(act: Act, on_paper: date | None = None) -> Submission:
         {"day": last.adopted_on},
     )
     handed_on = day_on_paper(on_paper, act.today, last.adopted_on, too_early)
-    row = Submission(**act.columns, plan_id=last.id, on_paper_at=noon(act.settlement, handed_on))
+    row = PlanSubmission(**act.columns, plan_id=last.id, on_paper_at=noon(act.settlement, handed_on))
     act.db.add(row)
     grant = sum(item.grant for item in found)
     act.note("plan.submit", f"plan {last.number}", items=len(found), grant=grant, **noted(handed_on))

@@ -16,7 +16,7 @@ from peoplesprocess.core.item_finance import (
     check_funding,
 )
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
-from peoplesprocess.core.plan_choices import (
+from peoplesprocess.core.plan_choice_lists import (
     CLIMATE,
     HORIZONS,
     INSTRUMENTS,
@@ -26,9 +26,9 @@ from peoplesprocess.core.plan_choices import (
     SOURCES,
 )
 from peoplesprocess.core.plan_items import ItemTags
-from peoplesprocess.core.unit_rates import KeptRate, kept_for
+from peoplesprocess.core.unit_rates import CurrentUnitRate, kept_for
 from peoplesprocess.facts.plans import ItemWithDecision
-from peoplesprocess.plans.item_details import ItemProblem
+from peoplesprocess.plans.item_detail_acts import ItemProblem
 from peoplesprocess.plans.queries import NeedWords
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
@@ -52,7 +52,7 @@ def _pick(label: Msgid, words: Mapping[str, Msgid]) -> SelectField:
     return SelectField(label, choices={"": N_("Not said yet"), **words}, required=False)
 
 
-class ProblemForm(Form):
+class ItemProblemForm(Form):
     """What an item answers."""
 
     version = _version_field()
@@ -71,7 +71,7 @@ class ProblemForm(Form):
         return self.filled(ItemProblem)
 
 
-def problem_form(context: Context, item: ItemWithDecision, needs: Iterable[NeedWords]) -> ProblemForm:
+def problem_form(context: Context, item: ItemWithDecision, needs: Iterable[NeedWords]) -> ItemProblemForm:
     """Return the form of an item's problem; what nobody wrote yet is taken from what its needs say."""
     found = list(needs)
     values = {
@@ -79,14 +79,14 @@ def problem_form(context: Context, item: ItemWithDecision, needs: Iterable[NeedW
         "problem": item.problem or _joined(need.statement for need in found),
         "cause": item.cause or _joined(need.cause for need in found),
     }
-    return ProblemForm(context, values)
+    return ItemProblemForm(context, values)
 
 
 def _joined(texts: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))[:MOST_WORDS]
 
 
-class TagsForm(Form):
+class ItemTagsForm(Form):
     """Where an item stands in other frames."""
 
     version = _version_field()
@@ -157,7 +157,7 @@ class EstimateForm(LinesForm):
 
     most = MOST_LINES
     parts = ("title", "unit", "quantity", "rate")
-    rates: Sequence[KeptRate] = ()
+    rates: Sequence[CurrentUnitRate] = ()
 
     def agree(self) -> None:
         try:
@@ -185,7 +185,10 @@ class EstimateForm(LinesForm):
 
 
 def estimate_form(
-    context: Context, item: ItemWithDecision | None, rates: Sequence[KeptRate], values: Mapping[str, object]
+    context: Context,
+    item: ItemWithDecision | None,
+    rates: Sequence[CurrentUnitRate],
+    values: Mapping[str, object],
 ) -> EstimateForm:
     """Return the form of an item's estimate, with the `rates` that it can take over."""
     fields: dict[str, wtforms.Field] = {}

@@ -7,14 +7,14 @@ from functools import cached_property
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.choice_lists import NOT_COUNTED
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.item_fields import FIELD_NAMES
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.unit_rates import KeptRate, day_rate
+from peoplesprocess.core.unit_rates import CurrentUnitRate, day_rate
 from peoplesprocess.facts.meetings import HeldMeeting
 from peoplesprocess.facts.needs import NeedTitle
-from peoplesprocess.plans.actions import AdoptionInput, ItemInput
+from peoplesprocess.plans.actions import ItemInput, PlanAdoptionInput
 from peoplesprocess.web.fields import DateField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
@@ -80,7 +80,10 @@ class ItemForm(Form):
 
 
 def item_form(
-    context: Context, needs: Sequence[NeedTitle], values: Mapping[str, object], rates: Sequence[KeptRate]
+    context: Context,
+    needs: Sequence[NeedTitle],
+    values: Mapping[str, object],
+    rates: Sequence[CurrentUnitRate],
 ) -> ItemForm:
     """Return the form of an item, with the needs that it can answer, and what a day of labour is worth."""
     form = ItemForm(context, values)
@@ -94,13 +97,13 @@ def item_form(
     return form
 
 
-class SubmissionForm(Form):
+class PlanSubmissionForm(Form):
     """Handing the plan over, maybe on paper before."""
 
     on_paper = paper_day_field()
 
 
-class AdoptForm(Form):
+class PlanAdoptionForm(Form):
     """The assembly that adopted the plan."""
 
     meeting = SelectField(
@@ -115,12 +118,14 @@ class AdoptForm(Form):
     )
 
     @cached_property
-    def input(self) -> AdoptionInput:
+    def input(self) -> PlanAdoptionInput:
         """The adoption as written."""
-        return self.filled(AdoptionInput, households=self.households.data if self.households.typed else None)
+        return self.filled(
+            PlanAdoptionInput, households=self.households.data if self.households.typed else None
+        )
 
 
-def adopt_form(context: Context, assemblies: Sequence[HeldMeeting], asked: int = 0) -> AdoptForm:
+def adopt_form(context: Context, assemblies: Sequence[HeldMeeting], asked: int = 0) -> PlanAdoptionForm:
     """Return the form of an adoption, with the assemblies that may adopt the plan, the newest first.
 
     Chosen is the one `asked` for, else the newest to which enough households came, or may have come.
@@ -130,18 +135,18 @@ def adopt_form(context: Context, assemblies: Sequence[HeldMeeting], asked: int =
     enough = [
         row.number
         for row in assemblies
-        if not row.households or not least or Share(row.households, living).reaches(least)
+        if not row.households or not least or PeopleShare(row.households, living).reaches(least)
     ]
     numbers = [row.number for row in assemblies]
     chosen = asked if asked in numbers else next(iter(enough), None)
-    form = AdoptForm(context, {"meeting": chosen, "households": None})
+    form = PlanAdoptionForm(context, {"meeting": chosen, "households": None})
     form.meeting.choices = [
         (
             str(row.number),
             spoken._(
                 "%(label)s: %(value)s",
                 label=row.held_on,
-                value=Share(row.households, living) if row.households else NOT_COUNTED,
+                value=PeopleShare(row.households, living) if row.households else NOT_COUNTED,
             ),
         )
         for row in assemblies
@@ -149,7 +154,7 @@ def adopt_form(context: Context, assemblies: Sequence[HeldMeeting], asked: int =
     return form
 
 
-class RemovalForm(Form):
+class ItemRemovalForm(Form):
     """Taking an item out of the draft."""
 
     reason = TextField(

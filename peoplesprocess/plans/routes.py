@@ -9,11 +9,10 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
-from peoplesprocess.core.recovery_view import RecoveryView
 from peoplesprocess.core.safeguards import LEVEL_NAMES
-from peoplesprocess.core.unit_rates import KeptRate
+from peoplesprocess.core.urban_recovery_view import UrbanRecoveryView
 from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line, given_until
 from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
 from peoplesprocess.facts.cycle_budget import cycle_budget
@@ -22,42 +21,42 @@ from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.plans import (
     NEWEST_ITEM,
     VERSIONS,
-    AnsweredItem,
+    ItemWithEarlierAnswer,
     PlanVersion,
     items,
 )
 from peoplesprocess.facts.unit_rates import UNIT_RATES
-from peoplesprocess.plans import actions, routes_attachments, routes_details, routes_recovery
+from peoplesprocess.plans import actions, routes_attachments, routes_details, routes_urban_recovery
 from peoplesprocess.plans.actions import ItemInput
-from peoplesprocess.plans.checks import (
+from peoplesprocess.plans.adoption_checks import (
     check_revisable,
     last_adopted,
     later_assemblies,
     no_assembly,
     not_screened,
 )
-from peoplesprocess.plans.comparison import compare as compared
-from peoplesprocess.plans.forms import RemovalForm, SubmissionForm, adopt_form, item_form
-from peoplesprocess.plans.locked_version import cannot, locked, needs_new_version
-from peoplesprocess.plans.overview import PlanStage, stage, totals
-from peoplesprocess.web.access import allows
+from peoplesprocess.plans.forms import ItemRemovalForm, PlanSubmissionForm, adopt_form, item_form
+from peoplesprocess.plans.locked_version_page import cannot, locked, needs_new_version
+from peoplesprocess.plans.plan_comparison import compare as compared
+from peoplesprocess.plans.plan_overview import PlanStage, stage, totals
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("plans", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_details.bp)
-bp.register_blueprint(routes_recovery.bp)
+bp.register_blueprint(routes_urban_recovery.bp)
 
 
 class NewestPlan(NamedTuple):
     """The newest version with its items in the community's order; None while there is no plan."""
 
     plan: PlanVersion | None
-    items: Sequence[AnsweredItem]
+    items: Sequence[ItemWithEarlierAnswer]
 
     @property
     def stage(self) -> PlanStage:
@@ -114,7 +113,7 @@ def add(context: Context) -> ResponseReturnValue:
     if words := request.args.get("title", "")[:120]:
         # What a filled-in form ranked leads here with its words.
         values["title"] = words
-    form = item_form(context, needs, values, _rates(context))
+    form = item_form(context, needs, values, UNIT_RATES.all(db(), programme=context.settlement.programme_id))
     return form_view(
         form,
         "plans/item.html",
@@ -133,7 +132,7 @@ def change(context: Context, line: int) -> ResponseReturnValue:
         return needs_new_version(why)
     needs = LIVE_NEEDS.all(db(), settlement=context.settlement.id)
     values = stored_values(item, ItemInput, "version") | {"labour_days": item.labour_days or None}
-    form = item_form(context, needs, values, _rates(context))
+    form = item_form(context, needs, values, UNIT_RATES.all(db(), programme=context.settlement.programme_id))
     return form_view(
         form,
         "plans/item.html",
@@ -152,7 +151,7 @@ def remove(context: Context, line: int) -> ResponseReturnValue:
         abort(404)
     if request.method == "GET" and (why := locked(item)):
         return needs_new_version(why)
-    form = RemovalForm(context)
+    form = ItemRemovalForm(context)
     return form_view(
         form,
         "plans/remove.html",
@@ -198,7 +197,7 @@ def submit(context: Context) -> ResponseReturnValue:
         return cannot(_not_to_submit(newest.stage), url_for(".show"), N_("To the plan"))
     if request.method == "GET" and (missing := not_screened(newest.items)) and context.rules.screenings:
         return cannot(missing, url_for("safeguards.index"), N_("To the safeguards"))
-    form = SubmissionForm(context)
+    form = PlanSubmissionForm(context)
     return form_view(
         form,
         "plans/submit.html",
@@ -207,7 +206,7 @@ def submit(context: Context) -> ResponseReturnValue:
         plan=newest.plan,
         totals=totals(newest.items, cycle_budget(db(), context.settlement)),
         count=len(newest.items),
-        view=RecoveryView(newest.items) if context.rules.asks_recovery_view else None,
+        view=UrbanRecoveryView(newest.items) if context.rules.asks_recovery_view else None,
     )
 
 
@@ -240,7 +239,7 @@ def _newest(context: Context) -> NewestPlan:
     return NewestPlan(plan, items(db(), [plan.id]) if plan else [])
 
 
-def _item(context: Context, line: int) -> AnsweredItem | None:
+def _item(context: Context, line: int) -> ItemWithEarlierAnswer | None:
     """An item of the newest version."""
     return NEWEST_ITEM.first(db(), settlement=context.settlement.id, line=line)
 
@@ -260,18 +259,20 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         is_of_cycle=plan is not None and (budget.began_at is None or plan.made_at >= budget.began_at),
         terms=_terms(context, found, plan in versions[:1]) if any(item.verdict for item in found) else {},
         departures=_departures(context) if any(item.verdict for item in found) else {},
-        adopted=Share(plan.households, living) if plan and plan.households is not None else None,
+        adopted=PeopleShare(plan.households, living) if plan and plan.households is not None else None,
         stage=stage(plan, found),
         newest=not versions or plan is versions[0],
         least=context.rules.contribution,
         level_names=LEVEL_NAMES,
         waiting=sum(item.is_undecided for item in found),
         has_estimates=any(item.estimate for item in found),
-        recovery=context.rules.asks_recovery_view or RecoveryView(found).is_begun,
+        recovery=context.rules.asks_recovery_view or UrbanRecoveryView(found).is_begun,
     )
 
 
-def _terms(context: Context, found: Sequence[AnsweredItem], is_newest: bool) -> dict[int, list[AnswerTerm]]:
+def _terms(
+    context: Context, found: Sequence[ItemWithEarlierAnswer], is_newest: bool
+) -> dict[int, list[AnswerTerm]]:
     """What goes with the answers to these items, by line: what a later version was told is not of them."""
     terms = TERMS.all(db(), settlement=context.settlement.id)
     return by_line(terms if is_newest else given_until(terms, {i.line: i.decision_typed_at for i in found}))
@@ -289,10 +290,6 @@ def _not_to_submit(stands: PlanStage) -> Sentence:
     if stands is PlanStage.DRAFT:
         return Message(N_("The assembly has not adopted this version yet. Record the adoption first."))
     return Message(N_("This version is with the authority already."))
-
-
-def _rates(context: Context) -> list[KeptRate]:
-    return UNIT_RATES.all(db(), programme=context.settlement.programme_id)
 
 
 def _new_assembly() -> str:

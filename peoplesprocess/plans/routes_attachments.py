@@ -9,9 +9,9 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.facts.attachments import ATTACHED, PLAN_LINE, PlanLine
 from peoplesprocess.plans import item_papers
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

@@ -8,24 +8,24 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.item_finance import numbered
 from peoplesprocess.core.plan_items import ItemTags
-from peoplesprocess.core.unit_rates import KeptRate, departures, offered
-from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, AnsweredItem, items
+from peoplesprocess.core.unit_rates import CurrentUnitRate, departures, offered
+from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithEarlierAnswer, items
 from peoplesprocess.facts.unit_rates import UNIT_RATES
-from peoplesprocess.plans import item_details
+from peoplesprocess.plans import item_detail_acts
 from peoplesprocess.plans.detail_forms import (
     OFFERS,
-    TagsForm,
+    ItemTagsForm,
     commitment_form,
     estimate_form,
     funding_form,
     problem_form,
 )
-from peoplesprocess.plans.locked_version import locked, needs_new_version
+from peoplesprocess.plans.locked_version_page import locked, needs_new_version
 from peoplesprocess.plans.queries import WORDS_OF_NEEDS
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -61,7 +61,7 @@ def describe(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/problem.html",
-        lambda: item_details.describe_item(context.act, line, form.input, form.version.data),
+        lambda: item_detail_acts.describe_item(context.act, line, form.input, form.version.data),
         lambda row: _shown(item),
         item=item,
     )
@@ -78,7 +78,7 @@ def estimate(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/estimate.html",
-        lambda: item_details.write_estimate(context.act, line, form.input, form.version.data),
+        lambda: item_detail_acts.write_estimate(context.act, line, form.input, form.version.data),
         lambda row: _shown(item),
         item=item,
         offers=OFFERS,
@@ -96,7 +96,7 @@ def fund(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/funding.html",
-        lambda: item_details.write_funding(context.act, line, form.input, form.version.data),
+        lambda: item_detail_acts.write_funding(context.act, line, form.input, form.version.data),
         lambda row: _shown(item),
         item=item,
     )
@@ -113,7 +113,7 @@ def commit(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/promises.html",
-        lambda: item_details.tell_commitments(context.act, line, form.input, form.version.data),
+        lambda: item_detail_acts.tell_commitments(context.act, line, form.input, form.version.data),
         lambda row: _shown(item),
         item=item,
     )
@@ -124,25 +124,25 @@ def commit(context: Context, line: int) -> ResponseReturnValue:
 def tag(context: Context, line: int) -> ResponseReturnValue:
     """Say where an item stands in other frames, whatever became of the plan."""
     item = _item(context, line)
-    form = TagsForm(context, stored_values(item, ItemTags, "version"))
+    form = ItemTagsForm(context, stored_values(item, ItemTags, "version"))
     return form_view(
         form,
         "plans/tags.html",
-        lambda: item_details.tag_item(context.act, line, form.input, form.version.data),
+        lambda: item_detail_acts.tag_item(context.act, line, form.input, form.version.data),
         lambda row: _shown(item),
         item=item,
     )
 
 
-def _item(context: Context, line: int) -> AnsweredItem:
+def _item(context: Context, line: int) -> ItemWithEarlierAnswer:
     """An item of the newest version."""
     return NEWEST_ITEM.first(db(), settlement=context.settlement.id, line=line) or abort(404)
 
 
-def _shown(item: AnsweredItem) -> str:
+def _shown(item: ItemWithEarlierAnswer) -> str:
     return url_for("plans.details.show", number=item.plan, line=item.line)
 
 
-def _rates(context: Context) -> list[KeptRate]:
+def _rates(context: Context) -> list[CurrentUnitRate]:
     place = context.settlement
     return offered(UNIT_RATES.all(db(), programme=place.programme_id), place.currency)

@@ -17,8 +17,8 @@ from peoplesprocess.core.profile_parts import (
     PARTS,
     RECORDS,
     SOURCES,
-    PartPlace,
-    PartSource,
+    ProfilePartPlace,
+    ProfilePartSource,
     check_body,
     empty_parts,
 )
@@ -27,8 +27,8 @@ from peoplesprocess.facts.profiles import (
     NEWEST_PROFILE,
     PARTS_IN_FORCE,
     PROFILE_ROUNDS,
-    RoundOfProfile,
-    StoredPart,
+    ProfilePartRow,
+    ProfileRoundRow,
     areas_now,
     bodies_by_part,
     service_matrix,
@@ -49,9 +49,9 @@ class ProfileRoundInput:
 class ProfilePartInput:
     """What is written of a part, and where it comes from; `body` is what `core.profile_parts` checks."""
 
-    place: PartPlace
+    place: ProfilePartPlace
     body: Mapping[str, object]
-    source: PartSource
+    source: ProfilePartSource
 
 
 def begin_round(act: Act, taken: ProfileRoundInput) -> ProfileRound:
@@ -165,7 +165,7 @@ def strike_round(act: Act, number: int, reason: str) -> Strike:
     return row
 
 
-def _take_over(act: Act, round_id: UUID, last: RoundOfProfile) -> None:
+def _take_over(act: Act, round_id: UUID, last: ProfileRoundRow) -> None:
     """Copy what counts in an earlier round, with where it came from and its days."""
     blocks = {block.number: block.id for block in ALL_BLOCKS.all(act.db, settlement=act.settlement.id)}
     for number, part in enumerate(PARTS_IN_FORCE.all(act.db, rounds=[last.id]), start=1):
@@ -184,7 +184,7 @@ def _take_over(act: Act, round_id: UUID, last: RoundOfProfile) -> None:
         )
 
 
-def _source_columns(source: PartSource) -> dict[str, object]:
+def _source_columns(source: ProfilePartSource) -> dict[str, object]:
     return {
         "source": source.kind,
         "source_number": source.number,
@@ -193,12 +193,12 @@ def _source_columns(source: PartSource) -> dict[str, object]:
     }
 
 
-def _flat(part: StoredPart) -> dict[str, object]:
+def _flat(part: ProfilePartRow) -> dict[str, object]:
     """What somebody else wrote, by the names of the form's fields, as far as each has one."""
     return {name: value for name, value in part.body.items() if isinstance(value, str | int)}
 
 
-def _standing(act: Act, number: int) -> RoundOfProfile:
+def _standing(act: Act, number: int) -> ProfileRoundRow:
     rounds = PROFILE_ROUNDS.all(act.db, settlement=act.settlement.id)
     found = next((each for each in rounds if each.number == number), None)
     if found is None:
@@ -208,7 +208,7 @@ def _standing(act: Act, number: int) -> RoundOfProfile:
     return found
 
 
-def _open(act: Act, number: int) -> RoundOfProfile:
+def _open(act: Act, number: int) -> ProfileRoundRow:
     found = _standing(act, number)
     if found.is_published:
         sentence = N_(
@@ -219,7 +219,7 @@ def _open(act: Act, number: int) -> RoundOfProfile:
     return found
 
 
-def _block(act: Act, place: PartPlace) -> UUID | None:
+def _block(act: Act, place: ProfilePartPlace) -> UUID | None:
     """The key of the block of a part. Errors: Refused if there is no such part, block or status."""
     standing = {row.number: row.id for row in ALL_BLOCKS.all(act.db, settlement=act.settlement.id)}
     right = (
@@ -232,7 +232,7 @@ def _block(act: Act, place: PartPlace) -> UUID | None:
     return standing[place.block] if place.block is not None else None
 
 
-def _require_source(act: Act, source: PartSource) -> None:
+def _require_source(act: Act, source: ProfilePartSource) -> None:
     _require_come(act, source.as_of, "as_of")
     if source.kind not in SOURCES or (source.kind in RECORDS) != (source.number is not None):
         raise Refused(Message(N_("Choose one from the list.")), "source")

@@ -13,15 +13,15 @@ from peoplesprocess.core.profile_parts import (
     RECORDS,
     SEXES,
     SOURCES,
-    PartPlace,
-    PartSource,
+    ProfilePartPlace,
+    ProfilePartSource,
     check_body,
     read_disability,
     read_people,
     stored_disability,
 )
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts
-from peoplesprocess.facts.profiles import StoredPart
+from peoplesprocess.facts.profiles import ProfilePartRow
 from peoplesprocess.profiles.actions import ProfilePartInput, ProfileRoundInput
 from peoplesprocess.profiles.queries import SourceRecord
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
@@ -48,10 +48,10 @@ class ProfileRoundForm(Form):
         return self.filled(ProfileRoundInput)
 
 
-class PartForm(Form):
+class ProfilePartForm(Form):
     """A part of a round, with where it comes from."""
 
-    place = PartPlace("context")
+    place = ProfilePartPlace("context")
     number = IntegerField(N_("Number"), required=False)
     source = SelectField(
         N_("Where does it come from?"),
@@ -73,7 +73,7 @@ class PartForm(Form):
         """The part as written."""
         kind, _, number = str(self.source.value).partition(":")
         note = self.source_note.value if kind == "paper" else ""
-        source = PartSource(kind, int(number) if number else None, note, self.as_of.value)
+        source = ProfilePartSource(kind, int(number) if number else None, note, self.as_of.value)
         return ProfilePartInput(self.place, self.body(), source)
 
     def body(self) -> dict[str, object]:
@@ -81,7 +81,7 @@ class PartForm(Form):
         return {"text": self["text"].value}
 
 
-class ServicesForm(PartForm):
+class ServicesForm(ProfilePartForm):
     """How services work in one area."""
 
     def body(self) -> dict[str, object]:
@@ -89,14 +89,14 @@ class ServicesForm(PartForm):
         return {service: state for service, state in states.items() if state and state != UNKNOWN}
 
 
-class PopulationForm(PartForm):
+class PopulationForm(ProfilePartForm):
     """People of one status, by sex and age."""
 
     def body(self) -> dict[str, object]:
         return {sex: [self[f"{sex}{band}"].value for band in range(BANDS)] for sex in SEXES}
 
 
-class DisabilityForm(PartForm):
+class DisabilityForm(ProfilePartForm):
     """Counts of the Washington Group Short Set."""
 
     def body(self) -> dict[str, object]:
@@ -104,7 +104,7 @@ class DisabilityForm(PartForm):
         return stored_disability(DisabilityCounts(self["asked"].value, domains, self["at_cut_off"].value))
 
 
-class DamageForm(PartForm):
+class DamageForm(ProfilePartForm):
     """Buildings of one area by grade of damage."""
 
     def body(self) -> dict[str, object]:
@@ -112,8 +112,8 @@ class DamageForm(PartForm):
 
 
 def part_form(
-    context: Context, place: PartPlace, records: Iterable[SourceRecord], known: StoredPart | None
-) -> PartForm:
+    context: Context, place: ProfilePartPlace, records: Iterable[SourceRecord], known: ProfilePartRow | None
+) -> ProfilePartForm:
     """Return the form of a part, beginning at what counts now."""
     kind, fields = _fields(place.part)
     made = kind.extended(**fields)
@@ -123,7 +123,7 @@ def part_form(
     return form
 
 
-def _fields(part: str) -> tuple[type[PartForm], Mapping[str, BaseField]]:
+def _fields(part: str) -> tuple[type[ProfilePartForm], Mapping[str, BaseField]]:
     match part:
         case "services":
             states = {**choice_lists.SERVICE_STATES, UNKNOWN: N_("Unknown")}
@@ -156,7 +156,7 @@ def _fields(part: str) -> tuple[type[PartForm], Mapping[str, BaseField]]:
         missing=N_("Write this part, in a few sentences."),
         description=N_("No names of people."),
     )
-    return PartForm, {"text": text}
+    return ProfilePartForm, {"text": text}
 
 
 def _counted(label: str) -> IntegerField:
@@ -180,7 +180,7 @@ def _sources(records: Iterable[SourceRecord]) -> list[tuple[str, str]]:
     ]
 
 
-def _values(part: str, known: StoredPart) -> dict[str, object]:
+def _values(part: str, known: ProfilePartRow) -> dict[str, object]:
     """What the form of a part begins with."""
     source = f"{known.source}:{known.source_number}" if known.source in RECORDS else known.source
     values: dict[str, object] = {

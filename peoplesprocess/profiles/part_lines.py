@@ -11,71 +11,71 @@ from peoplesprocess.core.profile_counts import damage_told, disability_told, peo
 from peoplesprocess.core.profile_parts import (
     BY_AREA,
     BY_STATUS,
-    PartPlace,
+    ProfilePartPlace,
     read_damage,
     read_disability,
     read_people,
     read_states,
     read_words,
 )
-from peoplesprocess.facts.profiles import ProfileArea, StoredPart
+from peoplesprocess.facts.profiles import ProfileArea, ProfilePartRow
 
 WHOLE_SETTLEMENT = N_("The whole settlement")
 
 
 @dataclass(frozen=True, slots=True)
-class PartLine:
+class ProfilePartLine:
     """One area or status of a part, and what is written of it; `told` is what this reader may know of that.
 
     `own_name` is a block's name in people's words, `name` what we call it; both are "" for a part that has
     one line. `told` is None where nothing is written.
     """
 
-    place: PartPlace
+    place: ProfilePartPlace
     name: str
     own_name: str
-    written: StoredPart | None
+    written: ProfilePartRow | None
     told: object
 
 
 def part_lines(
-    part: str, written: Sequence[StoredPart], areas: Iterable[ProfileArea], in_full: bool
-) -> list[PartLine]:
+    part: str, written: Sequence[ProfilePartRow], areas: Iterable[ProfileArea], in_full: bool
+) -> list[ProfilePartLine]:
     """Return the lines of a part; what is small is left out for who may not see it `in_full`."""
     if part in BY_AREA:
-        named = {PartPlace(part, area.number): area.name for area in areas}
+        named = {ProfilePartPlace(part, area.number): area.name for area in areas}
         named |= {row.place: row.block_name or "" for row in written if row.place not in named}
-        named[PartPlace(part)] = ""
+        named[ProfilePartPlace(part)] = ""
     elif part in BY_STATUS:
-        named = {PartPlace(part, status=status): "" for status in choice_lists.STATUSES}
+        named = {ProfilePartPlace(part, status=status): "" for status in choice_lists.STATUSES}
     else:
-        named = {PartPlace(part): ""}
+        named = {ProfilePartPlace(part): ""}
     by_place = {row.place: row for row in written}
     told = _told(part, written, in_full)
     return [
-        PartLine(place, name_of(place), own, by_place.get(place), told.get(place))
+        ProfilePartLine(place, name_of(place), own, by_place.get(place), told.get(place))
         for place, own in named.items()
     ]
 
 
-def replaced_lines(part: str, replaced: Iterable[StoredPart], in_full: bool) -> list[PartLine]:
+def replaced_lines(part: str, replaced: Iterable[ProfilePartRow], in_full: bool) -> list[ProfilePartLine]:
     """Return what was written before and replaced, each by itself."""
     return [
-        PartLine(
+        ProfilePartLine(
             row.place, name_of(row.place), row.block_name or "", row, _told(part, [row], in_full)[row.place]
         )
         for row in replaced
     ]
 
 
-def name_of(place: PartPlace) -> str:
+def name_of(place: ProfilePartPlace) -> str:
     """Return what we call a part's area or status: "" for a block, which people have named, or none."""
     if place.status:
         return choice_lists.STATUSES[place.status]
     return WHOLE_SETTLEMENT if place.part in BY_AREA and place.block is None else ""
 
 
-def _told(part: str, written: Iterable[StoredPart], in_full: bool) -> dict[PartPlace, object]:
+def _told(part: str, written: Iterable[ProfilePartRow], in_full: bool) -> dict[ProfilePartPlace, object]:
     match part:
         case "services":
             return {row.place: _states(row) for row in written}
@@ -90,7 +90,7 @@ def _told(part: str, written: Iterable[StoredPart], in_full: bool) -> dict[PartP
     return {row.place: read_words(row.body) for row in written}
 
 
-def _states(row: StoredPart) -> dict[str, str]:
+def _states(row: ProfilePartRow) -> dict[str, str]:
     """Each service with its state, "" for one that is unknown."""
     states = read_states(row.body)
     return {service: states.get(service, "") for service in choice_lists.SERVICES}

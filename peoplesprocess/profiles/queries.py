@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, desc, func, literal, select, union_all
 
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import AssessmentResponse, AssessmentResponseVersion, Meeting, Observation
 
@@ -19,7 +19,7 @@ _settlement: ColumnElement[UUID] = bindparam("settlement")
 _meeting, _observation = Meeting.__table__.c, Observation.__table__.c
 _response, _version = AssessmentResponse.__table__.c, AssessmentResponseVersion.__table__.c
 SOURCE_KEYS = {
-    source: Value(
+    source: ScalarQuery(
         select(record.id).where(
             record.settlement_id == _settlement, record.number == bindparam("number"), not_struck(record.id)
         )

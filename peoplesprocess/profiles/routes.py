@@ -11,25 +11,25 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core import gap_matrix as gaps_of
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.profile_parts import PARTS, empty_parts
-from peoplesprocess.core.services import by_service, compare, coverage, restored, stale
+from peoplesprocess.core.service_coverage import by_service, compare, coverage, restored, stale
+from peoplesprocess.facts.gap_matrix import gap_matrix
 from peoplesprocess.facts.profiles import (
     PART_IN_FORCE,
     PARTS_IN_FORCE,
     PROFILE_ROUND,
     PROFILE_ROUNDS,
-    RoundOfProfile,
+    ProfileRoundRow,
     areas_now,
     bodies_by_part,
     service_matrix,
 )
-from peoplesprocess.facts.unmet_needs import gap_matrix
 from peoplesprocess.profiles import actions, routes_parts, routes_public
-from peoplesprocess.profiles.area_pages import AREAS, area_page
+from peoplesprocess.profiles.area_columns import AREAS, area_page
 from peoplesprocess.profiles.forms import ProfileRoundForm
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -189,5 +189,5 @@ def _pairs(published: Sequence[int]) -> list[tuple[int, int]]:
     return pairs if len(published) < 3 else [*pairs, (published[-1], published[0])]
 
 
-def _round(context: Context, number: int) -> RoundOfProfile:
+def _round(context: Context, number: int) -> ProfileRoundRow:
     return PROFILE_ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)

@@ -7,23 +7,23 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.profile_parts import BY_AREA, BY_STATUS, PARTS, SEXES, PartPlace
+from peoplesprocess.core.profile_parts import BY_AREA, BY_STATUS, PARTS, SEXES, ProfilePartPlace
 from peoplesprocess.core.washington_group import ANSWERS, QUESTIONS
 from peoplesprocess.facts.profiles import (
     PART_IN_FORCE,
     PROFILE_ROUND,
     REPLACED_PARTS,
-    RoundOfProfile,
+    ProfileRoundRow,
     areas_now,
     areas_of,
 )
 from peoplesprocess.profiles import actions, queries
-from peoplesprocess.profiles.area_pages import AREAS
+from peoplesprocess.profiles.area_columns import AREAS
 from peoplesprocess.profiles.forms import part_form
 from peoplesprocess.profiles.part_lines import part_lines, replaced_lines
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 
@@ -92,16 +92,16 @@ def write(context: Context, number: int, part: str, of: str) -> ResponseReturnVa
     )
 
 
-def _place(part: str, of: str) -> PartPlace:
+def _place(part: str, of: str) -> ProfilePartPlace:
     """The block or status that the address names, or the whole. 404 for one that there is not."""
     if part in BY_STATUS:
-        return PartPlace(part, status=of if of in choice_lists.STATUSES else abort(404))
+        return ProfilePartPlace(part, status=of if of in choice_lists.STATUSES else abort(404))
     if part in BY_AREA and of != WHOLE:
-        return PartPlace(part, int(of) if of.isdecimal() and len(of) < LONGEST_NUMBER else abort(404))
-    return PartPlace(part) if of == WHOLE else abort(404)
+        return ProfilePartPlace(part, int(of) if of.isdecimal() and len(of) < LONGEST_NUMBER else abort(404))
+    return ProfilePartPlace(part) if of == WHOLE else abort(404)
 
 
-def _round(context: Context, number: int, part: str) -> RoundOfProfile:
+def _round(context: Context, number: int, part: str) -> ProfileRoundRow:
     if part not in PARTS:
         abort(404)
     return PROFILE_ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.services import by_service, coverage
+from peoplesprocess.core.service_coverage import by_service, coverage
 from peoplesprocess.facts.profiles import NEWEST_PROFILE, PART_IN_FORCE, service_matrix
-from peoplesprocess.profiles.area_pages import AREAS, area_page
+from peoplesprocess.profiles.area_columns import AREAS, area_page
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.public_place import public_settlement
 from peoplesprocess.web.request_state import asked_number, db

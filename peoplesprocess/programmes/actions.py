@@ -13,10 +13,10 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
-from peoplesprocess.core.rules import PRESETS, Rules, restored
-from peoplesprocess.db.query import Value
+from peoplesprocess.core.programme_rules import PRESETS, ProgrammeRules, restored
+from peoplesprocess.db.query import ScalarQuery
 from peoplesprocess.models import Area, ProcessVersion, Programme, Settlement
-from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS, ProcessVersionRow
+from peoplesprocess.programmes.programme_queries import NEWEST_PROCESS, ProcessVersionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ class SettlementInput:
     time_zone: str = ""
 
 
-_PROGRAMME_TAKEN = Value(select(Programme.id).where(Programme.code == bindparam("code")))
-_SETTLEMENT_TAKEN = Value(select(Settlement.id).where(Settlement.code == bindparam("code")))
-_AREA_AT = Value(
+_PROGRAMME_TAKEN = ScalarQuery(select(Programme.id).where(Programme.code == bindparam("code")))
+_SETTLEMENT_TAKEN = ScalarQuery(select(Settlement.id).where(Settlement.code == bindparam("code")))
+_AREA_AT = ScalarQuery(
     select(Area.id).where(Area.programme_id == bindparam("programme"), Area.path == bindparam("path"))
 )
 
@@ -121,7 +121,7 @@ def add_settlement(act: Act, settlement: SettlementInput) -> Settlement:
     return row
 
 
-def change_rules(act: Act, rules: Rules, committee_name: str, seen_version: int) -> Programme:
+def change_rules(act: Act, rules: ProgrammeRules, committee_name: str, seen_version: int) -> Programme:
     """Change a programme's numbers and the committees' name.
 
     Errors: Forbidden; Conflict if they were changed since `seen_version`.

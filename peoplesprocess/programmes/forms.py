@@ -12,12 +12,12 @@ from babel.core import get_global
 from flask import request
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.choice_lists import Group
+from peoplesprocess.core.choice_lists import CommunityGroup
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.rules import PRESETS
+from peoplesprocess.core.programme_rules import PRESETS
 from peoplesprocess.programmes.actions import AreaInput, ProgrammeInput, SettlementInput
 from peoplesprocess.programmes.committee_name_field import CommitteeNameField
-from peoplesprocess.programmes.frame_queries import AreaLine
+from peoplesprocess.programmes.programme_queries import AreaLine
 from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import digits_of
@@ -143,7 +143,7 @@ class ProgrammeForm(Form):
         """The programme as it begins."""
         known = [group for group in choice_lists.GROUPS if group.code in self.groups.data]
         own = [
-            Group(
+            CommunityGroup(
                 f"own-{number}",
                 self[f"own_letter{number}"].data,
                 self[f"own_name{number}"].data,

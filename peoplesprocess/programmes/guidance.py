@@ -5,9 +5,9 @@ from __future__ import annotations
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.facts.guidance import GUIDANCE_OF_STEP
+from peoplesprocess.facts.programme_guidance import GUIDANCE_OF_STEP
 from peoplesprocess.models import Programme, StepGuidance
-from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS
+from peoplesprocess.programmes.programme_queries import NEWEST_PROCESS
 
 
 def write_guidance(act: Act, step: str, text: str, seen_number: int) -> StepGuidance:

@@ -14,16 +14,16 @@ from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process import steps
-from peoplesprocess.core.process.checks import CHECKS
-from peoplesprocess.core.process.facts import Facts
-from peoplesprocess.core.process.findings import Finding
+from peoplesprocess.core.process.check_findings import Finding
+from peoplesprocess.core.process.gate_checks import CHECKS
+from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.progress import apart, financial
-from peoplesprocess.core.roles import Actor, Grant, Role, Where
+from peoplesprocess.core.roles import Actor, ActPlace, Role, RoleGrant
 from peoplesprocess.facts.meetings import people_by_group
-from peoplesprocess.facts.submitted_items import Office, WaitingItem
-from peoplesprocess.programmes.frame_queries import Frame
-from peoplesprocess.programmes.queries import Scope, SummaryRow
+from peoplesprocess.facts.submitted_items import AuthorityOffice, WaitingItem
+from peoplesprocess.programmes.programme_queries import ProgrammeSettings
+from peoplesprocess.programmes.queries import SettlementScope, SettlementSummaryRow
 
 OF_A_SETTLEMENT = (
     Role.FACILITATOR,
@@ -98,11 +98,11 @@ class AuthorityBacklog:
     late_below: int
 
 
-def scopes(grants: Iterable[Grant]) -> tuple[Scope, Scope, Scope]:
+def scopes(grants: Iterable[RoleGrant]) -> tuple[SettlementScope, SettlementScope, SettlementScope]:
     """Return which settlements one works in, which wait for one as authority, which one oversees."""
     held = tuple(grants)
     local = [grant for grant in held if grant.role in OF_A_SETTLEMENT]
-    own = Scope(
+    own = SettlementScope(
         settlements=frozenset(grant.settlement for grant in local if grant.settlement),
         programmes=frozenset(grant.programme for grant in local if grant.programme and not grant.settlement),
     )
@@ -111,23 +111,23 @@ def scopes(grants: Iterable[Grant]) -> tuple[Scope, Scope, Scope]:
         for grant in held
         if grant.role is Role.LOCAL_AUTHORITY and grant.programme and grant.area
     )
-    wide = Scope(
+    wide = SettlementScope(
         programmes=frozenset(
             grant.programme for grant in held if grant.role in OF_A_PROGRAMME and grant.programme
         ),
         everything=any(grant.role is Role.ADMINISTRATOR for grant in held),
     )
-    return own, Scope(areas=areas), wide
+    return own, SettlementScope(areas=areas), wide
 
 
-def scope_of(grants: Iterable[Grant]) -> Scope:
+def scope_of(grants: Iterable[RoleGrant]) -> SettlementScope:
     """Return all settlements that one has any role for."""
     own, authority, wide = scopes(grants)
     programmes = own.programmes | wide.programmes
-    return Scope(own.settlements, programmes, authority.areas, wide.everything)
+    return SettlementScope(own.settlements, programmes, authority.areas, wide.everything)
 
 
-def belongs(row: SummaryRow, scope: Scope) -> bool:
+def belongs(row: SettlementSummaryRow, scope: SettlementScope) -> bool:
     """Return whether a settlement's row lies in a scope."""
     return (
         scope.everything
@@ -141,17 +141,17 @@ def belongs(row: SummaryRow, scope: Scope) -> bool:
 
 
 def lines(
-    rows: Sequence[SummaryRow], frames: Mapping[UUID, Frame], actor: Actor, today: date
+    rows: Sequence[SettlementSummaryRow], frames: Mapping[UUID, ProgrammeSettings], actor: Actor, today: date
 ) -> list[PortfolioLine]:
     """Return a line for each settlement's row."""
     return [_line(row, frames[row.process_id], actor, today) for row in rows]
 
 
 def waiting(
-    rows: Sequence[SummaryRow],
-    frames: Mapping[UUID, Frame],
+    rows: Sequence[SettlementSummaryRow],
+    frames: Mapping[UUID, ProgrammeSettings],
     items: Mapping[UUID, Sequence[WaitingItem]],
-    offices: Collection[Office],
+    offices: Collection[AuthorityOffice],
     today: date,
 ) -> list[AuthorityBacklog]:
     """Return what waits for offices, the longest wait first."""
@@ -163,16 +163,16 @@ def waiting(
     return sorted(waits, key=lambda line: (-max(line.days, line.days_without), line.name))
 
 
-def present(closed_steps: str | None, frame: Frame) -> Step | None:
+def present(closed_steps: str | None, frame: ProgrammeSettings) -> Step | None:
     """Return the step that a settlement is at, None when all are closed."""
     return steps.present(frame.steps, _keys(closed_steps))
 
 
-def findings(row: GateFigures, frame: Frame, step: Step) -> Iterator[Finding]:
+def findings(row: GateFigures, frame: ProgrammeSettings, step: Step) -> Iterator[Finding]:
     """Return what the gate of a settlement's step finds, check by check."""
     required = row.required_groups
     # By position: a file makes one for each of its rows.
-    facts = Facts(
+    facts = GateFacts(
         *row.counts,  # type: ignore[arg-type,call-arg]
         tuple([code for code in frame.group_names if code in required]),
         frame.group_names,
@@ -183,12 +183,12 @@ def findings(row: GateFigures, frame: Frame, step: Step) -> Iterator[Finding]:
     return (finding for check in step.gate for finding in CHECKS[check](facts, frame.rules))
 
 
-def built(row: SummaryRow) -> Fraction | None:
+def built(row: SettlementSummaryRow) -> Fraction | None:
     """Return how much of a settlement's signed contracts is built, in percent; None without one."""
     return Fraction(row.done, 100 * row.contracted) if row.contracted else None
 
 
-def _line(row: SummaryRow, frame: Frame, actor: Actor, today: date) -> PortfolioLine:
+def _line(row: SettlementSummaryRow, frame: ProgrammeSettings, actor: Actor, today: date) -> PortfolioLine:
     step, rules = present(row.closed_steps, frame), frame.rules
     lacking = [finding for finding in findings(row, frame, step) if not finding.holds] if step else []
     share, paid = built(row), financial(row.contracted_cost, row.contracted)
@@ -218,16 +218,16 @@ def _keys(closed_steps: str | None) -> tuple[str, ...]:
     return tuple((closed_steps or "").split())
 
 
-def _where(row: SummaryRow, frame: Frame) -> Where:
+def _where(row: SettlementSummaryRow, frame: ProgrammeSettings) -> ActPlace:
     state = steps.state(frame.steps, _keys(row.closed_steps), row.cycles_before)
-    return Where(row.programme_id, row.settlement_id, row.area, state)
+    return ActPlace(row.programme_id, row.settlement_id, row.area, state)
 
 
 def _waiting(
-    row: SummaryRow,
-    frame: Frame,
+    row: SettlementSummaryRow,
+    frame: ProgrammeSettings,
     items: Sequence[WaitingItem],
-    offices: Collection[Office],
+    offices: Collection[AuthorityOffice],
     today: date,
 ) -> AuthorityBacklog:
     mine = [item for item in items if any(item.waits_for(office) for office in offices)]

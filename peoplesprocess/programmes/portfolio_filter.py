@@ -10,11 +10,11 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_
 
 from peoplesprocess.core.messages import N_, Msgid
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.search import SearchWords
-from peoplesprocess.facts.waits import WAITS, is_late
+from peoplesprocess.facts.waiting_conditions import WAITS, is_late
 from peoplesprocess.models import SettlementSummary
-from peoplesprocess.programmes.frame_queries import Frame
+from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 
 HANDED_OVER = "handed-over"
 """What stands in addresses for settlements whose steps are all closed; a step is never called so."""
@@ -61,7 +61,11 @@ class PortfolioFilter:
         return {name: value for name, value in asked.items() if value}
 
     def conditions(
-        self, steps: Mapping[Key, Frame], version: ColumnElement[Key], rules: Rules, today: date
+        self,
+        steps: Mapping[Key, ProgrammeSettings],
+        version: ColumnElement[Key],
+        rules: ProgrammeRules,
+        today: date,
     ) -> list[ColumnElement[bool]]:
         """Return what must hold of a settlement's summary, its name aside.
 
@@ -80,7 +84,7 @@ class PortfolioFilter:
             found.append((_summary.area + "/").startswith(self.area + "/", autoescape=True))
         return found
 
-    def _at_step(self, is_version: ColumnElement[bool], frame: Frame) -> ColumnElement[bool]:
+    def _at_step(self, is_version: ColumnElement[bool], frame: ProgrammeSettings) -> ColumnElement[bool]:
         keys = [step.key for step in frame.steps]
         if self.step == HANDED_OVER:
             return and_(is_version, *map(_is_closed, keys))

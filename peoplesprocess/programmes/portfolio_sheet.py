@@ -12,9 +12,9 @@ from functools import partial
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.steps import Step
-from peoplesprocess.programmes.file_queries import SettlementExportRow
-from peoplesprocess.programmes.frame_queries import Frame
 from peoplesprocess.programmes.portfolio import findings, present
+from peoplesprocess.programmes.portfolio_file_queries import SettlementExportRow
+from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.spreadsheets.cells import Cell, PercentCell, Sheet, scaled
 from peoplesprocess.spreadsheets.csv_writer import CHUNK, harmless
 from peoplesprocess.web.i18n import Translator, digits_of
@@ -37,14 +37,17 @@ Written = Callable[[int], str | Decimal]
 
 
 def as_csv(
-    rows: Iterable[SettlementExportRow], frames: Mapping[int, Frame], translator: Translator, today: date
+    rows: Iterable[SettlementExportRow],
+    frames: Mapping[int, ProgrammeSettings],
+    translator: Translator,
+    today: date,
 ) -> Iterator[str]:
     """Return a file of the rows, some lines at a time, marked so that spreadsheets read every script.
 
     Neither all rows nor the whole file are in memory at once.
     """
     buffer = io.StringIO()
-    write, cells = csv.writer(buffer).writerow, _Cells(frames, translator, today)
+    write, cells = csv.writer(buffer).writerow, _SettlementCells(frames, translator, today)
     buffer.write("\ufeff")
     write([translator._(heading) for heading in HEADINGS])
     for row in rows:
@@ -57,17 +60,20 @@ def as_csv(
 
 
 def as_sheet(
-    rows: Iterable[SettlementExportRow], frames: Mapping[int, Frame], translator: Translator, today: date
+    rows: Iterable[SettlementExportRow],
+    frames: Mapping[int, ProgrammeSettings],
+    translator: Translator,
+    today: date,
 ) -> Sheet:
     """Return the same as typed cells for a workbook."""
-    cells = _TypedCells(frames, translator, today)
+    cells = _TypedSettlementCells(frames, translator, today)
     return Sheet(translator._(N_("Settlements")), [*map(translator._, HEADINGS)], map(cells.of, rows))
 
 
-class _Cells:
+class _SettlementCells:
     """Makes the cells of a settlement; what many settlements have in common it makes once."""
 
-    def __init__(self, frames: Mapping[int, Frame], translator: Translator, today: date) -> None:
+    def __init__(self, frames: Mapping[int, ProgrammeSettings], translator: Translator, today: date) -> None:
         self._frames, self._translator, self._today = frames, translator, today
         self._steps: dict[tuple[int, str | None], tuple[Step | None, str]] = {}
         self._points: dict[str, Written] = {}
@@ -122,7 +128,7 @@ class _Cells:
         return ""
 
 
-class _TypedCells(_Cells):
+class _TypedSettlementCells(_SettlementCells):
     """The same for a file whose cells have types."""
 
     def text(self, words: str) -> str:

@@ -29,8 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.process.facts import RecordedCounts
-from peoplesprocess.db.types import UtcTime
+from peoplesprocess.core.process.gate_facts import RecordedCounts
+from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 
@@ -38,7 +38,7 @@ PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SettlementScope:
     """Which settlements somebody looks at: single ones, whole programmes, areas of programmes, or all."""
 
     settlements: frozenset[UUID] = frozenset()
@@ -50,7 +50,7 @@ class Scope:
         return bool(self.settlements or self.programmes or self.areas or self.everything)
 
 
-class SummaryRow(NamedTuple):
+class SettlementSummaryRow(NamedTuple):
     """What is kept of a settlement, without its keys of order. Money in minor units.
 
     `done` is money times hundredths of a percent built; `counts` are those of `RecordedCounts`, in order.
@@ -91,14 +91,16 @@ COUNTED = tuple(count.name for count in fields(RecordedCounts))
 """What the counts of a summary are of, in their order."""
 _NO_OBJECTIONS = COUNTED.index("no_objections")
 _summary = SettlementSummary.__table__.c
-_OWN = len(SummaryRow._fields) - 1
+_OWN = len(SettlementSummaryRow._fields) - 1
 _COLUMNS: tuple[Column[object], ...] = (
-    *(_summary[name] for name in SummaryRow._fields[:_OWN]),
+    *(_summary[name] for name in SettlementSummaryRow._fields[:_OWN]),
     *(_summary[name] for name in COUNTED),
 )
 
 
-def page_of_summaries(db: Session, scope: Scope, *, sort: str = "name", after: str = "") -> list[SummaryRow]:
+def page_of_summaries(
+    db: Session, scope: SettlementScope, *, sort: str = "name", after: str = ""
+) -> list[SettlementSummaryRow]:
     """Return settlements in order of `sort`, after the one with the code `after`, one more than a page.
 
     One statement that reads as many rows as it returns, however many there are.
@@ -123,7 +125,7 @@ def filtered_page(
     *,
     sort: str,
     after: str,
-) -> list[SummaryRow]:
+) -> list[SettlementSummaryRow]:
     """Return such a page of a programme's settlements for which conditions hold.
 
     `match` is asked with a settlement's name and code, as databases fold case and accents differently: then
@@ -142,7 +144,7 @@ def filtered_page(
     return [_row(row) for row in connection.execute(statement, values)]
 
 
-def values_of(scope: Scope) -> dict[str, object]:
+def values_of(scope: SettlementScope) -> dict[str, object]:
     """Return the values of the names in `parts`."""
     values: dict[str, object] = {"settlements": list(scope.settlements)}
     values |= {f"programme{number}": key for number, key in enumerate(sorted(scope.programmes))}
@@ -151,8 +153,8 @@ def values_of(scope: Scope) -> dict[str, object]:
     return values
 
 
-def _row(row: Row[*tuple[object, ...]]) -> SummaryRow:
-    return SummaryRow._make((*row[:_OWN], row[_OWN:]))
+def _row(row: Row[*tuple[object, ...]]) -> SettlementSummaryRow:
+    return SettlementSummaryRow._make((*row[:_OWN], row[_OWN:]))
 
 
 @lru_cache

@@ -9,22 +9,22 @@ from peoplesprocess.core import choice_lists
 from peoplesprocess.core.json_values import as_integer, as_object
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.prioritisation.sheets import GROUP_TOP, GroupTally, top
+from peoplesprocess.core.prioritisation.ballot_sheets import GROUP_TOP, GroupTally, top
 from peoplesprocess.facts.programme_figures import WORK_STAGES
 from peoplesprocess.programmes.report_answers import agency_answers, authority_answers
 from peoplesprocess.programmes.report_people import committees, people, people_by_place
-from peoplesprocess.programmes.report_sums import NOTHING, AddedFigures, Reached, added
+from peoplesprocess.programmes.report_sums import NOTHING, FigureSums, ReachedPeople, added
 from peoplesprocess.programmes.report_table import (
     IN_ALL,
     Label,
-    ProgrammeRecords,
+    ProgrammeReportData,
     ReportCell,
     ReportTable,
     percent_of,
 )
 
 
-def report(records: ProgrammeRecords) -> list[ReportTable]:
+def report(records: ProgrammeReportData) -> list[ReportTable]:
     """Return the tables of the report that have a row, in the order of the process."""
     tables = (
         _places(records),
@@ -43,7 +43,7 @@ def report(records: ProgrammeRecords) -> list[ReportTable]:
     return [table for table in tables if table.rows]
 
 
-def _places(records: ProgrammeRecords) -> ReportTable:
+def _places(records: ProgrammeReportData) -> ReportTable:
     settlements = added(records.of("settlement"), lambda row: row.area)
     counted = [settlements, *(added(records.of(kind), lambda row: row.area) for kind in ("need", "work"))]
     lines = [(area, _place_line(area, *counted)) for area in sorted(settlements)]
@@ -62,12 +62,12 @@ def _places(records: ProgrammeRecords) -> ReportTable:
     )
 
 
-def _place_line(area: str, *counted: Mapping[str, AddedFigures]) -> tuple[int, ...]:
+def _place_line(area: str, *counted: Mapping[str, FigureSums]) -> tuple[int, ...]:
     settlements, needs, works = (figures.get(area, NOTHING) for figures in counted)
     return settlements.many, settlements.first, needs.many, works.many
 
 
-def _needs(records: ProgrammeRecords) -> ReportTable:
+def _needs(records: ProgrammeReportData) -> ReportTable:
     by_sector = added(records.of("need"), lambda row: row.key)
     total = sum(row.many for row in by_sector.values())
     order = sorted(by_sector, key=lambda sector: (-by_sector[sector].many, sector))
@@ -83,7 +83,7 @@ def _needs(records: ProgrammeRecords) -> ReportTable:
     )
 
 
-def _first_needs(records: ProgrammeRecords) -> ReportTable:
+def _first_needs(records: ProgrammeReportData) -> ReportTable:
     planned: dict[UUID, set[int]] = {}
     built: dict[UUID, set[int]] = {}
     for item in records.answered:
@@ -122,7 +122,7 @@ def _shares(first: int, planned: int, built: int) -> tuple[ReportCell, ...]:
     return first, planned, percent_of(planned, first), built, percent_of(built, first)
 
 
-def _works(records: ProgrammeRecords) -> ReportTable:
+def _works(records: ProgrammeReportData) -> ReportTable:
     by_stage = added(records.of("work"), lambda row: row.key)
     total = sum(row.many for row in by_stage.values())
     rows = [(WORK_STAGES[stage], by_stage.get(stage, NOTHING).many) for stage in WORK_STAGES]
@@ -137,7 +137,7 @@ def _works(records: ProgrammeRecords) -> ReportTable:
     )
 
 
-def _money(records: ProgrammeRecords) -> ReportTable:
+def _money(records: ProgrammeReportData) -> ReportTable:
     works = records.of("work")
     by_stage = added(works, lambda row: (row.currency, row.key))
     by_currency = added(works, lambda row: row.currency)
@@ -158,12 +158,12 @@ def _money(records: ProgrammeRecords) -> ReportTable:
     )
 
 
-def _sums(row: AddedFigures, currency: str) -> tuple[ReportCell, ...]:
+def _sums(row: FigureSums, currency: str) -> tuple[ReportCell, ...]:
     return tuple(Money(amount, currency) for amount in (row.first, row.second, row.third, row.fourth))
 
 
-def _quarters(records: ProgrammeRecords) -> ReportTable:
-    reached = Reached(records.of("meeting"))
+def _quarters(records: ProgrammeReportData) -> ReportTable:
+    reached = ReachedPeople(records.of("meeting"))
     heads = reached.by(lambda row: row.quarter)
     kinds = [added(records.of(kind), lambda row: row.quarter) for kind in ("meeting", "need", "work")]
     quarters = sorted({quarter for figures in kinds for quarter in figures})
@@ -185,7 +185,7 @@ def _quarters(records: ProgrammeRecords) -> ReportTable:
     )
 
 
-def _money_by_quarter(records: ProgrammeRecords) -> ReportTable:
+def _money_by_quarter(records: ProgrammeReportData) -> ReportTable:
     kinds = [
         added(records.of(kind), lambda row: (row.currency, row.quarter))
         for kind in ("release", "return", "spending", "giving")

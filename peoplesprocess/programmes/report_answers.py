@@ -5,10 +5,10 @@ from __future__ import annotations
 from peoplesprocess.core.answer_times import answer_times
 from peoplesprocess.core.messages import N_
 from peoplesprocess.programmes.report_sums import added
-from peoplesprocess.programmes.report_table import ProgrammeRecords, ReportTable, percent_of
+from peoplesprocess.programmes.report_table import ProgrammeReportData, ReportTable, percent_of
 
 
-def authority_answers(records: ProgrammeRecords) -> ReportTable:
+def authority_answers(records: ProgrammeReportData) -> ReportTable:
     """Return what authorities took to answer items of plans, by level."""
     by_level: dict[str, dict[int, int]] = {}
     for (level, days), row in added(records.of("answer"), lambda row: (row.key, row.quarter)).items():
@@ -30,7 +30,7 @@ def authority_answers(records: ProgrammeRecords) -> ReportTable:
     )
 
 
-def agency_answers(records: ProgrammeRecords) -> ReportTable:
+def agency_answers(records: ProgrammeReportData) -> ReportTable:
     """Return what the agency took to release or refuse what communities asked for, and how often too long."""
     by_days = {days: row.many for days, row in added(records.of("agency"), lambda row: row.quarter).items()}
     times = answer_times(by_days) if by_days else None

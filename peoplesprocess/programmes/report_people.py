@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.facts.programme_figures import ProgrammeFigure
-from peoplesprocess.programmes.report_sums import Reached
+from peoplesprocess.programmes.report_sums import ReachedPeople
 from peoplesprocess.programmes.report_table import (
     IN_ALL,
     Label,
-    ProgrammeRecords,
+    ProgrammeReportData,
     ReportCell,
     ReportTable,
     percent_of,
@@ -18,16 +18,16 @@ from peoplesprocess.programmes.report_table import (
 _OTHERS = N_("Men, other or not stated")
 
 
-def has_too_few_women(records: ProgrammeRecords) -> bool:
+def has_too_few_women(records: ProgrammeReportData) -> bool:
     """Return whether women hold fewer seats of some committee in office than the programme asks."""
     return not all(_has_enough_women(row, records) for row in records.of("committee"))
 
 
-def _has_enough_women(row: ProgrammeFigure, records: ProgrammeRecords) -> bool:
-    return Share(int(row.key), row.quarter).reaches(records.women_on_committee)
+def _has_enough_women(row: ProgrammeFigure, records: ProgrammeReportData) -> bool:
+    return PeopleShare(int(row.key), row.quarter).reaches(records.women_on_committee)
 
 
-def committees(records: ProgrammeRecords) -> ReportTable:
+def committees(records: ProgrammeReportData) -> ReportTable:
     """Return in how many committees in office women hold the share of seats that the programme asks."""
     counts: dict[str, tuple[int, int]] = {}
     for row in records.of("committee"):
@@ -54,9 +54,9 @@ def committees(records: ProgrammeRecords) -> ReportTable:
     )
 
 
-def people(records: ProgrammeRecords) -> ReportTable:
+def people(records: ProgrammeReportData) -> ReportTable:
     """Return the people who were reached, by sex and by displacement."""
-    reached = Reached(records.of("meeting"), sum(row.first for row in records.of("other")))
+    reached = ReachedPeople(records.of("meeting"), sum(row.first for row in records.of("other")))
     parts: list[tuple[Label, ReportCell]] = [(IN_ALL, reached.total), (N_("Women"), reached.women)]
     if reached.tells_men:
         parts += [(N_("Men"), reached.men), (N_("Other or not stated"), reached.other)]
@@ -80,9 +80,9 @@ def people(records: ProgrammeRecords) -> ReportTable:
     )
 
 
-def people_by_place(records: ProgrammeRecords) -> ReportTable:
+def people_by_place(records: ProgrammeReportData) -> ReportTable:
     """Return the same people by place."""
-    by_area = Reached(records.of("meeting")).by(lambda row: row.area)
+    by_area = ReachedPeople(records.of("meeting")).by(lambda row: row.area)
     return ReportTable(
         N_("People reached by place"),
         N_("The same people, in the places where a meeting is recorded."),

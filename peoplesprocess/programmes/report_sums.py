@@ -17,7 +17,7 @@ PeopleCells = tuple[Heads, Heads, Heads]
 _NOT_COUNTED = Message(NOT_COUNTED)
 
 
-class Reached:
+class ReachedPeople:
     """Who was reached at meetings, without counts that must stay hidden.
 
     `other` are those who are neither women nor men, or did not state it: so few that they stand with the men
@@ -66,7 +66,7 @@ def _column(counts: Mapping[Key, int], total: Heads) -> dict[Key, int | None]:
     return shown(counts)
 
 
-class AddedFigures(NamedTuple):
+class FigureSums(NamedTuple):
     """Figures added up: how many there are, and their sums."""
 
     many: int
@@ -76,15 +76,15 @@ class AddedFigures(NamedTuple):
     fourth: int
 
 
-NOTHING = AddedFigures(0, 0, 0, 0, 0)
+NOTHING = FigureSums(0, 0, 0, 0, 0)
 
 
-def added(rows: Iterable[ProgrammeFigure], key: Callable[[ProgrammeFigure], Key]) -> dict[Key, AddedFigures]:
+def added(rows: Iterable[ProgrammeFigure], key: Callable[[ProgrammeFigure], Key]) -> dict[Key, FigureSums]:
     """Return figures added up by a key."""
-    found: dict[Key, AddedFigures] = {}
+    found: dict[Key, FigureSums] = {}
     for row in rows:
         had = found.get(key(row), NOTHING)
-        found[key(row)] = AddedFigures(
+        found[key(row)] = FigureSums(
             had.many + row.many,
             had.first + row.first,
             had.second + row.second,

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.core.money import Money
-from peoplesprocess.facts.programme_figures import AnsweredNeeds, CountedSheets, ProgrammeFigure
+from peoplesprocess.facts.programme_figures import AnsweredNeeds, ProgrammeFigure, RoundChoices
 
 ReportCell = int | Money | Fraction | Message | None
 """A count, a sum, a percentage, a word, or nothing where a count of people must stay hidden."""
@@ -27,7 +27,7 @@ class ReportTable:
 
 
 @dataclass(frozen=True, slots=True)
-class ProgrammeRecords:
+class ProgrammeReportData:
     """What a report is made of: figures, what groups chose, what plans answer, and words for codes.
 
     `women_on_committee` is the share of women in percent that the programme asks of a committee,
@@ -35,7 +35,7 @@ class ProgrammeRecords:
     """
 
     figures: Sequence[ProgrammeFigure]
-    chosen: Sequence[CountedSheets]
+    chosen: Sequence[RoundChoices]
     answered: Sequence[AnsweredNeeds]
     areas: Mapping[str, str]
     groups: Mapping[str, str]

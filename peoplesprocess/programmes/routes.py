@@ -10,50 +10,56 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.complaint_turns import programmes_with_complaints
 from peoplesprocess.facts.submitted_items import by_settlement, offices_of, waiting_items
-from peoplesprocess.facts.waits import WAIT_NAMES
+from peoplesprocess.facts.waiting_conditions import WAIT_NAMES
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 from peoplesprocess.programmes import (
-    own_place,
     portfolio,
     portfolio_sheet,
-    routes_checklist,
+    routes_approval_levels,
+    routes_authority_checklist,
     routes_flags,
     routes_guidance,
-    routes_levels,
+    routes_new,
     routes_report,
     routes_rules,
     routes_search,
-    routes_setup,
     routes_unit_rates,
+    settlement_home,
 )
 from peoplesprocess.programmes.complaint_lines import complaint_lines
-from peoplesprocess.programmes.file_queries import VERSION, SettlementExportRow, rows_of_file
-from peoplesprocess.programmes.frame_queries import (
+from peoplesprocess.programmes.missing_people import managed_by, own_unconfirmed
+from peoplesprocess.programmes.portfolio_file_queries import VERSION, SettlementExportRow, rows_of_file
+from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, HANDED_OVER, PortfolioFilter
+from peoplesprocess.programmes.programme_queries import (
     AREAS,
     TOTALS,
-    Frame,
+    ProgrammeSettings,
     all_frames,
     frames_and_programmes,
     frames_of_programme,
 )
-from peoplesprocess.programmes.missing_people import managed_by, own_unconfirmed
-from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, HANDED_OVER, PortfolioFilter
-from peoplesprocess.programmes.queries import PAGE, Scope, SummaryRow, filtered_page, page_of_summaries
+from peoplesprocess.programmes.queries import (
+    PAGE,
+    SettlementScope,
+    SettlementSummaryRow,
+    filtered_page,
+    page_of_summaries,
+)
 from peoplesprocess.programmes.waiting_lines import waiting_lines
 from peoplesprocess.web import downloads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("programmes", __name__, template_folder="templates")
-bp.register_blueprint(routes_setup.bp)
+bp.register_blueprint(routes_new.bp)
 bp.register_blueprint(routes_rules.bp)
 bp.register_blueprint(routes_guidance.bp)
-bp.register_blueprint(routes_checklist.bp)
-bp.register_blueprint(routes_levels.bp)
+bp.register_blueprint(routes_authority_checklist.bp)
+bp.register_blueprint(routes_approval_levels.bp)
 bp.register_blueprint(routes_search.bp)
 bp.register_blueprint(routes_report.bp)
 bp.register_blueprint(routes_flags.bp)
@@ -67,11 +73,11 @@ def home(context: Context) -> ResponseReturnValue:
     own, authority, wide = portfolio.scopes(context.person.grants)
     found = programmes_with_complaints(db(), context.person.grants, context.now)
     complaints = complaint_lines(context.person.actor, found, context.now)
-    if not complaints and (settlement := own_place.only_settlement(own, authority, wide)) is not None:
-        return own_place.home(context, settlement)
+    if not complaints and (settlement := settlement_home.only_settlement(own, authority, wide)) is not None:
+        return settlement_home.home(context, settlement)
     today, after = context.now.date(), request.args.get("after", "")
     mine = _rows(
-        Scope(own.settlements, own.programmes, authority.areas),
+        SettlementScope(own.settlements, own.programmes, authority.areas),
         sort="waits" if authority else "name",
         after=after,
     )
@@ -118,7 +124,9 @@ def show(context: Context) -> ResponseReturnValue:
         match = wanted.words.match if wanted.words else None
         rows = filtered_page(db(), programme, conditions, match, sort=sort, after=after)
     else:
-        rows = page_of_summaries(db(), Scope(programmes=frozenset({programme})), sort=sort, after=after)
+        rows = page_of_summaries(
+            db(), SettlementScope(programmes=frozenset({programme})), sort=sort, after=after
+        )
     return render_page(
         "programmes/show.html",
         lines=portfolio.lines(rows[:PAGE], frames, context.person.actor, today),
@@ -156,7 +164,7 @@ def workbook(context: Context) -> ResponseReturnValue:
     return downloads.workbook([sheet], translator, context.now, context.programme.code)
 
 
-def _rows_of_file(context: Context, frames: dict[int, Frame]) -> Iterator[SettlementExportRow]:
+def _rows_of_file(context: Context, frames: dict[int, ProgrammeSettings]) -> Iterator[SettlementExportRow]:
     wanted = _wanted()
     conditions = wanted.conditions(frames, VERSION, context.rules, context.now.date())
     return rows_of_file(current_app.extensions["engine"], context.programme.id, conditions, wanted.words)
@@ -169,9 +177,9 @@ def _wanted() -> PortfolioFilter:
         abort(404)
 
 
-def _rows(scope: Scope, *, sort: str = "name", after: str = "") -> list[SummaryRow]:
+def _rows(scope: SettlementScope, *, sort: str = "name", after: str = "") -> list[SettlementSummaryRow]:
     return page_of_summaries(db(), scope, sort=sort, after=after) if scope else []
 
 
-def _more(rows: Sequence[SummaryRow]) -> str:
+def _more(rows: Sequence[SettlementSummaryRow]) -> str:
     return rows[PAGE - 1].code if len(rows) > PAGE else ""

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.work_flags import FLAG_NAMES, FlagKind
 from peoplesprocess.facts.work_flags import MOST, flagged_works
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.guidance import GUIDANCE_OF_STEP, OWN_GUIDANCE
+from peoplesprocess.facts.programme_guidance import GUIDANCE_OF_STEP, OWN_GUIDANCE
 from peoplesprocess.programmes import guidance
-from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS
-from peoplesprocess.web.access import allows
+from peoplesprocess.programmes.programme_queries import NEWEST_PROCESS
 from peoplesprocess.web.fields import IntegerField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

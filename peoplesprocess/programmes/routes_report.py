@@ -8,16 +8,16 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.programme_figures import ANSWERED_NEEDS, COUNTED_SHEETS, FIGURES
 from peoplesprocess.programmes import report_sheet
-from peoplesprocess.programmes.frame_queries import AREAS
+from peoplesprocess.programmes.programme_queries import AREAS
 from peoplesprocess.programmes.report import report
+from peoplesprocess.programmes.report_outcomes import plan_tables
 from peoplesprocess.programmes.report_people import has_too_few_women
-from peoplesprocess.programmes.report_plans import plan_tables
-from peoplesprocess.programmes.report_table import ProgrammeRecords, ReportTable
+from peoplesprocess.programmes.report_table import ProgrammeReportData, ReportTable
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -67,9 +67,9 @@ def _tables(context: Context) -> list[ReportTable]:
     return [*report(records), *plan_tables(records)]
 
 
-def _records(context: Context) -> ProgrammeRecords:
+def _records(context: Context) -> ProgrammeReportData:
     programme = context.programme
-    return ProgrammeRecords(
+    return ProgrammeReportData(
         figures=FIGURES.all(db(), programme=programme.id),
         chosen=COUNTED_SHEETS.all(db(), programme=programme.id),
         answered=ANSWERED_NEEDS.all(db(), programme=programme.id),

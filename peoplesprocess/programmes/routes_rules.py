@@ -6,14 +6,14 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.process.checks import CHECK_NAMES
+from peoplesprocess.core.process.gate_checks import CHECK_NAMES
 from peoplesprocess.core.process.steps import STEPS
 from peoplesprocess.programmes import actions
-from peoplesprocess.programmes.frame_queries import NEWEST_PROCESS
+from peoplesprocess.programmes.programme_queries import NEWEST_PROCESS
 from peoplesprocess.programmes.rule_forms import CHECKS, INSTALMENTS, NUMBERS, rules_form
 from peoplesprocess.programmes.step_forms import steps_form
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

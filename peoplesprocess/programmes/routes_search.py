@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.permissions import may
-from peoplesprocess.core.roles import Where
+from peoplesprocess.core.roles import ActPlace
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.programmes import search_queries
 from peoplesprocess.programmes.portfolio import scope_of
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -33,7 +33,7 @@ def found(context: Context) -> ResponseReturnValue:
         "programmes/search.html",
         words=words.typed,
         settlements=[
-            (row, may(actor, Action.SEE_SETTLEMENT, Where(row.programme_id, row.settlement_id, row.area)))
+            (row, may(actor, Action.SEE_SETTLEMENT, ActPlace(row.programme_id, row.settlement_id, row.area)))
             for row in settlements
         ],
         needs=search_queries.needs_called(db(), inside, words) if looks else [],

@@ -9,18 +9,18 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.unit_rates import KeptRate
+from peoplesprocess.core.unit_rates import CurrentUnitRate
 from peoplesprocess.facts.unit_rates import UNIT_RATES, VERSIONS_OF_RATE
 from peoplesprocess.programmes import unit_rates
 from peoplesprocess.programmes.forms import currency_field
-from peoplesprocess.programmes.unit_rates import RateInput
-from peoplesprocess.web.access import allows
+from peoplesprocess.programmes.unit_rates import UnitRateInput
 from peoplesprocess.web.fields import BooleanField, IntegerField, TextField
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import digits_of
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
@@ -28,13 +28,13 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("unit_rates", __name__, template_folder="templates")
 
 
-class RetireRateForm(Form):
+class RetireUnitRateForm(Form):
     """Why a rate is no longer kept."""
 
     reason = reason_field(N_("Why is it changed?"))
 
 
-class RateField(MoneyField):
+class UnitRateField(MoneyField):
     """A sum in the currency that the same form names, and before it is sent in the `usual` one."""
 
     usual = ""
@@ -48,7 +48,7 @@ class RateField(MoneyField):
         return digits_of(self.currency)
 
 
-class UnitRateForm(RetireRateForm):
+class UnitRateForm(RetireUnitRateForm):
     """What a unit of a work costs, and why that is new."""
 
     number = IntegerField(N_("Version"), required=False)
@@ -59,22 +59,22 @@ class UnitRateForm(RetireRateForm):
     )
     unit = TextField(N_("By which unit?"), max=20, missing=N_("Write by which unit it is counted."))
     currency = currency_field()
-    rate = RateField(N_("Cost of one unit"), min=1, missing=N_("Write what one unit costs."))
+    rate = UnitRateField(N_("Cost of one unit"), min=1, missing=N_("Write what one unit costs."))
     is_labour_day = BooleanField(
         N_("The community's labour is valued by it"),
         description=N_("Tick this for a day of unskilled labour."),
     )
 
     @cached_property
-    def input(self) -> RateInput:
+    def input(self) -> UnitRateInput:
         """The rate as written."""
-        return self.filled(RateInput)
+        return self.filled(UnitRateInput)
 
 
-def unit_rate_form(context: Context, rate: KeptRate | None = None) -> UnitRateForm:
+def unit_rate_form(context: Context, rate: CurrentUnitRate | None = None) -> UnitRateForm:
     """Return the form of a rate, as it stands or a new one in the programme's currency."""
     currency = rate.currency if rate else context.programme.currency
-    values = stored_values(rate, RateInput, "number") if rate else {"currency": currency, "rate": None}
+    values = stored_values(rate, UnitRateInput, "number") if rate else {"currency": currency, "rate": None}
     form = UnitRateForm(context, values | ({"rate": None} if rate and not rate.rate else {}))
     form.rate.usual = currency
     return form
@@ -130,7 +130,7 @@ def change(context: Context, line: int) -> ResponseReturnValue:
 def retire(context: Context, line: int) -> ResponseReturnValue:
     """Keep a rate no longer."""
     rate = _rate(context, line)
-    form = RetireRateForm(context)
+    form = RetireUnitRateForm(context)
     return form_view(
         form,
         "programmes/retire_rate.html",
@@ -140,6 +140,6 @@ def retire(context: Context, line: int) -> ResponseReturnValue:
     )
 
 
-def _rate(context: Context, line: int) -> KeptRate:
+def _rate(context: Context, line: int) -> CurrentUnitRate:
     rates = UNIT_RATES.all(db(), programme=context.programme.id)
     return next((rate for rate in rates if rate.line == line), None) or abort(404)

@@ -10,8 +10,8 @@ import wtforms
 
 from peoplesprocess.core.approval_chain import USUAL_LEVELS, ApprovalLevel
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.retention import MOST_MONTHS, MOST_PERCENT, hold_back
-from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.programmes.committee_name_field import CommitteeNameField
 from peoplesprocess.web.fields import BooleanField, IntegerField
 from peoplesprocess.web.form import Form, stored_values
@@ -48,7 +48,7 @@ def _limit_field(of: str) -> MoneyField:
     )
 
 
-class RulesForm(Form):
+class ProgrammeRulesForm(Form):
     """A programme's numbers, the word for its committees, and the instalments of a grant."""
 
     kept_levels: tuple[ApprovalLevel, ...] = USUAL_LEVELS
@@ -214,10 +214,10 @@ class RulesForm(Form):
                 )
 
     @cached_property
-    def input(self) -> Rules:
+    def input(self) -> ProgrammeRules:
         """The numbers as written."""
         return self.filled(
-            Rules,
+            ProgrammeRules,
             check_months=self._months(),
             instalments=tuple(self._instalments()),
             levels=self.kept_levels,
@@ -225,11 +225,13 @@ class RulesForm(Form):
         )
 
 
-NUMBERS = tuple(name for name in vars(RulesForm) if name in {field.name for field in fields(Rules)})
+NUMBERS = tuple(
+    name for name in vars(ProgrammeRulesForm) if name in {field.name for field in fields(ProgrammeRules)}
+)
 """The numbers that have a field each, in the order of the page."""
 
 
-def rules_form(context: Context) -> RulesForm:
+def rules_form(context: Context) -> ProgrammeRulesForm:
     """Return the form of a programme's numbers as they are now."""
     lines: dict[str, wtforms.Field] = {
         f"check{number}": IntegerField(N_("Check, months after the handover"), max=120, required=False)
@@ -242,7 +244,7 @@ def rules_form(context: Context) -> RulesForm:
         lines[f"certificate{number}"] = BooleanField(N_("Certificate"))
     rules, programme = context.rules, context.programme
     lines["quotations_above"] = _limit_field(programme.currency)
-    values = stored_values(rules, Rules)
+    values = stored_values(rules, ProgrammeRules)
     values |= {"version": programme.version, "committee_name": programme.committee_name}
     values |= {f"check{number}": month for number, month in zip(CHECKS, rules.check_months, strict=False)}
     for number, part in zip(INSTALMENTS, rules.instalments, strict=False):
@@ -250,7 +252,7 @@ def rules_form(context: Context) -> RulesForm:
         values[f"work{number}"] = part.work_done
         values[f"spent{number}"] = part.money_spent
         values[f"certificate{number}"] = part.certificate
-    form = RulesForm.extended(**lines)(context, values)
+    form = ProgrammeRulesForm.extended(**lines)(context, values)
     form.kept_levels = rules.levels
     form.programme_currency = programme.currency
     return form

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.contracts import IS_SIGNED
-from peoplesprocess.facts.need_texts import MOST_WORDS, says, words_of
+from peoplesprocess.facts.need_search_texts import MOST_WORDS, says, words_of
 from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.models import Contract, Need, NeedText, SettlementSummary
-from peoplesprocess.programmes.queries import Scope, parts, values_of
+from peoplesprocess.programmes.queries import SettlementScope, parts, values_of
 
 FOUND = 20
 """So many of each kind are shown."""
@@ -34,7 +34,7 @@ class FoundSettlement(NamedTuple):
     area: str
 
 
-class FoundRecord(NamedTuple):
+class FoundNeedOrWork(NamedTuple):
     """A need or a work, by its number in its settlement."""
 
     title: str
@@ -61,27 +61,27 @@ _WORKS = (
 )
 
 
-def settlements_called(db: Session, scope: Scope, words: SearchWords) -> list[FoundSettlement]:
+def settlements_called(db: Session, scope: SettlementScope, words: SearchWords) -> list[FoundSettlement]:
     """Return settlements with the words in their name or code, by name, one more than are shown."""
     rows = (FoundSettlement._make(row) for row in _rows(db, _SETTLEMENTS, scope))
     return _first(row for row in rows if words.match(row.name, row.code))
 
 
-def needs_called(db: Session, scope: Scope, words: SearchWords) -> list[FoundRecord]:
+def needs_called(db: Session, scope: SettlementScope, words: SearchWords) -> list[FoundNeedOrWork]:
     """Return needs that stand and say the words anywhere, by settlement, one more than are shown."""
     statement = _NEEDS.where(says(min(len(words.folded), MOST_WORDS))).limit(FOUND + 1)
-    return [FoundRecord._make(row) for row in _rows(db, statement, scope, words_of(words))]
+    return [FoundNeedOrWork._make(row) for row in _rows(db, statement, scope, words_of(words))]
 
 
-def works_called(db: Session, scope: Scope, words: SearchWords) -> list[FoundRecord]:
+def works_called(db: Session, scope: SettlementScope, words: SearchWords) -> list[FoundNeedOrWork]:
     """Return works with the words in their title, by settlement, one more than are shown."""
     return _records(db, _WORKS, scope, words)
 
 
 def _records(
-    db: Session, statement: Select[*tuple[object, ...]], scope: Scope, words: SearchWords
-) -> list[FoundRecord]:
-    rows = (FoundRecord._make(row) for row in _rows(db, statement, scope))
+    db: Session, statement: Select[*tuple[object, ...]], scope: SettlementScope, words: SearchWords
+) -> list[FoundNeedOrWork]:
+    rows = (FoundNeedOrWork._make(row) for row in _rows(db, statement, scope))
     return _first(row for row in rows if words.match(row.title))
 
 
@@ -92,7 +92,7 @@ def _first(rows: Iterator[T]) -> list[T]:
 def _rows(
     db: Session,
     statement: Select[*tuple[object, ...]],
-    scope: Scope,
+    scope: SettlementScope,
     values: Mapping[str, object] = MappingProxyType({}),
 ) -> Iterator[tuple[object, ...]]:
     """The rows of a scope, made one by one, as the first ones are often enough."""

@@ -8,7 +8,7 @@ import wtforms
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.process import steps
-from peoplesprocess.core.process.checks import CHECK_NAMES
+from peoplesprocess.core.process.gate_checks import CHECK_NAMES
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form

@@ -8,7 +8,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.search import folded
-from peoplesprocess.core.unit_rates import KeptRate
+from peoplesprocess.core.unit_rates import CurrentUnitRate
 from peoplesprocess.facts.unit_rates import UNIT_RATES
 from peoplesprocess.models import Programme, UnitRate
 
@@ -17,7 +17,7 @@ MOST_RATES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class RateInput:
+class UnitRateInput:
     """What a unit of a work costs, in minor units, and why that is new."""
 
     title: str
@@ -28,7 +28,7 @@ class RateInput:
     is_labour_day: bool = False
 
 
-def keep_rate(act: Act, given: RateInput) -> UnitRate:
+def keep_rate(act: Act, given: UnitRateInput) -> UnitRate:
     """Keep the rate of one more work.
 
     Errors: Forbidden; Refused if it is kept already, if enough are, or without title, unit, rate or reason.
@@ -43,7 +43,7 @@ def keep_rate(act: Act, given: RateInput) -> UnitRate:
     return _write(act, line, 1, given, "unit_rate.write")
 
 
-def change_rate(act: Act, line: int, given: RateInput, seen_number: int) -> UnitRate:
+def change_rate(act: Act, line: int, given: UnitRateInput, seen_number: int) -> UnitRate:
     """Change a rate, or keep one again that was retired. Estimates that are written keep what they say.
 
     Errors: Forbidden; Refused as `keep_rate`, or if there is no such rate; Conflict if it was written anew
@@ -65,25 +65,25 @@ def retire_rate(act: Act, line: int, reason: str) -> UnitRate:
     if not before.rate:
         raise Refused(Message(N_("This rate is no longer kept. Choose another from the list.")))
     _require_reason(reason)
-    given = RateInput(before.title, before.unit, before.currency, 0, reason, before.is_labour_day)
+    given = UnitRateInput(before.title, before.unit, before.currency, 0, reason, before.is_labour_day)
     return _write(act, line, before.number + 1, given, "unit_rate.retire")
 
 
-def _known(act: Act) -> list[KeptRate]:
+def _known(act: Act) -> list[CurrentUnitRate]:
     # One after the other; and the programme's version is part of that of its settlements' pages.
     programme = act.db.get_one(Programme, act.programme.id, with_for_update=True, populate_existing=True)
     programme.version += 1
     return UNIT_RATES.all(act.db, programme=programme.id)
 
 
-def _standing(line: int, known: list[KeptRate]) -> KeptRate:
+def _standing(line: int, known: list[CurrentUnitRate]) -> CurrentUnitRate:
     found = next((rate for rate in known if rate.line == line), None)
     if found is None:
         raise Refused(Message(N_("There is no such rate. Choose one from the list.")))
     return found
 
 
-def _check(given: RateInput, others: list[KeptRate]) -> None:
+def _check(given: UnitRateInput, others: list[CurrentUnitRate]) -> None:
     if not given.title.strip():
         raise Refused(Message(N_("Write what is built or bought.")), "title")
     if not given.unit.strip():
@@ -104,7 +104,7 @@ def _require_reason(reason: str) -> None:
         raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
 
 
-def _write(act: Act, line: int, number: int, given: RateInput, what: str) -> UnitRate:
+def _write(act: Act, line: int, number: int, given: UnitRateInput, what: str) -> UnitRate:
     row = UnitRate(
         **act.programme_columns,
         line=line,

@@ -11,17 +11,17 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.purchases import QuotationInput, require_comparison
-from peoplesprocess.db.types import uuid7
-from peoplesprocess.facts.cash_books import BookRow
-from peoplesprocess.facts.price_comparisons import COMPARISON, ComparisonRow
+from peoplesprocess.db.column_types import uuid7
+from peoplesprocess.facts.cash_positions import CashBookContract
+from peoplesprocess.facts.price_comparisons import COMPARISON, PriceComparisonRow
 from peoplesprocess.models import PriceComparison, Quotation, Strike
 from peoplesprocess.purchases import queries
 
-__all__ = ["ComparisonInput", "QuotationInput", "compare", "correct_comparison", "strike_comparison"]
+__all__ = ["PriceComparisonInput", "QuotationInput", "compare", "correct_comparison", "strike_comparison"]
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonInput:
+class PriceComparisonInput:
     """Quotations for a purchase; `chosen` is the place of the chosen one, from 1."""
 
     what: str
@@ -30,7 +30,7 @@ class ComparisonInput:
     why: str
 
 
-def compare(act: Act, number: int, comparison: ComparisonInput) -> PriceComparison:
+def compare(act: Act, number: int, comparison: PriceComparisonInput) -> PriceComparison:
     """Record quotations for a purchase with the chosen one. Errors: Forbidden; Refused, naming the field."""
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
@@ -41,7 +41,7 @@ def compare(act: Act, number: int, comparison: ComparisonInput) -> PriceComparis
 
 
 def correct_comparison(
-    act: Act, number: int, comparison: int, anew: ComparisonInput, reason: str
+    act: Act, number: int, comparison: int, anew: PriceComparisonInput, reason: str
 ) -> PriceComparison:
     """Say anew what was quoted or chosen; what stood there before stays readable.
 
@@ -72,7 +72,7 @@ def strike_comparison(act: Act, number: int, comparison: int, reason: str) -> St
     return row
 
 
-def _found(act: Act, book: BookRow, comparison: int) -> ComparisonRow:
+def _found(act: Act, book: CashBookContract, comparison: int) -> PriceComparisonRow:
     found = COMPARISON.first(act.db, contract=book.id, number=comparison)
     if found is None:
         raise Refused(Message(N_("There is no such comparison here.")))
@@ -83,8 +83,8 @@ def _found(act: Act, book: BookRow, comparison: int) -> ComparisonRow:
 
 def _write(
     act: Act,
-    book: BookRow,
-    comparison: ComparisonInput,
+    book: CashBookContract,
+    comparison: PriceComparisonInput,
     number: int,
     version: int,
     changed: str,
@@ -117,7 +117,7 @@ def _write(
     return row
 
 
-def _detail(comparison: ComparisonInput) -> dict[str, object]:
+def _detail(comparison: PriceComparisonInput) -> dict[str, object]:
     """What the journal says of a comparison."""
     chosen = comparison.quotations[comparison.chosen - 1]
     return {"quotations": len(comparison.quotations), "amount": chosen.amount}

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.purchases import MOST_QUOTATIONS, MOVES, QuotationInput
-from peoplesprocess.purchases.actions import ComparisonInput
-from peoplesprocess.purchases.queries import QuotationRow, StockRow
-from peoplesprocess.purchases.stock import MovementInput
+from peoplesprocess.purchases.actions import PriceComparisonInput
+from peoplesprocess.purchases.queries import QuotationRow, StockItemRow
+from peoplesprocess.purchases.stock import StockMovementInput
 from peoplesprocess.web.fields import BaseField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
@@ -27,7 +27,7 @@ MISSING = (
 """What is said of the first fields of a row that are empty while others are not; the paper may be."""
 
 
-class ComparisonForm(Form):
+class PriceComparisonForm(Form):
     """Quotations for a purchase, and the chosen one."""
 
     what = TextField(
@@ -65,12 +65,12 @@ class ComparisonForm(Form):
         return list(self._rows())
 
     @cached_property
-    def input(self) -> ComparisonInput:
+    def input(self) -> PriceComparisonInput:
         """The comparison as written; the chosen row of the page becomes a place among those filled."""
         if self.chosen.value not in self.rows:
             raise Refused(Message(N_("Choose one of the quotations that are written here.")), "chosen")
         return self.filled(
-            ComparisonInput,
+            PriceComparisonInput,
             quotations=[QuotationInput(*(self[f"{name}{row}"].value for name in _ROW)) for row in self.rows],
             chosen=self.rows.index(self.chosen.value) + 1,
         )
@@ -83,15 +83,15 @@ class ComparisonForm(Form):
         super().refuse(refusal)
 
 
-class CorrectedComparisonForm(ComparisonForm):
+class CorrectedPriceComparisonForm(PriceComparisonForm):
     """The same anew, and what was wrong."""
 
     reason = reason_field()
 
 
 def comparison_form(
-    context: Context, kind: type[ComparisonForm], quotations: Iterable[QuotationRow] = ()
-) -> ComparisonForm:
+    context: Context, kind: type[PriceComparisonForm], quotations: Iterable[QuotationRow] = ()
+) -> PriceComparisonForm:
     """Return the form of a comparison, beginning at what stands there until now."""
     fields: dict[str, BaseField] = {}
     values: dict[str, object] = {}
@@ -106,7 +106,7 @@ def comparison_form(
     return kind.extended(**fields)(context, values)
 
 
-class MovementForm(Form):
+class StockMovementForm(Form):
     """What happened in the store."""
 
     item = SelectField(N_("What is it?"), coerce=int, required=False, depends=True)
@@ -127,13 +127,15 @@ class MovementForm(Form):
     )
 
     @cached_property
-    def input(self) -> MovementInput:
+    def input(self) -> StockMovementInput:
         """What happened, as written."""
-        return self.filled(MovementInput)
+        return self.filled(StockMovementInput)
 
 
-def movement_form(context: Context, stock: Sequence[StockRow], values: Mapping[str, object]) -> MovementForm:
+def movement_form(
+    context: Context, stock: Sequence[StockItemRow], values: Mapping[str, object]
+) -> StockMovementForm:
     """Return the form of a move in the store, with the things that are there."""
-    form = MovementForm(context, values)
+    form = StockMovementForm(context, values)
     form.item.choices = [(str(item.number), item.title) for item in stock]
     return form

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.core.purchases import COUNT
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, PriceComparison, Quotation, StockItem, StockMovement, Strike
@@ -66,7 +66,7 @@ QUOTATIONS = Query(
 """The quotations of a comparison in all its versions, the newest version first."""
 
 
-class StockRow(NamedTuple):
+class StockItemRow(NamedTuple):
     """A thing in the store and how much of it is there by the book, in thousandths of its unit."""
 
     id: UUID
@@ -87,13 +87,13 @@ _items = (
     .where(StockItem.contract_id == _contract)
     .order_by(StockItem.number)
 )
-STOCK = Query(StockRow, _items.limit(200))
+STOCK = Query(StockItemRow, _items.limit(200))
 """The things in the store of a contract."""
-STOCK_ITEM = Query(StockRow, _items.where(StockItem.number == bindparam("number")))
+STOCK_ITEM = Query(StockItemRow, _items.where(StockItem.number == bindparam("number")))
 """One thing in the store by its number."""
 
 
-class MovementRow(NamedTuple):
+class StockMovementRow(NamedTuple):
     """What came in, went out or was counted, in thousandths; and that it was struck, if it was."""
 
     id: UUID
@@ -111,7 +111,7 @@ class MovementRow(NamedTuple):
 
 _moves = (
     select(
-        *(getattr(StockMovement, name) for name in MovementRow._fields[:7]),
+        *(getattr(StockMovement, name) for name in StockMovementRow._fields[:7]),
         StockMovement.reason.label("why"),
         Strike.reason,
         Strike.made_at.label("struck_at"),
@@ -121,11 +121,11 @@ _moves = (
     .outerjoin(Account, Account.id == Strike.made_by)
     .where(StockMovement.stock_item_id == bindparam("item"))
 )
-MOVEMENTS = Query(MovementRow, _moves.order_by(StockMovement.number.desc()).limit(MOVES_SHOWN))
+MOVEMENTS = Query(StockMovementRow, _moves.order_by(StockMovement.number.desc()).limit(MOVES_SHOWN))
 """The newest moves of a thing in the store."""
-MOVEMENT = Query(MovementRow, _moves.where(StockMovement.number == bindparam("number")))
+MOVEMENT = Query(StockMovementRow, _moves.where(StockMovement.number == bindparam("number")))
 """One move of a thing by its number."""
-LATER_COUNT = Value(
+LATER_COUNT = ScalarQuery(
     select(StockMovement.number)
     .where(StockMovement.stock_item_id == bindparam("item"), StockMovement.number > bindparam("number"))
     .where(StockMovement.kind == COUNT, not_struck(StockMovement.id))

@@ -9,14 +9,19 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.facts.cash_books import BOOK, BookRow
-from peoplesprocess.facts.price_comparisons import COMPARISON, COMPARISONS, ComparisonRow
+from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
+from peoplesprocess.facts.price_comparisons import COMPARISON, COMPARISONS, PriceComparisonRow
 from peoplesprocess.purchases import actions, queries, routes_splits, routes_stock
-from peoplesprocess.purchases.forms import ROWS, ComparisonForm, CorrectedComparisonForm, comparison_form
+from peoplesprocess.purchases.forms import (
+    ROWS,
+    CorrectedPriceComparisonForm,
+    PriceComparisonForm,
+    comparison_form,
+)
 from peoplesprocess.purchases.splits import splits_of
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -46,7 +51,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 def record(context: Context, number: int) -> ResponseReturnValue:
     """Record quotations for a purchase."""
     book = _book(context, number)
-    form = comparison_form(context, ComparisonForm)
+    form = comparison_form(context, PriceComparisonForm)
     return form_view(
         form,
         "purchases/record.html",
@@ -81,7 +86,7 @@ def correct(context: Context, number: int, comparison: int) -> ResponseReturnVal
     found = _comparison(book, comparison)
     quotations = queries.QUOTATIONS.all(db(), contract=book.id, number=comparison)
     newest = [row for row in quotations if row.id == found.id]
-    form = comparison_form(context, CorrectedComparisonForm, newest)
+    form = comparison_form(context, CorrectedPriceComparisonForm, newest)
     return form_view(
         form,
         "purchases/record.html",
@@ -112,9 +117,9 @@ def strike(context: Context, number: int, comparison: int) -> ResponseReturnValu
     )
 
 
-def _book(context: Context, number: int) -> BookRow:
+def _book(context: Context, number: int) -> CashBookContract:
     return BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
-def _comparison(book: BookRow, comparison: int) -> ComparisonRow:
+def _comparison(book: CashBookContract, comparison: int) -> PriceComparisonRow:
     return COMPARISON.first(db(), contract=book.id, number=comparison) or abort(404)

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.cash_books import BOOK
+from peoplesprocess.facts.cash_positions import BOOK
 from peoplesprocess.purchases import splits
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.fields import TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

@@ -9,13 +9,13 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.purchases import MOVES
-from peoplesprocess.facts.cash_books import BOOK, BookRow
+from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
 from peoplesprocess.purchases import queries, stock
 from peoplesprocess.purchases.forms import movement_form
-from peoplesprocess.purchases.queries import StockRow
-from peoplesprocess.web.access import allows
+from peoplesprocess.purchases.queries import StockItemRow
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -95,9 +95,9 @@ def _quantity(thousandths: int) -> Money:
     return Money(thousandths, "", 3)
 
 
-def _book(context: Context, number: int) -> BookRow:
+def _book(context: Context, number: int) -> CashBookContract:
     return BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
-def _item(book: BookRow, item: int) -> StockRow:
+def _item(book: CashBookContract, item: int) -> StockItemRow:
     return queries.STOCK_ITEM.first(db(), contract=book.id, number=item) or abort(404)

@@ -22,7 +22,7 @@ from peoplesprocess.core.split_purchases import (
     unexplained,
 )
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.cash_books import BOOK
+from peoplesprocess.facts.cash_positions import BOOK
 from peoplesprocess.facts.muster_rolls import ROLL_OF_LINE
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import CashBookEntry, SplitReason

@@ -12,15 +12,15 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.purchases import COUNT, moved
 from peoplesprocess.core.search import folded
-from peoplesprocess.db.types import uuid7
-from peoplesprocess.facts.cash_books import BookRow
+from peoplesprocess.db.column_types import uuid7
+from peoplesprocess.facts.cash_positions import CashBookContract
 from peoplesprocess.models import StockItem, StockMovement, Strike
 from peoplesprocess.purchases import queries
-from peoplesprocess.purchases.queries import StockRow
+from peoplesprocess.purchases.queries import StockItemRow
 
 
 @dataclass(frozen=True, slots=True)
-class MovementInput:
+class StockMovementInput:
     """What happened in the store, in thousandths; `item` is None for a thing that is new there."""
 
     item: int | None
@@ -33,7 +33,7 @@ class MovementInput:
     reason: str
 
 
-def record_movement(act: Act, number: int, movement: MovementInput) -> StockMovement:
+def record_movement(act: Act, number: int, movement: StockMovementInput) -> StockMovement:
     """Write that something came in, went out or was counted.
 
     Errors: Forbidden; Refused, naming the field, if more would go out than is there, or if what was counted
@@ -100,7 +100,7 @@ def strike_movement(act: Act, number: int, item: int, movement: int, reason: str
     return row
 
 
-def _item(act: Act, book: BookRow, movement: MovementInput) -> StockRow | None:
+def _item(act: Act, book: CashBookContract, movement: StockMovementInput) -> StockItemRow | None:
     """The thing that is named by its number or its words, None if it is new."""
     if movement.item is not None:
         found = queries.STOCK_ITEM.first(act.db, contract=book.id, number=movement.item)
@@ -118,7 +118,7 @@ def _item(act: Act, book: BookRow, movement: MovementInput) -> StockRow | None:
     return None
 
 
-def _new_item(act: Act, book: BookRow, movement: MovementInput) -> StockItem:
+def _new_item(act: Act, book: CashBookContract, movement: StockMovementInput) -> StockItem:
     row = StockItem(
         **act.columns,
         id=uuid7(),

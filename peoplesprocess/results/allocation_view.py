@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from peoplesprocess.core.disclosure import LEAST
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.facts.places import SettlementGroup
 
 
@@ -28,7 +28,7 @@ class BuiltWork:
     title: str
     cost: int
     pledged: int
-    wanted: Share
+    wanted: PeopleShare
     wanting: list[tuple[SettlementGroup, int]]
     asked: int
     counted: Fraction
@@ -59,7 +59,7 @@ class UnbuiltWork:
     cost: int
     pledged: int
     rival: str
-    wanted: Share
+    wanted: PeopleShare
     left: int
     paid: list[tuple[str, int]]
     at: int | None
@@ -68,7 +68,7 @@ class UnbuiltWork:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkInAnyCase:
+class MandatoryWork:
     """A work that is built in any case; `cost` is without what is `pledged`."""
 
     title: str
@@ -85,7 +85,7 @@ class ReservedWorks:
     """
 
     groups: list[SettlementGroup]
-    works: list[WorkInAnyCase]
+    works: list[MandatoryWork]
     part: int
     money: int
     own: int
@@ -135,7 +135,7 @@ class AllocationView:
     groups: list[GroupFigures]
     by_votes: list[str]
     by_votes_without: int
-    in_any_case: list[WorkInAnyCase]
+    in_any_case: list[MandatoryWork]
     weights: dict[str, int]
     asides: list[ReservedWorks]
     at_start: dict[str, int]

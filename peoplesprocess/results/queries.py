@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.db.query import Query
-from peoplesprocess.models import BallotSheet, Correction, CostChange, Result, Round
+from peoplesprocess.models import BallotSheet, BallotSheetCorrection, CostChange, Result, Round
 
 
 class ResultColumns(NamedTuple):
@@ -82,10 +82,16 @@ class SheetCorrection(NamedTuple):
 
 CORRECTIONS = Query(
     SheetCorrection,
-    select(BallotSheet.group_code, Correction.before, Correction.after, Correction.reason, Correction.made_at)
-    .join(BallotSheet, BallotSheet.id == Correction.sheet_id)
+    select(
+        BallotSheet.group_code,
+        BallotSheetCorrection.before,
+        BallotSheetCorrection.after,
+        BallotSheetCorrection.reason,
+        BallotSheetCorrection.made_at,
+    )
+    .join(BallotSheet, BallotSheet.id == BallotSheetCorrection.sheet_id)
     .where(BallotSheet.round_id == bindparam("round"))
-    .order_by(Correction.id)
+    .order_by(BallotSheetCorrection.id)
     .limit(50),
 )
 """The corrections of a round's sheets, the first first."""

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import COUNTING_RULES, CountingRule, GroupTally
+from peoplesprocess.core.prioritisation.ballot_sheets import RankedNeed, top
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.round_count import AGENDA_RULE
-from peoplesprocess.core.prioritisation.sheets import RankedNeed, top
 from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
 
 COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By number of choices")}

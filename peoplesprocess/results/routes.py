@@ -11,27 +11,27 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.prioritisation.allocation import build_count
+from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.count_file import write
 from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
-from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.seal import seal
+from peoplesprocess.facts.code_votes import METHOD, late_votes
 from peoplesprocess.facts.needs import needs_by_number, titles_used
 from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
 from peoplesprocess.facts.proposed_corrections import PROPOSALS
-from peoplesprocess.facts.published import told_in_full
-from peoplesprocess.facts.round_progress import SheetStatus, sheet_lines
+from peoplesprocess.facts.published_results import told_in_full
+from peoplesprocess.facts.round_progress import BallotSheetStatus, sheet_lines
 from peoplesprocess.facts.rounds import ROUND, sheets
-from peoplesprocess.facts.votes import METHOD, late_votes
 from peoplesprocess.results import queries
-from peoplesprocess.results.allocation_reader import changes, works_of
+from peoplesprocess.results.allocation_presenter import changes, works_of
 from peoplesprocess.results.allocation_view import AllocationView
 from peoplesprocess.results.queries import StoredResult
 from peoplesprocess.results.ranking_view import COLUMNS, differences, ranking_view
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.public_place import public_settlement
-from peoplesprocess.web.qr import qr_code
+from peoplesprocess.web.qr_codes import qr_code
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 
@@ -147,7 +147,7 @@ def _chosen(results: Sequence[StoredResult]) -> StoredResult:
 
 
 def _absent(
-    settlement: SettlementPlace, shown: StoredResult, lines: Iterable[SheetStatus]
+    settlement: SettlementPlace, shown: StoredResult, lines: Iterable[BallotSheetStatus]
 ) -> list[SettlementGroup]:
     """The groups without a sheet; of an earlier cycle nobody knows which were heard here then."""
     if shown.method == METHOD or shown.cycles_before != settlement.cycles_before:

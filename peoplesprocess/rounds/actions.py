@@ -8,23 +8,23 @@ from dataclasses import dataclass, field
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.prioritisation import DECISION_RULES, EQUAL_SHARES
+from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY, BallotFormat, BallotMethod
 from peoplesprocess.core.prioritisation.criteria import Criterion, parse_criteria
-from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, BallotFormat, Method
 from peoplesprocess.core.prioritisation.pairwise import MOST_NEEDS
-from peoplesprocess.core.process.checks import CHECKS
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.process.gate_checks import CHECKS
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.facts.gate_facts import gather
 from peoplesprocess.facts.needs import LIVE_NEEDS, stored_titles
-from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.round_progress import all_sentences, round_progress
 from peoplesprocess.facts.rounds import OPEN_ROUND, sheet
 from peoplesprocess.models import Attestation, Result, Round
 from peoplesprocess.rounds.funding_rules import FundingColumns, FundingRulesInput, funding_columns
-from peoplesprocess.rounds.lookup import found_round
 from peoplesprocess.rounds.opened_ballots import open_sealed_ballots
 from peoplesprocess.rounds.result_record import record_result
+from peoplesprocess.rounds.round_lookup import found_round
 
 LEAST_NEEDS = 2
 
@@ -52,7 +52,7 @@ def open_round(act: Act, chosen: RoundInput) -> Round:
     """
     act.require(Action.OPEN_ROUND)
     facts = gather(act.db, [act.settlement])[act.settlement.id]
-    unheard = [finding for finding in CHECKS["groups-heard"](facts, Rules()) if not finding.holds]
+    unheard = [finding for finding in CHECKS["groups-heard"](facts, ProgrammeRules()) if not finding.holds]
     if unheard:
         raise Refused(all_sentences(unheard))
     if not chosen.read_out:
@@ -115,7 +115,7 @@ def attest(
 
     Errors: Forbidden; Refused; Conflict if the sheet is another one than the representative saw.
     """
-    act.require(Action.ATTEST_BALLOT_SHEET, Subject(groups=frozenset({group_code})))
+    act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=frozenset({group_code})))
     asked = found_round(act, round_number)
     saved = sheet(act.db, asked.id, group_code)
     if saved is None:
@@ -162,7 +162,7 @@ def _none_open(act: Act) -> None:
         )
 
 
-def _fitting(method: Method, chosen: RoundInput, ballot: Sequence[int]) -> list[Criterion]:
+def _fitting(method: BallotMethod, chosen: RoundInput, ballot: Sequence[int]) -> list[Criterion]:
     """The criteria, where the method needs them. Errors: Refused if it does not fit the rule or the needs."""
     if chosen.rule == EQUAL_SHARES.key and method.marks is not BallotFormat.COUNTS:
         raise Refused(

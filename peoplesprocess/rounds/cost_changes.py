@@ -8,12 +8,12 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.models import CostChange, Result, Round
-from peoplesprocess.rounds.lookup import found_round
 from peoplesprocess.rounds.result_record import record_result
+from peoplesprocess.rounds.round_lookup import found_round
 
 
 @dataclass(frozen=True, slots=True)
-class CostInput:
+class CostChangeInput:
     """What a work costs the envelope now, why, and the newest result that was seen. Units: minor units."""
 
     need: int
@@ -22,7 +22,7 @@ class CostInput:
     seen_result: int
 
 
-def change_cost(act: Act, round_number: int, changed: CostInput) -> Result:
+def change_cost(act: Act, round_number: int, changed: CostChangeInput) -> Result:
     """Store the new cost of a work with its reason, and count again.
 
     Errors: Forbidden; Conflict if there is a newer result than was seen; Refused.

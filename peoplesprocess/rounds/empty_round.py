@@ -7,7 +7,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress
 from peoplesprocess.models import RoundEnding
-from peoplesprocess.rounds.lookup import found_round
+from peoplesprocess.rounds.round_lookup import found_round
 
 
 def end_round(act: Act, round_number: int, reason: str) -> RoundEnding:

@@ -8,11 +8,11 @@ from functools import cached_property
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.prioritisation import DECISION_RULES
-from peoplesprocess.core.prioritisation.methods import METHODS
+from peoplesprocess.core.prioritisation.ballot_methods import METHODS
 from peoplesprocess.core.prioritisation.result import ORDINARY_WEIGHT
 from peoplesprocess.facts.needs import BALLOT, NeedTitle, labelled
 from peoplesprocess.rounds.actions import RoundInput
-from peoplesprocess.rounds.cost_changes import CostInput
+from peoplesprocess.rounds.cost_changes import CostChangeInput
 from peoplesprocess.rounds.funding_rules import FundingRulesInput
 from peoplesprocess.web.fields import (
     BaseField,
@@ -178,7 +178,7 @@ def _by_numbers() -> Mapping[str, BaseField]:
     }
 
 
-class CostForm(Form):
+class CostChangeForm(Form):
     """What a work costs after the vote, and why."""
 
     result = IntegerField(N_("Result"), required=False)
@@ -196,14 +196,16 @@ class CostForm(Form):
     )
 
     @cached_property
-    def input(self) -> CostInput:
+    def input(self) -> CostChangeInput:
         """The cost as it was typed."""
-        return CostInput(int(self.need.data), self.cost.data, self.reason.data, self.result.data or 0)
+        return CostChangeInput(int(self.need.data), self.cost.data, self.reason.data, self.result.data or 0)
 
 
-def cost_form(context: Context, costs: Iterable[str], titles: Mapping[int, str], results: int) -> CostForm:
+def cost_form(
+    context: Context, costs: Iterable[str], titles: Mapping[int, str], results: int
+) -> CostChangeForm:
     """Return the form of a changed cost."""
-    form = CostForm(context, {"result": results})
+    form = CostChangeForm(context, {"result": results})
     form.need.choices = [(number, labelled(int(number), titles)) for number in costs]
     return form
 

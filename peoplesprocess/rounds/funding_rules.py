@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.numerals import western
 from peoplesprocess.core.prioritisation import EQUAL_SHARES
 from peoplesprocess.core.prioritisation.allocation import allocation_terms, build_count
-from peoplesprocess.core.prioritisation.counts import checked_works
+from peoplesprocess.core.prioritisation.count_input import checked_works
 from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.result import ORDINARY_WEIGHT, AllocationTerms
 from peoplesprocess.core.prioritisation.round_count import RoundTerms

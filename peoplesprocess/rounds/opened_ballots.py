@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, delete, select
 
 from peoplesprocess.act import Act
 from peoplesprocess.db.query import Query
+from peoplesprocess.facts.code_votes import OPENED, receipts_digest
 from peoplesprocess.facts.rounds import RoundRow
-from peoplesprocess.facts.votes import OPENED, receipts_digest
 from peoplesprocess.models import Ballot, ReturnedCode, SealedBallot, VotingCode
 
 

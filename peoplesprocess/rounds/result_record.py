@@ -7,8 +7,8 @@ from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.core.prioritisation.round_count import count_round, with_ballots
-from peoplesprocess.facts.rounds import ATTENDANCE, RoundRow, SheetRow, sheets
-from peoplesprocess.facts.votes import ballot_tallies, codes_by_group
+from peoplesprocess.facts.code_votes import ballot_tallies, codes_by_group
+from peoplesprocess.facts.rounds import ATTENDANCE, BallotSheetRow, RoundRow, sheets
 from peoplesprocess.models import Result, Round
 from peoplesprocess.rounds.funding_rules import round_terms
 
@@ -41,7 +41,7 @@ def record_result(act: Act, asked: RoundRow, reason: str = "") -> Result:
     return row
 
 
-def _no_more_than_came(act: Act, asked: RoundRow, rows: list[SheetRow]) -> None:
+def _no_more_than_came(act: Act, asked: RoundRow, rows: list[BallotSheetRow]) -> None:
     """Refuse papers of more people than have no code or returned theirs: nobody counts twice."""
     codes = codes_by_group(act.db, asked.id)
     for row in rows:

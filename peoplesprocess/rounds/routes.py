@@ -10,41 +10,41 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.prioritisation import DECISION_RULES
+from peoplesprocess.core.prioritisation.ballot_methods import METHODS
 from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
-from peoplesprocess.core.prioritisation.methods import METHODS
-from peoplesprocess.core.process.checks import CHECKS
+from peoplesprocess.core.process.gate_checks import CHECKS
 from peoplesprocess.core.process.next_in_round import next_in_round
 from peoplesprocess.core.process.tasks import NextTask
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.db.engine import forget_deleted
+from peoplesprocess.facts.code_votes import METHOD
 from peoplesprocess.facts.cycle_budget import cycle_budget
+from peoplesprocess.facts.gate_facts import gather
 from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
-from peoplesprocess.facts.process import gather
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
 from peoplesprocess.facts.rounds import (
     ENTRIES_OF_GROUP,
     PHOTOS,
     ROUND,
     ROUNDS,
+    BallotSheetRow,
     RoundRow,
-    SheetRow,
     sheet_and_attendance,
 )
 from peoplesprocess.facts.rounds import sheet as sheet_of
-from peoplesprocess.facts.votes import METHOD
 from peoplesprocess.rounds import (
     actions,
-    corrections,
+    ballot_sheet_entry,
     cost_changes,
     empty_round,
+    proposed_corrections,
+    routes_ballot_papers,
     routes_corrections,
-    routes_papers,
-    sheet_entry,
 )
-from peoplesprocess.rounds.ballot_fields import (
+from peoplesprocess.rounds.ballot_mark_names import (
     differing,
     each_may,
     is_long,
@@ -52,19 +52,19 @@ from peoplesprocess.rounds.ballot_fields import (
     total_of,
     unit_of,
 )
+from peoplesprocess.rounds.ballot_sheet_forms import AttestForm, EndRoundForm, sheet_form
 from peoplesprocess.rounds.built_needs import built_needs
 from peoplesprocess.rounds.empty_round import has_choices
 from peoplesprocess.rounds.forms import CloseRoundForm, cost_form, round_form
-from peoplesprocess.rounds.representatives import without_representative
-from peoplesprocess.rounds.sheet_forms import AttestForm, EndRoundForm, sheet_form
-from peoplesprocess.web.access import allows
+from peoplesprocess.rounds.unrepresented_groups import without_representative
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("rounds", __name__, template_folder="templates")
-bp.register_blueprint(routes_papers.bp)
+bp.register_blueprint(routes_ballot_papers.bp)
 bp.register_blueprint(routes_corrections.bp)
 
 RULES_BY_KEY = {rule.key: rule for rule in DECISION_RULES}
@@ -167,8 +167,8 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
 
     def act() -> object:
         if asked.is_closed:
-            return corrections.propose(context.act, number, form.input)
-        return sheet_entry.enter_sheet(context.act, number, form.input)
+            return proposed_corrections.propose(context.act, number, form.input)
+        return ballot_sheet_entry.enter_sheet(context.act, number, form.input)
 
     return form_view(
         form,
@@ -195,7 +195,7 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
 @allows(Action.ATTEST_BALLOT_SHEET)
 def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
     """Confirm that the own group's sheet is true, or say what the group does not agree with."""
-    own = Subject(groups=frozenset({group}))
+    own = ActSubject(groups=frozenset({group}))
     if group not in context.groups or not context.may(Action.ATTEST_BALLOT_SHEET, own):
         abort(404)
     asked = _round(context, number)
@@ -285,13 +285,13 @@ def _page_of(asked: RoundRow) -> str:
     return url_for("results.show" if asked.results else ".show", number=asked.number)
 
 
-def _told(asked: RoundRow, saved: SheetRow) -> list[int]:
+def _told(asked: RoundRow, saved: BallotSheetRow) -> list[int]:
     """The needs of which a long paper says something."""
     told = {name.partition(".")[0] for name in (*saved.marks, *saved.tokens)}
     return [need for need in asked.ballot if str(need) in told]
 
 
-def _talk(asked: RoundRow, saved: SheetRow | None, titles: Mapping[int, str]) -> list[Sentence]:
+def _talk(asked: RoundRow, saved: BallotSheetRow | None, titles: Mapping[int, str]) -> list[Sentence]:
     if saved is None:
         return []
     return inconsistencies(asked.method, asked.ballot, saved.marks, asked.criteria, titles)

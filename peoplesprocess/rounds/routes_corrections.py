@@ -6,15 +6,15 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.facts.needs import titles_used
 from peoplesprocess.facts.proposed_corrections import PROPOSAL
 from peoplesprocess.facts.rounds import PHOTOS, ROUND
-from peoplesprocess.rounds import corrections
-from peoplesprocess.rounds.ballot_fields import corrected_lines
-from peoplesprocess.rounds.sheet_forms import CorrectionAnswerForm
-from peoplesprocess.web.access import allows
+from peoplesprocess.rounds import proposed_corrections
+from peoplesprocess.rounds.ballot_mark_names import corrected_lines
+from peoplesprocess.rounds.ballot_sheet_forms import BallotCorrectionAnswerForm
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -25,17 +25,17 @@ bp = Blueprint("corrections", __name__)
 @allows(Action.ATTEST_BALLOT_SHEET)
 def answer(context: Context, number: int, group: str) -> ResponseReturnValue:
     """Agree with a correction that was proposed after the close, or object to it."""
-    own = Subject(groups=frozenset({group}))
+    own = ActSubject(groups=frozenset({group}))
     if group not in context.groups or not context.may(Action.ATTEST_BALLOT_SHEET, own):
         abort(404)
     asked = ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)
     proposal = PROPOSAL.first(db(), round=asked.id, group=group) or abort(404)
     titles = titles_used(db(), context.settlement.id, asked, asked.ballot)
-    form = CorrectionAnswerForm(context, {"seen": str(proposal.id)})
+    form = BallotCorrectionAnswerForm(context, {"seen": str(proposal.id)})
     return form_view(
         form,
         "rounds/correction.html",
-        lambda: corrections.answer(context.act, number, group, form.input),
+        lambda: proposed_corrections.answer(context.act, number, group, form.input),
         lambda answered: url_for("results.show", number=number),
         round=asked,
         group=context.groups[group],

@@ -21,18 +21,18 @@ from peoplesprocess.core.safeguards import (
     level_of,
     raised,
 )
-from peoplesprocess.facts.safeguard_register import ITEM, RegisterLine
-from peoplesprocess.models import Mitigation, Recheck, Screening, Strike
+from peoplesprocess.facts.safeguard_register import ITEM, SafeguardRegisterLine
+from peoplesprocess.models import Mitigation, MitigationRecheck, Screening, Strike
 from peoplesprocess.safeguards.queries import (
     MITIGATION,
     RECHECK,
     SCREENING,
     MitigationDetail,
-    RecheckDetail,
+    MitigationRecheckDetail,
     ScreeningDetail,
 )
 
-Detail = TypeVar("Detail", ScreeningDetail, MitigationDetail, RecheckDetail)
+Detail = TypeVar("Detail", ScreeningDetail, MitigationDetail, MitigationRecheckDetail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class MitigationInput:
 
 
 @dataclass(frozen=True, slots=True)
-class RecheckInput:
+class MitigationRecheckInput:
     """What a look at a measure found, and when somebody looks again; None if nobody needs to."""
 
     checked_on: date
@@ -149,7 +149,7 @@ def strike_mitigation(act: Act, number: int, reason: str) -> Strike:
     return row
 
 
-def record_recheck(act: Act, mitigation: int, recheck: RecheckInput) -> Recheck:
+def record_recheck(act: Act, mitigation: int, recheck: MitigationRecheckInput) -> MitigationRecheck:
     """Record what a look at a measure found, and when somebody looks next.
 
     Errors: Forbidden; Refused, naming the field, or where the measure was struck.
@@ -162,10 +162,10 @@ def record_recheck(act: Act, mitigation: int, recheck: RecheckInput) -> Recheck:
         raise Refused(Message(N_("This day has not come yet.")), "checked_on")
     if recheck.next_on is not None and recheck.next_on <= recheck.checked_on:
         raise Refused(Message(N_("Choose a day after this look.")), "next_on")
-    row = Recheck(
+    row = MitigationRecheck(
         **act.columns,
         **asdict(recheck),
-        number=act.next_number(Recheck.number, Recheck.settlement_id, act.settlement.id),
+        number=act.next_number(MitigationRecheck.number, MitigationRecheck.settlement_id, act.settlement.id),
         mitigation_id=known.id,
     )
     act.db.add(row)
@@ -177,7 +177,7 @@ def strike_recheck(act: Act, number: int, reason: str) -> Strike:
     """Strike what a look at a measure found: the day before it counts again. Errors: Forbidden; Refused."""
     act.require(Action.RECHECK_MEASURE)
     known = _standing(RECHECK.first(act.db, settlement=act.settlement.id, number=number))
-    row = _strike(act, Recheck.__tablename__, known, reason)
+    row = _strike(act, MitigationRecheck.__tablename__, known, reason)
     act.note("recheck.strike", f"recheck {number} mitigation {known.mitigation}")
     return row
 
@@ -188,7 +188,7 @@ def _stored(answers: Iterable[ScreeningAnswer]) -> list[dict[str, str]]:
     ]
 
 
-def _item(act: Act, line: int) -> RegisterLine:
+def _item(act: Act, line: int) -> SafeguardRegisterLine:
     found = ITEM.first(act.db, settlement=act.settlement.id, line=line)
     if found is None:
         raise Refused(Message(N_("There is no such item in the plan.")))
@@ -204,7 +204,7 @@ def _standing(found: Detail | None) -> Detail:
 
 
 def _strike(
-    act: Act, kind: str, known: ScreeningDetail | MitigationDetail | RecheckDetail, reason: str
+    act: Act, kind: str, known: ScreeningDetail | MitigationDetail | MitigationRecheckDetail, reason: str
 ) -> Strike:
     if not reason.strip():
         raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")

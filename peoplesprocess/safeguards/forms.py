@@ -16,7 +16,7 @@ from peoplesprocess.core.safeguards import (
     level_of,
     raised,
 )
-from peoplesprocess.safeguards.actions import MitigationInput, RecheckInput, ScreeningInput
+from peoplesprocess.safeguards.actions import MitigationInput, MitigationRecheckInput, ScreeningInput
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.view_context import Context
@@ -86,7 +86,7 @@ class MitigationForm(Form):
         return self.filled(MitigationInput)
 
 
-class RecheckForm(Form):
+class MitigationRecheckForm(Form):
     """What a look at a measure found."""
 
     checked_on = DateField(N_("On which day?"), missing=N_("Enter the day."))
@@ -101,6 +101,6 @@ class RecheckForm(Form):
     )
 
     @cached_property
-    def input(self) -> RecheckInput:
+    def input(self) -> MitigationRecheckInput:
         """What was found."""
-        return self.filled(RecheckInput)
+        return self.filled(MitigationRecheckInput)

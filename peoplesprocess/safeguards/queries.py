@@ -13,7 +13,7 @@ from peoplesprocess.core.safeguards import RiskLevel
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.safeguards import IS_STANDING, NEXT_RECHECK, is_planned
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Account, Mitigation, Recheck, Screening, Settlement, Strike
+from peoplesprocess.models import Account, Mitigation, MitigationRecheck, Screening, Settlement, Strike
 
 LISTED = 200
 """So many lines stand on a page."""
@@ -108,7 +108,7 @@ MITIGATION = Query(MitigationDetail, _mitigations.where(Mitigation.number == bin
 """One measure by its number."""
 
 
-class RecheckDetail(NamedTuple):
+class MitigationRecheckDetail(NamedTuple):
     """What a look at a measure found, and why it was struck if it was."""
 
     number: int
@@ -127,30 +127,36 @@ class RecheckDetail(NamedTuple):
 
 _rechecks = (
     select(
-        Recheck.number,
+        MitigationRecheck.number,
         Mitigation.number.label("mitigation"),
-        *(Mitigation.line, Mitigation.domain, Recheck.checked_on, Recheck.found, Recheck.next_on),
+        *(
+            Mitigation.line,
+            Mitigation.domain,
+            MitigationRecheck.checked_on,
+            MitigationRecheck.found,
+            MitigationRecheck.next_on,
+        ),
         Account.name.label("made_by"),
-        Recheck.id,
+        MitigationRecheck.id,
         Strike.reason,
         Strike.made_at.label("struck_at"),
         _striker.name.label("struck_by"),
     )
-    .select_from(Recheck)
-    .join(Mitigation, Mitigation.id == Recheck.mitigation_id)
-    .outerjoin(Account, Account.id == Recheck.made_by)
-    .outerjoin(Strike, Strike.record_id == Recheck.id)
+    .select_from(MitigationRecheck)
+    .join(Mitigation, Mitigation.id == MitigationRecheck.mitigation_id)
+    .outerjoin(Account, Account.id == MitigationRecheck.made_by)
+    .outerjoin(Strike, Strike.record_id == MitigationRecheck.id)
     .outerjoin(_striker, _striker.id == Strike.made_by)
-    .where(Recheck.settlement_id == _place)
+    .where(MitigationRecheck.settlement_id == _place)
 )
 RECHECKS = Query(
-    RecheckDetail,
+    MitigationRecheckDetail,
     _rechecks.where(Mitigation.line == bindparam("line"))
-    .order_by(Recheck.checked_on, Recheck.number)
+    .order_by(MitigationRecheck.checked_on, MitigationRecheck.number)
     .limit(LISTED),
 )
 """What looks at the measures of a line found, the oldest first, struck ones too."""
-RECHECK = Query(RecheckDetail, _rechecks.where(Recheck.number == bindparam("number")))
+RECHECK = Query(MitigationRecheckDetail, _rechecks.where(MitigationRecheck.number == bindparam("number")))
 """One of them by its number."""
 
 
@@ -186,7 +192,7 @@ OVERDUE_IN_PROGRAMME = Query(
 """The same of all settlements of a programme."""
 
 
-class LevelCount(NamedTuple):
+class RiskLevelCount(NamedTuple):
     """How many lines of a programme were screened with a level."""
 
     level: str
@@ -203,7 +209,7 @@ _without = ~exists(
     .correlate(Screening)
 )
 LEVELS_OF_PROGRAMME = Query(
-    LevelCount,
+    RiskLevelCount,
     select(Screening.level, func.count().label("lines"))
     .where(Screening.programme_id == bindparam("programme"), IS_STANDING, is_planned(Screening))
     .group_by(Screening.level),

@@ -10,19 +10,19 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.safeguards import ANSWERS, DOMAINS, LEVEL_NAMES, QUESTIONS, RESPONSIBLE
-from peoplesprocess.facts.safeguard_register import ITEM, REGISTER, RegisterLine
-from peoplesprocess.safeguards import actions, queries, routes_measures
+from peoplesprocess.facts.safeguard_register import ITEM, REGISTER, SafeguardRegisterLine
+from peoplesprocess.safeguards import actions, queries, routes_mitigations
 from peoplesprocess.safeguards.forms import screening_form
 from peoplesprocess.safeguards.queries import ScreeningDetail
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("safeguards", __name__, template_folder="templates")
-bp.register_blueprint(routes_measures.bp)
+bp.register_blueprint(routes_mitigations.bp)
 
 
 @bp.get("/s/<code>/safeguards")
@@ -130,7 +130,7 @@ def programme(context: Context) -> ResponseReturnValue:
     )
 
 
-def _item(context: Context, line: int) -> RegisterLine:
+def _item(context: Context, line: int) -> SafeguardRegisterLine:
     return ITEM.first(db(), settlement=context.settlement.id, line=line) or abort(404)
 
 

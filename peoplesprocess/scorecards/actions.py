@@ -12,7 +12,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.scorecards import check_counts
 from peoplesprocess.models import Scorecard, Strike
 from peoplesprocess.scorecards import queries
-from peoplesprocess.scorecards.queries import ScoredWork, ScoreMeeting
+from peoplesprocess.scorecards.queries import ScorecardMeeting, WorkToScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,14 @@ def strike_scorecard(act: Act, number: int, scorecard: int, reason: str) -> Stri
     return row
 
 
-def _work(act: Act, number: int) -> ScoredWork:
+def _work(act: Act, number: int) -> WorkToScore:
     work = queries.WORK.first(act.db, settlement=act.settlement.id, number=number)
     if work is None:
         raise Refused(Message(N_("There is no signed contract with this number here.")))
     return work
 
 
-def _meeting(act: Act, number: int) -> ScoreMeeting:
+def _meeting(act: Act, number: int) -> ScorecardMeeting:
     meetings = queries.MEETINGS.all(act.db, settlement=act.settlement.id)
     found = next((meeting for meeting in meetings if meeting.number == number), None)
     if found is None:
@@ -94,7 +94,7 @@ def _meeting(act: Act, number: int) -> ScoreMeeting:
     return found
 
 
-def _day(act: Act, card: ScorecardInput, meeting: ScoreMeeting | None, work: ScoredWork) -> date:
+def _day(act: Act, card: ScorecardInput, meeting: ScorecardMeeting | None, work: WorkToScore) -> date:
     day = meeting.held_on if meeting is not None else card.held_on
     field = "meeting" if meeting is not None else "held_on"
     if day is None:

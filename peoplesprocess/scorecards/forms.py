@@ -9,7 +9,7 @@ from peoplesprocess.core.choice_lists import MEETINGS
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.scorecards import ITEMS, SCORES
 from peoplesprocess.scorecards.actions import ScorecardInput
-from peoplesprocess.scorecards.queries import ScoreMeeting
+from peoplesprocess.scorecards.queries import ScorecardMeeting
 from peoplesprocess.web.fields import BaseField, DateField, IntegerField, SelectField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
@@ -34,7 +34,7 @@ class ScorecardForm(Form):
         return self.filled(ScorecardInput, counts=counts)
 
 
-def scorecard_form(context: Context, meetings: Sequence[ScoreMeeting]) -> ScorecardForm:
+def scorecard_form(context: Context, meetings: Sequence[ScorecardMeeting]) -> ScorecardForm:
     """Return the form of a scorecard, with the settlement's groups and its newest meetings."""
     fields: dict[str, BaseField] = {
         f"{item.key}_{score}": IntegerField(words, max=5000, missing=N_("Write 0 if nobody said it."))

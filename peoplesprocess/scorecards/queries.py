@@ -17,7 +17,7 @@ from peoplesprocess.models import Account, Contract, Meeting, Scorecard, Strike
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 
 
-class ScoredWork(NamedTuple):
+class WorkToScore(NamedTuple):
     """A signed contract of which groups can speak."""
 
     id: UUID
@@ -27,7 +27,7 @@ class ScoredWork(NamedTuple):
 
 
 WORK = Query(
-    ScoredWork,
+    WorkToScore,
     select(Contract.id, Contract.number, Contract.title, Contract.starts_on).where(
         Contract.settlement_id == _settlement, Contract.number == bindparam("number"), IS_SIGNED
     ),
@@ -35,7 +35,7 @@ WORK = Query(
 """A signed contract of a settlement by its number."""
 
 
-class ScoreMeeting(NamedTuple):
+class ScorecardMeeting(NamedTuple):
     """A meeting, with how many people were there; None if nobody counted them."""
 
     id: UUID
@@ -47,7 +47,7 @@ class ScoreMeeting(NamedTuple):
 
 
 MEETINGS = Query(
-    ScoreMeeting,
+    ScorecardMeeting,
     select(Meeting.id, Meeting.number, Meeting.kind, Meeting.group_code, Meeting.held_on, Meeting.people)
     .where(Meeting.settlement_id == _settlement, not_struck(Meeting.id))
     .order_by(Meeting.held_on.desc(), Meeting.number.desc())

@@ -9,10 +9,10 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.scorecards import ITEMS, SCORES
 from peoplesprocess.scorecards import actions, queries
 from peoplesprocess.scorecards.forms import scorecard_form
-from peoplesprocess.scorecards.queries import ScoredWork
-from peoplesprocess.web.access import allows
+from peoplesprocess.scorecards.queries import WorkToScore
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -77,5 +77,5 @@ def strike(context: Context, number: int, scorecard: int) -> ResponseReturnValue
     )
 
 
-def _work(context: Context, number: int) -> ScoredWork:
+def _work(context: Context, number: int) -> WorkToScore:
     return queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)

@@ -8,10 +8,10 @@ from datetime import date
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.process.steps import may_close, missing
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.process import facts_of
+from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.models import (
     Election,
     Meeting,
@@ -26,7 +26,7 @@ from peoplesprocess.settlements.settings_changes import SHEET, changed
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileInput:
+class SettlementFiguresInput:
     """A settlement's profile; all counts. Each field is the column of the same name."""
 
     landmark: str
@@ -94,7 +94,7 @@ class ElectionInput:
     term_ends_on: date | None = None
 
 
-def write_profile(act: Act, profile: ProfileInput, seen_version: int) -> Settlement:
+def write_profile(act: Act, profile: SettlementFiguresInput, seen_version: int) -> Settlement:
     """Write the settlement's profile. Errors: Forbidden; Conflict if it was written since `seen_version`."""
     act.require(Action.RECORD_PROFILE)
     row = act.db.get_one(Settlement, act.settlement.id)
@@ -195,7 +195,7 @@ def close_step(act: Act, step_key: str, waiver: str = "") -> StepClosure:
     act.require_role(Action.CLOSE_STEP)
     place = act.settlement
     step = next((each for each in place.steps if each.key == step_key), None)
-    act.require(Action.CLOSE_STEP, Subject(closed_by=step.signed_by if step else ()))
+    act.require(Action.CLOSE_STEP, ActSubject(closed_by=step.signed_by if step else ()))
     if step is None or step != place.present:
         raise Refused(Message(N_("This step is closed already, or another one comes first.")))
     if waiver.strip() and not act.may(Action.WAIVE_GATE):

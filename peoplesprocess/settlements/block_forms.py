@@ -14,7 +14,7 @@ LONGEST = 80
 MOST_HOUSEHOLDS = 100_000
 
 
-class BlocksForm(Form):
+class AddBlocksForm(Form):
     """Blocks to be added: a line each, and behind a semicolon the households that live there."""
 
     blocks = TextField(

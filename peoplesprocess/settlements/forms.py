@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.facts.committee import CommitteeSeat, Turnout
+from peoplesprocess.facts.committee import CommitteeSeat, ElectionTurnout
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.settlements.actions import (
     ElectionInput,
     MeetingInput,
     NoObjectionInput,
-    ProfileInput,
     SeatInput,
+    SettlementFiguresInput,
 )
 from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.fields import (
@@ -43,7 +43,7 @@ def _grid(rows: tuple[tuple[str, str], ...], bands: range) -> dict[str, IntegerF
     return {f"{key}{band}": IntegerField(name, required=False) for key, name in rows for band in bands}
 
 
-class _ProfileFields(Form):
+class _SettlementFiguresFields(Form):
     version = IntegerField(N_("Version"), required=False)
     landmark = TextField(
         N_("Which landmark do people use to find the place?"),
@@ -82,15 +82,15 @@ class _ProfileFields(Form):
             )
 
     @cached_property
-    def input(self) -> ProfileInput:
+    def input(self) -> SettlementFiguresInput:
         """The profile as written."""
         population = {sex: [self[f"{sex}{band}"].data for band in range(4)] for sex, _ in SEXES}
         by_status = {key: self[f"status_{key}"].data for key in choice_lists.STATUSES}
         statuses = {key: count for key, count in by_status.items() if count}
-        return self.filled(ProfileInput, population=population, statuses=statuses)
+        return self.filled(SettlementFiguresInput, population=population, statuses=statuses)
 
 
-ProfileForm = _ProfileFields.extended(
+ProfileForm = _SettlementFiguresFields.extended(
     **{
         f"status_{key}": IntegerField(name, required=False, depends=True)
         for key, name in choice_lists.STATUSES.items()
@@ -101,7 +101,7 @@ ProfileForm = _ProfileFields.extended(
 
 def profile_values(place: SettlementPlace) -> dict[str, object]:
     """Return what a settlement's profile holds, by field."""
-    values = stored_values(place, ProfileInput, "version")
+    values = stored_values(place, SettlementFiguresInput, "version")
     values |= {f"status_{key}": count for key, count in place.statuses.items()}
     for sex, counts in place.population.items():
         values |= {f"{sex}{band}": count for band, count in enumerate(counts)}
@@ -253,7 +253,7 @@ def election_form(context: Context) -> _ElectionFields:
 
 
 def corrected_election_form(
-    context: Context, election: Turnout, seats: Sequence[CommitteeSeat]
+    context: Context, election: ElectionTurnout, seats: Sequence[CommitteeSeat]
 ) -> _CorrectedElectionFields:
     """Return the form of an election that is recorded anew, beginning at what was recorded."""
     values = stored_values(election, ElectionInput)

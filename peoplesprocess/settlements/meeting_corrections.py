@@ -10,16 +10,16 @@ from sqlalchemy import select
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
-from peoplesprocess.db.query import Value
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.db.query import ScalarQuery
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.plans import VERSIONS
 from peoplesprocess.facts.relied_on import ADOPTED_AT, AUDITED_AT, COUNTED_WITH, DECIDED_AT
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
-from peoplesprocess.models import Adoption, Meeting, Strike
+from peoplesprocess.models import Meeting, PlanAdoption, Strike
 from peoplesprocess.settlements.actions import MeetingInput, record_meeting
 from peoplesprocess.settlements.queries import MEETING, MeetingDetail
 
-Rests = tuple[tuple[Value[int], Msgid], ...]
+Rests = tuple[tuple[ScalarQuery[int], Msgid], ...]
 AFTER = N_("Version %(number)s was adopted on %(day)s. This version came after it: give a later day.")
 BEFORE = N_("Version %(number)s was adopted on %(day)s. This version came before it: give an earlier day.")
 HANDED_OVER = N_(
@@ -84,7 +84,7 @@ def correct_meeting(act: Act, number: int, anew: MeetingInput, reason: str) -> M
     return row
 
 
-def _adopted_there(act: Act, number: int, anew: MeetingInput) -> Adoption | None:
+def _adopted_there(act: Act, number: int, anew: MeetingInput) -> PlanAdoption | None:
     """The adoption that goes with a meeting to another day, None if there is none or more than that changes.
 
     Errors: Refused, naming the day, if it does not lie between the adoptions before and after, or if the
@@ -106,7 +106,7 @@ def _adopted_there(act: Act, number: int, anew: MeetingInput) -> Adoption | None
     handed_on = day_in(act.settlement, version.submitted_at) if version.submitted_at else None
     if handed_on is not None and anew.held_on > handed_on:
         raise Refused(Message(HANDED_OVER, {"number": version.number, "day": handed_on}), "held_on")
-    return act.db.scalars(select(Adoption).where(Adoption.plan_id == version.id)).one()
+    return act.db.scalars(select(PlanAdoption).where(PlanAdoption.plan_id == version.id)).one()
 
 
 def _is_other_day_alone(meeting: MeetingDetail, anew: MeetingInput) -> bool:

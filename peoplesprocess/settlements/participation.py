@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peoplesprocess.core.inclusion import Share, parity
+from peoplesprocess.core.inclusion import PeopleShare, parity
 from peoplesprocess.facts.meetings import SessionAttendance
 from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
 
@@ -24,8 +24,8 @@ class GroupParity:
     """
 
     group: SettlementGroup
-    living: Share | None
-    heard: Share | None
+    living: PeopleShare | None
+    heard: PeopleShare | None
     parity: Fraction | None
     by_household: bool
     uncounted: int
@@ -48,7 +48,7 @@ def participation(place: SettlementPlace, sessions: Sequence[SessionAttendance])
         counts = [_present(group.code, kind, session) for session in sessions] if group.code in asked else []
         uncounted = counts.count(None)
         is_known = bool(counts) and not uncounted
-        present = Share(sum(count or 0 for count in counts), everybody) if is_known else None
+        present = PeopleShare(sum(count or 0 for count in counts), everybody) if is_known else None
         ratio = parity(present, living) if present and living else None
         lines.append(GroupParity(group, living, present, ratio, kind not in COUNTED_BY_HEAD, uncounted))
     return lines
@@ -73,7 +73,7 @@ def _present(code: str, kind: str, session: SessionAttendance) -> int | None:
     return by_session or 0
 
 
-def _living(place: SettlementPlace, stands_for: str) -> Share | None:
+def _living(place: SettlementPlace, stands_for: str) -> PeopleShare | None:
     """The group's share in the profile: of people by sex and age, of households by status."""
     population = place.population
     if not population:
@@ -86,8 +86,8 @@ def _living(place: SettlementPlace, stands_for: str) -> Share | None:
         "older": women[3] + men[3],
     }
     if stands_for in counts:
-        return Share(counts[stands_for], sum(women[1:]) + sum(men[1:]))
+        return PeopleShare(counts[stands_for], sum(women[1:]) + sum(men[1:]))
     if stands_for == "disability":
-        return Share(place.with_disability, place.households)
+        return PeopleShare(place.with_disability, place.households)
     households = place.statuses.get(stands_for, 0)
-    return Share(households, place.households) if households else None
+    return PeopleShare(households, place.households) if households else None

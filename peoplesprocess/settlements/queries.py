@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, cast, literal, null, select, union_all
 
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
+from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.db.query import Query
-from peoplesprocess.db.types import UtcTime
 from peoplesprocess.facts.safeguards import has_eviction_risk
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Meeting, NoObjection, StepClosure
@@ -33,9 +33,9 @@ class MeetingLine(NamedTuple):
     is_struck: bool
 
     @property
-    def share_of_women(self) -> Share:
+    def share_of_women(self) -> PeopleShare:
         """The women among those who came."""
-        return Share(self.women, self.people)
+        return PeopleShare(self.women, self.people)
 
 
 _meetings = select(
@@ -80,9 +80,9 @@ class MeetingDetail(NamedTuple):
     minutes: str
 
     @property
-    def share_of_women(self) -> Share:
+    def share_of_women(self) -> PeopleShare:
         """The women among those who came."""
-        return Share(self.women, self.people)
+        return PeopleShare(self.women, self.people)
 
 
 MEETING = Query(

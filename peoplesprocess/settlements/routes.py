@@ -6,17 +6,17 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.inclusion import Share
-from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.inclusion import PeopleShare
+from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.steps import gate
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import ELECTIONS, SEAT_HISTORY, SEATS
+from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.meetings import SESSION_COUNTS
-from peoplesprocess.facts.open_things import SIGNATURES, ThingKind
-from peoplesprocess.facts.process import facts_of
+from peoplesprocess.facts.open_things import SIGNATURES, WaitingThingKind
 from peoplesprocess.facts.reminders import is_theirs, open_in
 from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
@@ -29,7 +29,7 @@ from peoplesprocess.settlements import (
     routes_corrections,
     routes_guidance,
     routes_seats,
-    routes_sheet,
+    routes_settings,
 )
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
@@ -46,15 +46,15 @@ from peoplesprocess.settlements.forms import (
 from peoplesprocess.settlements.meeting_return import address_after
 from peoplesprocess.settlements.participation import participation
 from peoplesprocess.settlements.seat_changes import SEAT_CHANGES
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("settlements", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
-bp.register_blueprint(routes_sheet.bp)
+bp.register_blueprint(routes_settings.bp)
 bp.register_blueprint(routes_seats.bp)
 bp.register_blueprint(routes_guidance.bp)
 bp.register_blueprint(routes_attachments.bp)
@@ -74,7 +74,7 @@ def show(context: Context) -> ResponseReturnValue:
     rows = open_in(db(), settlement, asked, context.today) if asked else []
     situation = SettlementSituation(
         *(context.present, facts, context.rules, request),
-        sent_back=any(row.kind == ThingKind.SENT_BACK for row in rows),
+        sent_back=any(row.kind == WaitingThingKind.SENT_BACK for row in rows),
         signs=any(row.kind in SIGNATURES.values() and is_theirs(context.person.grants, row) for row in rows),
         round_wait=wait,
     )
@@ -93,16 +93,16 @@ def show(context: Context) -> ResponseReturnValue:
     )
 
 
-def _asked_about(context: Context, facts: Facts) -> list[ThingKind]:
+def _asked_about(context: Context, facts: GateFacts) -> list[WaitingThingKind]:
     """What may wait at the step that the settlement is at, so that nothing else is looked up."""
     if context.present is None:
         return []
     if context.present.key == "approve":
-        return [ThingKind.SENT_BACK]
+        return [WaitingThingKind.SENT_BACK]
     return list(SIGNATURES.values()) if facts.contracts and context.may(Action.SIGN_CONTRACT) else []
 
 
-def _only_request(context: Context, facts: Facts) -> dict[str, int] | None:
+def _only_request(context: Context, facts: GateFacts) -> dict[str, int] | None:
     """Return which request for money waits, as its address does, to who answers it; None if several do."""
     if facts.requests_waiting != 1 or not context.may(Action.RELEASE_TRANCHE):
         return None
@@ -202,7 +202,7 @@ def committee(context: Context) -> ResponseReturnValue:
         changes=SEAT_HISTORY.all(db(), settlement=context.settlement.id) if election else [],
         signatories=now_and_wanted,
         turnout=election.share if election else None,
-        women=Share(sum(seat.woman_now for seat in held), len(held)),
+        women=PeopleShare(sum(seat.woman_now for seat in held), len(held)),
         today=context.today,
         kinds=SEAT_CHANGES,
     )
@@ -228,7 +228,7 @@ def close(context: Context, step: str) -> ResponseReturnValue:
     """Close the present step, or pass its gate with a written reason."""
     closing = next((each for each in context.steps if each.key == step), None) or abort(404)
     is_past = request.method == "GET" and closing != context.present
-    if is_past or not context.may(Action.CLOSE_STEP, Subject(closed_by=closing.signed_by)):
+    if is_past or not context.may(Action.CLOSE_STEP, ActSubject(closed_by=closing.signed_by)):
         abort(404)
     form = CloseStepForm(context)
     return form_view(
@@ -244,4 +244,4 @@ def close(context: Context, step: str) -> ResponseReturnValue:
 
 def _speaks_for(context: Context, group: str) -> bool:
     """Whether the person records what a group needs."""
-    return context.may(Action.RECORD_NEED, Subject(groups=frozenset({group})))
+    return context.may(Action.RECORD_NEED, ActSubject(groups=frozenset({group})))

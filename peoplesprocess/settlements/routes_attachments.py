@@ -9,8 +9,8 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.settlements import meeting_papers, queries
 from peoplesprocess.settlements.queries import MeetingDetail
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.blocks import ALL_BLOCKS, BLOCKS, BlockRow
 from peoplesprocess.settlements import blocks
-from peoplesprocess.settlements.block_forms import BlockForm, BlocksForm
+from peoplesprocess.settlements.block_forms import AddBlocksForm, BlockForm
 from peoplesprocess.settlements.settings_changes import BLOCK, CHANGES
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -38,7 +38,7 @@ def listing(context: Context) -> ResponseReturnValue:
 @allows(Action.RECORD_PROFILE)
 def add(context: Context) -> ResponseReturnValue:
     """Add blocks, several at once."""
-    form = BlocksForm(context)
+    form = AddBlocksForm(context)
     return form_view(
         form,
         "settlements/add_blocks.html",

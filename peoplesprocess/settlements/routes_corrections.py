@@ -6,7 +6,7 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.facts.committee import SEATS, TURNOUT, Turnout
+from peoplesprocess.facts.committee import SEATS, TURNOUT, ElectionTurnout
 from peoplesprocess.settlements import election_corrections, meeting_corrections, queries
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
@@ -17,8 +17,8 @@ from peoplesprocess.settlements.forms import (
 )
 from peoplesprocess.settlements.meeting_return import address_after
 from peoplesprocess.settlements.queries import MeetingDetail
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -84,7 +84,7 @@ def correct_election(context: Context) -> ResponseReturnValue:
     )
 
 
-def _election(context: Context) -> Turnout:
+def _election(context: Context) -> ElectionTurnout:
     return TURNOUT.first(db(), settlement=context.settlement.id) or abort(404)
 
 

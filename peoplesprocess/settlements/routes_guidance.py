@@ -6,11 +6,11 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.process.checks import CHECK_NAMES
-from peoplesprocess.core.process.guidance import GUIDANCE
-from peoplesprocess.facts.guidance import GUIDANCE_OF_STEP
-from peoplesprocess.web.access import allows
+from peoplesprocess.core.process.gate_checks import CHECK_NAMES
+from peoplesprocess.core.process.step_guidance import GUIDANCE
+from peoplesprocess.facts.programme_guidance import GUIDANCE_OF_STEP
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

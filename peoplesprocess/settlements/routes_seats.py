@@ -11,10 +11,10 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.committee import SEATS
 from peoplesprocess.settlements.seat_changes import SEAT_CHANGES, SeatChangeInput, change_seat
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.fields import BooleanField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

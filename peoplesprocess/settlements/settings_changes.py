@@ -12,13 +12,13 @@ from sqlalchemy import bindparam, select, union
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
 from peoplesprocess.models import (
     Account,
+    BallotDataEntry,
     BallotSheet,
     Contract,
-    DataEntry,
     Round,
     Settlement,
     SettlementChange,
@@ -30,7 +30,7 @@ SETTINGS, SHEET, BLOCK = "settings", "sheet", "block"
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsInput:
+class SettlementSettingsInput:
     """A settlement's settings. Minor units, percent; each field is the column of the same name.
 
     `contribution` is None where the programme's number holds, `authority_name` "" where the area's office
@@ -73,16 +73,16 @@ CHANGES = Query(
 )
 """The newest changes of one kind, the newest first."""
 
-_GRANTED = Value(select(GRANT_IN_FORCE).where(Contract.settlement_id == bindparam("settlement")))
+_GRANTED = ScalarQuery(select(GRANT_IN_FORCE).where(Contract.settlement_id == bindparam("settlement")))
 _rounds = select(Round.id).where(
     Round.settlement_id == bindparam("settlement"), Round.cycles_before == bindparam("cycles_before")
 )
-_USED_GROUPS = Value(
+_USED_GROUPS = ScalarQuery(
     select(
         union(
             *(
                 select(table.group_code).where(table.round_id.in_(_rounds))
-                for table in (BallotSheet, DataEntry, VotingCode)
+                for table in (BallotSheet, BallotDataEntry, VotingCode)
             )
         )
         .subquery()
@@ -96,12 +96,14 @@ def changed(values: Mapping[str, object], others: Mapping[str, object]) -> dict[
     return {name: value for name, value in values.items() if value != others[name]}
 
 
-def change_settings(act: Act, settings: SettingsInput, reason: str, seen_version: int) -> SettlementChange:
+def change_settings(
+    act: Act, settings: SettlementSettingsInput, reason: str, seen_version: int
+) -> SettlementChange:
     """Change a settlement's settings; old values and the reason stay to be read.
 
-    Errors: Forbidden; ProofNeeded; Conflict if the settlement was changed since `seen_version`; Refused if
-    nothing changes, if the reason lacks, if less money would be there than was granted, or if a group would
-    be gone that has chosen in a round of this cycle.
+    Errors: Forbidden; SecondFactorNeeded; Conflict if the settlement was changed since `seen_version`;
+    Refused if nothing changes, if the reason lacks, if less money would be there than was granted, or if a
+    group would be gone that has chosen in a round of this cycle.
     """
     act.require(Action.CHANGE_SETTLEMENT)
     row = act.db.get_one(Settlement, act.settlement.id, with_for_update=True, populate_existing=True)
@@ -125,7 +127,7 @@ def change_settings(act: Act, settings: SettingsInput, reason: str, seen_version
     return change
 
 
-def _check(act: Act, settings: SettingsInput, before: Mapping[str, object]) -> None:
+def _check(act: Act, settings: SettlementSettingsInput, before: Mapping[str, object]) -> None:
     place = act.settlement
     if not settings.name.strip():
         raise Refused(Message(N_("Write what the settlement is called.")), "name")

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.places import group_name
-from peoplesprocess.settlements.settings_changes import SettingsInput
+from peoplesprocess.settlements.settings_changes import SettlementSettingsInput
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
@@ -19,7 +19,7 @@ class OwnPercentField(IntegerField):
     empty = None
 
 
-class SettingsForm(Form):
+class SettlementSettingsForm(Form):
     """A settlement's settings, and why they change."""
 
     version = IntegerField(N_("Version"), required=False)
@@ -54,18 +54,18 @@ class SettingsForm(Form):
     )
 
     @cached_property
-    def input(self) -> SettingsInput:
+    def input(self) -> SettlementSettingsInput:
         """The settings as written; groups in the programme's order."""
         in_order = [code for code, _ in self.groups.choices]
         chosen, required = self.groups.data, self.required_groups.data or ()
         return self.filled(
-            SettingsInput,
+            SettlementSettingsInput,
             groups=[code for code in in_order if code in chosen],
             required_groups=[code for code in in_order if code in required],
         )
 
 
-def settings_form(context: Context) -> SettingsForm:
+def settings_form(context: Context) -> SettlementSettingsForm:
     """Return the form with what holds now, and the programme's groups to choose from."""
     place = context.settlement
     values = {
@@ -77,7 +77,7 @@ def settings_form(context: Context) -> SettingsForm:
         "authority_name": place.authority_name,
         "contribution": place.contribution,
     }
-    form = SettingsForm(context, values)
+    form = SettlementSettingsForm(context, values)
     names = [(group["code"], group_name(group)) for group in place.all_groups]
     form.groups.choices = form.required_groups.choices = names
     return form

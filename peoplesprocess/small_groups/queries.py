@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, select
 
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.small_groups import SAVING_IN_FORCE
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Account, Block, GroupSaving, SmallGroup, SmallGroupChange, Strike
@@ -134,7 +134,7 @@ NAMES = Query(
 """Small groups that count, from a number on."""
 
 
-BLOCK = Value(
+BLOCK = ScalarQuery(
     select(_block.id).where(
         _block.settlement_id == bindparam("settlement"), _block.number == bindparam("number")
     )
@@ -232,7 +232,7 @@ SAVINGS_BY_MONTH = Query(
     .order_by(_saving.month.desc()),
 )
 """What was saved in each month between two."""
-SAVED = Value(
+SAVED = ScalarQuery(
     select(cast(func.coalesce(func.sum(_saving.amount), 0), BigInteger))
     .join(SmallGroup.__table__, _group.id == _saving.small_group_id)
     .where(_here, _counts, SAVING_IN_FORCE)

@@ -6,16 +6,16 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.small_groups import actions, queries, routes_savings
 from peoplesprocess.small_groups.actions import SmallGroupInput
 from peoplesprocess.small_groups.forms import ChangedSmallGroupForm, SmallGroupForm, small_group_form
 from peoplesprocess.small_groups.queries import SmallGroupDetail
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -35,7 +35,7 @@ def index(context: Context) -> ResponseReturnValue:
         rows=queries.SMALL_GROUPS.all(db(), settlement=settlement),
         sums=sums,
         saved_in_all=queries.SAVED.get(db(), settlement=settlement),
-        coverage=Share(sums.households, context.settlement.households),
+        coverage=PeopleShare(sums.households, context.settlement.households),
         least=context.rules.small_group_coverage,
     )
 

@@ -14,9 +14,9 @@ from peoplesprocess.small_groups import actions, queries
 from peoplesprocess.small_groups.actions import SavingInput
 from peoplesprocess.small_groups.forms import savings_form
 from peoplesprocess.small_groups.queries import SavingRow, SmallGroupName
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 

@@ -23,7 +23,7 @@ Cell = str | int | Decimal | date | PercentCell | None
 
 
 @dataclass(frozen=True, slots=True)
-class ListedWords:
+class CellChoicesRange:
     """Words that cells may hold: below the heading of a column of a sheet, so many of them."""
 
     sheet: str
@@ -41,7 +41,7 @@ class Sheet:
     name: str
     headings: Sequence[str]
     rows: Iterable[Sequence[Cell]]
-    lists: Mapping[int, ListedWords] = field(default_factory=dict)
+    lists: Mapping[int, CellChoicesRange] = field(default_factory=dict)
 
 
 def scaled(amount: int, digits: int) -> Decimal:

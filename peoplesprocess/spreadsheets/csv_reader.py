@@ -7,7 +7,7 @@ import io
 import re
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.spreadsheets.received import (
+from peoplesprocess.spreadsheets.received_sheets import (
     TEMPLATE,
     ReceivedSheet,
     SheetLimits,

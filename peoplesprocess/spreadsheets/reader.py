@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.spreadsheets.csv_reader import read_csv
-from peoplesprocess.spreadsheets.received import (
+from peoplesprocess.spreadsheets.received_sheets import (
     TEMPLATE,
     ReceivedSheet,
     SheetLimits,

@@ -13,7 +13,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.spreadsheets.received import (
+from peoplesprocess.spreadsheets.received_sheets import (
     TEMPLATE,
     ReceivedSheet,
     SheetLimits,
@@ -59,12 +59,12 @@ def read_xlsx(data: bytes, limits: SheetLimits = TEMPLATE) -> list[ReceivedSheet
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
-            return _Package(file, limits, len(data)).sheets()
+            return _XlsxPackage(file, limits, len(data)).sheets()
     except _DAMAGED:
         raise UnreadableSpreadsheet(_NOT_READ) from None
 
 
-class _Package:
+class _XlsxPackage:
     """The parts of a file. All together are unpacked up to a limit, whatever they say of their size."""
 
     def __init__(self, file: zipfile.ZipFile, limits: SheetLimits, size: int) -> None:
@@ -102,7 +102,7 @@ class _Package:
                 most=self.limits.sheets,
             )
         texts, days = self._shared_texts(), self._day_styles()
-        return [_SheetReader(self, name, texts, days).read(targets[key]) for name, key in named]
+        return [_XlsxSheetReader(self, name, texts, days).read(targets[key]) for name, key in named]
 
     def _shared_texts(self) -> list[str]:
         texts: list[str] = []
@@ -178,10 +178,10 @@ def _no_doctype(*told: object) -> None:
     raise ValueError("no spreadsheet declares a document type")
 
 
-class _SheetReader:
+class _XlsxSheetReader:
     """Reads the rows of one sheet."""
 
-    def __init__(self, package: _Package, name: str, texts: list[str], days: frozenset[int]) -> None:
+    def __init__(self, package: _XlsxPackage, name: str, texts: list[str], days: frozenset[int]) -> None:
         self._package, self._name, self._shared, self._days = package, name, texts, days
         self._limits = package.limits
         self._rows: list[tuple[int, tuple[str, ...]]] = []

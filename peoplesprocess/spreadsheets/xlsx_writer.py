@@ -9,8 +9,8 @@ from decimal import Decimal
 from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
-from peoplesprocess.spreadsheets.cells import LONGEST_TEXT, Cell, ListedWords, PercentCell, Sheet
-from peoplesprocess.spreadsheets.received import column_letters
+from peoplesprocess.spreadsheets.cells import LONGEST_TEXT, Cell, CellChoicesRange, PercentCell, Sheet
+from peoplesprocess.spreadsheets.received_sheets import column_letters
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -32,7 +32,7 @@ def write_xlsx(sheets: Iterable[Sheet], file: IO[bytes], made_at: datetime, *, r
 
     book = Workbook(file, {"constant_memory": True})
     book.set_properties({"created": made_at.replace(tzinfo=None)})
-    formats = _Formats(book)
+    formats = _CellFormats(book)
     names: set[str] = set()
     for sheet in sheets:
         page = book.add_worksheet(_free_name(sheet.name, names))
@@ -50,7 +50,7 @@ def write_xlsx(sheets: Iterable[Sheet], file: IO[bytes], made_at: datetime, *, r
     book.close()
 
 
-def _choice(words: ListedWords) -> dict[str, object]:
+def _choice(words: CellChoicesRange) -> dict[str, object]:
     """What offers words in a cell and lets others stand: they may be those of another language."""
     letters, last = column_letters(words.column), words.count + 1
     source = f"='{words.sheet}'!${letters}$2:${letters}${last}"
@@ -76,7 +76,7 @@ def xlsform_workbook(sheets: Mapping[str, Sequence[Mapping[str, object]]]) -> by
     return file.getvalue()
 
 
-class _Formats:
+class _CellFormats:
     """How cells are shown. Numbers by their digits after the point."""
 
     def __init__(self, book: Workbook) -> None:
@@ -94,7 +94,7 @@ class _Formats:
         return self._numbers[digits]
 
 
-def _write(page: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
+def _write(page: Worksheet, row: int, column: int, cell: Cell, formats: _CellFormats) -> None:
     match cell:
         case str():
             # Never `write`: that looks for formulas, numbers and addresses in people's words.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.undo.entries import ENTRY, JournalledAct, obstacle
 from peoplesprocess.undo.undoable_acts import UNDOABLE
+from peoplesprocess.undo.undoable_entries import ENTRY, JournalledAct, obstacle
 
 
 def undo_act(act: Act, sequence: int, reason: str) -> JournalledAct:

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
 from peoplesprocess.undo import actions
-from peoplesprocess.undo.entries import ENTRY, MINUTES, NEWEST_ENTRY, JournalledAct, obstacle
 from peoplesprocess.undo.undoable_acts import UNDOABLE
-from peoplesprocess.web.access import allows
+from peoplesprocess.undo.undoable_entries import ENTRY, MINUTES, NEWEST_ENTRY, JournalledAct, obstacle
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 

@@ -15,7 +15,7 @@ from peoplesprocess.closure.repair_fund import strike_fund_line
 from peoplesprocess.contributions.actions import strike_contribution
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.labour.actions import strike_muster_roll
-from peoplesprocess.needs.corrections import strike_merge, strike_need, strike_split
+from peoplesprocess.needs.need_corrections import strike_merge, strike_need, strike_split
 from peoplesprocess.plans.actions import remove_item
 from peoplesprocess.profiles.actions import strike_round
 from peoplesprocess.purchases.actions import strike_comparison
@@ -24,7 +24,7 @@ from peoplesprocess.scorecards.actions import strike_scorecard
 from peoplesprocess.settlements.meeting_corrections import strike_meeting
 from peoplesprocess.works.bank_balances import strike_balance
 from peoplesprocess.works.corrections import strike_spending, strike_visit
-from peoplesprocess.works.points import strike_point
+from peoplesprocess.works.fixed_points import strike_point
 
 Numbers = Mapping[str, int]
 

@@ -14,12 +14,12 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
+from peoplesprocess.facts.code_votes import METHOD
 from peoplesprocess.facts.rounds import ATTENDANCE, CLOSED_ROUND, ROUND, RoundRow
-from peoplesprocess.facts.votes import METHOD
-from peoplesprocess.models import LateVote, Receipt, ReturnedCode, SealedBallot, VotingCode
-from peoplesprocess.votes import queries, revote_delay
-from peoplesprocess.votes.codes import LETTERS, code_of, plain, receipt_of
+from peoplesprocess.models import LateVote, ReturnedCode, SealedBallot, VoteReceipt, VotingCode
+from peoplesprocess.votes import queries, voting_code_throttle
 from peoplesprocess.votes.queries import VotingCodeStatus
+from peoplesprocess.votes.voting_codes import LETTERS, code_of, plain, receipt_of
 
 
 def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: bytes) -> int:
@@ -94,14 +94,14 @@ def seal(act: Act, paper: VotingCodeStatus, needs: Sequence[int], secret: bytes)
         row = SealedBallot(voting_code_id=paper.id)
         act.db.add(row)
     row.needs = chosen
-    if act.db.scalar(select(Receipt.id).where(Receipt.receipt_hash == hashed(receipt))) is None:
-        act.db.add(Receipt(round_id=paper.round_id, receipt_hash=hashed(receipt)))
+    if act.db.scalar(select(VoteReceipt.id).where(VoteReceipt.receipt_hash == hashed(receipt))) is None:
+        act.db.add(VoteReceipt(round_id=paper.round_id, receipt_hash=hashed(receipt)))
     return receipt
 
 
 def _not_too_fast(act: Act, paper: VotingCodeStatus, secret: bytes) -> None:
     """Count this vote. Errors: Refused if it has to wait; counted under the lock, so none slips through."""
-    seconds = revote_delay.wait_before(act.db, secret, paper.id, act.now)
+    seconds = voting_code_throttle.wait_before(act.db, secret, paper.id, act.now)
     if seconds:
         raise Refused(
             Plural(
@@ -112,7 +112,7 @@ def _not_too_fast(act: Act, paper: VotingCodeStatus, secret: bytes) -> None:
                 seconds,
             )
         )
-    revote_delay.count(act.db, secret, paper.id, act.now)
+    voting_code_throttle.count(act.db, secret, paper.id, act.now)
 
 
 def _note_late(act: Act, paper: VotingCodeStatus) -> None:

@@ -9,7 +9,7 @@ from peoplesprocess.web.form import Form, token_for
 from peoplesprocess.web.need_fields import NeedNumbersField
 
 
-class CodeForm(Form):
+class VotingCodeForm(Form):
     """The code on a paper."""
 
     code = TextField(
@@ -20,7 +20,7 @@ class CodeForm(Form):
     )
 
 
-class ReceiptForm(Form):
+class VoteReceiptForm(Form):
     """The receipt that somebody got for a vote."""
 
     receipt = TextField(

@@ -9,24 +9,24 @@ from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.facts.code_votes import OPENED, receipts_digest
 from peoplesprocess.facts.rounds import IS_CLOSED
-from peoplesprocess.facts.votes import OPENED, receipts_digest
 from peoplesprocess.models import (
     JournalEntry,
-    Receipt,
     ReturnedCode,
     Round,
     SealedBallot,
     Settlement,
+    VoteReceipt,
     VoterSession,
     VotingCode,
 )
-from peoplesprocess.votes.codes import code_of, plain
+from peoplesprocess.votes.voting_codes import code_of, plain
 
 _of_group = (VotingCode.round_id == bindparam("round"), VotingCode.group_code == bindparam("group"))
-_IDS = Value(select(VotingCode.id).where(*_of_group).order_by(VotingCode.number))
-HOW_MANY = Value(select(func.count()).select_from(VotingCode).where(*_of_group))
+_IDS = ScalarQuery(select(VotingCode.id).where(*_of_group).order_by(VotingCode.number))
+HOW_MANY = ScalarQuery(select(func.count()).select_from(VotingCode).where(*_of_group))
 """How many papers with codes a group has in a round."""
 
 
@@ -90,7 +90,7 @@ def paper(db: Session, code: str) -> VotingCodeStatus | None:
     return _PAPER.first(db, code=hashed(plain(code)))
 
 
-class ReceiptRound(NamedTuple):
+class VoteReceiptRound(NamedTuple):
     """The round of a receipt."""
 
     round_id: UUID
@@ -102,7 +102,7 @@ class ReceiptRound(NamedTuple):
 
 
 _RECEIPT = Query(
-    ReceiptRound,
+    VoteReceiptRound,
     select(
         Round.id.label("round_id"),
         Round.number,
@@ -112,17 +112,17 @@ _RECEIPT = Query(
         IS_CLOSED.label("closed"),
     )
     .join(Settlement, Settlement.id == Round.settlement_id)
-    .join(Receipt, Receipt.round_id == Round.id)
-    .where(Receipt.receipt_hash == bindparam("receipt")),
+    .join(VoteReceipt, VoteReceipt.round_id == Round.id)
+    .where(VoteReceipt.receipt_hash == bindparam("receipt")),
 )
 
 
-def receipt(db: Session, typed: str) -> ReceiptRound | None:
+def receipt(db: Session, typed: str) -> VoteReceiptRound | None:
     """Return the round of a receipt and whether it is closed; None if there is no such receipt."""
     return _RECEIPT.first(db, receipt=hashed(plain(typed)))
 
 
-_AT_CLOSE = Value(
+_AT_CLOSE = ScalarQuery(
     select(JournalEntry.detail).where(
         JournalEntry.chain_id == bindparam("settlement"),
         JournalEntry.act == OPENED,
@@ -131,7 +131,7 @@ _AT_CLOSE = Value(
 )
 
 
-def are_those_of_the_close(db: Session, found: ReceiptRound) -> bool:
+def are_those_of_the_close(db: Session, found: VoteReceiptRound) -> bool:
     """Return whether a closed round has the very receipts that the journal noted at its close.
 
     Rounds that were closed before the journal noted them have no entry, and nothing to be held against.
@@ -140,5 +140,5 @@ def are_those_of_the_close(db: Session, found: ReceiptRound) -> bool:
     return noted is None or noted.get("receipts") == receipts_digest(db, found.round_id)
 
 
-IS_RETURNED = Value(select(ReturnedCode.id).where(ReturnedCode.voting_code_id == bindparam("code")))
+IS_RETURNED = ScalarQuery(select(ReturnedCode.id).where(ReturnedCode.voting_code_id == bindparam("code")))
 """The key of a paper's return, if it was returned."""

@@ -9,26 +9,26 @@ from werkzeug.wrappers import Response
 from peoplesprocess.act import act_in_settlement
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.code_votes import METHOD, sealed_by_group
 from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import ATTENDANCE, ROUND, RoundRow
-from peoplesprocess.facts.votes import METHOD, sealed_by_group
 from peoplesprocess.votes import actions, queries, voting_sessions
-from peoplesprocess.votes.codes import receipt_of
 from peoplesprocess.votes.forms import (
-    CodeForm,
-    ReceiptForm,
     ReturnedCodesForm,
     VoterBallotForm,
+    VoteReceiptForm,
+    VotingCodeForm,
     VotingCodesForm,
     voter_ballot_form,
 )
 from peoplesprocess.votes.queries import VotingCodeStatus
-from peoplesprocess.votes.voting_sessions import COOKIE, Purpose
-from peoplesprocess.web.access import allows
+from peoplesprocess.votes.voting_codes import receipt_of
+from peoplesprocess.votes.voting_sessions import COOKIE, VotingSessionPurpose
 from peoplesprocess.web.form import Form, token_is_good
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.qr import qr_code
+from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.qr_codes import qr_code
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.view_context import Context
 
@@ -47,11 +47,11 @@ SAID = {
 @bp.route("/vote", methods=["GET", "POST"])
 def begin() -> ResponseReturnValue:
     """Ask for the code on the paper, and begin a short session with it."""
-    form = CodeForm()
+    form = VotingCodeForm()
     if request.method == "POST" and "language" not in request.form and _is_right(form):
         paper = queries.paper(db(), form.code.data)
         if paper is not None:
-            return _go(".ballot", _session_of(paper, Purpose.BALLOT))
+            return _go(".ballot", _session_of(paper, VotingSessionPurpose.BALLOT))
         form.refuse(Refused(Message(N_("No paper has this code. Look at each letter again.")), "code"))
     said = SAID.get(request.args.get("said", ""))
     return _private("votes/vote.html", 422 if form.is_wrong else 200, form=form, said=said)
@@ -60,7 +60,7 @@ def begin() -> ResponseReturnValue:
 @bp.route("/vote/ballot", methods=["GET", "POST"])
 def ballot() -> ResponseReturnValue:
     """Show what can be chosen with the code that was typed in, and seal what is chosen."""
-    paper = voting_sessions.paper_of(db(), _cookie(), Purpose.BALLOT, now())
+    paper = voting_sessions.paper_of(db(), _cookie(), VotingSessionPurpose.BALLOT, now())
     if paper is None:
         return _go(".begin", said="over")
     needs = needs_by_number(db(), paper.settlement_id, paper.ballot)
@@ -92,7 +92,7 @@ def _sealed(form: VoterBallotForm, paper: VotingCodeStatus) -> str:
             return ""
         act = act_in_settlement(db(), None, paper.settlement_code, now())
         receipt = actions.seal(act, paper, form.needs.value, _secret())
-        session = _session_of(paper, Purpose.RECEIPT) if receipt else ""
+        session = _session_of(paper, VotingSessionPurpose.RECEIPT) if receipt else ""
         db().commit()
     except Refused as refusal:
         db().rollback()
@@ -104,7 +104,7 @@ def _sealed(form: VoterBallotForm, paper: VotingCodeStatus) -> str:
 @bp.get("/vote/receipt")
 def show_receipt() -> ResponseReturnValue:
     """Show the receipt of the vote that was just sealed, and never what was chosen."""
-    paper = voting_sessions.paper_of(db(), _cookie(), Purpose.RECEIPT, now())
+    paper = voting_sessions.paper_of(db(), _cookie(), VotingSessionPurpose.RECEIPT, now())
     if paper is None:
         return _go(".begin", said="over")
     return _private("votes/receipt.html", 200, found=paper, receipt=receipt_of(_secret(), paper.id))
@@ -130,7 +130,7 @@ def old_ballot(old: str) -> ResponseReturnValue:
 @bp.route("/receipt", methods=["GET", "POST"])
 def ask() -> ResponseReturnValue:
     """Ask for a receipt, and say on the same page whether a vote of its paper was counted."""
-    form, found = ReceiptForm(), None
+    form, found = VoteReceiptForm(), None
     if request.method == "POST" and "language" not in request.form and _is_right(form):
         found = queries.receipt(db(), form.receipt.data)
         if found is None:
@@ -165,10 +165,10 @@ def _is_right(form: Form) -> bool:
     return form.validate()
 
 
-def _session_of(paper: VotingCodeStatus, purpose: Purpose) -> str:
+def _session_of(paper: VotingCodeStatus, purpose: VotingSessionPurpose) -> str:
     """A session in place of the one that this browser had; the caller answers with it."""
     value = voting_sessions.begin(db(), _cookie(), paper.id, purpose, now())
-    if purpose is Purpose.BALLOT:
+    if purpose is VotingSessionPurpose.BALLOT:
         db().commit()
     return value
 

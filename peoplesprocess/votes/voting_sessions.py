@@ -22,14 +22,14 @@ COOKIE = "vote"
 LONGEST = timedelta(minutes=10)
 
 
-class Purpose(StrEnum):
+class VotingSessionPurpose(StrEnum):
     """What a session shows."""
 
     BALLOT = "ballot"
     RECEIPT = "receipt"
 
 
-def begin(db: Session, value: str, voting_code_id: UUID, purpose: Purpose, now: datetime) -> str:
+def begin(db: Session, value: str, voting_code_id: UUID, purpose: VotingSessionPurpose, now: datetime) -> str:
     """Start a session in place of the one that `value` names, and return what names the new one.
 
     Sessions that are over go, so that no row says for long when a code was used.
@@ -50,6 +50,8 @@ def end(db: Session, value: str) -> None:
     db.execute(delete(VoterSession).where(VoterSession.token_hash == hashed(value)))
 
 
-def paper_of(db: Session, value: str, purpose: Purpose, now: datetime) -> VotingCodeStatus | None:
+def paper_of(
+    db: Session, value: str, purpose: VotingSessionPurpose, now: datetime
+) -> VotingCodeStatus | None:
     """Return the paper of a session that is not over and shows this, or None."""
     return queries.OF_SESSION.first(db, token=hashed(value), purpose=purpose, now=now) if value else None

@@ -15,11 +15,11 @@ from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.facts.attachments import ATTACHED, PICTURE, AttachmentRow
 from peoplesprocess.models import Attachment, Strike
 from peoplesprocess.web import photo_uploads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.fields import BooleanField, FileField, SelectField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.photo_uploads import picture
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm, reason_field
 from peoplesprocess.web.view_context import Context

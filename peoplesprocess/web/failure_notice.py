@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import request
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
-from peoplesprocess.db.cause import FailureCause
+from peoplesprocess.db.failure_cause import FailureCause
 
 READ_ADVICE = N_("Try again in a minute. If it stays so, tell whoever runs this.")
 SAVE_ADVICE = N_("Nothing was saved. Send it again in a minute; if it stays so, tell whoever runs this.")

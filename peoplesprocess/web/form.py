@@ -17,7 +17,7 @@ from wtforms import Field
 from wtforms.fields.core import UnboundField
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
-from peoplesprocess.db.types import uuid7
+from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.web import anonymous_cookie
 from peoplesprocess.web.request_state import now
 from peoplesprocess.web.sessions import current_person

@@ -12,21 +12,21 @@ from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.permissions import Forbidden, ProofNeeded
+from peoplesprocess.core.permissions import Forbidden, SecondFactorNeeded
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import add_rows
-from peoplesprocess.models import FormSubmission
+from peoplesprocess.models import WebFormSubmission
 from peoplesprocess.web.failure_notice import FailureNotice
 from peoplesprocess.web.form import Form, token_is_good, wrong_token
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db, now, take_turn
 from peoplesprocess.web.sessions import current_person
-from peoplesprocess.web.taken import taken
+from peoplesprocess.web.unique_conflicts import taken
 
 T = TypeVar("T")
 
 
-class FormSubmissionRow(NamedTuple):
+class WebFormSubmissionRow(NamedTuple):
     """The first submission of a form: by whom, of which content, and where it led."""
 
     account_id: UUID | None
@@ -34,10 +34,10 @@ class FormSubmissionRow(NamedTuple):
     location: str
 
 
-_submissions = cast(Table, FormSubmission.__table__)
+_submissions = cast(Table, WebFormSubmission.__table__)
 _ADD = insert(_submissions)
 _FIRST = Query(
-    FormSubmissionRow,
+    WebFormSubmissionRow,
     select(_submissions.c.account_id, _submissions.c.digest, _submissions.c.location).where(
         _submissions.c.form_id == bindparam("form")
     ),
@@ -99,7 +99,7 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
         location = _marked(then(act()))
         _save(form.form_id, digest, location)
         return location
-    except ProofNeeded:
+    except SecondFactorNeeded:
         # What was typed goes on to the page that asks for the proof, and comes back after it.
         db().rollback()
         raise
@@ -144,7 +144,7 @@ def _outrun(form: Form, digest: str, error: IntegrityError) -> str | int:
     return 422
 
 
-def _again(first: FormSubmissionRow, form: Form, digest: str) -> str | int:
+def _again(first: WebFormSubmissionRow, form: Form, digest: str) -> str | int:
     person = current_person()
     if first.account_id == (person.id if person else None) and first.digest == digest:
         return first.location

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, delete
 from sqlalchemy.exc import SQLAlchemyError
 
-from peoplesprocess.db.cause import FailureCause, cause_of
+from peoplesprocess.db.failure_cause import FailureCause, cause_of
 from peoplesprocess.db.migrate import is_current
 from peoplesprocess.models import JournalHead
 from peoplesprocess.photos.folder import could_write

@@ -14,10 +14,10 @@ from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.numbers import get_currency_precision
 
-from peoplesprocess.core.inclusion import Share, tenths
+from peoplesprocess.core.inclusion import PeopleShare, tenths
 from peoplesprocess.core.messages import Message, Msgid, Plural
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.scoring.results import ScoreValue
+from peoplesprocess.core.scoring.response_scores import ScoreValue
 from peoplesprocess.core.time_zones import day_at
 
 SHIPPED = ("en", "fr", "ar")
@@ -75,7 +75,7 @@ class Translator:
                 return str(value)
             case Money():
                 return self.money(value)
-            case Share():
+            case PeopleShare():
                 return self.share(value)
             case int():
                 return self.number(value)
@@ -124,13 +124,13 @@ class Translator:
             written = f"-{written}"
         return self._in_percent % {"number": written} if score.is_percent else written
 
-    def share(self, share: Share) -> str:
+    def share(self, share: PeopleShare) -> str:
         """Return a share with its denominator."""
         return self._(
             "%(part)s of %(whole)s (%(percent)s %%)",
             part=share.part,
             whole=share.whole,
-            percent=_OneDecimal(share.percent),
+            percent=_PercentWithTenth(share.percent),
         )
 
     def money(self, money: Money) -> str:
@@ -168,13 +168,13 @@ class Translator:
         return {name: self._one(value) for name, value in values.items()}
 
     def _one(self, value: object) -> str:
-        if isinstance(value, _OneDecimal):
+        if isinstance(value, _PercentWithTenth):
             whole, tenth = divmod(tenths(value.value), 10)
             return f"{self.number(whole)}{self.decimal_sign}{tenth}"
         return self.value(value)
 
 
-class _OneDecimal:
+class _PercentWithTenth:
     """A percentage that always shows its tenth, as shares do."""
 
     def __init__(self, value: Fraction) -> None:

@@ -30,7 +30,7 @@ class QuantityField(BaseField):
     def read(self, typed: str) -> int:
         try:
             return scaled(typed, QUANTITY_DIGITS)
-        except numerals.TooFine:
+        except numerals.TooManyDecimals:
             raise ValueError(Message(N_("Write at most three digits after the point."))) from None
         except numerals.NotANumber:
             raise ValueError(Message(N_("Write a number in digits."))) from None
@@ -92,7 +92,7 @@ def read_sum(typed: str, code: str, digits: int) -> int:
     figures = "".join(c for c in typed if not (c.isalpha() and c.isascii()))
     try:
         return scaled(figures, digits)
-    except numerals.TooFine:
+    except numerals.TooManyDecimals:
         sentence = N_("%(currency)s has no such small part. Check the digits after the point.")
         raise ValueError(Message(sentence, currency)) from None
     except numerals.NotANumber:
@@ -106,7 +106,7 @@ def scaled(typed: str, digits: int) -> int:
     """
     try:
         return numerals.scaled(typed, digits, current_translator().decimal_sign)
-    except numerals.Doubtful as doubt:
+    except numerals.AmbiguousNumber as doubt:
         first, second = doubt.readings
         sentence = N_("This can be read in two ways. Write %(first)s or %(second)s.")
         raise ValueError(Message(sentence, {"first": first, "second": second})) from None

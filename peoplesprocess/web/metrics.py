@@ -17,7 +17,7 @@ from threading import Lock
 from flask import Blueprint, Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.db.cause import FailureCause
+from peoplesprocess.db.failure_cause import FailureCause
 
 bp = Blueprint("metrics", __name__)
 ROWS = 64

@@ -40,7 +40,7 @@ class NeedNumbersField(BaseField):
                 )
 
 
-class _LinesField(BaseField):
+class _NeedLinesField(BaseField):
     """Lines that each say something of a need, by its number: “12: 4,000”."""
 
     kind = "area"
@@ -66,7 +66,7 @@ class _LinesField(BaseField):
             yield place, need, rest
 
 
-class NeedPricesField(_LinesField):
+class NeedPricesField(_NeedLinesField):
     """What each need would cost and, behind a semicolon, what others pay; sums in minor units."""
 
     def read(self, typed: str) -> dict[int, tuple[int, int]]:
@@ -83,7 +83,7 @@ class NeedPricesField(_LinesField):
         return read_sum(typed, str(self.meta.currency), int(self.meta.digits))
 
 
-class NeedMarksField(_LinesField):
+class NeedMarksField(_NeedLinesField):
     """What a group's paper says of each need: a number, or one for each of several criteria.
 
     It starts from numbers by the names of their marks, a need's number and behind a dot its criterion's.

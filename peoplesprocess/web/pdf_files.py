@@ -20,7 +20,7 @@ from flask import Response, g, request
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web import request_state
 from peoplesprocess.web.downloads import PDF, response
-from peoplesprocess.web.errors import say
+from peoplesprocess.web.error_pages import say
 from peoplesprocess.web.stylesheets import stylesheet
 
 SIZES = {"a4": "A4", "letter": "Letter"}

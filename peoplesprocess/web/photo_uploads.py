@@ -13,7 +13,7 @@ from flask import Response, abort, current_app, g, has_app_context, request
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.photos.store import PhotoStore
-from peoplesprocess.web import photo_parts, request_state
+from peoplesprocess.web import request_state, sketch_map_parts
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -35,7 +35,7 @@ PUBLIC_SECONDS = 30 * 24 * 3600
 """So long others than us may keep a photo of the notice board, which never changes."""
 
 
-class UploadedFile(Protocol):
+class RawUpload(Protocol):
     """A file as the browser sent it."""
 
     def read(self, size: int = -1, /) -> bytes:
@@ -47,7 +47,7 @@ class TooManyPixels(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class SafePhoto:
     """A photo that is safe to keep: JPEG bytes without anything but the picture."""
 
     data: bytes
@@ -67,21 +67,21 @@ def sent_photos() -> list[FileStorage]:
     return [file for file in request.files.values() if file.filename]
 
 
-def take(files: Iterable[UploadedFile]) -> None:
+def take(files: Iterable[RawUpload]) -> None:
     """Decode and keep a request's photos, for `picture` to return: before it waits for its turn to write.
 
     Nothing is kept if one of them is none, as its form comes back. What is kept and gets no row is tidied.
     """
     pictures = [sent for sent in files if getattr(sent, "name", "") not in (SPREADSHEET, MAP_FILE)]
     g.pictures = {id(sent): _decoded(sent) for sent in pictures}
-    found = [photo for photo in g.pictures.values() if isinstance(photo, Picture)]
+    found = [photo for photo in g.pictures.values() if isinstance(photo, SafePhoto)]
     if len(found) == len(g.pictures):
         _store().keep({photo.digest: photo.data for photo in found})
 
 
-def picture(sent: UploadedFile, field: str) -> Picture:
+def picture(sent: RawUpload, field: str) -> SafePhoto:
     """Return the photo in `sent`, made small. Errors: Refused at `field` if it is no photo or too large."""
-    ahead: dict[int, Picture | Message] = g.get("pictures", {}) if has_app_context() else {}
+    ahead: dict[int, SafePhoto | Message] = g.get("pictures", {}) if has_app_context() else {}
     found = ahead.get(id(sent)) or _decoded(sent)
     if isinstance(found, Message):
         raise Refused(found, field)
@@ -110,7 +110,7 @@ def part_response(digest: str | None, box: tuple[float, float, float, float], wi
         if not DECODER.acquire(timeout=WAIT_SECONDS):
             abort(503)
         try:
-            sent.set_data(photo_parts.part_of(kept, box, width))
+            sent.set_data(sketch_map_parts.part_of(kept, box, width))
         finally:
             DECODER.release()
     sent.make_conditional(request)
@@ -140,7 +140,7 @@ def _kept(digest: str | None) -> bytes:
     return abort(404) if data is None else data
 
 
-def _decoded(sent: UploadedFile) -> Picture | Message:
+def _decoded(sent: RawUpload) -> SafePhoto | Message:
     """The photo in a file, or why there is none."""
     data = sent.read(MOST_SENT + 1)
     if len(data) > MOST_SENT:
@@ -185,7 +185,7 @@ def _of_eight_bits(image: Image) -> Image:
     return image if image.mode == wanted else image.convert(wanted)
 
 
-def _small(image: Image) -> Picture:
+def _small(image: Image) -> SafePhoto:
     side = LONGEST_SIDE
     while True:
         image.thumbnail((side, side))
@@ -193,5 +193,5 @@ def _small(image: Image) -> Picture:
             buffer = io.BytesIO()
             image.save(buffer, "JPEG", quality=quality, optimize=True)
             if buffer.tell() <= MOST_KEPT:
-                return Picture(buffer.getvalue(), image.width, image.height)
+                return SafePhoto(buffer.getvalue(), image.width, image.height)
         side = side * 3 // 4

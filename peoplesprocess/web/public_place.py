@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort
 
-from peoplesprocess.facts.days import zone_of
+from peoplesprocess.facts.local_days import zone_of
 from peoplesprocess.facts.places import SettlementPlace, settlement_by_code
 from peoplesprocess.web.i18n import use_zone
 from peoplesprocess.web.request_state import db

@@ -17,7 +17,7 @@ from pathlib import Path
 from flask import Flask, current_app, g, request
 from flask.wrappers import Response
 
-from peoplesprocess.db.cause import FailureCause
+from peoplesprocess.db.failure_cause import FailureCause
 from peoplesprocess.web.metrics import NO_ROUTE, Metrics
 
 PACKAGE = str(Path(__file__).parents[1])
@@ -26,7 +26,7 @@ HEADER = "X-Request-Id"
 _LINES = logging.getLogger(LOGGERS[0])
 
 
-class JsonLines(logging.Formatter):
+class JsonLogFormatter(logging.Formatter):
     """Writes a record as one line. Of an exception it tells the kind and where it was, never the message."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -103,10 +103,10 @@ def kind_of(raised: BaseException) -> dict[str, str]:
 
 def _send_to_stderr(what: str) -> None:
     handler = logging.StreamHandler(sys.stderr) if what != "off" else logging.NullHandler()
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLogFormatter())
     for name in LOGGERS:
         logger = logging.getLogger(name)
-        for old in [each for each in logger.handlers if isinstance(each.formatter, JsonLines)]:
+        for old in [each for each in logger.handlers if isinstance(each.formatter, JsonLogFormatter)]:
             logger.removeHandler(old)
         logger.addHandler(handler)
         logger.setLevel(logging.INFO if name == LOGGERS[0] else logging.ERROR)

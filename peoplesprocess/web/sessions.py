@@ -18,11 +18,11 @@ from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.roles import Actor, Grant
+from peoplesprocess.core.roles import Actor, RoleGrant
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.db.if_free import write_if_free
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, GrantRow
+from peoplesprocess.db.write_if_free import write_if_free
+from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, RoleGrantRow
 from peoplesprocess.models import Account, Membership, SignIn
 from peoplesprocess.web.request_state import connection, is_writing, known, now
 
@@ -38,13 +38,13 @@ TOUCH_EVERY = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
-class Person(UserMixin):
+class SignedInPerson(UserMixin):
     """Somebody signed in, with what they are where."""
 
     id: UUID
     name: str
     username: str
-    grants: tuple[Grant, ...]
+    grants: tuple[RoleGrant, ...]
     session: str
     stamp: str
     """The grants in one word, for what depends on them."""
@@ -100,10 +100,10 @@ class NoCookieSessions(SessionInterface):
         """Keep nothing."""
 
 
-def current_person() -> Person | None:
+def current_person() -> SignedInPerson | None:
     """Return who is signed in, or None."""
     person = current_user._get_current_object()
-    return person if isinstance(person, Person) else None
+    return person if isinstance(person, SignedInPerson) else None
 
 
 def leave_token(account_id: UUID) -> str:
@@ -216,14 +216,14 @@ _SESSION = Query(
 class LiveSession:
     """A session as it is stored: whose it is, when it was last used and when it ends."""
 
-    person: Person
+    person: SignedInPerson
     seen_at: datetime
     expires_at: datetime
     role_ends_at: datetime | None
     """When the first of the person's roles ends, if one does."""
 
 
-def _load(asked: Request) -> Person | None:
+def _load(asked: Request) -> SignedInPerson | None:
     value = _sent(asked)
     if not value:
         return None
@@ -244,9 +244,9 @@ def _stored(session: str) -> LiveSession | None:
     if not rows:
         return None
     first = rows[0]
-    held = [GrantRow(*(getattr(row, name) for name in GrantRow._fields)) for row in rows if row.role]
+    held = [RoleGrantRow(*(getattr(row, name) for name in RoleGrantRow._fields)) for row in rows if row.role]
     grants, stamp = tuple(row.grant for row in held), str(held)
-    person = Person(
+    person = SignedInPerson(
         first.id, first.name, first.username, grants, session, stamp, first.made_at, first.proven_at
     )
     ends = min((row.revoked_at for row in rows if row.revoked_at), default=None)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.process.findings import Finding
+from peoplesprocess.core.process.check_findings import Finding
 from peoplesprocess.core.process.steps import STEPS, Step
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.web.fields import BooleanField, DateField, IntegerField, SelectField, TextField

@@ -12,9 +12,9 @@ from flask import Flask, Request, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
-from peoplesprocess.core import answer_terms, choice_lists, plan_choices
+from peoplesprocess.core import answer_terms, choice_lists, plan_choice_lists
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, VERDICT_NAMES
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
@@ -55,11 +55,11 @@ def init(app: Flask) -> None:
         day=_day,
         titled=_titled,
         bdi=lambda words: Markup("<bdi>%s</bdi>") % (words,),
-        spoken=_Spoken(),
+        spoken=_RequestLanguage(),
         languages=[translator(code) for code in SHIPPED],
         pictogram=pictogram,
         choice_lists=choice_lists,
-        plan_choices=plan_choices,
+        plan_choices=plan_choice_lists,
         answer_terms=answer_terms,
         role_names={role.value: name for role, name in ROLE_NAMES.items()},
         verdict_names={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
@@ -99,7 +99,7 @@ def _same_place(endpoint: str, values: dict[str, object]) -> None:
             values[name] = here[name]
 
 
-class _Spoken:
+class _RequestLanguage:
     """The language of the request, as templates ask for it."""
 
     def __getattr__(self, name: str) -> Any:
@@ -142,7 +142,7 @@ def _percent(value: Fraction) -> str:
     return current_translator().percent(value)
 
 
-def _share(share: Share) -> str:
+def _share(share: PeopleShare) -> str:
     return current_translator().share(share)
 
 

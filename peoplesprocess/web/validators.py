@@ -17,7 +17,7 @@ from peoplesprocess.core.personal_numbers import looks_personal
 Validator = Callable[[Any, Any], None]
 
 
-class _Choosing(Protocol):
+class _ChoiceField(Protocol):
     """A field whose data is the key of one of its choices, or several keys."""
 
     typed: str
@@ -25,15 +25,15 @@ class _Choosing(Protocol):
     choices: list[tuple[str, str]]
 
 
-class _Day(Protocol):
+class _DayField(Protocol):
     """A field of a day, with the day that it is and how many days ahead of it may be written."""
 
     ahead: int | None
     data: date | None
-    meta: _Today
+    meta: _MetaWithToday
 
 
-class _Today(Protocol):
+class _MetaWithToday(Protocol):
     today: date
 
 
@@ -48,19 +48,19 @@ def could_be_read(form: object, field: wtforms.Field) -> None:
         raise StopValidation
 
 
-def among_choices(form: object, field: _Choosing) -> None:
+def among_choices(form: object, field: _ChoiceField) -> None:
     """Refuse what is not among a field's choices."""
     if field.typed and field.data not in {key for key, _ in field.choices}:
         raise wrong(N_("Choose one from the list."))
 
 
-def all_among_choices(form: object, field: _Choosing) -> None:
+def all_among_choices(form: object, field: _ChoiceField) -> None:
     """Refuse several of which one is not among a field's choices."""
     if not set(field.data or ()) <= {key for key, _ in field.choices}:
         raise wrong(N_("Choose from the list."))
 
 
-def has_come(form: object, field: _Day) -> None:
+def has_come(form: object, field: _DayField) -> None:
     """Refuse a day that lies further in the future than the field's `ahead`."""
     if field.ahead is not None and field.data and field.data > field.meta.today + timedelta(days=field.ahead):
         raise wrong(N_("This day has not come yet."))

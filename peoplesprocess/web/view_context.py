@@ -10,23 +10,23 @@ from flask import url_for
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import may, refusal
 from peoplesprocess.core.process.steps import Step
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.roles import Grant, Role, Where, groups_represented, reaches
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.core.roles import ActPlace, Role, RoleGrant, groups_represented, reaches
 from peoplesprocess.facts.places import ProgrammePlace, SettlementGroup, SettlementPlace
 from peoplesprocess.web.i18n import digits_of
 from peoplesprocess.web.request_state import db
-from peoplesprocess.web.sessions import Person
+from peoplesprocess.web.sessions import SignedInPerson
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who looks, at what place, when: everything that a view may rely on."""
 
-    person: Person
+    person: SignedInPerson
     now: datetime
     place: SettlementPlace | ProgrammePlace | None = None
 
@@ -35,12 +35,12 @@ class Context:
         """The act that this request may do, in the request's transaction."""
         return Act(db(), self.person.actor, self.now, self.place)
 
-    def may(self, action: str | Action, subject: Subject | None = None) -> bool:
+    def may(self, action: str | Action, subject: ActSubject | None = None) -> bool:
         """Return whether the person may do something here and now; pages ask by name."""
         wanted = Action[action] if isinstance(action, str) else action
         return may(self.person.actor, wanted, self.where, subject)
 
-    def refusal(self, action: Action, subject: Subject) -> Sentence | None:
+    def refusal(self, action: Action, subject: ActSubject) -> Sentence | None:
         """Return the sentence with which the person's act on `subject` is refused, None if it is not."""
         return refusal(self.person.actor, action, self.where, subject)
 
@@ -50,9 +50,9 @@ class Context:
         return self.act.today
 
     @property
-    def where(self) -> Where:
+    def where(self) -> ActPlace:
         """The place as the table of permissions asks."""
-        return self.place.where if self.place is not None else Where()
+        return self.place.where if self.place is not None else ActPlace()
 
     @property
     def settlement(self) -> SettlementPlace:
@@ -84,9 +84,9 @@ class Context:
         return digits_of(self.settlement.currency)
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> ProgrammeRules:
         """The programme's numbers."""
-        return self.place.rules if self.place is not None else Rules()
+        return self.place.rules if self.place is not None else ProgrammeRules()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -122,5 +122,5 @@ class Context:
         """Return whether the person has a role here; pages ask by its name."""
         return bool(self._held(Role[role]))
 
-    def _held(self, role: Role) -> list[Grant]:
+    def _held(self, role: Role) -> list[RoleGrant]:
         return [held for held in self.person.actor.grants if held.role is role and reaches(held, self.where)]

@@ -8,29 +8,29 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.cash_books import NOT_SIGNED, CashLine, write_line
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.purchases import may_buy
-from peoplesprocess.core.relations import Subject
 from peoplesprocess.core.tranches import may_release, may_request
 from peoplesprocess.facts.paper_days import noon
-from peoplesprocess.facts.price_comparisons import COMPARISON, ComparisonRow
+from peoplesprocess.facts.price_comparisons import COMPARISON, PriceComparisonRow
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
-from peoplesprocess.works.answer_permission import answer
-from peoplesprocess.works.bill_twins import ask_about_twin
 from peoplesprocess.works.cash_book import PAID_UNTIL
+from peoplesprocess.works.duplicate_bills import ask_about_twin
 from peoplesprocess.works.instalment_days import released_on, requested_on
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
 from peoplesprocess.works.payment_numbers import require_payment_number
 from peoplesprocess.works.queries import WorkRow
-from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, require_open_book, work_of
+from peoplesprocess.works.request_answer_permission import answer
+from peoplesprocess.works.visits import VisitInput, VisitPhotoInput, record_visit, require_open_book, work_of
 
 __all__ = [
     "CashBookInput",
-    "PhotoInput",
     "VisitInput",
+    "VisitPhotoInput",
     "record_spending",
     "record_visit",
     "refuse_tranche",
@@ -177,7 +177,7 @@ def refuse_tranche(act: Act, number: int, tranche_number: int, reason: str) -> T
     return row
 
 
-def _answer(act: Act, request: LedgerRequest | None) -> Subject:
+def _answer(act: Act, request: LedgerRequest | None) -> ActSubject:
     return answer(act.db, act.settlement, act.actor.id, request)
 
 
@@ -218,7 +218,7 @@ def _check_final_cost(act: Act, work: WorkRow, entry: CashBookInput) -> None:
     raise Refused(Message(sentence, values), "amount")
 
 
-def _comparison(act: Act, work: WorkRow, number: int) -> ComparisonRow:
+def _comparison(act: Act, work: WorkRow, number: int) -> PriceComparisonRow:
     found = COMPARISON.first(act.db, contract=work.id, number=number)
     if found is None or found.is_struck:
         raise Refused(Message(N_("Choose one from the list.")), "comparison")

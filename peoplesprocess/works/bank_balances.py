@@ -15,7 +15,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.cash_books import position_on
+from peoplesprocess.facts.cash_positions import position_on
 from peoplesprocess.models import Account, BankBalance, Strike
 
 SHOWN = 50

@@ -8,11 +8,11 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
-from peoplesprocess.works.arrivals import ArrivalInput
 from peoplesprocess.works.bank_balances import BankBalanceInput
+from peoplesprocess.works.tranche_arrivals import TrancheArrivalInput
 
 
-class ArrivalForm(Form):
+class TrancheArrivalForm(Form):
     """When an instalment came to the account, and how much of it."""
 
     arrived_on = DateField(
@@ -33,9 +33,9 @@ class ArrivalForm(Form):
     )
 
     @cached_property
-    def input(self) -> ArrivalInput:
+    def input(self) -> TrancheArrivalInput:
         """The arrival as written."""
-        return self.filled(ArrivalInput)
+        return self.filled(TrancheArrivalInput)
 
 
 class BankBalanceForm(Form):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.contributions import CASH
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.muster_rolls import ROLL_OF_LINE
 from peoplesprocess.facts.strikes import is_struck, not_struck
@@ -88,7 +88,7 @@ _given_until = select(whole_sum(ContributionEntry.value)).where(
     ContributionEntry.given_on <= bindparam("day"),
     not_struck(ContributionEntry.id),
 )
-PAID_UNTIL = Value(_paid_until)
+PAID_UNTIL = ScalarQuery(_paid_until)
 """What a contract's cash book holds up to a day, in minor units."""
-GIVEN_UNTIL = Value(_given_until)
+GIVEN_UNTIL = ScalarQuery(_given_until)
 """What labour and materials are worth that were given to a contract up to a day, in minor units."""

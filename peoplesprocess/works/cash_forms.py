@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import TypeVar
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.price_comparisons import ComparisonRow
+from peoplesprocess.facts.price_comparisons import PriceComparisonRow
 from peoplesprocess.web.fields import BooleanField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.actions import CashBookInput
-from peoplesprocess.works.corrections import CounterInput
+from peoplesprocess.works.corrections import CounterEntryInput
 
 
 class CashBookForm(Form):
@@ -52,7 +52,7 @@ class CashBookForm(Form):
         return self.filled(CashBookInput)
 
 
-class CorrectedLineForm(CashBookForm):
+class CorrectedCashBookForm(CashBookForm):
     """A line of the cash book written anew, and what was wrong with the first one."""
 
     reason = reason_field()
@@ -62,7 +62,7 @@ L = TypeVar("L", bound=CashBookForm)
 
 
 def cash_book_form(
-    context: Context, kind: type[L], comparisons: Sequence[ComparisonRow], values: Mapping[str, object]
+    context: Context, kind: type[L], comparisons: Sequence[PriceComparisonRow], values: Mapping[str, object]
 ) -> L:
     """Return the form of a line of the cash book, with the quotations that were compared for the work."""
     form = kind(context, values)
@@ -74,7 +74,7 @@ def cash_book_form(
     return form
 
 
-class CounterForm(Form):
+class CounterEntryForm(Form):
     """A counter-entry: what is taken from a line of the cash book, and why."""
 
     spent_on = DateField(N_("When was it noticed?"), missing=N_("Enter the day when it was noticed."))
@@ -93,6 +93,6 @@ class CounterForm(Form):
     )
 
     @cached_property
-    def input(self) -> CounterInput:
+    def input(self) -> CounterEntryInput:
         """The counter-entry as written."""
-        return self.filled(CounterInput)
+        return self.filled(CounterEntryInput)

@@ -8,10 +8,10 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.cash_books import struck
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.cash import may_take_away
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.cash_position import may_take_away
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.builder_accounts import builders
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.relied_on import (
     CERTIFIED_ON_VISIT,
     COUNTERED,
@@ -23,12 +23,12 @@ from peoplesprocess.models import CashBookEntry, Strike, Visit
 from peoplesprocess.works.actions import CashBookInput, record_spending
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 from peoplesprocess.works.queries import WorkRow
-from peoplesprocess.works.visit_queries import SeenVisit, seen_visit
-from peoplesprocess.works.visits import PhotoInput, VisitInput, record_visit, require_open_book, work_of
+from peoplesprocess.works.visit_queries import VisitWithChecks, seen_visit
+from peoplesprocess.works.visits import VisitInput, VisitPhotoInput, record_visit, require_open_book, work_of
 
 
 @dataclass(frozen=True, slots=True)
-class CounterInput:
+class CounterEntryInput:
     """What is taken from a line of the cash book: a sum above 0 in minor units, and why."""
 
     spent_on: date
@@ -44,7 +44,7 @@ def strike_visit(act: Act, number: int, visit: int, reason: str) -> Strike:
     was released, a certificate issued or the final account written on what it measured.
     """
     act.require_role(Action.RECORD_VISIT)
-    act.require(Action.RECORD_VISIT, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
+    act.require(Action.RECORD_VISIT, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
     row = _strike_visit(act, work_of(act, number), visit, reason)
     act.note("visit.strike", f"contract {number} visit {visit}")
     return row
@@ -56,7 +56,7 @@ def correct_visit(act: Act, number: int, visit: int, anew: VisitInput, reason: s
     Errors: Forbidden; Refused as `strike_visit` and `record_visit`, or if a newer visit counts.
     """
     act.require_role(Action.RECORD_VISIT)
-    act.require(Action.RECORD_VISIT, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
+    act.require(Action.RECORD_VISIT, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
     work = work_of(act, number)
     found = _visit(act, work, visit)
     newest = NEWEST_NUMBER.get(act.db, contract=work.id)
@@ -107,7 +107,7 @@ def correct_spending(
     return row
 
 
-def counter_spending(act: Act, number: int, line: int, counter: CounterInput) -> CashBookEntry:
+def counter_spending(act: Act, number: int, line: int, counter: CounterEntryInput) -> CashBookEntry:
     """Write a counter-entry that takes a sum from a line of the cash book.
 
     Errors: Forbidden; Refused if the line was struck or is a counter-entry, or if more would be taken from
@@ -190,7 +190,7 @@ def _require_once(is_struck: bool) -> None:
         raise Refused(Message(N_("This was struck already.")))
 
 
-def _check_counter(act: Act, found: CashBookRow, counter: CounterInput) -> None:
+def _check_counter(act: Act, found: CashBookRow, counter: CounterEntryInput) -> None:
     _require_once(found.is_struck)
     if found.corrects is not None:
         raise Refused(Message(N_("This is a counter-entry. Strike it, and write another one.")))
@@ -209,16 +209,16 @@ def _check_counter(act: Act, found: CashBookRow, counter: CounterInput) -> None:
         raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
 
 
-def _kept(found: SeenVisit) -> list[PhotoInput]:
+def _kept(found: VisitWithChecks) -> list[VisitPhotoInput]:
     return [
-        PhotoInput(
+        VisitPhotoInput(
             row.moment or "", row.digest or "", row.size or 0, row.width or 0, row.height or 0, row.point
         )
         for row in found.photos
     ]
 
 
-def _visit(act: Act, work: WorkRow, visit: int) -> SeenVisit:
+def _visit(act: Act, work: WorkRow, visit: int) -> VisitWithChecks:
     found = seen_visit(act.db, work.id, visit)
     if found is None:
         raise Refused(Message(N_("There is no such visit here.")))

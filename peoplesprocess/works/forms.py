@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.facts.contracts import BillRow
+from peoplesprocess.facts.contracts import BillLineRow
 from peoplesprocess.web.fields import (
     BaseField,
     BooleanField,
@@ -20,13 +20,13 @@ from peoplesprocess.web.fields import (
 )
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.measure_fields import QuantityField
-from peoplesprocess.web.photo_uploads import Picture, picture
+from peoplesprocess.web.photo_uploads import SafePhoto, picture
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works.quality import QualityCheckInput
+from peoplesprocess.works.quality_checks import QualityCheckInput
 from peoplesprocess.works.queries import WorkRow
-from peoplesprocess.works.visit_queries import SeenVisit
-from peoplesprocess.works.visits import MOST_PHOTOS, PhotoInput, VisitInput
+from peoplesprocess.works.visit_queries import VisitWithChecks
+from peoplesprocess.works.visits import MOST_PHOTOS, VisitInput, VisitPhotoInput
 
 PHOTOS, TESTS = range(1, MOST_PHOTOS + 1), range(1, 4)
 FAILED, PASSED = "failed", "passed"
@@ -56,7 +56,7 @@ class VisitForm(Form):
     fell = BooleanField(N_("Yes, less is done than was measured before"))
 
     @cached_property
-    def pictures(self) -> list[tuple[str, Picture, int | None]]:
+    def pictures(self) -> list[tuple[str, SafePhoto, int | None]]:
         """The photos, each with its moment and its fixed point. Errors: Refused for one without a moment."""
         pictures = []
         for number in PHOTOS:
@@ -85,7 +85,7 @@ class VisitForm(Form):
     def input(self) -> VisitInput:
         """The visit as recorded."""
         photos = [
-            PhotoInput(moment, photo.digest, len(photo.data), photo.width, photo.height, point)
+            VisitPhotoInput(moment, photo.digest, len(photo.data), photo.width, photo.height, point)
             for moment, photo, point in self.pictures
         ]
         measured = {position: self[f"done{position}"].value for position in self.positions}
@@ -105,7 +105,7 @@ class VisitForm(Form):
 V = TypeVar("V", bound=VisitForm)
 
 
-def visit_form(context: Context, work: WorkRow, bill: Sequence[BillRow]) -> VisitForm:
+def visit_form(context: Context, work: WorkRow, bill: Sequence[BillLineRow]) -> VisitForm:
     """Return the form of a visit: a field for each line of the bill, beginning at what was measured last."""
     return _of_bill(VisitForm, context, bill, work.measured or {}, {}, work.points)
 
@@ -117,14 +117,14 @@ class CorrectedVisitForm(VisitForm):
 
 
 def corrected_visit_form(
-    context: Context, work: WorkRow, seen: SeenVisit, bill: Sequence[BillRow]
+    context: Context, work: WorkRow, seen: VisitWithChecks, bill: Sequence[BillLineRow]
 ) -> CorrectedVisitForm:
     """Return the form of a visit that is recorded anew, beginning at what was recorded and found."""
     recorded = {**stored_values(seen.visit, VisitInput), **_tested(seen)}
     return _of_bill(CorrectedVisitForm, context, bill, seen.visit.measured, recorded, work.points)
 
 
-def _tested(seen: SeenVisit) -> dict[str, object]:
+def _tested(seen: VisitWithChecks) -> dict[str, object]:
     """What was tested, as the fields hold it; defects are in the order of the checks that failed."""
     days = iter([defect.due_on for defect in seen.defects])
     values: dict[str, object] = {}
@@ -139,7 +139,7 @@ def _tested(seen: SeenVisit) -> dict[str, object]:
 def _of_bill(
     kind: type[V],
     context: Context,
-    bill: Sequence[BillRow],
+    bill: Sequence[BillLineRow],
     measured: Mapping[str, int],
     recorded: Mapping[str, object],
     points: Sequence[tuple[int, str]],

@@ -7,7 +7,7 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.paper_days import day_on_paper
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche
 
 

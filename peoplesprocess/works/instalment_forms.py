@@ -14,7 +14,7 @@ from peoplesprocess.works.payment_numbers import PaymentNumberInput
 SAME_PAYMENT = N_("The bank gave this number twice. Save it.")
 
 
-class RequestForm(Form):
+class TrancheRequestForm(Form):
     """The community's request for an instalment."""
 
     statement = TextField(
@@ -27,7 +27,7 @@ class RequestForm(Form):
     on_paper = paper_day_field()
 
 
-class ReleaseForm(Form):
+class TrancheReleaseForm(Form):
     """The agency's payment."""
 
     paper = TextField(
@@ -59,7 +59,7 @@ class PaymentNumberForm(Form):
         return self.filled(PaymentNumberInput)
 
 
-class RefuseForm(Form):
+class TrancheRefusalForm(Form):
     """The agency's no to a request."""
 
     reason = TextField(

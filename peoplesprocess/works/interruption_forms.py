@@ -11,8 +11,8 @@ from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.works.interruptions import (
     ContractEndingInput,
+    GrantReturnInput,
     ResumptionInput,
-    ReturnInput,
     SuspensionInput,
 )
 
@@ -55,7 +55,7 @@ class ResumptionForm(Form):
         return self.filled(ResumptionInput)
 
 
-class EndingForm(Form):
+class ContractEndingForm(Form):
     """On which day and ground a contract ends, and why."""
 
     ended_on = DateField(N_("On which day did it end?"), missing=N_("Enter the day on which it ended."))
@@ -70,7 +70,7 @@ class EndingForm(Form):
         return self.filled(ContractEndingInput)
 
 
-class ReturnForm(Form):
+class GrantReturnForm(Form):
     """A part of the grant that came back."""
 
     returned_on = DateField(N_("When did it come back?"), missing=N_("Enter the day when it came back."))
@@ -80,6 +80,6 @@ class ReturnForm(Form):
     )
 
     @cached_property
-    def input(self) -> ReturnInput:
+    def input(self) -> GrantReturnInput:
         """The payment as written."""
-        return self.filled(ReturnInput)
+        return self.filled(GrantReturnInput)

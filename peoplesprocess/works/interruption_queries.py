@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, select
 
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.suspensions import NOT_RESUMED
 from peoplesprocess.models import GrantReturn, Resumption, Suspension
 
 _contract: ColumnElement[UUID] = bindparam("contract")
-OPEN_SUSPENSION = Value(select(Suspension.id).where(Suspension.contract_id == _contract, NOT_RESUMED))
+OPEN_SUSPENSION = ScalarQuery(select(Suspension.id).where(Suspension.contract_id == _contract, NOT_RESUMED))
 """The key of the suspension of a contract that still stands."""
 
 
@@ -41,7 +41,7 @@ SUSPENSIONS = Query(
 """The suspensions of a contract, in order."""
 
 
-class ReturnRow(NamedTuple):
+class GrantReturnRow(NamedTuple):
     """A part of the grant that came back, in minor units."""
 
     returned_on: date
@@ -50,7 +50,7 @@ class ReturnRow(NamedTuple):
 
 
 RETURNS = Query(
-    ReturnRow,
+    GrantReturnRow,
     select(GrantReturn.returned_on, GrantReturn.amount, GrantReturn.paper)
     .where(GrantReturn.contract_id == _contract)
     .order_by(GrantReturn.number),

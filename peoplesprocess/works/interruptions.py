@@ -9,14 +9,14 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.interruptions import (
     GROUNDS,
-    StandingContract,
+    InterruptionSituation,
     may_end,
     may_resume,
     may_return,
     may_suspend,
 )
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.facts.standing_contract import STANDING
+from peoplesprocess.facts.contract_history import STANDING
 from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.works.interruption_queries import OPEN_SUSPENSION
 from peoplesprocess.works.queries import WorkRow
@@ -49,7 +49,7 @@ class ContractEndingInput:
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnInput:
+class GrantReturnInput:
     """A part of the grant that came back, in minor units, with the bank's number."""
 
     returned_on: date
@@ -109,7 +109,7 @@ def end_contract(act: Act, number: int, ending: ContractEndingInput) -> Contract
     return row
 
 
-def return_grant(act: Act, number: int, returned: ReturnInput) -> GrantReturn:
+def return_grant(act: Act, number: int, returned: GrantReturnInput) -> GrantReturn:
     """Record that a part of an ended contract's grant came back to the agency. Errors: Forbidden; Refused."""
     act.require(Action.RETURN_GRANT)
     work = work_of(act, number)
@@ -130,10 +130,10 @@ def return_grant(act: Act, number: int, returned: ReturnInput) -> GrantReturn:
     return row
 
 
-def _standing(act: Act, work: WorkRow) -> StandingContract:
+def _standing(act: Act, work: WorkRow) -> InterruptionSituation:
     """Return how a contract stands, as the rules about its interruption ask."""
     more = STANDING.one(act.db, contract=work.id)
-    return StandingContract(
+    return InterruptionSituation(
         signed=work.is_signed,
         starts_on=work.starts_on,
         suspended_on=work.suspended_on,

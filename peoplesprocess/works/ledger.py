@@ -9,10 +9,10 @@ from itertools import groupby
 from uuid import UUID
 
 from peoplesprocess.core.authority_decisions import days_waiting
+from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.retention import period_end
-from peoplesprocess.core.rules import Rules, TrancheTerms
-from peoplesprocess.core.tranches import Condition, ContractStatus, TrancheStatus, conditions
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.core.tranches import ContractStatus, TrancheCondition, TrancheStatus, conditions
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.works.queries import TrancheRow, WorkRow
 
@@ -85,7 +85,7 @@ class Ledger:
     today: date
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> ProgrammeRules:
         """The programme's rules for it."""
         return self.place.rules
 
@@ -154,7 +154,7 @@ class Ledger:
         """Return the instalments before one."""
         return [other.tranche for other in self.tranches if other.tranche.number < part.tranche.number]
 
-    def conditions(self, part: LedgerTranche) -> list[Condition]:
+    def conditions(self, part: LedgerTranche) -> list[TrancheCondition]:
         """Return every condition of an instalment, met or not."""
         return conditions(part.tranche, self.earlier(part), self.status, self.rules)
 

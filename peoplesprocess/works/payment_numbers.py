@@ -11,8 +11,8 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.payment_numbers import SAME_PAYMENTS, TYPED_NUMBERS
 from peoplesprocess.models import PaymentNumber
 from peoplesprocess.works import queries
-from peoplesprocess.works.answer_permission import answer
 from peoplesprocess.works.ledger import LedgerTranche, ledger
+from peoplesprocess.works.request_answer_permission import answer
 from peoplesprocess.works.visits import work_of
 
 

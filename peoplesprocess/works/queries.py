@@ -16,7 +16,7 @@ from sqlalchemy.sql.functions import aggregate_strings
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.query import Query
-from peoplesprocess.facts.accounts_read import READ_ON, SPENT_UNREAD, UNPROVEN
+from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow

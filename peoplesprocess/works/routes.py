@@ -9,21 +9,21 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.process.next_task import next_for_release, next_for_request
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.tranches import Condition
-from peoplesprocess.facts.builder_accounts import builders
+from peoplesprocess.core.tranches import TrancheCondition
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
-from peoplesprocess.facts.days import day_in
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.price_comparisons import COMPARISONS
 from peoplesprocess.facts.strikes import STRIKES_OF_VISIT, correction
 from peoplesprocess.models import Visit
 from peoplesprocess.web import photo_uploads
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import (
@@ -32,24 +32,24 @@ from peoplesprocess.works import (
     routes_attachments,
     routes_bank,
     routes_corrections,
+    routes_fixed_points,
     routes_interruptions,
     routes_payment_numbers,
-    routes_points,
     visit_queries,
 )
-from peoplesprocess.works.answer_refusal import refusal
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.cash_forms import CashBookForm, cash_book_form
-from peoplesprocess.works.flags import flags_of
 from peoplesprocess.works.forms import (
     PHOTOS,
     TESTS,
     visit_form,
 )
-from peoplesprocess.works.instalment_forms import RefuseForm, ReleaseForm, RequestForm
+from peoplesprocess.works.instalment_forms import TrancheRefusalForm, TrancheReleaseForm, TrancheRequestForm
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
 from peoplesprocess.works.queries import WorkRow
+from peoplesprocess.works.request_answer_refusal import refusal
+from peoplesprocess.works.work_flags import flags_of
 
 bp = Blueprint("works", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
@@ -57,7 +57,7 @@ bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_interruptions.bp)
 bp.register_blueprint(routes_bank.bp)
 bp.register_blueprint(routes_payment_numbers.bp)
-bp.register_blueprint(routes_points.bp)
+bp.register_blueprint(routes_fixed_points.bp)
 
 
 @bp.get("/s/<code>/works")
@@ -101,7 +101,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         flags=flags_of(context, work),
         ends_on=work.end,
         next=next_here(context, book),
-        unconfirmed=context.refusal(Action.RELEASE_TRANCHE, Subject()) if part and part.open else None,
+        unconfirmed=context.refusal(Action.RELEASE_TRANCHE, ActSubject()) if part and part.open else None,
         next_part=part,
         conditions=book.conditions(part) if part else [],
         visits=visit_queries.newest_visits(db(), work.id),
@@ -123,7 +123,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
     def act() -> Visit:
         return actions.record_visit(context.act, number, form.input)
 
-    subject = Subject(builders=builders(db(), context.settlement, context.person.id))
+    subject = ActSubject(builders=builders(db(), context.settlement, context.person.id))
     return form_view(
         form,
         "works/record_visit.html",
@@ -216,7 +216,7 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
 def request_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Ask for an instalment, with all its conditions in view."""
     book, part = _tranche(context, number, tranche)
-    form = RequestForm(context)
+    form = TrancheRequestForm(context)
     return form_view(
         form,
         "works/request.html",
@@ -234,7 +234,7 @@ def request_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
 def release_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Release an instalment that somebody else asked for."""
     book, part = _tranche(context, number, tranche)
-    form = ReleaseForm(context)
+    form = TrancheReleaseForm(context)
     return form_view(
         form,
         "works/release.html",
@@ -252,7 +252,7 @@ def release_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
 def refuse_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Refuse a request, with the reason."""
     book, part = _tranche(context, number, tranche)
-    form = RefuseForm(context)
+    form = TrancheRefusalForm(context)
     return form_view(
         form,
         "works/refuse.html",
@@ -262,12 +262,12 @@ def refuse_tranche(context: Context, number: int, tranche: int) -> ResponseRetur
     )
 
 
-class _About(TypedDict):
+class _TranchePageValues(TypedDict):
     """What every page about an instalment shows."""
 
     work: WorkRow
     part: LedgerTranche
-    conditions: list[Condition]
+    conditions: list[TrancheCondition]
     days: int
 
 
@@ -285,7 +285,7 @@ def _tranche(context: Context, number: int, tranche: int) -> tuple[Ledger, Ledge
     return book, book.tranche(tranche) or abort(404)
 
 
-def _about(context: Context, book: Ledger, part: LedgerTranche) -> _About:
+def _about(context: Context, book: Ledger, part: LedgerTranche) -> _TranchePageValues:
     conditions = book.conditions(part)
     return {
         "work": book.work,

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.facts.attachments import ATTACHED
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works import queries, receipts
+from peoplesprocess.works import cash_book_papers, queries
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 
 bp = Blueprint("attachments", __name__)
@@ -46,7 +46,7 @@ def attach(context: Context, number: int, line: int) -> ResponseReturnValue:
         "cash_book_entry",
         _about(number, line),
         url_for(".index", number=number, line=line),
-        lambda sent: receipts.attach_to_line(context.act, number, line, sent),
+        lambda sent: cash_book_papers.attach_to_line(context.act, number, line, sent),
     )
 
 
@@ -59,11 +59,11 @@ def strike(context: Context, number: int, line: int, paper: int) -> ResponseRetu
     found = _line(context, number, line)
     return strike_view(
         context,
-        receipts.owner(number, found),
+        cash_book_papers.owner(number, found),
         paper,
         _about(number, line),
         url_for(".index", number=number, line=line),
-        lambda reason: receipts.strike_paper_of_line(context.act, number, line, paper, reason),
+        lambda reason: cash_book_papers.strike_paper_of_line(context.act, number, line, paper, reason),
     )
 
 
@@ -76,11 +76,11 @@ def correct(context: Context, number: int, line: int, paper: int) -> ResponseRet
     found = _line(context, number, line)
     return correct_view(
         context,
-        receipts.owner(number, found),
+        cash_book_papers.owner(number, found),
         paper,
         _about(number, line),
         url_for(".index", number=number, line=line),
-        lambda given: receipts.correct_paper_of_line(context.act, number, line, paper, given),
+        lambda given: cash_book_papers.correct_paper_of_line(context.act, number, line, paper, given),
     )
 
 

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works import arrivals, bank_balances, queries
-from peoplesprocess.works.bank_forms import ArrivalForm, BankBalanceForm
+from peoplesprocess.works import bank_balances, queries, tranche_arrivals
+from peoplesprocess.works.bank_forms import BankBalanceForm, TrancheArrivalForm
 from peoplesprocess.works.ledger import ledger
 from peoplesprocess.works.queries import WorkRow
 
@@ -28,15 +28,15 @@ def confirm_arrival(context: Context, number: int, tranche: int) -> ResponseRetu
     work = _work(context, number)
     book = ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.settlement, context.today)
     part = book.tranche(tranche) or abort(404)
-    form = ArrivalForm(context, {"amount": part.tranche.amount})
+    form = TrancheArrivalForm(context, {"amount": part.tranche.amount})
     return form_view(
         form,
         "works/arrival.html",
-        lambda: arrivals.confirm_arrival(context.act, number, tranche, form.input),
+        lambda: tranche_arrivals.confirm_arrival(context.act, number, tranche, form.input),
         lambda row: url_for("works.show", number=number),
         work=work,
         part=part,
-        rows=arrivals.ARRIVALS.all(db(), tranche=part.id),
+        rows=tranche_arrivals.ARRIVALS.all(db(), tranche=part.id),
     )
 
 

@@ -6,25 +6,25 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.facts.builder_accounts import builders
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.price_comparisons import COMPARISONS
 from peoplesprocess.facts.relied_on import RESTS_ON_LINE
 from peoplesprocess.facts.strikes import STRIKES_OF_SPENDING
 from peoplesprocess.facts.strikes import correction as correction_of
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import corrections, queries, visit_queries
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
-from peoplesprocess.works.cash_forms import CorrectedLineForm, CounterForm, cash_book_form
+from peoplesprocess.works.cash_forms import CorrectedCashBookForm, CounterEntryForm, cash_book_form
 from peoplesprocess.works.forms import (
     PHOTOS,
     TESTS,
@@ -61,7 +61,7 @@ def correct_visit(context: Context, number: int, visit: int) -> ResponseReturnVa
     bill = BILL.all(db(), contract=work.id)
     form = corrected_visit_form(context, work, found, bill)
 
-    subject = Subject(builders=builders(db(), context.settlement, context.person.id))
+    subject = ActSubject(builders=builders(db(), context.settlement, context.person.id))
     return form_view(
         form,
         "works/record_visit.html",
@@ -115,7 +115,7 @@ def correct_spending(context: Context, number: int, line: int) -> ResponseReturn
     work = _work(context, number)
     values = stored_values(_line(work, line), CashBookInput)
     comparisons = COMPARISONS.all(db(), contract=work.id)
-    form = cash_book_form(context, CorrectedLineForm, comparisons, values)
+    form = cash_book_form(context, CorrectedCashBookForm, comparisons, values)
     return form_view(
         form,
         "works/record_spending.html",
@@ -133,7 +133,7 @@ def correct_spending(context: Context, number: int, line: int) -> ResponseReturn
 def counter_spending(context: Context, number: int, line: int) -> ResponseReturnValue:
     """Write a counter-entry against a line of the cash book."""
     work = _work(context, number)
-    form = CounterForm(context)
+    form = CounterEntryForm(context)
     return form_view(
         form,
         "works/counter.html",

@@ -7,13 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.interruptions import GROUNDS
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import interruptions, queries
-from peoplesprocess.works.interruption_forms import EndingForm, ResumptionForm, ReturnForm, SuspensionForm
+from peoplesprocess.works.interruption_forms import (
+    ContractEndingForm,
+    GrantReturnForm,
+    ResumptionForm,
+    SuspensionForm,
+)
 from peoplesprocess.works.interruption_queries import RETURNS, SUSPENSIONS
 from peoplesprocess.works.queries import WorkRow
 
@@ -69,7 +74,7 @@ def resume(context: Context, number: int) -> ResponseReturnValue:
 def end(context: Context, number: int) -> ResponseReturnValue:
     """End a contract before its work is built."""
     work = _work(context, number)
-    form = EndingForm(context, {"ended_on": context.today})
+    form = ContractEndingForm(context, {"ended_on": context.today})
     return form_view(
         form,
         "works/end.html",
@@ -84,7 +89,7 @@ def end(context: Context, number: int) -> ResponseReturnValue:
 def record_return(context: Context, number: int) -> ResponseReturnValue:
     """Record that a part of an ended contract's grant came back."""
     work = _work(context, number)
-    form = ReturnForm(context)
+    form = GrantReturnForm(context)
     return form_view(
         form,
         "works/record_return.html",

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.payment_numbers import TYPED_NUMBERS
-from peoplesprocess.web.access import allows
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import payment_numbers, queries

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.strikes import is_struck
 from peoplesprocess.models import (
@@ -22,9 +22,9 @@ from peoplesprocess.models import (
     Defect,
     DefectRectification,
     FixedPoint,
-    Photo,
     QualityCheck,
     Visit,
+    VisitPhoto,
 )
 
 SHOWN = 30
@@ -60,7 +60,7 @@ class VisitRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenVisitRow(VisitRow):
+class VisitWithChecksRow(VisitRow):
     """The same with one of its tests and one of its defects; None in both if it has none."""
 
     test: int | None
@@ -100,7 +100,7 @@ class VisitWithPhotos(NamedTuple):
     photos: Sequence[VisitRow]
 
 
-class SeenVisit(NamedTuple):
+class VisitWithChecks(NamedTuple):
     """The same with what was tested at the visit, and which defects were found by that, in order."""
 
     visit: VisitRow
@@ -122,23 +122,23 @@ _visits = (
         Visit.notes,
         Visit.final,
         Account.name.label("verifier"),
-        Photo.number.label("photo"),
-        Photo.moment,
-        Photo.size,
-        Photo.digest,
-        Photo.width,
-        Photo.height,
+        VisitPhoto.number.label("photo"),
+        VisitPhoto.moment,
+        VisitPhoto.size,
+        VisitPhoto.digest,
+        VisitPhoto.width,
+        VisitPhoto.height,
         is_struck(Visit.id).label("is_struck"),
         Visit.weather,
         Visit.delay_cause,
         FixedPoint.number.label("point"),
         FixedPoint.name.label("point_name"),
     )
-    .outerjoin(Photo, Photo.visit_id == Visit.id)
-    .outerjoin(FixedPoint, FixedPoint.id == Photo.point_id)
+    .outerjoin(VisitPhoto, VisitPhoto.visit_id == Visit.id)
+    .outerjoin(FixedPoint, FixedPoint.id == VisitPhoto.point_id)
     .outerjoin(Account, Account.id == Visit.made_by)
     .where(Visit.contract_id == _contract)
-    .order_by(Visit.number.desc(), Photo.number)
+    .order_by(Visit.number.desc(), VisitPhoto.number)
 )
 _newest = (
     select(Visit.number)
@@ -149,7 +149,7 @@ _newest = (
 )
 _NEWEST_VISITS = Query(VisitRow, _visits.where(Visit.number.in_(select(_newest.c.number))))
 _SEEN_VISIT = Query(
-    SeenVisitRow,
+    VisitWithChecksRow,
     _visits.add_columns(
         QualityCheck.number.label("test"),
         QualityCheck.what.label("tested"),
@@ -174,7 +174,7 @@ def newest_visits(db: Session, contract: UUID) -> list[VisitWithPhotos]:
     return _with_photos(_NEWEST_VISITS.all(db, contract=contract))
 
 
-def seen_visit(db: Session, contract: UUID, number: int) -> SeenVisit | None:
+def seen_visit(db: Session, contract: UUID, number: int) -> VisitWithChecks | None:
     """Return one visit with all that was seen, or None."""
     rows = _SEEN_VISIT.all(db, contract=contract, number=number)
     if not rows:
@@ -190,7 +190,7 @@ def seen_visit(db: Session, contract: UUID, number: int) -> SeenVisit | None:
         for row in rows
         if row.defect is not None and row.due_on is not None
     }
-    return SeenVisit(
+    return VisitWithChecks(
         rows[0],
         [photos[number] for number in sorted(photos)],
         [tests[number] for number in sorted(tests)],
@@ -203,15 +203,15 @@ def _with_photos(rows: Iterable[VisitRow]) -> list[VisitWithPhotos]:
     return [VisitWithPhotos(lines[0], [line for line in lines if line.photo]) for lines in by_visit]
 
 
-PHOTO_DIGEST = Value(
-    select(Photo.digest)
-    .join(Visit, Visit.id == Photo.visit_id)
+PHOTO_DIGEST = ScalarQuery(
+    select(VisitPhoto.digest)
+    .join(Visit, Visit.id == VisitPhoto.visit_id)
     .join(Contract, Contract.id == Visit.contract_id)
     .where(
         Contract.settlement_id == bindparam("settlement"),
         Contract.number == bindparam("contract_number"),
         Visit.number == bindparam("visit"),
-        Photo.number == bindparam("photo"),
+        VisitPhoto.number == bindparam("photo"),
     )
 )
 """The digest under which a photo lies."""

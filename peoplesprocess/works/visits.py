@@ -9,26 +9,26 @@ from fractions import Fraction
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.choice_lists import DELAY_CAUSES, MOMENTS, WEATHER
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.progress import MeasuredLine, measured_hundredths, physical
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.db.types import uuid7
-from peoplesprocess.facts.builder_accounts import builders
-from peoplesprocess.facts.contracts import BILL, BillRow
-from peoplesprocess.models import Photo, Visit
+from peoplesprocess.core.progress import MeasuredBillLine, measured_hundredths, physical
+from peoplesprocess.db.column_types import uuid7
+from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.contracts import BILL, BillLineRow
+from peoplesprocess.models import Visit, VisitPhoto
 from peoplesprocess.works import queries
 from peoplesprocess.works.cash_book import GIVEN_UNTIL, PAID_UNTIL
-from peoplesprocess.works.points import keys_of_points
-from peoplesprocess.works.quality import QualityCheckInput, checked, quality_rows
+from peoplesprocess.works.fixed_points import keys_of_points
+from peoplesprocess.works.quality_checks import QualityCheckInput, checked, quality_rows
 from peoplesprocess.works.queries import WorkRow
 
 MOST_PHOTOS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoInput:
+class VisitPhotoInput:
     """A photo that lies in the store: its moment, the digest of its bytes, its size in bytes and pixels.
 
     `point` is the number of the fixed point that it was taken from, None if it was from none.
@@ -54,7 +54,7 @@ class VisitInput:
     days_stopped: int
     notes: str
     final: bool
-    photos: Sequence[PhotoInput] = field(default_factory=list)
+    photos: Sequence[VisitPhotoInput] = field(default_factory=list)
     fell: bool = False
     """Whether the visitor has said that less is done of a line than was measured before."""
     weather: str = ""
@@ -67,10 +67,10 @@ def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
 
     Errors: Forbidden; Refused if the visitor is one of those who build, if the contract is not signed, if
     the day does not follow the last visit, or if more is measured than the contract holds, or less than
-    before without a note that says why and the visitor's word that it is so, or as `quality.checked`.
+    before without a note that says why and the visitor's word that it is so, or as `quality_checks.checked`.
     """
     act.require_role(Action.RECORD_VISIT)
-    act.require(Action.RECORD_VISIT, Subject(builders=builders(act.db, act.settlement, act.actor.id)))
+    act.require(Action.RECORD_VISIT, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
     work = work_of(act, number)
     _check(work, visit, act.today)
     bill = BILL.all(act.db, contract=work.id)
@@ -153,9 +153,9 @@ def _check(work: WorkRow, visit: VisitInput, today: date) -> None:
     checked(visit.checks, visit.visited_on)
 
 
-def _physical(bill: Sequence[BillRow], measured: Mapping[int, int]) -> int:
+def _physical(bill: Sequence[BillLineRow], measured: Mapping[int, int]) -> int:
     lines = {
-        line.position: MeasuredLine(line.amount, line.quantity, measured[line.position]) for line in bill
+        line.position: MeasuredBillLine(line.amount, line.quantity, measured[line.position]) for line in bill
     }
     for position, line in lines.items():
         try:
@@ -166,7 +166,7 @@ def _physical(bill: Sequence[BillRow], measured: Mapping[int, int]) -> int:
 
 
 def _check_falling(
-    bill: Sequence[BillRow], measured: Mapping[int, int], before: Mapping[int, int], visit: VisitInput
+    bill: Sequence[BillLineRow], measured: Mapping[int, int], before: Mapping[int, int], visit: VisitInput
 ) -> None:
     """Ask back what fell: a number that was meant otherwise looks like work that was undone."""
     for line in bill:
@@ -191,7 +191,7 @@ def _check_falling(
             raise Refused(Message(sentence, values), "fell")
 
 
-def _photos(act: Act, work: WorkRow, row: Visit, sent: Sequence[PhotoInput]) -> list[Photo]:
+def _photos(act: Act, work: WorkRow, row: Visit, sent: Sequence[VisitPhotoInput]) -> list[VisitPhoto]:
     points = keys_of_points(act, work.id) if any(photo.point for photo in sent) else {}
     rows = []
     for count, photo in enumerate(sent, start=1):
@@ -199,7 +199,9 @@ def _photos(act: Act, work: WorkRow, row: Visit, sent: Sequence[PhotoInput]) -> 
         point = values.pop("point")
         if point is not None and point not in points:
             raise Refused(Message(N_("Choose one from the list.")), f"point{count}")
-        rows.append(Photo(**act.columns, **values, visit_id=row.id, number=count, point_id=points.get(point)))
+        rows.append(
+            VisitPhoto(**act.columns, **values, visit_id=row.id, number=count, point_id=points.get(point))
+        )
     return rows
 
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from peoplesprocess.accounts import actions, role_endings
 from peoplesprocess.accounts.invitation_validity import IS_STANDING
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.permissions import may
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.roles import Role, Where
+from peoplesprocess.core.roles import ActPlace, Role
 from peoplesprocess.db import journal
 from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.models import Account, Invitation, JournalEntry, Membership
@@ -120,7 +120,7 @@ def test_what_stands_is_what_the_table_of_permissions_allows(make: Make, db: Ses
         db.flush()
         now = datetime.now(UTC)
         stands = db.scalars(select(IS_STANDING).where(Invitation.id == row.id), {"now": now}).one()
-        allowed = may(actor_of(db, account, now), Action.INVITE, Where(programme), Subject(role=wanted))
+        allowed = may(actor_of(db, account, now), Action.INVITE, ActPlace(programme), ActSubject(role=wanted))
         found[name] = (bool(stands), allowed)
     assert {name for name, (stands, allowed) in found.items() if stands is not allowed} == set()
     assert sum(stands for stands, _ in found.values()) in (1, 3, 4)

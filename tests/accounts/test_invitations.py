@@ -17,9 +17,9 @@ from peoplesprocess.accounts import actions, role_endings
 from peoplesprocess.accounts.role_scope import RoleScope
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.core.roles import Actor, Grant, Role
+from peoplesprocess.core.roles import Actor, Role, RoleGrant
 from peoplesprocess.db import journal
-from peoplesprocess.models import Account, FormSubmission, Invitation, JournalEntry, Membership
+from peoplesprocess.models import Account, Invitation, JournalEntry, Membership, WebFormSubmission
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.statements import statements_of
@@ -57,7 +57,7 @@ def invited(
     The administrator who invites has no account, so that those that links make can be counted.
     """
     with make.act("", place.programme, at or datetime.now(UTC)) as act:
-        invites = replace(act, actor=Actor(None, (Grant(Role.ADMINISTRATOR),)))
+        invites = replace(act, actor=Actor(None, (RoleGrant(Role.ADMINISTRATOR),)))
         token = actions.invite(invites, RoleScope(Role(role), settlement=place.code, group=group))
     return f"/invitation/{token}"
 
@@ -89,7 +89,7 @@ def test_only_digests_are_kept_of_links_and_passwords(
     visitor.send(link, **NEW)
     token = link.removeprefix("/invitation/")
     assert db.scalars(select(Invitation.token_hash)).one() != token
-    kept = db.scalars(select(FormSubmission)).one()
+    kept = db.scalars(select(WebFormSubmission)).one()
     assert token not in kept.location
     assert db.scalars(select(Account.password_hash)).one().startswith("$argon2id$")
 
@@ -329,7 +329,7 @@ def test_the_first_link_is_made_while_nobody_can_sign_in_and_by_nobody_else(make
 def test_accounts_with_roles_are_added_for_the_demonstration(make: Make, place: Any) -> None:
     carla = actions.AccountInput("Carla", "Carla", "!")
     with make.act() as act:
-        grant = Grant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU")
+        grant = RoleGrant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU")
         assert actions.add_account(act, carla, [grant]).username == "carla"
     with pytest.raises(Refused), make.act() as act:
         actions.add_account(act, carla, [])

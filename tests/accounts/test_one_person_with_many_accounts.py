@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import account_recovery
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.db.types import uuid7
+from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.models import Account, SignIn, TrancheRelease
 from tests.accounts.conftest import SECRET, sign_in
 from tests.accounts.test_second_factor import SET_UP, code, codes_on, secret_on, set_up

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.db import if_free
+from peoplesprocess.db import write_if_free
 from peoplesprocess.models import JournalEntry, SignIn
 from peoplesprocess.web.user_agent import device_of
 from tests.accounts.conftest import SECRET, sign_in
@@ -157,7 +157,7 @@ def test_reading_never_waits_for_who_writes(browser: People, bo: str, db: Sessio
 
 def test_what_the_database_refuses_is_dropped(browser: People, bo: str, engine: Engine) -> None:
     sign_in(browser(), bo)
-    assert not if_free.write_if_free(engine, update(SignIn).values(account_id=None))
+    assert not write_if_free.write_if_free(engine, update(SignIn).values(account_id=None))
 
 
 def test_refused_sign_ins_are_noted_once_a_minute_without_what_was_typed(

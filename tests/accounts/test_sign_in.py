@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions, passwords
 from peoplesprocess.db import journal
-from peoplesprocess.models import Account, JournalEntry, Meeting, SignIn, Streak
+from peoplesprocess.models import Account, FailureStreak, JournalEntry, Meeting, SignIn
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
 
@@ -72,7 +72,7 @@ def test_a_wrong_password_and_an_unknown_name_read_alike_and_leave_a_failure(
     assert known.status == unknown.status == 422
     assert known.problems == unknown.problems == [WRONG]
     assert "brown goats" not in known.html
-    assert rows(db, Streak) > 0
+    assert rows(db, FailureStreak) > 0
     assert rows(db, SignIn) == 0
 
 

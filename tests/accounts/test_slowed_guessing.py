@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.common_passwords import is_common
-from peoplesprocess.db import growing_delay, throttle
+from peoplesprocess.db import failure_delay, throttle
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import Streak
+from peoplesprocess.models import FailureStreak
 from tests.accounts.conftest import SECRET, sign_in
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
@@ -108,7 +108,7 @@ def test_a_success_takes_its_own_try_back_and_leaves_those_of_others(db: Session
     for number in range(29):
         fail(db, f"name-{number}")
     tried = throttle.begin_sign_in(db, KEY, "bo", "10.0.0.1", MARKET_DAY)
-    growing_delay.succeeded(db, tried)
+    failure_delay.succeeded(db, tried)
     assert fail(db, "amina") == 0
     assert fail(db, "deng") == 60
 
@@ -117,15 +117,15 @@ def test_a_clock_that_ran_ten_years_ahead_holds_nobody_up(browser: People, bo: s
     here = browser()
     for _ in range(9):
         sign_in(here, bo, "wrong")
-    db.execute(update(Streak).values(last_at=datetime.now(UTC) + timedelta(days=3650), failures=9))
+    db.execute(update(FailureStreak).values(last_at=datetime.now(UTC) + timedelta(days=3650), failures=9))
     db.commit()
     page = sign_in(here, bo)
     assert (page.status, page.problems) == (429, ["Too many tries. Wait 15 minutes, then try again."])
-    db.execute(update(Streak).values(last_at=Streak.last_at))
-    later = db.scalars(select(Streak.last_at)).first()
+    db.execute(update(FailureStreak).values(last_at=FailureStreak.last_at))
+    later = db.scalars(select(FailureStreak.last_at)).first()
     db.rollback()
     assert later is not None and later <= datetime.now(UTC)
-    db.execute(update(Streak).values(last_at=datetime.now(UTC) - timedelta(minutes=16)))
+    db.execute(update(FailureStreak).values(last_at=datetime.now(UTC) - timedelta(minutes=16)))
     db.commit()
     assert sign_in(here, bo).status == 303
 

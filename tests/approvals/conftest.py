@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import to_json
-from peoplesprocess.core.prioritisation.sheets import GroupTally
 from peoplesprocess.models import Result, Round
 from tests.factories import Make
 from tests.plan_factory import record_need

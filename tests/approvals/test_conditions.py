@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.approvals import actions as approvals
-from peoplesprocess.approvals.conditions import JudgementInput, judge_condition
-from peoplesprocess.approvals.terms import ConditionInput, TermsInput
+from peoplesprocess.approvals.answer_terms import AnswerTermsInput, ConditionInput
+from peoplesprocess.approvals.conditions import ConditionJudgementInput, judge_condition
 from peoplesprocess.contracts import actions as contracts
-from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.models import AuthorityPromise, ConditionEvent, Decision, DecisionCondition
 from tests.browser import Browser
@@ -84,14 +84,14 @@ def conditioned(make: Make) -> Callable[..., Any]:
 
 def _endorse(make: Make, place: Any, due: str = "", at: Any = MARKET_DAY) -> None:
     conditions = [ConditionInput(PROMISE, due, at.date() + timedelta(days=9))] if due else []
-    given = approvals.DecisionInput(Verdict.ENDORSE, terms=TermsInput(conditions, 100))
+    given = approvals.DecisionInput(AuthorityVerdict.ENDORSE, terms=AnswerTermsInput(conditions, 100))
     with make.act("local_authority", place, at) as act:
         approvals.decide(act, story.LATRINES, given)
 
 
 def _judge(make: Make, place: Any, kind: str) -> None:
     with make.act("local_authority", place) as act:
-        judge_condition(act, 1, JudgementInput(kind, "Seen on the spot"))
+        judge_condition(act, 1, ConditionJudgementInput(kind, "Seen on the spot"))
 
 
 def test_the_agency_signs_only_when_the_condition_before_it_is_met_or_lifted(
@@ -143,8 +143,8 @@ def test_a_condition_of_an_answer_on_paper_may_have_fallen_due_before_it_was_typ
     place = story.endorsed(make, verdict="")
     given_on = MARKET_DAY.date() + timedelta(days=2)
     for due_on, is_right in ((given_on - timedelta(days=1), False), (given_on, True)):
-        terms = TermsInput([ConditionInput(PROMISE, "during", due_on)])
-        given = approvals.DecisionInput(Verdict.ENDORSE, on_paper=given_on, terms=terms)
+        terms = AnswerTermsInput([ConditionInput(PROMISE, "during", due_on)])
+        given = approvals.DecisionInput(AuthorityVerdict.ENDORSE, on_paper=given_on, terms=terms)
         with make.act("local_authority", place, MARKET_DAY + timedelta(days=30)) as act:
             if is_right:
                 approvals.decide(act, story.LATRINES, given)
@@ -158,7 +158,7 @@ def test_only_the_office_that_set_a_condition_judges_it(make: Make, conditioned:
     contract = conditioned("during")
     above = make.authority(contract.place, "PK/SD")
     with make.act(above, contract.place) as act, pytest.raises(Refused, match="This office gave the answer"):
-        judge_condition(act, 1, JudgementInput("met", ""))
+        judge_condition(act, 1, ConditionJudgementInput("met", ""))
 
 
 def test_conditions_and_promises_go_with_a_yes_alone(nawroz: Any, browser: People, db: Session) -> None:

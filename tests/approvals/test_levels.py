@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.approvals.actions import DecisionInput, decide
-from peoplesprocess.approvals.conditions import JudgementInput, judge_condition
-from peoplesprocess.approvals.terms import ConditionInput, TermsInput
+from peoplesprocess.approvals.answer_terms import AnswerTermsInput, ConditionInput
+from peoplesprocess.approvals.conditions import ConditionJudgementInput, judge_condition
 from peoplesprocess.core.approval_chain import ApprovalLevel
-from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.facts.plans import ENDORSED_ITEMS
 from peoplesprocess.models import Decision, LevelChange, Membership
 from tests.browser import Browser
@@ -35,7 +35,7 @@ def chain(make: Make, more: Any) -> Callable[..., Any]:
     """Makes a neighbourhood whose plan two levels answer, and a third may comment."""
 
     def made(days: int = 6, **rules: Any) -> Any:
-        stored = Rules(levels=LEVELS, **rules).stored()
+        stored = ProgrammeRules(levels=LEVELS, **rules).stored()
         return more(make.programme(currency="IQD", rules=stored), days=days)
 
     return made
@@ -193,7 +193,7 @@ def test_the_manager_writes_the_levels_with_a_reason_and_invites_people_into_the
 
 def test_the_board_tells_whose_turn_it_is_and_until_when(make: Make, browser: People) -> None:
     today = datetime.now(UTC)
-    place = make.settlement(make.programme(rules=Rules(levels=LEVELS).stored()), households=100)
+    place = make.settlement(make.programme(rules=ProgrammeRules(levels=LEVELS).stored()), households=100)
     make.plan(place, submitted=today - timedelta(days=30))
     assert "25 days late" in browser().get(f"/board/{place.code}").text
     make.decision(place, 1, "endorse", at=today - timedelta(days=12))
@@ -212,7 +212,7 @@ def test_how_long_each_level_takes_is_told_as_openly_as_what_the_community_is_la
 ) -> None:
     """Ten answers, eight of them by the local authority: 80 %."""
     today = datetime.now(UTC)
-    programme = make.programme(rules=Rules(levels=LEVELS).stored())
+    programme = make.programme(rules=ProgrammeRules(levels=LEVELS).stored())
     place = make.settlement(programme, households=100)
     make.plan(place, {line: {} for line in range(1, 9)}, submitted=today - timedelta(days=20))
     for line in range(1, 9):
@@ -239,11 +239,11 @@ def test_a_condition_of_an_area_that_a_later_level_forwarded_to_can_be_judged_th
     duhok = make.authority(nawroz.place, "IQ/DUHOK")
     other = make.account("local_authority", nawroz.place, level=2)
     day = datetime.now(UTC).date() + timedelta(days=9)
-    terms = TermsInput([ConditionInput("A fence", "signing", day)])
+    terms = AnswerTermsInput([ConditionInput("A fence", "signing", day)])
     with make.act(duhok, nawroz.place, nawroz.now) as act:
-        decide(act, 1, DecisionInput(Verdict.ENDORSE, terms=terms))
+        decide(act, 1, DecisionInput(AuthorityVerdict.ENDORSE, terms=terms))
     assert endorsed_lines(db, nawroz) == [1]
-    met = JudgementInput("met", "")
+    met = ConditionJudgementInput("met", "")
     with make.act(other, nawroz.place, nawroz.now) as act, pytest.raises(Refused, match="This office gave"):
         judge_condition(act, 1, met)
     with make.act(duhok, nawroz.place, nawroz.now) as act:

@@ -18,9 +18,9 @@ from peoplesprocess.approvals.objections import (
 )
 from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.core.approval_chain import ApprovalLevel
-from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from tests.browser import Browser
 from tests.contracts import story
 from tests.factories import MARKET_DAY, Make
@@ -33,7 +33,7 @@ WORDS = "The latrines stand beside our well"
 @pytest.fixture
 def objectable(make: Make) -> Any:
     """A place whose programme gives ten days for objections, with a contract that the agency did not sign."""
-    place = story.endorsed(make, programme=make.programme(rules=Rules(objection_days=10).stored()))
+    place = story.endorsed(make, programme=make.programme(rules=ProgrammeRules(objection_days=10).stored()))
     story.contract(make, place, ["community", "authority"])
     return place
 
@@ -77,11 +77,11 @@ def test_the_agency_signs_after_the_days_for_objections_and_the_answers_to_them(
 def test_an_endorsement_that_lay_on_paper_gives_the_same_days_once_it_can_be_read(make: Make) -> None:
     """Who dates an answer back takes no day away in which people can object."""
     place = story.endorsed(
-        make, verdict="", programme=make.programme(rules=Rules(objection_days=10).stored())
+        make, verdict="", programme=make.programme(rules=ProgrammeRules(objection_days=10).stored())
     )
     typed_in = MARKET_DAY + timedelta(days=40)
     with make.act("local_authority", place, typed_in) as act:
-        decide(act, story.LATRINES, DecisionInput(Verdict.ENDORSE, on_paper=MARKET_DAY.date()))
+        decide(act, story.LATRINES, DecisionInput(AuthorityVerdict.ENDORSE, on_paper=MARKET_DAY.date()))
     story.contract(make, place, ["community", "authority"])
     with pytest.raises(Refused, match="Objections to this work can be made until"):
         _sign(make, place, typed_in + timedelta(days=10))
@@ -124,7 +124,7 @@ def test_a_programme_without_days_for_objections_waits_for_none(make: Make, brow
 
 def test_the_facilitator_records_what_nobody_wants_to_be_named_for(make: Make, browser: People) -> None:
     today = datetime.now(UTC)
-    place = make.settlement(make.programme(rules=Rules(objection_days=10).stored()), households=100)
+    place = make.settlement(make.programme(rules=ProgrammeRules(objection_days=10).stored()), households=100)
     make.plan(place, submitted=today - timedelta(days=3))
     make.decision(place, 1, "endorse", at=today - timedelta(days=2))
     facilitator = browser("facilitator", place)
@@ -163,7 +163,7 @@ def test_the_next_level_asks_the_late_one_for_its_answer(
     make: Make, more: Any, browser: People, db: Session
 ) -> None:
     levels = (ApprovalLevel(1, "Municipality", answer_days=5), ApprovalLevel(2, "Governorate"))
-    nawroz = more(make.programme(currency="IQD", rules=Rules(levels=levels).stored()), days=6)
+    nawroz = more(make.programme(currency="IQD", rules=ProgrammeRules(levels=levels).stored()), days=6)
     governorate = browser()
     governorate.sign_in_as(make.account("local_authority", nawroz.place, level=2))
     assert f"{nawroz.address}/approval/ask" in governorate.get(f"{nawroz.address}/approval").links

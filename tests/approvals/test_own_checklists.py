@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import ChecklistPoint, Decision, JournalEntry, Programme
-from peoplesprocess.programmes.checklist import MOST_POINTS
+from peoplesprocess.programmes.authority_checklist import MOST_POINTS
 from tests.browser import Browser
 from tests.factories import Make
 from tests.statements import statements_of

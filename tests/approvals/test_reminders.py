@@ -21,7 +21,7 @@ from peoplesprocess.config import Config
 from peoplesprocess.db import journal
 from peoplesprocess.models import Account, JournalEntry, MailAddress, Reminder
 from peoplesprocess.operations.mail_server import MailServer
-from peoplesprocess.operations.outbox import Delivered, deliver
+from peoplesprocess.operations.outbox import DeliverySummary, deliver
 from tests.browser import Browser
 from tests.factories import Make
 from tests.mail_receiver import MailReceiver, receiving
@@ -50,7 +50,7 @@ def mayor(nawroz: Any, browser: People) -> Browser:
     return reader
 
 
-def send(engine: Engine, receiver: MailReceiver, at: datetime, security: str = "none") -> Delivered:
+def send(engine: Engine, receiver: MailReceiver, at: datetime, security: str = "none") -> DeliverySummary:
     server = MailServer("localhost", receiver.port, "", "", security, "no-reply@recovery.example.org")
     return deliver(engine, server.post, SITE, at)
 
@@ -58,7 +58,7 @@ def send(engine: Engine, receiver: MailReceiver, at: datetime, security: str = "
 def test_who_must_act_is_told_a_number_and_a_link_and_nothing_else(
     nawroz: Any, mayor: Browser, engine: Engine, post_office: MailReceiver
 ) -> None:
-    assert send(engine, post_office, nawroz.now) == Delivered(1, 0, 0)
+    assert send(engine, post_office, nawroz.now) == DeliverySummary(1, 0, 0)
     [(to, mail)] = post_office.came
     assert to == ADDRESS
     assert mail["Subject"] == "Quelque chose attend votre réponse"
@@ -94,7 +94,7 @@ def test_who_has_nothing_to_do_or_no_address_gets_no_mail(
     browser("local_authority", nawroz.place)
     facilitator = browser("facilitator", nawroz.place)
     facilitator.send("/account/reminders", address="bo@example.org")
-    assert send(engine, post_office, nawroz.now) == Delivered(0, 0, 0)
+    assert send(engine, post_office, nawroz.now) == DeliverySummary(0, 0, 0)
     assert post_office.came == []
 
 
@@ -119,13 +119,13 @@ def test_a_failure_stays_with_its_reason_and_is_tried_again_later(
     nawroz: Any, mayor: Browser, engine: Engine, db: Session, post_office: MailReceiver
 ) -> None:
     post_office.refuses.add(ADDRESS)
-    assert send(engine, post_office, nawroz.now) == Delivered(0, 1, 1)
+    assert send(engine, post_office, nawroz.now) == DeliverySummary(0, 1, 1)
     row = db.scalars(select(Reminder)).one()
     assert row.failure == "SMTPRecipientsRefused 550"
     db.rollback()
     post_office.refuses.clear()
-    assert send(engine, post_office, nawroz.now + timedelta(minutes=5)) == Delivered(0, 1, 1)
-    assert send(engine, post_office, nawroz.now + timedelta(minutes=15)) == Delivered(1, 0, 0)
+    assert send(engine, post_office, nawroz.now + timedelta(minutes=5)) == DeliverySummary(0, 1, 1)
+    assert send(engine, post_office, nawroz.now + timedelta(minutes=15)) == DeliverySummary(1, 0, 0)
     assert len(post_office.came) == 1
 
 
@@ -134,11 +134,11 @@ def test_a_server_that_is_not_there_loses_nothing(
 ) -> None:
     with receiving() as gone:
         pass
-    assert send(engine, gone, nawroz.now) == Delivered(0, 1, 1, unreachable=("mail",))
+    assert send(engine, gone, nawroz.now) == DeliverySummary(0, 1, 1, unreachable=("mail",))
     assert db.scalars(select(Reminder.failure)).one() == "ConnectionRefusedError"
     db.rollback()
     with receiving() as back:
-        assert send(engine, back, nawroz.now + DAY) == Delivered(1, 0, 0)
+        assert send(engine, back, nawroz.now + DAY) == DeliverySummary(1, 0, 0)
 
 
 def test_what_was_answered_meanwhile_is_no_longer_told(
@@ -149,13 +149,15 @@ def test_what_was_answered_meanwhile_is_no_longer_told(
     post_office.refuses.clear()
     for line in (1, 2, 3, 4):
         nawroz.answer(line, "endorse")
-    assert send(engine, post_office, nawroz.now + DAY) == Delivered(0, 0, 0)
+    assert send(engine, post_office, nawroz.now + DAY) == DeliverySummary(0, 0, 0)
 
 
 def test_nothing_is_sent_in_the_open_where_tls_is_asked_for(
     nawroz: Any, mayor: Browser, engine: Engine, db: Session, post_office: MailReceiver
 ) -> None:
-    assert send(engine, post_office, nawroz.now, "starttls") == Delivered(0, 1, 1, unreachable=("mail",))
+    assert send(engine, post_office, nawroz.now, "starttls") == DeliverySummary(
+        0, 1, 1, unreachable=("mail",)
+    )
     assert db.scalars(select(Reminder.failure)).one() == "SMTPNotSupportedError"
 
 

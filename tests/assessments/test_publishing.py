@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from peoplesprocess.assessments.actions import import_xlsform, publish_form
-from peoplesprocess.core.imported_rows import Imported
+from peoplesprocess.core.import_outcome import ImportOutcome
 from peoplesprocess.core.messages import Refused, Sentence
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.xlsform.form import BadForm
@@ -89,7 +89,7 @@ def test_a_facilitator_takes_no_form_into_use(make: Make) -> None:
         assert here
 
 
-def imported(make: Make, data: bytes) -> Imported:
+def imported(make: Make, data: bytes) -> ImportOutcome:
     with make.act("programme_manager", make.programme()) as act:
         return import_xlsform(act, data)
 

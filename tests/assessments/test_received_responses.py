@@ -11,18 +11,18 @@ import pytest
 from sqlalchemy import select
 
 from peoplesprocess.assessments.actions import publish_form
-from peoplesprocess.assessments.response_queries import RESPONSE, STANDING, VERSIONS_OF_RESPONSE
-from peoplesprocess.assessments.responses import (
+from peoplesprocess.assessments.device_responses import sent_response
+from peoplesprocess.assessments.response_acts import (
     ReceivedResponse,
     ResponseInput,
     correct_response,
     receive_response,
     strike_response,
 )
-from peoplesprocess.assessments.sent_answers import sent_response
+from peoplesprocess.assessments.response_queries import RESPONSE, STANDING, VERSIONS_OF_RESPONSE
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE
-from peoplesprocess.field_submissions import SubmissionConflict, SubmissionInput
+from peoplesprocess.field_submissions import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.models import AssessmentResponse
 from tests.assessments.conftest import SPACES, sheets
 from tests.browser import Browser
@@ -50,14 +50,16 @@ def received(
 ) -> ReceivedResponse:
     answers = {**ANSWERS, "place": {"area": area, "flooded": "no"}}
     response = ResponseInput("spaces", "2026031201", "", date(2026, 3, 1), answers)
-    return receive_response(act, SubmissionInput("spaces", instance, "collect", "", replaces, root), response)
+    return receive_response(
+        act, FieldSubmissionInput("spaces", instance, "collect", "", replaces, root), response
+    )
 
 
 def test_a_form_from_a_telephone_makes_one_response_however_often_it_comes(make: Make) -> None:
     goth = place(make)
     with make.act("facilitator", goth) as act:
         assert [received(act, "a") for _ in range(3)] == [("new", 1), ("known", 1), ("known", 1)]
-        with pytest.raises(SubmissionConflict):
+        with pytest.raises(FieldSubmissionConflict):
             received(act, "a", "Another hill")
         kept = RESPONSE.first(act.db, settlement=goth.id, number=1)
         assert kept is not None and kept.answers == {
@@ -86,7 +88,7 @@ def test_an_edit_of_what_was_corrected_here_is_refused(make: Make) -> None:
         received(act, "a")
         mine = ResponseInput("spaces", "2026031201", "Ours", date(2026, 3, 2), {"seen": "2026-03-02"})
         correct_response(act, 1, mine, "Looked again", 1)
-        with pytest.raises(SubmissionConflict, match="corrected here"):
+        with pytest.raises(FieldSubmissionConflict, match="corrected here"):
             received(act, "b", "Bank", "a")
         kept = RESPONSE.first(act.db, settlement=goth.id, number=1)
         assert kept is not None
@@ -95,7 +97,7 @@ def test_an_edit_of_what_was_corrected_here_is_refused(make: Make) -> None:
             "",
         ]
         strike_response(act, 1, "Wrong place")
-        with pytest.raises(SubmissionConflict, match="struck"):
+        with pytest.raises(FieldSubmissionConflict, match="struck"):
             received(act, "c", "Bank", "a")
 
 
@@ -105,7 +107,7 @@ def test_a_form_or_version_that_is_not_in_use_is_refused(make: Make) -> None:
         for code, version in (("spaces", "1"), ("rooms", "2026031201")):
             response = ResponseInput(code, version, "", date(2026, 3, 1), {})
             with pytest.raises(Refused, match="has no form"):
-                receive_response(act, SubmissionInput(code, "x", "collect", ""), response)
+                receive_response(act, FieldSubmissionInput(code, "x", "collect", ""), response)
 
 
 def test_what_a_form_is_about_and_its_day_are_among_its_answers(make: Make) -> None:
@@ -144,7 +146,7 @@ def test_what_only_telephones_ask_is_shown_beside_the_rest(
     }
     response = ResponseInput(made.code, made.version, "", date(2026, 3, 1), answers)
     with make.act("facilitator", goth) as act:
-        receive_response(act, SubmissionInput(made.code, "x", "collect", ""), response)
+        receive_response(act, FieldSubmissionInput(made.code, "x", "collect", ""), response)
     page = browser("facilitator", goth).get(f"/s/{goth.code}/assessments/1")
     assert "Which? Hall" in page.text
     assert "From the telephone A photo 17.jpg Who? Women Youth" in page.text

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from peoplesprocess.assessments.conversion import as_xform
 from peoplesprocess.assessments.shipped_forms import FOLDER, ShippedForm, shipped_forms
+from peoplesprocess.assessments.xform_conversion import as_xform
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.scoring.results import Figure, Scores
+from peoplesprocess.core.scoring.response_scores import ResponseScores, ScoreFigure
 from peoplesprocess.core.scoring.score import score
 from peoplesprocess.core.xlsform.form import Question, walk
 from peoplesprocess.core.xlsform.headings import TRANSLATED, heading
@@ -26,24 +26,24 @@ LANGUAGES = ("English (en)", "French (fr)", "Arabic (ar)")
 each_form = pytest.mark.parametrize("shipped", FORMS.values(), ids=FORMS)
 
 
-def scored(code: str, answers: dict[str, Any], language: str = "en") -> Scores:
+def scored(code: str, answers: dict[str, Any], language: str = "en") -> ResponseScores:
     return score(FORMS[code].form, answers, language, NOW)
 
 
-def shown(scores: Scores, name: str) -> list[str]:
+def shown(scores: ResponseScores, name: str) -> list[str]:
     return [say(each.refused) if each.refused else str(each.value) for each in scores.of(name)]
 
 
-def light(figure: Figure) -> str:
+def light(figure: ScoreFigure) -> str:
     return say(figure.light.word) if figure.light else ""
 
 
-def places(scores: Scores) -> list[tuple[int, str]]:
+def places(scores: ResponseScores) -> list[tuple[int, str]]:
     [ranking] = scores.rankings
     return [(each.place, each.figure.subject) for each in ranking.entries]
 
 
-def unmet(scores: Scores) -> list[str]:
+def unmet(scores: ResponseScores) -> list[str]:
     return [each.words for each in scores.unmet]
 
 

@@ -14,22 +14,22 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.models import (
-    Adoption,
     Decision,
     Election,
     Handover,
     Meeting,
-    Photo,
     Plan,
+    PlanAdoption,
     PlanItem,
+    PlanSubmission,
     Result,
     Round,
     Seat,
     Signature,
     StepClosure,
-    Submission,
     TrancheRequest,
     Visit,
+    VisitPhoto,
 )
 from peoplesprocess.needs.actions import merge_need
 from tests.browser import Browser
@@ -133,8 +133,8 @@ def hand_over(db: Session, common: dict[str, Any], plan_id: UUID, since: datetim
     """An assembly adopts a version, and the authority has it from then on."""
     mine = {**common, "made_by": None}
     meeting = db.scalars(select(Meeting).where(Meeting.kind == "assembly")).one()
-    db.add(Adoption(**mine, plan_id=plan_id, meeting_id=meeting.id, households=4))
-    db.add(Submission(**{**mine, "made_at": since}, plan_id=plan_id))
+    db.add(PlanAdoption(**mine, plan_id=plan_id, meeting_id=meeting.id, households=4))
+    db.add(PlanSubmission(**{**mine, "made_at": since}, plan_id=plan_id))
 
 
 def decision(
@@ -501,7 +501,7 @@ def test_a_photo_is_a_link_with_its_weight_and_comes_when_asked_for(
     def build(db: Session, common: dict[str, Any]) -> None:
         visit = db.scalars(select(Visit).where(Visit.contract_id == work.contract_id)).one()
         db.add(
-            Photo(
+            VisitPhoto(
                 **common,
                 made_by=None,
                 visit_id=visit.id,

@@ -9,11 +9,11 @@ import pytest
 
 from peoplesprocess.board import routes_works
 from peoplesprocess.core.approval_chain import ApprovalLevel
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Decision, DecisionCondition
 from peoplesprocess.works import actions as works
-from peoplesprocess.works.arrivals import ArrivalInput, confirm_arrival
+from peoplesprocess.works.tranche_arrivals import TrancheArrivalInput, confirm_arrival
 from tests.board.test_board import CANARIES, counted, told
 from tests.browser import Browser
 from tests.contracts import story
@@ -88,7 +88,9 @@ def test_the_agencys_lateness_is_the_agencys(make: Make, browser: People) -> Non
 
 def test_levels_that_each_answered_in_time_are_not_late_together(make: Make, browser: People) -> None:
     levels = (ApprovalLevel(1, "Taluka", answer_days=10), ApprovalLevel(2, "District", answer_days=10))
-    place = story.endorsed(make, verdict="", programme=make.programme(rules=Rules(levels=levels).stored()))
+    place = story.endorsed(
+        make, verdict="", programme=make.programme(rules=ProgrammeRules(levels=levels).stored())
+    )
     for level, days in ((1, 9), (2, 18)):
         at = MARKET_DAY + timedelta(days=days)
         make.decision(place, story.LATRINES, "endorse", level=level, at=at)
@@ -185,7 +187,7 @@ def test_money_that_came_late_or_short_is_told(make: Make, browser: People) -> N
         db.commit()
     assert "on the account" not in browser().get(address(work)).text, "nobody has said yet that it came"
     with writing(make.engine) as db:
-        came = ArrivalInput(date(2023, 6, 29), 103_600_000, "SECRET of the bank")
+        came = TrancheArrivalInput(date(2023, 6, 29), 103_600_000, "SECRET of the bank")
         confirm_arrival(work.by(db, "committee_officer", date(2023, 6, 30)), 1, 1, came)
         db.commit()
     text = browser().get(address(work)).text
@@ -193,7 +195,7 @@ def test_money_that_came_late_or_short_is_told(make: Make, browser: People) -> N
     assert f"asked for on 8 Jun 2023, {said} Of it 800 PKR did not come. The agency was 7 days late." in text
     assert "SECRET" not in text
     with writing(make.engine) as db:
-        more = ArrivalInput(date(2023, 6, 20), 103_690_000, "Read again")
+        more = TrancheArrivalInput(date(2023, 6, 20), 103_690_000, "Read again")
         confirm_arrival(work.by(db, "committee_officer", date(2023, 6, 30)), 1, 1, more)
         db.commit()
     text = browser().get(address(work)).text

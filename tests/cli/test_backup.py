@@ -19,8 +19,8 @@ from peoplesprocess.db.migrate import downgrade, is_current
 from peoplesprocess.db.session import reading
 from peoplesprocess.operations import restore_rows
 from peoplesprocess.operations.backup import SESSIONS, snapshot
-from peoplesprocess.operations.backup_format import BackupBeginning, BackupWriter
-from peoplesprocess.operations.backup_streams import OpenOutput
+from peoplesprocess.operations.backup_format import BackupHeader, BackupWriter
+from peoplesprocess.operations.backup_streams import PlainBackupTarget
 from peoplesprocess.operations.portable_rows import fingerprint
 from tests.cli.conftest import Installation
 from tests.factories import Make
@@ -188,7 +188,7 @@ def test_a_file_of_a_newer_version_is_refused(
     file = tmp_path / "newer.backup"
     with file.open("wb") as opened:
         said = {"revision": "0001", "installation": "", "made_at": "", "tables": {}, **newer}
-        BackupWriter(OpenOutput(opened), BackupBeginning(**said)).finish({}, [])  # type: ignore[arg-type]
+        BackupWriter(PlainBackupTarget(opened), BackupHeader(**said)).finish({}, [])  # type: ignore[arg-type]
     result = place(empty=True).flask("restore", file)
     assert result.exit_code == 2
     assert "newer version" in result.stderr and "update this one first" in result.stderr

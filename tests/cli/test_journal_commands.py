@@ -13,8 +13,8 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core import journal as chain_rules
-from peoplesprocess.core.record_number import UnreadableWord, head_word, parse_word
-from peoplesprocess.db import journal_heads
+from peoplesprocess.core.journal_head_word import UnreadableHeadWord, head_word, parse_word
+from peoplesprocess.db import printed_journal_heads
 from peoplesprocess.models import JournalEntry, JournalHead, Need
 from tests.cli.test_commands import run
 from tests.db.test_journal import past_the_guard
@@ -115,7 +115,7 @@ def test_one_word_for_all_chains_is_found_later(app: Flask, engine: Engine, make
     one, other = make.settlement(), make.settlement()
     facilitator = make.facilitator(one)
     later = datetime.now(UTC) + timedelta(minutes=2)
-    word = str(journal_heads.head_of_all(db, later))
+    word = str(printed_journal_heads.head_of_all(db, later))
     db.rollback()
     assert word.startswith((later - timedelta(minutes=1)).strftime("%Y%m%d%H%M-"))
     with make.act(facilitator, one, at=later + timedelta(hours=1)) as act:
@@ -130,11 +130,11 @@ def test_one_word_for_all_chains_is_found_later(app: Flask, engine: Engine, make
         connection.execute(update(JournalHead).where(JournalHead.id == other.id).values(sequence=0))
     past_the_guard(db, "DELETE FROM journal_row WHERE chain_id = :chain", chain)
     past_the_guard(db, "DELETE FROM journal_entry WHERE chain_id = :chain", chain)
-    assert not journal_heads.holds(db, parse_word(word))
+    assert not printed_journal_heads.holds(db, parse_word(word))
 
 
 def test_no_month_has_a_thirty_second_day(db: Session) -> None:
-    assert not journal_heads.holds(db, head_word(202602320000, DIGEST))
+    assert not printed_journal_heads.holds(db, head_word(202602320000, DIGEST))
 
 
 def test_heads_are_named_by_their_places(app: Flask, engine: Engine, make: Make) -> None:
@@ -164,5 +164,5 @@ def test_a_word_is_read_however_it_is_typed(typed: str) -> None:
 
 
 def test_a_digest_alone_is_no_word() -> None:
-    with pytest.raises(UnreadableWord):
+    with pytest.raises(UnreadableHeadWord):
         parse_word(DIGEST[:16])

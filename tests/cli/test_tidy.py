@@ -17,12 +17,20 @@ from flask import Flask
 from sqlalchemy import Engine, func, select
 
 from peoplesprocess.db import journal
+from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.session import writing
-from peoplesprocess.db.types import uuid7
-from peoplesprocess.models import Account, Base, FormSubmission, Invitation, JournalEntry, SignIn, VoteAttempt
-from peoplesprocess.operations import daily
+from peoplesprocess.models import (
+    Account,
+    Base,
+    Invitation,
+    JournalEntry,
+    SignIn,
+    VoteAttempt,
+    WebFormSubmission,
+)
+from peoplesprocess.operations import daily_tasks
 from peoplesprocess.operations.backup import PHOTO_TABLES
-from peoplesprocess.operations.daily import start_daily, tidy_if_due
+from peoplesprocess.operations.daily_tasks import start_daily, tidy_if_due
 from peoplesprocess.photos.folder import PhotoFolder
 from tests.cli.conftest import Installation
 from tests.factories import Make
@@ -51,8 +59,8 @@ def keep_rows(engine: Engine, *rows: Base) -> None:
         db.commit()
 
 
-def answer(made_at: datetime) -> FormSubmission:
-    return FormSubmission(form_id=uuid4(), account_id=None, digest="", location="/", made_at=made_at)
+def answer(made_at: datetime) -> WebFormSubmission:
+    return WebFormSubmission(form_id=uuid4(), account_id=None, digest="", location="/", made_at=made_at)
 
 
 def age(path: Path, days: float) -> Path:
@@ -67,7 +75,7 @@ def test_first_answers_go_after_thirty_days(
     monkeypatch.setattr("peoplesprocess.operations.tidy.AT_ONCE", 2)
     keep_rows(engine, *(answer(NOW - DAYS_31) for _ in range(5)), answer(NOW - timedelta(days=29)))
     assert removed(app)["form_submissions"] == 5
-    assert left(engine, FormSubmission) == 1
+    assert left(engine, WebFormSubmission) == 1
 
 
 def test_sign_ins_and_tries_go_when_they_count_no_more(app: Flask, engine: Engine, make: Make) -> None:
@@ -153,12 +161,12 @@ def test_who_tidies_knows_every_table_of_photos() -> None:
 def test_one_worker_of_all_tidies_once_a_day(engine: Engine, make: Make, tmp_path: Path) -> None:
     keep_rows(engine, answer(NOW - DAYS_31))
     assert tidy_if_due(engine, tmp_path, PhotoFolder(tmp_path), IDLE, NOW)
-    assert left(engine, FormSubmission) == 0
+    assert left(engine, WebFormSubmission) == 0
     assert not tidy_if_due(engine, tmp_path, PhotoFolder(tmp_path), IDLE, NOW), (
         "another worker, or this one after a restart"
     )
-    age(tmp_path / daily.MARK, 1.1)
-    with daily.turn(engine, tmp_path) as mark:
+    age(tmp_path / daily_tasks.MARK, 1.1)
+    with daily_tasks.turn(engine, tmp_path) as mark:
         assert mark is not None
         assert not tidy_if_due(engine, tmp_path, PhotoFolder(tmp_path), IDLE, NOW), "somebody is at it"
         other = tmp_path / "other machine"
@@ -177,8 +185,8 @@ def test_a_server_tidies_by_itself_and_goes_on_when_that_fails(
             again.set()
         raise OSError("no words of people in the log")
 
-    monkeypatch.setattr(daily, "tidy_if_due", fails)
-    monkeypatch.setattr(daily, "DAY", timedelta(milliseconds=20))
+    monkeypatch.setattr(daily_tasks, "tidy_if_due", fails)
+    monkeypatch.setattr(daily_tasks, "DAY", timedelta(milliseconds=20))
     stop = start_daily(app, timedelta(0))
     assert again.wait(10)
     stop.set()

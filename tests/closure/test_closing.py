@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 from peoplesprocess.closure import actions
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.facts import summaries
+from peoplesprocess.facts import summary_upkeep
 from peoplesprocess.models import (
     CashBookEntry,
     Certificate,
     Defect,
     FinalAccount,
     Handover,
+    LaterWorkCheck,
     PublicAudit,
     SettlementSummary,
-    WorkCheck,
 )
 from tests.browser import Browser
 from tests.contracts.story import acting, also, at
@@ -407,7 +407,7 @@ def test_a_check_comes_after_the_handover_and_once(
         page = bo.send(f"{work.url}/checks/3", checked_on="2023-12-23", works="yes")
     assert page.problems == ["This check is recorded already."]
     assert bo.get(f"{work.url}/checks/4").status == 404
-    assert db.scalar(select(func.count(WorkCheck.id))) == 1
+    assert db.scalar(select(func.count(LaterWorkCheck.id))) == 1
 
 
 def test_after_the_process_is_closed_only_checks_go_on(
@@ -502,7 +502,7 @@ def test_a_struck_final_account_counts_in_no_figure(
     db.rollback()
     engineer.send(f"{work.url}/final/strike", reason="A bill was forgotten")
     assert db.scalar(counted) == 0
-    assert summaries.verify(db.connection()).first_bad is None
+    assert summary_upkeep.verify(db.connection()).first_bad is None
 
 
 def test_whoever_builds_here_cannot_strike_the_final_account(

@@ -15,9 +15,9 @@ from peoplesprocess.closure import actions as closure
 from peoplesprocess.closure import deductions, period_defects
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.session import writing
-from peoplesprocess.facts.process import facts_of
+from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.models import (
     CashBookEntry,
     Contract,
@@ -68,7 +68,7 @@ def read(make: Make, statement: Any) -> Any:
 
 def held_back(make: Make, retention: int = 5, months: int = 6) -> Work:
     """The latrine blocks, nearly built, under a contract that holds something back."""
-    rules = replace(Rules(), retention=retention, defects_months=months)
+    rules = replace(ProgrammeRules(), retention=retention, defects_months=months)
     return almost_built(make, programme=make.programme(rules=rules.stored()), planned=True)
 
 
@@ -184,7 +184,7 @@ def test_a_programme_sets_both_and_a_contract_keeps_its_own(make: Make, browser:
 def test_a_contract_that_is_changed_before_its_signatures_shows_the_share_that_was_written(
     make: Make, browser: People
 ) -> None:
-    programme = make.programme(rules=replace(Rules(), retention=4, defects_months=3).stored())
+    programme = make.programme(rules=replace(ProgrammeRules(), retention=4, defects_months=3).stored())
     place = endorsed(make, programme=programme)
     bo = browser("facilitator", place)
     page = bo.get(f"/s/{place.code}/contracts/draft?line=2")
@@ -432,7 +432,7 @@ def test_a_manager_finds_works_whose_retention_may_be_asked_for(work: Work, brow
 def test_an_amendment_keeps_the_share_that_is_held_back_and_can_change_the_months(
     make: Make, browser: People
 ) -> None:
-    rules = replace(Rules(), retention=5, defects_months=6)
+    rules = replace(ProgrammeRules(), retention=5, defects_months=6)
     place = endorsed(make, programme=make.programme(rules=rules.stored()))
     story = contract(make, place)
     release_first(make, story)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.complaints.queries import complaints
 from peoplesprocess.core.complaints import ComplaintClock, ComplaintStage
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.facts.complaint_turns import open_complaints
 from peoplesprocess.models import Account, Complaint, Membership
 from peoplesprocess.operations.mail_server import MailServer
@@ -37,7 +37,7 @@ People = Callable[..., Browser]
 SITE = "http://recovery.example.org"
 DAY = timedelta(days=1)
 AT_NOON = datetime.now(UTC).replace(hour=12, minute=0)
-RULES = Rules()
+RULES = ProgrammeRules()
 
 
 @pytest.fixture

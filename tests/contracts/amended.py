@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.contracts import amendments
-from peoplesprocess.contracts.amendments import AmendmentInput, LineChange
+from peoplesprocess.contracts.amendments import AmendmentInput, BillLineChange
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Tranche
 from peoplesprocess.works import actions as works
@@ -27,7 +27,7 @@ def proposal(**changes: Any) -> AmendmentInput:
         "reason": "Cement costs more.",
         "ends_on": ENDS,
         "contribution": rupees(384_000),
-        "lines": [LineChange(quantity * 1000, rupees(rate)) for quantity, rate in lines.values()],
+        "lines": [BillLineChange(quantity * 1000, rupees(rate)) for quantity, rate in lines.values()],
         "added": [],
     }
     return AmendmentInput(**{**values, **changes})

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from peoplesprocess.act import Act, act_in_settlement
 from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.core.process.steps import STEPS
-from peoplesprocess.core.roles import State
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.core.roles import ProcessState
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import (
@@ -26,8 +26,8 @@ from peoplesprocess.models import (
     Membership,
     Plan,
     PlanItem,
+    PlanSubmission,
     Seat,
-    Submission,
 )
 from tests.factories import MARKET_DAY, Make
 
@@ -86,7 +86,7 @@ def submit_plan(db: Session, place: Any, number: int, items: Any, verdict: str) 
     plan = Plan(**common, number=number)
     db.add(plan)
     db.flush()
-    db.add(Submission(**common, plan_id=plan.id))
+    db.add(PlanSubmission(**common, plan_id=plan.id))
     for line, (title, cost, given) in enumerate(items, start=1):
         fingerprint = f"{title} {cost} {given}"
         db.add(
@@ -185,7 +185,7 @@ def written(**changes: Any) -> contracts.ContractInput:
         "starts_on": STARTS,
         "ends_on": ENDS,
         "bill": [contracts.BillLineInput(what, unit, n * 1000, rupees(rate)) for what, unit, n, rate in BILL],
-        "tranches": list(Rules().instalments),
+        "tranches": list(ProgrammeRules().instalments),
         "departure": "As committee and agency agreed.",
     }
     return contracts.ContractInput(**{**values, **changes})
@@ -200,7 +200,7 @@ def people(make: Make, place: Any) -> dict[str, str]:
 def acting(db: Session, account: UUID, place: Any, moment: datetime) -> Act:
     """An act of an account in a settlement; where planning is not closed, it counts as closed here."""
     act = act_in_settlement(db, account, place.code, moment, is_proven=True)
-    if act.settlement.state is not State.PLANNING:
+    if act.settlement.state is not ProcessState.PLANNING:
         return act
     planning = " ".join(step.key for step in STEPS if not step.guards_money)
     return replace(act, place=act.settlement._replace(closed_steps=planning))

@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.contracts import actions, amendments
-from peoplesprocess.contracts.terms import BillLineInput
-from peoplesprocess.core.amendments import AgreedTranche, ContractInForce, amended_tranches
+from peoplesprocess.contracts.contract_content import BillLineInput
+from peoplesprocess.core.amendments import AgreedTranche, AmendmentSituation, amended_tranches
 from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.facts import summaries
+from peoplesprocess.facts import summary_upkeep
 from peoplesprocess.models import (
     Amendment,
     AmendmentOutcome,
@@ -118,7 +118,7 @@ def test_instalments_always_add_up_to_the_grant_and_released_ones_never_change(
         for number, (percent, amount) in enumerate(zip(percents, parts, strict=True), start=1)
     ]
     for new in grants:
-        contract = ContractInForce(date(2023, 5, 2), 0, agreed, None, False, False, None, "PKR")
+        contract = AmendmentSituation(date(2023, 5, 2), 0, agreed, None, False, False, None, "PKR")
         try:
             amounts = amended_tranches(contract, new)
         except Refused as refusal:
@@ -148,7 +148,7 @@ def test_progress_is_counted_anew_of_the_bill_in_force(make: Make, browser: Peop
     db.rollback()
     assert "25.0" not in page.text
     with writing(make.engine) as fresh:
-        assert summaries.verify(fresh.connection()).first_bad is None
+        assert summary_upkeep.verify(fresh.connection()).first_bad is None
     form = browser("technical_officer", story.place).get(f"{story.url}/visits/record")
     assert "done5" in form.values
     assert "done2" not in form.values

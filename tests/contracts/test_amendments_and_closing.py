@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.contracts import amendments
-from peoplesprocess.contracts.amendments import AmendmentInput, LineChange
-from peoplesprocess.contracts.terms import BillLineInput
+from peoplesprocess.contracts.amendments import AmendmentInput, BillLineChange
+from peoplesprocess.contracts.contract_content import BillLineInput
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import TrancheRelease
@@ -50,7 +50,7 @@ def one_more_room(work: Work, day: date) -> int:
     """Somebody proposes that the contract has one line more; the number of the amendment."""
     added = BillLineInput("One more block", "block", 1_000, rupees(100_000))
     change = AmendmentInput(
-        "One more", date(2023, 12, 31), rupees(384_000), [LineChange(WHOLE, rupees(38_400))], [added]
+        "One more", date(2023, 12, 31), rupees(384_000), [BillLineChange(WHOLE, rupees(38_400))], [added]
     )
     with writing(work.make.engine) as db:
         row = amendments.propose_amendment(work.by(db, "facilitator", day), 1, change)

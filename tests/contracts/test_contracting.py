@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.contracts import actions
 from peoplesprocess.core.messages import Conflict, Refused
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.core.rules import TrancheTerms
+from peoplesprocess.core.programme_rules import TrancheTerms
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import BillLine, Contract, ContractExtension, PlanItem, Signature, Tranche

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import StepClosure
@@ -34,7 +34,7 @@ CASES = [
 
 def place_of(make: Make, needed: int, women_needed: int, men: int, women: int) -> Any:
     """A settlement of a programme with these numbers, whose committee names these signatories."""
-    rules = Rules(signatories=needed, women_signatories=women_needed)
+    rules = ProgrammeRules(signatories=needed, women_signatories=women_needed)
     place = endorsed(make, programme=make.programme(rules=rules.stored()), committee=False)
     name_signatories(make, place, men, women, date(2023, 1, 29))
     return place

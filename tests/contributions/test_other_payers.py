@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.contracts.terms import sums
+from peoplesprocess.contracts.contract_content import sums
 from peoplesprocess.contributions import other_payments
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.payers import PAYERS, ContractPayer, PaymentIn, agreed_of_others

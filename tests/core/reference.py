@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work
+from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup
 
 PARTS = (Fraction(1), Fraction(1), Fraction(1, 2), Fraction(1, 3), Fraction(0))
 
@@ -16,7 +16,7 @@ PARTS = (Fraction(1), Fraction(1), Fraction(1, 2), Fraction(1, 3), Fraction(0))
 class Reference:
     """One count, counted by hand."""
 
-    def __init__(self, count: Count, *, per_cost: bool = False) -> None:
+    def __init__(self, count: CountInput, *, per_cost: bool = False) -> None:
         self.count, self.per_cost = count, per_cost
         self.quotas = count.first_needs
         self.paid = [Fraction(0)] * len(count.voter_groups)
@@ -128,7 +128,7 @@ class Reference:
                 balances[place] -= voters.support.get(work.key, 0) * each
             bought.append(work.key)
 
-    def price(self, work: Work, balances: list[Fraction]) -> Fraction | None:
+    def price(self, work: CostedWork, balances: list[Fraction]) -> Fraction | None:
         """Follow what all pay, a line with corners, from corner to corner until it reaches the cost."""
 
         def paid(price: Fraction) -> Fraction:
@@ -159,7 +159,7 @@ class Reference:
         bought = list(bought)
         pointed = any(voters.points for voters in self.count.voter_groups)
 
-        def rank(work: Work) -> tuple[Fraction, tuple[object, ...]]:
+        def rank(work: CostedWork) -> tuple[Fraction, tuple[object, ...]]:
             by = work.cost if pointed and self.per_cost else 1
             return Fraction(-self.gain(work)) / by, self.standing(work)
 
@@ -169,13 +169,13 @@ class Reference:
                 bought.append(work.key)
         return bought
 
-    def gives(self, voters: VoterGroup, work: Work) -> int:
+    def gives(self, voters: VoterGroup, work: CostedWork) -> int:
         """What one person gains who wants the work; 0 where nobody does."""
         if not voters.support.get(work.key):
             return 0
         return voters.points.get(work.key, 0) if voters.points else work.cost
 
-    def gain(self, work: Work) -> Fraction | int:
+    def gain(self, work: CostedWork) -> Fraction | int:
         """What a work gives to all: points, or one for each who wants it."""
         return sum(
             voters.people
@@ -184,12 +184,12 @@ class Reference:
             for voters in self.count.voter_groups
         )
 
-    def standing(self, work: Work) -> tuple[object, ...]:
+    def standing(self, work: CostedWork) -> tuple[object, ...]:
         """Lower cost, more people, the lot."""
         people = sum(voters.people * voters.support.get(work.key, 0) for voters in self.count.voter_groups)
         return work.cost, -people, self.count.tie_break_order.index(work.key)
 
-    def open(self, bought: list[str]) -> list[Work]:
+    def open(self, bought: list[str]) -> list[CostedWork]:
         """The works that could still be built: no rival of what is."""
         built = {*bought, *self.count.mandatory}
         shut = {key for each in self.count.exclusive if each & built for key in each}
@@ -215,11 +215,11 @@ PERCENT = st.sampled_from([10, 50])
 
 
 @st.composite
-def counts(draw: st.DrawFn) -> Count:
+def counts(draw: st.DrawFn) -> CountInput:
     """Draw a small count: ties, equal costs, works that nobody wants, parts, points, weights, rivals."""
     keys = draw(ORDERS[draw(HOW_MANY)])
     dearest = draw(DEAREST)
-    works = tuple(Work(key, draw(COSTS[dearest])) for key in keys)
+    works = tuple(CostedWork(key, draw(COSTS[dearest])) for key in keys)
     pointed = draw(EITHER)
     all_or_nothing = draw(EITHER)
     voter_groups = []
@@ -236,7 +236,7 @@ def counts(draw: st.DrawFn) -> Count:
     paid_before = sum(work.cost for work in works if work.key in mandatory)
     money = draw(st.integers(0, sum(work.cost for work in works)))
     lot = tuple(draw(st.permutations(keys)))
-    count = Count(works, tuple(voter_groups), money + paid_before, lot, mandatory, exclusive)
+    count = CountInput(works, tuple(voter_groups), money + paid_before, lot, mandatory, exclusive)
     if draw(ONE_IN_THREE):
         return replace(
             count,

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peoplesprocess.core.xlsform.answer_judgement import faults_of, settled
 from peoplesprocess.core.xlsform.answer_shape import shaped
 from peoplesprocess.core.xlsform.evaluation import EvaluationScope, evaluate
 from peoplesprocess.core.xlsform.expressions import parse
 from peoplesprocess.core.xlsform.form import XlsForm, restored, stored
-from peoplesprocess.core.xlsform.judgement import faults_of, settled
-from peoplesprocess.core.xlsform.pages import MOST_ON_PAGE, gathered, pages_of, scattered
+from peoplesprocess.core.xlsform.form_pages import MOST_ON_PAGE, gathered, pages_of, scattered
+from peoplesprocess.core.xlsform.form_titles import stored_title
 from peoplesprocess.core.xlsform.reader import read_form
-from peoplesprocess.core.xlsform.titles import stored_title
 
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 HEAD = (

@@ -20,8 +20,8 @@ from peoplesprocess.core.approval_chain import (
     turn,
     waiting_since,
 )
-from peoplesprocess.core.authority_decisions import PastDecision, Verdict
-from peoplesprocess.core.rules import Rules, restored
+from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision
+from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 
 OWN, ABOVE = "IQ/DUHOK/SUMEL", "IQ/DUHOK"
 WARD, DISTRICT = ApprovalLevel(1, "Ward", answer_days=5), ApprovalLevel(2, "District")
@@ -32,7 +32,7 @@ DAY = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def said(
-    verdict: Verdict, level: int = 1, area: str = OWN, *, here: bool = True, day: int = 0
+    verdict: AuthorityVerdict, level: int = 1, area: str = OWN, *, here: bool = True, day: int = 0
 ) -> PastDecision:
     return PastDecision(verdict, area, here, DAY + timedelta(days=day), level=level)
 
@@ -41,33 +41,33 @@ def test_levels_answer_in_the_programmes_order_and_a_commenting_one_is_passed_ov
     assert asked(LEVELS) == [1, 4, 2]
     assert [level_after(LEVELS, number) for number in (1, 3, 4, 2, 9)] == [4, 4, 2, 0, 0]
     assert [endorsed(LEVELS, number) for number in (1, 4, 2)] == [
-        Verdict.GIVE_ON,
-        Verdict.GIVE_ON,
-        Verdict.ENDORSE,
+        AuthorityVerdict.GIVE_ON,
+        AuthorityVerdict.GIVE_ON,
+        AuthorityVerdict.ENDORSE,
     ]
-    assert endorsed(USUAL_LEVELS, 1) is Verdict.ENDORSE
-    ward, line = said(Verdict.GIVE_ON), said(Verdict.GIVE_ON, 4, ABOVE, day=1)
+    assert endorsed(USUAL_LEVELS, 1) is AuthorityVerdict.ENDORSE
+    ward, line = said(AuthorityVerdict.GIVE_ON), said(AuthorityVerdict.GIVE_ON, 4, ABOVE, day=1)
     assert turn(LEVELS, OWN, []) == AnswerTurn(1, OWN)
     assert turn(LEVELS, OWN, [ward]) == AnswerTurn(4)
     assert turn(LEVELS, OWN, [ward, line]) == AnswerTurn(2)
     assert waiting_since(AnswerTurn(2), [ward, line], DAY - timedelta(days=9)) == line.made_at
-    assert waiting_since(AnswerTurn(2), [ward, line, said(Verdict.ENDORSE, 2)], DAY) is None
+    assert waiting_since(AnswerTurn(2), [ward, line, said(AuthorityVerdict.ENDORSE, 2)], DAY) is None
 
 
 def test_what_came_back_as_it_was_is_asked_again_where_it_was_returned() -> None:
-    history = [said(Verdict.GIVE_ON), said(Verdict.RETURN, 4, ABOVE, here=False, day=1)]
+    history = [said(AuthorityVerdict.GIVE_ON), said(AuthorityVerdict.RETURN, 4, ABOVE, here=False, day=1)]
     assert turn(LEVELS, OWN, history) == AnswerTurn(4)
     assert waiting_since(AnswerTurn(4), history, DAY + timedelta(days=5)) == DAY + timedelta(days=5)
 
 
 def test_a_level_forwards_within_its_own_turn() -> None:
-    forwarded = [said(Verdict.FORWARD)]
+    forwarded = [said(AuthorityVerdict.FORWARD)]
     assert turn(LEVELS, OWN, forwarded) == AnswerTurn(1, ABOVE, forwarded=True)
-    assert turn(LEVELS, OWN, [*forwarded, said(Verdict.GIVE_ON, 1, ABOVE, day=1)]) == AnswerTurn(4)
-    later = [said(Verdict.GIVE_ON), said(Verdict.FORWARD, 4, ABOVE, day=2)]
+    assert turn(LEVELS, OWN, [*forwarded, said(AuthorityVerdict.GIVE_ON, 1, ABOVE, day=1)]) == AnswerTurn(4)
+    later = [said(AuthorityVerdict.GIVE_ON), said(AuthorityVerdict.FORWARD, 4, ABOVE, day=2)]
     assert turn(LEVELS, OWN, later) == AnswerTurn(4, "IQ", forwarded=True)
     assert waiting_since(turn(LEVELS, OWN, later), later, DAY) == later[-1].made_at
-    top = [said(Verdict.GIVE_ON), said(Verdict.FORWARD, 4, "IQ")]
+    top = [said(AuthorityVerdict.GIVE_ON), said(AuthorityVerdict.FORWARD, 4, "IQ")]
     assert waiting_since(turn(LEVELS, OWN, top), top, DAY) is None, (
         "the top area keeps what it forwards outside"
     )
@@ -84,7 +84,7 @@ def test_a_level_forwards_within_its_own_turn() -> None:
 def test_a_change_of_the_levels_leaves_no_item_without_an_office(
     levels: tuple[ApprovalLevel, ...], whose: int
 ) -> None:
-    assert turn(levels, OWN, [said(Verdict.GIVE_ON)]).level == whose
+    assert turn(levels, OWN, [said(AuthorityVerdict.GIVE_ON)]).level == whose
 
 
 def test_only_the_level_asked_answers_and_what_was_forwarded_goes_to_the_area() -> None:
@@ -109,24 +109,26 @@ def test_the_next_level_and_the_area_above_are_told_when_the_day_has_passed() ->
     assert not is_told(ward, 4, 1, OWN, 60, 5), "whose turn it is, is not told of itself"
 
 
-@given(st.lists(st.sampled_from([*Verdict]), max_size=8))
-def test_whoever_answers_in_turn_endorses_only_after_every_level_before(verdicts: list[Verdict]) -> None:
+@given(st.lists(st.sampled_from([*AuthorityVerdict]), max_size=8))
+def test_whoever_answers_in_turn_endorses_only_after_every_level_before(
+    verdicts: list[AuthorityVerdict],
+) -> None:
     """A yes is final exactly if all levels that must endorse said yes, each after those before it."""
     history: list[PastDecision] = []
     yes: list[int] = []
     for verdict in verdicts:
         whose = turn(LEVELS, OWN, history)
-        if verdict in (Verdict.ENDORSE, Verdict.GIVE_ON):
+        if verdict in (AuthorityVerdict.ENDORSE, AuthorityVerdict.GIVE_ON):
             verdict = endorsed(LEVELS, whose.level)
             yes.append(whose.level)
         history.append(said(verdict, whose.level, whose.area or ABOVE, day=len(history)))
         assert [*dict.fromkeys(yes)] == asked(LEVELS)[: len(dict.fromkeys(yes))]
-        if verdict is Verdict.ENDORSE:
+        if verdict is AuthorityVerdict.ENDORSE:
             assert set(yes) == {1, 2, 4}
 
 
 def test_rules_keep_their_levels_and_a_programme_without_any_has_the_usual_one() -> None:
-    rules = Rules(levels=LEVELS)
+    rules = ProgrammeRules(levels=LEVELS)
     assert restored(rules.stored()) == rules
     assert restored({}).levels == USUAL_LEVELS
     assert [rules.days_of(number) for number in (1, 2)] == [5, 14]

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from sqlalchemy import Engine
 
 from peoplesprocess.core.prioritisation import count_file, pabulib
-from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work
+from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.file_tally import tally_file
 from peoplesprocess.core.prioritisation.most_votes import most_votes
-from peoplesprocess.core.prioritisation.pabulib import BadFile
+from peoplesprocess.core.prioritisation.pabulib import BadBallotFile
 from tests.core.reference import counts
 
 GOOD = """META
@@ -129,20 +129,20 @@ WRONG = {
 
 @pytest.mark.parametrize(("text", "why"), WRONG.values(), ids=WRONG)
 def test_what_is_wrong_is_said_in_one_line(saved, text: str | bytes, why: str) -> None:
-    with pytest.raises(BadFile) as refused:
+    with pytest.raises(BadBallotFile) as refused:
         pabulib.read(saved(text))
     assert why in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
 def test_a_blank_line_does_not_move_the_row_that_is_named(saved) -> None:
-    with pytest.raises(BadFile, match="row 11: "):
+    with pytest.raises(BadBallotFile, match="row 11: "):
         pabulib.read(saved(pb(votes="1;Z\n\n\n2;A")))
 
 
 def test_the_row_that_is_no_text_is_named_in_a_long_file_too(saved) -> None:
     text = pb(votes="\n".join(f"{voter};A" for voter in range(20_000))).encode()
-    with pytest.raises(BadFile, match=rf"row {text.count(bytes([10])) + 1}: "):
+    with pytest.raises(BadBallotFile, match=rf"row {text.count(bytes([10])) + 1}: "):
         pabulib.read(saved(text + b"\xff;B\n"))
 
 
@@ -156,13 +156,16 @@ def test_the_row_that_is_no_text_is_named_in_a_long_file_too(saved) -> None:
     ],
 )
 def test_what_is_special_about_a_count_is_written_too(saved, more: dict) -> None:
-    works, voter_groups = (Work("A", 300), Work("B", 100)), (VoterGroup("all", 2, {"A": 1, "B": 1}),)
-    count = replace(Count(works, voter_groups, 900, ("A", "B")), **more)
+    works, voter_groups = (
+        (CostedWork("A", 300), CostedWork("B", 100)),
+        (VoterGroup("all", 2, {"A": 1, "B": 1}),),
+    )
+    count = replace(CountInput(works, voter_groups, 900, ("A", "B")), **more)
     assert pabulib.read(saved(count_file.write(count, {}, {}))).count == count
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadFile, match=r"^none\.pb cannot be opened: "):
+    with pytest.raises(BadBallotFile, match=r"^none\.pb cannot be opened: "):
         pabulib.read(tmp_path / "none.pb")
 
 
@@ -173,7 +176,7 @@ def test_a_hundred_megabytes_of_something_else_are_refused_at_once(tmp_path: Pat
         file.write(beginning)
         file.truncate(100_000_000)
     begun = time.perf_counter()
-    with pytest.raises(BadFile):
+    with pytest.raises(BadBallotFile):
         pabulib.read(path)
     assert time.perf_counter() - begun < 2
 
@@ -196,7 +199,7 @@ def test_lines_end_as_they_like_and_cells_may_be_quoted(saved, change: tuple[str
 
 def test_a_voter_who_comes_again_much_later_is_named_with_the_row(saved) -> None:
     votes = "\n".join([*(f"{voter};A" for voter in range(9_000)), "7;B"])
-    with pytest.raises(BadFile, match="row 9011: voter “7” stands there twice"):
+    with pytest.raises(BadBallotFile, match="row 9011: voter “7” stands there twice"):
         pabulib.read(saved(pb(votes=votes)))
 
 
@@ -209,7 +212,7 @@ def test_cents_and_a_mark_at_the_beginning_are_read(saved) -> None:
 def test_sums_that_no_envelope_has_are_not_read(saved, most: str, too_much: str) -> None:
     count = pabulib.read(saved(pb(budget=most))).count
     assert Fraction(count.envelope, count.scale) == Fraction(most)
-    with pytest.raises(BadFile, match="not a sum of money"):
+    with pytest.raises(BadBallotFile, match="not a sum of money"):
         pabulib.read(saved(pb(budget=too_much)))
 
 
@@ -249,7 +252,7 @@ def test_a_file_of_ours_may_leave_out_all_columns_but_people_and_support(saved) 
 @settings(max_examples=60, deadline=None)
 @given(count=counts())
 def test_what_was_written_is_read_back_and_bought_again(
-    tmp_path_factory: pytest.TempPathFactory, count: Count
+    tmp_path_factory: pytest.TempPathFactory, count: CountInput
 ) -> None:
     wanted = [{key: part for key, part in voters.support.items() if part} for voters in count.voter_groups]
     voter_groups = [
@@ -278,13 +281,13 @@ def test_lines_may_end_as_on_windows_at_the_edges_of_blocks_too(
         monkeypatch.setattr(pabulib, "BLOCK", size)
         assert pabulib.read(saved(plain.replace("\n", "\r\n"))) == expected
         twice = plain.rstrip("\n") + "\nB;399"
-        with pytest.raises(BadFile, match="voter “399” stands there twice"):
+        with pytest.raises(BadBallotFile, match="voter “399” stands there twice"):
             pabulib.read(saved(twice.replace("\n", "\r\n")))
 
 
 def test_a_line_without_end_is_refused_by_its_row_long_before_the_file_is_read(saved) -> None:
     path = saved(pb(budget="30\n" + "a;b\n" * 9_000 + "x" * 1_000_000))
-    with pytest.raises(BadFile, match="row 9004: this line is longer than any ballot"):
+    with pytest.raises(BadBallotFile, match="row 9004: this line is longer than any ballot"):
         pabulib.read(path)
 
 
@@ -358,7 +361,7 @@ def test_pabulibs_way_counts_blank_ballots_and_ends_ties_by_name(app: Flask, eng
 
 
 def test_works_are_written_as_they_are_named() -> None:
-    count = Count((Work("A", 3),), (VoterGroup("x;y", 2, {"A": 1}),), 9, ("A",))
+    count = CountInput((CostedWork("A", 3),), (VoterGroup("x;y", 2, {"A": 1}),), 9, ("A",))
     assert "A;3;Water\n" in count_file.write(count, {"A": "Water"}, {})
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from peoplesprocess.core.prioritisation import most_votes as votes
-from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work, checked
+from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup, checked
 from peoplesprocess.core.prioritisation.equal_shares import (
     COMPLETIONS,
     endowment_bounds,
@@ -32,14 +32,14 @@ completions, steps = st.sampled_from(COMPLETIONS), st.sampled_from([1, 2, 5])
 some = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def outcome(count: Count, completion: str = "add1u", step: int = 1) -> tuple[str, ...]:
+def outcome(count: CountInput, completion: str = "add1u", step: int = 1) -> tuple[str, ...]:
     return equal_shares(checked(count), completion, step=step).funded
 
 
 @settings(some, max_examples=250)
 @given(counts(), completions, steps, st.booleans())
 def test_the_plain_reference_buys_the_same_in_the_same_order(
-    count: Count, completion: str, step: int, per_cost: bool
+    count: CountInput, completion: str, step: int, per_cost: bool
 ) -> None:
     bought = equal_shares(checked(count), completion, step=step, per_cost=per_cost)
     assert list(bought.funded) == Reference(count, per_cost=per_cost).outcome(completion, step)
@@ -47,15 +47,15 @@ def test_the_plain_reference_buys_the_same_in_the_same_order(
 
 @some
 @given(counts(), st.booleans())
-def test_the_plain_reference_agrees_on_most_votes(count: Count, per_cost: bool) -> None:
+def test_the_plain_reference_agrees_on_most_votes(count: CountInput, per_cost: bool) -> None:
     assert most_votes(count, per_cost=per_cost) == Reference(count, per_cost=per_cost).by_votes([])
 
 
-def in_cents(count: Count, rate: int) -> Count:
+def in_cents(count: CountInput, rate: int) -> CountInput:
     """The same count in a unit of which `rate` are one of the old."""
     return replace(
         count,
-        works=tuple(Work(work.key, work.cost * rate) for work in count.works),
+        works=tuple(CostedWork(work.key, work.cost * rate) for work in count.works),
         envelope=count.envelope * rate,
         scale=count.scale * rate,
     )
@@ -64,7 +64,7 @@ def in_cents(count: Count, rate: int) -> Count:
 @settings(some, max_examples=60)
 @given(counts(), st.sampled_from(["add1", "add1u"]), st.sampled_from([12, 40]))
 def test_the_plain_reference_agrees_where_there_are_many_small_steps(
-    count: Count, completion: str, rate: int
+    count: CountInput, completion: str, rate: int
 ) -> None:
     fine = in_cents(count, rate)
     assert list(outcome(fine, completion)) == Reference(fine).outcome(completion, 1)
@@ -72,7 +72,7 @@ def test_the_plain_reference_agrees_where_there_are_many_small_steps(
 
 @some
 @given(counts(), completions, steps, st.sampled_from([2, 7, 1000]))
-def test_another_currency_changes_nothing(count: Count, completion: str, step: int, rate: int) -> None:
+def test_another_currency_changes_nothing(count: CountInput, completion: str, step: int, rate: int) -> None:
     dearer = in_cents(count, rate)
     assert outcome(dearer, completion, step * rate) == outcome(count, completion, step)
 
@@ -80,7 +80,7 @@ def test_another_currency_changes_nothing(count: Count, completion: str, step: i
 @some
 @given(counts(), completions, st.randoms(use_true_random=False))
 def test_the_order_in_which_things_were_typed_changes_nothing(
-    count: Count, completion: str, dice: Any
+    count: CountInput, completion: str, dice: Any
 ) -> None:
     shuffled = replace(
         count,
@@ -93,7 +93,7 @@ def test_the_order_in_which_things_were_typed_changes_nothing(
 
 @some
 @given(counts(), completions)
-def test_a_circle_that_is_split_in_two_buys_the_same(count: Count, completion: str) -> None:
+def test_a_circle_that_is_split_in_two_buys_the_same(count: CountInput, completion: str) -> None:
     first, *rest = count.voter_groups
     half = first._replace(people=first.people // 2)
     assert outcome(replace(count, voter_groups=(half, *rest, half)), completion) == outcome(count, completion)
@@ -101,7 +101,7 @@ def test_a_circle_that_is_split_in_two_buys_the_same(count: Count, completion: s
 
 @some
 @given(counts(), completions)
-def test_works_may_have_any_names(count: Count, completion: str) -> None:
+def test_works_may_have_any_names(count: CountInput, completion: str) -> None:
     new = {work.key: f"{9 - place} {work.key[::-1]}" for place, work in enumerate(count.works)}
 
     def named(voters: VoterGroup) -> VoterGroup:
@@ -112,7 +112,7 @@ def test_works_may_have_any_names(count: Count, completion: str) -> None:
 
     renamed = replace(
         count,
-        works=tuple(Work(new[work.key], work.cost) for work in count.works),
+        works=tuple(CostedWork(new[work.key], work.cost) for work in count.works),
         voter_groups=tuple(map(named, count.voter_groups)),
         tie_break_order=tuple(new[key] for key in count.tie_break_order),
         mandatory=frozenset(new[key] for key in count.mandatory),
@@ -124,7 +124,7 @@ def test_works_may_have_any_names(count: Count, completion: str) -> None:
 @some
 @given(counts(), completions, steps)
 def test_every_purchase_can_be_followed_from_balance_to_balance(
-    count: Count, completion: str, step: int
+    count: CountInput, completion: str, step: int
 ) -> None:
     bought = equal_shares(count, completion, step=step)
     costs = {work.key: work.cost for work in count.works}
@@ -146,7 +146,7 @@ def test_every_purchase_can_be_followed_from_balance_to_balance(
 @some
 @given(counts(), st.lists(st.integers(1, 9), min_size=2, max_size=6))
 def test_what_an_endowment_buys_does_not_depend_on_those_that_were_tried_before(
-    count: Count, endowments: list[int]
+    count: CountInput, endowments: list[int]
 ) -> None:
     tried = solver.EqualSharesSolver(count)
     for endowment in endowments:
@@ -158,7 +158,9 @@ def test_what_an_endowment_buys_does_not_depend_on_those_that_were_tried_before(
 
 @some
 @given(counts(), st.integers(1, 40), st.integers(2, 40))
-def test_what_two_endowments_prove_of_those_between_is_so(count: Count, endowment: int, steps: int) -> None:
+def test_what_two_endowments_prove_of_those_between_is_so(
+    count: CountInput, endowment: int, steps: int
+) -> None:
     tried, reference = solver.EqualSharesSolver(count), Reference(count)
     poorer = tried.run(Fraction(endowment, 3))
     richer = tried.run(Fraction(endowment + steps, 3), poorer)
@@ -168,8 +170,8 @@ def test_what_two_endowments_prove_of_those_between_is_so(count: Count, endowmen
             assert reference.by_shares(Fraction(endowment + step, 3)) == list(poorer.keys)
 
 
-THERE_AND_BACK = Count(
-    (Work("A", 15), Work("B", 22), Work("C", 14)),
+THERE_AND_BACK = CountInput(
+    (CostedWork("A", 15), CostedWork("B", 22), CostedWork("C", 14)),
     (
         VoterGroup("", 3, {"A": 1}),
         VoterGroup("", 1, {"B": 1}),
@@ -200,15 +202,15 @@ def test_bounds_that_differ_by_rounding_alone_end() -> None:
         VoterGroup("rich", 1, {"A": 1, "B": 1}),
         VoterGroup("other", 1, {"A": 1}),
     )
-    works = (Work("A", 23_818_250_855_561_036), Work("B", 21_171_778_538_298_627))
-    count = Count(works, voter_groups, 95_273_003_422_244_146, tie_break_order=("A", "B"))
+    works = (CostedWork("A", 23_818_250_855_561_036), CostedWork("B", 21_171_778_538_298_627))
+    count = CountInput(works, voter_groups, 95_273_003_422_244_146, tie_break_order=("A", "B"))
     assert list(outcome(count, "none")) == Reference(count).outcome("none", 1)
 
 
 @some
 @given(counts(), completions)
 def test_nothing_is_bought_twice_or_beside_its_rival_or_without_a_voice(
-    count: Count, completion: str
+    count: CountInput, completion: str
 ) -> None:
     for bought in (list(outcome(count, completion)), most_votes(count)):
         assert len(set(bought)) == len(bought)
@@ -221,7 +223,7 @@ SEARCHES = ((0, 300), (4, 300), (1, 600), (2, 1500))
 """Seeds, and how many counts are drawn from each. The first show all but one fault, the second that."""
 
 
-def the_highest_cost_first(count: Count) -> dict[str, int]:
+def the_highest_cost_first(count: CountInput) -> dict[str, int]:
     ordered = sorted(count.works, key=lambda work: (-work.cost, work.key))
     return {work.key: place for place, work in enumerate(ordered)}
 
@@ -235,12 +237,14 @@ def the_highest_cost_first(count: Count) -> dict[str, int]:
         (solver.EqualSharesSolver, "something_fits", lambda solver, keys: False),
         (endowment_bounds.SolverRun, "holds_up_to", lambda poorer, richer: True),
         (solver._RunState, "_exact_standing", lambda run, rival: (Fraction(0), 0)),
-        (float_prices.Candidate, "pay", lambda candidate, balances, level, error: None),
-        (float_prices.MixedCandidate, "pay", lambda candidate, balances, level, error: None),
+        (float_prices.CandidateWork, "pay", lambda candidate, balances, level, error: None),
+        (float_prices.MixedCandidateWork, "pay", lambda candidate, balances, level, error: None),
         (
             solver,
             "payment_level",
-            lambda candidate, limits, start, money_error, ceiling: float_prices.Price(candidate.least_price),
+            lambda candidate, limits, start, money_error, ceiling: float_prices.WorkPrice(
+                candidate.least_price
+            ),
         ),
         (ExactSolver, "_gain", lambda exact, voters, key: 1),
     ],
@@ -258,7 +262,7 @@ def test_a_planted_fault_is_noticed(
     pytest.fail("the properties are blind to this fault")
 
 
-def differs(count: Count, expected: list[list[str]]) -> bool:
+def differs(count: CountInput, expected: list[list[str]]) -> bool:
     try:
         return [list(outcome(each)) for each in (count, in_cents(count, 12))] != expected
     except (AssertionError, LookupError, ZeroDivisionError):
@@ -266,9 +270,9 @@ def differs(count: Count, expected: list[list[str]]) -> bool:
 
 
 @cache
-def counted_plainly(seed: int, many: int) -> list[tuple[Count, list[list[str]]]]:
+def counted_plainly(seed: int, many: int) -> list[tuple[CountInput, list[list[str]]]]:
     """Counts and what the plain reference buys: the same for every fault, so drawn once."""
-    drawn: list[Count] = []
+    drawn: list[CountInput] = []
     quick = settings(max_examples=many, deadline=None, database=None, phases=["generate"])
     with suppress(NoSuchExample):
         find(counts(), lambda count: bool(drawn.append(count)), settings=quick, random=Random(seed))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work
+from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares, solver
 from tests.core.reference import Reference
 from tests.core.test_equal_shares import SETTLEMENT
 
-BETWEEN = Count(
-    (Work("A", 16), Work("B", 28), Work("C", 30)),
+BETWEEN = CountInput(
+    (CostedWork("A", 16), CostedWork("B", 28), CostedWork("C", 30)),
     (VoterGroup("", 3, {"A": 1, "B": 1, "C": 1}), VoterGroup("", 1, {"B": 1, "C": 1}, weight=3)),
     100,
     tie_break_order=("A", "B", "C"),
@@ -30,20 +30,20 @@ def test_prices_that_are_only_nearly_the_same_prove_nothing() -> None:
 
 def test_one_coin_too_few_among_a_million_people_buys_nothing() -> None:
     for envelope, bought in ((10**18, ("A",)), (10**18 - 1, ())):
-        count = Count((Work("A", 10**18),), (VoterGroup("all", 10**6, {"A": 1}),), envelope)
+        count = CountInput((CostedWork("A", 10**18),), (VoterGroup("all", 10**6, {"A": 1}),), envelope)
         assert equal_shares(count, "none").bought == bought
 
 
 def test_a_balance_with_one_coin_left_is_not_empty() -> None:
     endowment = 10**17
-    works = (Work("A", 4 * (endowment - 1)), Work("B", 10**16 + 1), Work("C", 10**16))
+    works = (CostedWork("A", 4 * (endowment - 1)), CostedWork("B", 10**16 + 1), CostedWork("C", 10**16))
     voter_groups = (
         VoterGroup("keeps a coin", 1, {"A": 1, "B": 1}),
         VoterGroup("others", 3, {"A": 1}),
         VoterGroup("b", 1, {"B": 1}),
         VoterGroup("c", 1, {"C": 1}),
     )
-    count = Count(works, voter_groups, 6 * endowment, tie_break_order=("A", "B", "C"))
+    count = CountInput(works, voter_groups, 6 * endowment, tie_break_order=("A", "B", "C"))
     assert Reference(count).outcome("none", 1) == ["A", "B", "C"]
     assert equal_shares(count, "none").bought == ("A", "B", "C")
 
@@ -51,9 +51,9 @@ def test_a_balance_with_one_coin_left_is_not_empty() -> None:
 SMALL = [f"small {place:03}" for place in range(300)]
 
 
-def with_three_hundred_small_works(cost: int) -> Count:
-    works = (*(Work(key, 1) for key in SMALL), Work("large", cost))
-    return Count(works, (VoterGroup("one", 1, {work.key: 1 for work in works}),), 2**54)
+def with_three_hundred_small_works(cost: int) -> CountInput:
+    works = (*(CostedWork(key, 1) for key in SMALL), CostedWork("large", cost))
+    return CountInput(works, (VoterGroup("one", 1, {work.key: 1 for work in works}),), 2**54)
 
 
 def test_three_hundred_small_purchases_are_not_lost_in_a_large_endowment() -> None:
@@ -62,12 +62,12 @@ def test_three_hundred_small_purchases_are_not_lost_in_a_large_endowment() -> No
 
 
 def test_what_the_poorer_bought_first_is_not_lost_in_a_larger_endowment() -> None:
-    works = (*(Work(key, 2) for key in SMALL), Work("large", 2**54 - 299))
+    works = (*(CostedWork(key, 2) for key in SMALL), CostedWork("large", 2**54 - 299))
     one, two = (
         VoterGroup("one", 1, {work.key: 1 for work in works}),
         VoterGroup("two", 1, dict.fromkeys(SMALL, 1)),
     )
-    tried = solver.EqualSharesSolver(Count(works, (one, two), 2**55))
+    tried = solver.EqualSharesSolver(CountInput(works, (one, two), 2**55))
     poorer = tried.run(Fraction(2**54 - 4))
     assert len(poorer.prefix.purchases) == 300
     assert tried.run(Fraction(2**54), poorer).keys == (*SMALL,)
@@ -77,32 +77,32 @@ def test_what_the_poorer_bought_first_is_not_lost_in_a_larger_endowment() -> Non
 def test_three_hundred_small_balances_are_not_lost_beside_a_large_one() -> None:
     poor = [VoterGroup("poor", 1, {"A": 1}) for _ in range(300)]
     voter_groups = (VoterGroup("rich", 1, {"A": 1}, weight=2**54), *poor, VoterGroup("other", 1, {"B": 1}))
-    count = Count((Work("A", 2**54 + 300), Work("B", 2)), voter_groups, 2**54 + 301)
+    count = CountInput((CostedWork("A", 2**54 + 300), CostedWork("B", 2)), voter_groups, 2**54 + 301)
     assert equal_shares(count, "none").bought == ("A",)
-    dearer = Count((Work("A", 2**54 + 301), Work("B", 2)), voter_groups, 2**54 + 301)
+    dearer = CountInput((CostedWork("A", 2**54 + 301), CostedWork("B", 2)), voter_groups, 2**54 + 301)
     assert equal_shares(dearer, "none").bought == ()
 
 
 def test_a_second_first_need_that_does_not_fit_any_more_gives_way_to_the_next() -> None:
-    works = (Work("X", 6), Work("Y", 6), Work("Z", 1))
+    works = (CostedWork("X", 6), CostedWork("Y", 6), CostedWork("Z", 1))
     voter_groups = (
         VoterGroup("a", 1, {"X": 1, "Z": 1}, groups=("a",)),
         VoterGroup("b", 1, {"Y": 1, "Z": 1}, groups=("b",)),
     )
     heavier = tuple(c._replace(people=2, support={**c.support, "Z": Fraction(1, 2)}) for c in voter_groups)
-    count = Count(works, heavier, 10, tie_break_order=("X", "Y", "Z"), first_needs=("a", "b"))
+    count = CountInput(works, heavier, 10, tie_break_order=("X", "Y", "Z"), first_needs=("a", "b"))
     bought = equal_shares(count, "none")
     assert [aside.keys for aside in bought.reserved] == [("X",), ("Z",)]
     assert list(bought.funded) == Reference(count).outcome("none", 1)
 
 
 def test_a_second_first_need_that_is_a_rival_of_the_first_gives_way_to_the_next() -> None:
-    works = (Work("X", 2), Work("Y", 2), Work("Z", 1))
+    works = (CostedWork("X", 2), CostedWork("Y", 2), CostedWork("Z", 1))
     voter_groups = (
         VoterGroup("a", 2, {"X": 1, "Z": Fraction(1, 2)}, groups=("a",)),
         VoterGroup("b", 2, {"Y": 1, "Z": Fraction(1, 2)}, groups=("b",)),
     )
-    count = Count(
+    count = CountInput(
         works,
         voter_groups,
         10,
@@ -116,9 +116,9 @@ def test_a_second_first_need_that_is_a_rival_of_the_first_gives_way_to_the_next(
 
 
 def test_heavier_endowments_pay_more_for_a_first_need() -> None:
-    works = (Work("X", 8), Work("Y", 2))
+    works = (CostedWork("X", 8), CostedWork("Y", 2))
     voter_groups = (VoterGroup("a", 2, {"X": 1}, weight=2, groups=("a",)), VoterGroup("b", 4, {"Y": 1}))
-    count = Count(works, voter_groups, 12, tie_break_order=("X", "Y"), first_needs=("a",))
+    count = CountInput(works, voter_groups, 12, tie_break_order=("X", "Y"), first_needs=("a",))
     bought = equal_shares(count, "none")
     (aside,) = bought.reserved
     assert (aside.own, aside.subsidy) == (6, 2)
@@ -127,7 +127,11 @@ def test_heavier_endowments_pay_more_for_a_first_need() -> None:
 
 def test_a_level_that_a_thousandth_of_a_circle_carries_is_still_exact() -> None:
     endowment = 10**17
-    works = (Work("A", 27 * 10**16 + endowment + 35 + endowment // 1000), Work("B", 1001), Work("C", 1000))
+    works = (
+        CostedWork("A", 27 * 10**16 + endowment + 35 + endowment // 1000),
+        CostedWork("B", 1001),
+        CostedWork("C", 1000),
+    )
     voter_groups = (
         VoterGroup("keeps a part of a coin", 1, {"A": 1, "B": 1}, weight=endowment + 35),
         VoterGroup("poor", 3, {"A": 1}, weight=9 * 10**16),
@@ -135,20 +139,24 @@ def test_a_level_that_a_thousandth_of_a_circle_carries_is_still_exact() -> None:
         VoterGroup("b", 1, {"B": 1}, weight=endowment),
         VoterGroup("c", 1, {"C": 1}, weight=endowment),
     )
-    count = Count(works, voter_groups, 77 * 10**16 + 35, tie_break_order=("A", "B", "C"))
+    count = CountInput(works, voter_groups, 77 * 10**16 + 35, tie_break_order=("A", "B", "C"))
     assert count.endowment == 1
     assert equal_shares(count, "none").bought == ("A", "B", "C")
     assert Reference(count).by_shares(Fraction(1)) == ["A", "B", "C"]
 
 
 def test_the_step_is_a_two_hundredth_of_the_endowment_if_none_is_asked_for() -> None:
-    count = Count((Work("A", 1_000),), (VoterGroup("one", 1, {"A": 1}), VoterGroup("two", 1, {})), 1_000)
+    count = CountInput(
+        (CostedWork("A", 1_000),), (VoterGroup("one", 1, {"A": 1}), VoterGroup("two", 1, {})), 1_000
+    )
     assert (count.endowment, equal_shares(count, "add1").endowment) == (500, 500 + 167 * 3)
     assert equal_shares(count, "none").runs == 1 < equal_shares(count, "add1").runs
 
 
 def test_where_all_is_spent_on_first_needs_no_endowment_is_left() -> None:
-    count = Count((Work("X", 10),), (VoterGroup("a", 2, {"X": 1}, groups=("a",)),), 10, first_needs=("a",))
+    count = CountInput(
+        (CostedWork("X", 10),), (VoterGroup("a", 2, {"X": 1}, groups=("a",)),), 10, first_needs=("a",)
+    )
     bought = equal_shares(count, "none")
     assert (bought.funded, bought.endowment) == (("X",), 0)
 
@@ -156,7 +164,7 @@ def test_where_all_is_spent_on_first_needs_no_endowment_is_left() -> None:
 def test_hundreds_of_small_steps_are_counted_in_a_few_runs() -> None:
     cents = replace(
         SETTLEMENT,
-        works=tuple(Work(work.key, 100 * work.cost) for work in SETTLEMENT.works),
+        works=tuple(CostedWork(work.key, 100 * work.cost) for work in SETTLEMENT.works),
         envelope=100 * SETTLEMENT.envelope,
     )
     bought = equal_shares(cents, "add1", step=1)

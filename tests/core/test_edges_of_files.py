@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from peoplesprocess.core.prioritisation import count_file, pabulib
-from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work
+from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup
 
 
 def file(votes: str, kind: str = "cumulative", more: str = ";points", meta: str = "") -> str:
@@ -23,14 +23,14 @@ def test_a_ballot_with_points_may_be_blank(tmp_path: Path) -> None:
 
 
 def test_a_name_with_quotation_marks_comes_back_as_it_was(tmp_path: Path) -> None:
-    count = Count((Work("A", 20),), (VoterGroup('the "host" group', 3, {"A": 1}),), 30)
+    count = CountInput((CostedWork("A", 20),), (VoterGroup('the "host" group', 3, {"A": 1}),), 30)
     path = tmp_path / "ballots.pb"
     path.write_text(count_file.write(count, {}, {}))
     assert pabulib.read(path).count == count
 
 
 def test_a_file_without_quotas_has_no_line_about_them() -> None:
-    count = Count((Work("A", 20),), (VoterGroup("host", 3, {"A": 1}),), 30)
+    count = CountInput((CostedWork("A", 20),), (VoterGroup("host", 3, {"A": 1}),), 30)
     text = count_file.write(count, {}, {})
     assert "first_needs" not in text
     assert "earmarks" not in text
@@ -40,7 +40,7 @@ def test_a_file_without_quotas_has_no_line_about_them() -> None:
 def test_an_earmark_is_written_in_plain_digits(tmp_path: Path, part: str) -> None:
     path = tmp_path / "ballots.pb"
     path.write_text(file("1;A;1\n", meta=f"earmarks;women:{part}\n"))
-    with pytest.raises(pabulib.BadFile, match="META: earmarks do not give groups"):
+    with pytest.raises(pabulib.BadBallotFile, match="META: earmarks do not give groups"):
         pabulib.read(path)
 
 
@@ -61,7 +61,7 @@ def test_short_rows_that_would_fit_together_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "ballots.pb"
     text = file("1\nA\n2;30;B\n", "approval").replace("voter_id;vote;points", "voter_id;age;vote")
     path.write_text(text)
-    with pytest.raises(pabulib.BadFile, match="row 11: 1 columns where the heading has 3"):
+    with pytest.raises(pabulib.BadBallotFile, match="row 11: 1 columns where the heading has 3"):
         pabulib.read(path)
 
 
@@ -70,7 +70,7 @@ def test_projects_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.Mo
     path.write_text(file("1;A\n", "approval", "").replace("A;20\n", "A;20\n" + "\n" * 9))
     assert pabulib.read(path).voters == 1
     monkeypatch.setattr(pabulib, "MOST_ROWS", 10)
-    with pytest.raises(pabulib.BadFile, match="there is no VOTES so far down"):
+    with pytest.raises(pabulib.BadBallotFile, match="there is no VOTES so far down"):
         pabulib.read(path)
 
 
@@ -78,5 +78,5 @@ def test_projects_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_return_in_the_middle_of_a_line_is_refused(tmp_path: Path, votes: str) -> None:
     path = tmp_path / "ballots.pb"
     path.write_bytes(file(votes, "approval", "").encode())
-    with pytest.raises(pabulib.BadFile):
+    with pytest.raises(pabulib.BadBallotFile):
         pabulib.read(path)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from peoplesprocess.core.item_fields import FIELD_NAMES, check_tags, field_changes
 from peoplesprocess.core.item_finance import (
     EstimateLine,
-    Finance,
     FundingLine,
+    ItemFinance,
     check_estimate,
     check_funding,
     estimate_lines,
@@ -26,7 +26,7 @@ from peoplesprocess.core.item_finance import (
     together,
 )
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.plan_choices import PUBLIC_SOURCES, SOURCES
+from peoplesprocess.core.plan_choice_lists import PUBLIC_SOURCES, SOURCES
 from peoplesprocess.core.plan_items import (
     JUDGED,
     KEPT,
@@ -38,8 +38,8 @@ from peoplesprocess.core.plan_items import (
     stored_content,
     valued_labour,
 )
-from peoplesprocess.core.recovery_view import RecoveryView
-from peoplesprocess.core.unit_rates import KeptRate, day_rate, departures, kept_for, offered
+from peoplesprocess.core.unit_rates import CurrentUnitRate, day_rate, departures, kept_for, offered
+from peoplesprocess.core.urban_recovery_view import UrbanRecoveryView
 
 NO_TAGS: dict[str, Any] = {**dict.fromkeys(TAGS, ""), "other_outcomes": []}
 LINES = st.lists(
@@ -79,10 +79,10 @@ def test_a_gap_is_what_nobody_is_named_for() -> None:
         FundingLine("municipality", "betterment", 5_000, committed=False),
         FundingLine("municipality", "", 3_000, committed=False),
     )
-    whole = Finance(27_000, 3_000, lines)
+    whole = ItemFinance(27_000, 3_000, lines)
     assert (whole.gap, whole.land_based, whole.share(whole.land_based).tenths) == (0, 5_000, 185)
     assert whole.by_source == {"grant": 16_000, "municipality": 8_000}
-    without = Finance(27_000, 0, lines)
+    without = ItemFinance(27_000, 0, lines)
     assert (without.gap, without.share(without.gap).tenths) == (3_000, 111)
     assert (whole.committed, whole.not_committed) == (19_000, 8_000)
 
@@ -93,7 +93,7 @@ def test_no_minor_unit_is_lost_between_the_sources_the_community_and_the_gap(
 ) -> None:
     check_funding(lines)
     cost = sum(line.amount for line in lines) + given_here + gap
-    found = Finance(cost, given_here, tuple(lines))
+    found = ItemFinance(cost, given_here, tuple(lines))
     assert sum(found.by_source.values()) + found.contribution + found.gap == cost
     assert found.committed + found.not_committed == cost
     assert found.gap <= found.not_committed
@@ -225,7 +225,7 @@ def test_tags_come_from_their_lists_and_no_outcome_is_named_twice() -> None:
 def test_who_adapts_and_mitigates_is_counted_once_and_secondary_outcomes_never_add_up() -> None:
     climate = ["adaptation"] * 6 + ["mitigation"] * 2 + ["both"] + [""] * 11
     outcomes = ["4.1"] * 8 + ["4.2"] * 7 + ["4.3"] * 5
-    view = RecoveryView(
+    view = UrbanRecoveryView(
         [
             item(climate=what, outcome=first, other_outcomes=["4.3"] if first == "4.1" else [])
             for what, first in zip(climate, outcomes, strict=True)
@@ -238,23 +238,23 @@ def test_who_adapts_and_mitigates_is_counted_once_and_secondary_outcomes_never_a
     assert view.also_by_outcome == {"4.1": 0, "4.2": 0, "4.3": 8}
     view.check()
     with pytest.raises(Refused):
-        RecoveryView([*view.items, item()]).check()
+        UrbanRecoveryView([*view.items, item()]).check()
 
 
 @given(st.lists(st.sampled_from(list(product(["", "adaptive"], ["", "local"], ["", "4.2"]))), max_size=9))
 def test_every_item_stands_once_in_each_table(said: list[tuple[str, str, str]]) -> None:
-    view = RecoveryView([item(rung=rung, level=level, outcome=first) for rung, level, first in said])
+    view = UrbanRecoveryView([item(rung=rung, level=level, outcome=first) for rung, level, first in said])
     for table in (view.by_rung, view.by_level, view.by_outcome, view.cells):
         assert sum(table.values()) == len(said)
     assert len(view.without_level) == view.by_level.get("", 0)
 
 
-def rates() -> Iterator[KeptRate]:
-    yield KeptRate(1, 2, "Brick wall", "m²", "PKR", 2_000, is_labour_day=False)
-    yield KeptRate(2, 1, "Brick wall", "m", "PKR", 500, is_labour_day=False)
-    yield KeptRate(3, 3, "Old labour", "day", "PKR", 0, is_labour_day=True)
-    yield KeptRate(4, 1, "Pump", "piece", "USD", 90, is_labour_day=False)
-    yield KeptRate(5, 1, "Labour", "day", "PKR", 300, is_labour_day=True)
+def rates() -> Iterator[CurrentUnitRate]:
+    yield CurrentUnitRate(1, 2, "Brick wall", "m²", "PKR", 2_000, is_labour_day=False)
+    yield CurrentUnitRate(2, 1, "Brick wall", "m", "PKR", 500, is_labour_day=False)
+    yield CurrentUnitRate(3, 3, "Old labour", "day", "PKR", 0, is_labour_day=True)
+    yield CurrentUnitRate(4, 1, "Pump", "piece", "USD", 90, is_labour_day=False)
+    yield CurrentUnitRate(5, 1, "Labour", "day", "PKR", 300, is_labour_day=True)
 
 
 def test_kept_rates_are_found_in_any_spelling_and_only_in_ones_own_money() -> None:

@@ -12,10 +12,10 @@ import pytest
 from peoplesprocess.core.completion import Completion
 from peoplesprocess.core.messages import Message
 from peoplesprocess.core.permissions import may
-from peoplesprocess.core.process.checks import CHECKS
-from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.gate_checks import CHECKS
+from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.next_in_closure import CompletionSituation, next_in_closure
-from peoplesprocess.core.process.next_in_round import RoundSituation, SheetSituation, next_in_round
+from peoplesprocess.core.process.next_in_round import BallotSheetSituation, RoundSituation, next_in_round
 from peoplesprocess.core.process.next_task import (
     RoundWait,
     SettlementSituation,
@@ -28,22 +28,22 @@ from peoplesprocess.core.process.next_task import (
 )
 from peoplesprocess.core.process.remedies import REMEDIES
 from peoplesprocess.core.process.steps import STEPS
-from peoplesprocess.core.process.tasks import May, NextTask, Task
-from peoplesprocess.core.roles import SCOPES, Actor, Grant, Role, Where
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.process.tasks import NextTask, PermissionPredicate, Task
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.core.roles import SCOPES, Actor, ActPlace, Role, RoleGrant
 from tests.core.test_permissions import LETTERS
 
 PROGRAMME, PLACE, SOMEBODY, ME = uuid4(), uuid4(), uuid4(), uuid4()
 STEP = {step.key: step for step in STEPS}
-Ask = Callable[[May], NextTask | None]
+Ask = Callable[[PermissionPredicate], NextTask | None]
 
 
 def lacks(step: str, check: str, **facts: object) -> Ask:
     """A settlement at a step whose gate is one check, which does not hold."""
     situation = SettlementSituation(
         replace(STEP[step], gate=(check,)),
-        Facts(**facts),  # type: ignore[arg-type]
-        Rules(small_group_coverage=60),
+        GateFacts(**facts),  # type: ignore[arg-type]
+        ProgrammeRules(small_group_coverage=60),
     )
     return lambda may: next_in_settlement(may, situation)
 
@@ -51,14 +51,14 @@ def lacks(step: str, check: str, **facts: object) -> Ask:
 def waits_in_round(step: str, check: str, wait: RoundWait) -> Ask:
     """The same, while something waits in a round."""
     present = replace(STEP[step], gate=(check,))
-    situation = SettlementSituation(present, Facts(), Rules(), round_wait=wait)
+    situation = SettlementSituation(present, GateFacts(), ProgrammeRules(), round_wait=wait)
     return lambda may: next_in_settlement(may, situation)
 
 
 def settlement(step: str | None, **facts: object) -> Ask:
     """A settlement at one of the usual steps."""
     present = STEP[step] if step else None
-    situation = SettlementSituation(present, Facts(**facts), Rules())  # type: ignore[arg-type]
+    situation = SettlementSituation(present, GateFacts(**facts), ProgrammeRules())  # type: ignore[arg-type]
     return lambda may: next_in_settlement(may, situation)
 
 
@@ -104,12 +104,12 @@ def two_closings(first: Completion, second: Completion, **more: object) -> Ask:
     return lambda may: next_in_closure(may, situations)
 
 
-def round_of(*sheets: SheetSituation, may_close: bool = False) -> Ask:
+def round_of(*sheets: BallotSheetSituation, may_close: bool = False) -> Ask:
     return lambda may: next_in_round(may, RoundSituation(3, sheets, may_close))
 
 
-WOMEN = SheetSituation("women", required=True)
-YOUTH = SheetSituation("youth")
+WOMEN = BallotSheetSituation("women", required=True)
+YOUTH = BallotSheetSituation("youth")
 ENTERED = replace(WOMEN, entered=True)
 
 CASES: dict[str, tuple[Ask, str]] = {
@@ -223,19 +223,19 @@ WANTED = {
 }
 
 
-def held(role: Role) -> Grant:
+def held(role: Role) -> RoleGrant:
     match SCOPES[role][0]:
         case "installation":
-            return Grant(role)
+            return RoleGrant(role)
         case "programme":
-            return Grant(role, PROGRAMME)
+            return RoleGrant(role, PROGRAMME)
         case "area":
-            return Grant(role, PROGRAMME, area="PK/SD/DADU")
-    return Grant(role, PROGRAMME, PLACE, group="women" if role is Role.GROUP_REPRESENTATIVE else "")
+            return RoleGrant(role, PROGRAMME, area="PK/SD/DADU")
+    return RoleGrant(role, PROGRAMME, PLACE, group="women" if role is Role.GROUP_REPRESENTATIVE else "")
 
 
-def as_a(role: Role) -> May:
-    actor, here = Actor(ME, (held(role),)), Where(PROGRAMME, PLACE, "PK/SD/DADU")
+def as_a(role: Role) -> PermissionPredicate:
+    actor, here = Actor(ME, (held(role),)), ActPlace(PROGRAMME, PLACE, "PK/SD/DADU")
     return lambda action, subject=None: may(actor, action, here, subject)
 
 
@@ -266,7 +266,7 @@ def test_every_check_has_a_remedy() -> None:
 
 def test_a_task_says_which_page_is_meant() -> None:
     facilitator, engineer = as_a(Role.FACILITATOR), as_a(Role.TECHNICAL_OFFICER)
-    wanted: list[tuple[str, May, Mapping[str, object]]] = [
+    wanted: list[tuple[str, PermissionPredicate, Mapping[str, object]]] = [
         ("women-alone", facilitator, {"kind": "women"}),
         ("complete", facilitator, {"step": "map"}),
         ("work, may be asked for", facilitator, {"number": 4, "tranche": 2}),
@@ -326,7 +326,7 @@ def test_an_instalment_is_asked_for_once_and_when_its_conditions_hold() -> None:
 def test_the_sheet_of_a_required_group_is_typed_in_first_then_one_that_is_begun_then_the_others() -> None:
     facilitator = as_a(Role.FACILITATOR)
 
-    def group(*sheets: SheetSituation) -> object:
+    def group(*sheets: BallotSheetSituation) -> object:
         step = next_in_round(facilitator, RoundSituation(3, sheets, may_close=False))
         assert step is not None
         return step.values.get("group")
@@ -370,9 +370,9 @@ def test_the_first_contract_that_can_be_closed_further_comes_first() -> None:
 def test_who_asked_for_money_waits_for_the_agency(
     works: dict[str, int], due: int, asked: int, is_asking: bool
 ) -> None:
-    facts = Facts(contracts=3, tranches_due=due, requests_waiting=asked, **works)
+    facts = GateFacts(contracts=3, tranches_due=due, requests_waiting=asked, **works)
     found = next_in_settlement(
-        as_a(Role.COMMITTEE_OFFICER), SettlementSituation(STEP["build"], facts, Rules())
+        as_a(Role.COMMITTEE_OFFICER), SettlementSituation(STEP["build"], facts, ProgrammeRules())
     )
     title = (
         "An instalment is left to ask for" if is_asking else "The agency has to answer your request for money"
@@ -382,8 +382,8 @@ def test_who_asked_for_money_waits_for_the_agency(
 
 def test_who_releases_money_is_led_to_the_request_itself_when_it_is_the_only_one() -> None:
     request = {"number": 2, "tranche": 3}
-    one = SettlementSituation(STEP["build"], Facts(requests_waiting=1), Rules(), request)
-    several = SettlementSituation(STEP["build"], Facts(requests_waiting=2), Rules())
+    one = SettlementSituation(STEP["build"], GateFacts(requests_waiting=1), ProgrammeRules(), request)
+    several = SettlementSituation(STEP["build"], GateFacts(requests_waiting=2), ProgrammeRules())
     found = next_in_settlement(lambda action, subject=None: True, one)
     assert (found.task, found.values) == (Task.RELEASE_TRANCHE, request)
     assert next_in_settlement(lambda action, subject=None: True, several).task is Task.SEE_WORKS

@@ -8,11 +8,11 @@ from uuid import uuid4
 import pytest
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.permissions import ALLOWED, Forbidden, ProofNeeded, may, require_role
-from peoplesprocess.core.roles import SCOPES, Actor, Grant, Role, State, Where
+from peoplesprocess.core.permissions import ALLOWED, Forbidden, SecondFactorNeeded, may, require_role
+from peoplesprocess.core.roles import SCOPES, Actor, ActPlace, ProcessState, Role, RoleGrant
 
 PROGRAMME, OTHER_PROGRAMME, PLACE, OTHER_PLACE = uuid4(), uuid4(), uuid4(), uuid4()
-HERE = Where(PROGRAMME, PLACE, "PK/SD/DADU")
+HERE = ActPlace(PROGRAMME, PLACE, "PK/SD/DADU")
 TABLE = """
 signed_in            A F C G L T P $ O
 set_up_programme     A
@@ -142,15 +142,15 @@ MONEY = {
 }
 
 
-def held(role: Role) -> Grant:
+def held(role: Role) -> RoleGrant:
     match SCOPES[role][0]:
         case "installation":
-            return Grant(role)
+            return RoleGrant(role)
         case "programme":
-            return Grant(role, PROGRAMME)
+            return RoleGrant(role, PROGRAMME)
         case "area":
-            return Grant(role, PROGRAMME, area="PK/SD/DADU")
-    return Grant(role, PROGRAMME, PLACE)
+            return RoleGrant(role, PROGRAMME, area="PK/SD/DADU")
+    return RoleGrant(role, PROGRAMME, PLACE)
 
 
 @pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
@@ -161,28 +161,28 @@ def test_the_table_is_what_was_agreed(role: Role, action: Action) -> None:
 
 @pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
 def test_a_closed_process_can_be_read_and_checked_only(action: Action) -> None:
-    closed = Where(PROGRAMME, PLACE, "PK/SD/DADU", State.CLOSED)
+    closed = ActPlace(PROGRAMME, PLACE, "PK/SD/DADU", ProcessState.CLOSED)
     anybody = any(may(Actor(None, (held(role),)), action, closed) for role in Role)
     assert anybody is (action in AFTER_CLOSING)
 
 
 @pytest.mark.parametrize("action", Action, ids=lambda action: action.value)
 def test_no_contract_is_signed_and_no_money_moves_before_planning_is_closed(action: Action) -> None:
-    planning = Where(PROGRAMME, PLACE, "PK/SD/DADU", State.PLANNING)
+    planning = ActPlace(PROGRAMME, PLACE, "PK/SD/DADU", ProcessState.PLANNING)
     anybody = any(may(Actor(None, (held(role),)), action, planning) for role in Role)
     assert anybody is (action not in MONEY)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_no_role_reaches_another_programme(role: Role) -> None:
-    there = Where(OTHER_PROGRAMME, OTHER_PLACE, "PK/SD/DADU")
+    there = ActPlace(OTHER_PROGRAMME, OTHER_PLACE, "PK/SD/DADU")
     assert not any(may(Actor(None, (held(role),)), action, there) for action in ALLOWED)
 
 
 def test_a_role_in_one_settlement_ends_at_its_edge() -> None:
-    there = Where(PROGRAMME, OTHER_PLACE, "PK/SD/DADU")
+    there = ActPlace(PROGRAMME, OTHER_PLACE, "PK/SD/DADU")
     assert not may(Actor(None, (held(Role.FACILITATOR),)), Action.SEE_SETTLEMENT, there)
-    assert not may(Actor(None, (held(Role.FACILITATOR),)), Action.SEE_SETTLEMENT, Where(PROGRAMME))
+    assert not may(Actor(None, (held(Role.FACILITATOR),)), Action.SEE_SETTLEMENT, ActPlace(PROGRAMME))
     assert may(Actor(None, (held(Role.PROGRAMME_MANAGER),)), Action.SEE_SETTLEMENT, there)
 
 
@@ -190,7 +190,7 @@ def test_a_role_in_one_settlement_ends_at_its_edge() -> None:
     ("bound_to", "reached"), [("PK", True), ("PK/SD", True), ("PK/SD/DAD", False), ("PK/SD/DADU/X", False)]
 )
 def test_an_authority_reaches_what_lies_below_its_place(bound_to: str, reached: bool) -> None:
-    authority = Grant(Role.LOCAL_AUTHORITY, PROGRAMME, area=bound_to)
+    authority = RoleGrant(Role.LOCAL_AUTHORITY, PROGRAMME, area=bound_to)
     assert may(Actor(None, (authority,)), Action.DECIDE_ITEM, HERE) is reached
 
 
@@ -199,13 +199,13 @@ def test_money_and_rules_ask_for_a_proof_and_everything_can_be_read_about_withou
     for role in WANTED[action]:
         actor = Actor(uuid4(), (held(role),))
         if action in PROVEN:
-            with pytest.raises(ProofNeeded):
+            with pytest.raises(SecondFactorNeeded):
                 require_role(actor, action, HERE)
         assert may(actor, action, HERE)
         assert require_role(replace(actor, is_proven=True), action, HERE)
     with pytest.raises(Forbidden) as refusal:
         require_role(Actor(uuid4(), is_proven=True), action, HERE)
-    assert not isinstance(refusal.value, ProofNeeded)
+    assert not isinstance(refusal.value, SecondFactorNeeded)
 
 
 def test_nobody_may_do_nothing_at_all() -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work, checked
+from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup, checked
 from peoplesprocess.core.prioritisation.equal_shares import (
     EqualSharesOutcome,
     equal_shares,
@@ -21,8 +21,8 @@ from tests.core.reference import Reference
 
 HOST = VoterGroup("host", 40, {"road": 1, "school": 1}, groups=("host",))
 DISPLACED = VoterGroup("displaced", 10, {"water": 1, "papers": Fraction(1, 2)}, groups=("displaced",))
-VILLAGE = Count(
-    (Work("road", 700), Work("school", 300), Work("water", 300), Work("papers", 90)),
+VILLAGE = CountInput(
+    (CostedWork("road", 700), CostedWork("school", 300), CostedWork("water", 300), CostedWork("papers", 90)),
     (HOST, DISPLACED),
     1_000,
     tie_break_order=("road", "school", "water", "papers"),
@@ -54,7 +54,7 @@ def test_a_first_need_is_built_first_and_what_the_group_cannot_pay_is_a_subsidy(
 
 def test_who_can_pay_the_first_need_keeps_the_rest_of_the_endowment() -> None:
     bought = counted(
-        works=(*VILLAGE.works[:2], Work("water", 120), VILLAGE.works[3]), first_needs=("displaced",)
+        works=(*VILLAGE.works[:2], CostedWork("water", 120), VILLAGE.works[3]), first_needs=("displaced",)
     )
     (reserved,) = bought.reserved
     assert (reserved.own, reserved.subsidy) == (120, 0)
@@ -72,14 +72,19 @@ def test_a_group_that_spent_all_on_its_first_need_gets_the_same_steps_as_everybo
 
 def test_balances_that_are_nearly_empty_are_counted_in_no_time() -> None:
     # The group has 333,333 and a third, and its first need costs 333,333.
-    works = (Work("1", 333_333), Work("2", 200_000), Work("3", 200_000), Work("4", 150_000))
+    works = (
+        CostedWork("1", 333_333),
+        CostedWork("2", 200_000),
+        CostedWork("3", 200_000),
+        CostedWork("4", 150_000),
+    )
     host = {key: Fraction(3, 4) for key in ("2", "3")}
     displaced = {"1": Fraction(9, 10), "2": Fraction(3, 10), "3": Fraction(3, 10), "4": Fraction(1, 2)}
     voter_groups = (
         VoterGroup("host", 40, host, groups=("host",)),
         VoterGroup("displaced", 20, displaced, groups=("displaced",)),
     )
-    count = Count(
+    count = CountInput(
         works, voter_groups, 1_000_000, tie_break_order=("1", "2", "3", "4"), first_needs=("displaced",)
     )
     bought = equal_shares(count)
@@ -92,9 +97,9 @@ def test_rivals_of_what_quotas_built_have_no_reasons_but_that() -> None:
         VoterGroup("host", 6, {"1": Fraction(2, 3), "2": Fraction(1, 2)}, groups=("host",)),
         VoterGroup("displaced", 8, {"1": Fraction(1, 8), "2": 1}, groups=("displaced",)),
     )
-    works = (Work("1", 40_000), Work("2", 80_000))
+    works = (CostedWork("1", 40_000), CostedWork("2", 80_000))
     rivals = (frozenset({"1", "2"}),)
-    count = Count(works, voter_groups, 200_000, ("1", "2"), exclusive=rivals, first_needs=("displaced",))
+    count = CountInput(works, voter_groups, 200_000, ("1", "2"), exclusive=rivals, first_needs=("displaced",))
     bought = equal_shares(count)
     (told,) = shortfalls(count, bought, lambda other: equal_shares(other).funded)
     assert (told.key, told.at, told.more) == ("1", None, None)
@@ -110,7 +115,7 @@ def test_groups_with_the_same_first_need_pay_it_together() -> None:
 
 def test_a_first_need_that_the_money_cannot_pay_gives_way_to_the_next() -> None:
     bought = counted(
-        works=(*VILLAGE.works[:2], Work("water", 1_001), VILLAGE.works[3]), first_needs=("displaced",)
+        works=(*VILLAGE.works[:2], CostedWork("water", 1_001), VILLAGE.works[3]), first_needs=("displaced",)
     )
     assert bought.reserved[0].keys == ("papers",)
 
@@ -156,7 +161,7 @@ def test_reasons_follow_the_balances_that_quotas_left() -> None:
     bought = counted(first_needs=("displaced",))
     assert [(each.key, each.asked) for each in explained_purchases(bought)] == [("school", Fraction(300, 40))]
 
-    def recount(other: Count) -> tuple[str, ...]:
+    def recount(other: CountInput) -> tuple[str, ...]:
         return equal_shares(other, "none").funded
 
     told = {each.key: each for each in shortfalls(count, bought, recount)}

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from peoplesprocess.core.amendments import AgreedTranche, ContractInForce, amended_tranches
+from peoplesprocess.core.amendments import AgreedTranche, AmendmentSituation, amended_tranches
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.money import split
+from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.retention import (
     DefectsPeriod,
     RetentionStanding,
@@ -23,7 +24,6 @@ from peoplesprocess.core.retention import (
     period_end,
     period_signs,
 )
-from peoplesprocess.core.rules import Rules, TrancheTerms
 from peoplesprocess.core.tranches import (
     ContractStatus,
     TrancheStatus,
@@ -79,7 +79,7 @@ def test_an_amended_grant_loses_nothing_and_keeps_what_is_released(
         ),
         AgreedTranche(5, held, before.retention, False, is_retention=True),
     ]
-    contract = ContractInForce(CERTIFIED, 0, agreed, None, False, False, None, "PKR")
+    contract = AmendmentSituation(CERTIFIED, 0, agreed, None, False, False, None, "PKR")
     after = grant + grant * change // 100
     try:
         sums = amended_tranches(contract, after)
@@ -142,7 +142,7 @@ class RetainedMoney(RuleBasedStateMachine):
         part = TrancheStatus(5, left, TrancheTerms(5, certificate=True), requested=True, is_retention=True)
         status = replace(READY, certified=self.certified, released=sum(self.released))
         try:
-            may_release(replace(part, released=self.paid), [], status, Rules())
+            may_release(replace(part, released=self.paid), [], status, ProgrammeRules())
         except Refused:
             assert self.paid or not self.certified or left <= 0
             return
@@ -188,7 +188,7 @@ RETENTION = TrancheStatus(5, 172_800, TrancheTerms(5, certificate=True), is_rete
 
 
 def test_a_retention_is_asked_for_when_the_period_is_over_and_all_is_repaired() -> None:
-    may_request(RETENTION, [], READY, Rules())
+    may_request(RETENTION, [], READY, ProgrammeRules())
 
 
 @pytest.mark.parametrize(
@@ -204,16 +204,18 @@ def test_a_retention_is_asked_for_when_the_period_is_over_and_all_is_repaired() 
 )
 def test_each_condition_alone_holds_the_retention_back(lacking: dict[str, object], words: str) -> None:
     status = replace(READY, **lacking)  # type: ignore[arg-type]
-    missing = [each.sentence for each in conditions(RETENTION, [], status, Rules()) if not each.holds]
+    missing = [
+        each.sentence for each in conditions(RETENTION, [], status, ProgrammeRules()) if not each.holds
+    ]
     assert any(words in sentence.text for sentence in missing)  # type: ignore[union-attr]
     for refused in (may_request, may_release):
         with pytest.raises(Refused):
-            refused(replace(RETENTION, requested=refused is may_release), [], status, Rules())
+            refused(replace(RETENTION, requested=refused is may_release), [], status, ProgrammeRules())
 
 
 def test_an_ordinary_instalment_asks_nothing_of_the_period() -> None:
     last = TrancheStatus(4, 172_800, TrancheTerms(5, certificate=True))
-    may_request(last, [], replace(READY, today=date(2023, 9, 1)), Rules())
+    may_request(last, [], replace(READY, today=date(2023, 9, 1)), ProgrammeRules())
 
 
 @pytest.mark.parametrize(

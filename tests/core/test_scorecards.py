@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from peoplesprocess.core.disclosure import LEAST
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.scorecards import ITEMS, check_counts, told_answers
 
@@ -50,7 +50,7 @@ def test_hiding_only_what_is_small_would_tell_it() -> None:
 def test_eighteen_of_thirty_women_feel_unsafe() -> None:
     told = told_answers((7, 5, 18))
     assert told.counts == (7, 5, 18)
-    assert told.worst == Share(18, 30) and told.worst.percent == Fraction(60)
+    assert told.worst == PeopleShare(18, 30) and told.worst.percent == Fraction(60)
     assert told_answers((22, 3, 5)).worst is None, "a share with its denominator would tell what is hidden"
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peoplesprocess.core.scoring.results import Figure, Scores, ScoreValue
+from peoplesprocess.core.scoring.response_scores import ResponseScores, ScoreFigure, ScoreValue
 from peoplesprocess.core.scoring.score import score
 from peoplesprocess.core.xlsform.form import BadForm, XlsForm
 from peoplesprocess.core.xlsform.reader import read_form
@@ -66,16 +66,16 @@ def form(scoring: str) -> XlsForm:
     )
 
 
-def scored(scoring: str, answers: dict[str, Any]) -> Scores:
+def scored(scoring: str, answers: dict[str, Any]) -> ResponseScores:
     return score(form(scoring), answers, "en", NOW)
 
 
-def one(head: str, row: str, answers: dict[str, Any]) -> Figure:
+def one(head: str, row: str, answers: dict[str, Any]) -> ScoreFigure:
     [figure] = scored(f"name | label | kind | {head}\nf | F | {row}", answers).figures
     return figure
 
 
-def shown(figure: Figure) -> str:
+def shown(figure: ScoreFigure) -> str:
     return say(figure.refused) if figure.refused else str(figure.value)
 
 
@@ -323,7 +323,7 @@ def test_a_sheet_with_a_fault_is_refused_by_row_and_column(written: str, told: s
 
 
 def test_a_form_without_the_sheet_scores_nothing() -> None:
-    assert scored("name | kind | of", ANSWERS) == Scores()
+    assert scored("name | kind | of", ANSWERS) == ResponseScores()
 
 
 @pytest.mark.parametrize(
@@ -373,7 +373,7 @@ def test_no_order_of_instances_or_rows_changes_a_score(
     assert told_of(first) == told_of(again)
 
 
-def told_of(scores: Scores) -> tuple[Any, ...]:
+def told_of(scores: ResponseScores) -> tuple[Any, ...]:
     figures = sorted((each.name, each.title, shown(each), bool(each.light)) for each in scores.figures)
     ranks = sorted(
         (row.place, row.tied, row.figure.title) for each in scores.rankings for row in each.entries

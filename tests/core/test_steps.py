@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from peoplesprocess.core.messages import Message, Msgid, Refused
-from peoplesprocess.core.process.checks import CHECK_NAMES, CHECKS, MONEY_CHECKS
-from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.gate_checks import CHECK_NAMES, CHECKS, MONEY_CHECKS
+from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.steps import (
     STEPS,
     VARIANTS,
@@ -20,11 +20,11 @@ from peoplesprocess.core.process.steps import (
     restored,
     stored,
 )
-from peoplesprocess.core.rules import PRESETS, Rules
-from peoplesprocess.core.rules import restored as rules_restored
+from peoplesprocess.core.programme_rules import PRESETS, ProgrammeRules
+from peoplesprocess.core.programme_rules import restored as rules_restored
 
 BY_KEY = {step.key: step for step in STEPS}
-RULES = Rules()
+RULES = ProgrammeRules()
 
 
 def test_nine_steps_in_the_fields_order() -> None:
@@ -36,23 +36,23 @@ def test_nine_steps_in_the_fields_order() -> None:
 
 
 def test_a_gate_names_the_group_that_was_not_heard() -> None:
-    facts = Facts(required_groups=("women", "displaced"), sessions={"women": 42}, rounds_closed=1)
+    facts = GateFacts(required_groups=("women", "displaced"), sessions={"women": 42}, rounds_closed=1)
     missing = [finding.sentence for finding in gate(BY_KEY["prioritise"], facts, RULES) if not finding.holds]
     assert missing == [Message("No session of displaced people yet")]
 
 
 def test_a_planning_gate_closes_with_a_written_reason_only() -> None:
     with pytest.raises(Refused):
-        may_close(BY_KEY["mobilise"], Facts(), RULES)
+        may_close(BY_KEY["mobilise"], GateFacts(), RULES)
     with pytest.raises(Refused):
-        may_close(BY_KEY["mobilise"], Facts(), RULES, "   ")
-    may_close(BY_KEY["mobilise"], Facts(), RULES, "The bridge is gone; the letter comes by boat.")
+        may_close(BY_KEY["mobilise"], GateFacts(), RULES, "   ")
+    may_close(BY_KEY["mobilise"], GateFacts(), RULES, "The bridge is gone; the letter comes by boat.")
 
 
 @pytest.mark.parametrize("key", ["contract", "build", "handover"])
 def test_no_reason_waives_a_gate_that_guards_money(key: str) -> None:
     with pytest.raises(Refused) as refusal:
-        may_close(BY_KEY[key], Facts(), RULES, "We are in a hurry.")
+        may_close(BY_KEY[key], GateFacts(), RULES, "We are in a hurry.")
     assert "guards money" in str(refusal.value.sentence)
 
 

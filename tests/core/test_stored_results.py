@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.prioritisation import COUNTING_RULES, EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.allocation import allocation_terms
+from peoplesprocess.core.prioritisation.ballot_sheets import RankedNeed
 from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation
 from peoplesprocess.core.prioritisation.explain import GroupShare
@@ -29,7 +30,6 @@ from peoplesprocess.core.prioritisation.result import (
 )
 from peoplesprocess.core.prioritisation.result_json import UnreadableResult, from_json, to_json
 from peoplesprocess.core.prioritisation.round_count import RoundTerms, count_round
-from peoplesprocess.core.prioritisation.sheets import RankedNeed
 
 SHEETS = (GroupTally("host", 40, {1: 40, 2: 30, 3: 10}), GroupTally("displaced", 20, {3: 18, 4: 7}))
 TERMS = RoundTerms(

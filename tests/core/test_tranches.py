@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import Plural, Refused
 from peoplesprocess.core.permissions import require
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.roles import Actor, Grant, Role, Where
-from peoplesprocess.core.rules import Rules, TrancheTerms
+from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
+from peoplesprocess.core.roles import Actor, ActPlace, Role, RoleGrant
 from peoplesprocess.core.tranches import (
     ContractStatus,
     TrancheStatus,
@@ -26,7 +26,7 @@ from peoplesprocess.core.tranches import (
 
 FIRST = TrancheStatus(1, 1_036_800, TrancheTerms(30), released=True)
 SECOND = TrancheStatus(2, 1_382_400, TrancheTerms(40, work_done=20, money_spent=70))
-RULES = Rules()
+RULES = ProgrammeRules()
 LAST = TrancheStatus(3, 345_600, TrancheTerms(30, work_done=95, money_spent=70, certificate=True))
 READY = ContractStatus(
     signed=True,
@@ -86,17 +86,17 @@ def test_what_was_asked_for_may_be_released() -> None:
 )
 def test_whoever_asks_cannot_release_or_refuse(action: Action, verb: str) -> None:
     programme, ana, ben = uuid4(), uuid4(), uuid4()
-    where, grants = Where(programme), (Grant(Role.FINANCE_OFFICER, programme),)
+    where, grants = ActPlace(programme), (RoleGrant(Role.FINANCE_OFFICER, programme),)
     with pytest.raises(Refused) as refusal:
-        require(Actor(ana, grants, is_proven=True), action, where, Subject(requested_by=ana))
+        require(Actor(ana, grants, is_proven=True), action, where, ActSubject(requested_by=ana))
     assert verb in refusal.value.sentence.text  # type: ignore[union-attr]
-    require(Actor(ben, grants, is_proven=True), action, where, Subject(requested_by=ana))
+    require(Actor(ben, grants, is_proven=True), action, where, ActSubject(requested_by=ana))
     with pytest.raises(Refused):
         require(
             Actor(ben, grants, is_proven=True),
             action,
             where,
-            Subject(requested_by=ana, builders=frozenset({ben})),
+            ActSubject(requested_by=ana, builders=frozenset({ben})),
         )
 
 
@@ -113,7 +113,7 @@ def test_whoever_asks_cannot_release_or_refuse(action: Action, verb: str) -> Non
 def test_the_programme_says_how_many_sign_for_the_account(
     needed: int, women_needed: int, named: int, women: int, holds: bool, words: str
 ) -> None:
-    found = signatories(named, women, Rules(signatories=needed, women_signatories=women_needed))
+    found = signatories(named, women, ProgrammeRules(signatories=needed, women_signatories=women_needed))
     assert isinstance(found.sentence, Plural)
     assert (found.holds, found.sentence.count) == (holds, needed)
     assert words in found.sentence.many

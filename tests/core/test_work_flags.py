@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from peoplesprocess.core.rules import Rules, restored
-from peoplesprocess.core.work_flags import TURNS, FlagKind, WorkSigns, work_flags
+from peoplesprocess.core.programme_rules import ProgrammeRules, restored
+from peoplesprocess.core.work_flags import TURNS, FlagKind, WorkFlagFigures, work_flags
 
 TODAY = date(2025, 4, 20)
-QUIET = WorkSigns(
+QUIET = WorkFlagFigures(
     built=Fraction(50),
     cost_so_far=Fraction(50),
     ends_on=TODAY,
@@ -24,10 +24,10 @@ QUIET = WorkSigns(
 )
 
 
-USUAL = Rules()
+USUAL = ProgrammeRules()
 
 
-def kinds(rules: Rules = USUAL, **signs: Any) -> list[FlagKind]:
+def kinds(rules: ProgrammeRules = USUAL, **signs: Any) -> list[FlagKind]:
     return [flag.kind for flag in work_flags(replace(QUIET, **signs), rules, TODAY)]
 
 
@@ -81,10 +81,13 @@ def test_a_late_check_is_told_and_a_broken_work_until_a_newer_check_finds_it_wor
 
 def test_a_programme_sets_its_own_numbers_and_an_old_one_has_the_usual() -> None:
     late: dict[str, Any] = {"released_on": ago(60), "visited_on": None}
-    assert kinds(Rules(visit_days=0), **late) == [] and kinds(Rules(visit_days=59), **late) != []
+    assert (
+        kinds(ProgrammeRules(visit_days=0), **late) == []
+        and kinds(ProgrammeRules(visit_days=59), **late) != []
+    )
     assert restored({"progress_gap": 20}).visit_days == 21
 
 
 def test_the_agency_is_named_where_the_agency_is_late() -> None:
-    (flag,) = work_flags(replace(QUIET, waits_since=ago(22)), Rules(), TODAY)
+    (flag,) = work_flags(replace(QUIET, waits_since=ago(22)), ProgrammeRules(), TODAY)
     assert flag.turn == "The agency" and set(TURNS) == set(FlagKind)

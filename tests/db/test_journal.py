@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.db.session import UnwrittenAct
+from peoplesprocess.db.session import UnjournalledChange
 from peoplesprocess.models import Settlement
 from tests.factories import MARKET_DAY, Make
 
@@ -61,7 +61,7 @@ def test_an_act_without_its_entry_is_not_saved(make: Make, db: Session) -> None:
     place = make.settlement()
     row = db.get_one(Settlement, place.id)
     row.name = "Changed in silence"
-    with pytest.raises(UnwrittenAct):
+    with pytest.raises(UnjournalledChange):
         db.commit()
     db.rollback()
     assert db.get_one(Settlement, place.id).name == place.name

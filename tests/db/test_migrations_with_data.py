@@ -26,32 +26,39 @@ from peoplesprocess.db.migrate import (
     upgrade,
 )
 from peoplesprocess.demonstration.loader import load
-from peoplesprocess.facts import need_texts, summaries
+from peoplesprocess.facts import need_search_texts, summary_upkeep
 from peoplesprocess.models import Base
 from peoplesprocess.models.attachments import RECORDS
-from peoplesprocess.operations.portable_rows import Kind, TableShape, fingerprint, insert, lines, table_shapes
+from peoplesprocess.operations.portable_rows import (
+    PortableType,
+    TableShape,
+    fingerprint,
+    insert,
+    lines,
+    table_shapes,
+)
 from tests.postgres import PrivatePostgres
 
 STEPS = list(ScriptDirectory.from_config(configuration()).walk_revisions())
 """All migrations, the newest first; a new one is tried without a word here."""
 OLDEST, NEWEST = STEPS[-1].revision, STEPS[0].revision
 LOSES = re.compile(r"^Going back loses: (.+?)\.$", re.M | re.S)
-A_VALUE: dict[Kind, object] = {
-    Kind.KEY: "01900000-0000-7000-8000-000000000001",
-    Kind.TEXT: "a word",
-    Kind.INTEGER: 1,
-    Kind.NUMBER: 0.5,
-    Kind.BOOLEAN: True,
-    Kind.TIME: "2026-03-12T09:00:00.000000+00:00",
-    Kind.DATE: "2026-03-12",
-    Kind.JSON: "[1]",
-    Kind.BYTES: "AAAA",
+A_VALUE: dict[PortableType, object] = {
+    PortableType.KEY: "01900000-0000-7000-8000-000000000001",
+    PortableType.TEXT: "a word",
+    PortableType.INTEGER: 1,
+    PortableType.NUMBER: 0.5,
+    PortableType.BOOLEAN: True,
+    PortableType.TIME: "2026-03-12T09:00:00.000000+00:00",
+    PortableType.DATE: "2026-03-12",
+    PortableType.JSON: "[1]",
+    PortableType.BYTES: "AAAA",
 }
-UNUSUAL: dict[Kind, tuple[tuple[str, ...], object]] = {
-    Kind.JSON: (("[]", "{}"), '{"1": 7}'),
-    Kind.INTEGER: (("0",), 7),
-    Kind.BOOLEAN: (("0", "false"), True),
-    Kind.TEXT: (("",), "Words"),
+UNUSUAL: dict[PortableType, tuple[tuple[str, ...], object]] = {
+    PortableType.JSON: (("[]", "{}"), '{"1": 7}'),
+    PortableType.INTEGER: (("0",), 7),
+    PortableType.BOOLEAN: (("0", "false"), True),
+    PortableType.TEXT: (("",), "Words"),
 }
 """What columns hold that nobody uses, as text, and something else."""
 
@@ -88,8 +95,8 @@ def told(
         load(engine, folder, b"told")
     fill_what_is_empty(engine)
     with engine.execution_options(writing=True).begin() as connection:
-        summaries.rebuild(connection)
-        need_texts.rebuild(connection)
+        summary_upkeep.rebuild(connection)
+        need_search_texts.rebuild(connection)
     yield engine
     engine.dispose()
 
@@ -210,7 +217,7 @@ def fill_what_is_empty(engine: Engine) -> None:
                     connection.execute(day.where(table.c[name].is_(None)))
 
 
-def _value(connection: Connection, shape: TableShape, name: str, kind: Kind) -> object:
+def _value(connection: Connection, shape: TableShape, name: str, kind: PortableType) -> object:
     if shape.name == "attachment" and name in OTHER_RECORDS:
         return None
     for reference in sa.inspect(connection).get_foreign_keys(shape.name):
@@ -221,10 +228,10 @@ def _value(connection: Connection, shape: TableShape, name: str, kind: Kind) -> 
     return A_VALUE[kind]
 
 
-def _set_where_usual(connection: Connection, table: str, name: str, kind: Kind) -> None:
+def _set_where_usual(connection: Connection, table: str, name: str, kind: PortableType) -> None:
     usual, other = UNUSUAL[kind]
     held, value = sa.column(name), sa.literal(other)
-    if kind is Kind.JSON and connection.dialect.name == "postgresql":
+    if kind is PortableType.JSON and connection.dialect.name == "postgresql":
         value = sa.cast(value, JSONB)
     statement = sa.update(sa.table(table, held)).values({name: value})
     # What a table's own checks or the journal's guard refuse stays as it is.

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Table, bindparam, event, insert, lite
 from sqlalchemy.exc import IntegrityError
 
 from peoplesprocess.db.prepared import LONGEST_LIST, Prepared
-from peoplesprocess.db.query import Query, Value
+from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.models import Need, Programme, SignIn
 from tests.factories import Make
 
@@ -68,7 +68,7 @@ def test_a_value_in_the_place_of_a_constant_counts(connection: Connection) -> No
 
 
 def test_a_value_that_is_missing_is_no_empty_one(connection: Connection) -> None:
-    of_place = Value(select(_need.number).where(_need.settlement_id == bindparam("settlement")))
+    of_place = ScalarQuery(select(_need.number).where(_need.settlement_id == bindparam("settlement")))
     with connection, pytest.raises(Exception, match="settlement"):
         of_place.all(connection)
 
@@ -88,7 +88,7 @@ def test_what_cannot_be_written_is_told_as_the_library_tells_it(engine: Engine, 
 def test_rows_that_were_found_are_counted_and_an_empty_list_is_kept(engine: Engine, make: Make) -> None:
     make.programme()
     change = Prepared(update(cast_table(Programme.__table__)).values(sectors=bindparam("to")))
-    sectors = Value(select(Programme.__table__.c.sectors))
+    sectors = ScalarQuery(select(Programme.__table__.c.sectors))
     with engine.execution_options(writing=True).connect() as connection:
         assert change.write(connection, {"to": []}) == 1
         assert sectors.get(connection) == []

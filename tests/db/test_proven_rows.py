@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.row_digest import plain_json, row_digest
 from peoplesprocess.db import journal
 from peoplesprocess.db.row_digests import UNPROVEN, UNPROVEN_COLUMNS, digest_of, proven_table, proven_tables
-from peoplesprocess.db.session import UnwrittenAct, snapshot, writing
+from peoplesprocess.db.session import UnjournalledChange, snapshot, writing
 from peoplesprocess.models import (
     Base,
     CashBookEntry,
@@ -191,7 +191,7 @@ def test_rows_changed_after_the_entry_of_their_act_are_not_saved(make: Make, db:
     row.landmark = "School"
     journal.write(db, place.id, None, "profile.write", "profile", MARKET_DAY)
     row.name = "Changed in silence"
-    with pytest.raises(UnwrittenAct):
+    with pytest.raises(UnjournalledChange):
         db.commit()
     db.rollback()
     assert db.get_one(Settlement, place.id).name == place.name
@@ -201,7 +201,7 @@ def test_rows_that_a_statement_adds_are_not_saved_as_nothing_digests_them(make: 
     place = make.settlement()
     make.need(place)
     need = db.scalars(select(Need.id)).one()
-    with pytest.raises(UnwrittenAct):
+    with pytest.raises(UnjournalledChange):
         db.execute(insert(NeedGroup).values(need_id=need, group_code="men"))
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.db import engine as engines
-from peoplesprocess.db.cause import FailureCause, cause_of
+from peoplesprocess.db.failure_cause import FailureCause, cause_of
 from peoplesprocess.models import Need, SignIn
 from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.web.health import Readiness

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.models import Photo, Visit
+from peoplesprocess.models import Visit, VisitPhoto
 from peoplesprocess.photos import bucket as buckets
 from peoplesprocess.photos import circuit_breaker
 from peoplesprocess.photos.chosen_store import open_photos
@@ -62,7 +62,7 @@ def check_form_is_back(page: Page, db: Session, bucket: Bucket) -> None:
     assert page.problems[0].startswith("The store of photos does not answer. Nothing was saved;")
     assert page.problems[1] == "Photos cannot be kept: choose them again."
     assert page.values["notes"] == ["Pits are lined."]
-    assert count(db, Visit) == count(db, Photo) == 0
+    assert count(db, Visit) == count(db, VisitPhoto) == 0
     assert bucket.photos == []
 
 
@@ -72,7 +72,7 @@ def test_a_photo_is_kept_in_the_bucket_once_and_shown_to_those_whom_it_concerns(
     story = signed(make)
     sam = browser("technical_officer", story.place)
     assert visit(sam, story)().status == visit(sam, story)().status == 303
-    digest = db.scalars(select(Photo.digest).distinct()).one()
+    digest = db.scalars(select(VisitPhoto.digest).distinct()).one()
     db.rollback()
     assert bucket.photos == [f"town/photos/{digest[:2]}/{digest}.jpg"]
     assert not list(app.config["INSTANCE"].glob(f"photos/*/{digest}.jpg"))

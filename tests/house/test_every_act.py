@@ -24,8 +24,8 @@ from sqlalchemy import Engine, func, select
 import peoplesprocess
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.permissions import ALLOWED, Forbidden, ProofNeeded
-from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.permissions import ALLOWED, Forbidden, SecondFactorNeeded
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import Base
@@ -64,7 +64,7 @@ class WatchedAct(Act):
 
     asked: list[Action] = field(default_factory=list)
 
-    def require(self, action: Action, subject: Subject | None = None) -> None:
+    def require(self, action: Action, subject: ActSubject | None = None) -> None:
         self.asked.append(action)
         Act.require(self, action, subject)
 
@@ -305,7 +305,9 @@ def unproven(make: Make, asking: Collection[Action]) -> tuple[set[Action], list[
         with trying(make, manager, here, proven=False) as tried:
             refused = {name: tried(ACTS[name]).error for name, actions in asked.items() if actions}
         faults += [
-            f"{name}: {error!r}" for name, error in refused.items() if not isinstance(error, ProofNeeded)
+            f"{name}: {error!r}"
+            for name, error in refused.items()
+            if not isinstance(error, SecondFactorNeeded)
         ]
     return found, faults
 
@@ -323,7 +325,7 @@ def test_what_needs_a_second_factor_is_refused_to_everybody_without_its_proof(
     somebody = make.account("facilitator", make.settlement())
     with trying(make, somebody, proven=False) as tried:
         for name in ("accounts.second_factors.renew_codes", "accounts.second_factors.turn_off"):
-            assert isinstance(tried(ACTS[name]).error, ProofNeeded), name
+            assert isinstance(tried(ACTS[name]).error, SecondFactorNeeded), name
 
 
 def test_the_oracle_sees_an_act_that_needs_no_proof(make: Make, engine: Engine) -> None:

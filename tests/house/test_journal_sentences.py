@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from peoplesprocess.core.act_kinds import KINDS
-from peoplesprocess.core.journal_sentences import OTHER_ACT, SENTENCES, NamesOfPlace, sentence_of
+from peoplesprocess.core.journal_sentences import OTHER_ACT, SENTENCES, JournalNames, sentence_of
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import JournalEntry
 from peoplesprocess.web.i18n import SHIPPED, translator
@@ -65,7 +65,7 @@ def test_every_entry_of_the_demonstration_is_told_in_every_language(
     with demonstration() as app, reading(app.extensions["engine"]) as db:
         rows = db.execute(select(JournalEntry.act, JournalEntry.subject, JournalEntry.detail)).all()
     accounts = {row.subject.removeprefix("account "): "Bo" for row in rows}
-    names = NamesOfPlace({}, {}, accounts)
+    names = JournalNames({}, {}, accounts)
     assert len(rows) > 100
     for row in rows:
         sentence = sentence_of(row.act, row.subject, row.detail, names)

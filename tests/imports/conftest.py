@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from xlsxwriter import Workbook
 
-from peoplesprocess.imports.columns import HEADINGS, PEOPLE, SETTLEMENTS
+from peoplesprocess.imports.template_columns import HEADINGS, PEOPLE, SETTLEMENTS
 from tests.browser import Browser, Page
 from tests.factories import Make
 

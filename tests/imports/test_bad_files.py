@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from peoplesprocess.imports.columns import HEADINGS, PEOPLE
+from peoplesprocess.imports.template_columns import HEADINGS, PEOPLE
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
-from peoplesprocess.spreadsheets.received import UnreadableSpreadsheet
+from peoplesprocess.spreadsheets.received_sheets import UnreadableSpreadsheet
 from tests.imports.conftest import Manager, person, settlement, xlsx
 
 ONE = [settlement("north")]

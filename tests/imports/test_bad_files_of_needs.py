@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from xlsxwriter import Workbook
 
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
-from peoplesprocess.spreadsheets.received import ON_PAGE, UnreadableSpreadsheet
+from peoplesprocess.spreadsheets.received_sheets import ON_PAGE, UnreadableSpreadsheet
 from tests.factories import Make
 from tests.imports.kobo import Spelling, export, need, table, xlsx
 

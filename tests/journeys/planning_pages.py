@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from peoplesprocess.demonstration.story import Gathering, Session, Story
+from peoplesprocess.demonstration.story import Story, StoryMeeting, StorySession
 from tests.journeys.readers import Community, StoryClock
 
 BANDS = (1, 2, 3)
@@ -137,7 +137,7 @@ def mobilise(town: Town) -> None:
     town.close("mobilise", given_on + timedelta(days=1))
 
 
-def meet(town: Town, gathering: Gathering) -> int:
+def meet(town: Town, gathering: StoryMeeting) -> int:
     """Record a meeting of everybody on its day; its number."""
     town.clock.turn_to(gathering.held_on)
     bo = town["bo"]
@@ -157,7 +157,7 @@ def meet(town: Town, gathering: Gathering) -> int:
     return int(bo.path.rsplit("/", 1)[1])
 
 
-def heads(counted: Gathering | Session) -> dict[str, int]:
+def heads(counted: StoryMeeting | StorySession) -> dict[str, int]:
     """Women and men by age band, by field."""
     sexes = (("women", counted.women), ("men", counted.men))
     return {f"{sex}{band}": row[band - 1] for sex, row in sexes for band in BANDS}
@@ -207,7 +207,7 @@ def map_needs(town: Town) -> None:
     town.close("map", town.story.mapped_on)
 
 
-def hear(town: Town, session: Session) -> None:
+def hear(town: Town, session: StorySession) -> None:
     """Record the session of a group."""
     town.clock.turn_to(session.held_on)
     town["bo"].do(

@@ -84,7 +84,7 @@ def test_the_board_says_the_same_of_needs_and_of_items(goth: Any, browser: Peopl
 
 def test_the_gate_says_the_same(goth: Any, make: Make) -> None:
     with make.act("facilitator", goth) as act:
-        from peoplesprocess.facts.process import gather
+        from peoplesprocess.facts.gate_facts import gather
 
         facts = gather(act.db, [act.settlement])[goth.id]
     assert (facts.items_endorsed, facts.items_undecided) == (1, 1)

@@ -13,11 +13,11 @@ from playwright.sync_api import Browser
 
 from peoplesprocess.demonstration import sukhpur
 from peoplesprocess.demonstration.story import (
-    Gathering,
-    Session,
-    StoryGift,
+    StoryContribution,
     StoryItem,
-    StoryRoll,
+    StoryMeeting,
+    StoryMusterRoll,
+    StorySession,
     StorySpending,
     StoryVisit,
 )
@@ -152,7 +152,7 @@ def mobilise(village: Village) -> None:
     village.close("mobilise")
 
 
-def meet(bo: Person, gathering: Gathering) -> str:
+def meet(bo: Person, gathering: StoryMeeting) -> str:
     return bo.do(
         f"{HERE}/meetings/record",
         kind=gathering.kind,
@@ -223,7 +223,7 @@ def map_needs(village: Village) -> None:
     village.close("map")
 
 
-def hear(bo: Person, session: Session) -> None:
+def hear(bo: Person, session: StorySession) -> None:
     bo.do(
         f"{HERE}/meetings/record",
         kind="session",
@@ -340,7 +340,7 @@ def write_item(bo: Person, item: StoryItem) -> None:
     )
 
 
-def adopt_and_submit(bo: Person, assembly: Gathering, which: int) -> None:
+def adopt_and_submit(bo: Person, assembly: StoryMeeting, which: int) -> None:
     meet(bo, assembly)
     bo.open(f"{HERE}/plan/adopt")
     newest = bo.page.locator('#form [name="meeting"]').first
@@ -427,7 +427,7 @@ def spend(village: Village, bought: StorySpending) -> Callable[[], object]:
     )
 
 
-def give(village: Village, gift: StoryGift) -> Callable[[], object]:
+def give(village: Village, gift: StoryContribution) -> Callable[[], object]:
     women, men = gift.days
     days = {"women_days": women, "men_days": men} if women + men else {}
     return lambda: village["treasurer"].do(
@@ -441,7 +441,7 @@ def give(village: Village, gift: StoryGift) -> Callable[[], object]:
     )
 
 
-def pay(village: Village, roll: StoryRoll) -> Callable[[], object]:
+def pay(village: Village, roll: StoryMusterRoll) -> Callable[[], object]:
     women, men = roll.days
     return lambda: village["treasurer"].do(
         f"{HERE}/works/1/muster-rolls/record",
@@ -508,7 +508,7 @@ def certify(village: Village) -> None:
 
 
 def audit(village: Village) -> None:
-    gathering = Gathering(
+    gathering = StoryMeeting(
         "audit",
         date(2023, 9, 10),
         "School yard",

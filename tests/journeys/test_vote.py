@@ -21,9 +21,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Locator
 
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work, supporters
+from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup, supporters
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.explain import explained_purchases
 from peoplesprocess.core.prioritisation.most_votes import most_votes
@@ -55,8 +55,8 @@ PARTS = {
     group: {str(need): Fraction(put, PEOPLE[group]) for need, put in paper.items() if put}
     for group, paper in PAPERS.items()
 }
-COUNTED = Count(
-    tuple(Work(str(need), CENTS * cost) for need, cost in COSTS.items()),
+COUNTED = CountInput(
+    tuple(CostedWork(str(need), CENTS * cost) for need, cost in COSTS.items()),
     tuple(VoterGroup(group, PEOPLE[group], parts, groups=(group,)) for group, parts in PARTS.items()),
     CENTS * STORY.envelope,
 )
@@ -260,7 +260,7 @@ def read_result(malini: Walker) -> str:
 def reasons(person: Walker, need: int, left: int) -> list[str]:
     """What a work's card says: who wants it, what it costs, and who paid, or else what was `left`."""
     paid = PAID.get(str(need))
-    share = Share(int(supporters(COUNTED)[str(need)]), COUNTED.people)
+    share = PeopleShare(int(supporters(COUNTED)[str(need)]), COUNTED.people)
     cost = plain(person.words.money(money(CENTS * COSTS[need])))
     found = [cost, person.told("%(share)s want it:", share=share)]
     if paid is None:

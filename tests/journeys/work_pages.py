@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from peoplesprocess.demonstration.story import StoryGift, StoryRoll, StorySpending, StoryVisit
+from peoplesprocess.demonstration.story import StoryContribution, StoryMusterRoll, StorySpending, StoryVisit
 from tests.journeys.planning_pages import Town
 
 
@@ -77,7 +77,7 @@ class WorkLog:
     def _do(self, who: str, path: str, **fields: Any) -> None:
         self._town[who].do(f"{self._work}/{path}", **fields)
 
-    def _give(self, gift: StoryGift) -> None:
+    def _give(self, gift: StoryContribution) -> None:
         women, men = gift.days
         self._do(
             "officer",
@@ -103,7 +103,7 @@ class WorkLog:
             paper=bought.paper,
         )
 
-    def _pay(self, roll: StoryRoll) -> None:
+    def _pay(self, roll: StoryMusterRoll) -> None:
         women, men = roll.days
         self._do(
             "officer",

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from peoplesprocess.core.imported_rows import Imported
+from peoplesprocess.core.import_outcome import ImportOutcome
 from peoplesprocess.maps.pcode_columns import use_of
 from peoplesprocess.maps.pcode_imports import import_pcodes
-from peoplesprocess.spreadsheets.received import ReceivedSheet
+from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 from tests.factories import Make
 
 OLD = (
@@ -40,14 +40,14 @@ def take(make: Make, programme: Any) -> Any:
     """`take(data)` imports a gazetteer as the manager."""
     manager = make.account("programme_manager", programme)
 
-    def taken(data: str, **more: Any) -> Imported:
+    def taken(data: str, **more: Any) -> ImportOutcome:
         with make.act(manager, programme) as act:
             return import_pcodes(act, data.encode(), **more)
 
     return taken
 
 
-def whys(found: Imported) -> list[str]:
+def whys(found: ImportOutcome) -> list[str]:
     return [str(each.why.values.get("why", each.why)) for each in found.refused]  # type: ignore[union-attr]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from peoplesprocess.core.country_boxes import BOXES
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from tests.browser import Browser, Page
 from tests.factories import Make
 
@@ -64,7 +64,9 @@ def test_a_need_of_displaced_people_is_kept_to_a_cell_unless_the_programme_says_
     assert "about one kilometre" in sam.get(need).text
     assert write(sam, need, "26.73456, 67.77123").status == 303
     assert "26.73, 67.77" in sam.get(url).text and "26.73456" not in sam.get(url).text
-    exact = make.settlement(make.programme(rules=replace(Rules(), exact_displaced_points=True).stored()))
+    exact = make.settlement(
+        make.programme(rules=replace(ProgrammeRules(), exact_displaced_points=True).stored())
+    )
     make.need(exact, "Rooms that lock", "displaced")
     lina = browser("facilitator", exact)
     assert write(lina, f"/s/{exact.code}/map/points/write?need=1", "26.73456, 67.77123").status == 303

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from peoplesprocess.core.coordinates import Point
-from peoplesprocess.core.imported_rows import Imported
-from peoplesprocess.core.shapes import MOST_POSITIONS, Effort, area, crossing
+from peoplesprocess.core.import_outcome import ImportOutcome
+from peoplesprocess.core.shapes import MOST_POSITIONS, CrossingBudget, area, crossing
+from peoplesprocess.maps.earth_points import EarthPointInput, record_point
 from peoplesprocess.maps.geojson_export import export_geojson
-from peoplesprocess.maps.points import EarthPointInput, record_point
 from peoplesprocess.maps.shape_imports import import_geojson
 from tests.factories import Make
 
@@ -59,14 +59,14 @@ def place(make: Make) -> Any:
 def take(make: Make, place: Any) -> Any:
     """`take(data)` imports a file as the facilitator."""
 
-    def taken(data: bytes | str, *, dry_run: bool = False) -> Imported:
+    def taken(data: bytes | str, *, dry_run: bool = False) -> ImportOutcome:
         with make.act(make.facilitator(place), place) as act:
             return import_geojson(act, data.encode() if isinstance(data, str) else data, dry_run=dry_run)
 
     return taken
 
 
-def whys(found: Imported) -> list[str]:
+def whys(found: ImportOutcome) -> list[str]:
     return [told(each.why) for each in found.refused]
 
 
@@ -251,7 +251,7 @@ def test_shapes_are_made_simple_and_no_more_than_a_telephone_draws(take: Any, ma
         found = json.loads("".join(export_geojson(act.db, act.settlement, public=False)))
     ring = found["features"][0]["geometry"]["coordinates"][0]
     assert len(ring) <= MOST_POSITIONS and ring[0] == ring[-1]
-    assert crossing([tuple(corner) for corner in ring], Effort()) is None
+    assert crossing([tuple(corner) for corner in ring], CrossingBudget()) is None
     points = [feature("Point", [67.7 + number / 1000, 26.7], name=f"Tap {number}") for number in range(30)]
     found = take(collection(*points))
     assert len(found.refused) == 1 and "one too many" in whys(found)[0]

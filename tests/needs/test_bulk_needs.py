@@ -9,9 +9,9 @@ from sqlalchemy import Engine, select
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, snapshot
-from peoplesprocess.field_submissions import SubmissionConflict, SubmissionInput
+from peoplesprocess.field_submissions import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.models import JournalEntry, Need
-from peoplesprocess.needs.actions import NeedReport, RaisedBy
+from peoplesprocess.needs.actions import RaisedBy, RaisedNeed
 from peoplesprocess.needs.bulk_needs import SentNeed, receive_needs
 from peoplesprocess.needs.received_needs import ReceivedNeed, receive_need
 from tests.factories import Make, need_input
@@ -19,8 +19,8 @@ from tests.factories import Make, need_input
 
 def sent(instance: str, title: str, root: str = "", **said: Any) -> SentNeed:
     """A form of the women."""
-    form = SubmissionInput("need", instance, "kobo", "", root_id=root or instance)
-    return SentNeed(form, NeedReport(need_input(title=title, **said), RaisedBy("women")))
+    form = FieldSubmissionInput("need", instance, "kobo", "", root_id=root or instance)
+    return SentNeed(form, RaisedNeed(need_input(title=title, **said), RaisedBy("women")))
 
 
 def test_a_file_with_everything_in_it_is_taken_row_by_row(make: Make, engine: Engine) -> None:
@@ -41,7 +41,7 @@ def test_a_file_with_everything_in_it_is_taken_row_by_row(make: Make, engine: En
         known, new, refused, conflict, edit, first, last = receive_needs(act, rows)
     assert (known, new, last) == (ReceivedNeed("known", 1), ReceivedNeed("new", 2), ReceivedNeed("new", 4))
     assert isinstance(refused, Refused) and refused.field == "households"
-    assert isinstance(conflict, SubmissionConflict)
+    assert isinstance(conflict, FieldSubmissionConflict)
     assert (first, edit) == (ReceivedNeed("new", 3), ReceivedNeed("changed", 3))
     with reading(engine) as db:
         titles = db.scalars(select(Need.title).where(Need.settlement_id == goth.id).order_by(Need.number))

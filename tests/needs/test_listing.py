@@ -18,9 +18,9 @@ from peoplesprocess.models import (
     Need,
     Plan,
     PlanItem,
+    PlanSubmission,
     Result,
     Round,
-    Submission,
     Visit,
 )
 from tests.browser import Browser
@@ -152,7 +152,7 @@ def _walk(db: Session, place: Any) -> None:
     db.add(Result(**mine, round_id=closed.id, number=1, figures=figures))
     for line, needs in ((6, [1]), (7, [2, 1])):
         db.add(_item(plan, line, needs))
-    db.add(Submission(**mine, plan_id=plan.id))
+    db.add(PlanSubmission(**mine, plan_id=plan.id))
     answer = {"fingerprint": "f7", "reason": "", "area": "PK/SD/DADU", "office": "Taluka"}
     db.add(Decision(**mine, plan_id=plan.id, line=7, verdict="endorse", **answer))
     terms = {"title": "Road", "mode": "members", "total": 100, "contribution": 10, "grant": 90}

@@ -15,19 +15,19 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.facts.needs import LIVE_NEEDS
-from peoplesprocess.field_submissions import SubmissionConflict, SubmissionInput
+from peoplesprocess.field_submissions import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.models import FieldSubmission, Need
-from peoplesprocess.needs.actions import NeedReport, RaisedBy, change_need
+from peoplesprocess.needs.actions import RaisedBy, RaisedNeed, change_need
 from peoplesprocess.needs.received_needs import ReceivedNeed, need_digest, receive_need, session_on
 from tests.factories import Make, need_input
 
 
-def sent(instance: str, replaces: str = "", source: str = "openrosa", root: str = "") -> SubmissionInput:
-    return SubmissionInput("need", instance, source, "", replaces, root)
+def sent(instance: str, replaces: str = "", source: str = "openrosa", root: str = "") -> FieldSubmissionInput:
+    return FieldSubmissionInput("need", instance, source, "", replaces, root)
 
 
-def report(title: str = "Clean water", *also: str, meeting: int | None = None, **said: Any) -> NeedReport:
-    return NeedReport(need_input(title=title, **said), RaisedBy("women", list(also), meeting))
+def report(title: str = "Clean water", *also: str, meeting: int | None = None, **said: Any) -> RaisedNeed:
+    return RaisedNeed(need_input(title=title, **said), RaisedBy("women", list(also), meeting))
 
 
 class Field:
@@ -36,7 +36,7 @@ class Field:
     def __init__(self, make: Make) -> None:
         self.make, self.place = make, make.settlement(households=100)
 
-    def receive(self, form: SubmissionInput, said: NeedReport) -> ReceivedNeed:
+    def receive(self, form: FieldSubmissionInput, said: RaisedNeed) -> ReceivedNeed:
         with self.make.act(self.make.facilitator(self.place), self.place) as act:
             return receive_need(act, form, said)
 
@@ -69,7 +69,7 @@ def test_the_same_form_makes_one_need_through_every_door(field: Field, db: Sessi
 
 def test_the_same_form_with_other_words_is_refused(field: Field, db: Session) -> None:
     field.receive(sent("a"), report())
-    with field.nothing_kept(db), pytest.raises(SubmissionConflict):
+    with field.nothing_kept(db), pytest.raises(FieldSubmissionConflict):
         field.receive(sent("a"), report("A road"))
 
 
@@ -120,7 +120,7 @@ def test_an_edit_of_what_was_changed_here_meanwhile_is_refused(field: Field, db:
     field.receive(sent("a"), report())
     with field.make.act(field.make.facilitator(field.place), field.place) as act:
         change_need(act, 1, *report("Clean water from the hill"), 1)
-    with field.nothing_kept(db), pytest.raises(SubmissionConflict):
+    with field.nothing_kept(db), pytest.raises(FieldSubmissionConflict):
         field.receive(sent("b", "a"), report("A road"))
 
 
@@ -151,7 +151,7 @@ def test_what_the_page_would_refuse_is_refused(
 
 def test_a_group_that_the_settlement_does_not_hear_is_refused(field: Field, db: Session) -> None:
     with field.nothing_kept(db), pytest.raises(Refused) as refusal:
-        field.receive(sent("a"), NeedReport(need_input(), RaisedBy("martians")))
+        field.receive(sent("a"), RaisedNeed(need_input(), RaisedBy("martians")))
     assert refusal.value.field == "group_code"
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from peoplesprocess.db.session import writing
-from peoplesprocess.facts import need_texts
+from peoplesprocess.facts import need_search_texts
 from peoplesprocess.models import Need, NeedText
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
@@ -108,8 +108,8 @@ def test_a_search_asks_no_more_of_many(make: Make, browser: People) -> None:
 def test_the_texts_are_made_anew_from_the_needs(goth: Any, engine: Engine) -> None:
     with writing(engine) as db:
         kept = sorted(db.execute(select(NeedText.need_id, NeedText.version, NeedText.words)).all())
-        assert need_texts.rebuild(db.connection()) == len(kept) == 4
+        assert need_search_texts.rebuild(db.connection()) == len(kept) == 4
         assert sorted(db.execute(select(NeedText.need_id, NeedText.version, NeedText.words)).all()) == kept
-        assert need_texts.fill(db.connection()) == 0
+        assert need_search_texts.fill(db.connection()) == 0
         assert db.scalars(select(Need.number)).all()
         db.rollback()

@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
-from peoplesprocess.assessments.conversion import as_xform
 from peoplesprocess.assessments.form_files import read_sheets
+from peoplesprocess.assessments.xform_conversion import as_xform
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import Need, NeedGroup

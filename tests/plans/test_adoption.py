@@ -94,7 +94,7 @@ def test_the_act_refuses_an_earlier_assembly_too(make: Make, bo: Browser, villag
         make.act(make.facilitator(village), village) as act,
         pytest.raises(Refused, match=sentence) as refused,
     ):
-        actions.adopt(act, actions.AdoptionInput(1))
+        actions.adopt(act, actions.PlanAdoptionInput(1))
     assert refused.value.field == "meeting"
 
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.item_finance import FundingLine
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.plan_items import TAGS, ItemTags
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.models import JournalEntry, PlanItem
-from peoplesprocess.plans import actions, item_details
+from peoplesprocess.plans import actions, item_detail_acts
 from peoplesprocess.programmes import unit_rates
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
@@ -52,9 +52,9 @@ def tags(**said: Any) -> ItemTags:
 def keep_rates(make: Make, programme: Any) -> None:
     """Keep a rate for walls, and one for a day of labour."""
     with make.act("programme_manager", programme) as act:
-        kept = unit_rates.RateInput("Brick wall", "m²", "PKR", 2_000_00, "Market of May")
+        kept = unit_rates.UnitRateInput("Brick wall", "m²", "PKR", 2_000_00, "Market of May")
         unit_rates.keep_rate(act, kept)
-        day = unit_rates.RateInput("Labour", "day", "PKR", 300_00, "District's list", is_labour_day=True)
+        day = unit_rates.UnitRateInput("Labour", "day", "PKR", 300_00, "District's list", is_labour_day=True)
         unit_rates.keep_rate(act, day)
 
 
@@ -301,13 +301,13 @@ def test_acts_refuse_what_no_page_lets_through(make: Make, village: Any) -> None
     with make.act("facilitator", village) as act:
         actions.add_item(act, plan_item())
         with pytest.raises(Refused, match="no longer in the plan"):
-            item_details.describe_item(act, 2, item_details.ItemProblem("", ""), 1)
+            item_detail_acts.describe_item(act, 2, item_detail_acts.ItemProblem("", ""), 1)
         with pytest.raises(Refused, match="no longer in the plan"):
-            item_details.tell_commitments(act, 2, [1], 1)
+            item_detail_acts.tell_commitments(act, 2, [1], 1)
         for change in (
-            lambda: item_details.tag_item(act, 1, tags(), 1),
-            lambda: item_details.write_funding(act, 1, [], 1),
-            lambda: item_details.write_estimate(act, 1, [], 1),
+            lambda: item_detail_acts.tag_item(act, 1, tags(), 1),
+            lambda: item_detail_acts.write_funding(act, 1, [], 1),
+            lambda: item_detail_acts.write_estimate(act, 1, [], 1),
         ):
             with pytest.raises(Refused, match="Nothing is changed yet"):
                 change()
@@ -316,7 +316,7 @@ def test_acts_refuse_what_no_page_lets_through(make: Make, village: Any) -> None
 def test_a_plan_that_serves_urban_recovery_is_handed_over_with_every_outcome(
     make: Make, another: Written, browser: People, three_items: Written
 ) -> None:
-    asking = make.programme(rules=Rules(asks_recovery_view=True).stored())
+    asking = make.programme(rules=ProgrammeRules(asks_recovery_view=True).stored())
     village = another(programme=asking)
     bo = browser("facilitator", village)
     three_items(bo, village)
@@ -357,15 +357,17 @@ def test_18_actions_stand_on_three_rungs_and_four_lack_a_level(
         for line, rung in enumerate(rungs, start=1):
             cost = 1_200_000_00 - 17 * funds if line == 18 else funds
             actions.add_item(act, plan_item(line, needs=[1], cost=cost, in_labour=0))
-            item_details.tag_item(act, line, tags(rung=rung, level="" if line > 14 else "local"), 1)
+            item_detail_acts.tag_item(act, line, tags(rung=rung, level="" if line > 14 else "local"), 1)
         gap = tags(rung="absorptive", level="national", policy_gap="No law on evictions")
-        item_details.tag_item(act, 1, gap, 2)
-        item_details.write_funding(act, 18, [fund("grant", 1_200_000_00 - 17 * funds, committed=False)], 2)
+        item_detail_acts.tag_item(act, 1, gap, 2)
+        item_detail_acts.write_funding(
+            act, 18, [fund("grant", 1_200_000_00 - 17 * funds, committed=False)], 2
+        )
         for line in range(1, 18):
             whole = min(funds, max(0, 780_000_00 - (line - 1) * funds))
             lines = [fund("grant", whole, committed=True)] if whole else []
             lines += [fund("national", funds - whole, committed=False)] if whole < funds else []
-            item_details.write_funding(act, line, lines, 3 if line == 1 else 2)
+            item_detail_acts.write_funding(act, line, lines, 3 if line == 1 else 2)
         adopt(act)
     page = browser("local_authority", village).get(f"{village.address}/plan/recovery")
     assert "4 items lack a responsible level: Work 15 Work 16 Work 17 Work 18" in page.text
@@ -392,7 +394,9 @@ def test_20_actions_serve_three_outcomes_and_nine_do_something_about_the_climate
         for line, (outcome, what) in enumerate(zip(outcomes, climate, strict=True), start=1):
             actions.add_item(act, plan_item(line, needs=[1]))
             besides = ["4.3"] if outcome == "4.1" else []
-            item_details.tag_item(act, line, tags(outcome=outcome, climate=what, other_outcomes=besides), 1)
+            item_detail_acts.tag_item(
+                act, line, tags(outcome=outcome, climate=what, other_outcomes=besides), 1
+            )
     page = browser("facilitator", village).get(f"{village.address}/plan/recovery")
     assert "Items that do something about climate change: 9 of 20 (45.0 %)." in page.text
     for name, first, besides in (("4.1 Social", 8, 0), ("4.2 Living", 7, 0), ("4.3 Resilience", 5, 8)):

@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Message, Refused
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.session import writing
+from peoplesprocess.facts.gate_facts import gather
 from peoplesprocess.facts.places import settlement_by_code
-from peoplesprocess.facts.process import gather
-from peoplesprocess.models import Adoption, PlanItem, Submission
+from peoplesprocess.models import PlanAdoption, PlanItem, PlanSubmission
 from peoplesprocess.plans import actions
 from tests.browser import Browser
 from tests.factories import Make
@@ -50,7 +50,7 @@ def test_an_assembly_below_the_quorum_adopts_nothing(
     three_items(bo, village)
     page = bo.send(f"{village.address}/plan/adopt", households="110")
     assert "110 of 184 (59.8 %), at least 60 % are needed" in page.problems[0]
-    assert db.scalar(select(func.count(Adoption.id))) == 0
+    assert db.scalar(select(func.count(PlanAdoption.id))) == 0
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_households_that_cannot_be_are_refused(
 
 
 def test_without_a_quorum_any_assembly_adopts(make: Make, another: Written) -> None:
-    free = make.programme(rules=Rules(households_at_assembly=0).stored())
-    few, village = actions.AdoptionInput(1, 3), another(programme=free)
+    free = make.programme(rules=ProgrammeRules(households_at_assembly=0).stored())
+    few, village = actions.PlanAdoptionInput(1, 3), another(programme=free)
     with make.act("facilitator", village) as act:
         actions.add_item(act, plan_item())
         assert actions.adopt(act, few).households == 3
@@ -111,7 +111,7 @@ def test_nothing_goes_to_the_authority_before_its_adoption(
     assert "Nobody has adopted this version yet." in bo.get(f"{village.address}/plan/revise").text
     with make.act("facilitator", village) as act, pytest.raises(Refused, match="has not adopted"):
         actions.submit(act)
-    assert db.scalar(select(func.count(Submission.id))) == 0
+    assert db.scalar(select(func.count(PlanSubmission.id))) == 0
 
 
 def test_a_submitted_version_waits_and_no_new_one_begins(
@@ -197,7 +197,7 @@ def test_the_rules_are_asked_again_at_the_moment_of_writing(
 ) -> None:
     with make.act("facilitator", village) as act:
         with pytest.raises(Refused) as refused:
-            actions.adopt(act, actions.AdoptionInput(1, 3))
+            actions.adopt(act, actions.PlanAdoptionInput(1, 3))
         assert refused.value.sentence == Message(actions.NO_ITEM)
         with pytest.raises(Refused) as refused:
             actions.add_item(act, plan_item(**fields))

@@ -18,7 +18,7 @@ from peoplesprocess.db.new_rows import belonging
 from peoplesprocess.db.session import writing
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.models import Account, Meeting, Need, Round
-from peoplesprocess.rounds import actions, sheet_entry
+from peoplesprocess.rounds import actions, ballot_sheet_entry
 from peoplesprocess.rounds.funding_rules import FundingRulesInput
 from tests.factories import MARKET_DAY, Make
 
@@ -82,8 +82,8 @@ class Community:
     ) -> None:
         """Type in a group's sheet in the first round."""
         with self.act() as act:
-            entered = sheet_entry.BallotSheetInput(group, people, dict(tokens), reason, seen, code)
-            sheet_entry.enter_sheet(act, 1, entered)
+            entered = ballot_sheet_entry.BallotSheetInput(group, people, dict(tokens), reason, seen, code)
+            ballot_sheet_entry.enter_sheet(act, 1, entered)
 
     def attest(self, group: str, dissent: str = "") -> None:
         """Let the group's representative confirm its sheet."""

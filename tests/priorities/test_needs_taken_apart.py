@@ -7,7 +7,7 @@ from typing import Any
 
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.needs.actions import merge_need
-from peoplesprocess.needs.corrections import PartInput, split_need, strike_merge, strike_need
+from peoplesprocess.needs.need_corrections import SplitPartInput, split_need, strike_merge, strike_need
 
 SESSIONS = {"women": 12, "youth": 9, "displaced": 8}
 TOKENS = {"women": (12, [12, 12, 12]), "youth": (9, [9, 9, 9]), "displaced": (8, [8, 8, 8])}
@@ -23,8 +23,8 @@ def refusal(community: Any, act: Any, *arguments: Any) -> str:
     return ""
 
 
-def parts(community: Any) -> list[PartInput]:
-    return [PartInput("Pump", 10, ["women"]), PartInput("Tank", 12, ["women"])]
+def parts(community: Any) -> list[SplitPartInput]:
+    return [SplitPartInput("Pump", 10, ["women"]), SplitPartInput("Tank", 12, ["women"])]
 
 
 def test_while_groups_choose_nothing_is_taken_apart(community: Any) -> None:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.process.checks import CHECKS
-from peoplesprocess.core.rules import Rules
-from peoplesprocess.facts.process import facts_of
+from peoplesprocess.core.process.gate_checks import CHECKS
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.models import JournalEntry, RoundEnding
 from peoplesprocess.rounds.empty_round import end_round
 from tests.browser import Browser
@@ -50,7 +50,9 @@ def test_it_is_told_on_the_page_the_board_and_the_wall(town: Any, bo: Browser, b
 def test_another_round_opens_after_it_and_the_gate_still_waits(town: Any, bo: Browser) -> None:
     bo.send(f"{town.url}/1/end", reason=REASON)
     with town.act() as act:
-        told = [finding.holds for finding in CHECKS["round"](facts_of(act.db, act.settlement), Rules())]
+        told = [
+            finding.holds for finding in CHECKS["round"](facts_of(act.db, act.settlement), ProgrammeRules())
+        ]
     assert not all(told)
     town.open()
     assert bo.get(f"{town.url}/2").h1 == "The groups are choosing"

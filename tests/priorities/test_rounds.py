@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Conflict, Refused
 from peoplesprocess.core.prioritisation.result_json import to_json
-from peoplesprocess.models import Attestation, BallotSheet, Correction, JournalEntry, Result, Round
+from peoplesprocess.models import Attestation, BallotSheet, BallotSheetCorrection, JournalEntry, Result, Round
 from tests.browser import Browser
 from tests.statements import statements_of
 
@@ -205,7 +205,7 @@ def test_a_correction_needs_its_reason_and_a_new_confirmation(
     page = bo.send(f"{town.url}/1/sheets/women", need1="23")
     assert page.problems == ["Why is the sheet corrected?: Write why the sheet is corrected."]
     bo.send(f"{town.url}/1/sheets/women", need1="23", reason="One bean was counted twice.")
-    row = db.scalars(select(Correction)).one()
+    row = db.scalars(select(BallotSheetCorrection)).one()
     assert (row.before["tokens"]["1"], row.after["tokens"]["1"]) == (24, 23)
     assert db.scalars(select(BallotSheet.version)).one() == 2
     db.rollback()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.models import BallotSheet, DataEntry
+from peoplesprocess.models import BallotDataEntry, BallotSheet
 from tests.browser import Browser
 from tests.contracts.story import also
 from tests.factories import Make
@@ -33,7 +33,7 @@ def test_who_made_the_other_typists_account_is_no_second_reader(
     assert page.problems[0].startswith("You made the account of whoever typed in this paper first")
     assert page.values["need1"] == ["3"]
     assert db.scalar(select(func.count()).select_from(BallotSheet)) == 0
-    assert db.scalar(select(func.count()).select_from(DataEntry)) == 1
+    assert db.scalar(select(func.count()).select_from(BallotDataEntry)) == 1
     db.rollback()
     confirm(make, make.account("administrator"), ghost.username, "facilitator", town.place)
     assert ghost.send(url, **typed).status == 200

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.models import Ballot, LateVote, Receipt, Result, ReturnedCode, SealedBallot
+from peoplesprocess.models import Ballot, LateVote, Result, ReturnedCode, SealedBallot, VoteReceipt
 from tests.browser import Browser
 from tests.priorities.test_votes_with_codes import bo, on_paper, opened, papers, with_ballot
 
@@ -40,7 +40,7 @@ def test_votes_that_meet_the_close_are_counted_or_came_late(
         assert closer.send(f"{town.url}/1/close").status == 200
         statuses = [status for status in statuses if status == 303]
     counted = db.scalar(select(func.count(Ballot.id)))
-    assert counted == statuses.count(303) == db.scalar(select(func.count(Receipt.id)))
+    assert counted == statuses.count(303) == db.scalar(select(func.count(VoteReceipt.id)))
     assert db.scalar(select(func.count(LateVote.id))) == statuses.count(409)
     assert db.scalar(select(func.count(SealedBallot.id))) == 0
     figures = db.scalars(select(Result.figures)).one()

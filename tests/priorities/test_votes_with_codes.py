@@ -21,10 +21,10 @@ from peoplesprocess.models import (
     Ballot,
     JournalEntry,
     LateVote,
-    Receipt,
     Result,
     ReturnedCode,
     SealedBallot,
+    VoteReceipt,
     VotingCode,
 )
 from peoplesprocess.votes import actions, queries
@@ -133,7 +133,7 @@ def test_a_vote_is_sealed_then_counted_and_its_receipt_never_says_which(
     assert GroupTally("displaced", 5, {2: 5, 3: 1}) in town.close().sheets
     assert "A vote of this paper was counted." in asked(browser, receipt)
     assert db.scalar(select(func.count(SealedBallot.id))) == 0
-    assert db.scalar(select(func.count(Receipt.id))) == db.scalar(select(func.count(Ballot.id))) == 5
+    assert db.scalar(select(func.count(VoteReceipt.id))) == db.scalar(select(func.count(Ballot.id))) == 5
 
 
 def test_after_the_close_nothing_leads_from_a_code_to_a_choice(
@@ -149,7 +149,7 @@ def test_after_the_close_nothing_leads_from_a_code_to_a_choice(
         rows = connection.execute(select(Ballot.__table__)).all()
         slips = {str(value) for row in connection.execute(select(VotingCode.__table__)) for value in row}
         written = str(connection.execute(select(JournalEntry.act, JournalEntry.detail)).all())
-        receipts = connection.scalars(select(Receipt.receipt_hash)).all()
+        receipts = connection.scalars(select(VoteReceipt.receipt_hash)).all()
     assert {column for row in rows for column in row._mapping} == {"id", "round_id", "group_code", "needs"}
     assert all(row.id.version == 4 and str(row.id) not in slips for row in rows)
     assert len(receipts) == 6 and not any(receipt in written for receipt in receipts)

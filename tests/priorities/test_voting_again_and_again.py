@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.prioritisation.sheets import CODE_LETTERS
+from peoplesprocess.core.prioritisation.ballot_sheets import CODE_LETTERS
+from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.session import writing
-from peoplesprocess.db.types import uuid7
-from peoplesprocess.models import JournalEntry, Receipt, SealedBallot, VoteAttempt
-from peoplesprocess.votes import revote_delay
-from peoplesprocess.votes.codes import LETTERS
-from peoplesprocess.votes.revote_delay import WAITS
+from peoplesprocess.models import JournalEntry, SealedBallot, VoteAttempt, VoteReceipt
+from peoplesprocess.votes import voting_code_throttle
+from peoplesprocess.votes.voting_code_throttle import WAITS
+from peoplesprocess.votes.voting_codes import LETTERS
 from tests.browser import Browser
 from tests.factories import MARKET_DAY
 from tests.priorities.test_votes_with_codes import bo, on_paper, opened, papers, receipt_of, vote, with_ballot
@@ -105,10 +105,10 @@ def test_a_receipt_that_was_slipped_in_after_the_close_is_noticed(
     town.close()
     assert "A vote of this paper was counted." in browser().send("/receipt", receipt=receipts[0]).text
     with writing(engine) as db:
-        row = db.scalars(select(Receipt)).first()
+        row = db.scalars(select(VoteReceipt)).first()
         assert row is not None
         if slip_in:
-            db.add(Receipt(round_id=row.round_id, receipt_hash="slipped in"))
+            db.add(VoteReceipt(round_id=row.round_id, receipt_hash="slipped in"))
         else:
             db.delete(row)
         db.commit()
@@ -163,7 +163,7 @@ def moved(engine: Engine, time: timedelta) -> None:
 def test_votes_counted_by_a_clock_that_ran_ahead_keep_nobody_waiting(db: Session) -> None:
     code, ahead = uuid7(), MARKET_DAY + timedelta(days=3650)
     for _ in range(9):
-        revote_delay.count(db, b"secret", code, ahead)
-    assert revote_delay.wait_before(db, b"secret", code, ahead) == 120
-    assert revote_delay.wait_before(db, b"secret", code, MARKET_DAY) == 0
+        voting_code_throttle.count(db, b"secret", code, ahead)
+    assert voting_code_throttle.wait_before(db, b"secret", code, ahead) == 120
+    assert voting_code_throttle.wait_before(db, b"secret", code, MARKET_DAY) == 0
     db.rollback()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.prioritisation.methods import METHODS
+from peoplesprocess.core.prioritisation.ballot_methods import METHODS
 from peoplesprocess.models import BallotSheet, Round
 from tests.browser import Browser
 from tests.factories import Make

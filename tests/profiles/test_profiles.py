@@ -14,10 +14,10 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from peoplesprocess.assessments.actions import publish_form
-from peoplesprocess.assessments.responses import ResponseInput, record_response
+from peoplesprocess.assessments.response_acts import ResponseInput, record_response
 from peoplesprocess.core.choice_lists import SERVICES
 from peoplesprocess.core.messages import Conflict, Refused
-from peoplesprocess.core.profile_parts import PARTS, PartPlace, PartSource
+from peoplesprocess.core.profile_parts import PARTS, ProfilePartPlace, ProfilePartSource
 from peoplesprocess.observations.actions import ObservationInput, record_observation
 from peoplesprocess.profiles import actions
 from peoplesprocess.profiles.actions import ProfilePartInput
@@ -99,7 +99,9 @@ def test_a_published_round_is_never_changed_and_a_new_one_starts_from_it(
     assert not [link for link in bo.get(f"{home}/1/context").links if link.endswith("/write")]
     page = bo.send(f"{home}/1/context/whole/write", text="Other words", source="own", as_of="2026-03-10")
     assert "Round 1 is published and never changes" in " ".join(page.problems)
-    place = ProfilePartInput(PartPlace("context"), {"text": "Other"}, PartSource("own", None, "", DAY))
+    place = ProfilePartInput(
+        ProfilePartPlace("context"), {"text": "Other"}, ProfilePartSource("own", None, "", DAY)
+    )
     for act_of in (
         lambda act: actions.write_part(act, 1, place, 7),
         lambda act: actions.change_round(act, 1, date(2026, 3, 1), 1),
@@ -235,18 +237,18 @@ def test_what_cannot_be_is_refused(profiled: Profiled, browser: Visitor, make: M
     assert bo.get(f"{home}/1/services/9/write").status == 404
     assert bo.get(f"{home}/1/population/royal/write").status == 404
     assert bo.get(f"{home}/1/moons").status == 404
-    own = PartSource("own", None, "", DAY)
+    own = ProfilePartSource("own", None, "", DAY)
     for place, source in (
-        (PartPlace("moons"), own),
-        (PartPlace("services", block=9), own),
-        (PartPlace("context", block=1), own),
-        (PartPlace("population"), own),
-        (PartPlace("context", status="host"), own),
-        (PartPlace("context"), PartSource("meeting", 99, "", DAY)),
-        (PartPlace("context"), PartSource("observation", None, "", DAY)),
-        (PartPlace("context"), PartSource("assessment", 99, "", DAY)),
-        (PartPlace("context"), PartSource("rumour", None, "", DAY)),
-        (PartPlace("context"), PartSource("own", None, "", date(2099, 1, 1))),
+        (ProfilePartPlace("moons"), own),
+        (ProfilePartPlace("services", block=9), own),
+        (ProfilePartPlace("context", block=1), own),
+        (ProfilePartPlace("population"), own),
+        (ProfilePartPlace("context", status="host"), own),
+        (ProfilePartPlace("context"), ProfilePartSource("meeting", 99, "", DAY)),
+        (ProfilePartPlace("context"), ProfilePartSource("observation", None, "", DAY)),
+        (ProfilePartPlace("context"), ProfilePartSource("assessment", 99, "", DAY)),
+        (ProfilePartPlace("context"), ProfilePartSource("rumour", None, "", DAY)),
+        (ProfilePartPlace("context"), ProfilePartSource("own", None, "", date(2099, 1, 1))),
     ):
         body = {"text": "Words"} if place.part == "context" else {}
         body = {sex: [1, 1, 1, 1] for sex in ("women", "men")} if place.part == "population" else body
@@ -270,9 +272,11 @@ def test_a_place_of_sixty_blocks_is_read_ten_at_a_time(
     number = profile.begin()
     with make.act("facilitator", goth) as act:
         for block in range(1, 61):
-            place = PartPlace("services", block)
+            place = ProfilePartPlace("services", block)
             states = dict.fromkeys(SERVICES, "partly")
-            actions.write_part(act, number, ProfilePartInput(place, states, PartSource("own", None, "", DAY)))
+            actions.write_part(
+                act, number, ProfilePartInput(place, states, ProfilePartSource("own", None, "", DAY))
+            )
     bo = browser("facilitator", goth)
     page = bo.get(f"{home}/1")
     assert "720 of 720 known" in page.text and "Lane 10" in page.text and "Lane 11" not in page.text

@@ -17,10 +17,10 @@ from sqlalchemy import Connection, Engine, select, text
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.demonstration.growth import RealProgrammes, grow
-from peoplesprocess.facts import summaries
+from peoplesprocess.facts import summary_upkeep
 from peoplesprocess.models import JournalHead, Programme, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
-from peoplesprocess.programmes import file_queries, portfolio_sheet, queries, routes
+from peoplesprocess.programmes import portfolio_file_queries, portfolio_sheet, queries, routes
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -86,8 +86,8 @@ def test_the_file_is_sent_while_it_is_read_and_compressed(
     grown: Any, browser: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(portfolio_sheet, "CHUNK", 500)
-    monkeypatch.setattr(file_queries, "AT_ONCE", SETTLEMENTS // 2)
-    monkeypatch.setattr(file_queries, "_ROWS", file_queries._ROWS.limit(SETTLEMENTS // 2))
+    monkeypatch.setattr(portfolio_file_queries, "AT_ONCE", SETTLEMENTS // 2)
+    monkeypatch.setattr(portfolio_file_queries, "_ROWS", portfolio_file_queries._ROWS.limit(SETTLEMENTS // 2))
     efua = browser("programme_manager", grown)
     response = efua.client.get(f"/p/{grown.code}.csv", headers={"Accept-Encoding": "gzip"}, buffered=False)
     assert (response.is_streamed, response.headers["Content-Encoding"]) == (True, "gzip")
@@ -101,7 +101,7 @@ def test_what_is_grown_is_a_process_that_fits_and_the_same_each_time(
     app: Flask, engine: Engine, grown: Any
 ) -> None:
     with engine.connect() as connection:
-        assert summaries.verify(connection) == summaries.SummaryVerdict(SETTLEMENTS, None)
+        assert summary_upkeep.verify(connection) == summary_upkeep.SummaryCheckResult(SETTLEMENTS, None)
         needs, groups = (
             connection.scalar(text(f"SELECT count(*) FROM {table}")) for table in ("need", "need_group")
         )
@@ -117,7 +117,7 @@ def test_what_is_grown_is_a_process_that_fits_and_the_same_each_time(
     assert set(made) == {"rows", "seconds"}
     assert (made["rows"]["programme"], made["rows"]["settlement"], made["rows"]["need"]) == (2, 3, 7)
     with engine.connect() as connection:
-        assert summaries.verify(connection) == summaries.SummaryVerdict(SETTLEMENTS + 3, None)
+        assert summary_upkeep.verify(connection) == summary_upkeep.SummaryCheckResult(SETTLEMENTS + 3, None)
         assert chains < heads(connection)
 
 

@@ -14,15 +14,15 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions as accounts
-from peoplesprocess.core.roles import Grant, Role
+from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.db import journal
 from peoplesprocess.models import (
     Decision,
     NoObjection,
     Plan,
     PlanItem,
+    PlanSubmission,
     StepClosure,
-    Submission,
     Tranche,
     TrancheRequest,
 )
@@ -85,7 +85,7 @@ def submit_plan(db: Session, place: Any, items: int, days_ago: int) -> None:
         for line in range(1, items + 1)
     ]
     given = NoObjection(**common(place), office="Taluka", reference="", given_on=day)
-    saved(db, place, *lines, given, Submission(**common(place, days_ago), plan_id=plan.id))
+    saved(db, place, *lines, given, PlanSubmission(**common(place, days_ago), plan_id=plan.id))
 
 
 def decide(
@@ -158,7 +158,7 @@ def test_what_is_forwarded_waits_for_the_next_authority_above(
     submit_plan(db, place, items=2, days_ago=9)
     above = browser()
     with make.act() as act:
-        grant = Grant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD")
+        grant = RoleGrant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD")
         accounts.add_account(act, accounts.AccountInput("province", "Province", "!"), [grant])
     above.sign_in_as("province")
     assert "Nothing waits for you." in above.get("/").text
@@ -273,9 +273,9 @@ def test_every_kind_of_person_has_a_first_page_of_six_statements(
     everything = browser("facilitator", place)
     db.rollback()
     grants = [
-        Grant(Role.FACILITATOR, place.programme_id, place.id),
-        Grant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU"),
-        Grant(Role.PROGRAMME_MANAGER, place.programme_id),
+        RoleGrant(Role.FACILITATOR, place.programme_id, place.id),
+        RoleGrant(Role.LOCAL_AUTHORITY, place.programme_id, area="PK/SD/DADU"),
+        RoleGrant(Role.PROGRAMME_MANAGER, place.programme_id),
     ]
     with make.act() as act:
         accounts.add_account(act, accounts.AccountInput("all", "All", "!"), grants)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Account, Area, Base, Programme, Settlement
-from peoplesprocess.web.taken import TAKEN
+from peoplesprocess.web.unique_conflicts import TAKEN
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
 from tests.invited import link

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.messages import Conflict, Refused
 from peoplesprocess.models import UnitRate
 from peoplesprocess.programmes import unit_rates
-from peoplesprocess.programmes.unit_rates import RateInput
+from peoplesprocess.programmes.unit_rates import UnitRateInput
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -75,10 +75,10 @@ def test_a_wrong_rate_is_told_at_its_field(
 def test_two_managers_see_each_other_and_nobody_else_keeps_rates(make: Make, browser: People) -> None:
     programme = make.programme()
     place = make.settlement(programme)
-    given = RateInput("Brick wall", "m²", "PKR", 2_000_00, "Market of May")
+    given = UnitRateInput("Brick wall", "m²", "PKR", 2_000_00, "Market of May")
     with make.act("programme_manager", programme) as act:
         unit_rates.keep_rate(act, given)
-        unit_rates.change_rate(act, 1, RateInput("Brick wall", "m²", "PKR", 9, "Again"), 1)
+        unit_rates.change_rate(act, 1, UnitRateInput("Brick wall", "m²", "PKR", 9, "Again"), 1)
     with pytest.raises(Conflict), make.act("programme_manager", programme) as act:
         unit_rates.change_rate(act, 1, given, 1)
     with pytest.raises(Refused, match="no such rate"), make.act("programme_manager", programme) as act:

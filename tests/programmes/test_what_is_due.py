@@ -10,22 +10,22 @@ import pytest
 from sqlalchemy import Engine, Select, select
 
 from peoplesprocess.approvals.actions import DecisionInput, decide
-from peoplesprocess.approvals.conditions import JudgementInput, judge_condition, report_condition
+from peoplesprocess.approvals.answer_terms import AnswerTermsInput, ConditionInput
+from peoplesprocess.approvals.conditions import ConditionJudgementInput, judge_condition, report_condition
 from peoplesprocess.approvals.objections import (
     ObjectionAnswerInput,
     ObjectionInput,
     answer_objection,
     record_objection,
 )
-from peoplesprocess.approvals.terms import ConditionInput, TermsInput
-from peoplesprocess.core.authority_decisions import Verdict
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.completion import due_on
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.facts.open_things import ThingKind
+from peoplesprocess.facts.open_things import WaitingThingKind
 from peoplesprocess.facts.reminders import waiting_rows
-from peoplesprocess.models import Contract, Handover, Settlement, WorkCheck
+from peoplesprocess.models import Contract, Handover, LaterWorkCheck, Settlement
 from peoplesprocess.operations.mail_server import MailServer
 from peoplesprocess.operations.outbox import deliver
 from tests.browser import Browser
@@ -71,7 +71,9 @@ def _handed(on: date) -> dict[str, Any]:
 def checked(work: Work, month: int) -> None:
     found = {"month": month, "checked_on": TODAY, "works": True, "notes": ""}
     work.add(
-        lambda db, common: db.add(WorkCheck(**common, made_by=None, contract_id=work.contract_id, **found))
+        lambda db, common: db.add(
+            LaterWorkCheck(**common, made_by=None, contract_id=work.contract_id, **found)
+        )
     )
 
 
@@ -108,7 +110,7 @@ def test_checks_stand_on_the_first_page_with_a_link(make: Make, browser: People,
 
 
 def test_a_programme_that_checks_after_other_months_is_told_of_these(make: Make, browser: People) -> None:
-    programme = make.programme(rules=Rules(check_months=(1, 24)).stored())
+    programme = make.programme(rules=ProgrammeRules(check_months=(1, 24)).stored())
     work = contract_of(make, make.settlement(programme))
     handed_over(work, TODAY - 190 * DAY)
     bo = browser("facilitator", work.place)
@@ -125,7 +127,7 @@ def test_a_work_that_was_checked_as_often_as_asked_is_not_read_again(
     handed_over(work, TODAY - 190 * DAY)
     checked(work, 3)
     with reading(engine) as db:
-        assert len(waiting_rows(db, {ThingKind.CHECK: Settlement.id == work.place.id}, TODAY)) == read
+        assert len(waiting_rows(db, {WaitingThingKind.CHECK: Settlement.id == work.place.id}, TODAY)) == read
 
 
 def test_a_measure_is_told_when_it_is_to_be_looked_at_again(make: Make, browser: People) -> None:
@@ -147,7 +149,7 @@ def test_a_measure_is_told_when_it_is_to_be_looked_at_again(make: Make, browser:
 def endorsed_with(make: Make, place: Any, due: date) -> None:
     """The authority's yes, on a condition and with a promise of money."""
     condition = ConditionInput("A fence round the well", "during", due)
-    given = DecisionInput(Verdict.ENDORSE, terms=TermsInput([condition], 100))
+    given = DecisionInput(AuthorityVerdict.ENDORSE, terms=AnswerTermsInput([condition], 100))
     with make.act("local_authority", place, MARKET_DAY) as act:
         decide(act, story.LATRINES, given)
 
@@ -168,10 +170,10 @@ def test_a_condition_goes_from_the_community_to_the_office_that_set_it_and_back(
     far = browser("local_authority", make.settlement(area="PK/SD/LARKANA"))
     assert theirs not in far.get("/").text
     with make.act("local_authority", place, NOW) as act:
-        judge_condition(act, 1, JudgementInput("not-yet", "The gate is missing"))
+        judge_condition(act, 1, ConditionJudgementInput("not-yet", "The gate is missing"))
     assert ours in officer.get("/").text and theirs not in mayor.get("/").text
     with make.act("local_authority", place, NOW) as act:
-        judge_condition(act, 1, JudgementInput("met", ""))
+        judge_condition(act, 1, ConditionJudgementInput("met", ""))
     assert ours not in officer.get("/").text
 
 
@@ -187,7 +189,7 @@ def test_only_the_level_that_set_a_condition_is_asked_for_its_word(make: Make, e
     with make.act("facilitator", place, NOW) as act:
         report_condition(act, 1, "It stands")
     with reading(engine) as db:
-        [row] = waiting_rows(db, {ThingKind.JUDGEMENT: Settlement.id == place.id}, TODAY)
+        [row] = waiting_rows(db, {WaitingThingKind.JUDGEMENT: Settlement.id == place.id}, TODAY)
     assert row.turn is not None
     assert row.turn.is_of(1, "PK/SD/DADU")
     assert not row.turn.is_of(2, "PK/SD/DADU") and not row.turn.is_of(1, "PK/SD")
@@ -225,7 +227,7 @@ def _contract_of(place: Any) -> Select[tuple[Contract]]:
 def test_an_objection_waits_for_the_authority_and_the_manager(
     make: Make, browser: People, engine: Engine, post_office: MailReceiver
 ) -> None:
-    place = story.endorsed(make, programme=make.programme(rules=Rules(objection_days=10).stored()))
+    place = story.endorsed(make, programme=make.programme(rules=ProgrammeRules(objection_days=10).stored()))
     mayor, efua = browser("local_authority", place), browser("programme_manager", place)
     for name, reader in {"mayor": mayor, "efua": efua}.items():
         reader.send("/account/reminders", address=f"{name}@example.org")

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 from peoplesprocess.core.purchases import moved
-from peoplesprocess.core.rules import Rules, restored
 from peoplesprocess.models import CashBookEntry, Programme, StockItem
 from tests.browser import Browser
 from tests.contracts.story import contract, endorse_plan, rupees
@@ -38,7 +38,7 @@ THIRD = {"supplier4": "New market", "amount4": "231,000", "quoted_on4": "2023-05
 
 @pytest.fixture
 def story(make: Make, db: Session) -> Any:
-    rules = replace(Rules(), quotations_above=rupees(200_000), quotations_currency="PKR")
+    rules = replace(ProgrammeRules(), quotations_above=rupees(200_000), quotations_currency="PKR")
     place = make.settlement(make.programme(rules=rules.stored()), planned=True, envelope=rupees(7_500_000))
     endorse_plan(make, place)
     found = contract(make, place, in_cash=rupees(74_000))
@@ -98,7 +98,7 @@ def test_a_programme_sets_the_limit_in_its_own_currency(make: Make, browser: Peo
     manager.send(url, quotations_above="2,000", public_reading="yes")
     stored = restored(db.scalars(select(Programme.rules).where(Programme.id == programme.id)).one())
     assert stored.quotation_limit("PKR") == rupees(2_000) and stored.public_reading
-    assert stored.quotation_limit("IQD") == 0 == Rules().quotation_limit("PKR")
+    assert stored.quotation_limit("IQD") == 0 == ProgrammeRules().quotation_limit("PKR")
     assert manager.get(url).values["quotations_above"] == ["2,000"]
 
 
@@ -154,7 +154,7 @@ def test_whatever_is_written_the_store_holds_nothing_or_more(moves: list[tuple[s
 def test_technical_help_is_a_line_of_its_own_that_a_later_rule_does_not_change(
     make: Make, browser: People, db: Session
 ) -> None:
-    programme = make.programme(rules=replace(Rules(), technical_fee=7).stored())
+    programme = make.programme(rules=replace(ProgrammeRules(), technical_fee=7).stored())
     place = make.settlement(programme, planned=True, envelope=rupees(7_500_000))
     endorse_plan(make, place)
     contract(make, place)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.split_purchases import SmallPurchase, split_purchases, unexplained
 from peoplesprocess.db.session import writing
 from tests.browser import Browser
@@ -70,7 +70,7 @@ def test_a_reason_explains_the_lines_that_it_names_and_no_more() -> None:
 
 
 def test_the_page_of_quotations_names_them_and_asks_why(make: Make, browser: People) -> None:
-    rules = replace(Rules(), quotations_above=rupees(2_000), quotations_currency="PKR")
+    rules = replace(ProgrammeRules(), quotations_above=rupees(2_000), quotations_currency="PKR")
     place = endorsed(make, programme=make.programme(rules=rules.stored()))
     story = contract(make, place)
     with writing(make.engine) as db:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from peoplesprocess.core.rules import PRESETS, Rules
+from peoplesprocess.core.programme_rules import PRESETS, ProgrammeRules
 from peoplesprocess.core.safeguards import QUESTIONS
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
@@ -112,7 +112,7 @@ def test_a_re_check_that_nobody_made_is_overdue_until_somebody_looks(
 
 def test_another_wording_asks_for_another_screening(make: Make, browser: People) -> None:
     assert not any(rules.screenings for _, rules in PRESETS.values())
-    programme = make.programme(rules=Rules(screenings=True).stored())
+    programme = make.programme(rules=ProgrammeRules(screenings=True).stored())
     goth = make.settlement(programme, households=100)
     make.plan(goth, {1: {"title": "Drain"}, 2: {"title": "Taps", "needs": [1]}})
     bo, address = browser("facilitator", goth), f"/s/{goth.code}/safeguards"

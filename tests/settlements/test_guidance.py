@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.process import steps
-from peoplesprocess.core.process.guidance import GUIDANCE
+from peoplesprocess.core.process.step_guidance import GUIDANCE
 from peoplesprocess.models import JournalEntry, ProcessVersion, StepGuidance
 from tests.browser import Browser
 from tests.factories import Make

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.models import FormSubmission, JournalEntry, Meeting
+from peoplesprocess.models import JournalEntry, Meeting, WebFormSubmission
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -57,7 +57,7 @@ def test_a_meeting_sent_twice_is_one_meeting(make: Make, browser: People, db: Se
     assert [answer.status for answer in answers] == [303, 303]
     assert answers[0].location == answers[1].location
     assert db.scalar(select(func.count(Meeting.id))) == 1
-    assert db.scalar(select(func.count(FormSubmission.form_id))) == 1
+    assert db.scalar(select(func.count(WebFormSubmission.form_id))) == 1
 
 
 def test_the_same_form_with_other_content_is_refused_and_keeps_what_was_typed(

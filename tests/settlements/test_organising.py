@@ -15,8 +15,8 @@ from peoplesprocess.core.messages import Conflict
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.facts.committee import SEATS as IN_OFFICE
 from peoplesprocess.facts.committee import TURNOUT
+from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.places import settlement_by_code
-from peoplesprocess.facts.process import facts_of
 from peoplesprocess.models import Election, NoObjection, Settlement
 from peoplesprocess.settlements import actions
 from tests.browser import Browser
@@ -64,10 +64,10 @@ def test_who_saves_over_somebody_elses_profile_sees_both(make: Make, browser: Pe
 def test_a_conflict_holds_every_field_that_somebody_else_wrote(make: Make) -> None:
     place = make.settlement()
     make.profile(place, landmark="The new bridge")
-    stale = actions.ProfileInput("The old well", "public", "none", 1, 0, 0, {}, {})
+    stale = actions.SettlementFiguresInput("The old well", "public", "none", 1, 0, 0, {}, {})
     with make.act("programme_manager", place) as act, pytest.raises(Conflict) as conflict:
         actions.write_profile(act, stale, seen_version=1)
-    assert set(conflict.value.theirs) == set(actions.ProfileInput.__dataclass_fields__)
+    assert set(conflict.value.theirs) == set(actions.SettlementFiguresInput.__dataclass_fields__)
     assert conflict.value.theirs["landmark"] == "The new bridge"
 
 
@@ -78,7 +78,7 @@ def test_acts_refuse_who_may_not_do_them_whatever_door_they_come_by(
     place = make.settlement()
     election = actions.ElectionInput(MARKET_DAY.date(), 1, 1, 1, 1, 0, SEATS)
     word = actions.NoObjectionInput("Taluka office", "12/3", MARKET_DAY.date())
-    profile = actions.ProfileInput("The old well", "public", "none", 1, 0, 0, {}, {})
+    profile = actions.SettlementFiguresInput("The old well", "public", "none", 1, 0, 0, {}, {})
     with make.act(role, place) as act:
         for do in (
             lambda: actions.record_election(act, election),

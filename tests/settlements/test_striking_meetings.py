@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.facts import meetings, summaries
-from peoplesprocess.models import Adoption, Meeting
+from peoplesprocess.facts import meetings, summary_upkeep
+from peoplesprocess.models import Meeting, PlanAdoption
 from peoplesprocess.settlements.meeting_corrections import strike_meeting
 from tests.browser import Browser
 from tests.contracts.story import at
@@ -45,7 +45,7 @@ def test_a_struck_meeting_stays_and_leaves_every_figure_as_it_was(
         assert f"/s/{place.code}/meetings/{number}/correct" not in page.links
     assert [without_record(manager.get(page).text) for page in pages] == before
     assert bo.get(f"/s/{place.code}/meetings").text.count("Struck") == 3
-    assert summaries.verify(db.connection()).first_bad is None
+    assert summary_upkeep.verify(db.connection()).first_bad is None
     assert journal.verify(db).first_bad is None
 
 
@@ -101,7 +101,7 @@ def test_correcting_a_meeting_strikes_it_and_records_it_anew(
 def test_a_meeting_that_adopted_a_plan_stays(make: Make, browser: People, db: Session) -> None:
     place = make.settlement(households=100)
     make.plan(place, adopted=True)
-    number = db.scalar(select(Meeting.number).join(Adoption, Adoption.meeting_id == Meeting.id))
+    number = db.scalar(select(Meeting.number).join(PlanAdoption, PlanAdoption.meeting_id == Meeting.id))
     db.rollback()
     page = browser("facilitator", place).send(f"/s/{place.code}/meetings/{number}/strike", reason="Wrong day")
     assert page.problems == [
@@ -115,7 +115,7 @@ def test_the_day_of_an_assembly_that_adopted_a_plan_is_corrected_and_the_adoptio
 ) -> None:
     place = make.settlement(households=100)
     make.plan(place, adopted=True)
-    number = db.scalar(select(Meeting.number).join(Adoption, Adoption.meeting_id == Meeting.id))
+    number = db.scalar(select(Meeting.number).join(PlanAdoption, PlanAdoption.meeting_id == Meeting.id))
     db.rollback()
     bo, url = browser("facilitator", place), f"/s/{place.code}/meetings/{number}/correct"
     page = bo.send(url, held_on="2023-03-14", place="Elsewhere", reason="Wrong place and day")
@@ -126,7 +126,7 @@ def test_the_day_of_an_assembly_that_adopted_a_plan_is_corrected_and_the_adoptio
     plan = bo.get(f"/s/{place.code}/plan")
     assert "Adopted by the assembly on 14 Mar 2023." in plan.text
     assert f"/s/{place.code}/meetings/{number + 1}" in plan.links
-    assert summaries.verify(db.connection()).first_bad is None
+    assert summary_upkeep.verify(db.connection()).first_bad is None
     assert journal.verify(db).first_bad is None
 
 
@@ -138,7 +138,9 @@ def test_the_corrected_day_keeps_versions_in_their_order_and_lies_before_the_sub
     make.decision(place, 1, "return", at=at(date(2023, 3, 22)))
     make.plan(place, {1: {"title": "Another"}}, adopted=True)
     numbers = db.scalars(
-        select(Meeting.number).join(Adoption, Adoption.meeting_id == Meeting.id).order_by(Meeting.number)
+        select(Meeting.number)
+        .join(PlanAdoption, PlanAdoption.meeting_id == Meeting.id)
+        .order_by(Meeting.number)
     ).all()
     db.rollback()
     bo, url = browser("facilitator", place), f"/s/{place.code}/meetings"

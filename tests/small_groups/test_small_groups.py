@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from peoplesprocess.core.rules import PRESETS, Rules
+from peoplesprocess.core.programme_rules import PRESETS, ProgrammeRules
 from tests.browser import Browser, Page
 from tests.factories import Make
 
@@ -140,7 +140,7 @@ def test_a_programme_asks_how_many_households_are_in_groups_before_the_election(
     make: Make, browser: Callable[..., Browser]
 ) -> None:
     assert PRESETS["south-asian"][1].small_group_coverage == 60
-    programme = make.programme(rules=Rules(small_group_coverage=15).stored())
+    programme = make.programme(rules=ProgrammeRules(small_group_coverage=15).stored())
     goth = make.settlement(programme)
     make.profile(goth)
     with make.act("programme_manager", goth) as act:

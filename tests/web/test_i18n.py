@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from flask import Flask
 
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import Message, Plural
 from peoplesprocess.core.money import Money
 from peoplesprocess.web.i18n import Translator, choose_language, translator
@@ -30,11 +30,11 @@ def test_money_shows_minor_units_only_where_there_are_any() -> None:
 
 
 def test_percentages_and_shares() -> None:
-    assert EN.share(Share(31, 77)) == "31 of 77 (40.3 %)"
-    assert EN.share(Share(20, 77)) == "20 of 77 (26.0 %)"
+    assert EN.share(PeopleShare(31, 77)) == "31 of 77 (40.3 %)"
+    assert EN.share(PeopleShare(20, 77)) == "20 of 77 (26.0 %)"
     assert EN.decimal(Fraction(812_000 * 100, 3_840_000)) == "21.1"
     assert EN.decimal(Fraction(-5, 2)) == "-2.5"
-    assert "40,3" in FR.share(Share(31, 77))
+    assert "40,3" in FR.share(PeopleShare(31, 77))
 
 
 def test_parity_has_two_decimals_as_a_language_writes_them() -> None:

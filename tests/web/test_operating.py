@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from peoplesprocess.db.cause import FailureCause
+from peoplesprocess.db.failure_cause import FailureCause
 from peoplesprocess.web.metrics import Metrics
-from peoplesprocess.web.request_log import JsonLines
+from peoplesprocess.web.request_log import JsonLogFormatter
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -26,7 +26,7 @@ def lines(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], 
     """What is logged while the test runs, as `LOG=requests` does."""
     stream, logger = io.StringIO(), logging.getLogger("peoplesprocess")
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLogFormatter())
     logger.addHandler(handler)
     monkeypatch.setitem(app.config, "LOGS_REQUESTS", True)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
@@ -70,8 +70,8 @@ def test_an_error_is_logged_by_kind_and_place_and_its_page_shows_the_id(
 
 def test_a_library_that_logs_a_value_is_logged_without_it(app: Flask) -> None:
     record = logging.LogRecord("waitress", logging.ERROR, "", 1, "Exception at %s", (SECRET_WORD,), None)
-    assert SECRET_WORD not in JsonLines().format(record)
-    assert json.loads(JsonLines().format(record))["from"] == "waitress"
+    assert SECRET_WORD not in JsonLogFormatter().format(record)
+    assert json.loads(JsonLogFormatter().format(record))["from"] == "waitress"
 
 
 def test_an_error_of_the_database_carries_no_parameters(engine: Engine) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.facts import summaries
+from peoplesprocess.facts import summary_upkeep
 from tests.browser import Browser
 from tests.contracts.story import signed
 from tests.factories import Make
@@ -43,7 +43,7 @@ def test_an_instalment_typed_in_afterwards_was_late_by_its_days_on_paper(
         f"{story.url}/spending/record", spent_on="2023-05-28", what="Cement", amount="900,000", paper="Bill 1"
     )
     assert journal.verify(db).first_bad is None
-    assert summaries.verify(db.connection()).first_bad is None
+    assert summary_upkeep.verify(db.connection()).first_bad is None
 
 
 def test_how_long_a_request_waits_counts_from_its_day_on_paper(story: Any, browser: People) -> None:

@@ -20,17 +20,17 @@ from peoplesprocess.core.process.money_checks import (
     work_is_handed_over,
     works_are_finished,
 )
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.facts import summaries
-from peoplesprocess.facts.process import facts_of
+from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, SettlementSummary, Suspension
 from peoplesprocess.works import actions as works
 from peoplesprocess.works import interruptions
 from peoplesprocess.works.interruptions import (
     ContractEndingInput,
+    GrantReturnInput,
     ResumptionInput,
-    ReturnInput,
     SuspensionInput,
 )
 from tests.browser import Browser
@@ -59,7 +59,7 @@ def end(make: Make, story: Any, reason: str = "The contractor left", day: date =
 
 
 def give_back(make: Make, story: Any, amount: int) -> None:
-    returned = ReturnInput(DAY, rupees(amount), "TT-9")
+    returned = GrantReturnInput(DAY, rupees(amount), "TT-9")
     done(make, story, "finance_officer", interruptions.return_grant, returned)
 
 
@@ -164,7 +164,7 @@ def test_an_ended_contract_gives_back_what_was_not_spent_and_closes_its_account(
         select(SettlementSummary).where(SettlementSummary.settlement_id == story.place.id)
     ).one()
     assert (summary.granted, summary.released) == (rupees(136_800), rupees(136_800))  # type: ignore[attr-defined]
-    assert summaries.verify(db.connection()).first_bad is None
+    assert summary_upkeep.verify(db.connection()).first_bad is None
 
 
 def refusal_of_request(make: Make, story: Any) -> str:
@@ -187,7 +187,7 @@ def test_the_item_of_an_ended_contract_gets_another_one_and_no_step_is_a_dead_en
     assert facts.tranches_due == 0
     facts.items_without_contract, facts.final_measurements = 0, 1
     for check in (works_are_finished, work_is_certified, work_is_handed_over):
-        assert all(finding.holds for finding in check(facts, Rules())), check
+        assert all(finding.holds for finding in check(facts, ProgrammeRules())), check
     with writing(make.engine) as db:
         again = contracts.draft(by(db, story, "facilitator", LATER), written())
         db.commit()
@@ -271,7 +271,7 @@ def test_money_comes_back_of_a_contract_that_ended_before_its_first_day(make: Ma
     request(make, story, 1)
     release(make, story, 1)
     end(make, story, day=LATER.date())
-    returned = ReturnInput(LATER.date(), rupees(1_036_800), "TT-9")
+    returned = GrantReturnInput(LATER.date(), rupees(1_036_800), "TT-9")
     done(make, story, "finance_officer", interruptions.return_grant, returned)
     assert db.scalar(select(GrantReturn.amount)) == rupees(1_036_800)
     db.rollback()
@@ -298,7 +298,7 @@ def test_overviews_compare_work_and_money_of_what_goes_on(make: Make, browser: P
             contracts.sign(by(fresh, story, role, LATER), again.number, party, again.version)
         fresh.commit()
     assert summary() == nothing | {"contracted": rupees(3_840_000), "gap_rank": 0, "spent": rupees(500_000)}
-    assert summaries.verify(db.connection()).first_bad is None
+    assert summary_upkeep.verify(db.connection()).first_bad is None
     db.rollback()
     line = browser("programme_manager", story.place).get("/").text
     assert "apart" not in line

@@ -17,8 +17,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from peoplesprocess.core.progress import hundredths
-from peoplesprocess.db.types import uuid7
-from peoplesprocess.models import Photo, Visit
+from peoplesprocess.db.column_types import uuid7
+from peoplesprocess.models import Visit, VisitPhoto
 from tests.browser import Browser
 from tests.contracts.story import also, signed
 from tests.factories import Make
@@ -168,13 +168,13 @@ def test_photos_are_kept_without_what_the_camera_told(
     assert response.headers["Cache-Control"] == "private, no-cache"
     assert response.headers["Content-Disposition"].startswith("inline")
     assert b"Camera that tells" not in response.data
-    assert all(photo.size <= 100_000 for photo in db.scalars(select(Photo)))
+    assert all(photo.size <= 100_000 for photo in db.scalars(select(VisitPhoto)))
     db.rollback()
     for nobody in (browser("technical_officer", make.settlement()), browser()):
         assert nobody.client.get(link).status_code in (302, 303, 401, 404)
     for unknown in (f"{story.url}/visits/1/photos/3", f"{story.url}/visits/2/photos/1"):
         assert sam.client.get(unknown).status_code == 404
-    assert app.extensions["photos"].read(db.scalars(select(Photo.digest)).first() or "")
+    assert app.extensions["photos"].read(db.scalars(select(VisitPhoto.digest)).first() or "")
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_what_is_no_photo_is_refused_at_its_field_and_the_rest_stays(
     assert page.problems[1].startswith(f"Photo: {problem}")
     assert page.values["notes"] == ["Pits are lined."]
     assert page.values["moment2"] == ["during"]
-    assert count(db, Visit) == count(db, Photo) == 0
+    assert count(db, Visit) == count(db, VisitPhoto) == 0
 
 
 def test_a_photo_says_when_it_was_taken(make: Make, browser: People) -> None:
@@ -275,4 +275,4 @@ def test_a_photo_after_an_error_is_asked_for_again(make: Make, browser: People, 
     assert "Choose the photo again, or take away when it was taken." in page.problems[0]
     assert count(db, Visit) == 0
     assert sam.post(url, {**page.values, "photo1": (jpeg(), "site.jpg")}, **MULTIPART).status == 303
-    assert count(db, Photo) == 1
+    assert count(db, VisitPhoto) == 1

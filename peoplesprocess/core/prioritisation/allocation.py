@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work, checked, supporters
+from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally, RankedNeed
+from peoplesprocess.core.prioritisation.count_input import (
+    CostedWork,
+    CountInput,
+    VoterGroup,
+    checked,
+    supporters,
+)
 from peoplesprocess.core.prioritisation.equal_shares import default_step, equal_shares
 from peoplesprocess.core.prioritisation.equal_shares.counterfactuals import Recount, RecountLimitReached
 from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
 from peoplesprocess.core.prioritisation.explain import (
     FundedWorkExplanation,
-    Shortfall,
+    FundingShortfall,
     by_votes_only,
     explained_purchases,
     group_shares,
@@ -27,7 +34,6 @@ from peoplesprocess.core.prioritisation.result import (
     UnfundedWork,
     VotesOnlyAllocation,
 )
-from peoplesprocess.core.prioritisation.sheets import GroupTally, RankedNeed
 
 COMPLETION = "add1u"
 RECOUNT_LIMIT = 30_000
@@ -63,14 +69,14 @@ def allocation_terms(
     )
 
 
-def build_count(terms: AllocationTerms, sheets: Iterable[GroupTally]) -> Count:
+def build_count(terms: AllocationTerms, sheets: Iterable[GroupTally]) -> CountInput:
     """Return the count of a round: a voter group for each sheet, with the part of it that wants each work.
 
-    Errors: Refused, as `counts.checked` says.
+    Errors: Refused, as `count_input.checked` says.
     """
     return checked(
-        Count(
-            tuple(Work(need, cost) for need, cost in terms.costs.items()),
+        CountInput(
+            tuple(CostedWork(need, cost) for need, cost in terms.costs.items()),
             tuple(_voter_groups(terms.weights, sheets)),
             terms.envelope,
             tie_break_order=terms.tie_break_order,
@@ -130,7 +136,7 @@ def _recount(step: int) -> Recount:
     """The complete rule for counterfactuals, with a limit on the runs of all recounts together."""
     runs = 0
 
-    def recount(other: Count) -> tuple[str, ...]:
+    def recount(other: CountInput) -> tuple[str, ...]:
         """Return the funded keys. Errors: RecountLimitReached."""
         nonlocal runs
         if runs > RECOUNT_LIMIT:
@@ -158,7 +164,7 @@ def order_of_works(
     )
 
 
-def _roughness(count: Count) -> int:
+def _roughness(count: CountInput) -> int:
     """The largest power of ten that divides every cost, at most a hundredth of the lowest cost.
 
     Costs before a contract are guesses in round numbers, and so is what is derived from them.
@@ -169,7 +175,7 @@ def _roughness(count: Count) -> int:
     return unit
 
 
-def _votes_only(count: Count) -> VotesOnlyAllocation:
+def _votes_only(count: CountInput) -> VotesOnlyAllocation:
     keys, without = by_votes_only(count)
     costs = {work.key: work.cost for work in count.works}
     return VotesOnlyAllocation(tuple(keys), without, count.shared_money - sum(costs[key] for key in keys))
@@ -183,6 +189,6 @@ def _funded(each: FundedWorkExplanation, names: Sequence[str]) -> FundedWork:
     return FundedWork(each.key, each.asked, each.counted, payments)
 
 
-def _unfunded(each: Shortfall, names: Sequence[str]) -> UnfundedWork:
+def _unfunded(each: FundingShortfall, names: Sequence[str]) -> UnfundedWork:
     more = None if each.more is None else (names[each.more[0]], each.more[1])
     return UnfundedWork(each.key, each.left, each.paid, each.at, more)

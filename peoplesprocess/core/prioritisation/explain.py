@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from operator import mul, sub
 
-from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, excluded_by, supporters
+from peoplesprocess.core.prioritisation.count_input import CountInput, VoterGroup, excluded_by, supporters
 from peoplesprocess.core.prioritisation.equal_shares.counterfactuals import (
     PurchaseState,
     Recount,
@@ -17,7 +17,7 @@ from peoplesprocess.core.prioritisation.equal_shares.counterfactuals import (
     purchase_states,
     with_more_supporters,
 )
-from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver, Payment
+from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver, VoterGroupPayment
 from peoplesprocess.core.prioritisation.equal_shares.rule import EqualSharesOutcome
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 
@@ -32,11 +32,11 @@ class FundedWorkExplanation:
     key: str
     asked: Fraction
     counted: Fraction
-    payments: tuple[Payment, ...]
+    payments: tuple[VoterGroupPayment, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shortfall:
+class FundingShortfall:
     """A work that was not bought: what its supporters had left, and what would have been enough.
 
     `paid` is what they had paid before, for each work that was bought by shares; where parts of a voter
@@ -81,7 +81,9 @@ def explained_purchases(outcome: EqualSharesOutcome) -> list[FundedWorkExplanati
     return found
 
 
-def shortfalls(count: Count, outcome: EqualSharesOutcome, recount: Recount, unit: int = 1) -> list[Shortfall]:
+def shortfalls(
+    count: CountInput, outcome: EqualSharesOutcome, recount: Recount, unit: int = 1
+) -> list[FundingShortfall]:
     """Return what was missing for each work that somebody wants and that was not funded.
 
     `recount` is the complete rule: a figure is reported only where counting everything again confirms it.
@@ -98,20 +100,20 @@ def shortfalls(count: Count, outcome: EqualSharesOutcome, recount: Recount, unit
 
 
 def _shortfall(
-    count: Count,
+    count: CountInput,
     states: Sequence[PurchaseState],
     key: str,
     at: int | None,
     more: tuple[int, int] | None,
-) -> Shortfall:
+) -> FundingShortfall:
     wanting = [group.people * Fraction(group.support.get(key, 0)) for group in count.voter_groups]
     had = [sum(map(mul, wanting, state.balances), Fraction(0)) for state in states]
     paid = zip([state.key for state in states], map(sub, had, had[1:]), strict=False)
-    return Shortfall(key, had[-1], tuple((work, money) for work, money in paid if money), at, more)
+    return FundingShortfall(key, had[-1], tuple((work, money) for work, money in paid if money), at, more)
 
 
 def group_shares(
-    count: Count, keys: Iterable[str], groups_of: Callable[[VoterGroup], Sequence[str]]
+    count: CountInput, keys: Iterable[str], groups_of: Callable[[VoterGroup], Sequence[str]]
 ) -> list[GroupShare]:
     """Return what each group has of the works in `keys`; a person of several groups counts in each of them.
 
@@ -146,14 +148,14 @@ def people_without(groups: Iterable[VoterGroup], keys: Iterable[str]) -> int:
     return int(lacking)
 
 
-def by_votes_only(count: Count) -> tuple[list[str], int]:
+def by_votes_only(count: CountInput) -> tuple[list[str], int]:
     """Return the keys that most votes would fund, and how many people would then have nothing they want."""
     keys = most_votes(count)
     return keys, people_without(count.voter_groups, [*keys, *count.mandatory])
 
 
 def _enough(
-    count: Count, built: Set[str], states: Sequence[PurchaseState], key: str, recount: Recount, unit: int
+    count: CountInput, built: Set[str], states: Sequence[PurchaseState], key: str, recount: Recount, unit: int
 ) -> tuple[int | None, tuple[int, int] | None]:
     """The cost and the number of people that would be enough, each confirmed by a recount or None."""
     if excluded_by(key, count.exclusive) & built:

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 
 from peoplesprocess.core.prioritisation import pabulib
-from peoplesprocess.core.prioritisation.counts import Count, checked_works
+from peoplesprocess.core.prioritisation.count_input import CountInput, checked_works
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 from peoplesprocess.core.prioritisation.seal import seal
@@ -20,7 +20,7 @@ def tally_file(path: Path, rule: str, completion: str, *, as_pabulib: bool = Fal
 
     `rule` is "equal-shares" or "most-votes"; `completion` is for the former. With `as_pabulib` blank ballots
     count, Add1 goes on by one unit of money and ties end by the project's id. Money is in the file's units,
-    a whole number where it is one; mandatory works are paid from it too. Errors: BadFile, Refused.
+    a whole number where it is one; mandatory works are paid from it too. Errors: BadBallotFile, Refused.
     """
     begun = perf_counter()
     # Thousands of ballots are alive to the end: traversing them again and again in search of cyclic garbage
@@ -61,6 +61,6 @@ def _tally(path: Path, rule: str, completion: str, begun: float, *, as_pabulib: 
     }
 
 
-def _in_units(count: Count, amount: int) -> int | float:
+def _in_units(count: CountInput, amount: int) -> int | float:
     value = Fraction(amount, count.scale)
     return int(value) if value.denominator == 1 else float(value)

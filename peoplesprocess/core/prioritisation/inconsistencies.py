@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY, BallotFormat
 from peoplesprocess.core.prioritisation.criteria import Criterion, WeightSensitivity, weight_sensitivities
-from peoplesprocess.core.prioritisation.methods import METHODS_BY_KEY, BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import consistency, cycles
 
 MOST_TOLD = 3

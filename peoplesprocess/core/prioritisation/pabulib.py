@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from peoplesprocess.core.prioritisation.count_file import with_head
-from peoplesprocess.core.prioritisation.counts import Count, VoterGroup, Work
+from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup
 from peoplesprocess.core.prioritisation.file_ballots import VOTE_TYPES, BallotCounter, Row
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
@@ -28,7 +28,7 @@ MOST_DIGITS = 18
 """The most digits of a sum of money before the point."""
 
 
-class BadFile(Exception):
+class BadBallotFile(Exception):
     """A file that cannot be counted. The message says why, and in which row."""
 
 
@@ -40,7 +40,7 @@ class BallotFile:
     """
 
     vote_type: str
-    count: Count
+    count: CountInput
     voters: int
     blank: int
     seal_salt: str = ""
@@ -52,11 +52,11 @@ def read(path: Path, *, count_blank: bool = False) -> BallotFile:
 
     Blank ballots have an endowment only if `count_blank`; otherwise they abstain. A file that this
     application wrote has further columns: how many people a row stands for, which part of them wants each
-    work, the weight of their endowment and the groups they belong to. Errors: BadFile.
+    work, the weight of their endowment and the groups they belong to. Errors: BadBallotFile.
     """
     try:
         return _read(path, count_blank, ROWS_AT_ONCE)
-    except BadFile:
+    except BadBallotFile:
         # Read again row by row, which is slower but tells the row at fault.
         return _read(path, count_blank, 1)
 
@@ -66,25 +66,26 @@ def _read(path: Path, count_blank: bool, at_once: int) -> BallotFile:
         with path.open("rb") as file:
             return _FileReader(_LineReader(_blocks(file)), count_blank, at_once).read()
     except UnicodeDecodeError:
-        raise BadFile(f"row {_row_that_is_no_text(path)}: this is not UTF-8 text") from None
+        raise BadBallotFile(f"row {_row_that_is_no_text(path)}: this is not UTF-8 text") from None
     except OSError as error:
-        raise BadFile(f"{path.name} cannot be opened: {error.strerror}") from None
+        raise BadBallotFile(f"{path.name} cannot be opened: {error.strerror}") from None
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:
     """The lines of a file, many whole ones in each block.
 
-    Errors: BadFile if it does not begin with META, or a line has no end: then it is another kind of file.
+    Errors: BadBallotFile if it does not begin with META, or a line has no end: then it is another kind of
+    file.
     """
     rest = file.read(BLOCK).removeprefix(codecs.BOM_UTF8)
     place = 1 + rest.count(b"\n")
     if rest.partition(b"\n")[0].strip().strip(b";").upper() != b"META":
-        raise BadFile("row 1: the file does not begin with META")
+        raise BadBallotFile("row 1: the file does not begin with META")
     while block := file.read(BLOCK):
         lines, _, rest = (rest + block).rpartition(b"\n")
         place += block.count(b"\n")
         if len(rest) > LONGEST_LINE:
-            raise BadFile(f"row {place}: this line is longer than any ballot")
+            raise BadBallotFile(f"row {place}: this line is longer than any ballot")
         yield lines
     yield rest
 
@@ -121,7 +122,7 @@ def _row_that_is_no_text(path: Path) -> int:
     return 1
 
 
-class _Rows(Protocol):
+class _CsvReader(Protocol):
     """What a `csv.reader` is, which has no type of its own to name."""
 
     @property
@@ -133,7 +134,7 @@ class _Rows(Protocol):
     def __next__(self) -> Row: ...
 
 
-def _csv_rows(lines: Iterator[str]) -> _Rows:
+def _csv_rows(lines: Iterator[str]) -> _CsvReader:
     return csv.reader(lines, delimiter=";", strict=True)
 
 
@@ -144,15 +145,15 @@ class _FileReader:
         self._lines, self._rows = lines, _csv_rows(lines)
         self._count_blank, self._at_once = count_blank, at_once
         self._meta: dict[str, str] = {}
-        self._works: tuple[Work, ...] = ()
+        self._works: tuple[CostedWork, ...] = ()
         self._warnings: list[str] = []
 
     def read(self) -> BallotFile:
-        """Return the content of the whole file. Errors: BadFile."""
+        """Return the content of the whole file. Errors: BadBallotFile."""
         try:
             return self._content()
         except csv.Error as error:
-            raise BadFile(f"row {self._rows.line_num}: {error}") from None
+            raise BadBallotFile(f"row {self._rows.line_num}: {error}") from None
 
     def _content(self) -> BallotFile:
         next(self._rows)
@@ -160,15 +161,15 @@ class _FileReader:
         vote_type, scale, envelope, self._works = self._head()
         heading = next(filter(None, self._rows), None)
         if heading is None:
-            raise BadFile(f"row {self._rows.line_num}: VOTES has no heading")
+            raise BadBallotFile(f"row {self._rows.line_num}: VOTES has no heading")
         groups, blank = self._ballots(heading, vote_type)
         voters = blank + sum(group.people for group in groups)
         if self._count_blank and blank:
             groups.append(VoterGroup("", blank, {}))
         try:
-            count = with_head(Count(self._works, tuple(groups), envelope, scale=scale), self._meta)
+            count = with_head(CountInput(self._works, tuple(groups), envelope, scale=scale), self._meta)
         except ValueError as error:
-            raise BadFile(f"META: {error}") from None
+            raise BadBallotFile(f"META: {error}") from None
         self._compare("num_projects", len(self._works), "projects")
         salt = self._meta.get("seal_salt", "")
         return BallotFile(vote_type, count, voters, blank, salt, tuple(self._warnings))
@@ -186,7 +187,7 @@ class _FileReader:
         except UnicodeDecodeError:
             raise
         except ValueError as error:
-            raise BadFile(f"row {self._rows.line_num}: {error}") from None
+            raise BadBallotFile(f"row {self._rows.line_num}: {error}") from None
         self._compare("num_votes", ballots.rows, "ballots")
         if ballots.repeating:
             self._warnings.append(
@@ -207,41 +208,43 @@ class _FileReader:
                 continue
             if row[0].strip().upper() in SECTIONS:
                 if row[0].strip().upper() != section:
-                    raise BadFile(f"row {self._rows.line_num}: {section} should come here")
+                    raise BadBallotFile(f"row {self._rows.line_num}: {section} should come here")
                 return
             if not heading:
                 yield take(row)
             heading = False
             self._not_endless(section)
-        raise BadFile(f"the file has no {section}")
+        raise BadBallotFile(f"the file has no {section}")
 
     def _not_endless(self, section: str) -> None:
         if self._rows.line_num > MOST_ROWS:
-            raise BadFile(f"row {self._rows.line_num}: there is no {section} so far down")
+            raise BadBallotFile(f"row {self._rows.line_num}: there is no {section} so far down")
 
     def _pair(self, row: Row) -> tuple[str, str]:
         if len(row) < 2:
-            raise BadFile(f"row {self._rows.line_num}: META needs a key and a value")
+            raise BadBallotFile(f"row {self._rows.line_num}: META needs a key and a value")
         return row[0].strip().lower(), row[1].strip()
 
-    def _head(self) -> tuple[str, int, int, tuple[Work, ...]]:
+    def _head(self) -> tuple[str, int, int, tuple[CostedWork, ...]]:
         """The vote type, the scale, the envelope in minor units, and the works."""
         vote_type = self._meta.get("vote_type", "").lower()
         if vote_type not in VOTE_TYPES:
-            raise BadFile(f"META: vote_type is “{vote_type}”, not one of {', '.join(VOTE_TYPES)}")
+            raise BadBallotFile(f"META: vote_type is “{vote_type}”, not one of {', '.join(VOTE_TYPES)}")
         if "budget" not in self._meta:
-            raise BadFile("META: there is no budget")
+            raise BadBallotFile("META: there is no budget")
         budget = _money(self._meta["budget"], "META: the budget")
         priced = self._projects()
         # Money is counted in whole minor units, as many to a unit as the finest sum in the file needs.
         scale = lcm(budget.denominator, *(cost.denominator for _, cost in priced))
-        works = tuple(Work(key, int(cost * scale)) for key, cost in priced)
+        works = tuple(CostedWork(key, int(cost * scale)) for key, cost in priced)
         return vote_type, scale, int(budget * scale), works
 
     def _projects(self) -> list[tuple[str, Fraction]]:
         heading = [name.strip().lower() for name in next(filter(None, self._rows), [])]
         if "project_id" not in heading or "cost" not in heading:
-            raise BadFile(f"row {self._rows.line_num}: the heading of PROJECTS names no project_id and cost")
+            raise BadBallotFile(
+                f"row {self._rows.line_num}: the heading of PROJECTS names no project_id and cost"
+            )
         at_key, at_cost = heading.index("project_id"), heading.index("cost")
         found: dict[str, Fraction] = {}
         for row in filter(None, self._rows):
@@ -250,17 +253,17 @@ class _FileReader:
             self._not_endless("VOTES")
             place = f"row {self._rows.line_num}"
             if len(row) <= max(at_key, at_cost):
-                raise BadFile(f"{place}: a project without its cost")
+                raise BadBallotFile(f"{place}: a project without its cost")
             key = row[at_key].strip()
             if key in found:
-                raise BadFile(f"{place}: project “{key}” stands there twice")
+                raise BadBallotFile(f"{place}: project “{key}” stands there twice")
             found[key] = _money(row[at_cost], f"{place}: the cost of “{key}”")
             if found[key] <= 0:
-                raise BadFile(f"{place}: the cost of “{key}” is not above 0")
+                raise BadBallotFile(f"{place}: the cost of “{key}” is not above 0")
         else:
-            raise BadFile("the file has no VOTES")
+            raise BadBallotFile("the file has no VOTES")
         if not found:
-            raise BadFile("PROJECTS has no project")
+            raise BadBallotFile("PROJECTS has no project")
         return list(found.items())
 
 
@@ -271,9 +274,9 @@ def _money(text: str, what: str) -> Fraction:
     try:
         value = Decimal(digits)
     except InvalidOperation:
-        raise BadFile(f"{what} is “{text[:40]}”, not a number") from None
+        raise BadBallotFile(f"{what} is “{text[:40]}”, not a number") from None
     exponent = value.as_tuple().exponent
     finite = isinstance(exponent, int) and exponent >= -9
     if not finite or value < 0 or value.adjusted() > MOST_DIGITS:
-        raise BadFile(f"{what} is “{text[:40]}”, not a sum of money")
+        raise BadBallotFile(f"{what} is “{text[:40]}”, not a sum of money")
     return Fraction(value)

@@ -22,6 +22,7 @@ from peoplesprocess.core.json_values import (
     as_texts,
 )
 from peoplesprocess.core.prioritisation import EQUAL_SHARES
+from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally, RankedNeed
 from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation
 from peoplesprocess.core.prioritisation.explain import GroupShare
@@ -35,7 +36,6 @@ from peoplesprocess.core.prioritisation.result import (
     UnfundedWork,
     VotesOnlyAllocation,
 )
-from peoplesprocess.core.prioritisation.sheets import GroupTally, RankedNeed
 
 
 class UnreadableResult(ValueError):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from peoplesprocess.core.prioritisation import COUNTING_RULES, EQUAL_SHARES
 from peoplesprocess.core.prioritisation.allocation import allocate, order_of_works
+from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally, RankedNeed, ranked, unseen
 from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.result import AllocationTerms, RoundResult
-from peoplesprocess.core.prioritisation.sheets import GroupTally, RankedNeed, ranked, unseen
 
 AGENDA_RULE = COUNTING_RULES[0].key
 """The rule whose order a meeting follows where the round's own rule makes no order of needs."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from peoplesprocess.core.messages import N_, Message, Plural
-from peoplesprocess.core.process.facts import Facts
-from peoplesprocess.core.process.findings import Finding, either
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.process.check_findings import Finding, either
+from peoplesprocess.core.process.gate_facts import GateFacts
+from peoplesprocess.core.programme_rules import ProgrammeRules
 
 
-def contract_is_signed(facts: Facts, rules: Rules) -> list[Finding]:
+def contract_is_signed(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """At least one contract is signed by all its parties."""
     if facts.contracts_signed:
         return [
@@ -22,7 +22,7 @@ def contract_is_signed(facts: Facts, rules: Rules) -> list[Finding]:
     return [Finding(False, Message(N_("No contract yet")))]
 
 
-def works_are_finished(facts: Facts, rules: Rules) -> list[Finding]:
+def works_are_finished(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """Every signed work is measured at 100 % or ended before, and each endorsed item has a contract or a
     reason why not."""
     finished = facts.contracts_signed > 0 and facts.works_finished >= facts.contracts_signed
@@ -44,14 +44,14 @@ def works_are_finished(facts: Facts, rules: Rules) -> list[Finding]:
     return findings
 
 
-def accounts_were_read(facts: Facts, rules: Rules) -> list[Finding]:
+def accounts_were_read(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """The accounts of every signed work were accepted at a public audit."""
     return [
         either(0 < facts.contracts_signed <= facts.audits, N_("Public audit held"), N_("No public audit yet"))
     ]
 
 
-def work_is_certified(facts: Facts, rules: Rules) -> list[Finding]:
+def work_is_certified(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """Final account, certificate and no open defect for every signed work; none for one that ended."""
     done = facts.contracts_signed
     built = done - facts.contracts_ended
@@ -84,7 +84,7 @@ def work_is_certified(facts: Facts, rules: Rules) -> list[Finding]:
     return findings
 
 
-def work_is_handed_over(facts: Facts, rules: Rules) -> list[Finding]:
+def work_is_handed_over(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """Handed over with an operation and maintenance plan, and all money released."""
     built = facts.contracts_signed - facts.contracts_ended
     findings = _ended(facts)
@@ -110,7 +110,7 @@ def work_is_handed_over(facts: Facts, rules: Rules) -> list[Finding]:
     return findings
 
 
-def _ended(facts: Facts) -> list[Finding]:
+def _ended(facts: GateFacts) -> list[Finding]:
     """What is said of contracts that ended before their work was built, if there are any."""
     if not facts.contracts_ended:
         return []

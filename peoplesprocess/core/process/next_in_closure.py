@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from peoplesprocess.core.completion import NEARLY_BUILT, Completion, before_handover, is_measured
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.process.tasks import May, NextTask, Task
+from peoplesprocess.core.process.tasks import NextTask, PermissionPredicate, Task
 
 _ORDER = (
     Task.CERTIFY,
@@ -39,7 +39,7 @@ class CompletionSituation:
     retention: int | None = None
 
 
-def next_in_closure(may: May, contracts: Iterable[CompletionSituation]) -> NextTask | None:
+def next_in_closure(may: PermissionPredicate, contracts: Iterable[CompletionSituation]) -> NextTask | None:
     """Return the first thing that the person who looks can do now to close contracts, or None.
 
     What comes early in the closing of any contract comes before what comes late in another one's.

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.process.tasks import May, NextTask, Task
-from peoplesprocess.core.relations import Subject
+from peoplesprocess.core.process.tasks import NextTask, PermissionPredicate, Task
 
 
 @dataclass(frozen=True, slots=True)
-class SheetSituation:
+class BallotSheetSituation:
     """How far a group's sheet is in an open round; `required` if the round waits for the group.
 
     `name` is what the group is called, people's own words or ours.
@@ -36,15 +36,15 @@ class RoundSituation:
     """How far an open round is; it `may_close` when nothing is missing."""
 
     round: int
-    sheets: Sequence[SheetSituation]
+    sheets: Sequence[BallotSheetSituation]
     may_close: bool
 
 
-def next_in_round(may: May, situation: RoundSituation) -> NextTask | None:
+def next_in_round(may: PermissionPredicate, situation: RoundSituation) -> NextTask | None:
     """Return the one thing that the person who looks can do now for an open round, or who goes on."""
     number = {"number": situation.round}
     for sheet in situation.sheets:
-        own = Subject(groups=frozenset({sheet.group}))
+        own = ActSubject(groups=frozenset({sheet.group}))
         if sheet.entered and not sheet.confirmed and may(Action.ATTEST_BALLOT_SHEET, own):
             title = N_("Is your group's sheet true?")
             return NextTask(title, "", Task.ATTEST_BALLOT_SHEET, {**number, "group": sheet.group}, title)
@@ -63,7 +63,7 @@ def next_in_round(may: May, situation: RoundSituation) -> NextTask | None:
     )
 
 
-def _to_enter(sheets: Sequence[SheetSituation]) -> SheetSituation | None:
+def _to_enter(sheets: Sequence[BallotSheetSituation]) -> BallotSheetSituation | None:
     """The sheet that is typed in next: one the round waits for, else one that is begun, else any."""
     missing_sheets = [
         sheet for sheet in sheets if not (sheet.entered or sheet.has_votes or sheet.begun_by_me)

@@ -12,13 +12,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.process.facts import Facts
+from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.remedies import FACILITATOR_GOES_ON, REMEDIES
 from peoplesprocess.core.process.steps import Step, missing
-from peoplesprocess.core.process.tasks import May, NextTask, Task
-from peoplesprocess.core.relations import Subject
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.process.tasks import NextTask, PermissionPredicate, Task
+from peoplesprocess.core.programme_rules import ProgrammeRules
 
 _MEND = N_("Each item says why. Make a new version of the plan, mend it, and hand it in again.")
 
@@ -45,15 +45,15 @@ class SettlementSituation:
     """
 
     present: Step | None
-    facts: Facts
-    rules: Rules
+    facts: GateFacts
+    rules: ProgrammeRules
     request: Mapping[str, int] | None = None
     sent_back: bool = False
     signs: bool = False
     round_wait: RoundWait | None = None
 
 
-def next_in_settlement(may: May, situation: SettlementSituation) -> NextTask:
+def next_in_settlement(may: PermissionPredicate, situation: SettlementSituation) -> NextTask:
     """Return the one thing that the person who looks can do now, or who goes on."""
     step, facts = situation.present, situation.facts
     if step is None:
@@ -77,11 +77,11 @@ def next_in_settlement(may: May, situation: SettlementSituation) -> NextTask:
     )
 
 
-def _own_group(may: May, wait: RoundWait | None) -> NextTask | None:
+def _own_group(may: PermissionPredicate, wait: RoundWait | None) -> NextTask | None:
     """What only a group's representative can say, at whichever step the settlement is."""
     if wait is None or not wait.group:
         return None
-    if not may(Action.ATTEST_BALLOT_SHEET, Subject(groups=frozenset({wait.group}))):
+    if not may(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=frozenset({wait.group}))):
         return None
     values: dict[str, str | int] = {"number": wait.round, "group": wait.group}
     if wait.is_correction:
@@ -91,14 +91,14 @@ def _own_group(may: May, wait: RoundWait | None) -> NextTask | None:
     return NextTask(title, "", task, values, N_("Look at it and answer"))
 
 
-def _complete(may: May, step: Step) -> NextTask:
+def _complete(may: PermissionPredicate, step: Step) -> NextTask:
     title = N_("This step is complete")
-    if may(Action.CLOSE_STEP, Subject(closed_by=step.signed_by)):
+    if may(Action.CLOSE_STEP, ActSubject(closed_by=step.signed_by)):
         return NextTask(title, step.asks, Task.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
     return NextTask(title, FACILITATOR_GOES_ON)
 
 
-def _pressing(may: May, step: Step, situation: SettlementSituation) -> NextTask | None:
+def _pressing(may: PermissionPredicate, step: Step, situation: SettlementSituation) -> NextTask | None:
     """What others wait for, whatever is missing besides."""
     facts = situation.facts
     if step.key == "approve" and not facts.submitted and may(Action.DRAFT_PLAN):
@@ -118,7 +118,9 @@ def _pressing(may: May, step: Step, situation: SettlementSituation) -> NextTask 
     return None
 
 
-def _lacking(may: May, step: Step, lacking: Sequence[str], situation: SettlementSituation) -> NextTask | None:
+def _lacking(
+    may: PermissionPredicate, step: Step, lacking: Sequence[str], situation: SettlementSituation
+) -> NextTask | None:
     """What is done about the first missing check that is the person's; it need not be the first of all.
 
     Where all items are answered the authority has nothing left to answer.
@@ -136,7 +138,7 @@ def _lacking(may: May, step: Step, lacking: Sequence[str], situation: Settlement
     return None
 
 
-def _for_instalment(may: May, step: Step, facts: Facts) -> NextTask | None:
+def _for_instalment(may: PermissionPredicate, step: Step, facts: GateFacts) -> NextTask | None:
     """Where money is left to come, whoever asks for it is told whose turn it is: their own, or the agency's.
 
     Of each work one instalment is asked for at a time: while it waits, the next ones cannot be.
@@ -191,7 +193,7 @@ class WorkSituation:
     accounted: bool = False
 
 
-def next_for_work(may: May, situation: WorkSituation) -> NextTask:
+def next_for_work(may: PermissionPredicate, situation: WorkSituation) -> NextTask:
     """Return the one thing that the person who looks can do now for a work, or who goes on."""
     if not situation.signed:
         return NextTask(Message(N_("The contract waits for its signatures")))
@@ -217,10 +219,10 @@ def next_for_work(may: May, situation: WorkSituation) -> NextTask:
     )
 
 
-def _for_money(may: May, tranche: TrancheSituation) -> NextTask | None:
+def _for_money(may: PermissionPredicate, tranche: TrancheSituation) -> NextTask | None:
     number = {"number": tranche.number}
     if tranche.requested:
-        if may(Action.RELEASE_TRANCHE, Subject(requested_by=tranche.requested_by)):
+        if may(Action.RELEASE_TRANCHE, ActSubject(requested_by=tranche.requested_by)):
             title = Message(N_("The community waits for instalment %(number)s"), number)
             return NextTask(title, "", Task.RELEASE_TRANCHE, tranche.values, N_("Look at the request"))
     elif tranche.conditions_hold and may(Action.REQUEST_TRANCHE):
@@ -241,7 +243,9 @@ def next_for_request(tranche: TrancheSituation) -> NextTask:
     return NextTask(title, "", Task.REQUEST_TRANCHE, tranche.values, title)
 
 
-def next_for_release(may: May, tranche: TrancheSituation, refusal: Sentence | None = None) -> NextTask:
+def next_for_release(
+    may: PermissionPredicate, tranche: TrancheSituation, refusal: Sentence | None = None
+) -> NextTask:
     """Return whether the person who looks can release an instalment now, or why not.
 
     `refusal` says why the person is the wrong one, if it is for another reason than having asked for it.
@@ -253,7 +257,7 @@ def next_for_release(may: May, tranche: TrancheSituation, refusal: Sentence | No
         return NextTask(title, N_("Nobody has asked for this instalment yet."))
     if refusal is not None:
         return NextTask(title, refusal)
-    if not may(Action.RELEASE_TRANCHE, Subject(requested_by=tranche.requested_by)):
+    if not may(Action.RELEASE_TRANCHE, ActSubject(requested_by=tranche.requested_by)):
         return NextTask(title, N_("You asked for this money. A second person must release it."))
     if not tranche.conditions_hold:
         return NextTask(title, N_("It cannot be released now. See what is marked above."))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from peoplesprocess.core.choice_lists import NO_SESSION_YET
-from peoplesprocess.core.inclusion import Share
+from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Message, Plural
-from peoplesprocess.core.process.facts import Facts
-from peoplesprocess.core.process.findings import Finding, either, shares
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.process.check_findings import Finding, either, shares
+from peoplesprocess.core.process.gate_facts import GateFacts
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.tranches import enough_signatories
 
 
-def sheet_is_written(facts: Facts, rules: Rules) -> list[Finding]:
+def sheet_is_written(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """Households and people are known."""
     if facts.households and facts.people:
         return [
@@ -26,7 +26,7 @@ def sheet_is_written(facts: Facts, rules: Rules) -> list[Finding]:
     return [Finding(False, Message(N_("No households and people on the settlement's sheet yet")))]
 
 
-def authority_agrees(facts: Facts, rules: Rules) -> list[Finding]:
+def authority_agrees(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """The authority has no objection."""
     return [
         either(
@@ -37,11 +37,11 @@ def authority_agrees(facts: Facts, rules: Rules) -> list[Finding]:
     ]
 
 
-def women_attend(facts: Facts, rules: Rules) -> list[Finding]:
+def women_attend(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """Enough women were at the orientation meetings."""
     if not facts.orientation_people:
         return [Finding(False, Message(N_("No orientation meeting yet")))]
-    women = Share(facts.orientation_women, facts.orientation_people)
+    women = PeopleShare(facts.orientation_women, facts.orientation_people)
     return [
         shares(
             women,
@@ -52,7 +52,7 @@ def women_attend(facts: Facts, rules: Rules) -> list[Finding]:
     ]
 
 
-def consent_was_read(facts: Facts, rules: Rules) -> list[Finding]:
+def consent_was_read(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """The consent text was read aloud at every meeting so far."""
     if not facts.meetings:
         return []
@@ -70,7 +70,7 @@ def consent_was_read(facts: Facts, rules: Rules) -> list[Finding]:
     return [Finding(True, Message(N_("Consent was read aloud at every meeting")))]
 
 
-def women_met_alone(facts: Facts, rules: Rules) -> list[Finding]:
+def women_met_alone(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """Women had an orientation meeting of their own."""
     return [
         either(
@@ -81,7 +81,7 @@ def women_met_alone(facts: Facts, rules: Rules) -> list[Finding]:
     ]
 
 
-def households_are_in_small_groups(facts: Facts, rules: Rules) -> list[Finding]:
+def households_are_in_small_groups(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """Enough households are in small groups; a programme that works without them asks for none."""
     if not rules.small_group_coverage:
         return []
@@ -89,7 +89,7 @@ def households_are_in_small_groups(facts: Facts, rules: Rules) -> list[Finding]:
         return [Finding(False, Message(N_("No household in a small group yet")))]
     return [
         shares(
-            Share(facts.grouped_households, facts.households),
+            PeopleShare(facts.grouped_households, facts.households),
             rules.small_group_coverage,
             N_("Households in small groups: %(share)s"),
             N_("Too few households in small groups: %(share)s, at least %(least)s %% are needed"),
@@ -97,11 +97,11 @@ def households_are_in_small_groups(facts: Facts, rules: Rules) -> list[Finding]:
     ]
 
 
-def committee_is_elected(facts: Facts, rules: Rules) -> list[Finding]:
+def committee_is_elected(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """An election with enough voters, and seats filled."""
     if not facts.seats:
         return [Finding(False, Message(N_("No committee elected yet")))]
-    turnout = Share(facts.voters, facts.eligible)
+    turnout = PeopleShare(facts.voters, facts.eligible)
     return [
         shares(
             turnout,
@@ -112,13 +112,13 @@ def committee_is_elected(facts: Facts, rules: Rules) -> list[Finding]:
     ]
 
 
-def women_hold_seats(facts: Facts, rules: Rules) -> list[Finding]:
+def women_hold_seats(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """The women's share of the seats meets the quota."""
     if not facts.seats:
         return []
     return [
         shares(
-            Share(facts.women_seats, facts.seats),
+            PeopleShare(facts.women_seats, facts.seats),
             rules.women_on_committee,
             N_("Women on the committee: %(share)s"),
             N_("Too few women on the committee: %(share)s, at least %(least)s %% are needed"),
@@ -126,7 +126,7 @@ def women_hold_seats(facts: Facts, rules: Rules) -> list[Finding]:
     ]
 
 
-def signatories_are_named(facts: Facts, rules: Rules) -> list[Finding]:
+def signatories_are_named(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """Enough signatories for the account, enough of them women."""
     values = {"all": facts.signatories, "women": facts.women_signatories}
     needed = {**values, "needed": rules.signatories, "women_needed": rules.women_signatories}
@@ -143,12 +143,12 @@ def signatories_are_named(facts: Facts, rules: Rules) -> list[Finding]:
     ]
 
 
-def groups_were_heard(facts: Facts, rules: Rules) -> list[Finding]:
+def groups_were_heard(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """Every required group has had a session of its own."""
     return [_heard(group, facts) for group in facts.required_groups]
 
 
-def needs_are_listed(facts: Facts, rules: Rules) -> list[Finding]:
+def needs_are_listed(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """There are needs on the list."""
     if facts.needs:
         return [
@@ -157,7 +157,7 @@ def needs_are_listed(facts: Facts, rules: Rules) -> list[Finding]:
     return [Finding(False, Message(N_("No need on the list yet")))]
 
 
-def round_is_closed(facts: Facts, rules: Rules) -> list[Finding]:
+def round_is_closed(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """A round was counted and closed."""
     if facts.rounds_closed:
         return [Finding(True, Message(N_("The priorities are counted and closed")))]
@@ -166,7 +166,7 @@ def round_is_closed(facts: Facts, rules: Rules) -> list[Finding]:
     return [Finding(False, Message(N_("No round of priorities yet")))]
 
 
-def plan_is_adopted(facts: Facts, rules: Rules) -> list[Finding]:
+def plan_is_adopted(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """An assembly with enough households adopted the newest plan."""
     if not facts.plan_items:
         return [Finding(False, Message(N_("No item in the action plan yet")))]
@@ -174,7 +174,7 @@ def plan_is_adopted(facts: Facts, rules: Rules) -> list[Finding]:
         return [Finding(False, Message(N_("The assembly has not adopted the plan yet")))]
     return [
         shares(
-            Share(facts.adopted_households, facts.households),
+            PeopleShare(facts.adopted_households, facts.households),
             rules.households_at_assembly,
             N_("Households at the assembly that adopted the plan: %(share)s"),
             N_("Too few households at the assembly: %(share)s, at least %(least)s %% are needed"),
@@ -182,7 +182,7 @@ def plan_is_adopted(facts: Facts, rules: Rules) -> list[Finding]:
     ]
 
 
-def authority_has_decided(facts: Facts, rules: Rules) -> list[Finding]:
+def authority_has_decided(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """The authority answered every item of the submitted plan and endorsed at least one."""
     if not facts.submitted:
         return [Finding(False, Message(N_("The plan is not with the authority yet")))]
@@ -207,7 +207,7 @@ def authority_has_decided(facts: Facts, rules: Rules) -> list[Finding]:
     return [Finding(True, endorsed)]
 
 
-def _heard(group: str, facts: Facts) -> Finding:
+def _heard(group: str, facts: GateFacts) -> Finding:
     people = facts.sessions.get(group, 0)
     name = facts.group_names.get(group, group)
     if people:

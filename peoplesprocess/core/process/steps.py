@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, ours
-from peoplesprocess.core.process.checks import CHECKS, MONEY_CHECKS
-from peoplesprocess.core.process.facts import Facts
-from peoplesprocess.core.process.findings import Finding
-from peoplesprocess.core.roles import Role, State
-from peoplesprocess.core.rules import Rules
+from peoplesprocess.core.process.check_findings import Finding
+from peoplesprocess.core.process.gate_checks import CHECKS, MONEY_CHECKS
+from peoplesprocess.core.process.gate_facts import GateFacts
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.core.roles import ProcessState, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +120,17 @@ def checked(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def gate(step: Step, facts: Facts, rules: Rules) -> list[Finding]:
+def gate(step: Step, facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     """Return every finding of the step's gate, in the order of its checks."""
     return [finding for check in step.gate for finding in CHECKS[check](facts, rules)]
 
 
-def missing(step: Step, facts: Facts, rules: Rules) -> list[str]:
+def missing(step: Step, facts: GateFacts, rules: ProgrammeRules) -> list[str]:
     """Return the keys of the step's checks that do not hold, in order."""
     return [check for check in step.gate if not all(finding.holds for finding in CHECKS[check](facts, rules))]
 
 
-def may_close(step: Step, facts: Facts, rules: Rules, waiver: str = "") -> None:
+def may_close(step: Step, facts: GateFacts, rules: ProgrammeRules, waiver: str = "") -> None:
     """Refuse to close a step whose gate does not hold, unless a waiver is allowed and has its reason.
 
     Errors: Refused.
@@ -159,14 +159,14 @@ def planned(steps: Sequence[Step], closed: Sequence[str]) -> bool:
     return all(step.key in closed for step in before_money(steps))
 
 
-def state(steps: Sequence[Step], closed: Sequence[str], cycles_before: int = 0) -> State:
+def state(steps: Sequence[Step], closed: Sequence[str], cycles_before: int = 0) -> ProcessState:
     """Return how far a process is, as far as permissions go.
 
     Works of an earlier cycle go on while the next one plans; a contract of the next one is signed after that.
     """
     if present(steps, closed) is None:
-        return State.CLOSED
-    return State.BUILDING if cycles_before or planned(steps, closed) else State.PLANNING
+        return ProcessState.CLOSED
+    return ProcessState.BUILDING if cycles_before or planned(steps, closed) else ProcessState.PLANNING
 
 
 def present(steps: Sequence[Step], closed: Sequence[str]) -> Step | None:

@@ -8,8 +8,8 @@ from enum import Enum
 from typing import Protocol
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import Sentence
-from peoplesprocess.core.relations import Subject
 
 
 class Task(Enum):
@@ -51,10 +51,10 @@ class Task(Enum):
         return self.value[1]
 
 
-class May(Protocol):
+class PermissionPredicate(Protocol):
     """Asks the table of permissions for the person who looks, at the place that is looked at."""
 
-    def __call__(self, action: Action, subject: Subject | None = None, /) -> bool:
+    def __call__(self, action: Action, subject: ActSubject | None = None, /) -> bool:
         """Return whether the person may do something, to `subject` if it is given."""
 
 

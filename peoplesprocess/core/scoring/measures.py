@@ -7,8 +7,8 @@ from fractions import Fraction
 from math import prod
 
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
-from peoplesprocess.core.scoring.cells import WHOLE_WEIGHT
-from peoplesprocess.core.scoring.results import ScorePart
+from peoplesprocess.core.scoring.cell_spellings import WHOLE_WEIGHT
+from peoplesprocess.core.scoring.response_scores import ScorePart
 
 Parts = Sequence[ScorePart]
 Measure = Callable[[Parts], Fraction]

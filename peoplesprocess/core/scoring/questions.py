@@ -6,23 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from peoplesprocess.core.xlsform.evaluation import Path, PathStep
+from peoplesprocess.core.xlsform.evaluation import PathStep, QuestionPath
+from peoplesprocess.core.xlsform.expression_values import number
 from peoplesprocess.core.xlsform.expressions import Expression
-from peoplesprocess.core.xlsform.form import ANSWERED, Choice, Node, Question, QuestionGroup, XlsForm
-from peoplesprocess.core.xlsform.values import number
+from peoplesprocess.core.xlsform.form import ANSWERED, Node, Question, QuestionChoice, QuestionGroup, XlsForm
 
 COUNTED = frozenset({"integer", "decimal", "range", "select_one"})
 """Kinds whose answers are numbers or points, of those that a group's name stands for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ConditionalQuestion:
     """A question, the way to it, and all that must hold for it to be asked."""
 
     question: Question
-    path: Path
+    path: QuestionPath
     conditions: tuple[Expression, ...]
-    choices: Mapping[str, Choice] = field(default_factory=dict)
+    choices: Mapping[str, QuestionChoice] = field(default_factory=dict)
 
     @property
     def repeats(self) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ class AskedQuestions:
     """The questions of a form by name, and which stand in each group and repeat, however deep."""
 
     form: XlsForm
-    by_name: Mapping[str, Asked]
+    by_name: Mapping[str, ConditionalQuestion]
     inside: Mapping[str, tuple[str, ...]]
     doubtful: frozenset[str]
     """Names that more than one question or group has."""
@@ -65,7 +65,7 @@ class AskedQuestions:
 
 def asked_questions(form: XlsForm) -> AskedQuestions:
     """Return the questions of a form as scores look at them."""
-    by_name: dict[str, Asked] = {}
+    by_name: dict[str, ConditionalQuestion] = {}
     inside: dict[str, list[str]] = {}
     doubtful: set[str] = set()
     for node, steps, conditions in _walk(form.children, (), ()):
@@ -75,7 +75,7 @@ def asked_questions(form: XlsForm) -> AskedQuestions:
             inside[node.name] = []
             continue
         choices = {choice.name: choice for choice in form.choices.get(node.list_name, ())}
-        by_name[node.name] = Asked(node, Path(steps, node.name), conditions, choices)
+        by_name[node.name] = ConditionalQuestion(node, QuestionPath(steps, node.name), conditions, choices)
         if node.kind in ANSWERED:
             for step in steps:
                 inside[step.name].append(node.name)
@@ -84,7 +84,7 @@ def asked_questions(form: XlsForm) -> AskedQuestions:
     )
 
 
-def repeats_of(path: Path) -> tuple[str, ...]:
+def repeats_of(path: QuestionPath) -> tuple[str, ...]:
     """Return the repeats on the way to a question from outside; a repeat itself is its own last."""
     around = tuple(step.name for step in path.steps if step.repeats)
     return (*around, path.name) if path.repeats else around
@@ -100,7 +100,7 @@ def _walk(
             yield from _walk(child.children, (*steps, PathStep(child.name, child.repeats)), here)
 
 
-def _points(choice: Choice) -> Fraction | None:
+def _points(choice: QuestionChoice) -> Fraction | None:
     return _exact(choice.columns.get("score", "") or choice.name)
 
 

@@ -9,21 +9,27 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.scoring.line_checks import counted_in
-from peoplesprocess.core.scoring.lines import ADDED, FIGURES, ScoreLine
 from peoplesprocess.core.scoring.measures import NoScore, measured, told
-from peoplesprocess.core.scoring.orders import issues_of, ranking_of, unmet_of
 from peoplesprocess.core.scoring.questions import asked_questions
-from peoplesprocess.core.scoring.response import ScoredAnswer, ScoredResponse
-from peoplesprocess.core.scoring.results import Figure, Light, ScorePart, Scores, ScoreValue
-from peoplesprocess.core.scoring.sheet import in_order
+from peoplesprocess.core.scoring.rankings import issues_of, ranking_of, unmet_of
+from peoplesprocess.core.scoring.response_answers import AnswerToScore, ResponseToScore
+from peoplesprocess.core.scoring.response_scores import (
+    ResponseScores,
+    ScoreFigure,
+    ScorePart,
+    ScoreValue,
+    TrafficLight,
+)
+from peoplesprocess.core.scoring.score_lines import ADDED, FIGURES, ScoreLine
+from peoplesprocess.core.scoring.scoring_sheet import in_order
 from peoplesprocess.core.xlsform.evaluation import Answers, Position
 from peoplesprocess.core.xlsform.form import XlsForm
-from peoplesprocess.core.xlsform.references import REFERENCE
+from peoplesprocess.core.xlsform.question_references import REFERENCE
 
-Placed = tuple[Position, Figure]
+Placed = tuple[Position, ScoreFigure]
 
 
-def score(form: XlsForm, answers: Answers, language: str, now: datetime) -> Scores:
+def score(form: XlsForm, answers: Answers, language: str, now: datetime) -> ResponseScores:
     """Return what a response to a form scores, its words in a language as far as the form has it.
 
     `answers` are texts by the names of questions; below the name of a group its answers, below that of a
@@ -32,9 +38,9 @@ def score(form: XlsForm, answers: Answers, language: str, now: datetime) -> Scor
     `form` is one that `read_form` returned; `now` is the moment of the response, in UTC.
     """
     if not form.scoring:
-        return Scores()
+        return ResponseScores()
     titles = {line.each: line.title for line in form.scoring if line.title}
-    response = ScoredResponse(asked_questions(form), answers, language, now, titles)
+    response = ResponseToScore(asked_questions(form), answers, language, now, titles)
     scorer = _Scorer(response, {line.name: line for line in form.scoring})
     for line in in_order(form.scoring):
         if line.kind in FIGURES:
@@ -44,7 +50,7 @@ def score(form: XlsForm, answers: Answers, language: str, now: datetime) -> Scor
 
 @dataclass(slots=True)
 class _Scorer:
-    response: ScoredResponse
+    response: ResponseToScore
     lines: dict[str, ScoreLine]
     placed: dict[str, list[Placed]] = field(default_factory=dict)
 
@@ -56,13 +62,13 @@ class _Scorer:
             each for each in placed if not each[0] or each[1].parts or line.kind in ADDED
         ]
 
-    def scores(self, lines: Sequence[ScoreLine]) -> Scores:
+    def scores(self, lines: Sequence[ScoreLine]) -> ResponseScores:
         """Return everything, in the order of the sheet's rows."""
         figures = {name: [figure for _, figure in placed] for name, placed in self.placed.items()}
         rankings = {
             line.name: ranking_of(line, self.response, figures) for line in lines if line.kind == "rank"
         }
-        return Scores(
+        return ResponseScores(
             tuple(figure for line in lines for figure in figures.get(line.name, ())),
             tuple(rankings.values()),
             issues_of([line for line in lines if line.kind == "issue"], self.response, figures),
@@ -74,7 +80,7 @@ class _Scorer:
             ),
         )
 
-    def _figure(self, line: ScoreLine, position: Position) -> Figure:
+    def _figure(self, line: ScoreLine, position: Position) -> ScoreFigure:
         parts: list[ScorePart] = []
         value = how = refused = None
         try:
@@ -85,7 +91,7 @@ class _Scorer:
             how = told(line.kind, parts)
         except NoScore as no:
             refused = no.sentence
-        return Figure(
+        return ScoreFigure(
             line.name,
             line.kind,
             self.response.said(line.label),
@@ -135,7 +141,7 @@ class _Scorer:
             if line.where is None or self.response.holds(line.where, at):
                 yield ScorePart(repeat, "", self.response.title(at), Fraction(1))
 
-    def _part(self, line: ScoreLine, answer: ScoredAnswer, position: Position, divides: bool) -> ScorePart:
+    def _part(self, line: ScoreLine, answer: AnswerToScore, position: Position, divides: bool) -> ScorePart:
         asked = answer.asked
         is_counted = line.kind in ("answered", "count")
         value = (Fraction(1) if answer.text else None) if is_counted else asked.points(answer.text)
@@ -167,8 +173,8 @@ class _Scorer:
         return next((answer.asked.points(answer.text) for answer in answers), None)
 
 
-def _light(line: ScoreLine, value: Fraction) -> Light | None:
+def _light(line: ScoreLine, value: Fraction) -> TrafficLight | None:
     for band in line.bands:
         if band.cut is None or band.cut.holds(value):
-            return Light(band.colour)
+            return TrafficLight(band.colour)
     return None

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
+from peoplesprocess.core.xlsform.expression_values import Value, bounded, number
 from peoplesprocess.core.xlsform.expressions import (
     OPERATORS,
-    Call,
-    Column,
+    ChoiceColumn,
     Expression,
+    FunctionCall,
     Literal,
     Node,
-    Reference,
+    QuestionReference,
 )
 from peoplesprocess.core.xlsform.functions import FUNCTIONS
-from peoplesprocess.core.xlsform.values import Value, bounded, number
 
 Answers = Mapping[str, object]
 """Texts by the names of questions; below the name of a group its answers, below that of a repeat a list."""
@@ -34,7 +34,7 @@ class PathStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class QuestionPath:
     """The way from the form to a question or a repeat."""
 
     steps: tuple[PathStep, ...]
@@ -47,7 +47,7 @@ class Path:
 class EvaluationScope:
     """Where an expression stands: among which answers, in which instances of repeats, on which day."""
 
-    paths: Mapping[str, Path]
+    paths: Mapping[str, QuestionPath]
     answers: Answers
     now: datetime
     position: Position = ()
@@ -78,22 +78,22 @@ def _value(node: Node, scope: EvaluationScope) -> Value:
     match node:
         case Literal(value):
             return value
-        case Reference(""):
+        case QuestionReference(""):
             return scope.here
-        case Reference(name):
+        case QuestionReference(name):
             return scope.answered(name)
-        case Column(name):
+        case ChoiceColumn(name):
             return scope.columns.get(name, "")
-        case Call(name) if name in OPERATORS:
+        case FunctionCall(name) if name in OPERATORS:
             return _chained(node, scope)
-        case Call(name, arguments):
+        case FunctionCall(name, arguments):
             return _called(name, arguments, scope)
 
 
 def _chained(node: Node, scope: EvaluationScope) -> Value:
     """What operators side by side give, the leftmost first: thousands of them take no more of the stack."""
-    chain: list[Call] = []
-    while isinstance(node, Call) and node.name in OPERATORS:
+    chain: list[FunctionCall] = []
+    while isinstance(node, FunctionCall) and node.name in OPERATORS:
         chain.append(node)
         node = node.arguments[0]
     value = _value(node, scope)
@@ -117,7 +117,7 @@ def _called(name: str, arguments: Sequence[Node], scope: EvaluationScope) -> Val
 
 def _indexed(arguments: Sequence[Node], scope: EvaluationScope) -> Value:
     question, repeat, place = arguments
-    if not (isinstance(question, Reference) and isinstance(repeat, Reference)):
+    if not (isinstance(question, QuestionReference) and isinstance(repeat, QuestionReference)):
         return ""
     wanted = number(_value(place, scope))
     index = int(wanted) - 1 if 0 < wanted < 10**6 else -1

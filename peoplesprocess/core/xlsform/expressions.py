@@ -40,28 +40,28 @@ class Literal:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class QuestionReference:
     """What is answered to the question of a name, "" for the one that the expression stands at."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ChoiceColumn:
     """A column of the sheet of choices, in a filter of choices."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class FunctionCall:
     """A function with its arguments; operators are functions too."""
 
     name: str
     arguments: tuple[Node, ...]
 
 
-Node = Literal | Reference | Column | Call
+Node = Literal | QuestionReference | ChoiceColumn | FunctionCall
 
 
 class BadExpression(ValueError):
@@ -86,7 +86,7 @@ def parse(text: str, *, filters_choices: bool = False) -> Expression:
     """Return the expression that a cell holds. Errors: BadExpression."""
     if len(text) > LONGEST:
         raise BadExpression(N_("This expression is longer than %(most)s characters."), most=LONGEST)
-    parser = _Parser(_tokens(text.translate(_QUOTES)), filters_choices)
+    parser = _ExpressionParser(_tokens(text.translate(_QUOTES)), filters_choices)
     node = parser.whole()
     return Expression(node, frozenset(parser.references), frozenset(parser.unsupported))
 
@@ -107,7 +107,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 
 
 @dataclass(slots=True)
-class _Parser:
+class _ExpressionParser:
     tokens: list[tuple[str, str]]
     filters_choices: bool
     at: int = 0
@@ -134,14 +134,14 @@ class _Parser:
         left = self._operators(level + 1)
         while (token := self._next)[1] in _BINDING[level] and token[0] in ("sign", "name"):
             self.at += 1
-            left = Call(token[1], (left, self._operators(level + 1)))
+            left = FunctionCall(token[1], (left, self._operators(level + 1)))
         return left
 
     def _signed(self) -> Node:
         if self._next == ("sign", "-"):
             self.at += 1
             with_sign = self._deeper(self._signed)
-            return Call("-", (Literal(Fraction(0)), with_sign))
+            return FunctionCall("-", (Literal(Fraction(0)), with_sign))
         return self._path()
 
     def _deeper(self, read: Callable[[], Node]) -> Node:
@@ -199,11 +199,11 @@ class _Parser:
             case "reference":
                 name = _inside(word)
                 self.references.add(name)
-                return Reference(name)
+                return QuestionReference(name)
             case "name":
                 return self._named(word)
             case "sign" if word == ".":
-                return Reference("")
+                return QuestionReference("")
             case "sign" if word == "(":
                 node = self._deeper(lambda: self._operators(0))
                 self._expect(")")
@@ -218,7 +218,7 @@ class _Parser:
                 raise BadExpression(N_("“%(sign)s” stands where a value should."), sign=name)
             if not self.filters_choices:
                 self.unsupported.add(name)
-            return Column(name)
+            return ChoiceColumn(name)
         self.at += 1
         arguments = self._arguments()
         known = FUNCTIONS.get(name)
@@ -235,7 +235,7 @@ class _Parser:
             )
         if name == "regex":
             self._pattern(arguments[1])
-        return Call(name, arguments)
+        return FunctionCall(name, arguments)
 
     def _pattern(self, node: Node) -> None:
         if not isinstance(node, Literal) or is_slow_pattern(str(node.value)):

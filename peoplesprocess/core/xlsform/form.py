@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.scoring.lines import ScoreLine
-from peoplesprocess.core.xlsform.evaluation import Path, PathStep
+from peoplesprocess.core.scoring.score_lines import ScoreLine
+from peoplesprocess.core.xlsform.evaluation import PathStep, QuestionPath
 from peoplesprocess.core.xlsform.expressions import Expression
 
 Rows = list[dict[str, str]]
@@ -33,7 +33,7 @@ ANSWERED = CHOOSING | {
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FormFault:
     """What is wrong in a sheet, or is not supported: the sheet, its row and heading, "" and 0 if in none."""
 
     sheet: str
@@ -60,13 +60,13 @@ class Fault:
 class BadForm(Refused):
     """An XLSForm that cannot be used; `faults` says all that is wrong."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[FormFault]) -> None:
         super().__init__(faults[0].told)
         self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class QuestionChoice:
     """A choice of a list, with the other columns of its row for filters."""
 
     name: str
@@ -125,10 +125,10 @@ class XlsForm:
     default_language: str
     languages: tuple[str, ...]
     children: tuple[Node, ...]
-    choices: Mapping[str, tuple[Choice, ...]]
-    paths: Mapping[str, Path]
+    choices: Mapping[str, tuple[QuestionChoice, ...]]
+    paths: Mapping[str, QuestionPath]
     scoring: tuple[ScoreLine, ...] = ()
-    notices: tuple[Fault, ...] = ()
+    notices: tuple[FormFault, ...] = ()
 
     @property
     def on_pages(self) -> bool:
@@ -193,9 +193,9 @@ def walk(
             yield from walk(child.children, (*steps, PathStep(child.name, child.repeats)))
 
 
-def paths_of(children: tuple[Node, ...]) -> dict[str, Path]:
+def paths_of(children: tuple[Node, ...]) -> dict[str, QuestionPath]:
     """Return the way to each question and group by its name."""
     return {
-        node.name: Path(steps, node.name, isinstance(node, QuestionGroup) and node.repeats)
+        node.name: QuestionPath(steps, node.name, isinstance(node, QuestionGroup) and node.repeats)
         for node, steps in walk(children)
     }

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from peoplesprocess.core.xlsform.values import (
+from peoplesprocess.core.xlsform.expression_values import (
     NO_NUMBER,
     Number,
     Value,
@@ -33,7 +33,7 @@ _FORMATS = {
 _LONGEST_MATCHED = 500
 
 
-class Function(NamedTuple):
+class ExpressionFunction(NamedTuple):
     """A function: the least and the most values that it is given, and how it is computed."""
 
     least: int
@@ -185,64 +185,74 @@ pi translate  thousands-sep format-date-time time decimal-time extract-signed ba
 position last  current name local-name text node id hash-digest substring ceiling floor comment
 intersects  count-items
 """
-FUNCTIONS: dict[str, Function] = {
-    "or": Function(2, 2, lambda values: truth(values[0]) or truth(values[1])),
-    "and": Function(2, 2, lambda values: truth(values[0]) and truth(values[1])),
-    "=": Function(2, 2, lambda values: is_equal(*values)),
-    "!=": Function(2, 2, lambda values: not is_equal(*values)),
-    "<": Function(2, 2, lambda values: is_less(*values)),
-    "<=": Function(2, 2, lambda values: is_less(*values) or is_equal(number(values[0]), number(values[1]))),
-    ">": Function(2, 2, lambda values: is_less(values[1], values[0])),
-    ">=": Function(
+FUNCTIONS: dict[str, ExpressionFunction] = {
+    "or": ExpressionFunction(2, 2, lambda values: truth(values[0]) or truth(values[1])),
+    "and": ExpressionFunction(2, 2, lambda values: truth(values[0]) and truth(values[1])),
+    "=": ExpressionFunction(2, 2, lambda values: is_equal(*values)),
+    "!=": ExpressionFunction(2, 2, lambda values: not is_equal(*values)),
+    "<": ExpressionFunction(2, 2, lambda values: is_less(*values)),
+    "<=": ExpressionFunction(
+        2, 2, lambda values: is_less(*values) or is_equal(number(values[0]), number(values[1]))
+    ),
+    ">": ExpressionFunction(2, 2, lambda values: is_less(values[1], values[0])),
+    ">=": ExpressionFunction(
         2, 2, lambda values: is_less(values[1], values[0]) or is_equal(number(values[0]), number(values[1]))
     ),
-    "+": Function(2, 2, _add),
-    "-": Function(2, 2, _subtract),
-    "*": Function(2, 2, _multiply),
-    "div": Function(2, 2, _divide),
-    "mod": Function(2, 2, _remainder),
-    "not": Function(1, 1, lambda values: not truth(values[0])),
-    "true": Function(0, 0, lambda values: True),
-    "false": Function(0, 0, lambda values: False),
-    "boolean": Function(1, 1, lambda values: truth(values[0])),
-    "boolean-from-string": Function(1, 1, lambda values: text(values[0]).strip().lower() in ("true", "1")),
-    "if": Function(3, 3, lambda values: values[1] if truth(values[0]) else values[2]),
-    "coalesce": Function(2, _MANY, _coalesce),
-    "selected": Function(2, 2, _selected),
-    "selected-at": Function(2, 2, _selected_at),
-    "count-selected": Function(1, 1, lambda values: Fraction(len(text(values[0]).split()))),
-    "count": Function(1, 1, lambda values: Fraction(len(values[0]) if isinstance(values[0], tuple) else 1)),
-    "count-non-empty": Function(1, 1, _count_non_empty),
-    "sum": Function(1, 1, _sum),
-    "max": Function(1, _MANY, _extreme(max)),
-    "min": Function(1, _MANY, _extreme(min)),
-    "number": Function(1, 1, lambda values: number(values[0])),
-    "string": Function(1, 1, lambda values: text(values[0])),
-    "int": Function(1, 1, _int),
-    "round": Function(1, 2, _round),
-    "abs": Function(1, 1, _absolute),
-    "pow": Function(2, 2, _power),
-    "sqrt": Function(1, 1, _root),
-    "string-length": Function(1, 1, lambda values: Fraction(len(text(values[0])))),
-    "substr": Function(2, 3, _substring),
-    "contains": Function(2, 2, lambda values: text(values[1]) in text(values[0])),
-    "starts-with": Function(2, 2, lambda values: text(values[0]).startswith(text(values[1]))),
-    "ends-with": Function(2, 2, lambda values: text(values[0]).endswith(text(values[1]))),
-    "substring-before": Function(2, 2, lambda values: text(values[0]).partition(text(values[1]) or "\0")[0]),
-    "substring-after": Function(2, 2, lambda values: text(values[0]).partition(text(values[1]) or "\0")[2]),
-    "normalize-space": Function(1, 1, lambda values: " ".join(text(values[0]).split())),
-    "regex": Function(2, 2, _regex),
-    "concat": Function(1, _MANY, _concat),
-    "join": Function(2, _MANY, _join),
-    "date": Function(1, 1, _date),
-    "format-date": Function(2, 2, _format_date),
-    "decimal-date-time": Function(1, 1, lambda values: number(values[0])),
-    "once": Function(1, 1, lambda values: text(values[0])),
+    "+": ExpressionFunction(2, 2, _add),
+    "-": ExpressionFunction(2, 2, _subtract),
+    "*": ExpressionFunction(2, 2, _multiply),
+    "div": ExpressionFunction(2, 2, _divide),
+    "mod": ExpressionFunction(2, 2, _remainder),
+    "not": ExpressionFunction(1, 1, lambda values: not truth(values[0])),
+    "true": ExpressionFunction(0, 0, lambda values: True),
+    "false": ExpressionFunction(0, 0, lambda values: False),
+    "boolean": ExpressionFunction(1, 1, lambda values: truth(values[0])),
+    "boolean-from-string": ExpressionFunction(
+        1, 1, lambda values: text(values[0]).strip().lower() in ("true", "1")
+    ),
+    "if": ExpressionFunction(3, 3, lambda values: values[1] if truth(values[0]) else values[2]),
+    "coalesce": ExpressionFunction(2, _MANY, _coalesce),
+    "selected": ExpressionFunction(2, 2, _selected),
+    "selected-at": ExpressionFunction(2, 2, _selected_at),
+    "count-selected": ExpressionFunction(1, 1, lambda values: Fraction(len(text(values[0]).split()))),
+    "count": ExpressionFunction(
+        1, 1, lambda values: Fraction(len(values[0]) if isinstance(values[0], tuple) else 1)
+    ),
+    "count-non-empty": ExpressionFunction(1, 1, _count_non_empty),
+    "sum": ExpressionFunction(1, 1, _sum),
+    "max": ExpressionFunction(1, _MANY, _extreme(max)),
+    "min": ExpressionFunction(1, _MANY, _extreme(min)),
+    "number": ExpressionFunction(1, 1, lambda values: number(values[0])),
+    "string": ExpressionFunction(1, 1, lambda values: text(values[0])),
+    "int": ExpressionFunction(1, 1, _int),
+    "round": ExpressionFunction(1, 2, _round),
+    "abs": ExpressionFunction(1, 1, _absolute),
+    "pow": ExpressionFunction(2, 2, _power),
+    "sqrt": ExpressionFunction(1, 1, _root),
+    "string-length": ExpressionFunction(1, 1, lambda values: Fraction(len(text(values[0])))),
+    "substr": ExpressionFunction(2, 3, _substring),
+    "contains": ExpressionFunction(2, 2, lambda values: text(values[1]) in text(values[0])),
+    "starts-with": ExpressionFunction(2, 2, lambda values: text(values[0]).startswith(text(values[1]))),
+    "ends-with": ExpressionFunction(2, 2, lambda values: text(values[0]).endswith(text(values[1]))),
+    "substring-before": ExpressionFunction(
+        2, 2, lambda values: text(values[0]).partition(text(values[1]) or "\0")[0]
+    ),
+    "substring-after": ExpressionFunction(
+        2, 2, lambda values: text(values[0]).partition(text(values[1]) or "\0")[2]
+    ),
+    "normalize-space": ExpressionFunction(1, 1, lambda values: " ".join(text(values[0]).split())),
+    "regex": ExpressionFunction(2, 2, _regex),
+    "concat": ExpressionFunction(1, _MANY, _concat),
+    "join": ExpressionFunction(2, _MANY, _join),
+    "date": ExpressionFunction(1, 1, _date),
+    "format-date": ExpressionFunction(2, 2, _format_date),
+    "decimal-date-time": ExpressionFunction(1, 1, lambda values: number(values[0])),
+    "once": ExpressionFunction(1, 1, lambda values: text(values[0])),
     # What these give depends on where and when they stand: the evaluation gives it.
-    "today": Function(0, 0, lambda values: ""),
-    "now": Function(0, 0, lambda values: ""),
-    "position": Function(1, 1, lambda values: ""),
-    "indexed-repeat": Function(3, 3, lambda values: ""),
+    "today": ExpressionFunction(0, 0, lambda values: ""),
+    "now": ExpressionFunction(0, 0, lambda values: ""),
+    "position": ExpressionFunction(1, 1, lambda values: ""),
+    "indexed-repeat": ExpressionFunction(3, 3, lambda values: ""),
 }
 """Every function that our pages compute, by its name."""
 KNOWN_ELSEWHERE = frozenset(_ELSEWHERE.split())

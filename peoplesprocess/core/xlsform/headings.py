@@ -92,14 +92,14 @@ _CHOOSING = re.compile(
 _LIST = re.compile(r"(?:[ _](?:from|using))?(?P<file>[ _](?:from[ _])?file)?\s+(?P<list>\S+)(?P<other>.*)")
 
 
-class Heading(NamedTuple):
+class SheetHeading(NamedTuple):
     """A heading: the column's name, and the language of its words, "" if none is said."""
 
     name: str
     language: str = ""
 
 
-class Type(NamedTuple):
+class QuestionType(NamedTuple):
     """A type: the kind, and the list of choices and whether others may be given for questions that choose."""
 
     kind: str
@@ -108,22 +108,22 @@ class Type(NamedTuple):
     of_file: bool = False
 
 
-def heading(sheet: str, written: str) -> Heading:
+def heading(sheet: str, written: str) -> SheetHeading:
     """Return what a heading of a sheet means, however it is spelt."""
     known = re.sub(r"\s+", "_", re.sub(r"\s*(::?)\s*", r"\1", written.strip()).lower())
     spellings = _SPELLINGS.get(sheet, {})
     if known in spellings:
-        return Heading(spellings[known])
+        return SheetHeading(spellings[known])
     name, sign, language = written.partition("::")
     if not sign:
         name, sign, language = written.partition(":")
     base = re.sub(r"[\s]+", "_", name.strip().lower())
     base = spellings.get(base, base)
     if sign and base in TRANSLATED:
-        return Heading(base, language.strip())
+        return SheetHeading(base, language.strip())
     if sign and base in _PREFIXED:
-        return Heading(known)
-    return Heading(base if not sign else known)
+        return SheetHeading(known)
+    return SheetHeading(base if not sign else known)
 
 
 PLAIN = frozenset(
@@ -167,12 +167,12 @@ def plain_type(written: str) -> str:
     return f"{named} {kind.list_name}{' or_other' if kind.or_other else ''}"
 
 
-def type_of(written: str) -> Type | None:
+def type_of(written: str) -> QuestionType | None:
     """Return what a type means, however it is spelt; None if there is no such type."""
     plain = " ".join(written.split())
     known = _TYPES.get(plain.lower().replace(" ", "_"))
     if known is not None:
-        return Type(known)
+        return QuestionType(known)
     match = _CHOOSING.match(plain.lower())
     rest = _LIST.fullmatch(plain[match.end() :]) if match else None
     if match is None or rest is None:
@@ -182,4 +182,4 @@ def type_of(written: str) -> Type | None:
         return None
     kind = "select_one" if match["one"] else "select_multiple" if match["several"] else "unsupported"
     of_file = bool(rest["file"]) or "${" in rest["list"]
-    return Type("unsupported" if of_file else kind, rest["list"], bool(other), of_file)
+    return QuestionType("unsupported" if of_file else kind, rest["list"], bool(other), of_file)

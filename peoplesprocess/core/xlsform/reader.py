@@ -8,22 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.scoring.sheet import read_lines
-from peoplesprocess.core.xlsform.cells import Cells, Found, check_headings, rows_of
+from peoplesprocess.core.scoring.scoring_sheet import read_lines
 from peoplesprocess.core.xlsform.form import (
     CHOOSING,
     BadForm,
-    Choice,
     Node,
     Question,
+    QuestionChoice,
     QuestionGroup,
     Sheets,
     Words,
     XlsForm,
     paths_of,
 )
-from peoplesprocess.core.xlsform.headings import Type, type_of
-from peoplesprocess.core.xlsform.references import check_references
+from peoplesprocess.core.xlsform.headings import QuestionType, type_of
+from peoplesprocess.core.xlsform.question_references import check_references
+from peoplesprocess.core.xlsform.sheet_rows import SheetFindings, XlsFormRow, check_headings, rows_of
 
 DEEPEST = 12
 """So many groups may stand inside each other."""
@@ -44,29 +44,29 @@ _REPEAT_IN_REPEAT = N_(
 
 def read_form(sheets: Sheets) -> XlsForm:
     """Return the form that the sheets hold. Errors: BadForm, with all that is wrong."""
-    found = Found()
-    form = _Reader(sheets, found).form()
+    found = SheetFindings()
+    form = _XlsFormReader(sheets, found).form()
     if found.faults:
         raise BadForm(sorted(found.faults, key=lambda fault: (fault.sheet != "survey", fault.row)))
     return form
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenGroup:
     """A group whose end has not come yet."""
 
-    cells: Cells | None
+    cells: XlsFormRow | None
     repeats: bool = False
     children: list[Node] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class _Reader:
+class _XlsFormReader:
     sheets: Sheets
-    found: Found
-    choices: dict[str, list[Choice]] = field(default_factory=dict)
-    rows: list[Cells] = field(default_factory=list)
+    found: SheetFindings
+    choices: dict[str, list[QuestionChoice]] = field(default_factory=dict)
+    rows: list[XlsFormRow] = field(default_factory=list)
 
     def form(self) -> XlsForm:
         """Return the form."""
@@ -91,7 +91,7 @@ class _Reader:
             form, scoring=read_lines(self.sheets, form, self.found), notices=tuple(self.found.notices)
         )
 
-    def _settings(self) -> Cells | None:
+    def _settings(self) -> XlsFormRow | None:
         check_headings(self.sheets, "settings", (), self.found)
         row = next(iter(rows_of(self.sheets, "settings", self.found)), None)
         if row is not None and (code := row.text("form_id")) and not _CODE.fullmatch(code):
@@ -102,7 +102,7 @@ class _Reader:
             )
         return row
 
-    def _title(self, settings: Cells | None, code: str) -> Words:
+    def _title(self, settings: XlsFormRow | None, code: str) -> Words:
         return (settings.words("form_title") if settings else {}) or {"": code or "Form"}
 
     def _made_up_code(self, names: Iterable[str]) -> str:
@@ -142,7 +142,7 @@ class _Reader:
                     list=list_name,
                 )
             columns = {each.name: text for each, (_, text) in row.cells.items() if not each.language}
-            listed.append(Choice(name, row.words("label"), columns))
+            listed.append(QuestionChoice(name, row.words("label"), columns))
 
     def _survey(self) -> tuple[Node, ...]:
         if not any(self.sheets.get("survey", [])):
@@ -150,7 +150,7 @@ class _Reader:
             return ()
         if not check_headings(self.sheets, "survey", ("type", "name"), self.found):
             return ()
-        opened = [_Open(None)]
+        opened = [_OpenGroup(None)]
         for row in rows_of(self.sheets, "survey", self.found):
             if row.text("disabled").lower() in ("yes", "true", "true()"):
                 continue
@@ -172,7 +172,7 @@ class _Reader:
             self.found.fault("survey", 2, "", N_("There is no question. Write at least one."))
         return tuple(opened[0].children)
 
-    def _row(self, row: Cells, opened: list[_Open]) -> None:
+    def _row(self, row: XlsFormRow, opened: list[_OpenGroup]) -> None:
         written = row.text("type")
         if not written:
             if row.text("name") or row.words("label"):
@@ -190,13 +190,13 @@ class _Reader:
             repeats = kind.kind == "begin repeat"
             if repeats and any(each.repeats for each in opened):
                 row.for_phones("type", _REPEAT_IN_REPEAT)
-            opened.append(_Open(row, repeats))
+            opened.append(_OpenGroup(row, repeats))
         elif kind.kind.startswith("end"):
             self._end(row, kind.kind == "end repeat", opened)
         else:
             opened[-1].children += self._questions(row, kind, opened[-1])
 
-    def _end(self, row: Cells, repeats: bool, opened: list[_Open]) -> None:
+    def _end(self, row: XlsFormRow, repeats: bool, opened: list[_OpenGroup]) -> None:
         ended = opened[-1]
         if ended.cells is None:
             row.fault("type", N_("Nothing is open that could end here. Take this row out, or add its begin."))
@@ -222,7 +222,7 @@ class _Reader:
         )
         opened[-1].children.append(group)
 
-    def _questions(self, row: Cells, kind: Type, around: _Open) -> list[Node]:
+    def _questions(self, row: XlsFormRow, kind: QuestionType, around: _OpenGroup) -> list[Node]:
         unnamed = kind.kind == "note" and not row.text("name")
         name = f"note_{row.row}" if unnamed else self._named(row, around)
         if kind.kind == "unsupported" and row.condition("required") is not None:
@@ -238,7 +238,7 @@ class _Reader:
             )
         return [question]
 
-    def _question(self, row: Cells, kind: Type, name: str) -> Question:
+    def _question(self, row: XlsFormRow, kind: QuestionType, name: str) -> Question:
         bounds = dict(_PARAMETER.findall(row.text("parameters"))) if kind.kind == "range" else {}
         return Question(
             kind.kind,
@@ -262,7 +262,7 @@ class _Reader:
             row.text("hxl"),
         )
 
-    def _named(self, row: Cells, around: _Open) -> str:
+    def _named(self, row: XlsFormRow, around: _OpenGroup) -> str:
         name = row.text("name")
         if not name:
             row.fault("name", N_("The name is missing. Write one without blanks, for example water_source."))

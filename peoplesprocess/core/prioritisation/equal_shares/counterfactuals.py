@@ -9,11 +9,11 @@ from functools import partial
 from math import ceil
 from operator import mul
 
-from peoplesprocess.core.prioritisation.counts import Count, excluded_by, supporters
+from peoplesprocess.core.prioritisation.count_input import CountInput, excluded_by, supporters
 from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
 from peoplesprocess.core.prioritisation.equal_shares.rule import EqualSharesOutcome
 
-Recount = Callable[[Count], Iterable[str]]
+Recount = Callable[[CountInput], Iterable[str]]
 """The complete rule, from a count to the funded keys. It may raise RecountLimitReached."""
 FIXED_POINT_ROUNDS = 60
 
@@ -41,7 +41,9 @@ def purchase_states(outcome: EqualSharesOutcome) -> list[PurchaseState]:
     return [*found, PurchaseState(exact.balances)]
 
 
-def fewest_more_supporters(count: Count, states: Sequence[PurchaseState], key: str) -> tuple[int, int] | None:
+def fewest_more_supporters(
+    count: CountInput, states: Sequence[PurchaseState], key: str
+) -> tuple[int, int] | None:
     """Return the place of a voter group and how many more of its people would have to want a work; or None.
 
     The group is the one of which the fewest people are enough. The answer has a closed form: before the work
@@ -74,7 +76,9 @@ def fewest_more_supporters(count: Count, states: Sequence[PurchaseState], key: s
     return best
 
 
-def _wins_tie(count: Count, votes: Mapping[str, Fraction | int], key: str, other: str, people: int) -> bool:
+def _wins_tie(
+    count: CountInput, votes: Mapping[str, Fraction | int], key: str, other: str, people: int
+) -> bool:
     """Whether a work with so many more supporters comes before another with the same price."""
     more = {**votes, key: votes[key] + people}
     drawn = {each: place for place, each in enumerate(count.tie_break_order)}
@@ -85,7 +89,7 @@ def _wins_tie(count: Count, votes: Mapping[str, Fraction | int], key: str, other
 
 
 def highest_funded_cost(
-    count: Count, states: Sequence[PurchaseState], key: str, recount: Recount, unit: int
+    count: CountInput, states: Sequence[PurchaseState], key: str, recount: Recount, unit: int
 ) -> int | None:
     """Return the highest cost, in multiples of `unit`, at which a recount funds the work; or None.
 
@@ -109,7 +113,7 @@ def highest_funded_cost(
     return low * unit or None
 
 
-def with_more_supporters(count: Count, key: str, index: int, people: int) -> Count:
+def with_more_supporters(count: CountInput, key: str, index: int, people: int) -> CountInput:
     """Return the count in which so many more people of the voter group at `index` want a work.
 
     They become a voter group of their own. Where a part of the group wants the work already, the new
@@ -126,13 +130,13 @@ def with_more_supporters(count: Count, key: str, index: int, people: int) -> Cou
     return replace(count, voter_groups=(*before, *stay, also, *after))
 
 
-def _is_funded_at(count: Count, key: str, recount: Recount, unit: int, units: int) -> bool:
+def _is_funded_at(count: CountInput, key: str, recount: Recount, unit: int, units: int) -> bool:
     cost = units * unit
     works = tuple(replace(work, cost=cost) if work.key == key else work for work in count.works)
     return key in recount(replace(count, works=works))
 
 
-def _guessed_cost(count: Count, states: Sequence[PurchaseState], key: str) -> float:
+def _guessed_cost(count: CountInput, states: Sequence[PurchaseState], key: str) -> float:
     """About the highest cost at which the work is bought if no balance changes.
 
     At a state with a price, a work of cost c can collect min(balance, price * c) from each supporter. The
@@ -155,7 +159,9 @@ def _guessed_cost(count: Count, states: Sequence[PurchaseState], key: str) -> fl
     return best * (1 + 1e-9)
 
 
-def _states_before_rivals(count: Count, states: Sequence[PurchaseState], key: str) -> list[PurchaseState]:
+def _states_before_rivals(
+    count: CountInput, states: Sequence[PurchaseState], key: str
+) -> list[PurchaseState]:
     """The states at which no rival of the work was bought yet; callers rule out rivals that are mandatory."""
     rivals = excluded_by(key, count.exclusive)
     rival = next((place for place, state in enumerate(states) if state.key in rivals), len(states))
@@ -170,5 +176,5 @@ def _payments(state: PurchaseState, cost: int) -> Sequence[Fraction]:
     return [min(balance, asked) for balance in state.balances]
 
 
-def _cost(count: Count, key: str) -> int:
+def _cost(count: CountInput, key: str) -> int:
     return next(work.cost for work in count.works if work.key == key)

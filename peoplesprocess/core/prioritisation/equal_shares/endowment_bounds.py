@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from peoplesprocess.core.prioritisation.equal_shares.float_prices import Price
+from peoplesprocess.core.prioritisation.equal_shares.float_prices import WorkPrice
 
 
 class PurchaseWithPriceBound(NamedTuple):
     """A purchase: the work's key, its price, and a lower bound on the price of every other work."""
 
     key: str
-    price: Price
+    price: WorkPrice
     others: float
 
     def holds_up_to(self, richer: PurchaseWithPriceBound) -> bool:

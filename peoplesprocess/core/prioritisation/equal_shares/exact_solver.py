@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import cached_property
 from operator import sub
 
-from peoplesprocess.core.prioritisation.counts import Count, VoterGroup
+from peoplesprocess.core.prioritisation.count_input import CountInput, VoterGroup
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class VoterGroupPayment:
     """What one voter group paid for a work. Units: minor units.
 
     `group_index` is the group's place in the count. `each` is what a person who supports the work paid,
@@ -30,7 +30,7 @@ class Payment:
 class ExactSolver:
     """The balances of all voter groups after some purchases. Purchases can be added, never taken back."""
 
-    def __init__(self, count: Count, endowment: Fraction) -> None:
+    def __init__(self, count: CountInput, endowment: Fraction) -> None:
         self._count = count
         self._costs = {work.key: work.cost for work in count.works}
         self._balances = [endowment * Fraction(group.weight) for group in count.voter_groups]
@@ -48,7 +48,7 @@ class ExactSolver:
         """What a person of each voter group has left, on average. Units: minor units."""
         return tuple(self._balances)
 
-    def pay(self, key: str, bought: Sequence[str]) -> tuple[Fraction, list[Payment]]:
+    def pay(self, key: str, bought: Sequence[str]) -> tuple[Fraction, list[VoterGroupPayment]]:
         """Return the price of a work that is bought after `bought`, and the payment of each voter group.
 
         Errors: LookupError if its supporters cannot pay it.
@@ -63,7 +63,7 @@ class ExactSolver:
             self._pay(key)
             self._done += 1
 
-    def _pay(self, key: str) -> tuple[Fraction, list[Payment]]:
+    def _pay(self, key: str) -> tuple[Fraction, list[VoterGroupPayment]]:
         price = self._price(key)
         if price is None:
             raise LookupError(key)
@@ -74,7 +74,9 @@ class ExactSolver:
             each = min(balance, asked)
             self._balances[index] = balance - part * each
             payments.append(
-                Payment(index, each, group.people * part * each, self._balances[index], balance < asked)
+                VoterGroupPayment(
+                    index, each, group.people * part * each, self._balances[index], balance < asked
+                )
             )
         return price, payments
 

@@ -25,7 +25,7 @@ from itertools import compress, starmap
 from operator import itemgetter, mul, truediv
 from typing import NamedTuple, TypeVar
 
-from peoplesprocess.core.prioritisation.counts import ONLY_ONES, Count, VoterGroup, Work
+from peoplesprocess.core.prioritisation.count_input import ONLY_ONES, CostedWork, CountInput, VoterGroup
 
 T = TypeVar("T")
 
@@ -36,10 +36,10 @@ PERHAPS_EMPTY = 1e-300
 It is above 0 so that a balance of exactly 0.0 always means: surely empty.
 """
 LOWER_BOUND_ONLY = -1.0
-"""Stands in `Price.exact_weight` where the price is not known, but surely is no lower."""
+"""Stands in `WorkPrice.exact_weight` where the price is not known, but surely is no lower."""
 
 
-class Price(NamedTuple):
+class WorkPrice(NamedTuple):
     """What a work asks for each unit of gain, and how far that may be off. Units: minor units.
 
     `exact_weight` is the total weight of those who pay in full, if they alone pay: then the price is exactly
@@ -61,14 +61,14 @@ class Price(NamedTuple):
         return (self.value + self.error) * (1 + 1e-12)
 
 
-def candidates(count: Count) -> dict[str, Candidate]:
+def candidates(count: CountInput) -> dict[str, CandidateWork]:
     """Return the works that somebody supports and that are not mandatory, by their keys."""
     who: dict[str, list[int]] = {work.key: [] for work in count.works}
-    kind: type[Candidate] = Candidate
+    kind: type[CandidateWork] = CandidateWork
     for index, group in enumerate(count.voter_groups):
         wanted: Iterable[str] = group.support
         if group.points or not ONLY_ONES.issuperset(group.support.values()):
-            kind, wanted = MixedCandidate, _gaining(group)
+            kind, wanted = MixedCandidateWork, _gaining(group)
         for key in wanted:
             who[key].append(index)
     people = [group.people for group in count.voter_groups]
@@ -85,7 +85,7 @@ def _gaining(group: VoterGroup) -> list[str]:
     ]
 
 
-class Candidate:
+class CandidateWork:
     """A work that may be bought, with its supporters laid out for fast sums.
 
     Here whole voter groups support it, and everybody gains its cost from it. A price stands for a payment
@@ -96,7 +96,7 @@ class Candidate:
     exact_mass = True
     """Whether the masses are whole numbers that floating point holds exactly."""
 
-    def __init__(self, work: Work, who: list[int], people: list[int], count: Count) -> None:
+    def __init__(self, work: CostedWork, who: list[int], people: list[int], count: CountInput) -> None:
         self.key, self.cost, self.unit = work.key, work.cost, work.cost
         self._who = who
         self._pick = itemgetter(*who) if len(who) > 1 else None
@@ -108,7 +108,7 @@ class Candidate:
         """Keep the price if all pay in full, and the level from which on all surely can."""
         self.least_price = self.cost / self.weight / self.unit
         exact = self.weight if self.exact_mass else 0.0
-        self.all_in_full = Price(self.least_price, self.least_price * 1e-14, exact)
+        self.all_in_full = WorkPrice(self.least_price, self.least_price * 1e-14, exact)
         self.level_of_all = self.cost / self.weight * (1 + 1e-12)
 
     def limits(self, balances: Sequence[float]) -> Sequence[float]:
@@ -134,10 +134,10 @@ class Candidate:
         return picked
 
 
-class MixedCandidate(Candidate):
+class MixedCandidateWork(CandidateWork):
     """A candidate that parts of voter groups support, or from which people gain differently."""
 
-    def __init__(self, work: Work, who: list[int], people: list[int], count: Count) -> None:
+    def __init__(self, work: CostedWork, who: list[int], people: list[int], count: CountInput) -> None:
         groups = [count.voter_groups[index] for index in who]
         gains = [group.points[work.key] if group.points else work.cost for group in groups]
         self.unit = 1
@@ -171,8 +171,8 @@ class MixedCandidate(Candidate):
 
 
 def payment_level(
-    candidate: Candidate, limits: Sequence[float], start: float, money_error: float, ceiling: float
-) -> Price | None:
+    candidate: CandidateWork, limits: Sequence[float], start: float, money_error: float, ceiling: float
+) -> WorkPrice | None:
     """Return the price at which the supporters just pay the cost; None where only fractions can tell.
 
     Who reaches less than the level pays all that is left. The level is sought upwards from `start`, a lower
@@ -182,7 +182,7 @@ def payment_level(
     """
     money = sum(map(mul, limits, candidate.mass))
     if money < candidate.cost - money_error:
-        return Price(NO_LIMIT, candidate.cost - money)
+        return WorkPrice(NO_LIMIT, candidate.cost - money)
     full_payers, mass, nearest, level = list(limits), list(candidate.mass), -NO_LIMIT, start
     while nearest < level:
         in_full = list(map(level.__le__, full_payers))
@@ -192,7 +192,7 @@ def payment_level(
         weight = sum(mass)
         level = (candidate.cost - money + sum(map(mul, full_payers, mass))) / weight
         if level - money_error / weight > ceiling:
-            return Price(level / candidate.unit, money_error / weight / candidate.unit, LOWER_BOUND_ONLY)
+            return WorkPrice(level / candidate.unit, money_error / weight / candidate.unit, LOWER_BOUND_ONLY)
         nearest = min(full_payers)
     # Money that is missing moves the level by its sum over the weight of the full payers. Four times that
     # covers both ends of the comparison, and the rounding of the sums above.
@@ -205,7 +205,7 @@ def payment_level(
         return None
     # Exact only if everybody else surely has nothing left: then no rounded balance is part of the price.
     exact = candidate.exact_mass and not near and len(full_payers) + limits.count(0.0) == len(limits)
-    return Price(level / candidate.unit, error / candidate.unit, weight if exact else 0.0)
+    return WorkPrice(level / candidate.unit, error / candidate.unit, weight if exact else 0.0)
 
 
 def _level_error(

@@ -13,7 +13,7 @@ from heapq import heappop, heappush
 from math import nextafter
 from operator import sub
 
-from peoplesprocess.core.prioritisation.counts import Count, excluded_by, tie_break_ranks
+from peoplesprocess.core.prioritisation.count_input import CountInput, excluded_by, tie_break_ranks
 from peoplesprocess.core.prioritisation.equal_shares.endowment_bounds import (
     PurchaseWithPriceBound,
     ReusablePurchases,
@@ -24,8 +24,8 @@ from peoplesprocess.core.prioritisation.equal_shares.float_prices import (
     LOWER_BOUND_ONLY,
     NO_LIMIT,
     PERHAPS_EMPTY,
-    Candidate,
-    Price,
+    CandidateWork,
+    WorkPrice,
     candidates,
     payment_level,
 )
@@ -38,7 +38,7 @@ ROUNDINGS = 16
 class EqualSharesSolver:
     """One count, prepared so that it can be run with any endowment."""
 
-    def __init__(self, count: Count) -> None:
+    def __init__(self, count: CountInput) -> None:
         self.count = count
         groups = count.voter_groups
         self._weights = list(map(float, [group.weight for group in groups]))
@@ -123,7 +123,7 @@ class _RunState:
         of the queue until every other bound is above the best price. They are priced up to the price that a
         poorer run paid at this place, even if that is higher, so that the two runs can be compared.
         """
-        rivals: list[tuple[str, Price]] = []
+        rivals: list[tuple[str, WorkPrice]] = []
         queue, known, surely_best = self._queue, self._solver.candidates, NO_LIMIT
         ceiling, place = NO_LIMIT, len(self._purchases)
         expected = self._expected[place].price.most if place < len(self._expected) else 0.0
@@ -163,7 +163,7 @@ class _RunState:
                 queue = [each for each in self._solver.cheapest_first if each[1] not in begun]
                 self._prefix = ReusablePurchases(self._purchases.copy(), paid, queue)
 
-    def _exact_standing(self, rival: tuple[str, Price]) -> tuple[Fraction, int]:
+    def _exact_standing(self, rival: tuple[str, WorkPrice]) -> tuple[Fraction, int]:
         """The exact price and the tie-break rank of a work whose float price is too near to another's."""
         key, price = rival
         candidate, rank = self._solver.candidates[key], self._solver.tie_break_ranks[key]
@@ -174,7 +174,7 @@ class _RunState:
             raise AssertionError("a price that floating point was sure of does not exist")
         return exact, rank
 
-    def _price(self, candidate: Candidate, bound: float, ceiling: float) -> Price | None:
+    def _price(self, candidate: CandidateWork, bound: float, ceiling: float) -> WorkPrice | None:
         """The present price of a work, which is no lower than `bound`.
 
         None if its supporters cannot pay it any more; a lower bound only if it is above `ceiling`.
@@ -191,4 +191,4 @@ class _RunState:
             return found
         exact = self._exact.price(candidate.key, [each.key for each in self._purchases])
         # The conversion to a float is off by half a unit in the last place; 1e-14 is well above that.
-        return None if exact is None else Price(float(exact), float(exact) * 1e-14)
+        return None if exact is None else WorkPrice(float(exact), float(exact) * 1e-14)

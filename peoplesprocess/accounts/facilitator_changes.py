@@ -1,0 +1,160 @@
+"""Who facilitates in a settlement: naming another one, and ending the role of the former one with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.accounts.open_invitations import make_invitation
+from peoplesprocess.accounts.role_endings import RoleEndingInput, revoke_membership
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.roles import Role, RoleGrant
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.actors import HOLDS
+from peoplesprocess.models import Account, Membership
+
+CHOICES = 60
+"""As many people as a list to choose from holds; beyond, the user name is typed."""
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FacilitatorChangeInput:
+    """Who facilitates from now on: an account by its user name, or somebody new; and whose role ends."""
+
+    is_new: bool
+    username: str = ""
+    former: UUID | None = None
+    ends_on: date | None = None
+    reason: str = ""
+
+
+class SettlementRole(NamedTuple):
+    """One role of somebody in a settlement, with its days."""
+
+    id: UUID
+    name: str
+    account_id: UUID
+    role: str
+    group_code: str
+    made_at: datetime
+    revoked_at: datetime | None
+    end_reason: str
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it has ended."""
+        return self.revoked_at is not None and self.revoked_at <= now
+
+
+class ProgrammePerson(NamedTuple):
+    """Somebody who has a role in a programme."""
+
+    username: str
+    name: str
+
+
+ROLES_HERE = Query(
+    SettlementRole,
+    select(
+        Membership.id,
+        Account.name,
+        Membership.account_id,
+        Membership.role,
+        Membership.group_code,
+        Membership.made_at,
+        Membership.revoked_at,
+        Membership.end_reason,
+    )
+    .join(Account, Account.id == Membership.account_id)
+    .where(Membership.settlement_id == bindparam("settlement"))
+    .order_by(Membership.id.desc())
+    .limit(SHOWN),
+)
+"""Who is or was what in a settlement, the newest first."""
+_in_programme = select(Membership.account_id).where(Membership.programme_id == bindparam("programme"), HOLDS)
+KNOWN_PEOPLE = Query(
+    ProgrammePerson,
+    select(Account.username, Account.name)
+    .where(Account.id.in_(_in_programme), Account.revoked_at.is_(None), Account.id != bindparam("actor"))
+    .order_by(Account.name)
+    .limit(CHOICES + 1),
+)
+"""Who could be named: everybody with a role in the programme but whoever asks."""
+
+
+def name_facilitator(act: Act, wanted: FacilitatorChangeInput, token: str = "") -> None:
+    """Name another facilitator, who may work beside the former one, and end that one's role if it is wanted.
+
+    Somebody new is invited with the secret `token`. Errors: Forbidden; Refused if it is nobody, oneself, or
+    somebody who facilitates here already, and by the end of the former role.
+    """
+    act.require(Action.INVITE, ActSubject(role=Role.FACILITATOR))
+    place = act.settlement
+    if wanted.is_new:
+        make_invitation(act, RoleGrant(Role.FACILITATOR, place.programme_id, place.id), token)
+    else:
+        _give(act, _account(act, wanted.username))
+    if wanted.former is not None:
+        _end(act, wanted.former, RoleEndingInput(wanted.ends_on, wanted.reason))
+
+
+def _account(act: Act, username: str) -> UUID:
+    if not username:
+        raise Refused(
+            Message(N_("Choose who facilitates from now on, or make an invitation for somebody new.")),
+            "username",
+        )
+    programme = act.settlement.programme_id
+    found = act.db.scalar(
+        select(Account.id).where(
+            Account.username == username, Account.revoked_at.is_(None), Account.id.in_(_in_programme)
+        ),
+        {"programme": programme, "now": act.now},
+    )
+    if found is None:
+        raise Refused(
+            Message(N_("Nobody in this programme has this user name. Make an invitation for somebody new.")),
+            "username",
+        )
+    if found == act.actor.id:
+        raise Refused(
+            Message(N_("Nobody gives a role to themselves. Choose somebody else, or ask another manager.")),
+            "username",
+        )
+    return found
+
+
+def _give(act: Act, account: UUID) -> None:
+    place = act.settlement
+    known = select(Membership.id).where(
+        Membership.account_id == account,
+        Membership.role == Role.FACILITATOR.value,
+        Membership.settlement_id == place.id,
+        Membership.revoked_at.is_(None),
+    )
+    if act.db.scalar(known) is not None:
+        raise Refused(
+            Message(
+                N_("This person facilitates here already. Choose somebody else, or end a role in the list.")
+            ),
+            "username",
+        )
+    role = Role.FACILITATOR.value
+    act.db.add(Membership(account_id=account, role=role, settlement_id=place.id, **act.programme_columns))
+    act.note("membership.give", f"account {account}", role=role)
+
+
+def _end(act: Act, former: UUID, ending: RoleEndingInput) -> None:
+    held = act.db.get(Membership, former)
+    if held is None or held.settlement_id != act.settlement.id or held.role != Role.FACILITATOR.value:
+        raise Refused(Message(N_("Choose one from the list.")), "former")
+    if not ending.reason.strip():
+        raise Refused(Message(N_("Write why it ends: it stays in the list of people.")), "reason")
+    revoke_membership(act, former, ending)

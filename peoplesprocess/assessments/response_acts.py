@@ -1,0 +1,237 @@
+"""What is done with filled-in forms: recording, correcting and striking them, through whichever door."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from peoplesprocess.act import Act
+from peoplesprocess.assessments.response_queries import RESPONSE, STRIKE, ResponseDetail
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.xlsform.answer_shape import shaped
+from peoplesprocess.core.xlsform.form import restored
+from peoplesprocess.core.xlsform.reader import read_form
+from peoplesprocess.facts.assessment_forms import FORM_OF_VERSION, StoredForm
+from peoplesprocess.field_submissions import (
+    FieldSubmissionConflict,
+    FieldSubmissionInput,
+    KnownFieldSubmission,
+    former_submission,
+    known_submission,
+    later_submission,
+    note_submission,
+)
+from peoplesprocess.models import AssessmentResponse, AssessmentResponseVersion, Strike
+
+RECORD = AssessmentResponse.__tablename__
+CHANGED_FIRST = N_("The form was changed on the telephone, and the change came in first.")
+"""Why what an earlier state of a form made is struck."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseInput:
+    """A filled-in form: by which form and version, about what, of which day, and its answers.
+
+    `answers` are texts by the names of questions; below the name of a group its answers, below that of a
+    repeat a list of them.
+    """
+
+    code: str
+    version: str
+    about: str
+    answered_on: date
+    answers: Mapping[str, object]
+
+
+class ReceivedResponse(NamedTuple):
+    """What became of a form that came in: "new", "known" or "changed", and the response's number."""
+
+    outcome: str
+    number: int
+
+
+def record_response(act: Act, response: ResponseInput, *, draft_id: UUID | None = None) -> AssessmentResponse:
+    """Record a filled-in form as the settlement's next response. Errors: Forbidden; Refused.
+
+    `draft_id` is the draft that it was written as on pages.
+    """
+    act.require(Action.RECORD_ASSESSMENT)
+    row = _add(act, response, draft_id)
+    act.note("assessment.record", f"assessment {row.number}", form=response.code, version=response.version)
+    return row
+
+
+def correct_response(
+    act: Act, number: int, response: ResponseInput, reason: str, seen: int, *, draft_id: UUID | None = None
+) -> AssessmentResponseVersion:
+    """Write a response anew, as its next version; the earlier ones stay readable.
+
+    Errors: Forbidden; Refused if it was corrected since version `seen`, was struck, or without a reason.
+    """
+    act.require(Action.RECORD_ASSESSMENT)
+    known = standing_response(act, number)
+    if known.version != seen:
+        sentence = N_(
+            "This was corrected meanwhile: version %(version)s stands now. Look at it, and correct that one."
+        )
+        raise Refused(Message(sentence, {"version": known.version}))
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    row = _add_version(act, known.id, known.version + 1, response, reason.strip(), draft_id)
+    act.note("assessment.correct", f"assessment {number}", version=row.number)
+    return row
+
+
+def strike_response(act: Act, number: int, reason: str) -> Strike:
+    """Strike a response: it stays readable and counts nowhere. Errors: Forbidden; Refused."""
+    act.require(Action.RECORD_ASSESSMENT)
+    known = standing_response(act, number)
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    row = Strike(**act.columns, kind=RECORD, record_id=known.id, reason=reason.strip())
+    act.db.add(row)
+    act.note("assessment.strike", f"assessment {number}")
+    return row
+
+
+def receive_response(act: Act, sent: FieldSubmissionInput, response: ResponseInput) -> ReceivedResponse:
+    """Record the response that a telephone or an export tells of, each once; its edits make versions.
+
+    Of its answers what the form asks is kept. An edit that comes before what it edits stands, whenever that
+    comes. What it says was judged where it was filled in. Errors: Forbidden; FieldSubmissionConflict where
+    the same form said something else before; Refused.
+    """
+    act.require(Action.RECORD_ASSESSMENT)
+    form = read_form(restored(_form(act, response).sheets))
+    response = replace(response, answers=shaped(form, response.answers))
+    sent = replace(sent, form_code=response.code, digest=response_digest(response))
+    if (known := known_submission(act, sent.instance_id)) is not None:
+        return _known(act, sent, known)
+    if (later := later_submission(act, sent.instance_id)) is not None:
+        return _outrun(act, sent, later)
+    if (former := former_submission(act, sent)) is not None:
+        return _edited(act, sent, response, former)
+    row = _add(act, response, None)
+    note_submission(act, sent, RECORD, row.id)
+    act.note("assessment.record", f"assessment {row.number}", form=response.code, version=response.version)
+    return ReceivedResponse("new", row.number)
+
+
+def response_digest(response: ResponseInput) -> str:
+    """Return the SHA-256 of what a filled-in form says, the same through every door."""
+    said = [response.code, response.about, response.answered_on.isoformat(), response.answers]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def standing_response(act: Act, number: int) -> ResponseDetail:
+    """Return a response that counts, in its newest version. Errors: Refused if there is none."""
+    known = RESPONSE.first(act.db, settlement=act.settlement.id, number=number)
+    if known is None:
+        raise Refused(Message(N_("There is no such filled-in form here.")))
+    if STRIKE.first(act.db, record=known.id) is not None:
+        raise Refused(Message(N_("This was struck already.")))
+    return known
+
+
+def _known(act: Act, sent: FieldSubmissionInput, known: KnownFieldSubmission) -> ReceivedResponse:
+    if known.digest != sent.digest or known.record != RECORD:
+        raise FieldSubmissionConflict(
+            Message(
+                N_(
+                    "This form came in before and said something else. What came first stands. "
+                    "Change it as an edit of the sent form, or on its page here."
+                )
+            )
+        )
+    return ReceivedResponse("known", _number_of(act, known))
+
+
+def _outrun(act: Act, sent: FieldSubmissionInput, later: KnownFieldSubmission) -> ReceivedResponse:
+    """Note a form whose edit came first: the edit stands, and what an earlier state made is struck."""
+    former, number = former_submission(act, sent), _number_of(act, later)
+    note_submission(act, sent, RECORD, later.record_id)
+    if former is not None and former.record_id != later.record_id:
+        strike_response(act, _number_of(act, former), CHANGED_FIRST)
+    act.note("assessment.receive", f"assessment {number}")
+    return ReceivedResponse("known", number)
+
+
+def _edited(
+    act: Act, sent: FieldSubmissionInput, response: ResponseInput, former: KnownFieldSubmission
+) -> ReceivedResponse:
+    number = _number_of(act, former)
+    try:
+        known = standing_response(act, number)
+    except Refused as refusal:
+        raise FieldSubmissionConflict(refusal.sentence) from None
+    stands = ResponseInput(known.code, "", known.about, known.answered_on, known.answers)
+    if response_digest(stands) != former.digest:
+        sentence = N_(
+            "Filled-in form %(number)s was corrected here since it was sent. Correct it on its page instead."
+        )
+        raise FieldSubmissionConflict(Message(sentence, {"number": number}))
+    row = _add_version(act, known.id, known.version + 1, response, "", None)
+    note_submission(act, sent, RECORD, known.id)
+    act.note("assessment.correct", f"assessment {number}", version=row.number)
+    return ReceivedResponse("changed", number)
+
+
+def _number_of(act: Act, known: KnownFieldSubmission) -> int:
+    row = act.db.get(AssessmentResponse, known.record_id) if known.record == RECORD else None
+    if row is None:
+        raise FieldSubmissionConflict(Message(N_("This form came in before as another kind of form.")))
+    return row.number
+
+
+def _add(act: Act, response: ResponseInput, draft_id: UUID | None) -> AssessmentResponse:
+    form = _form(act, response)
+    row = AssessmentResponse(
+        **act.columns,
+        form_id=form.form_id,
+        number=act.next_number(
+            AssessmentResponse.number, AssessmentResponse.settlement_id, act.settlement.id
+        ),
+    )
+    act.db.add(row)
+    act.db.flush()
+    _add_version(act, row.id, 1, response, "", draft_id)
+    return row
+
+
+def _add_version(
+    act: Act, response_id: UUID, number: int, response: ResponseInput, reason: str, draft_id: UUID | None
+) -> AssessmentResponseVersion:
+    row = AssessmentResponseVersion(
+        **act.columns,
+        response_id=response_id,
+        number=number,
+        form_version_id=_form(act, response).version_id,
+        about=response.about.strip(),
+        answered_on=response.answered_on,
+        answers=dict(response.answers),
+        reason=reason,
+        draft_id=draft_id,
+    )
+    act.db.add(row)
+    act.db.flush()
+    return row
+
+
+def _form(act: Act, response: ResponseInput) -> StoredForm:
+    """The form in the version that a response names. Errors: Refused if the programme has none."""
+    found = FORM_OF_VERSION.first(
+        act.db, programme=act.settlement.programme_id, code=response.code, version=response.version
+    )
+    if found is None:
+        sentence = N_(
+            "This programme has no form “%(code)s” in version %(version)s. Load the forms anew, and fill in "
+            "the one in use."
+        )
+        raise Refused(Message(sentence, {"code": response.code, "version": response.version}))
+    return found

@@ -1,0 +1,190 @@
+"""What `flask import` takes in, by the names of formats, and as whom it does so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from peoplesprocess.act import Act, act_in_programme, act_in_settlement
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.import_outcome import ImportOutcome
+from peoplesprocess.db.session import reading, writing
+
+if TYPE_CHECKING:
+    from peoplesprocess.imports.queries import FirstAccount
+
+ActAt = Callable[..., Act]
+
+
+class CannotImport(Exception):
+    """A file that cannot be taken in at all; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """What a command was told: which file, where to, for whom, and how."""
+
+    data: bytes
+    place: str
+    username: str
+    mapped: Mapping[str, str]
+    dry_run: bool
+    good_rows: bool
+    engine: Engine
+
+    @contextmanager
+    def act(self, act_at: ActAt, account: UUID) -> Iterator[Act]:
+        """Open an act of an account at the place; what it wrote is committed at the end."""
+        with writing(self.engine) as db:
+            yield act_at(db, account, self.place, datetime.now(UTC))
+            db.commit()
+
+
+Importer = Callable[[ImportOrder], ImportOutcome]
+
+
+class ImportAct(Protocol):
+    """An act that takes in a whole file, or says what it would take in."""
+
+    def __call__(self, act: Act, data: bytes, *, dry_run: bool) -> ImportOutcome: ...
+
+
+def in_settlement(load: Callable[[], ImportAct]) -> Importer:
+    """Return the importer by an act in a settlement, which `load` imports when it is asked for."""
+    return lambda order: _by_act(order, act_in_settlement, _facilitator, load())
+
+
+def in_programme(load: Callable[[], ImportAct]) -> Importer:
+    """Return the importer by an act in a programme, which `load` imports when it is asked for."""
+    return lambda order: _by_act(order, act_in_programme, _manager, load())
+
+
+def of_needs(source: str) -> Importer:
+    """Return the importer of needs that come through the door `source`, some rows at a time."""
+
+    def importer(order: ImportOrder) -> ImportOutcome:
+        from peoplesprocess.imports.needs_file import NeedsFileOrder, import_needs_file
+
+        with reading(order.engine) as db:
+            account = _facilitator(db, order)
+            act = _act(act_in_settlement, db, order.place, account.id)
+            if not act.may(Action.RECORD_NEED):
+                raise CannotImport(
+                    f"{account.username} may not record needs in {order.place}. "
+                    "Name somebody who may: --username."
+                )
+            wanted = NeedsFileOrder(order.mapped, order.dry_run, order.good_rows)
+            new_act = lambda: order.act(act_in_settlement, account.id)  # noqa: E731
+            return import_needs_file(act, new_act, order.data, source, wanted, _progress)
+
+    return importer
+
+
+def _portfolio() -> ImportAct:
+    from peoplesprocess.imports.portfolio_file import import_portfolio_file
+
+    return import_portfolio_file
+
+
+def _geojson() -> ImportAct:
+    from peoplesprocess.maps.shape_imports import import_geojson
+
+    return import_geojson
+
+
+def _pcodes() -> ImportAct:
+    from peoplesprocess.maps.pcode_imports import import_pcodes
+
+    return import_pcodes
+
+
+def _xlsform() -> ImportAct:
+    from peoplesprocess.assessments.actions import import_xlsform
+
+    return import_xlsform
+
+
+OF_SETTLEMENT: Mapping[str, Importer] = {
+    "kobo": of_needs("kobo"),
+    "needs": of_needs("spreadsheet"),
+    "geojson": in_settlement(_geojson),
+}
+"""What a settlement takes in, by the name of its format."""
+OF_PROGRAMME: Mapping[str, Importer] = {
+    "portfolio": in_programme(_portfolio),
+    "pcodes": in_programme(_pcodes),
+    "xlsform": in_programme(_xlsform),
+}
+"""What a programme takes in, by the name of its format."""
+
+
+def _by_act(
+    order: ImportOrder,
+    act_at: ActAt,
+    first: Callable[[Session, ImportOrder], FirstAccount],
+    import_file: ImportAct,
+) -> ImportOutcome:
+    with writing(order.engine) as db:
+        account = first(db, order)
+        told = import_file(_act(act_at, db, order.place, account.id), order.data, dry_run=order.dry_run)
+        if order.dry_run or (told.refused and not order.good_rows):
+            db.rollback()
+        else:
+            db.commit()
+    return told
+
+
+def _facilitator(db: Session, order: ImportOrder) -> FirstAccount:
+    from peoplesprocess.imports.queries import FIRST_FACILITATOR
+
+    place = _act(act_in_settlement, db, order.place).settlement
+    account = _named(db, order.username) or FIRST_FACILITATOR.first(
+        db, settlement=place.id, now=datetime.now(UTC)
+    )
+    if account is None:
+        raise CannotImport(
+            "This settlement has no facilitator. Name who does this: --username, or invite one first."
+        )
+    return account
+
+
+def _manager(db: Session, order: ImportOrder) -> FirstAccount:
+    from peoplesprocess.imports.queries import FIRST_MANAGER
+
+    place = _act(act_in_programme, db, order.place).programme
+    account = _named(db, order.username) or FIRST_MANAGER.first(db, programme=place.id, now=datetime.now(UTC))
+    if account is None:
+        raise CannotImport("This programme has no confirmed manager. Name who does this: --username.")
+    return account
+
+
+def _act(act_at: ActAt, db: Session, place: str, account: UUID | None = None) -> Act:
+    try:
+        return act_at(db, account, place, datetime.now(UTC))
+    except LookupError:
+        kind = "settlement" if act_at is act_in_settlement else "programme"
+        raise CannotImport(f"There is no {kind} {place}. Give its short name, as in its address.") from None
+
+
+def _named(db: Session, username: str) -> FirstAccount | None:
+    from peoplesprocess.imports.queries import NAMED_ACCOUNT
+
+    if not username:
+        return None
+    account = NAMED_ACCOUNT.first(db, username=username)
+    if account is None:
+        raise CannotImport(f"Nobody here has the user name {username}.")
+    return account
+
+
+def _progress(done: int, of: int) -> None:
+    if of > done or done > 1000:
+        click.echo(f"{done} of {of} are in.", err=True)

@@ -1,0 +1,213 @@
+"""The points of a contract's closing, done or missing, and the one next thing for the person who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from peoplesprocess.core.completion import NEARLY_BUILT, checked_from, due_on
+from peoplesprocess.core.messages import N_, Message, Plural, Sentence
+from peoplesprocess.core.money import Money
+from peoplesprocess.core.process.next_in_closure import CompletionSituation, completion_steps, next_in_closure
+from peoplesprocess.core.process.tasks import NextTask, Task
+from peoplesprocess.core.retention import DefectsPeriod, period_end, period_signs
+from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.web.view_context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingChecklistItem:
+    """A line of the list: a sentence, whether it is so, whether it is late.
+
+    `step` leads to where it is done, None while something else has to come first and once it is done.
+    """
+
+    sentence: Sentence
+    holds: bool
+    step: NextTask | None = None
+    late: bool = False
+
+
+def next_point(context: Context, rows: Iterable[ContractProgress]) -> NextTask | None:
+    """Return the first thing that the person who looks can do now, or None."""
+    return next_in_closure(context.may, (_situation(row, context) for row in rows))
+
+
+def points(context: Context, row: ContractProgress) -> list[ClosingChecklistItem]:
+    """Return the points of one contract's closing in the order in which they are usually done."""
+    steps = list(completion_steps(_situation(row, context)))
+    by_task = {step.task: step for step in steps if step.task is not Task.CHECK_WORK}
+    checks = {step.values["month"]: step for step in steps if step.task is Task.CHECK_WORK}
+    if row.ended_on is not None:
+        return [
+            *_ending(row),
+            _audit(row, by_task.get(Task.RECORD_AUDIT)),
+            *_unread_spending(row, context),
+            _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
+            *([_handover(row, by_task.get(Task.HAND_OVER))] if row.handed_on else []),
+        ]
+    return [
+        _certificate(row, by_task.get(Task.CERTIFY)),
+        _audit(row, by_task.get(Task.RECORD_AUDIT)),
+        *_unread_spending(row, context),
+        *_defects(row, by_task.get(Task.RECORD_RECTIFICATION), context.today),
+        _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
+        _handover(row, by_task.get(Task.HAND_OVER)),
+        *_period(row, by_task.get(Task.REQUEST_TRANCHE), context),
+        *_checks(row, checks, context),
+    ]
+
+
+def _period(row: ContractProgress, step: NextTask | None, context: Context) -> Iterator[ClosingChecklistItem]:
+    """Until when defects are repaired, and what is still held back; nothing where neither was agreed."""
+    end = period_end(row.issued_on, row.defects_months)
+    if row.defects_months:
+        if end is None:
+            yield ClosingChecklistItem(Message(N_("The defects period begins with the certificate")), False)
+        elif end <= context.today:
+            yield ClosingChecklistItem(Message(N_("The defects period ended on %(day)s"), {"day": end}), True)
+        else:
+            yield ClosingChecklistItem(
+                Message(N_("The defects period goes until %(day)s"), {"day": end}), False
+            )
+    if row.retention_left:
+        left = {"sum": Money(int(row.retention_left), context.settlement.currency)}
+        yield ClosingChecklistItem(
+            Message(N_("%(sum)s of the grant is held back as retention"), left), False, step
+        )
+    elif row.retention:
+        yield ClosingChecklistItem(Message(N_("Nothing of the retention is left to pay")), True)
+
+
+def _situation(row: ContractProgress, context: Context) -> CompletionSituation:
+    months = context.rules.check_months if row.handed_on else ()
+    unchecked = [month for month in months if month not in row.checked_months]
+    return CompletionSituation(
+        contract=row.number,
+        title=row.title,
+        completion=row.completion,
+        accounts_accepted=bool(row.accepted),
+        next_defect=row.next_defect,
+        unchecked=[
+            month
+            for month in unchecked
+            if row.handed_on and checked_from(row.handed_on, month) <= context.today
+        ],
+        retention=_retention_to_ask(row, context.today),
+    )
+
+
+def _retention_to_ask(row: ContractProgress, today: date) -> int | None:
+    """The number of the instalment that is the retention, if it can be asked for today."""
+    waits = row.retention_number is not None and not row.unreleased and row.ended_on is None
+    period = DefectsPeriod(row.issued_on, row.defects_months)
+    since = period_signs(period, row.next_due, row.repaired_on, waits=waits).retention_since
+    return row.retention_number if since is not None and since <= today else None
+
+
+def _ending(row: ContractProgress) -> Iterator[ClosingChecklistItem]:
+    values = {"day": row.ended_on, "reason": row.ended_reason}
+    sentence = N_("Ended on %(day)s before it was finished: %(reason)s")
+    yield ClosingChecklistItem(Message(sentence, values), row.measured_on is not None)
+
+
+def _certificate(row: ContractProgress, step: NextTask | None) -> ClosingChecklistItem:
+    if row.issued_on:
+        return ClosingChecklistItem(
+            Message(N_("Certificate issued on %(day)s"), {"day": row.issued_on}), True
+        )
+    if step is not None:
+        return ClosingChecklistItem(Message(N_("No completion certificate yet")), False, step)
+    values = {"done": (row.physical or 0) // 100, "least": NEARLY_BUILT // 100}
+    sentence = N_("No completion certificate yet: %(done)s %% is built, %(least)s %% are needed")
+    return ClosingChecklistItem(Message(sentence, values), False)
+
+
+def _audit(row: ContractProgress, step: NextTask | None) -> ClosingChecklistItem:
+    if row.audited_on is None:
+        return ClosingChecklistItem(Message(N_("No public audit yet")), False, step)
+    values = {"day": row.audited_on}
+    if row.accepted:
+        return ClosingChecklistItem(Message(N_("Accounts read and accepted on %(day)s"), values), True)
+    return ClosingChecklistItem(
+        Message(N_("The meeting of %(day)s did not accept the accounts"), values), False, step
+    )
+
+
+def unread_spending(row: ContractProgress, currency: str) -> Message | None:
+    """What is said where money was spent after the newest public audit, and the work is not handed over."""
+    if row.audited_on is None or row.spent_after_audit <= 0 or row.handed_on is not None:
+        return None
+    values = {"sum": Money(row.spent_after_audit, currency), "day": row.audited_on}
+    sentence = N_("%(sum)s was spent after the public audit of %(day)s. Read this in public too.")
+    return Message(sentence, values)
+
+
+def _unread_spending(row: ContractProgress, context: Context) -> Iterator[ClosingChecklistItem]:
+    sentence = unread_spending(row, context.settlement.currency)
+    if sentence is not None:
+        yield ClosingChecklistItem(
+            sentence, False, NextTask("", task=Task.RECORD_AUDIT, values={"number": row.number})
+        )
+
+
+def _defects(row: ContractProgress, step: NextTask | None, today: date) -> Iterator[ClosingChecklistItem]:
+    if not row.defects:
+        return
+    if not row.defects_open:
+        yield ClosingChecklistItem(Message(N_("All defects are repaired")), True)
+        return
+    sentence = Plural(
+        "%(count)s defect is not repaired yet", "%(count)s defects are not repaired yet", row.defects_open
+    )
+    yield ClosingChecklistItem(sentence, False, step, late=row.next_due is not None and row.next_due < today)
+
+
+def _final_account(row: ContractProgress, step: NextTask | None) -> ClosingChecklistItem:
+    if row.measured_on:
+        return ClosingChecklistItem(
+            Message(N_("Final account written, of %(day)s"), {"day": row.measured_on}), True
+        )
+    return ClosingChecklistItem(Message(N_("No final account yet")), False, step)
+
+
+def _handover(row: ContractProgress, step: NextTask | None) -> ClosingChecklistItem:
+    if row.handed_on:
+        values = {"day": row.handed_on, "receiver": row.receiver}
+        return ClosingChecklistItem(Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True)
+    return ClosingChecklistItem(Message(N_("Not handed over yet")), False, step)
+
+
+def _checks(
+    row: ContractProgress, steps: Mapping[str | int, NextTask], context: Context
+) -> Iterator[ClosingChecklistItem]:
+    if row.handed_on is None:
+        return
+    for month in context.rules.check_months:
+        due = due_on(row.handed_on, month)
+        if month in row.checked_months:
+            yield _checked(row, month)
+            continue
+        sentence = Plural(
+            "Check %(count)s month after handover, due on %(day)s",
+            "Check %(count)s months after handover, due on %(day)s",
+            month,
+            {"day": due},
+        )
+        yield ClosingChecklistItem(sentence, False, steps.get(month), late=due < context.today)
+
+
+def _checked(row: ContractProgress, month: int) -> ClosingChecklistItem:
+    """A check that was done; one that found the work broken holds once a newer one finds that it works."""
+    if month not in row.broken_months:
+        done = Plural(
+            "Checked %(count)s month after handover", "Checked %(count)s months after handover", month
+        )
+        return ClosingChecklistItem(done, True)
+    broken = Plural(
+        "Checked %(count)s month after handover: it did not work",
+        "Checked %(count)s months after handover: it did not work",
+        month,
+    )
+    return ClosingChecklistItem(broken, bool(row.works))

@@ -1,0 +1,266 @@
+"""What must hold between who acts and what the act is about: one's own group, another than the builders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from peoplesprocess.core.approval_chain import AnswerTurn
+from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.roles import MONEY_ROLES, Actor, ActPlace, Role, RoleGrant, reaches
+
+
+@dataclass(frozen=True, slots=True)
+class ActSubject:
+    """What an act is about, as far as relations ask; each act fills in its part."""
+
+    groups: frozenset[str] = frozenset()
+    """The groups whose need or sheet it is."""
+    turn: AnswerTurn | None = None
+    """Whose turn it is to answer the item."""
+    office: str = ""
+    """The office of that authority."""
+    party: str = ""
+    """The party of a contract for which the actor signs."""
+    signers: frozenset[UUID] = frozenset()
+    """The accounts that have signed the contract for another party."""
+    builders: frozenset[UUID] = frozenset()
+    """The accounts that build in the settlement; at least the actor's, if the actor is one of them."""
+    requested_by: UUID | None = None
+    """The account that asked for the money."""
+    account: UUID | None = None
+    """The account whose role it is."""
+    role: Role | None = None
+    """The role that is given."""
+    given_by: UUID | None = None
+    """The account that gave the role which is confirmed."""
+    link_made_by: UUID | None = None
+    """The account that made the link with which the person got a new password since."""
+    tied: frozenset[UUID] = frozenset()
+    """The accounts that are no second person here, as of them and whoever acted before one made the other's
+    account; at least the actor's, if it is one of them."""
+    closed_by: tuple[str, ...] = ()
+    """The roles that close the step."""
+    left_out: frozenset[Role] = frozenset()
+    """The roles whose holders never read the complaint."""
+    roles_there: frozenset[Role] = frozenset()
+    """The roles that the actor has in the settlement where the complaint was made."""
+    answered_by: UUID | None = None
+    """The account whose answer was appealed against."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRelation:
+    """What must hold between an actor and the subject of an act, and what is said where it does not."""
+
+    holds: Callable[[Actor, RoleGrant, ActSubject], bool]
+    otherwise: Message
+    field: str = ""
+    names: tuple[str, ...] = ()
+    """The fields of the subject that the sentence names."""
+
+    def refusal(self, subject: ActSubject) -> Sentence:
+        """Return what is said where the relation does not hold."""
+        return self.otherwise % {name: getattr(subject, name) for name in self.names}
+
+
+PARTY_OF = {
+    Role.COMMITTEE_OFFICER: "community",
+    Role.PROGRAMME_MANAGER: "agency",
+    Role.LOCAL_AUTHORITY: "authority",
+}
+"""The party of a contract for which a role signs."""
+
+
+def parties_of(actor: Actor, where: ActPlace) -> list[str]:
+    """Return the parties of a contract for which the actor signs at `where`, in the contract's order."""
+    held = {PARTY_OF.get(grant.role) for grant in actor.grants if reaches(grant, where)}
+    return [party for party in PARTIES if party in held]
+
+
+OWN_GROUP = ActorRelation(
+    lambda actor, grant, subject: grant.group in subject.groups,
+    Message(N_("Only the representative of this group can do this.")),
+)
+NO_OTHER_GROUP = ActorRelation(
+    lambda actor, grant, subject: subject.groups <= {grant.group},
+    Message(N_("Other groups raised this need too. Only the facilitator can change it.")),
+)
+
+
+def _is_its_turn(actor: Actor, grant: RoleGrant, subject: ActSubject) -> bool:
+    return subject.turn is not None and subject.turn.is_of(grant.level, grant.area)
+
+
+ITS_TURN = ActorRelation(
+    _is_its_turn,
+    Message(N_("It is not your turn. This office answers now: %(office)s.")),
+    names=("office",),
+)
+ITS_ANSWER = ActorRelation(
+    _is_its_turn,
+    Message(N_("This office gave the answer, and says what became of it: %(office)s.")),
+    names=("office",),
+)
+FOR_THE_PARTY = ActorRelation(
+    lambda actor, grant, subject: PARTY_OF.get(grant.role) == subject.party,
+    Message(N_("You cannot sign for this party.")),
+    "party",
+)
+ONE_PARTY_ONLY = ActorRelation(
+    lambda actor, grant, subject: actor.id not in subject.signers,
+    Message(N_("You have signed for another party. One person signs for one party.")),
+    "party",
+)
+
+
+def _is_no_builder(actor: Actor, grant: RoleGrant, subject: ActSubject) -> bool:
+    return actor.id not in subject.builders
+
+
+def _did_not_request(actor: Actor, grant: RoleGrant, subject: ActSubject) -> bool:
+    return actor.id is None or actor.id != subject.requested_by
+
+
+DOES_NOT_VERIFY_OWN_WORK = ActorRelation(
+    _is_no_builder,
+    Message(
+        N_(
+            "You are on the committee or facilitate here. Whoever builds does not verify: "
+            "another technical officer must visit."
+        )
+    ),
+)
+DOES_NOT_CERTIFY_OWN_WORK = ActorRelation(
+    _is_no_builder,
+    Message(N_("Whoever works for the builders here cannot certify the work. Somebody else must.")),
+)
+DOES_NOT_PAY_OWN_WORK = ActorRelation(
+    _is_no_builder,
+    Message(N_("Whoever builds or asks for money in this settlement does not release it, in any role.")),
+)
+NOT_ABOUT_ONESELF = ActorRelation(
+    lambda actor, grant, subject: not subject.left_out & subject.roles_there,
+    Message(
+        N_(
+            "This complaint is about a role that you have there, or you facilitate there. Another complaints "
+            "officer answers it."
+        )
+    ),
+)
+ANOTHER_ANSWERS_APPEAL = ActorRelation(
+    lambda actor, grant, subject: actor.id is None or actor.id != subject.answered_by,
+    Message(
+        N_(
+            "You gave the answer that was not accepted. Another complaints officer must answer now. If "
+            "nobody else can read this complaint yet, let another officer read it too."
+        )
+    ),
+)
+ANOTHER_RELEASES = ActorRelation(
+    _did_not_request,
+    Message(N_("Whoever asks for money cannot release it. A second person must.")),
+)
+ANOTHER_ANSWERS = ActorRelation(
+    _did_not_request,
+    Message(N_("Whoever asks for money does not answer it. A second person must.")),
+)
+NOT_ONESELF = ActorRelation(
+    lambda actor, grant, subject: actor.id is None or actor.id != subject.account,
+    Message(N_("This is your own role. An administrator or another programme manager has to end it.")),
+)
+ADMINISTRATORS_BY_THEIRS = ActorRelation(
+    lambda actor, grant, subject: subject.role is not Role.ADMINISTRATOR or grant.role is Role.ADMINISTRATOR,
+    Message(N_("Only an administrator can invite an administrator.")),
+    "role",
+)
+CLOSES_THE_STEP = ActorRelation(
+    lambda actor, grant, subject: grant.role.value in subject.closed_by,
+    Message(N_("Another role closes this step.")),
+)
+
+
+def _is_second_person(actor: Actor, grant: RoleGrant, subject: ActSubject) -> bool:
+    return actor.id not in subject.tied
+
+
+IS_CONFIRMED = ActorRelation(
+    lambda actor, grant, subject: grant.is_confirmed,
+    Message(
+        N_(
+            "Your role is not confirmed yet. Ask an administrator or another programme manager to confirm it "
+            "on the people's page."
+        )
+    ),
+)
+CONFIRMED_GIVES_MONEY_ROLES = ActorRelation(
+    lambda actor, grant, subject: subject.role not in MONEY_ROLES or grant.is_confirmed,
+    IS_CONFIRMED.otherwise,
+    "role",
+)
+ANOTHER_CONFIRMS = ActorRelation(
+    lambda actor, grant, subject: actor.id is None or actor.id != subject.given_by,
+    Message(
+        N_(
+            "You gave this role. An administrator or another programme manager must confirm it. If none of "
+            "them can: end the role, let one of them invite the person, and confirm it yourself."
+        )
+    ),
+)
+ANOTHER_MADE_THE_LINK = ActorRelation(
+    lambda actor, grant, subject: actor.id is None or actor.id != subject.link_made_by,
+    Message(
+        N_("You made this person's link to a new password. Somebody else must confirm the role."),
+    ),
+)
+NOT_ONES_OWN = ActorRelation(
+    lambda actor, grant, subject: actor.id is None or actor.id != subject.account,
+    Message(
+        N_(
+            "This is your own role. An administrator or a programme manager has to confirm it, another one "
+            "than gave it. If none of them can: they end it, and another one of them invites you."
+        )
+    ),
+)
+SECOND_PERSON_CONFIRMS = ActorRelation(
+    _is_second_person,
+    Message(
+        N_(
+            "Your account was made by whoever gave this role, or by the person who has it. Somebody "
+            "else must confirm it. If nobody else can: end the role and invite the person "
+            "yourself, and let whoever gave it confirm."
+        )
+    ),
+)
+SECOND_PERSON_ANSWERS = ActorRelation(
+    _is_second_person,
+    Message(
+        N_(
+            "You made the account of whoever asked for this money, or they made yours. Another finance "
+            "officer or programme manager must answer; or somebody else first confirms, on the people's "
+            "page, the role of the account that was made."
+        )
+    ),
+)
+SECOND_PERSON_SIGNS = ActorRelation(
+    _is_second_person,
+    Message(
+        N_(
+            "You made the account of somebody who signed for another party, or they made yours. Either "
+            "somebody else signs for this party; or another programme manager or an administrator first "
+            "confirms, on the people's page, the role of the account that was made. Then you can sign."
+        )
+    ),
+    "party",
+)
+SECOND_PERSON_TYPES = ActorRelation(
+    _is_second_person,
+    Message(
+        N_(
+            "You made the account of whoever typed in this paper first, or they made yours. Somebody else "
+            "must type it in the second time."
+        )
+    ),
+)

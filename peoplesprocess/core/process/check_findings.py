@@ -1,0 +1,34 @@
+"""What a check finds, and the two shapes that most findings have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peoplesprocess.core.inclusion import PeopleShare
+from peoplesprocess.core.messages import Message, Sentence
+from peoplesprocess.core.process.gate_facts import GateFacts
+from peoplesprocess.core.programme_rules import ProgrammeRules
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of a gate: whether it holds, and the sentence that says so or names what is missing."""
+
+    holds: bool
+    sentence: Sentence
+
+
+Check = Callable[[GateFacts, ProgrammeRules], list[Finding]]
+
+
+def either(holds: bool, done: str, missing: str) -> Finding:
+    """Return the finding that says `done` or names what is `missing`."""
+    return Finding(holds, Message(done if holds else missing))
+
+
+def shares(share: PeopleShare, least: int, enough: str, too_few: str) -> Finding:
+    """Return whether `share` reaches `least` percent, in words with both figures; 0 asks for nothing."""
+    if share.reaches(least) or not least:
+        return Finding(True, Message(enough, {"share": share}))
+    return Finding(False, Message(too_few, {"share": share, "least": least}))

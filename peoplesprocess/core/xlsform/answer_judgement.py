@@ -1,0 +1,210 @@
+"""Answers judged by their form: what applies, what is computed, and what is still missing or cannot be so."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from peoplesprocess.core.messages import N_, Message, Plural, Sentence
+from peoplesprocess.core.xlsform.evaluation import Answers, EvaluationScope, Position, evaluate
+from peoplesprocess.core.xlsform.expression_values import number, text, truth
+from peoplesprocess.core.xlsform.expressions import Expression
+from peoplesprocess.core.xlsform.form import Node, Question, QuestionChoice, QuestionGroup, Words, XlsForm
+from peoplesprocess.core.xlsform.form_pages import FormPage, PlacedQuestion, answer_at, is_asked
+from peoplesprocess.core.xlsform.question_references import REFERENCE
+
+MOST_TIMES = 100
+"""So often a repeat is answered on our pages."""
+MISSING = N_("Answer this question.")
+CANNOT_BE = N_("This answer does not fit the question. Check it.")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFault:
+    """What is still wrong before a form is sent: the page, which time it is answered, and the question.
+
+    `said` is the form's own sentence, empty where it has none; then `sentence` says it.
+    """
+
+    page: int
+    time: int
+    question: Question | None
+    sentence: Sentence
+    said: Words
+
+
+def settled(form: XlsForm, answers: Answers, now: datetime) -> dict[str, object]:
+    """Return answers with what is computed from them, and without those to questions that do not apply."""
+    found: dict[str, object] = copy.deepcopy(dict(answers))
+    scope = EvaluationScope(form.paths, found, now)
+    # What is computed at the end may decide what applies at the beginning: so first nothing is taken out.
+    for takes_out in (False, True, True):
+        _settle(form.children, found, scope, takes_out)
+    return found
+
+
+def scope_at(form: XlsForm, page: FormPage, answers: Answers, now: datetime, index: int) -> EvaluationScope:
+    """Return where the expressions of a page stand; `index` counts a repeat's instances from 0."""
+    position: Position = ((page.repeat.name, index),) if page.repeat else ()
+    return EvaluationScope(form.paths, answers, now, position)
+
+
+def applies(conditions: Iterable[Expression], scope: EvaluationScope) -> bool:
+    """Return whether all conditions hold."""
+    return all(truth(evaluate(condition, scope)) for condition in conditions)
+
+
+def choices_at(form: XlsForm, question: Question, scope: EvaluationScope) -> list[QuestionChoice]:
+    """Return the choices of a question that its filter leaves."""
+    listed, condition = form.choices.get(question.list_name, ()), question.choice_filter
+    if condition is None:
+        return list(listed)
+    return [each for each in listed if truth(evaluate(condition, replace(scope, columns=each.columns)))]
+
+
+def begins_with(question: Question, scope: EvaluationScope) -> str:
+    """Return the answer that a question begins with, "" if none."""
+    return text(evaluate(question.default, scope)) if question.default is not None else ""
+
+
+def is_needed(question: Question, scope: EvaluationScope) -> bool:
+    """Return whether the question must be answered."""
+    return question.required is not None and truth(evaluate(question.required, scope))
+
+
+def fits(question: Question, answer: str, scope: EvaluationScope) -> bool:
+    """Return whether an answer is within the bounds of its question and its constraint."""
+    for bound, sign in ((question.least, 1), (question.most, -1)):
+        if bound and not sign * number(answer) >= sign * number(bound):
+            return False
+    if question.constraint is None:
+        return True
+    return truth(evaluate(question.constraint, replace(scope, here=answer)))
+
+
+def spoken(form: XlsForm, words: Words, language: str, scope: EvaluationScope) -> str:
+    """Return words in a reader's language, with the answers that they name put in."""
+    said = form.said(words, language)
+    if "${" not in said:
+        return said
+    return REFERENCE.sub(lambda named: _answered(form, named[1], language, scope), said)
+
+
+def answer_words(form: XlsForm, question: Question, answer: str, language: str) -> list[str]:
+    """Return an answer as its reader sees it: of what was chosen the labels, else the words themselves."""
+    listed = form.choices.get(question.list_name, ()) if question.list_name else ()
+    if not listed:
+        return [answer] if answer else []
+    labels = {each.name: form.said(each.label, language) or each.name for each in listed}
+    names = answer.split() if question.kind == "select_multiple" else [answer] if answer else []
+    return [labels.get(name, name) for name in names]
+
+
+def faults_of(
+    form: XlsForm, pages: Iterable[FormPage], answers: Answers, now: datetime
+) -> Iterator[AnswerFault]:
+    """Yield what is missing or cannot be so in settled answers, in the order of the pages."""
+    for page in pages:
+        times = times_of(page, answers)
+        if page.repeat is not None and (fault := _count_fault(form, page, answers, now, times)):
+            yield fault
+        for index in range(times):
+            scope = scope_at(form, page, answers, now, index)
+            for placed in page.questions:
+                if fault := _fault(page, placed, scope, index):
+                    yield fault
+
+
+def times_of(page: FormPage, answers: Answers) -> int:
+    """Return how often a page is answered: once, or as often as there are instances of its repeat."""
+    if page.repeat is None:
+        return 1
+    inside: object = answers
+    for step in page.steps:
+        inside = inside.get(step.name) if isinstance(inside, dict) else None
+    return len(inside) if isinstance(inside, list) else 0
+
+
+def answer_of(page: FormPage, placed: PlacedQuestion, answers: Answers, index: int) -> str:
+    """Return the answer to a question of a page, in one of the instances if it repeats."""
+    if page.repeat is None:
+        return answer_at(answers, placed.steps, placed.question.name)
+    inside: object = answers
+    for step in page.steps:
+        inside = inside.get(step.name) if isinstance(inside, dict) else None
+    if not isinstance(inside, list) or index >= len(inside):
+        return ""
+    return answer_at(inside[index], placed.steps[len(page.steps) :], placed.question.name)
+
+
+def _fault(page: FormPage, placed: PlacedQuestion, scope: EvaluationScope, index: int) -> AnswerFault | None:
+    question, time = placed.question, index + 1 if page.repeat else 0
+    if not is_asked(question) or not applies(placed.conditions, scope):
+        return None
+    answer = answer_of(page, placed, scope.answers, index)
+    if not answer:
+        if not is_needed(question, scope):
+            return None
+        return AnswerFault(page.number, time, question, Message(MISSING), question.required_message)
+    if fits(question, answer, scope):
+        return None
+    return AnswerFault(page.number, time, question, Message(CANNOT_BE), question.constraint_message)
+
+
+def _count_fault(
+    form: XlsForm, page: FormPage, answers: Answers, now: datetime, times: int
+) -> AnswerFault | None:
+    """What is wrong with how often a repeat is answered that says how often."""
+    scope = EvaluationScope(form.paths, answers, now)
+    if page.repeat is None or page.repeat.count is None or not applies(page.conditions, scope):
+        return None
+    asked = number(evaluate(page.repeat.count, scope))
+    wanted = int(asked) if 0 < asked < MOST_TIMES else 0
+    if wanted == times:
+        return None
+    sentence = Plural(
+        "This is answered once: there is %(count)s of them, and %(times)s are written.",
+        "This is answered for each: there are %(count)s of them, and %(times)s are written.",
+        wanted,
+        {"times": times},
+    )
+    return AnswerFault(page.number, 0, None, sentence, {})
+
+
+def _settle(
+    nodes: Iterable[Node], inside: dict[str, object], scope: EvaluationScope, takes_out: bool
+) -> None:
+    for node in nodes:
+        stays = not takes_out or node.relevant is None or applies((node.relevant,), scope)
+        if not stays:
+            inside.pop(node.name, None)
+        elif isinstance(node, QuestionGroup):
+            _settle_group(node, inside, scope, takes_out)
+        elif node.calculation is not None:
+            computed = text(evaluate(node.calculation, scope))
+            inside[node.name] = "" if computed == "NaN" else computed
+
+
+def _settle_group(
+    group: QuestionGroup, inside: dict[str, object], scope: EvaluationScope, takes_out: bool
+) -> None:
+    known = inside.get(group.name)
+    if group.repeats:
+        for index, each in enumerate(known if isinstance(known, list) else []):
+            if isinstance(each, dict):
+                at = replace(scope, position=(*scope.position, (group.name, index)))
+                _settle(group.children, each, at, takes_out)
+        return
+    below: dict[str, object] = known if isinstance(known, dict) else {}
+    inside[group.name] = below
+    _settle(group.children, below, scope, takes_out)
+    if not below:
+        del inside[group.name]
+
+
+def _answered(form: XlsForm, name: str, language: str, scope: EvaluationScope) -> str:
+    answer = next((each for each in scope.answered(name) if each), "")
+    question = form.question(name)
+    return ", ".join(answer_words(form, question, answer, language)) if question and answer else answer

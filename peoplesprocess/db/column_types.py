@@ -1,0 +1,70 @@
+"""Columns' own types: time-ordered keys, and times that are always UTC."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, DateTime
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class KeyGenerator:
+    """Makes keys that sort by when they were made, also within a millisecond and between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._milliseconds, self._step = 0, 0
+
+    def key(self) -> UUID:
+        """Return a new key (RFC 9562, version 7)."""
+        with self._lock:
+            milliseconds = max(time.time_ns() // 1_000_000, self._milliseconds)
+            step = self._step + 1 if milliseconds == self._milliseconds else int.from_bytes(os.urandom(1))
+            if step > 0xFFF:
+                milliseconds, step = milliseconds + 1, 0
+            self._milliseconds, self._step = milliseconds, step
+        random = int.from_bytes(os.urandom(8)) & (1 << 62) - 1
+        return UUID(int=milliseconds << 80 | 0x7 << 76 | step << 64 | 0b10 << 62 | random)
+
+
+uuid7 = KeyGenerator().key
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A point in time. It goes in aware and comes out in UTC, on either database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without its zone")
+        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """Lists and small records of plain values; on PostgreSQL in the form that it can look into."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON())
+        # A laptop with one file never needs that database's types, which weigh as much as a dozen rooms.
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB())

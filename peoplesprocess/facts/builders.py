@@ -1,0 +1,35 @@
+"""Who builds in a settlement, and so neither verifies the work nor pays for it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.roles import Role
+from peoplesprocess.db.query import ScalarQuery
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.models import Membership
+
+BUILDING_ROLES = (Role.FACILITATOR, Role.COMMITTEE_OFFICER)
+"""The roles of those who build, or help to build and to ask for money."""
+
+# Since ever, also if the role was taken back before the contract was written: giving a role back does not
+# make a builder somebody else, and nobody should have to reckon from which day on it would.
+_BUILDER = ScalarQuery(
+    select(Membership.account_id)
+    .where(
+        Membership.account_id == bindparam("account"),
+        Membership.role.in_([role.value for role in BUILDING_ROLES]),
+        Membership.programme_id == bindparam("programme"),
+        or_(Membership.settlement_id == bindparam("settlement"), Membership.settlement_id.is_(None)),
+    )
+    .limit(1)
+)
+
+
+def builders(db: Session, place: SettlementPlace, account_id: UUID | None) -> frozenset[UUID]:
+    """Return those who build or ever built in a settlement, as far as `account_id` is one of them."""
+    found = _BUILDER.get(db, account=account_id, programme=place.programme_id, settlement=place.id)
+    return frozenset() if found is None else frozenset({found})

@@ -1,0 +1,130 @@
+"""A contract's books: whether they can be written, and what had come and gone by a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.cash_position import CashPosition
+from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.core.contributions import CASH
+from peoplesprocess.db.query import Query
+from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
+from peoplesprocess.facts.contracts import SIGNATURES
+from peoplesprocess.facts.local_days import zone_of
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
+from peoplesprocess.models import (
+    CashBookEntry,
+    Contract,
+    ContributionEntry,
+    FinalAccount,
+    GrantReturn,
+    Handover,
+    OtherPayment,
+    Tranche,
+    TrancheArrival,
+    TrancheRelease,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CashBookContract(ContractMoneyRow):
+    """A contract with its money, and how far it is signed and closed."""
+
+    signatures: int
+    final_accounts: int
+    handovers: int
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether all parties have signed the contract."""
+        return self.signatures >= len(PARTIES)
+
+
+_accounts = (
+    select(func.count())
+    .where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id))
+    .correlate(Contract)
+    .scalar_subquery()
+)
+_handovers = (
+    select(func.count()).where(Handover.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+)
+BOOK = Query(
+    CashBookContract,
+    select(
+        *MONEY_COLUMNS,
+        SIGNATURES.label("signatures"),
+        _accounts.label("final_accounts"),
+        _handovers.label("handovers"),
+    ).where(Contract.settlement_id == bindparam("settlement"), Contract.number == bindparam("number")),
+)
+"""One contract of a settlement, signed or not, by its number."""
+_contract: ColumnElement[UUID] = bindparam("contract")
+_day: ColumnElement[date] = bindparam("day")
+
+
+class _SumsUntil(NamedTuple):
+    arrived: int
+    returned: int
+    given_in_cash: int
+    given_in_kind: int
+    paid: int
+    others_paid: int
+
+
+_given = select(whole_sum(ContributionEntry.value)).where(
+    ContributionEntry.contract_id == _contract,
+    ContributionEntry.given_on <= _day,
+    not_struck(ContributionEntry.id),
+)
+_UNTIL = Query(
+    _SumsUntil,
+    select(
+        select(whole_sum(func.coalesce(TrancheArrival.amount, TrancheRelease.amount)))
+        .select_from(TrancheRelease)
+        .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
+        .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
+        .where(Tranche.contract_id == _contract)
+        .where(
+            or_(
+                TrancheArrival.arrived_on <= _day,
+                and_(TrancheArrival.id.is_(None), done_at(TrancheRelease) < bindparam("before")),
+            )
+        )
+        .scalar_subquery()
+        .label("arrived"),
+        select(whole_sum(GrantReturn.amount))
+        .where(GrantReturn.contract_id == _contract, GrantReturn.returned_on <= _day)
+        .scalar_subquery()
+        .label("returned"),
+        _given.where(ContributionEntry.kind == CASH).scalar_subquery().label("given_in_cash"),
+        _given.where(ContributionEntry.kind != CASH).scalar_subquery().label("given_in_kind"),
+        select(whole_sum(CashBookEntry.amount))
+        .where(CashBookEntry.contract_id == _contract, CashBookEntry.spent_on <= _day)
+        .where(not_struck(CashBookEntry.id))
+        .scalar_subquery()
+        .label("paid"),
+        select(whole_sum(OtherPayment.amount))
+        .where(OtherPayment.contract_id == _contract, OtherPayment.received_on <= _day)
+        .where(not_struck(OtherPayment.id))
+        .scalar_subquery()
+        .label("others_paid"),
+    ),
+)
+
+
+def position_on(db: Session, place: SettlementPlace, contract: ContractMoneyRow, day: date) -> CashPosition:
+    """Return what had come and what was paid by the end of a day."""
+    before = datetime.combine(day + timedelta(days=1), time(), zone_of(place)).astimezone(UTC)
+    sums = _UNTIL.one(db, contract=contract.id, day=day, before=before)
+    return replace(contract.cash, **sums._asdict())

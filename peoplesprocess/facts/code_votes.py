@@ -1,0 +1,111 @@
+"""Votes with codes: how many papers a group has, how many votes are sealed, the opened ballots."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally
+from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.models import Ballot, LateVote, ReturnedCode, SealedBallot, VoteReceipt, VotingCode
+
+METHOD = "secret"
+"""The method whose papers may have codes."""
+OPENED = "ballots.open"
+"""The journal's word for the sealed votes of a round that were opened."""
+
+_round: ColumnElement[UUID] = bindparam("round")
+
+
+class VotingCodesOfGroup(NamedTuple):
+    """How many papers with codes a group has, and how many of them were returned."""
+
+    group_code: str
+    made: int
+    returned: int
+
+
+_CODES = Query(
+    VotingCodesOfGroup,
+    select(
+        VotingCode.group_code,
+        func.count(VotingCode.id).label("made"),
+        func.count(ReturnedCode.id).label("returned"),
+    )
+    .outerjoin(ReturnedCode, ReturnedCode.voting_code_id == VotingCode.id)
+    .where(VotingCode.round_id == _round)
+    .group_by(VotingCode.group_code),
+)
+
+
+def codes_by_group(db: Session, round_id: UUID) -> dict[str, VotingCodesOfGroup]:
+    """Return the papers with codes of each group that has any."""
+    return {row.group_code: row for row in _CODES.all(db, round=round_id)}
+
+
+class SealedVotesOfGroup(NamedTuple):
+    """How many votes are sealed in a group."""
+
+    group_code: str
+    votes: int
+
+
+_SEALED = Query(
+    SealedVotesOfGroup,
+    select(VotingCode.group_code, func.count().label("votes"))
+    .join(SealedBallot, SealedBallot.voting_code_id == VotingCode.id)
+    .where(VotingCode.round_id == _round)
+    .group_by(VotingCode.group_code),
+)
+
+
+def sealed_by_group(db: Session, round_id: UUID) -> dict[str, int]:
+    """Return how many votes are sealed in each group of an open round."""
+    return {row.group_code: row.votes for row in _SEALED.all(db, round=round_id)}
+
+
+class OpenedBallot(NamedTuple):
+    """What somebody in a group chose."""
+
+    group_code: str
+    needs: list[int]
+
+
+_BALLOTS = Query(OpenedBallot, select(Ballot.group_code, Ballot.needs).where(Ballot.round_id == _round))
+
+
+def ballot_tallies(db: Session, round_id: UUID) -> list[GroupTally]:
+    """Return what was chosen with codes in a closed round, one tally for each group."""
+    people: Counter[str] = Counter()
+    tokens: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for ballot in _BALLOTS.all(db, round=round_id):
+        people[ballot.group_code] += 1
+        tokens[ballot.group_code].update(ballot.needs)
+    return [GroupTally(group, number, dict(tokens[group])) for group, number in sorted(people.items())]
+
+
+_LATE = ScalarQuery(
+    select(func.count())
+    .select_from(LateVote)
+    .where(LateVote.voting_code_id.in_(select(VotingCode.id).where(VotingCode.round_id == _round)))
+)
+
+
+def late_votes(db: Session, round_id: UUID) -> int:
+    """Return with how many papers somebody voted after the close."""
+    return _LATE.get(db, round=round_id) or 0
+
+
+_RECEIPTS = ScalarQuery(select(VoteReceipt.receipt_hash).where(VoteReceipt.round_id == _round))
+
+
+def receipts_digest(db: Session, round_id: UUID) -> str:
+    """Return one digest of all receipts of a round, whatever their order; "" if it has none."""
+    hashes = sorted(_RECEIPTS.all(db, round=round_id))
+    return hashlib.sha256("\n".join(hashes).encode()).hexdigest() if hashes else ""

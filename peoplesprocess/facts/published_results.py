@@ -1,0 +1,49 @@
+"""What the public is told of a count: decided once for the board, the poster and the file together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from peoplesprocess.core.disclosure import figures_may_be_told
+from peoplesprocess.core.prioritisation import EQUAL_SHARES
+from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY, BallotFormat
+from peoplesprocess.core.prioritisation.result import RoundResult
+
+
+class PublishedResult(Protocol):
+    """A result with its round; `result` is its number among the round's results."""
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def tokens(self) -> int: ...
+
+    @property
+    def ballot(self) -> Sequence[int]: ...
+
+    @property
+    def result(self) -> int | None: ...
+
+
+def told_in_full(shown: PublishedResult, counted: RoundResult) -> bool:
+    """Return whether everybody may be told the figures of a result; otherwise only its order and its works.
+
+    To the public the figures of a first result alone: those of two results tell of their difference, and
+    that can be one person's.
+    """
+    if shown.result != 1:
+        return False
+    method = METHODS_BY_KEY.get(shown.method)
+    once = shown.rule == EQUAL_SHARES.key or (method is not None and method.one_a_need)
+    counts = method is None or method.marks is BallotFormat.COUNTS
+    return figures_may_be_told(
+        {sheet.group: (sheet.people, sheet.tokens) for sheet in counted.sheets},
+        shown.ballot,
+        most_each=shown.tokens if counts and not once else 1,
+        once=once,
+    )

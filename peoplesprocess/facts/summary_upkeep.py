@@ -1,0 +1,265 @@
+"""The one definition of what overviews show of settlements, and the keeping of it.
+
+Each column of `SettlementSummary` is one expression about a settlement. The same expressions make one row
+at the end of an act, all rows of a database, and the rows that `verify` compares with those that are kept.
+After an act only the columns are made again that read a table which the act has changed; which tables a
+column reads, its expression says itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    Table,
+    bindparam,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql import visitors
+
+from peoplesprocess.core.contributions import CASH
+from peoplesprocess.db.journal import INSTALLATION
+from peoplesprocess.db.prepared import Prepared
+from peoplesprocess.db.row_changes import ChangedTables
+from peoplesprocess.facts import programme_totals
+from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
+from peoplesprocess.facts.decision_in_force import MAY_WAIT
+from peoplesprocess.facts.gate_facts import FACT_COLUMNS, GateFactsRow
+from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.plans import newest_submitted_plan
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.tranches import IS_OPEN
+from peoplesprocess.models import (
+    Area,
+    CashBookEntry,
+    Contract,
+    ContributionEntry,
+    GrantReturn,
+    JournalHead,
+    NoObjection,
+    PlanItem,
+    Settlement,
+    SettlementSummary,
+    StepClosure,
+    TrancheRelease,
+    TrancheRequest,
+    Visit,
+)
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Since when a request waits that is not there, so that it comes after all others."""
+
+
+def _of_contracts(value: SQLColumnExpression[int]) -> ScalarSelect[int]:
+    """The sum over a settlement's signed contracts, each with its newest visit, without those that ended."""
+    return (
+        # PostgreSQL adds up whole numbers into decimals.
+        select(cast(func.coalesce(func.sum(value), 0), BigInteger))
+        .select_from(Contract)
+        .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+        .where(Contract.settlement_id == _settlement.id, IS_SIGNED, ~IS_ENDED)
+        .correlate(Settlement)
+        .scalar_subquery()
+    )
+
+
+def _total(
+    amount: SQLColumnExpression[int], owner: SQLColumnExpression[UUID], *conditions: ColumnElement[bool]
+) -> ScalarSelect[int]:
+    return (
+        select(cast(func.coalesce(func.sum(amount), 0), BigInteger))
+        .where(owner == _settlement.id, *conditions)
+        .correlate(Settlement)
+        .scalar_subquery()
+    )
+
+
+_summary, _settlement = SettlementSummary.__table__, Settlement.__table__.c
+_granted = (
+    select(GRANT_IN_FORCE)
+    .where(Contract.settlement_id == _settlement.id, IS_SIGNED)
+    .correlate(Settlement)
+    .scalar_subquery()
+)
+_contracted = _of_contracts(Contract.total)
+_done = _of_contracts(Contract.total * func.coalesce(PHYSICAL, 0))
+_contracted_cost = _of_contracts(COST_SO_FAR.expression)
+_spent = _total(CashBookEntry.amount, CashBookEntry.settlement_id, not_struck(CashBookEntry.id))
+_given_in_kind = _total(
+    ContributionEntry.value,
+    ContributionEntry.settlement_id,
+    ContributionEntry.kind != CASH,
+    not_struck(ContributionEntry.id),
+)
+_requested_at = (
+    select(func.min(done_at(TrancheRequest)))
+    .where(TrancheRequest.settlement_id == _settlement.id, IS_OPEN)
+    .correlate(Settlement)
+    .scalar_subquery()
+)
+_waits = or_(
+    ~exists(select(1).where(NoObjection.settlement_id == _settlement.id).correlate(Settlement)),
+    exists(
+        select(1)
+        .where(PlanItem.plan_id == newest_submitted_plan(_settlement.id).correlate(Settlement), MAY_WAIT)
+        .correlate(Settlement)
+    ),
+)
+_steps_closed = (
+    select(func.count())
+    .where(StepClosure.settlement_id == _settlement.id, StepClosure.cycles_before == CYCLES_BEFORE)
+    .correlate(Settlement)
+    .scalar_subquery()
+)
+_area = select(Area.path).where(Area.id == _settlement.area_id).correlate(Settlement).scalar_subquery()
+_sequence = (
+    select(JournalHead.sequence)
+    .where(JournalHead.id == _settlement.id)
+    .correlate(Settlement)
+    .scalar_subquery()
+)
+_FIGURES: Mapping[str, SQLColumnExpression[object]] = {
+    "settlement_id": _settlement.id,
+    **{name: _settlement[name] for name in ("programme_id", "process_id", "code", "name")},
+    "area": _area,
+    **{name: _settlement[name] for name in ("currency", "required_groups", "made_at")},
+    "closed_steps": CLOSED_STEPS,
+    "steps_closed": _steps_closed,
+    "cycles_before": CYCLES_BEFORE,
+    "since": func.coalesce(LAST_CLOSED_AT, _settlement.made_at),
+    "granted": _granted,
+    "released": _total(TrancheRelease.amount, TrancheRelease.settlement_id)
+    - _total(GrantReturn.amount, GrantReturn.settlement_id),
+    "spent": _spent,
+    "given_in_kind": _given_in_kind,
+    "contracted": _contracted,
+    "done": _done,
+    "contracted_cost": _contracted_cost,
+    "requested_at": _requested_at,
+    "waits_rank": case((_waits, 0), else_=1),
+    # The further work and money are apart, the earlier; whoever has no contract comes last.
+    "gap_rank": case(
+        (_contracted > 0, -(func.abs(_done - 10_000 * _contracted_cost) // func.nullif(_contracted, 0))),
+        else_=1,
+    ),
+    "late_rank": func.coalesce(_requested_at, literal(NEVER)),
+    **dict(zip((field.name for field in fields(GateFactsRow)), FACT_COLUMNS, strict=False)),
+    "sequence": func.coalesce(_sequence, 0),
+}
+"""What each column is, of the settlement in the statement's `settlement`."""
+
+
+def _tables(figure: SQLColumnExpression[object]) -> frozenset[str]:
+    """The tables that an expression reads."""
+    parts = list(visitors.iterate(select(figure)))
+    owners = [getattr(part, "table", None) for part in parts]
+    return frozenset(each.name for each in (*parts, *owners) if isinstance(each, Table))
+
+
+_SOURCES = {name: _tables(figure) for name, figure in _FIGURES.items()}
+_READ = frozenset().union(*_SOURCES.values())
+"""Every table that any column reads."""
+_MADE: Select[*tuple[object, ...]] = select(*(figure.label(name) for name, figure in _FIGURES.items()))
+_FILL = insert(_summary).from_select(list(_FIGURES), _MADE)
+_ADD = insert(_summary).from_select(list(_FIGURES), _MADE.where(_settlement.id == bindparam("settlement")))
+_ADD_MANY = insert(_summary).from_select(
+    list(_FIGURES), _MADE.where(_settlement.id.in_(bindparam("settlements", expanding=True)))
+)
+# In one statement, so that no act comes between what is made and what is kept.
+_BESIDE = (
+    _MADE.add_columns(*(_summary.c[name].label(f"kept_{name}") for name in _FIGURES))
+    .select_from(Settlement.__table__.outerjoin(_summary, _summary.c.settlement_id == _settlement.id))
+    .order_by(_settlement.id)
+)
+
+
+def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> None:
+    """Make the summaries of an act's settlements again, as far as the tables that it changed tell in them."""
+    read = frozenset(changed) & _READ | {JournalHead.__tablename__}
+    moves_money = any(_SOURCES[name] & read for name in programme_totals.ADDED_UP)
+    for settlement in chains - {INSTALLATION}:
+        here = {"settlement": settlement}
+        before = programme_totals.money_of(connection, settlement) if moves_money else None
+        if not _made_again(read).write(connection, here):
+            # Its first act; for a programme's chain this adds nothing.
+            connection.execute(_ADD, here)
+        if moves_money:
+            programme_totals.move(connection, before, programme_totals.money_of(connection, settlement))
+
+
+@lru_cache(maxsize=256)
+def _made_again(changed: frozenset[str]) -> Prepared:
+    """The update of all columns that read a changed table."""
+    figures = {name: figure for name, figure in _FIGURES.items() if _SOURCES[name] & changed}
+    return Prepared(
+        update(_summary)
+        .values(figures)
+        .where(_summary.c.settlement_id == _settlement.id, _settlement.id == bindparam("settlement"))
+    )
+
+
+def add(connection: Connection, settlements: Sequence[UUID]) -> None:
+    """Make the summaries of settlements that have none yet: for who writes many at once and not by acts."""
+    connection.execute(_ADD_MANY, {"settlements": settlements})
+    programme_totals.add_up(connection)
+
+
+def rebuild(connection: Connection) -> int:
+    """Make every summary and every total anew and return how many settlements there are."""
+    connection.execute(delete(_summary))
+    connection.execute(_FILL)
+    programme_totals.add_up(connection)
+    return connection.scalar(select(func.count()).select_from(_summary)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryCheckResult:
+    """What making every summary again found: how many settlements there are, and the first wrong figure."""
+
+    rows: int
+    first_bad: tuple[str, str] | None
+
+
+def verify(connection: Connection) -> SummaryCheckResult:
+    """Make every summary again and name the first place whose kept one differs, and in which figure."""
+    rows, first_bad = 0, None
+    for row in connection.execute(_BESIDE, execution_options={"yield_per": 500}):
+        rows += 1
+        made, kept = row[: len(_FIGURES)], row[len(_FIGURES) :]
+        if first_bad is None and (wrong := _difference(made, kept)):
+            first_bad = (str(made[0]), wrong)
+    return SummaryCheckResult(rows, first_bad or programme_totals.wrong(connection))
+
+
+def _difference(made: Sequence[object], kept: Sequence[object]) -> str:
+    """The name of the first figure that differs, "" if none does; without a kept row the first of all."""
+    pairs = zip(_FIGURES, made, kept, strict=True)
+    return next((name for name, here, there in pairs if _in_order(name, here) != _in_order(name, there)), "")
+
+
+def _in_order(name: str, value: object) -> object:
+    """A figure to compare: a database puts words together in whatever order it comes by them."""
+    if name in ("closed_steps", "attendance") and isinstance(value, str):
+        return sorted(value.split())
+    return value

@@ -1,0 +1,93 @@
+"""For whom settlements wait, and whether for longer than allowed: conditions on what is kept of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+
+from peoplesprocess.core.approval_chain import ApprovalLevel, asked, level_after
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
+from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.facts.decision_in_force import IN_FORCE, PASSED_LEVEL
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.plans import newest_submitted_plan
+from peoplesprocess.models import Decision, Plan, PlanItem, PlanSubmission, SettlementSummary
+
+_summary = SettlementSummary.__table__.c
+_NOT_AGREED = and_(_summary.no_objections == 0, _summary.closed_steps.is_(None))
+WAIT_NAMES: Mapping[str, Msgid] = {
+    "authority": N_("An answer of the authority"),
+    "money": N_("Money"),
+    "correction": N_("The answer to a correction"),
+    "signature": N_("Signatures under a contract"),
+    "repair": N_("The repair of a defect"),
+}
+"""What settlements wait for, by the word in addresses."""
+WAITS: Mapping[str, ColumnElement[bool]] = {
+    # The rank tells of items that were forwarded too, but also of a word that nobody asks for any more.
+    "authority": or_(
+        _NOT_AGREED,
+        _summary.items_undecided > 0,
+        and_(_summary.no_objections > 0, _summary.waits_rank == 0),
+    ),
+    "money": _summary.requests_waiting > 0,
+    "correction": _summary.corrections_open > 0,
+    "signature": _summary.contracts > _summary.contracts_signed,
+    "repair": _summary.defects_open > 0,
+}
+"""Whether a settlement waits for each."""
+
+
+def is_late(rules: ProgrammeRules, today: date) -> ColumnElement[bool]:
+    """Return whether a settlement waits longer than its programme allows for money or for an answer.
+
+    Of an item's answer each level has days of its own, from when the item came to it.
+    """
+    return or_(
+        _summary.requested_at < _before(today, rules.release_days),
+        and_(_NOT_AGREED, _summary.made_at < _before(today, rules.answer_days)),
+        and_(or_(_summary.items_undecided > 0, _summary.waits_rank == 0), _has_late_item(rules, today)),
+    )
+
+
+def _has_late_item(rules: ProgrammeRules, today: date) -> ColumnElement[bool]:
+    """Whether an item waits with a level for longer than that one has."""
+    since = func.coalesce(done_at(Decision), done_at(PlanSubmission))
+    late = [
+        and_(_turn(rules.levels) == level.number, since < _before(today, rules.days_of(level.number)))
+        for level in rules.levels
+    ]
+    return exists(
+        select(1)
+        .select_from(PlanItem)
+        .join(Plan, Plan.id == PlanItem.plan_id)
+        .join(PlanSubmission, PlanSubmission.plan_id == Plan.id)
+        .outerjoin(Decision, IN_FORCE)
+        .where(
+            Plan.id == newest_submitted_plan(_summary.settlement_id).correlate(SettlementSummary),
+            # The top area keeps what it forwards outside: that waits for nobody here.
+            or_(
+                Decision.id.is_(None),
+                Decision.verdict == AuthorityVerdict.GIVE_ON.value,
+                and_(Decision.verdict == AuthorityVerdict.FORWARD.value, Decision.area.contains("/")),
+            ),
+            or_(*late),
+        )
+        .correlate(SettlementSummary)
+    )
+
+
+def _turn(levels: Sequence[ApprovalLevel]) -> ColumnElement[int]:
+    """The level that an item waits for: after the last one that gave it on, or the one that forwarded it."""
+    chain = asked(levels)
+    after = {level.number: level_after(levels, level.number) or chain[-1] for level in levels}
+    given_on = case(after, value=PASSED_LEVEL, else_=chain[0])
+    return case((Decision.verdict == AuthorityVerdict.FORWARD.value, Decision.level), else_=given_on)
+
+
+def _before(today: date, days: int) -> datetime:
+    """The moment before which something began that waits for more than so many days."""
+    return datetime.combine(today - timedelta(days=days), time(), UTC)

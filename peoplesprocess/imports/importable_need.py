@@ -1,0 +1,29 @@
+"""A row of a file that can become a need, and how one is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from peoplesprocess.core.import_outcome import RefusedRow
+from peoplesprocess.core.messages import Refused
+from peoplesprocess.field_submissions import FieldSubmissionInput
+from peoplesprocess.needs.actions import RaisedNeed
+
+
+@dataclass(frozen=True, slots=True)
+class ImportableNeed:
+    """A row that can be recorded, by its number, the submission that it is, and what it says.
+
+    `headings` are those of the file, by the names of the fields.
+    """
+
+    row: int
+    headings: Mapping[str, str]
+    sent: FieldSubmissionInput
+    report: RaisedNeed
+
+
+def refused_row(row: int, headings: Mapping[str, str], refusal: Refused) -> RefusedRow:
+    """Return a refusal with its row, and its column by the heading of the file."""
+    return RefusedRow(row, headings.get(refusal.field, refusal.field), refusal.sentence)

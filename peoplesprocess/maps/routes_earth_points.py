@@ -1,0 +1,132 @@
+"""Pages of points on the earth: what there is, writing one that is shown before it is kept, striking one."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.coordinates import Bounds, Point, read_point
+from peoplesprocess.core.messages import N_, Refused
+from peoplesprocess.maps import earth_points
+from peoplesprocess.maps.bounds import known_bounds
+from peoplesprocess.maps.earth_points import EXACT_DECIMALS, EarthPointInput, former_point, point_decimals
+from peoplesprocess.maps.need_of_point import POINTED_NEED
+from peoplesprocess.maps.queries import PINS, newest_points
+from peoplesprocess.web.fields import TextField
+from peoplesprocess.web.form import Form, token_is_good
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("points", __name__)
+
+
+class EarthPointForm(Form):
+    """Where something lies, however it is written, and the point that was shown as understood."""
+
+    text = TextField(
+        N_("Where is it?"),
+        max=2000,
+        rows=2,
+        private=False,
+        missing=N_("Write the point like this: 6.9344, 79.8428. The first number is the latitude."),
+        description=N_(
+            "Two numbers like 6.9344, 79.8428; degrees and minutes with N and E; a link of a map; a whole "
+            "Plus Code; or what KoboToolbox and ODK write."
+        ),
+    )
+    confirmed = TextField(N_("Where is it?"), max=40, required=False, private=False)
+    bounds: Bounds | None = None
+
+    @cached_property
+    def input(self) -> Point:
+        """The point as it was understood."""
+        try:
+            return read_point(self.text.value, self.bounds)
+        except Refused as refusal:
+            raise Refused(refusal.sentence, "text") from None
+
+    def is_to_be_confirmed(self) -> bool:
+        """Return whether what was sent can be read and was not yet shown as it was understood."""
+        if request.method != "POST" or "language" in request.form or not token_is_good(self):
+            return False
+        return self.validate() and self.confirmed.value != self.input.text
+
+
+@bp.get("/s/<code>/map/points")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context) -> ResponseReturnValue:
+    """List the points that count."""
+    return render_page("maps/points.html", points=newest_points(db(), context.settlement.id))
+
+
+@bp.route("/s/<code>/map/points/write", methods=["GET", "POST"])
+@allows(Action.RECORD_MAP)
+def write(context: Context) -> ResponseReturnValue:
+    """Write where a need, what a pin shows, or the settlement lies; what was understood is shown first."""
+    about = _about(context, asked_number("need") or None, asked_number("pin") or None)
+    form = EarthPointForm(context)
+    former = former_point(db(), context.settlement.id, about.need, about.pin)
+    if request.method == "POST":
+        form.bounds = known_bounds(db(), context.settlement, without=former)
+    decimals = point_decimals(db(), context.settlement, about.need)
+    coarse = decimals < EXACT_DECIMALS
+    if form.is_to_be_confirmed():
+        shown, asked = form.input.rounded(decimals), form.input
+        return render_page(
+            "maps/point.html", form=form, about=about, coarse=coarse, former=former, asked=asked, shown=shown
+        )
+    pin = about.pin
+    return form_view(
+        form,
+        "maps/point.html",
+        lambda: earth_points.record_point(
+            context.act, EarthPointInput(form.input, None if pin else about.need, pin)
+        ),
+        lambda row: url_for(".index"),
+        about=about,
+        coarse=coarse,
+        former=former,
+        asked=None,
+    )
+
+
+@bp.route("/s/<code>/map/points/<int:number>/strike", methods=["GET", "POST"])
+@allows(Action.RECORD_MAP)
+def strike(context: Context, number: int) -> ResponseReturnValue:
+    """Strike a point, with the reason."""
+    rows = newest_points(db(), context.settlement.id)
+    found = next((row for row in rows if row.number == number), None) or abort(404)
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "maps/strike_point.html",
+        lambda: earth_points.strike_point(context.act, number, form.reason.value),
+        lambda row: url_for(".index"),
+        point=found,
+    )
+
+
+class PointTarget:
+    """What a point is asked for: a need, what a pin shows, or the settlement; `words` are people's own."""
+
+    def __init__(self, need: int | None = None, pin: int | None = None, words: str = "") -> None:
+        self.need, self.pin, self.words = need, pin, words
+
+
+def _about(context: Context, need: int | None, pin: int | None) -> PointTarget:
+    settlement = context.settlement.id
+    if pin is not None:
+        rows = PINS.all(db(), settlement=settlement)
+        found = next((row for row in rows if row.number == pin and row.struck_at is None), None) or abort(404)
+        return PointTarget(found.need, pin, found.words)
+    if need is not None:
+        named = POINTED_NEED.first(db(), settlement=settlement, number=need) or abort(404)
+        return PointTarget(need, None, named.title)
+    return PointTarget(words=context.settlement.name)

@@ -1,0 +1,36 @@
+"""Map files of other programs as features, with their coordinates as they stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peoplesprocess.core.messages import Message, Sentence
+
+MOST_SENT = 3_000_000
+"""So large may a map file be, in bytes: thirty shapes need a hundredth of it."""
+MOST_FEATURES = 2_000
+MOST_POSITIONS_READ = 60_000
+
+RawPart = Sequence[object]
+"""The points of a part as they stand in a file: pairs of numbers, or whatever else somebody wrote."""
+
+
+class UnreadableMap(Exception):
+    """A file that is no map we read; `sentence` says why and what to do."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text)
+        self.sentence: Sentence = Message(text, values)
+
+
+@dataclass(frozen=True, slots=True)
+class MapFeature:
+    """A feature of a file: its number, name and kind, and its coordinates, longitude first; or its fault."""
+
+    number: int
+    name: str
+    kind: str
+    form: str = ""
+    parts: Sequence[RawPart] = ()
+    fault: Sentence | None = None

@@ -1,0 +1,47 @@
+"""What groups thought of a need: its places in the rounds, in both orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from peoplesprocess.core.prioritisation import COUNTING_RULES
+from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.result_json import from_json
+from peoplesprocess.facts.rounds import CountedRound
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRank:
+    """A need's place under one rule. The figure is in percent for equal groups, in tokens otherwise."""
+
+    rule: str
+    place: int
+    figure: Fraction
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRanks:
+    """A round that asked about the need; without places while it is open."""
+
+    number: int
+    places: list[RuleRank]
+
+
+def round_ranks(need: int, rounds: Iterable[CountedRound]) -> list[RoundRanks]:
+    """Return the rounds that asked about a need, each with its place in every order."""
+    return [
+        RoundRanks(row.number, list(_places(need, from_json(row.figures))) if row.figures else [])
+        for row in rounds
+        if need in row.ballot
+    ]
+
+
+def _places(need: int, result: RoundResult) -> Iterable[RuleRank]:
+    for rule in COUNTING_RULES:
+        order = result.orders.get(rule.key, ())
+        for item in order:
+            if item.need == need:
+                yield RuleRank(rule.key, item.place, item.figure, len(order))

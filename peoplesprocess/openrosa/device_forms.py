@@ -1,0 +1,80 @@
+"""Which forms a device fills in, and by which act each is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.assessment_forms import FORM_IN_USE, FORMS_IN_USE, xform_of
+from peoplesprocess.facts.blocks import BLOCKS
+from peoplesprocess.imports.need_judgement import FORM_CODE
+from peoplesprocess.openrosa.need_extras import SentPhoto
+from peoplesprocess.openrosa.needs_form import NeedsXForm, needs_form
+from peoplesprocess.openrosa.received_assessments import receive_assessment
+from peoplesprocess.openrosa.received_forms import FormReceipt, receive_needs_form
+from peoplesprocess.openrosa.sent_form import SentForm
+
+
+class UnknownForm(Refused):
+    """A filled-in form that nobody asks for here."""
+
+
+class FormListEntry(NamedTuple):
+    """A form in the list; `digest` is the MD5 of its bytes, by which telephones know it again."""
+
+    code: str
+    title: str
+    version: str
+    digest: str
+
+
+def asked_forms(act: Act, language: str) -> list[FormListEntry]:
+    """Return the forms that are filled in at a settlement, as far as the account may.
+
+    The form of needs opens in `language` if it has that; those of the programme as they were published.
+    """
+    found: list[FormListEntry] = []
+    if act.may(Action.RECORD_NEED):
+        form = _needs_form(act, language)
+        digest = hashlib.md5(form.data, usedforsecurity=False).hexdigest()
+        found.append(FormListEntry(form.code, form.title, form.version, digest))
+    if act.may(Action.RECORD_ASSESSMENT):
+        forms = FORMS_IN_USE.all(act.db, programme=act.settlement.programme_id)
+        found += [
+            FormListEntry(each.code, each.title, each.version, each.digest)
+            for each in forms
+            if each.code != FORM_CODE
+        ]
+    return found
+
+
+def form_data(act: Act, language: str, code: str) -> bytes | None:
+    """Return the bytes of a form that is asked, None if it is not."""
+    if code == FORM_CODE:
+        return _needs_form(act, language).data if act.may(Action.RECORD_NEED) else None
+    xform = xform_of(act.db, act.settlement.programme_id, code)
+    return xform.encode() if xform is not None and act.may(Action.RECORD_ASSESSMENT) else None
+
+
+def receive_form(act: Act, form: SentForm, photo: SentPhoto = None) -> FormReceipt:
+    """Keep a form that Collect has sent, once however often it comes.
+
+    `photo` is what came with it, now or in a later part. Errors: Forbidden; UnknownForm;
+    FieldSubmissionConflict; Refused, which names the question.
+    """
+    if form.code == FORM_CODE:
+        return receive_needs_form(act, form, photo)
+    programme = act.settlement.programme_id
+    if FORM_IN_USE.first(act.db, programme=programme, code=form.code) is None:
+        sentence = N_(
+            "Nobody asks with the form “%(form)s” here. Load the blank form again, and fill it in anew."
+        )
+        raise UnknownForm(Message(sentence, {"form": form.code[:80]}))
+    return receive_assessment(act, form)
+
+
+def _needs_form(act: Act, language: str) -> NeedsXForm:
+    return needs_form(act.settlement, BLOCKS.all(act.db, settlement=act.settlement.id), language)

@@ -1,0 +1,80 @@
+"""Block, point and photo beside a need. What cannot be kept is told, and holds nothing up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from peoplesprocess.act import Act
+from peoplesprocess.attachments import PaperInput
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.coordinates import read_point
+from peoplesprocess.core.messages import N_, Message, Refused, Sentence
+from peoplesprocess.facts.attachments import ATTACHED
+from peoplesprocess.facts.blocks import BLOCKS
+from peoplesprocess.facts.needs import LIVE_NEED_KEY
+from peoplesprocess.maps.earth_points import EarthPointInput, former_point, point_decimals, record_point
+from peoplesprocess.needs.need_papers import attach_to_need
+
+SentPhoto = PaperInput | Sentence | None
+"""A photo that lies in the store, or why it is none, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedExtras:
+    """The number of a need's block, its point as written, its photo, and what its form is an edit of."""
+
+    block: str = ""
+    point: str = ""
+    photo: SentPhoto = None
+    replaces_id: str = ""
+
+
+@dataclass(slots=True)
+class NeedExtrasKeeper:
+    """Keeps what stands beside needs, and what is told of it."""
+
+    told: list[Sentence] = field(default_factory=list)
+    adds_photo: bool = False
+
+    def block(self, act: Act, beside: NeedExtras) -> UUID | None:
+        """Return the key of the block that was chosen."""
+        number = beside.block.strip()
+        if not number:
+            return None
+        blocks = {str(each.number): each.id for each in BLOCKS.all(act.db, settlement=act.settlement.id)}
+        if number not in blocks:
+            self.told.append(Message(N_("Its block was left out: it was struck, or is none of this place.")))
+        return blocks.get(number)
+
+    def keep_point(self, act: Act, number: int, beside: NeedExtras) -> None:
+        """Keep where a need lies, by its number."""
+        if not beside.point.strip():
+            return
+        if not act.may(Action.RECORD_MAP):
+            self.told.append(Message(N_("Its point was left out: you may not write on the map here.")))
+            return
+        try:
+            point = read_point(beside.point)
+            decimals = point_decimals(act.db, act.settlement, number)
+            if former_point(act.db, act.settlement.id, number, None) != point.rounded(decimals):
+                record_point(act, EarthPointInput(point, number))
+        except Refused as refusal:
+            self.told.append(Message(N_("Its point was left out. %(fault)s"), {"fault": refusal.sentence}))
+
+    def keep_photo(self, act: Act, number: int, beside: NeedExtras) -> None:
+        """Attach a photo to a need, unless it had it before: also one that was struck there stays away."""
+        photo = beside.photo
+        if photo is None:
+            return
+        try:
+            if not isinstance(photo, PaperInput):
+                raise Refused(photo)
+            key = LIVE_NEED_KEY.get(act.db, settlement=act.settlement.id, number=number)
+            known = [] if key is None else ATTACHED["need"].all(act.db, record=key)
+            if photo.digest not in {row.digest for row in known}:
+                attach_to_need(act, number, photo)
+                self.adds_photo = True
+                self.told.append(Message(N_("Its photo is kept.")))
+        except Refused as refusal:
+            self.told.append(Message(N_("Its photo was left out. %(fault)s"), {"fault": refusal.sentence}))

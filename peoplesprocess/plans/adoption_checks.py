@@ -1,0 +1,134 @@
+"""What must hold before a plan is adopted or begun anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+
+from peoplesprocess.core.inclusion import PeopleShare
+from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
+from peoplesprocess.facts.meetings import HeldMeeting
+from peoplesprocess.facts.plans import ItemWithDecision, ItemWithEarlierAnswer, PlanVersion
+
+
+def last_adopted(versions: Iterable[PlanVersion]) -> PlanVersion | None:
+    """Return the version whose assembly was held last; None where none was adopted."""
+    # By the day on which people met, not when it was typed in: a village's past may come from paper.
+    adopted = [(each.adopted_on, each) for each in versions if each.adopted_on is not None]
+    return max(adopted, key=itemgetter(0))[1] if adopted else None
+
+
+def later_assemblies(assemblies: Iterable[HeldMeeting], last: PlanVersion | None) -> list[HeldMeeting]:
+    """Return the assemblies that met after the `last` one that adopted a version: they can adopt the next.
+
+    Of two that met on one day, the one that was recorded later met later.
+    """
+    if last is None or last.adopted_on is None:
+        return list(assemblies)
+    before = (last.adopted_on, last.meeting or 0)
+    return [each for each in assemblies if (each.held_on, each.number) > before]
+
+
+def no_assembly(last: PlanVersion | None) -> Sentence:
+    """Return what is missing where no assembly can adopt the version after the `last` adopted one."""
+    if last is None:
+        return Message(N_("No assembly is recorded yet. Record the meeting first."))
+    return Message(
+        N_(
+            "Version %(number)s was adopted on %(day)s, and no assembly is recorded after that one. "
+            "Record the meeting first."
+        ),
+        {"number": last.number, "day": last.adopted_on},
+    )
+
+
+def check_is_later(assembly: HeldMeeting, last: PlanVersion | None) -> None:
+    """Refuse an assembly that met no later than the `last` one that adopted a version. Errors: Refused."""
+    if last is not None and not later_assemblies([assembly], last):
+        raise Refused(
+            Message(
+                N_(
+                    "Version %(number)s was adopted on %(day)s. Choose an assembly that met after that one, "
+                    "or record it first."
+                ),
+                {"number": last.number, "day": last.adopted_on},
+            ),
+            "meeting",
+        )
+
+
+def households_present(assembly: HeldMeeting, typed: int | None) -> int:
+    """Return how many households adopted a plan, at most those that the meeting counted. Errors: Refused."""
+    counted = assembly.households
+    if typed is None and not counted:
+        raise Refused(
+            Message(N_("This meeting counted no households. Write how many were there.")), "households"
+        )
+    if typed is not None and counted and typed > counted:
+        raise Refused(
+            Message(
+                N_(
+                    "The meeting counted %(households)s households. If more were there, correct the meeting "
+                    "first."
+                ),
+                {"households": counted},
+            ),
+            "households",
+        )
+    return counted or 0 if typed is None else typed
+
+
+def check_quorum(share: PeopleShare, people: int, quorum_percent: int) -> None:
+    """Refuse an assembly with too few households, or with more than can be. Errors: Refused."""
+    if share.part > people:
+        raise Refused(
+            Message(N_("More households than people were there. Check both numbers.")), "households"
+        )
+    if share.whole and share.part > share.whole:
+        raise Refused(
+            Message(
+                N_("This is more than all %(households)s households. Check the number."),
+                {"households": share.whole},
+            ),
+            "households",
+        )
+    if quorum_percent and not share.whole:
+        raise Refused(Message(N_("Write on the settlement's sheet first how many households live here.")))
+    if quorum_percent and not share.reaches(quorum_percent):
+        raise Refused(
+            Message(
+                N_("Too few households at the assembly: %(share)s, at least %(least)s %% are needed"),
+                {"share": share, "least": quorum_percent},
+            ),
+            "households",
+        )
+
+
+def check_revisable(plan: PlanVersion | None, items: Sequence[ItemWithDecision]) -> None:
+    """Refuse a new version after the newest one, whose items these are, where that needs none.
+
+    Errors: Refused while it can still be changed, or waits for the authority with no item sent back.
+    """
+    if plan is None or not (plan.adopted_on or plan.submitted_at):
+        raise Refused(Message(N_("Nobody has adopted this version yet. Change it as it is.")))
+    waiting = sum(item.is_undecided for item in items)
+    if plan.submitted_at and waiting and not any(item.was_sent_back for item in items):
+        raise Refused(
+            Plural(
+                "%(count)s item waits for the authority. A new version can begin when it has answered.",
+                "%(count)s items wait for the authority. A new version can begin when it has answered.",
+                waiting,
+            )
+        )
+
+
+def not_screened(items: Iterable[ItemWithEarlierAnswer]) -> Sentence | None:
+    """Return which items nobody has screened in the wording of now, None if all are."""
+    missing = [item for item in items if not item.safeguards.is_current]
+    if not missing:
+        return None
+    sentence = N_(
+        "The programme asks for a screening before a plan is handed over. Screen these items in their "
+        "wording of now on the page “Safeguards”: %(items)s."
+    )
+    return Message(sentence, {"items": "; ".join(f"{item.line}. {item.title}" for item in missing)})

@@ -1,0 +1,77 @@
+"""A version as a whole: its sums against the envelope, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from peoplesprocess.core.item_finance import ItemFinance, together
+from peoplesprocess.facts.cycle_budget import CycleBudget
+from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion
+
+
+class PlanStage(StrEnum):
+    """Where a version stands; pages ask by its word."""
+
+    EMPTY = "empty"
+    DRAFT = "draft"
+    ADOPTED = "adopted"
+    WAITING = "waiting"
+    SENT_BACK = "sent-back"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTotals:
+    """A version's sums in minor units.
+
+    The envelope is the agency's money: grants count against it, also those of earlier cycles.
+    """
+
+    cost: int
+    in_cash: int
+    in_labour: int
+    in_materials: int
+    grant: int
+    envelope: int
+    granted_before: int
+    finance: ItemFinance
+    unfunded: int
+    """How many items have no funding line yet."""
+
+    @property
+    def contribution(self) -> int:
+        """What the community gives."""
+        return self.in_cash + self.in_labour + self.in_materials
+
+    @property
+    def left(self) -> int:
+        """What stays of what the cycle can plan with; below 0 if the grants are above it."""
+        return self.envelope - self.granted_before - self.grant
+
+
+def totals(items: Sequence[ItemWithDecision], budget: CycleBudget) -> PlanTotals:
+    """Return the sums of a version's items."""
+    return PlanTotals(
+        cost=sum(item.cost for item in items),
+        in_cash=sum(item.in_cash for item in items),
+        in_labour=sum(item.in_labour for item in items),
+        in_materials=sum(item.in_materials for item in items),
+        grant=sum(item.grant for item in items),
+        envelope=budget.envelope,
+        granted_before=budget.granted_before,
+        finance=together(item.finance for item in items),
+        unfunded=sum(1 for item in items if not item.funding),
+    )
+
+
+def stage(plan: PlanVersion | None, items: Sequence[ItemWithDecision]) -> PlanStage:
+    """Return where a version with these items stands."""
+    if plan is None or not items:
+        return PlanStage.EMPTY
+    if plan.submitted_at is None:
+        return PlanStage.DRAFT if plan.adopted_on is None else PlanStage.ADOPTED
+    if any(item.was_sent_back for item in items):
+        return PlanStage.SENT_BACK
+    return PlanStage.WAITING if any(item.is_undecided for item in items) else PlanStage.ANSWERED

@@ -1,0 +1,102 @@
+"""What is done about a programme's checklist for authorities: a point is added, reworded, retired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.authority_decisions import asked_points
+from peoplesprocess.core.choice_lists import DECISION_POINTS
+from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.facts.authority_checklist import OWN_POINTS, OwnChecklistPoint, own_words
+from peoplesprocess.models import ChecklistPoint, Programme
+
+MOST_POINTS = 12
+"""So many points are asked at a time: an office answers each of them for every item."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistPointInput:
+    """What is asked at a point, and why that is new."""
+
+    words: str
+    reason: str
+
+
+def add_point(act: Act, given: ChecklistPointInput) -> ChecklistPoint:
+    """Ask something more before every answer.
+
+    Errors: Forbidden; Refused if it is asked already, if enough is asked, or without words or a reason.
+    """
+    act.require(Action.CHANGE_PROGRAMME)
+    own = _own(act)
+    words = _words(given, asked_points(own_words(own.values())))
+    added = [point for point in own if point not in DECISION_POINTS]
+    return _write(act, f"own{len(added) + 1}", 1, words, given.reason, "checklist.add")
+
+
+def reword_point(act: Act, point: str, given: ChecklistPointInput, seen_number: int) -> ChecklistPoint:
+    """Ask at a point in other words; one that was retired is asked again. Answers keep what they were asked.
+
+    Errors: Forbidden; Refused as `add_point`, or if there is no such point; Conflict if it was written anew
+    since `seen_number`, 0 if it was never.
+    """
+    act.require(Action.CHANGE_PROGRAMME)
+    own = _own(act)
+    before = asked_points(own_words(own.values()))
+    number = _number(point, own, before, seen_number)
+    words = _words(given, before, point)
+    return _write(act, point, number + 1, words, given.reason, "checklist.reword")
+
+
+def retire_point(act: Act, point: str, reason: str) -> ChecklistPoint:
+    """Ask at a point no more. Errors: Forbidden; Refused if it is not asked, or without a reason."""
+    act.require(Action.CHANGE_PROGRAMME)
+    own = _own(act)
+    if point not in asked_points(own_words(own.values())):
+        raise Refused(Message(N_("This is no longer asked. Choose another point from the list.")))
+    number = own[point].number if point in own else 0
+    return _write(act, point, number + 1, "", reason, "checklist.retire")
+
+
+def _own(act: Act) -> dict[str, OwnChecklistPoint]:
+    # One after the other; and the programme's version is part of that of its settlements' pages.
+    programme = act.db.get_one(Programme, act.programme.id, with_for_update=True, populate_existing=True)
+    programme.version += 1
+    return {row.point: row for row in OWN_POINTS.all(act.db, programme=programme.id)}
+
+
+def _number(
+    point: str, own: Mapping[str, OwnChecklistPoint], before: Mapping[str, str], seen_number: int
+) -> int:
+    if point not in own and point not in before:
+        raise Refused(Message(N_("There is no such point. Choose one from the list.")))
+    number = own[point].number if point in own else 0
+    if number != seen_number:
+        raise Conflict({"words": before.get(point, ""), "number": number})
+    return number
+
+
+def _words(given: ChecklistPointInput, asked: Mapping[str, str], point: str = "") -> str:
+    words = given.words.strip()
+    if not words:
+        raise Refused(Message(N_("Write what the authority should look at.")), "words")
+    if words in asked.values():
+        raise Refused(Message(N_("This is asked already. Write something else.")), "words")
+    if point not in asked and len(asked) >= MOST_POINTS:
+        sentence = N_("%(most)s points are asked already. Take one out that is not needed, then add this.")
+        raise Refused(Message(sentence, {"most": MOST_POINTS}))
+    return words
+
+
+def _write(act: Act, point: str, number: int, words: str, reason: str, what: str) -> ChecklistPoint:
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    row = ChecklistPoint(
+        **act.programme_columns, point=point, number=number, words=words, reason=reason.strip()
+    )
+    act.db.add(row)
+    act.note(what, f"point {point}", number=number)
+    return row

@@ -1,0 +1,45 @@
+"""What the plans of a programme serve: the report's tables of outcomes and of climate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from peoplesprocess.core.inclusion import PeopleShare
+from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.core.plan_choice_lists import CLIMATE, OUTCOMES
+from peoplesprocess.programmes.report_sums import added
+from peoplesprocess.programmes.report_table import IN_ALL, ProgrammeReportData, ReportTable
+
+_HEADINGS = (N_("Items"), N_("Share"))
+
+
+def plan_tables(records: ProgrammeReportData) -> list[ReportTable]:
+    """Return what the newest plans serve, each item once; nothing where no item says anything of it."""
+    outcomes = _table(
+        records,
+        "outcome",
+        OUTCOMES,
+        N_("Outcomes of the plans"),
+        N_("Items of the newest plans by the outcome that they serve first; others are not added."),
+    )
+    climate = _table(
+        records,
+        "climate",
+        CLIMATE,
+        N_("Climate in the plans"),
+        N_("Items of the newest plans that do something about climate change, each counted once."),
+    )
+    return [table for table in (outcomes, climate) if table.rows]
+
+
+def _table(
+    records: ProgrammeReportData, kind: str, words: Mapping[str, Msgid], name: Msgid, note: Msgid
+) -> ReportTable:
+    counts = {key: row.many for key, row in added(records.of(kind), lambda row: row.key).items()}
+    total = sum(counts.values())
+    said = sum(counts.get(word, 0) for word in words)
+    lines = [*((label, counts.get(word, 0)) for word, label in words.items()), (IN_ALL, said)]
+    if kind == "outcome" and total > said:
+        lines[-1:] = [(N_("No outcome yet"), total - said), (IN_ALL, total)]
+    rows = [(label, (count, PeopleShare(count, total).percent)) for label, count in lines]
+    return ReportTable(name, note, (name, *_HEADINGS), rows if said else [])

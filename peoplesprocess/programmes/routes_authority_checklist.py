@@ -1,0 +1,134 @@
+"""What authorities look at before they answer: a programme's list of points, and the changing of each."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.authority_decisions import asked_points
+from peoplesprocess.core.choice_lists import DECISION_POINTS
+from peoplesprocess.core.messages import N_
+from peoplesprocess.facts.authority_checklist import (
+    OWN_POINTS,
+    VERSIONS_OF_POINT,
+    OwnChecklistPoint,
+    own_words,
+)
+from peoplesprocess.programmes import authority_checklist
+from peoplesprocess.programmes.authority_checklist import ChecklistPointInput
+from peoplesprocess.web.fields import IntegerField, TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.i18n import current_translator, source_of
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.strike_form import reason_field
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("checklist", __name__, template_folder="templates")
+
+
+class RetireChecklistPointForm(Form):
+    """Why a point is asked no more."""
+
+    reason = reason_field(N_("Why is it changed?"))
+
+
+class ChecklistPointForm(RetireChecklistPointForm):
+    """What is asked at a point, and why that is new."""
+
+    usual = ""
+    """Our own words at this point, which are translated as long as they stand."""
+    number = IntegerField(N_("Version"), required=False)
+    words = TextField(
+        N_("What should the authority look at?"),
+        max=80,
+        missing=N_("Write what the authority should look at."),
+        description=N_("Write it so that a yes is good, like “The land may be used”."),
+    )
+
+    @cached_property
+    def input(self) -> ChecklistPointInput:
+        """The point as written."""
+        return self.filled(ChecklistPointInput, words=source_of(self.words.value, self.usual))
+
+
+@bp.get("/p/<programme>/checklist")
+@allows(Action.CHANGE_PROGRAMME)
+def index(context: Context) -> ResponseReturnValue:
+    """List the points that authorities look at, and those that are asked no more."""
+    own = _own(context)
+    asked = asked_points(own_words(own.values()))
+    return render_page(
+        "programmes/checklist.html",
+        asked=asked,
+        retired=[point for point, row in own.items() if not row.words],
+        usual=DECISION_POINTS,
+        most=authority_checklist.MOST_POINTS,
+    )
+
+
+@bp.route("/p/<programme>/checklist/add", methods=["GET", "POST"])
+@allows(Action.CHANGE_PROGRAMME)
+def add(context: Context) -> ResponseReturnValue:
+    """Add a point."""
+    form = ChecklistPointForm(context)
+    return form_view(
+        form,
+        "programmes/write_point.html",
+        lambda: authority_checklist.add_point(context.act, form.input),
+        lambda row: url_for(".index"),
+        point="",
+        versions=[],
+        usual="",
+    )
+
+
+@bp.route("/p/<programme>/checklist/<point>", methods=["GET", "POST"])
+@allows(Action.CHANGE_PROGRAMME)
+def reword(context: Context, point: str) -> ResponseReturnValue:
+    """Reword a point, or ask one again that was retired; read what it asked before."""
+    own = _own(context)
+    words = _asked(own, point)
+    number = own[point].number if point in own else 0
+    form = ChecklistPointForm(context, {"number": number, "words": current_translator().say(words)})
+    form.usual = DECISION_POINTS.get(point, "")
+    return form_view(
+        form,
+        "programmes/write_point.html",
+        lambda: authority_checklist.reword_point(context.act, point, form.input, form.number.data or 0),
+        lambda row: url_for(".index"),
+        point=point,
+        versions=VERSIONS_OF_POINT.all(db(), programme=context.programme.id, point=point),
+        usual=form.usual,
+    )
+
+
+@bp.route("/p/<programme>/checklist/<point>/retire", methods=["GET", "POST"])
+@allows(Action.CHANGE_PROGRAMME)
+def retire(context: Context, point: str) -> ResponseReturnValue:
+    """Ask at a point no more."""
+    words = _asked(_own(context), point)
+    form = RetireChecklistPointForm(context)
+    return form_view(
+        form,
+        "programmes/retire_point.html",
+        lambda: authority_checklist.retire_point(context.act, point, form.reason.value),
+        lambda row: url_for(".index"),
+        words=words,
+    )
+
+
+def _own(context: Context) -> dict[str, OwnChecklistPoint]:
+    return {row.point: row for row in OWN_POINTS.all(db(), programme=context.programme.id)}
+
+
+def _asked(own: dict[str, OwnChecklistPoint], point: str) -> str:
+    """What is asked at a point, "" at one that was retired. It answers 404 if there is no such point."""
+    if point not in own and point not in DECISION_POINTS:
+        abort(404)
+    return asked_points(own_words(own.values())).get(point, "")

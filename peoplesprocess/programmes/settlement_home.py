@@ -1,0 +1,72 @@
+"""The first page of somebody whose roles are all in one settlement: that place itself, not a list of one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from uuid import UUID
+
+from flask.typing import ResponseReturnValue
+from sqlalchemy import bindparam
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.authority_decisions import days_waiting
+from peoplesprocess.core.journal_sentences import RECORDED, SENTENCES
+from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
+from peoplesprocess.core.process.steps import gate
+from peoplesprocess.core.process.waiting_sentences import waits
+from peoplesprocess.facts.gate_facts import facts_of
+from peoplesprocess.facts.journal_entries import newest_acts
+from peoplesprocess.facts.journal_lines import JournalLine, groups_of, line_of, steps_of
+from peoplesprocess.facts.open_things import SIGNATURES, WaitingThingKind
+from peoplesprocess.facts.places import SETTLEMENTS, SettlementPlace
+from peoplesprocess.facts.round_waits import round_wait
+from peoplesprocess.models import Settlement
+from peoplesprocess.programmes.queries import SettlementScope
+from peoplesprocess.programmes.waiting_lines import waiting_lines
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+LAST_ACTS = 5
+_BY_KEY = SETTLEMENTS.where(Settlement.__table__.c.id == bindparam("settlement"))
+
+
+def only_settlement(own: SettlementScope, authority: SettlementScope, wide: SettlementScope) -> UUID | None:
+    """Return the settlement in which somebody has roles, None if there is none or more than one."""
+    several = own.programmes or authority or wide or len(own.settlements) != 1
+    return None if several else next(iter(own.settlements))
+
+
+def home(context: Context, settlement: UUID) -> ResponseReturnValue:
+    """Show the settlement's step, the next thing to do, what waits for whom, and what was done last."""
+    grants, today = context.person.actor.grants, context.now.date()
+    place = _BY_KEY.one(db(), settlement=settlement)
+    here, facts = replace(context, place=place), facts_of(db(), place)
+    present, reads_journal = here.present, here.may(Action.SEE_JOURNAL)
+    to_do = waiting_lines(db(), grants, today)
+    kinds = {line.kind for line in to_do}
+    situation = SettlementSituation(
+        *(present, facts, here.rules),
+        sent_back=WaitingThingKind.SENT_BACK in kinds,
+        signs=bool(kinds & set(SIGNATURES.values())),
+        round_wait=round_wait(db(), context.person.actor, place, facts),
+    )
+    return render_page(
+        "programmes/own_place.html",
+        here=here,
+        facts=facts,
+        days=days_waiting((place.since or place.made_at).date(), today),
+        to_do=to_do,
+        findings=gate(present, facts, here.rules) if present else [],
+        next=next_in_settlement(here.may, situation),
+        waits=waits(facts),
+        acts=_last_acts(place, SENTENCES if reads_journal else RECORDED),
+        reads_journal=reads_journal,
+    )
+
+
+def _last_acts(place: SettlementPlace, acts: Collection[str]) -> list[JournalLine]:
+    groups, steps = groups_of(place), steps_of(place)
+    found = newest_acts(db(), place.id, acts, LAST_ACTS)
+    return [line_of(row, known, groups, steps) for row, known in found]

@@ -1,0 +1,213 @@
+"""From the allocation of a result to the works that its page tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import ceil
+
+from peoplesprocess.core.disclosure import LEAST
+from peoplesprocess.core.inclusion import PeopleShare
+from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally
+from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation
+from peoplesprocess.core.prioritisation.explain import GroupShare
+from peoplesprocess.core.prioritisation.result import (
+    Allocation,
+    FundedWork,
+    GroupPayment,
+    RoundResult,
+    UnfundedWork,
+)
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.results.allocation_view import (
+    AllocationView,
+    BuiltWork,
+    GroupFigures,
+    GroupPaid,
+    MandatoryWork,
+    ReservedWorks,
+    UnbuiltWork,
+)
+from peoplesprocess.web.i18n import digits_of
+
+
+def changes(
+    before: RoundResult, after: RoundResult, titles: Mapping[int, str]
+) -> tuple[list[str], list[str]]:
+    """Return the titles of what is built now and was not before, and of what is not built any more."""
+    first, last = (set(each.allocation.built) if each.allocation else set() for each in (before, after))
+
+    def named(keys: set[str]) -> list[str]:
+        return [titles.get(int(key), key) for key in sorted(keys, key=int)]
+
+    return named(last - first), named(first - last)
+
+
+def works_of(
+    settlement: SettlementPlace, result: RoundResult, titles: Mapping[int, str]
+) -> AllocationView | None:
+    """Return the works that a result chose, or None if its rule chooses none.
+
+    What people paid and have left is kept exactly and told in whole units of the currency.
+    """
+    if result.allocation is None:
+        return None
+    return _AllocationPresenter(settlement, result.allocation, result.sheets, titles).works()
+
+
+class _AllocationPresenter:
+    def __init__(
+        self,
+        settlement: SettlementPlace,
+        told: Allocation,
+        sheets: Iterable[GroupTally],
+        titles: Mapping[int, str],
+    ) -> None:
+        self._told, self._titles = told, titles
+        self._sheets = {sheet.group: sheet for sheet in sheets}
+        self._unit = 10 ** digits_of(settlement.currency)
+        self._groups = {code: settlement.any_group(code) for code in self._sheets}
+
+    def works(self) -> AllocationView:
+        told, terms = self._told, self._told.terms
+        return AllocationView(
+            terms.envelope,
+            told.spent + sum(map(self._cost, terms.mandatory)),
+            self._down(told.endowment),
+            told.people,
+            self._bought() + self._filled(),
+            [self._missing(each) for each in told.missing],
+            self._wanted_by_nobody(),
+            [self._figures(each) for each in told.groups],
+            [self._title(key) for key in told.votes_only.needs],
+            told.votes_only.without,
+            [self._in_any_case(key) for key in terms.mandatory],
+            dict(terms.weights),
+            [self._reserved(each) for each in told.reserved],
+            {code: self._down(balance) for code, balance in told.initial_balances.items()},
+            [self._title(key) for key in told.without_quotas or ()],
+            self._unit,
+        )
+
+    def _in_any_case(self, key: str) -> MandatoryWork:
+        return MandatoryWork(self._title(key), self._cost(key), self._pledged(key))
+
+    def _reserved(self, each: ReservedAllocation) -> ReservedWorks:
+        return ReservedWorks(
+            [self._groups[code] for code in each.groups if code in self._groups],
+            [self._in_any_case(key) for key in each.keys],
+            each.part,
+            each.money,
+            self._down(each.own),
+        )
+
+    def _bought(self) -> list[BuiltWork]:
+        return [self._bought_work(each) for each in self._told.bought]
+
+    def _bought_work(self, each: FundedWork) -> BuiltWork:
+        return self._built(
+            each.need,
+            asked=ceil(each.asked / self._unit) * self._unit,
+            counted=each.counted,
+            paid=[self._paid(code, payment) for code, payment in each.payments.items()],
+        )
+
+    def _filled(self) -> list[BuiltWork]:
+        filled, found = self._told.filled, []
+        gone = [key for key in self._told.built if key not in filled]
+        left = self._told.terms.envelope - sum(map(self._cost, gone))
+        for key in filled:
+            found.append(self._built(key, fitted_in=left))
+            left -= self._cost(key)
+        return found
+
+    def _built(
+        self,
+        key: str,
+        *,
+        asked: int = 0,
+        counted: Fraction = Fraction(0),
+        paid: Sequence[GroupPaid] = (),
+        fitted_in: int = 0,
+    ) -> BuiltWork:
+        wanting = [
+            (self._groups[code], sheet.tokens[int(key)])
+            for code, sheet in self._sheets.items()
+            if sheet.tokens.get(int(key))
+        ]
+        return BuiltWork(
+            int(key),
+            self._title(key),
+            self._cost(key),
+            self._pledged(key),
+            self._wanted(key),
+            wanting,
+            asked,
+            counted,
+            list(paid),
+            fitted_in,
+        )
+
+    def _paid(self, code: str, payment: GroupPayment) -> GroupPaid:
+        may_be_told = self._sheets[code].people >= LEAST
+        return GroupPaid(
+            self._groups[code],
+            round(payment.together / self._unit) * self._unit,
+            self._down(payment.left) if may_be_told else None,
+            payment.gave_all,
+        )
+
+    def _wanted_by_nobody(self) -> list[UnbuiltWork]:
+        told = {*self._told.built, *(each.need for each in self._told.missing)}
+        rest = [key for key in self._told.terms.costs if key not in told]
+        return [self._missing(UnfundedWork(key, Fraction(0), (), None, None)) for key in rest]
+
+    def _missing(self, each: UnfundedWork) -> UnbuiltWork:
+        code, people = each.more or (None, None)
+        key = each.need
+        return UnbuiltWork(
+            int(key),
+            self._title(key),
+            self._cost(key),
+            self._pledged(key),
+            self._rival(key),
+            self._wanted(key),
+            self._down(each.left),
+            [(self._title(work), self._down(money)) for work, money in each.paid],
+            each.at,
+            people,
+            self._groups[code] if code else None,
+        )
+
+    def _figures(self, each: GroupShare) -> GroupFigures:
+        return GroupFigures(
+            self._groups[each.group],
+            each.people,
+            self._down(each.fair),
+            round(each.supported / self._unit) * self._unit,
+            each.works,
+            each.without,
+        )
+
+    def _down(self, money: Fraction) -> int:
+        whole: int = money // self._unit * self._unit
+        return whole
+
+    def _wanted(self, key: str) -> PeopleShare:
+        return PeopleShare(int(self._told.wanted.get(key, 0)), self._told.people)
+
+    def _cost(self, key: str) -> int:
+        return self._told.terms.costs[key]
+
+    def _pledged(self, key: str) -> int:
+        return self._told.terms.pledges.get(key, 0)
+
+    def _rival(self, key: str) -> str:
+        """What is built in place of a work, if only one of them can be."""
+        rivals = {other for each in self._told.terms.exclusive if key in each for other in each}
+        return next(
+            (self._title(other) for other in sorted((rivals - {key}).intersection(self._told.built))), ""
+        )
+
+    def _title(self, key: str) -> str:
+        return self._titles.get(int(key), key)

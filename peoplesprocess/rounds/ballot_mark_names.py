@@ -1,0 +1,134 @@
+"""What stands on a group's paper, by the names under which it is typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from peoplesprocess.core.messages import N_, Message, Plural, Sentence
+from peoplesprocess.core.prioritisation.ballot_methods import BallotFormat
+from peoplesprocess.core.prioritisation.criteria import score_key
+from peoplesprocess.core.prioritisation.pairwise import pairs
+from peoplesprocess.facts.needs import BALLOT, labelled
+from peoplesprocess.facts.proposed_corrections import ProposedCorrectionRow
+from peoplesprocess.facts.rounds import BallotDataEntryRow, RoundRow
+
+UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
+"""What is counted; an agreed order, answers and scores make points."""
+PREFIXES = {
+    BallotFormat.COUNTS: "need",
+    BallotFormat.PLACES: "need",
+    BallotFormat.PAIRS: "pair",
+    BallotFormat.SCORES: "score",
+}
+
+
+class BallotContent(Protocol):
+    """A sheet or a data entry: how many people chose, and what stands on their paper."""
+
+    @property
+    def people(self) -> int:
+        """How many people chose."""
+
+    @property
+    def tokens(self) -> Mapping[str, int]:
+        """Tokens by need."""
+
+    @property
+    def marks(self) -> Mapping[str, int]:
+        """Places, answers or scores by their name."""
+
+
+def names(asked: RoundRow) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Return the name of each mark on the round's paper, with its need, and the other need or criterion."""
+    marks = asked.way.marks
+    if marks is BallotFormat.PAIRS:
+        yield from ((name, (first, second)) for name, first, second in pairs(asked.ballot))
+    elif marks is BallotFormat.SCORES:
+        for need in asked.ballot:
+            yield from ((score_key(need, place), (need, place)) for place in range(len(asked.criteria)))
+    else:
+        yield from ((str(need), (need, 0)) for need in asked.ballot)
+
+
+def is_long(asked: RoundRow) -> bool:
+    """Return whether there are so many needs that papers are typed in by their numbers."""
+    return len(asked.ballot) > BALLOT
+
+
+def marks_by_need(asked: RoundRow) -> dict[int, list[str]]:
+    """Return the names of each need's marks, where needs are not compared with each other."""
+    found: dict[int, list[str]] = {}
+    for name, (need, _) in names(asked):
+        found.setdefault(need, []).append(name)
+    return found
+
+
+def field_of(asked: RoundRow, name: str) -> str:
+    """Return the name of a mark's field."""
+    return PREFIXES[asked.way.marks] + name
+
+
+def as_typed(asked: RoundRow, row: BallotContent) -> dict[str, object]:
+    """Return a sheet or a typing as its form holds it, by field."""
+    stored: Mapping[str, object] = row.marks or row.tokens
+    if is_long(asked):
+        return {"people": row.people, "lines": stored}
+    if asked.way.marks is BallotFormat.PAIRS:
+        stored = {name: str(winner) for name, winner in stored.items()}
+    return {"people": row.people} | {field_of(asked, name): value for name, value in stored.items()}
+
+
+def differing(asked: RoundRow, entries: Sequence[BallotDataEntryRow]) -> list[str]:
+    """Return the fields in which two people read a paper differently."""
+    if len(entries) < 2:
+        return []
+    first, second = (as_typed(asked, row) for row in entries[:2])
+    marks = ["lines"] if is_long(asked) else [field_of(asked, name) for name, _ in names(asked)]
+    return [each for each in ("people", *marks) if (first.get(each) or 0) != (second.get(each) or 0)]
+
+
+class CorrectedBallotLine(NamedTuple):
+    """A need whose number on a sheet is corrected; the numbers are those that count."""
+
+    title: str
+    before: int
+    after: int
+
+
+def corrected_lines(
+    asked: RoundRow, proposal: ProposedCorrectionRow, titles: Mapping[int, str]
+) -> list[CorrectedBallotLine]:
+    """Return what a proposed correction changes, need by need."""
+    found = []
+    for need in asked.ballot:
+        before, after = proposal.tokens_before.get(str(need), 0), proposal.tokens.get(str(need), 0)
+        if before != after:
+            found.append(CorrectedBallotLine(labelled(need, titles), before, after))
+    return found
+
+
+def each_may(asked: RoundRow) -> Sentence:
+    """Return what each person, or the group, does in this round."""
+    method = asked.way
+    if method.marks is not BallotFormat.COUNTS:
+        return Message(method.explained)
+    if not method.one_a_need:
+        return Plural("Each person has %(count)s token.", "Each person has %(count)s tokens.", asked.tokens)
+    return Plural(
+        "Each person chooses up to %(count)s need.",
+        "Each person chooses up to %(count)s needs.",
+        asked.tokens,
+    )
+
+
+def unit_of(asked: RoundRow) -> str:
+    """Return the word for what is counted."""
+    return UNITS.get(asked.method, N_("Points"))
+
+
+def total_of(asked: RoundRow) -> str:
+    """Return the word for what stands on a whole sheet."""
+    if asked.method == "tokens":
+        return UNITS["tokens"]
+    return N_("Choices") if asked.way.marks is BallotFormat.COUNTS else N_("Points")

@@ -1,0 +1,182 @@
+"""What is typed in from a group's sheet, and what its representative says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.prioritisation.ballot_methods import BallotFormat
+from peoplesprocess.core.prioritisation.pairwise import EQUAL
+from peoplesprocess.facts.needs import labelled
+from peoplesprocess.facts.rounds import RoundRow
+from peoplesprocess.rounds.ballot_mark_names import (
+    BallotContent,
+    as_typed,
+    field_of,
+    is_long,
+    marks_by_need,
+    names,
+)
+from peoplesprocess.rounds.ballot_sheet_entry import BallotSheetInput
+from peoplesprocess.rounds.proposed_corrections import CorrectionAnswerInput
+from peoplesprocess.web.fields import (
+    BaseField,
+    FileField,
+    IntegerField,
+    SelectField,
+    TextField,
+)
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.need_fields import NeedMarksField
+from peoplesprocess.web.photo_uploads import SafePhoto, picture
+from peoplesprocess.web.view_context import Context
+
+EITHER = {str(EQUAL): N_("Both count the same")}
+
+
+class _BallotSheetFields(Form):
+    version = IntegerField(N_("Version"), required=False)
+    code = TextField(
+        N_("Enter the code on the paper"),
+        max=12,
+        required=False,
+        depends=True,
+        private=False,
+        description=N_("Only if the paper was printed from here."),
+    )
+    people = IntegerField(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
+    photo = FileField(N_("Photo of the paper"), required=False, description=N_("No faces of people."))
+    reason = TextField(N_("Why is the sheet corrected?"), rows=2, max=500, required=False, depends=True)
+    asked: RoundRow
+    group: str
+
+    @cached_property
+    def picture(self) -> SafePhoto | None:
+        """The photo of the paper, if there is one. Errors: Refused."""
+        return picture(self.photo.data, "photo") if self.photo.data else None
+
+    @cached_property
+    def input(self) -> BallotSheetInput:
+        """The sheet as typed in."""
+        asked = self.asked
+        typed = (
+            _by_name(asked, self["lines"].data)
+            if "lines" in self
+            else {name: self[field_of(asked, name)].data for name, _ in names(asked)}
+        )
+        marks = {name: int(value) for name, value in typed.items() if value not in ("", None)}
+        counts = asked.way.marks is BallotFormat.COUNTS
+        return BallotSheetInput(
+            group_code=self.group,
+            people=self.people.data,
+            tokens={int(name): put for name, put in marks.items()} if counts else {},
+            reason=self.reason.data,
+            seen_version=self["version"].data,
+            code=self.code.data,
+            photo=(self.picture.digest, len(self.picture.data)) if self.picture else None,
+            marks={} if counts else marks,
+        )
+
+
+def _by_name(asked: RoundRow, lines: Mapping[int, Sequence[int]]) -> dict[str, int]:
+    """The marks of a long paper by their names. Errors: Refused for a need that is not asked about."""
+    known = marks_by_need(asked)
+    found: dict[str, int] = {}
+    for need, marks in lines.items():
+        if need not in known:
+            sentence = N_("“%(need)s” is not among the needs to choose from. Write their numbers.")
+            raise Refused(Message(sentence, {"need": need}), "lines")
+        if len(marks) != len(known[need]):
+            values = {"number": need, "count": len(known[need])}
+            raise Refused(Message(N_("Need %(number)s: write %(count)s numbers."), values), "lines")
+        found |= dict(zip(known[need], marks, strict=True))
+    return found
+
+
+def sheet_form(
+    context: Context, asked: RoundRow, group: str, titles: Mapping[int, str], sheet: BallotContent | None
+) -> _BallotSheetFields:
+    """Return the form of a group's sheet, with a field for each mark and what was typed already."""
+    fields: dict[str, BaseField] = {
+        field_of(asked, name): _mark(asked, titles, need, other)
+        for name, (need, other) in ([] if is_long(asked) else names(asked))
+    }
+    if is_long(asked):
+        fields["lines"] = NeedMarksField(
+            N_("What stands on the paper?"),
+            required=False,
+            description=N_("A line for each need that has something: its number, a colon, how many. 12: 5"),
+        )
+    values: dict[str, object] = {}
+    if sheet is not None:
+        values = {"version": getattr(sheet, "version", 0)} | as_typed(asked, sheet)
+    form = _BallotSheetFields.extended(**fields)(context, values)
+    form.asked, form.group = asked, group
+    return form
+
+
+def _mark(asked: RoundRow, titles: Mapping[int, str], need: int, other: int) -> IntegerField | SelectField:
+    """The field of one mark: how many, which place, which of two, or which score."""
+    name = labelled(need, titles)
+    match asked.way.marks:
+        case BallotFormat.PAIRS:
+            choices = [(str(need), name), (str(other), labelled(other, titles)), *EITHER.items()]
+            return SelectField(f"{need} – {other}", choices=choices, required=False, depends=True)
+        case BallotFormat.SCORES:
+            label = current_translator()._(
+                "%(first)s, %(second)s", first=name, second=asked.criteria[other].name
+            )
+            return IntegerField(label, required=False)
+        case _:
+            return IntegerField(name, required=False)
+
+
+class AttestForm(Form):
+    """The representative's word, and what the group does not agree with."""
+
+    version = IntegerField(N_("Version"), required=False)
+    dissent = TextField(
+        N_("Does somebody in the group see it differently?"),
+        rows=3,
+        max=1000,
+        required=False,
+        description=N_("No names of people."),
+    )
+
+
+class BallotCorrectionAnswerForm(Form):
+    """The representative's word on a correction that was proposed after the close."""
+
+    seen = TextField(N_("Correction"), required=False, private=False)
+    agrees = SelectField(
+        N_("Is the correction right?"),
+        choices={"yes": N_("Yes, our group agrees"), "no": N_("No, our group objects")},
+        missing=N_("Choose whether your group agrees."),
+    )
+    reason = TextField(
+        N_("Why does your group object?"),
+        rows=3,
+        max=500,
+        required=False,
+        depends=True,
+        description=N_("No names of people."),
+    )
+
+    @cached_property
+    def input(self) -> CorrectionAnswerInput:
+        """The answer as given."""
+        return CorrectionAnswerInput(self.agrees.data == "yes", self.reason.data, self.seen.data)
+
+
+class EndRoundForm(Form):
+    """Ending a round in which nobody chose."""
+
+    reason = TextField(
+        N_("Why was nothing chosen?"),
+        rows=3,
+        max=500,
+        missing=N_("Write why nothing was chosen."),
+        description=N_("Nobody came, or all papers were blank. Everybody can read it. No names of people."),
+    )

@@ -1,0 +1,140 @@
+"""The one way into a place: a view gets its settlement or programme here, or the visitor gets 404."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Concatenate, ParamSpec
+
+from flask import Request, abort, current_app, g, request
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.db import journal
+from peoplesprocess.facts.local_days import zone_of
+from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace, programme_by_code, settlement_by_code
+from peoplesprocess.web import page_cache, photo_uploads
+from peoplesprocess.web.form_view import will_act
+from peoplesprocess.web.i18n import use_zone
+from peoplesprocess.web.request_state import (
+    before_its_turn,
+    connection,
+    db,
+    is_writing,
+    known,
+    looking_first,
+    now,
+)
+from peoplesprocess.web.sessions import SignedInPerson, current_person, steady_until
+from peoplesprocess.web.unchanged_pages import ROUTE, TRUE_UNTIL
+from peoplesprocess.web.view_context import Context
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Context, P], ResponseReturnValue]
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or no longer; what was posted must come back after signing in."""
+
+
+def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
+    """Mark a view with the action that it needs; it gets the `Context` of the place its address names.
+
+    An address with `code` names a settlement, one with `programme` a programme, any other the whole
+    installation. Who may not do the action there gets 404, who is not signed in is asked to sign in. The
+    acts behind the view ask the table again, with what they are about.
+    """
+
+    def decorate(view: View[P]) -> Callable[P, ResponseReturnValue]:
+        @functools.wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            code, programme = str(kwargs.pop("code", "")), str(kwargs.pop("programme", ""))
+            if photos := photo_uploads.sent_photos():
+                # They take a second each to decode and to keep, and who writes keeps all others waiting.
+                with looking_first():
+                    _allowed(action, code, programme)
+                    acts = will_act()
+                if acts:
+                    photo_uploads.take(photos)
+
+            def answered() -> ResponseReturnValue:
+                context = g.context = _allowed(action, code, programme)
+                unchanged = page_cache.unchanged(_version(context)) if _is_versioned(context) else None
+                if unchanged is not None and unchanged.status_code == 304:
+                    _stays_true(context)
+                return unchanged or view(context, *args, **kwargs)
+
+            return before_its_turn(answered)
+
+        guarded.action = action  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _allowed(action: Action, code: str, programme: str) -> Context:
+    person = current_person()
+    if person is None:
+        raise SignInNeeded
+    context = _context(person, code, programme)
+    if context is None or not (action is Action.SIGNED_IN or context.may(action)):
+        abort(404)
+    return context
+
+
+def _context(person: SignedInPerson, code: str, programme: str) -> Context | None:
+    if code:
+        settlement = _settlement(code)
+        return None if settlement is None else _at(person, settlement)
+    if programme:
+        frame = programme_by_code(db(), programme)
+        return None if frame is None else _at(person, frame)
+    return Context(person, now())
+
+
+def _settlement(code: str) -> SettlementPlace | None:
+    unchanged, key = known(), ("settlement", code)
+    if key not in unchanged:
+        unchanged[key] = settlement_by_code(connection(), code)
+    settlement: SettlementPlace | None = unchanged[key]
+    if settlement is not None:
+        use_zone(zone_of(settlement))
+    return settlement
+
+
+def _at(person: SignedInPerson, place: SettlementPlace | ProgrammePlace) -> Context:
+    if is_writing():
+        journal.lock(connection(), place.id)
+    return Context(person, now(), place)
+
+
+def _is_versioned(context: Context) -> bool:
+    return context.in_settlement and request.method == "GET"
+
+
+def _stays_true(context: Context) -> None:
+    """Tell until when the page stays unchanged if nothing is written: today, and while the session holds."""
+    tomorrow = datetime.combine(context.today + timedelta(days=1), time(), zone_of(context.settlement))
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    if asked.url_rule is not None:
+        asked.environ[ROUTE] = asked.url_rule.rule
+        asked.environ[TRUE_UNTIL] = min(tomorrow, steady_until()).timestamp()
+
+
+def _version(context: Context) -> str:
+    """What the page depends on, as one short word: the same word, the same page."""
+    settlement, person = context.settlement, context.person
+    parts = (
+        person.id.int,
+        person.stamp,
+        settlement.head_sequence or 0,
+        settlement.sealed_votes,
+        settlement.programme_version,
+        context.today.toordinal(),
+        g.language,
+        g.has_style,
+        current_app.config["BUILD"],
+    )
+    return hashlib.blake2b(str(parts).encode(), digest_size=8).hexdigest()

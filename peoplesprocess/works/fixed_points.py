@@ -1,0 +1,123 @@
+"""The fixed points of a work: where photos are taken from again and again, so that they can be compared."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.search import folded
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.strikes import is_struck, not_struck
+from peoplesprocess.models import FixedPoint, Strike, Visit, VisitPhoto
+from peoplesprocess.works import queries
+
+MOST = 12
+"""More points than these nobody comes back to."""
+_contract: ColumnElement[UUID] = bindparam("contract")
+
+
+class FixedPointRow(NamedTuple):
+    """A fixed point of a work, and whether it was struck."""
+
+    id: UUID
+    number: int
+    name: str
+    is_struck: bool
+
+
+POINTS = Query(
+    FixedPointRow,
+    select(FixedPoint.id, FixedPoint.number, FixedPoint.name, is_struck(FixedPoint.id).label("is_struck"))
+    .where(FixedPoint.contract_id == _contract)
+    .order_by(FixedPoint.number),
+)
+"""A contract's fixed points in order, struck ones too."""
+
+
+class FixedPointPhoto(NamedTuple):
+    """A photo that was taken from a fixed point."""
+
+    point: UUID
+    visit: int
+    number: int
+    visited_on: date
+    moment: str
+    size: int
+
+
+PHOTOS_OF_POINTS = Query(
+    FixedPointPhoto,
+    select(
+        VisitPhoto.point_id.label("point"),
+        Visit.number.label("visit"),
+        VisitPhoto.number,
+        Visit.visited_on,
+        VisitPhoto.moment,
+        VisitPhoto.size,
+    )
+    .join(Visit, Visit.id == VisitPhoto.visit_id)
+    .where(Visit.contract_id == _contract, VisitPhoto.point_id.is_not(None), not_struck(Visit.id))
+    .order_by(Visit.number, VisitPhoto.number),
+)
+"""The photos that were taken from a contract's fixed points, the earliest first."""
+
+
+def add_point(act: Act, number: int, name: str) -> FixedPoint:
+    """Add a fixed point to a work. Errors: Forbidden; Refused, naming the field `name`."""
+    act.require(Action.RECORD_VISIT)
+    contract = _contract_of(act, number)
+    standing = [point for point in POINTS.all(act.db, contract=contract) if not point.is_struck]
+    if not name.strip():
+        raise Refused(Message(N_("Write what the point is called.")), "name")
+    if any(folded(point.name) == folded(name) for point in standing):
+        raise Refused(Message(N_("A point is called so already. Give this one another name.")), "name")
+    if len(standing) >= MOST:
+        raise Refused(Message(N_("There are %(most)s points. Strike one first."), {"most": MOST}), "name")
+    row = FixedPoint(
+        **act.columns,
+        contract_id=contract,
+        number=act.next_number(FixedPoint.number, FixedPoint.contract_id, contract),
+        name=name.strip(),
+    )
+    act.db.add(row)
+    act.note("fixed_point.add", f"contract {number} fixed_point {row.number}")
+    return row
+
+
+def strike_point(act: Act, number: int, point: int, reason: str) -> Strike:
+    """Strike a fixed point: nobody chooses it any more, and photos from it keep its name.
+
+    Errors: Forbidden; Refused if there is none, if it was struck before, or without a reason.
+    """
+    act.require(Action.RECORD_VISIT)
+    points = POINTS.all(act.db, contract=_contract_of(act, number))
+    found = next((each for each in points if each.number == point), None)
+    if found is None:
+        raise Refused(Message(N_("There is no such point here.")))
+    if found.is_struck:
+        raise Refused(Message(N_("This was struck already.")))
+    if not reason.strip():
+        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    row = Strike(**act.columns, kind=FixedPoint.__tablename__, record_id=found.id, reason=reason.strip())
+    act.db.add(row)
+    act.note("fixed_point.strike", f"contract {number} fixed_point {point}")
+    return row
+
+
+def keys_of_points(act: Act, contract: UUID) -> dict[int, UUID]:
+    """Return the keys of a work's points by their numbers; photos that are kept may be of a struck one."""
+    return {point.number: point.id for point in POINTS.all(act.db, contract=contract)}
+
+
+def _contract_of(act: Act, number: int) -> UUID:
+    work = queries.WORK.first(act.db, settlement=act.settlement.id, number=number)
+    if work is None:
+        raise Refused(Message(N_("There is no such work here.")))
+    return work.id

@@ -1,0 +1,25 @@
+"""An answer to a request for money, as the table of permissions asks about it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.facts.account_lineage import tied
+from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.works.ledger import LedgerRequest
+
+
+def answer(
+    db: Session, place: SettlementPlace, account_id: UUID | None, request: LedgerRequest | None
+) -> ActSubject:
+    """Return an account's answer to a request as the table of permissions asks."""
+    requested_by = request.made_by if request else None
+    return ActSubject(
+        builders=builders(db, place, account_id),
+        requested_by=requested_by,
+        tied=tied(db, account_id, [requested_by]),
+    )

@@ -1,0 +1,117 @@
+"""That released money came to the account: on which day, and how much of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.act import Act
+from peoplesprocess.cash_books import NOT_COME
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.completion import may_write_cash_book
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money
+from peoplesprocess.db.query import Query
+from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.models import TrancheArrival
+from peoplesprocess.works import queries
+from peoplesprocess.works.ledger import LedgerTranche, ledger
+from peoplesprocess.works.visits import work_of
+
+
+class TrancheArrivalRow(NamedTuple):
+    """What was said of the day on which an instalment came, and of the sum in minor units."""
+
+    arrived_on: date
+    amount: int
+    reason: str
+    made_at: datetime
+
+
+ARRIVALS = Query(
+    TrancheArrivalRow,
+    select(*(getattr(TrancheArrival, name) for name in TrancheArrivalRow._fields))
+    .where(TrancheArrival.tranche_id == bindparam("tranche"))
+    .order_by(TrancheArrival.number.desc())
+    .limit(20),
+)
+"""What was said of an instalment's arrival, the last first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheArrivalInput:
+    """When an instalment came to the account, how much of it in minor units, and why not all."""
+
+    arrived_on: date
+    amount: int
+    reason: str
+
+
+def confirm_arrival(
+    act: Act, number: int, tranche_number: int, arrival: TrancheArrivalInput
+) -> TrancheArrival:
+    """Say when a released instalment came; what is said last counts, and all stays readable.
+
+    Errors: Forbidden; Refused, naming the field, if it is not released, if the day is before it was asked
+    for, if another sum came, or another day was said before, without a reason, or if another sum is said
+    once the final account is written.
+    """
+    act.require(Action.RECORD_SPENDING)
+    work = work_of(act, number)
+    book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement, act.today)
+    part = book.tranche(tranche_number)
+    if part is None:
+        raise Refused(Message(N_("There is no such instalment here.")))
+    _check(act, part, arrival)
+    if arrival.amount != part.tranche.amount:
+        # Another sum than was released changes what the cash book may spend.
+        may_write_cash_book(
+            bool(work.final_accounts),
+            bool(work.handovers),
+            is_paid_from_retention=part.tranche.is_retention,
+        )
+    row = TrancheArrival(
+        **act.columns,
+        tranche_id=part.id,
+        number=act.next_number(TrancheArrival.number, TrancheArrival.tranche_id, part.id),
+        arrived_on=arrival.arrived_on,
+        amount=arrival.amount,
+        reason=arrival.reason.strip(),
+    )
+    act.db.add(row)
+    act.note(
+        "tranche.arrive",
+        f"contract {number} instalment {tranche_number}",
+        arrived_on=arrival.arrived_on.isoformat(),
+        amount=arrival.amount,
+    )
+    return row
+
+
+def _check(act: Act, part: LedgerTranche, arrival: TrancheArrivalInput) -> None:
+    values = {"number": part.tranche.number}
+    if part.released_at is None:
+        sentence = N_("Instalment %(number)s is not released yet. If its money came, tell the agency.")
+        raise Refused(Message(sentence, values))
+    asked_on = day_in(act.settlement, part.requests[-1].made_at)
+    if arrival.arrived_on < asked_on:
+        sentence = N_("The instalment was asked for on %(day)s. Its money cannot have come before.")
+        raise Refused(Message(sentence, {"day": asked_on}), "arrived_on")
+    if arrival.arrived_on > act.today:
+        raise Refused(NOT_COME, "arrived_on")
+    if arrival.amount < 0:
+        raise Refused(Message(N_("A sum here cannot be below 0.")), "amount")
+    if arrival.reason.strip():
+        return
+    if arrival.amount != part.tranche.amount:
+        sentence = N_(
+            "The agency released %(released)s. Write what the bank or the agency says about the difference: "
+            "the programme manager reads it."
+        )
+        released = Money(part.tranche.amount, act.settlement.currency)
+        raise Refused(Message(sentence, {"released": released}), "reason")
+    if part.arrived_on is not None:
+        raise Refused(Message(N_("Another day or sum was said before. Write what was wrong.")), "reason")
