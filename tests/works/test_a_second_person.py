@@ -174,7 +174,7 @@ def test_the_contracts_page_says_beforehand_that_somebody_else_has_to_sign(
     ghost = came_in(make, efua.username, "committee_officer", place)
     drawn = contract(make, place, ())
     url = f"/s/{place.code}/contracts/{drawn.number}"
-    signs, told = f"{url}/sign", "Somebody else must sign for this party"
+    signs, told = f"{url}/sign", "Either somebody else signs for this party"
     assert signs in efua.get(url).html
     sign(make, db, ghost, place, drawn.number, "community")
     page = efua.get(url)
