@@ -1,6 +1,6 @@
 """What was paid and what was given stand apart; days on paper of instalments; numbers of payments put right.
 
-Revision: 0050, after 0046
+Revision: 0049, after 0048
 
 A visit and a summary said in one sum what the cash book had paid and what labour and materials were worth.
 On the way back they say the one sum again.
@@ -12,8 +12,8 @@ final_account.cost_reason, final_account.meeting_id.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0050"
-down_revision = "0046"
+revision = "0049"
+down_revision = "0048"
 
 DIGESTS_ANEW = ("visit",)
 FK = "fk_final_account_meeting_id"

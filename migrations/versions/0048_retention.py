@@ -1,6 +1,6 @@
 """A part of a grant that is held back until the defects period is over, its defects, and what repairs took.
 
-Revision: 0046, after 0048
+Revision: 0048, after 0047
 
 Contracts from before hold nothing back, and nobody else pays for them.
 
@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0046"
-down_revision = "0048"
+revision = "0048"
+down_revision = "0047"
 
 ONE_RECORD, FK, INDEX = "ck_attachment_one_record", "fk_attachment_defect_id", "ix_attachment_defect_id"
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")

@@ -1,6 +1,6 @@
 """How often a draft's day and place were changed, and the journal by the person who acted.
 
-Revision: 0048, after 0047
+Revision: 0047, after 0046
 
 Two people who change one draft see each other's words by the first. By the second, who did what in a
 programme is found for one person without reading what everybody did.
@@ -11,8 +11,8 @@ Going back loses: response_draft.version.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048"
-down_revision = "0047"
+revision = "0047"
+down_revision = "0046"
 
 
 def upgrade() -> None:

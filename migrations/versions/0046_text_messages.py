@@ -1,6 +1,6 @@
 """Reminders by text message: confirmed numbers, codes on their way, and one outbox for both ways.
 
-Revision: 0047, after 0045
+Revision: 0046, after 0045
 
 Going back loses: mobile_number, number_confirmation, reminder.tried_at, reminder.given_up_at.
 
@@ -10,7 +10,7 @@ On the way back reminders on their way and when the last ones were sent stay, as
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047"
+revision = "0046"
 down_revision = "0045"
 
 
