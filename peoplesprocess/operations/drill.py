@@ -55,7 +55,7 @@ def drill(
         with open_backup(path, passphrase) as found:
             # Compared as it was copied: later migrations may change rows.
             end = build_sqlite(database, found, files.keep, migrates=False)
-        files.put_keys()
+        files.put_keys(keep_old=False)
         restored = make_engine(f"sqlite:///{database}")
         try:
             return DrillResult(

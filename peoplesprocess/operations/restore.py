@@ -24,7 +24,7 @@ from peoplesprocess.operations.backup_format import (
 )
 from peoplesprocess.operations.backup_streams import BadBackup, input_from
 from peoplesprocess.operations.portable_rows import REVISIONS
-from peoplesprocess.operations.replaced import unused
+from peoplesprocess.operations.replaced import keeps_replaced, unused
 from peoplesprocess.operations.restore_places import restore_postgresql, restore_sqlite
 from peoplesprocess.photos.store import PhotoStore, PhotosUnreachable
 
@@ -80,12 +80,16 @@ class FilesToRestore:
             self.added.append(file.name)
         self.photos.keep({file.name: file.data})
 
-    def put_keys(self) -> None:
-        """Put the keys in their places; another key that was there stays beside."""
+    def put_keys(self, *, keep_old: bool) -> None:
+        """Put the keys in their places; another key that was there stays beside with what it belongs to.
+
+        In an empty place this command has just made one, which belongs to nothing: whoever found it beside
+        could take it for the right one.
+        """
         for name, data in self.keys.items():
             path = self.instance / name
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if path.exists() and path.read_bytes() != data:
+            if keep_old and path.exists() and path.read_bytes() != data:
                 path.replace(unused(path))
             with new_file(path) as key:
                 key.write(data)
@@ -116,7 +120,7 @@ def restore(
         else:
             keep_old = unused(Path(str(engine.url.database))) if place.is_populated else None
             end = restore_sqlite(engine, found, files.keep, keep_old, is_readable=place.is_readable)
-    files.put_keys()
+    files.put_keys(keep_old=place.is_populated or keeps_replaced(engine))
     engine.dispose()
     return RestoreResult(beginning.made_at, end)
 

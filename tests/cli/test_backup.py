@@ -295,6 +295,7 @@ def test_a_photo_that_is_missing_is_told_when_it_is_copied_and_fails_the_drill(
     [photo] = here.photos
     photo.unlink()
     result = here.flask("backup", tmp_path / "all.backup", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["ok"]) == (1, False)
     assert json.loads(result.stdout)["missing_photos"] == [photo.stem]
     result = here.flask("drill", tmp_path / "all.backup")
     assert result.exit_code == 1 and photo.stem in result.output
@@ -308,6 +309,16 @@ def test_another_key_that_was_there_stays_beside(place: Places, tmp_path: Path) 
     assert (here.folder / "secret.key").read_bytes() == b"a key of 32 bytes that is secret"
     beside = here.folder / "secret.key.before-restore"
     assert beside.read_bytes() == b"made by the first start of a new machine"
+
+
+def test_no_key_stays_beside_that_nothing_was_saved_with(place: Places, tmp_path: Path) -> None:
+    """Whoever found it later could put it in the place of the right one."""
+    file = backed_up(place(), tmp_path / "all.backup")
+    new = place(empty=True)
+    (new.folder / "secret.key").write_bytes(b"made by the command itself a moment ago")
+    assert new.flask("restore", file, "--other-installation").exit_code == 0
+    assert (new.folder / "secret.key").read_bytes() == b"a key of 32 bytes that is secret"
+    assert [path.name for path in new.folder.glob("secret.key*")] == ["secret.key"]
 
 
 def test_there_is_nothing_to_copy_before_the_first_start(place: Places, tmp_path: Path) -> None:
