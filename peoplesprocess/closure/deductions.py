@@ -125,7 +125,7 @@ def strike_deduction(act: Act, number: int, deduction: int, reason: str) -> Stri
     if found.is_struck:
         raise Refused(Message(N_("This was struck already.")))
     if _standing(act, contract).released:
-        sentence = N_("The retention was released with this deduction, so it stays as it is.")
+        sentence = N_("The retention was released after this deduction, so the deduction stays as it is.")
         raise Refused(Message(sentence))
     if not reason.strip():
         raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")

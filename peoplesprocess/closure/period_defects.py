@@ -74,7 +74,10 @@ def strike_defect(act: Act, number: int, defect: int, reason: str) -> Strike:
         raise Refused(Message(N_("This defect is repaired already.")))
     deductions = DEDUCTIONS.all(act.db, contract=contract.id)
     if any(line.defect == defect and not line.is_struck for line in deductions):
-        sentence = N_("A deduction from the retention pays its repair. The agency strikes that first.")
+        sentence = N_(
+            "Its repair was paid by a deduction from the retention. Ask the agency to strike that deduction "
+            "first."
+        )
         raise Refused(Message(sentence))
     if not reason.strip():
         raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")

@@ -39,7 +39,7 @@ def may_strike_audit(rests_on: int | None, handed_on: date | None) -> None:
     """Refuse to strike a public audit that money or the handover rests on. Errors: Refused."""
     if rests_on is not None:
         sentence = N_(
-            "Instalment %(number)s was released while this public audit counted, so it stays. Read the "
+            "Instalment %(number)s was released because of this public audit, so the audit stays. Read the "
             "accounts at another meeting, and say there what was wrong."
         )
         raise Refused(Message(sentence, {"number": rests_on}))

@@ -146,7 +146,9 @@ def may_deduct(standing: RetentionStanding, amount: int, reason: str, currency: 
     if standing.released:
         raise Refused(Message(N_("The retention is released already. Nothing can be taken from it.")))
     if not standing.certified:
-        sentence = N_("The work is not certified yet. Only repairs after the certificate are paid from it.")
+        sentence = N_(
+            "The work is not certified yet. The retention pays only for repairs after the certificate."
+        )
         raise Refused(Message(sentence))
     if amount <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")

@@ -246,7 +246,7 @@ def _period_is_over(status: ContractStatus) -> TrancheCondition:
     ends_on, today = status.period_ends_on, status.today
     if ends_on is None:
         return TrancheCondition(
-            Message(N_("The defects period is over: it begins with the certificate")), False
+            Message(N_("The end of the defects period: it begins only with the certificate")), False
         )
     holds = today is not None and today >= ends_on
     return TrancheCondition(
@@ -258,7 +258,7 @@ def _nothing_to_repair(open_defect: tuple[int, date] | None) -> TrancheCondition
     if open_defect is None:
         return TrancheCondition(Message(N_("Every defect is repaired")), True, "closing")
     number, due_on = open_defect
-    sentence = N_("Every defect is repaired: defect %(number)s, to be repaired by %(day)s, is not")
+    sentence = N_("The repair of every defect: defect %(number)s, due on %(day)s, is not repaired yet")
     return TrancheCondition(Message(sentence, {"number": number, "day": due_on}), False, "closing")
 
 
@@ -270,10 +270,10 @@ def _read_in_public(status: ContractStatus) -> TrancheCondition:
         )
     values = {"day": status.read_on, "sum": Money(status.spent_unread, status.currency)}
     if status.released_on is not None and status.read_on < status.released_on:
-        sentence = N_("The accounts are read again: money came after the public audit of %(day)s")
+        sentence = N_("Reading the accounts again: money came after the public audit of %(day)s")
         return TrancheCondition(Message(sentence, values), False, "closing")
     if is_considerable(status.spent_unread, status.paid):
-        sentence = N_("The accounts are read again: %(sum)s was spent after the public audit of %(day)s")
+        sentence = N_("Reading the accounts again: %(sum)s was spent after the public audit of %(day)s")
         return TrancheCondition(Message(sentence, values), False, "closing")
     if status.spent_unread > 0:
         sentence = N_("The accounts were read at a public audit on %(day)s; %(sum)s was spent after it")

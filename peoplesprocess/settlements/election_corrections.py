@@ -69,7 +69,7 @@ def _require_same_seats(changed: list[CommitteeSeat], anew: ElectionInput) -> No
             )
             raise Refused(Message(sentence, {"seat": seat.position}), f"office{seat.position}")
         if seat.changed_on is not None and anew.held_on > seat.changed_on:
-            sentence = N_("Seat %(seat)s changed on %(day)s. The election was not after that.")
+            sentence = N_("Seat %(seat)s changed on %(day)s. The election cannot have been after that day.")
             raise Refused(Message(sentence, {"seat": seat.position, "day": seat.changed_on}), "held_on")
 
 

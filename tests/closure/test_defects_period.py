@@ -317,7 +317,7 @@ def test_what_a_repair_cost_is_taken_from_the_retention_for_everybody_to_read(
     assert read(work.make, select(func.sum(TrancheRelease.amount))) == rupees(3_456_000 - 22_800)
     assert payer.send(url, **{**DEDUCTION, "defect": str(number)}).status == 422
     struck = payer.send(f"{work.url}/period/deductions/1/strike", reason="Wrong")
-    assert "The retention was released with this deduction" in " ".join(struck.problems)
+    assert "The retention was released after this deduction" in " ".join(struck.problems)
     public = browser().get(f"/board/{work.place.code}/work/1").text
     assert "The retention, 150,000 PKR, was released on 26 Feb 2024" in public
 
@@ -416,7 +416,7 @@ def test_flags_and_the_next_step_tell_whose_turn_it_is(work: Work, browser: Peop
     page = committee.get(f"/s/{work.place.code}/works/1")
     assert "may be asked for since" not in page.text
     assert "A repair is late by" in page.text and "Who is named with the defect" in page.text
-    assert "defect 1, to be repaired by 17 Nov 2023, is not" in page.text
+    assert "defect 1, due on 17 Nov 2023, is not repaired yet" in page.text
 
 
 def test_a_manager_finds_works_whose_retention_may_be_asked_for(work: Work, browser: People) -> None:

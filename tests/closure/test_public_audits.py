@@ -83,7 +83,7 @@ def test_the_last_instalment_waits_for_a_meeting_that_heard_what_was_spent(
     assert told in page and "Instalment 4 can be asked for" in page, "a small part is told, and no more"
     line(work, browser, "300,000")
     page = cleo.get(works).text
-    unread = "The accounts are read again: 330,000 PKR was spent after the public audit of 10 Sep 2023"
+    unread = "Reading the accounts again: 330,000 PKR was spent after the public audit of 10 Sep 2023"
     assert unread in page and "Instalment 4 can be asked for" not in page
     refused = cleo.send(f"{works}/tranches/4/request", statement="For the doors")
     assert unread in refused.problems[0]
@@ -127,7 +127,7 @@ def test_an_audit_on_which_money_was_released_stays(work: Work, bo: Browser) -> 
     work.audit()
     work.release(4)
     page = bo.send(f"{work.url}/audit/strike", reason="Wrong")
-    assert "Instalment 4 was released while this public audit counted, so it stays." in page.problems[0]
+    assert "Instalment 4 was released because of this public audit, so the audit stays." in page.problems[0]
 
 
 def test_the_accounts_to_read_aloud_say_what_came_what_was_paid_and_what_is_left(

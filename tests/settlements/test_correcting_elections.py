@@ -65,7 +65,7 @@ def test_what_changed_of_seats_goes_with_the_corrected_election(make: Make, brow
     other = bo.send(f"{url}/correct", office2="member", reason="Wrong office")
     assert "Seat 2 changed since the election, so its line stays." in other.problems[0]
     late = bo.send(f"{url}/correct", held_on="2026-03-22", reason="Wrong day")
-    assert "Seat 2 changed on 20 Mar 2026. The election was not after that." in late.problems[0]
+    assert "Seat 2 changed on 20 Mar 2026. The election cannot have been after that day." in late.problems[0]
     page = bo.send(f"{url}/correct", held_on="2026-03-13", reason="Wrong day")
     assert "Elected on 13 Mar 2026." in page.text
     assert "Nobody holds this seat." in page.text
