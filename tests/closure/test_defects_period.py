@@ -328,7 +328,7 @@ def test_a_deduction_that_is_struck_is_paid_again(work: Work, browser: People) -
     payer.send(f"{work.url}/period/deductions/record", **{**DEDUCTION, "defect": str(number)})
     engineer = browser("technical_officer", work.place)
     blocked = engineer.send(f"{work.url}/period/defects/{number}/strike", reason="None")
-    assert "A deduction from the retention pays its repair." in " ".join(blocked.problems)
+    assert "Its repair was paid by a deduction from the retention." in " ".join(blocked.problems)
     payer.send(f"{work.url}/period/deductions/1/strike", reason="The carpenter gave the money back")
     page = payer.get(f"{work.url}/period")
     assert "Still to be paid 172,800 PKR" in page.text and "Deduction 1, struck" in page.text
