@@ -6,6 +6,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
 from peoplesprocess.closure import queries
 from peoplesprocess.closure.queries import DefectRow
+from peoplesprocess.closure.signed_contract import require_mender
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.models import Attachment, Strike
@@ -18,8 +19,8 @@ def attach_to_defect(act: Act, number: int, defect: int, sent: PaperInput) -> At
 
 
 def strike_photo_of_defect(act: Act, number: int, defect: int, paper: int, reason: str) -> Strike:
-    """Strike a photo of a defect. Errors: Forbidden; Refused as `attachments.strike`."""
-    act.require(Action.REPORT_DEFECT)
+    """Strike a photo of a defect: it may prove what a deduction pays. Errors: as `attachments.strike`."""
+    require_mender(act)
     return strike(act, _owner(act, number, defect), paper, reason)
 
 
@@ -30,7 +31,7 @@ def correct_photo_of_defect(
 
     Errors: Forbidden; Refused as `attachments.correct`.
     """
-    act.require(Action.REPORT_DEFECT)
+    require_mender(act)
     return correct(act, _owner(act, number, defect), paper, given)
 
 

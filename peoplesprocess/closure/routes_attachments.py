@@ -34,6 +34,7 @@ def index(context: Context, number: int, defect: int) -> ResponseReturnValue:
         endpoint="closure.attachments",
         here={"number": number, "defect": defect},
         may=context.may(Action.REPORT_DEFECT),
+        may_strike=context.may(Action.RECTIFY_DEFECT),
     )
 
 
@@ -52,7 +53,7 @@ def attach(context: Context, number: int, defect: int) -> ResponseReturnValue:
 
 
 @bp.route(f"{_PLACE}/<int:paper>/strike", methods=["GET", "POST"])
-@allows(Action.REPORT_DEFECT)
+@allows(Action.RECTIFY_DEFECT)
 def strike(context: Context, number: int, defect: int, paper: int) -> ResponseReturnValue:
     """Strike a photo of a defect."""
     return strike_view(
@@ -66,7 +67,7 @@ def strike(context: Context, number: int, defect: int, paper: int) -> ResponseRe
 
 
 @bp.route(f"{_PLACE}/<int:paper>/correct", methods=["GET", "POST"])
-@allows(Action.REPORT_DEFECT)
+@allows(Action.RECTIFY_DEFECT)
 def correct(context: Context, number: int, defect: int, paper: int) -> ResponseReturnValue:
     """Put another photo in the place of one of a defect."""
     return correct_view(

@@ -51,8 +51,11 @@ def may_suspend(contract: InterruptionSituation, day: date, today: date) -> None
 
 
 def may_resume(contract: InterruptionSituation, day: date, today: date) -> None:
-    """Refuse to let go on what is not suspended, or has ended since. Errors: Refused."""
-    _require_running(contract)
+    """Refuse to let go on what is not suspended, or has ended since. Errors: Refused.
+
+    Money that is held back waits for it also when the final account is written.
+    """
+    _require_running(contract, also_accounted=True)
     if contract.suspended_on is None:
         raise Refused(Message(N_("The work is not suspended. It goes on.")))
     _require_day(day, contract.suspended_on, today, "resumed_on")
@@ -102,7 +105,7 @@ def may_return(contract: InterruptionSituation, amount: int, day: date, today: d
     _require_day(day, min(contract.starts_on, contract.ended_on), today, "returned_on")
 
 
-def _require_running(contract: InterruptionSituation) -> None:
+def _require_running(contract: InterruptionSituation, *, also_accounted: bool = False) -> None:
     if not contract.signed:
         raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
     if contract.ended_on is not None:
@@ -112,7 +115,7 @@ def _require_running(contract: InterruptionSituation) -> None:
                 {"day": contract.ended_on},
             )
         )
-    if contract.accounted:
+    if contract.accounted and not also_accounted:
         raise Refused(Message(N_("The final account of this work is written already.")))
 
 

@@ -167,6 +167,8 @@ def take_turn(connection: Connection) -> None:
     _hold_place(connection, driver, None)
     if ahead is not None and not ahead.is_still_so(driver):
         raise TurnNeeded
+    # Whatever is done after the act's own commit begins in the same way.
+    connection.execution_options(writing=True)
 
 
 def stop_reading_ahead(connection: Connection) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple, Self, cast
 
-READS = "SELECT", "WITH", "PRAGMA"
+READS = "SELECT", "WITH"
 """How a statement begins that changes nothing."""
-MOVED_BY_EVERY_ACT = frozenset({"head_sequence", "head_digest"})
-"""Columns that say how far a journal has come: pages show them, and no act goes by them."""
+_WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE)\b")
+MOVED_BY_EVERY_ACT = frozenset({"head_sequence", "head_digest", "session_seen_at"})
+"""Columns that say how far a journal has come, and that the person is there: no act fails by a later one."""
 
 Row = tuple[object, ...]
 
@@ -51,7 +53,7 @@ class AheadCursor(sqlite3.Cursor):
 
     def execute(self, statement: str, values: object = (), /) -> Self:
         """Read all rows at once, as all of them are what the request goes by."""
-        if not statement.startswith(READS):
+        if not statement.startswith(READS) or (statement[:4] == "WITH" and _WRITES.search(statement)):
             raise TurnNeeded
         super().execute(statement, _given(values))
         rows = super().fetchall()

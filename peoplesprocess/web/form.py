@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import hmac
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -58,7 +59,8 @@ class Form(wtforms.Form):
             # Past its own making, which checks what it is told.
             field: Field = object.__new__(type(made))
             vars(field).update(vars(made))
-            field._form, field.meta = form, self
+            # A form may give its field another heading.
+            field._form, field.meta, field.label = form, self, copy(made.label)
             return field
 
     def __init__(self, context: Context | None = None, values: Mapping[str, object] | None = None) -> None:

@@ -171,7 +171,7 @@ class SessionRow(NamedTuple):
     name: str
     username: str
     made_at: datetime
-    seen_at: datetime
+    session_seen_at: datetime
     expires_at: datetime
     proven_at: datetime | None
     role: str | None
@@ -192,7 +192,7 @@ _SESSION = Query(
         _account.name,
         _account.username,
         _session.made_at,
-        _session.seen_at,
+        _session.seen_at.label("session_seen_at"),
         _session.expires_at,
         _session.proven_at,
         _membership.role,
@@ -250,7 +250,7 @@ def _stored(session: str) -> LiveSession | None:
         first.id, first.name, first.username, grants, session, stamp, first.made_at, first.proven_at
     )
     ends = min((row.revoked_at for row in rows if row.revoked_at), default=None)
-    return LiveSession(person, first.seen_at, first.expires_at, ends)
+    return LiveSession(person, first.session_seen_at, first.expires_at, ends)
 
 
 def steady_until() -> datetime:

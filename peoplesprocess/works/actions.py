@@ -77,7 +77,7 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
         _check_refund(act, work, entry)
     else:
         _check_quotations(act, work, entry)
-        _check_final_cost(act, work, entry)
+        require_final_cost(act, work, entry.amount)
     line = CashLine(entry.spent_on, entry.what, amount, entry.paper, entry.comparison, entry.seller)
     row = write_line(act, work, line)
     act.note(
@@ -205,9 +205,12 @@ def _check_quotations(act: Act, work: WorkRow, entry: CashBookInput) -> None:
     may_buy(entry.amount, found.paid, found.amount, currency)
 
 
-def _check_final_cost(act: Act, work: WorkRow, entry: CashBookInput) -> None:
-    """Refuse to pay out of the retention more than the final account says that the work cost."""
-    if work.account_cost is None or work.cost_so_far + entry.amount <= work.account_cost:
+def require_final_cost(act: Act, work: WorkRow, amount: int) -> None:
+    """Refuse to pay out of the retention more than the final account says that the work cost.
+
+    Errors: Refused.
+    """
+    if work.account_cost is None or work.cost_so_far + amount <= work.account_cost:
         return
     sentence = N_(
         "The final account says that the work cost %(cost)s, and %(spent)s are written already. What is left "

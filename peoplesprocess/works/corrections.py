@@ -10,6 +10,7 @@ from peoplesprocess.cash_books import struck
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.cash_position import may_take_away
+from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.relied_on import (
@@ -20,7 +21,7 @@ from peoplesprocess.facts.relied_on import (
     RESTS_ON_LINE,
 )
 from peoplesprocess.models import CashBookEntry, Strike, Visit
-from peoplesprocess.works.actions import CashBookInput, record_spending
+from peoplesprocess.works.actions import CashBookInput, record_spending, require_final_cost
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visit_queries import VisitWithChecks, seen_visit
@@ -81,6 +82,7 @@ def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
     row = _strike_line(act, work, found, reason)
     if work.cost_so_far - found.amount > work.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")))
+    require_final_cost(act, work, -found.amount)
     may_take_away(work.cash, -found.amount, act.settlement.currency)
     act.note("spending.strike", f"contract {number} spending {line}", amount=found.amount)
     return row
@@ -117,6 +119,9 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterEntryInpu
     work = work_of(act, number)
     found = _line(act, work, line)
     require_open_book(work)
+    if work.final_accounts and RESTS_ON_LINE.get(act.db, line=found.id) is not None:
+        # What the retention pays opens the book for itself alone: lines from before the account stay.
+        may_write_cash_book(is_accounted=True, is_handed_over=bool(work.handovers))
     _check_counter(act, found, counter)
     row = CashBookEntry(
         **act.columns,

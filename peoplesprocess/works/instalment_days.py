@@ -31,6 +31,11 @@ def requested_on(act: Act, book: Ledger, part: LedgerTranche, on_paper: date | N
         )
         values = {"number": before.tranche.number, "day": released}
         day_on_paper(found, act.today, released, Message(sentence, values))
+    if (since := _conditions_hold_since(book, part)) is not None:
+        sentence = N_(
+            "What this instalment waits for is so since %(day)s. It cannot have been asked for before that."
+        )
+        day_on_paper(found, act.today, since, Message(sentence, {"day": since}))
     for asked in part.requests:
         earlier = day_in(place, asked.made_at)
         sentence = N_(
@@ -38,6 +43,13 @@ def requested_on(act: Act, book: Ledger, part: LedgerTranche, on_paper: date | N
         )
         day_on_paper(found, act.today, earlier, Message(sentence, {"day": earlier}))
     return found
+
+
+def _conditions_hold_since(book: Ledger, part: LedgerTranche) -> date | None:
+    """The first day on which the certificate was there, of a retention on which all was over and repaired."""
+    certified = book.work.certified_on if part.tranche.needs.certificate else None
+    after = (book.status.period_ends_on, book.work.repaired_on) if part.tranche.is_retention else ()
+    return max((day for day in (certified, *after) if day is not None), default=None)
 
 
 def released_on(act: Act, request: LedgerRequest, on_paper: date | None) -> date | None:

@@ -32,6 +32,7 @@ from peoplesprocess.facts.retention import (
     REPAIRED_ON,
     RETENTION_PAID,
     RETENTION_WAITS,
+    TO_COME,
 )
 from peoplesprocess.facts.serious_complaints import serious_complaint_open
 from peoplesprocess.facts.strikes import not_struck
@@ -109,6 +110,7 @@ class WorkRow(ContractMoneyRow):
     next_defect: int | None
     next_repair: date | None
     repaired_on: date | None
+    to_come: int
 
     @property
     def points(self) -> list[tuple[int, str]]:
@@ -205,6 +207,7 @@ _works = (
         FIRST_OPEN_DEFECT.label("next_defect"),
         NEXT_REPAIR.label("next_repair"),
         REPAIRED_ON.label("repaired_on"),
+        TO_COME.label("to_come"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import role_endings
 from peoplesprocess.db import engine as engines
-from peoplesprocess.db.read_ahead import TurnNeeded
+from peoplesprocess.db.read_ahead import AheadCursor, ReadAhead, TurnNeeded
 from peoplesprocess.models import Membership, Need, Programme
 from peoplesprocess.web import form_view, request_state
 from tests.browser import Browser
@@ -167,3 +169,18 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     monkeypatch.setattr(form_view, "_submitted", noted)
     return seen
+
+
+def test_a_statement_that_begins_like_reading_and_writes_needs_the_turn(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    connection.execute("CREATE TABLE town (name TEXT)")
+    cursor = AheadCursor(connection, ReadAhead(connection))
+    for statement in (
+        "WITH new (name) AS (SELECT 'Goth') INSERT INTO town SELECT name FROM new",
+        "PRAGMA user_version = 7",
+    ):
+        with pytest.raises(TurnNeeded):
+            cursor.execute(statement)
+    cursor.execute("WITH old AS (SELECT name FROM town) SELECT * FROM old")
+    assert cursor.fetchall() == []
+    connection.close()
