@@ -396,6 +396,11 @@ def test_what_the_retention_pays_is_written_into_the_cash_book_and_no_more_than_
     assert "Left in the cash book 39,000 PKR" in page.text
     old = bo.send(f"/s/{work.place.code}/works/1/spending/1/strike", reason="Wrong")
     assert "Money was released on it." in " ".join(old.problems)
+    counter = {"spent_on": END.isoformat(), "amount": "1,000", "what": "Too much", "paper": "C-1"}
+    old = bo.send(f"/s/{work.place.code}/works/1/spending/1/counter", **counter)
+    assert "handed over with its final account" in " ".join(old.problems), (
+        "the book is open for the rest alone"
+    )
     last = read(work.make, select(func.max(CashBookEntry.number)))
     assert bo.send(f"/s/{work.place.code}/works/1/spending/{last}/strike", reason="Wrong").status == 200
 
