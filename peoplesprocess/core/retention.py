@@ -96,7 +96,7 @@ def period_signs(
     one; with `waits` a retention is neither paid nor asked for.
     """
     end = period.end
-    repair = next_repair if period.months else None
+    repair = next_repair if period.months and end is not None else None
     if not waits or end is None or next_repair is not None:
         return PeriodSigns(repair, None)
     return PeriodSigns(repair, max(end, repaired_on or end))

@@ -132,7 +132,9 @@ def _conditions(rules: ProgrammeRules, today: date) -> Mapping[FlagKind, ColumnE
             _checks < len(rules.check_months),
         ),
         FlagKind.BROKEN: WORKS_NOW.is_(False),
-        FlagKind.UNREPAIRED: and_(Contract.defects_months > 0, today > NEXT_REPAIR),
+        FlagKind.UNREPAIRED: and_(
+            *(Contract.defects_months > 0, Certificate.issued_on.is_not(None), today > NEXT_REPAIR)
+        ),
         # How long its defects period is says each contract.
         FlagKind.HELD_BACK: and_(
             *(Contract.retention > 0, ~IS_ENDED, RETENTION_WAITS),

@@ -66,8 +66,9 @@ def confirm_arrival(
     if part is None:
         raise Refused(Message(N_("There is no such instalment here.")))
     _check(act, part, arrival)
-    if arrival.amount != part.tranche.amount:
-        # Another sum than was released changes what the cash book may spend.
+    said = part.arrived if part.arrived_on is not None else part.tranche.amount
+    if arrival.amount != said:
+        # Another sum than was said so far changes what the cash book may spend.
         may_write_cash_book(
             bool(work.final_accounts),
             bool(work.handovers),
