@@ -325,7 +325,10 @@ def everything_is_told_at_the_end(town: Town) -> None:
         "All works are handed over",
         "Checks follow 3, 6 and 12 months after the handover.",
     )
-    told(town["efua"].read("/p/recovery"), "Handed over – 3,456,000 PKR 3,456,000 3,491,000 and 310,000 in kind 100 %")
+    told(
+        town["efua"].read("/p/recovery"),
+        "Handed over – 3,456,000 PKR 3,456,000 3,491,000 and 310,000 in kind 100 %",
+    )
     board = town.stranger(town.board).read(town.board)
     told(
         board,
