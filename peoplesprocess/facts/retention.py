@@ -71,8 +71,14 @@ TO_COME = (
 """What of a contract's grant is still to be released, without what repairs took, in minor units."""
 RETENTION_NUMBER = _of_retention(func.min(Tranche.number), ~IS_SETTLED, _NOT_ASKED)
 """Which instalment of a contract is its retention, while it is neither settled nor asked for, else NULL."""
-RETENTION_WAITS: ColumnElement[bool] = RETENTION_NUMBER.is_not(None)
-"""Whether a retention is neither settled nor asked for."""
+_unreleased: ColumnElement[bool] = exists(
+    select(1)
+    .select_from(Tranche)
+    .where(Tranche.contract_id == Contract.id, Tranche.is_retention.is_(False), ~IS_RELEASED)
+    .correlate(Contract)
+)
+RETENTION_WAITS: ColumnElement[bool] = and_(RETENTION_NUMBER.is_not(None), ~_unreleased)
+"""Whether a retention is neither settled nor asked for, and all that comes before it is released."""
 RETENTION_PAID: ColumnElement[bool] = exists(
     select(1)
     .select_from(Tranche)
@@ -102,6 +108,15 @@ FIRST_OPEN_DEFECT = (
     .scalar_subquery()
 )
 """The number of the first defect of a work that is not repaired, NULL if all are."""
+FIRST_DEFECT_DUE = (
+    select(Defect.due_on)
+    .where(Defect.contract_id == Contract.id, IS_OPEN_DEFECT)
+    .order_by(Defect.number)
+    .limit(1)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""The day by which the first defect that is not repaired is due, NULL if all are repaired."""
 NEXT_REPAIR = (
     select(func.min(Defect.due_on))
     .where(Defect.contract_id == Contract.id, IS_OPEN_DEFECT)

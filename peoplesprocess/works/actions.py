@@ -18,6 +18,7 @@ from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.price_comparisons import COMPARISON, PriceComparisonRow
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
+from peoplesprocess.works.account_limit import require_final_cost
 from peoplesprocess.works.cash_book import PAID_UNTIL
 from peoplesprocess.works.duplicate_bills import ask_about_twin
 from peoplesprocess.works.instalment_days import released_on, requested_on
@@ -203,22 +204,6 @@ def _check_quotations(act: Act, work: WorkRow, entry: CashBookInput) -> None:
         return
     found = _comparison(act, work, entry.comparison)
     may_buy(entry.amount, found.paid, found.amount, currency)
-
-
-def require_final_cost(act: Act, work: WorkRow, amount: int) -> None:
-    """Refuse to pay out of the retention more than the final account says that the work cost.
-
-    Errors: Refused.
-    """
-    if work.account_cost is None or work.cost_so_far + amount <= work.account_cost:
-        return
-    sentence = N_(
-        "The final account says that the work cost %(cost)s, and %(spent)s are written already. What is left "
-        "of the retention is the community's: its assembly decides what becomes of it."
-    )
-    currency = act.settlement.currency
-    values = {"cost": Money(work.account_cost, currency), "spent": Money(work.cost_so_far, currency)}
-    raise Refused(Message(sentence, values), "amount")
 
 
 def _comparison(act: Act, work: WorkRow, number: int) -> PriceComparisonRow:

@@ -21,7 +21,8 @@ from peoplesprocess.facts.relied_on import (
     RESTS_ON_LINE,
 )
 from peoplesprocess.models import CashBookEntry, Strike, Visit
-from peoplesprocess.works.actions import CashBookInput, record_spending, require_final_cost
+from peoplesprocess.works.account_limit import require_final_cost
+from peoplesprocess.works.actions import CashBookInput, record_spending
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visit_queries import VisitWithChecks, seen_visit

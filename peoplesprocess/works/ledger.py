@@ -128,8 +128,8 @@ class Ledger:
 
     @property
     def open_defect(self) -> tuple[int, date] | None:
-        """The first defect that is not repaired, and the day by which the next repair is due."""
-        number, due_on = self.work.next_defect, self.work.next_repair
+        """The first defect that is not repaired, and the day by which it should be."""
+        number, due_on = self.work.next_defect, self.work.next_defect_due
         return None if number is None or due_on is None else (number, due_on)
 
     @property

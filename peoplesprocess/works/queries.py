@@ -27,6 +27,7 @@ from peoplesprocess.facts.payment_numbers import PAYMENT_NUMBER
 from peoplesprocess.facts.retention import (
     CERTIFIED_ON,
     DEDUCTED,
+    FIRST_DEFECT_DUE,
     FIRST_OPEN_DEFECT,
     NEXT_REPAIR,
     REPAIRED_ON,
@@ -69,7 +70,7 @@ class WorkRow(ContractMoneyRow):
 
     `measured` holds what was done by the bill's position, in thousandths of the unit, `came_short` how many
     instalments did not come as they were released, `unproven` how many lines have no photo of a receipt.
-    `next_defect` is the first that is not repaired, `next_repair` the day by which the next repair is due.
+    `next_defect` is the first that is not repaired, `next_repair` the day by which any repair is due first.
     With `retention_waits` what is held back is neither paid nor asked for.
     """
 
@@ -108,6 +109,7 @@ class WorkRow(ContractMoneyRow):
     retention_paid: bool
     account_cost: int | None
     next_defect: int | None
+    next_defect_due: date | None
     next_repair: date | None
     repaired_on: date | None
     to_come: int
@@ -205,6 +207,7 @@ _works = (
         RETENTION_PAID.label("retention_paid"),
         _account_cost.label("account_cost"),
         FIRST_OPEN_DEFECT.label("next_defect"),
+        FIRST_DEFECT_DUE.label("next_defect_due"),
         NEXT_REPAIR.label("next_repair"),
         REPAIRED_ON.label("repaired_on"),
         TO_COME.label("to_come"),

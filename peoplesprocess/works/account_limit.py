@@ -1,0 +1,24 @@
+"""What the final account lets the retention pay."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money
+from peoplesprocess.works.queries import WorkRow
+
+
+def require_final_cost(act: Act, work: WorkRow, amount: int) -> None:
+    """Refuse to pay out of the retention more than the final account says that the work cost.
+
+    Errors: Refused.
+    """
+    if work.account_cost is None or work.cost_so_far + amount <= work.account_cost:
+        return
+    sentence = N_(
+        "The final account says that the work cost %(cost)s, and %(spent)s are written already. What is left "
+        "of the retention is the community's: its assembly decides what becomes of it."
+    )
+    currency = act.settlement.currency
+    values = {"cost": Money(work.account_cost, currency), "spent": Money(work.cost_so_far, currency)}
+    raise Refused(Message(sentence, values), "amount")
