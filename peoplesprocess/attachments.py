@@ -10,6 +10,7 @@ from uuid import UUID
 from peoplesprocess.act import Act
 from peoplesprocess.core.choice_lists import PAPERS_OF
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.attachments import ATTACHED, AttachmentRow
 from peoplesprocess.models import Attachment, Strike
 
@@ -122,8 +123,7 @@ def _standing(act: Act, owner: PaperOwner, number: int) -> AttachmentRow:
 
 
 def _struck(act: Act, row: AttachmentRow, reason: str) -> Strike:
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     struck = Strike(**act.columns, kind=Attachment.__tablename__, record_id=row.id, reason=reason.strip())
     act.db.add(struck)
     act.db.flush()

@@ -10,6 +10,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.cash_position import may_pay
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
 from peoplesprocess.facts.contract_money import ContractMoneyRow
@@ -87,8 +88,7 @@ def write_line(act: Act, contract: ContractMoneyRow, line: CashLine) -> CashBook
 
 def struck(act: Act, kind: str, record: UUID, reason: str) -> Strike:
     """Strike a record of a table, with the reason; the act notes it. Errors: Refused without a reason."""
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
     act.db.add(row)
     act.db.flush()

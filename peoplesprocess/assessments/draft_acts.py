@@ -18,6 +18,7 @@ from peoplesprocess.assessments.response_acts import (
 )
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.core.xlsform.answer_judgement import MOST_TIMES, faults_of, settled
 from peoplesprocess.core.xlsform.form import XlsForm, restored
 from peoplesprocess.core.xlsform.form_pages import FormPage, Place, gathered, pages_of, scattered
@@ -162,8 +163,7 @@ def strike_draft(act: Act, number: int, reason: str) -> Strike:
     """Strike a draft that is not needed. Errors: Forbidden; Refused if it was sent or struck."""
     act.require(Action.RECORD_ASSESSMENT)
     draft = _standing(act, number)
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=RECORD, record_id=draft.detail.id, reason=reason.strip())
     act.db.add(row)
     act.note("assessment.discard", f"draft {number}")

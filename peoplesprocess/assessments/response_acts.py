@@ -14,6 +14,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.assessments.response_queries import RESPONSE, STRIKE, ResponseDetail
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.core.xlsform.answer_shape import shaped
 from peoplesprocess.core.xlsform.form import restored
 from peoplesprocess.core.xlsform.reader import read_form
@@ -81,8 +82,7 @@ def correct_response(
             "This was corrected meanwhile: version %(version)s stands now. Look at it, and correct that one."
         )
         raise Refused(Message(sentence, {"version": known.version}))
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = _add_version(act, known.id, known.version + 1, response, reason.strip(), draft_id)
     act.note("assessment.correct", f"assessment {number}", version=row.number)
     return row
@@ -92,8 +92,7 @@ def strike_response(act: Act, number: int, reason: str) -> Strike:
     """Strike a response: it stays readable and counts nowhere. Errors: Forbidden; Refused."""
     act.require(Action.RECORD_ASSESSMENT)
     known = standing_response(act, number)
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=RECORD, record_id=known.id, reason=reason.strip())
     act.db.add(row)
     act.note("assessment.strike", f"assessment {number}")

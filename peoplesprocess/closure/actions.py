@@ -15,6 +15,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.completion import Completion
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.models import (
@@ -172,8 +173,7 @@ def strike_account(act: Act, number: int, reason: str) -> Strike:
     _require_certifier(act)
     contract = signed_contract(act, number)
     completion.may_strike_account(contract.completion)
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(
         **act.columns,
         kind=FinalAccount.__tablename__,

@@ -11,6 +11,7 @@ from peoplesprocess.closure.signed_contract import signed_contract
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.public_audits import may_audit, may_strike_audit
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.facts.relied_on import RELEASED_ON_AUDIT
 from peoplesprocess.models import PublicAudit, Strike
@@ -65,8 +66,7 @@ def strike_audit(act: Act, number: int, reason: str) -> Strike:
     if contract.audit_id is None:
         raise Refused(Message(N_("This work has no public audit yet. There is nothing to strike.")))
     may_strike_audit(RELEASED_ON_AUDIT.get(act.db, audit=contract.audit_id), contract.handed_on)
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(
         **act.columns,
         kind=PublicAudit.__tablename__,

@@ -17,6 +17,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import RetentionStanding, may_deduct
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.completion import ContractProgress
@@ -127,8 +128,7 @@ def strike_deduction(act: Act, number: int, deduction: int, reason: str) -> Stri
     if _standing(act, contract).released:
         sentence = N_("The retention was released after this deduction, so the deduction stays as it is.")
         raise Refused(Message(sentence))
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(
         **act.columns, kind=RetentionDeduction.__tablename__, record_id=found.id, reason=reason.strip()
     )

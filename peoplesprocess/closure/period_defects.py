@@ -14,6 +14,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import REPAIRERS
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import DefectsPeriod, may_report
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.models import Defect, Strike
 
 
@@ -79,8 +80,7 @@ def strike_defect(act: Act, number: int, defect: int, reason: str) -> Strike:
             "first."
         )
         raise Refused(Message(sentence))
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=Defect.__tablename__, record_id=found.id, reason=reason.strip())
     act.db.add(row)
     act.note("defect.strike", f"contract {number} defect {defect}")

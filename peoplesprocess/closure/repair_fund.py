@@ -15,6 +15,7 @@ from peoplesprocess.closure import queries
 from peoplesprocess.core import repair_fund
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.completion import ContractProgress
 from peoplesprocess.models import Account, RepairFundEntry, Strike
@@ -113,8 +114,7 @@ def strike_fund_line(act: Act, number: int, line: int, reason: str) -> Strike:
         raise Refused(Message(N_("There is no such line in this fund.")))
     if found.struck_at is not None:
         raise Refused(Message(N_("This was struck already.")))
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     repair_fund.require_covered(fund_balance(row, lines), -found.amount, act.settlement.currency)
     strike = Strike(
         **act.columns, kind=RepairFundEntry.__tablename__, record_id=found.id, reason=reason.strip()

@@ -77,7 +77,7 @@ def unexplained(
     ]
 
 
-def require_reason(reason: str) -> None:
+def require_explanation(reason: str) -> None:
     """Refuse an explanation without words. Errors: Refused."""
     if not reason.strip():
         raise Refused(Message(N_("Write why they were bought one by one.")), "reason")

@@ -89,17 +89,14 @@ class RoleGrantRow(NamedTuple):
         return RoleGrant(Role(self.role), *place, self.is_confirmed, self.level)
 
 
+GRANT_COLUMNS = (
+    *(Membership.role, Membership.programme_id, Membership.settlement_id, Membership.area),
+    *(Membership.group_code, IS_CONFIRMED.label("is_confirmed"), Membership.level),
+)
+"""What a row of roles holds of a membership, in its order."""
 _GRANTS = Query(
     RoleGrantRow,
-    select(
-        Membership.role,
-        Membership.programme_id,
-        Membership.settlement_id,
-        Membership.area,
-        Membership.group_code,
-        IS_CONFIRMED.label("is_confirmed"),
-        Membership.level,
-    )
+    select(*GRANT_COLUMNS)
     .join(Account, Account.id == Membership.account_id)
     .where(
         Membership.account_id == bindparam("account"),

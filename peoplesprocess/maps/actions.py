@@ -9,6 +9,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.sketch_map import PIN_KINDS, SketchMapPosition
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.needs import LIVE_NEED_KEY
 from peoplesprocess.maps.queries import PINS, SKETCH_MAPS, PinRow, SketchMapRow
@@ -167,8 +168,7 @@ def _standing(act: Act, number: int) -> PinRow:
 
 
 def _struck(act: Act, kind: str, record: UUID, reason: str) -> Strike:
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
     act.db.add(row)
     act.db.flush()

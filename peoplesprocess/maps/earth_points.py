@@ -12,6 +12,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.coordinates import Point
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.needs import LIVE_NEED_KEY
 from peoplesprocess.facts.places import SettlementPlace
 from peoplesprocess.maps.bounds import known_bounds
@@ -101,8 +102,7 @@ def strike_point(act: Act, number: int, reason: str) -> Strike:
     row = next((p for p in newest_points(act.db, act.settlement.id) if p.number == number), None)
     if row is None:
         raise Refused(Message(N_("There is no such point here.")))
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     struck = Strike(**act.columns, kind=EarthPoint.__tablename__, record_id=row.id, reason=reason.strip())
     act.db.add(struck)
     act.note("point.strike", f"point {number}")

@@ -11,6 +11,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.shapes import MOST_SHAPES, CrossingBudget, NamedShape, digest_of_shapes
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.maps.bounds import known_bounds
 from peoplesprocess.maps.geojson_export import geojson_feature
@@ -71,8 +72,7 @@ def strike_shape(act: Act, number: int, reason: str) -> Strike:
     row = next((each for each in standing_shapes(act.db, act.settlement.id) if each.number == number), None)
     if row is None:
         raise Refused(Message(N_("There is no such shape here.")))
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     struck = Strike(**act.columns, kind=MapShape.__tablename__, record_id=row.id, reason=reason.strip())
     act.db.add(struck)
     act.note("shape.strike", f"shape {number}")

@@ -13,6 +13,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.need_stage import NeedStage
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_outcomes import ItemProgress
 from peoplesprocess.facts.needs import merge_in_force, merges_into, split_in_force
@@ -282,8 +283,7 @@ def _strike(act: Act, need: Need, reason: str) -> Strike:
 
 
 def _struck(act: Act, kind: str, record: UUID, reason: str) -> Strike:
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
     act.db.add(row)
     act.db.flush()

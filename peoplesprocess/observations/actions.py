@@ -11,6 +11,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.observations import KINDS, Line, checked_lines
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.strikes import STRIKES_OF_OBSERVATION, correction
 from peoplesprocess.models import Observation, Strike
@@ -75,8 +76,7 @@ def _strike(act: Act, number: int, reason: str) -> Strike:
         raise Refused(Message(N_("There is no such observation here.")))
     if correction(act.db, STRIKES_OF_OBSERVATION, known.id, number).strike is not None:
         raise Refused(Message(N_("This was struck already.")))
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=Observation.__tablename__, record_id=known.id, reason=reason.strip())
     act.db.add(row)
     act.db.flush()

@@ -8,6 +8,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.secrets import hashed
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.models import Device, Strike
 from peoplesprocess.openrosa.queries import DEVICE, DEVICES
 
@@ -72,8 +73,7 @@ def revoke_device(act: Act, number: int, reason: str) -> Strike:
         raise Refused(Message(N_("There is no such device here.")))
     if found.is_struck:
         raise Refused(Message(N_("This device was revoked already.")))
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=Device.__tablename__, record_id=found.id, reason=reason.strip())
     act.db.add(row)
     act.note("device.revoke", f"device {number}")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.roles import Actor, RoleGrant
 from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, RoleGrantRow
+from peoplesprocess.facts.actors import GRANT_COLUMNS, HOLDS, RoleGrantRow
 from peoplesprocess.facts.complaint_turns import complaint_things, open_complaints
 from peoplesprocess.facts.open_things import WaitingThing
 from peoplesprocess.facts.reminders import OPEN_KINDS, all_rules, things_for, waiting_rows
@@ -70,16 +70,7 @@ class _MembershipRow(NamedTuple):
 
 _MEMBERSHIPS = Query(
     _MembershipRow,
-    select(
-        Membership.account_id,
-        Membership.role,
-        Membership.programme_id,
-        Membership.settlement_id,
-        Membership.area,
-        Membership.group_code,
-        IS_CONFIRMED.label("is_confirmed"),
-        Membership.level,
-    )
+    select(Membership.account_id, *GRANT_COLUMNS)
     .join(Account, Account.id == Membership.account_id)
     .where(
         HOLDS,

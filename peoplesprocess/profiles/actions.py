@@ -22,6 +22,7 @@ from peoplesprocess.core.profile_parts import (
     check_body,
     empty_parts,
 )
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.blocks import ALL_BLOCKS
 from peoplesprocess.facts.profiles import (
     NEWEST_PROFILE,
@@ -157,8 +158,7 @@ def strike_round(act: Act, number: int, reason: str) -> Strike:
     """
     act.require(Action.RECORD_PROFILE)
     known = _standing(act, number)
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=ProfileRound.__tablename__, record_id=known.id, reason=reason.strip())
     act.db.add(row)
     act.note("profile_round.strike", f"profile_round {number}")

@@ -16,6 +16,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.approval_chain import DUTIES, ApprovalLevel, asked
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.programme_rules import restored
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.query import Query
 from peoplesprocess.models import Account, LevelChange, Programme
 
@@ -101,8 +102,7 @@ def _changed(levels: Sequence[ApprovalLevel], number: int, given: ApprovalLevelI
         raise Refused(Message(N_("Another level has this name. Choose another name.")), "name")
     if given.duty not in DUTIES:
         raise Refused(Message(N_("Say what this level is asked for.")), "duty")
-    if not given.reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(given.reason)
     own = number or max(level.number for level in levels) + 1
     others.insert(max(given.place, 1) - 1, ApprovalLevel(own, name, given.duty, given.answer_days))
     if not asked(others):

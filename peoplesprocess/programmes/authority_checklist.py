@@ -10,6 +10,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points
 from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.authority_checklist import OWN_POINTS, OwnChecklistPoint, own_words
 from peoplesprocess.models import ChecklistPoint, Programme
 
@@ -92,8 +93,7 @@ def _words(given: ChecklistPointInput, asked: Mapping[str, str], point: str = ""
 
 
 def _write(act: Act, point: str, number: int, words: str, reason: str, what: str) -> ChecklistPoint:
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = ChecklistPoint(
         **act.programme_columns, point=point, number=number, words=words, reason=reason.strip()
     )

@@ -9,6 +9,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.search import folded
 from peoplesprocess.core.unit_rates import CurrentUnitRate
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.unit_rates import UNIT_RATES
 from peoplesprocess.models import Programme, UnitRate
 
@@ -100,8 +101,7 @@ def _check(given: UnitRateInput, others: list[CurrentUnitRate]) -> None:
 
 
 def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
 
 
 def _write(act: Act, line: int, number: int, given: UnitRateInput, what: str) -> UnitRate:

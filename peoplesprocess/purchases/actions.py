@@ -11,6 +11,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.purchases import QuotationInput, require_comparison
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.facts.cash_positions import CashBookContract
 from peoplesprocess.facts.price_comparisons import COMPARISON, PriceComparisonRow
@@ -50,8 +51,7 @@ def correct_comparison(
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
     found = _found(act, book, comparison)
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     version = queries.QUOTATIONS.all(act.db, contract=book.id, number=comparison)[0].version
     row = _write(act, book, anew, comparison, version + 1, reason.strip(), found.paid)
     act.note("comparison.correct", f"contract {number} comparison {comparison}", **_detail(anew))

@@ -17,7 +17,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.split_purchases import (
     SmallPurchase,
     SplitPurchase,
-    require_reason,
+    require_explanation,
     split_purchases,
     unexplained,
 )
@@ -86,7 +86,7 @@ def explain_split(act: Act, number: int, lines: Sequence[int], reason: str) -> S
     if tuple(lines) not in {split.lines for split, _ in found}:
         sentence = N_("These purchases do not pass the limit together any more. Open the list again.")
         raise Refused(Message(sentence))
-    require_reason(reason)
+    require_explanation(reason)
     row = SplitReason(
         **act.columns,
         contract_id=book.id,

@@ -21,6 +21,7 @@ from peoplesprocess.core.safeguards import (
     level_of,
     raised,
 )
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.safeguard_register import ITEM, SafeguardRegisterLine
 from peoplesprocess.models import Mitigation, MitigationRecheck, Screening, Strike
 from peoplesprocess.safeguards.queries import (
@@ -206,8 +207,7 @@ def _standing(found: Detail | None) -> Detail:
 def _strike(
     act: Act, kind: str, known: ScreeningDetail | MitigationDetail | MitigationRecheckDetail, reason: str
 ) -> Strike:
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=kind, record_id=known.id, reason=reason.strip())
     act.db.add(row)
     return row

@@ -10,6 +10,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.scorecards import check_counts
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.models import Scorecard, Strike
 from peoplesprocess.scorecards import queries
 from peoplesprocess.scorecards.queries import ScorecardMeeting, WorkToScore
@@ -71,8 +72,7 @@ def strike_scorecard(act: Act, number: int, scorecard: int, reason: str) -> Stri
         raise Refused(Message(N_("There is no such scorecard here.")))
     if found.struck_at is not None:
         raise Refused(Message(N_("This was struck already.")))
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=Scorecard.__tablename__, record_id=found.id, reason=reason.strip())
     act.db.add(row)
     act.note("scorecard.strike", f"contract {number} scorecard {scorecard}")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.blocks import BLOCKS, BlockRow
 from peoplesprocess.models import Block, SettlementChange, Strike
 from peoplesprocess.settlements.settings_changes import BLOCK, changed
@@ -79,8 +80,7 @@ def strike_block(act: Act, number: int, reason: str) -> Strike:
     """
     act.require(Action.RECORD_PROFILE)
     known, _ = _standing(act, number)
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=Block.__tablename__, record_id=known.id, reason=reason.strip())
     act.db.add(row)
     act.note("block.strike", f"block {number}")

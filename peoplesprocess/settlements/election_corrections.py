@@ -10,6 +10,7 @@ from sqlalchemy import select
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.committee import SEAT_KEYS, SEATS, TURNOUT, CommitteeSeat
 from peoplesprocess.models import Election, SeatChange, Strike
 from peoplesprocess.settlements.actions import ElectionInput, SeatInput, record_election
@@ -51,8 +52,7 @@ def _strike(act: Act, reason: str) -> Strike:
     election = TURNOUT.first(act.db, settlement=act.settlement.id)
     if election is None:
         raise Refused(Message(N_("No committee is elected yet.")))
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind="election", record_id=election.id, reason=reason.strip())
     act.db.add(row)
     act.db.flush()

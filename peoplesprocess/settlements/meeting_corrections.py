@@ -10,6 +10,7 @@ from sqlalchemy import select
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.query import ScalarQuery
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.plans import VERSIONS
@@ -123,8 +124,7 @@ def _strike(act: Act, number: int, reason: str, keeps_adoption: bool = False) ->
     if correction(act.db, STRIKES_OF_MEETING, meeting.id, number).strike is not None:
         raise Refused(Message(N_("This was struck already.")))
     _require_nothing_rests(act, meeting.id, _RESTS[1:] if keeps_adoption else _RESTS)
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=Meeting.__tablename__, record_id=meeting.id, reason=reason.strip())
     act.db.add(row)
     act.db.flush()

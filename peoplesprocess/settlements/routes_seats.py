@@ -11,11 +11,12 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.committee import SEATS
 from peoplesprocess.settlements.seat_changes import SEAT_CHANGES, SeatChangeInput, change_seat
-from peoplesprocess.web.fields import BooleanField, DateField, SelectField, TextField
+from peoplesprocess.web.fields import BooleanField, DateField, SelectField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("seats", __name__)
@@ -28,12 +29,7 @@ class SeatForm(Form):
         N_("What became of this seat?"), choices=SEAT_CHANGES, missing=N_("Choose one from the list.")
     )
     changed_on = DateField(N_("Since when?"), missing=N_("Enter the day."))
-    reason = TextField(
-        N_("Why is it changed?"),
-        rows=2,
-        max=600,
-        missing=N_("Write the reason: everybody who reads the record reads it."),
-    )
+    reason = reason_field(N_("Why is it changed?"))
     woman = BooleanField(N_("Woman"))
     group_code = SelectField(N_("Speaks for"), required=False)
     signatory = BooleanField(N_("Signs for the account"))

@@ -8,6 +8,7 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.committee import SEATS, TURNOUT
 from peoplesprocess.models import SeatChange
 
@@ -50,8 +51,7 @@ def change_seat(act: Act, position: int, change: SeatChangeInput) -> SeatChange:
     since = max(election.held_on, seat.changed_on or election.held_on)
     if not since <= change.changed_on <= act.today:
         raise Refused(Message(N_("Give a day from %(day)s until today."), {"day": since}), "changed_on")
-    if not change.reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(change.reason)
     row = SeatChange(**act.columns, **asdict(change), seat_id=seat.id, number=(seat.change or 0) + 1)
     act.db.add(row)
     act.note("seat.change", f"seat {position}", kind=row.kind, woman=row.woman, signatory=row.signatory)

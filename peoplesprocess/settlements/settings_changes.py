@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select, union
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
 from peoplesprocess.models import (
@@ -115,8 +116,7 @@ def change_settings(
     if not after:
         raise Refused(Message(N_("Nothing is changed here.")))
     _check(act, settings, before)
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     for name, value in after.items():
         setattr(row, name, value)
     row.version += 1

@@ -10,6 +10,7 @@ from peoplesprocess.settlements.settings_changes import SettlementSettingsInput
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 
 
@@ -46,12 +47,7 @@ class SettlementSettingsForm(Form):
         max=100,
         required=False,
     )
-    reason = TextField(
-        N_("Why is it changed?"),
-        rows=2,
-        max=600,
-        missing=N_("Write the reason: everybody who reads the record reads it."),
-    )
+    reason = reason_field(N_("Why is it changed?"))
 
     @cached_property
     def input(self) -> SettlementSettingsInput:

@@ -12,6 +12,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.months import month_of, name_of
 from peoplesprocess.core.search import folded
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.models import GroupSaving, SmallGroup, SmallGroupChange, Strike
 from peoplesprocess.small_groups import queries
 from peoplesprocess.small_groups.queries import SmallGroupDetail
@@ -200,5 +201,4 @@ def _require_room(act: Act, more: int) -> None:
 
 
 def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.core.written_reasons import MISSING
 from peoplesprocess.web.fields import TextField
 from peoplesprocess.web.form import Form
 
@@ -15,7 +16,7 @@ def reason_field(label: Msgid = WRONG) -> TextField:
         label,
         rows=2,
         max=600,
-        missing=N_("Write the reason: everybody who reads the record reads it."),
+        missing=MISSING,
     )
 
 

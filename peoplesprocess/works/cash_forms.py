@@ -79,12 +79,7 @@ class CounterEntryForm(Form):
 
     spent_on = DateField(N_("When was it noticed?"), missing=N_("Enter the day when it was noticed."))
     amount = MoneyField(N_("How much?"), min=1, missing=N_("Give a sum above 0."))
-    what = TextField(
-        N_("What was wrong?"),
-        rows=2,
-        max=600,
-        missing=N_("Write the reason: everybody who reads the record reads it."),
-    )
+    what = reason_field()
     paper = TextField(
         N_("Number of the bill or receipt"),
         max=60,

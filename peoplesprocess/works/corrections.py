@@ -12,6 +12,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.cash_position import may_take_away
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.relied_on import (
     CERTIFIED_ON_VISIT,
@@ -209,8 +210,7 @@ def _check_counter(act: Act, found: CashBookRow, counter: CounterEntryInput) -> 
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
     if counter.amount > left:
         raise Refused(Message(N_("This is more than the line has left. Check the digits.")), "amount")
-    if not counter.what.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "what")
+    require_reason(counter.what, "what")
     if not counter.paper.strip():
         raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
 

@@ -13,6 +13,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.search import folded
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import FixedPoint, Strike, Visit, VisitPhoto
@@ -103,8 +104,7 @@ def strike_point(act: Act, number: int, point: int, reason: str) -> Strike:
         raise Refused(Message(N_("There is no such point here.")))
     if found.is_struck:
         raise Refused(Message(N_("This was struck already.")))
-    if not reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(reason)
     row = Strike(**act.columns, kind=FixedPoint.__tablename__, record_id=found.id, reason=reason.strip())
     act.db.add(row)
     act.note("fixed_point.strike", f"contract {number} fixed_point {point}")

@@ -8,6 +8,7 @@ from uuid import UUID
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.payment_numbers import SAME_PAYMENTS, TYPED_NUMBERS
 from peoplesprocess.models import PaymentNumber
 from peoplesprocess.works import queries
@@ -63,8 +64,7 @@ def correct_payment_number(
         raise Refused(Message(sentence, {"number": tranche_number}))
     if right.paper.strip() == numbers[0].paper:
         raise Refused(Message(N_("This number stands here already. Write the right one.")), "paper")
-    if not right.reason.strip():
-        raise Refused(Message(N_("Write the reason: everybody who reads the record reads it.")), "reason")
+    require_reason(right.reason)
     row = PaymentNumber(
         **act.columns,
         release_id=numbers[0].release_id,

@@ -1,0 +1,13 @@
+"""The reason that stands beside whatever is struck, changed or taken back."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.messages import N_, Message, Refused
+
+MISSING = N_("Write the reason: everybody who reads the record reads it.")
+
+
+def require_reason(reason: str, field: str = "reason") -> None:
+    """Refuse what comes without a reason, or with blanks for one. Errors: Refused, naming the field."""
+    if not reason.strip():
+        raise Refused(Message(MISSING), field)
