@@ -5,7 +5,7 @@ Revision: 0048, after 0047
 Contracts from before hold nothing back, and nobody else pays for them.
 
 On the way back what others pay counts as the community's part, a retention is one more instalment that waits
-for the certificate, and photos of defects are gone.
+for the certificate, and photos of defects are gone, as are defects that were struck by themselves.
 
 Going back loses: other_payment, split_reason, cash_book_entry.seller, contract.payers, contract.retention,
 contract.defects_months, amendment.defects_months, amendment.former_defects_months, tranche.is_retention,
@@ -69,6 +69,11 @@ def downgrade() -> None:
         table.drop_column("defect_id")
         table.create_check_constraint(op.f(ONE_RECORD), _one_of(*OTHERS))
     op.drop_table("retention_deduction")
+    # Nothing before this revision knows that a defect can be struck by itself: it would be open again.
+    op.execute(
+        "DELETE FROM defect WHERE found_on IS NOT NULL "
+        "AND EXISTS (SELECT 1 FROM strike WHERE strike.record_id = defect.id)"
+    )
     op.drop_column("defect", "turn")
     op.drop_column("defect", "found_on")
     for name in MONTHS:

@@ -3,7 +3,7 @@
 Revision: 0049, after 0048
 
 A visit and a summary said in one sum what the cash book had paid and what labour and materials were worth.
-On the way back they say the one sum again.
+On the way back they say the one sum again, and public audits that were struck are gone.
 
 Going back loses: payment_number, tranche_request.on_paper_at, tranche_release.on_paper_at,
 final_account.cost_reason, final_account.meeting_id.
@@ -72,6 +72,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # Nothing before this revision knows that an audit can be struck: it would count again.
+    op.execute("DELETE FROM audit WHERE EXISTS (SELECT 1 FROM strike WHERE strike.record_id = audit.id)")
     op.drop_table("payment_number")
     with op.batch_alter_table("final_account") as account:
         account.drop_constraint(op.f(FK), type_="foreignkey")

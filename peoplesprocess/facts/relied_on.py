@@ -19,12 +19,14 @@ from peoplesprocess.models import (
     CashBookEntry,
     Certificate,
     Contract,
+    Defect,
     FinalAccount,
     Meeting,
     Plan,
     PlanAdoption,
     PublicAudit,
     Result,
+    RetentionDeduction,
     Round,
     Strike,
     Tranche,
@@ -65,6 +67,14 @@ CERTIFIED_ON_VISIT = ScalarQuery(
     .where(Visit.id == bindparam("visit"), _was_newest(Certificate.made_at))
 )
 """The certificate that rests on what a visit measured."""
+DEDUCTED_ON_VISIT = ScalarQuery(
+    select(Defect.number)
+    .join(RetentionDeduction, RetentionDeduction.defect_id == Defect.id)
+    .where(Defect.visit_id == bindparam("visit"), not_struck(RetentionDeduction.id))
+    .order_by(Defect.number)
+    .limit(1)
+)
+"""The first defect found at a visit whose repair a deduction from the retention paid."""
 
 COUNTERED = ScalarQuery(
     select(whole_sum(CashBookEntry.amount)).where(

@@ -17,6 +17,7 @@ from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.relied_on import (
     CERTIFIED_ON_VISIT,
     COUNTERED,
+    DEDUCTED_ON_VISIT,
     NEWEST_NUMBER,
     RELEASED_ON_VISIT,
     RESTS_ON_LINE,
@@ -159,6 +160,16 @@ def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
                 {"number": tranche},
             )
         )
+    _require_no_repair(act, seen)
+    if CERTIFIED_ON_VISIT.get(act.db, visit=found.id) is not None:
+        raise Refused(
+            Message(N_("The completion certificate rests on this visit. Record a newer visit instead."))
+        )
+    return struck(act, Visit.__tablename__, found.id, reason)
+
+
+def _require_no_repair(act: Act, seen: VisitWithChecks) -> None:
+    """Refuse to strike a visit that found a defect which is repaired, or whose repair is paid."""
     repaired = [each for each in seen.defects if each.rectified_on]
     if repaired:
         raise Refused(
@@ -170,11 +181,12 @@ def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
                 {"number": repaired[0].number},
             )
         )
-    if CERTIFIED_ON_VISIT.get(act.db, visit=found.id) is not None:
-        raise Refused(
-            Message(N_("The completion certificate rests on this visit. Record a newer visit instead."))
+    if DEDUCTED_ON_VISIT.get(act.db, visit=seen.visit.id) is not None:
+        sentence = N_(
+            "Its repair was paid by a deduction from the retention. Ask the agency to strike that deduction "
+            "first."
         )
-    return struck(act, Visit.__tablename__, found.id, reason)
+        raise Refused(Message(sentence))
 
 
 def _strike_line(act: Act, work: WorkRow, found: CashBookRow, reason: str) -> Strike:

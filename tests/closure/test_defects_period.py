@@ -29,6 +29,7 @@ from peoplesprocess.models import (
     TrancheRelease,
 )
 from peoplesprocess.works import actions as works
+from peoplesprocess.works.quality_checks import QualityCheckInput
 from tests.browser import Browser
 from tests.contracts.amended import propose, release, request, sign
 from tests.contracts.story import FORM, acting, also, at, contract, endorsed, rupees
@@ -320,6 +321,23 @@ def test_what_a_repair_cost_is_taken_from_the_retention_for_everybody_to_read(
     assert "The retention was released after this deduction" in " ".join(struck.problems)
     public = browser().get(f"/board/{work.place.code}/work/1").text
     assert "The retention, 150,000 PKR, was released on 26 Feb 2024" in public
+
+
+def test_a_visit_stays_whose_defect_the_agency_had_repaired(make: Make, browser: People) -> None:
+    work = held_back(make)
+    day, slab = date(2023, 8, 22), QualityCheckInput("Cover slabs", False, "Cracked", date(2023, 9, 10))
+    with writing(make.engine) as db:
+        seen = works.VisitInput(day, {}, 0, "Seen", False, fell=True, checks=[slab])
+        number = works.record_visit(work.by(db, "technical_officer", day), 1, seen).number
+        db.commit()
+    work.visit(9_700, date(2023, 8, 25))
+    certify(work)
+    payer = browser("finance_officer", work.place)
+    assert payer.send(f"{work.url}/period/deductions/record", **{**DEDUCTION, "defect": "1"}).status == 200
+    page = browser("technical_officer", work.place).send(
+        f"/s/{work.place.code}/works/1/visits/{number}/strike", reason="Wrong day"
+    )
+    assert "Ask the agency to strike that deduction first." in " ".join(page.problems)
 
 
 def test_a_deduction_that_is_struck_is_paid_again(work: Work, browser: People) -> None:
