@@ -327,7 +327,7 @@ def everything_is_told_at_the_end(town: Town) -> None:
     )
     told(
         town["efua"].read("/p/recovery"),
-        "Handed over – 3,456,000 PKR 3,456,000 3,491,000 and 310,000 in kind 100 %",
+        "Handed over – – 3,456,000 PKR 3,456,000 3,491,000 and 310,000 in kind 100 %",
     )
     board = town.stranger(town.board).read(town.board)
     told(
