@@ -103,7 +103,7 @@ def _forget() -> None:
     close()
     for found in ("_login_user", "known"):
         g.pop(found, None)
-    for sent in request.files.values():
+    for _, sent in request.files.items(multi=True):
         sent.seek(0)
 
 
