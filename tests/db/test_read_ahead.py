@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import role_endings
 from peoplesprocess.db import engine as engines
-from peoplesprocess.db.reads_before_write import ReadRecordingCursor, OptimisticReads, TurnNeeded
+from peoplesprocess.db.reads_before_write import OptimisticReads, ReadRecordingCursor, TurnNeeded
 from peoplesprocess.db.writer_queue import QueuedConnection
 from peoplesprocess.models import Attachment, Membership, Need, Programme
 from peoplesprocess.web import form_view, photo_uploads, request_state
