@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
@@ -19,6 +21,7 @@ from peoplesprocess.config import Config
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
+from peoplesprocess.web import templating
 from peoplesprocess.web.page_cache import PageCache
 from tests import bucket_server
 from tests.browser import Browser
@@ -75,6 +78,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Search what was loaded and collected for garbage no more: it is hundreds of thousands of objects."""
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each template is compiled once a run, for all applications of all its processes."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    (folder / "templates").mkdir(exist_ok=True)
+    templating.OPTIONS["bytecode_cache"] = FileSystemBytecodeCache(str(folder / "templates"))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PrivatePostgres]:
     """A server for this process, which starts when the first test wants one."""
@@ -121,6 +140,7 @@ def app(
     if not database.startswith("sqlite"):
         upgrade(made.extensions["engine"])
     hasten(made.extensions["engine"])
+    gc.freeze()
     yield made
     unguarded(made.extensions["engine"]).dispose()
     made.extensions["engine"].dispose()

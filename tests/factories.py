@@ -99,7 +99,9 @@ class Make:
     ) -> Any:
         """A settlement in its own programme, or in the one given; `planned` closes the steps before money."""
         said = ("settlement", programme, area, planned, columns)
-        return self.once(lambda: self._settlement(programme or self.programme(), area, planned, columns), *said)
+        return self.once(
+            lambda: self._settlement(programme or self.programme(), area, planned, columns), *said
+        )
 
     def _settlement(self, programme: Any, area: str, planned: bool, columns: dict[str, Any]) -> Any:
         number = next(_numbers)
