@@ -14,12 +14,12 @@ from peoplesprocess.closure.signed_contract import require_mender, signed_contra
 from peoplesprocess.core import completion
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.completion import Completion
+from peoplesprocess.core.completion import CompletionFacts
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import paid_by_retention
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.builders import builders
-from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.models import (
     Certificate,
     Defect,
@@ -228,7 +228,7 @@ def check_work(act: Act, number: int, month: int, check: LaterWorkCheckInput) ->
     return row
 
 
-def _deciding_meeting(act: Act, contract: ContractProgress, number: int | None) -> UUID | None:
+def _deciding_meeting(act: Act, contract: ContractCompletionRow, number: int | None) -> UUID | None:
     """The key of the meeting that decided, None if none is named."""
     if number is None:
         return None

@@ -38,7 +38,7 @@ from peoplesprocess.core.completion import (
 )
 from peoplesprocess.core.later_deductions import later_deductions
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.facts.completion import SIGNED_CONTRACTS, ContractProgress
+from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -148,7 +148,7 @@ def certify(context: Context, number: int) -> ResponseReturnValue:
     return _issue(context, _row(context, number))
 
 
-def _issue(context: Context, row: ContractProgress) -> ResponseReturnValue:
+def _issue(context: Context, row: ContractCompletionRow) -> ResponseReturnValue:
     form = certificate_form(context)
     return form_view(
         form,
@@ -249,7 +249,7 @@ def check_work(context: Context, number: int, month: int) -> ResponseReturnValue
     )
 
 
-def _certified(row: ContractProgress, defects: Iterable[DefectRow]) -> list[DefectRow]:
+def _certified(row: ContractCompletionRow, defects: Iterable[DefectRow]) -> list[DefectRow]:
     """The defects that a certificate lists: neither later ones nor those that were repaired before it."""
     return [
         defect
@@ -261,7 +261,7 @@ def _certified(row: ContractProgress, defects: Iterable[DefectRow]) -> list[Defe
     ]
 
 
-def _row(context: Context, number: int) -> ContractProgress:
+def _row(context: Context, number: int) -> ContractCompletionRow:
     """The signed contract that the address names, or 404."""
     settlement = context.settlement.id
     return queries.SIGNED_CONTRACT.first(db(), settlement=settlement, number=number) or abort(404)

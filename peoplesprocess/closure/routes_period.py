@@ -10,8 +10,8 @@ from peoplesprocess.closure.period_forms import DefectReportForm, deduction_form
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import REPAIRERS
 from peoplesprocess.core.retention import DefectsPeriod
-from peoplesprocess.facts.completion import ContractProgress
-from peoplesprocess.facts.retention import RETENTION
+from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.retention_money import RETENTION
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -105,7 +105,7 @@ def strike_deduction(context: Context, number: int, deduction: int) -> ResponseR
     )
 
 
-def _row(context: Context, number: int) -> ContractProgress:
+def _row(context: Context, number: int) -> ContractCompletionRow:
     """The signed contract that the address names, if it has a defects period or a retention, or 404."""
     row = queries.SIGNED_CONTRACT.first(db(), settlement=context.settlement.id, number=number)
     return row if row is not None and (row.retention or row.defects_months) else abort(404)

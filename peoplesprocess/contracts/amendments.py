@@ -36,7 +36,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.retention import check_months
 from peoplesprocess.core.thumbprints import witness_noted
-from peoplesprocess.facts.contract_history import STANDING, ContractHistoryRow
+from peoplesprocess.facts.contract_situation import STANDING, ContractExecutionRow
 from peoplesprocess.facts.contracts import BILL, BillLineRow
 from peoplesprocess.models import Amendment, AmendmentOutcome, AmendmentSignature
 
@@ -203,7 +203,7 @@ def _given(act: Act, row: AmendmentRow) -> dict[str, UUID | None]:
 
 
 def _lines(
-    bill: Sequence[BillLineRow], written: AmendmentInput, standing: ContractHistoryRow
+    bill: Sequence[BillLineRow], written: AmendmentInput, standing: ContractExecutionRow
 ) -> Iterator[AmendedBillLine]:
     if len(written.lines) != len(bill):
         raise Refused(Message(N_("The bill has other lines by now. Open this page again.")))

@@ -24,17 +24,17 @@ from peoplesprocess.contracts.forms import (
     BILL_LINES,
     PAYER_LINES,
     TRANCHES,
-    DeferralForm,
     ExtensionForm,
+    ItemDeferralForm,
     contract_form,
     contract_values,
     first_values,
     sign_form,
 )
-from peoplesprocess.contracts.instalment_terms import conditions
+from peoplesprocess.contracts.instalment_condition_sentences import conditions
+from peoplesprocess.contracts.own_signature_view import own_signature
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
-from peoplesprocess.contracts.signature_permission import own_signature
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import parties_of
 from peoplesprocess.core.amendments import IN_FORCE
@@ -127,7 +127,7 @@ def defer(context: Context, line: int) -> ResponseReturnValue:
     if item is None and request.method == "GET":
         abort(404)
     said = _deferrals(context).get(line)
-    form = DeferralForm(context, {"reason": said.reason if said else ""})
+    form = ItemDeferralForm(context, {"reason": said.reason if said else ""})
     return form_view(
         form,
         "contracts/defer.html",
@@ -221,7 +221,7 @@ def _contract(context: Context, number: int) -> ContractDetail:
     return queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
-def _deferrals(context: Context) -> dict[int, queries.DeferralRow]:
+def _deferrals(context: Context) -> dict[int, queries.ItemDeferralRow]:
     return queries.deferrals(db(), context.settlement.id, context.settlement.cycles_before)
 
 

@@ -18,7 +18,6 @@ from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_forms import SignatureForm, party_form
-from peoplesprocess.contracts.signature_permission import SignaturePermission, own_signature
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import parties_of
 from peoplesprocess.core.money import Money

@@ -8,8 +8,8 @@ from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.models import (
     Contract,

@@ -12,14 +12,20 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.roles import RoleGrant
-from peoplesprocess.facts.open_things import WaitingThingKind
-from peoplesprocess.facts.reminders import OPEN_KINDS, ROLES, SettlementWaitingThing, is_theirs, waiting_rows
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
+from peoplesprocess.facts.waiting_things import (
+    OPEN_KINDS,
+    ROLES,
+    SettlementWaitingThing,
+    is_theirs,
+    waiting_rows,
+)
 from peoplesprocess.models import Settlement
 
 MOST_LINES = 10
 
 
-class WaitingLine(NamedTuple):
+class WaitingThingsLine(NamedTuple):
     """What waits of one kind in one settlement; days since the oldest."""
 
     code: str
@@ -29,7 +35,7 @@ class WaitingLine(NamedTuple):
     days: int
 
 
-def waiting_lines(db: Session, grants: Collection[RoleGrant], today: date) -> list[WaitingLine]:
+def waiting_lines(db: Session, grants: Collection[RoleGrant], today: date) -> list[WaitingThingsLine]:
     """Return what waits for somebody with these roles; the longest wait first."""
     held = [grant for grant in grants if grant.is_confirmed]
     within: dict[WaitingThingKind, ColumnElement[bool] | None] = {
@@ -53,11 +59,11 @@ def _within(grants: Iterable[RoleGrant]) -> ColumnElement[bool] | None:
     return or_(Settlement.id.in_(places), Settlement.programme_id.in_(programmes))
 
 
-def _lines(rows: Iterable[SettlementWaitingThing], today: date) -> list[WaitingLine]:
+def _lines(rows: Iterable[SettlementWaitingThing], today: date) -> list[WaitingThingsLine]:
     ordered = sorted(rows, key=lambda row: (row.code, row.kind, row.since))
     found = []
     for (code, kind), group in groupby(ordered, key=lambda row: (row.code, row.kind)):
         same = list(group)
         days = days_waiting(same[0].since.date(), today)
-        found.append(WaitingLine(code, same[0].name, WaitingThingKind(kind), len(same), days))
+        found.append(WaitingThingsLine(code, same[0].name, WaitingThingKind(kind), len(same), days))
     return sorted(found, key=lambda line: (-line.days, line.name))[:MOST_LINES]

@@ -16,11 +16,11 @@ from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import ELECTIONS, SEAT_HISTORY, SEATS
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.meetings import SESSION_COUNTS
-from peoplesprocess.facts.open_things import SIGNATURES, WaitingThingKind
-from peoplesprocess.facts.reminders import is_theirs, open_in
 from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.facts.tranches import OPEN_REQUESTS
+from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES, WaitingThingKind
+from peoplesprocess.facts.waiting_things import is_theirs, open_in
 from peoplesprocess.settlements import (
     actions,
     queries,
@@ -43,7 +43,7 @@ from peoplesprocess.settlements.forms import (
     meeting_form,
     profile_values,
 )
-from peoplesprocess.settlements.meeting_return import address_after
+from peoplesprocess.settlements.meeting_redirect import address_after
 from peoplesprocess.settlements.participation import participation
 from peoplesprocess.settlements.seat_changes import SEAT_CHANGES
 from peoplesprocess.web.form_view import form_view
