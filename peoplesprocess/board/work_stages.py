@@ -16,6 +16,7 @@ from peoplesprocess.board.contract_summary import BoardTranche
 from peoplesprocess.board.defects_period_stage import defects_period, has_period
 from peoplesprocess.board.work_facts import WorkFacts, WorkStageLine, labelled, missing, so
 from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.contract_payers import PAYERS
 from peoplesprocess.core.later_deductions import later_deductions
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
 from peoplesprocess.core.safeguards import LEVEL_NAMES
@@ -190,7 +191,7 @@ def _accounts(work: WorkFacts) -> Iterator[WorkStageLine]:
     yield so(N_("Final cost %(cost)s, surplus %(surplus)s"), **values)
     later = later_deductions(int(row.deducted_since_account), row.money_left, work.place.currency)
     if later is not None:
-        yield StageLine(later)
+        yield WorkStageLine(later)
     if row.cost_reason:
         sentence = N_("Why the cost is another sum than the cash book and what was given: %(reason)s")
         yield WorkStageLine(Message(sentence, {"reason": row.cost_reason}))

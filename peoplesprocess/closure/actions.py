@@ -255,7 +255,7 @@ def _require_after(rectified_on: date, found_on: date | None, issued_on: date | 
         raise Refused(Message(sentence, {"day": issued_on}), "rectified_on")
 
 
-def _require_payable(act: Act, contract: ContractProgress, defect: int, rectified_on: date) -> None:
+def _require_payable(act: Act, contract: ContractCompletionRow, defect: int, rectified_on: date) -> None:
     """Refuse a repair before the certificate if a deduction from the retention says that it was paid."""
     if paid_by_retention(rectified_on, contract.issued_on):
         return
@@ -268,7 +268,7 @@ def _require_payable(act: Act, contract: ContractProgress, defect: int, rectifie
         raise Refused(Message(sentence, {"day": contract.issued_on}), "rectified_on")
 
 
-def _require_days(state: Completion, certificate: CertificateInput) -> None:
+def _require_days(state: CompletionFacts, certificate: CertificateInput) -> None:
     """Refuse a certificate too early for the work, the last visit or one of its defects."""
     completion.may_certify(state)
     if state.visited_on and certificate.issued_on < state.visited_on:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.contracts.queries import TrancheTermsRow
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.tranches import IS_RELEASED
 from peoplesprocess.models import Amendment, AmendmentTranche, Tranche
 

@@ -11,7 +11,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.contracts import amendment_queries, amendment_tranches, queries
 from peoplesprocess.contracts.actions import signing
 from peoplesprocess.contracts.amended_contract import put_in_force
-from peoplesprocess.contracts.amendment_parts import write_lines, write_tranches
+from peoplesprocess.contracts.amendment_part_writer import write_lines, write_tranches
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.contract_content import BillLineInput
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
@@ -218,7 +218,7 @@ def _lines(
 
 
 def _in_force(
-    act: Act, found: ContractDetail, standing: ContractHistoryRow, retention: int
+    act: Act, found: ContractDetail, standing: ContractExecutionRow, retention: int
 ) -> AmendmentSituation:
     """The contract as it stands, with shares as if `retention` percent of the grant were held back."""
     rows = amendment_tranches.AGREED_TRANCHES.all(act.db, contract=found.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.core.contract_payers import PAYERS
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.money import Money, share_of
 from peoplesprocess.core.programme_rules import ProgrammeRules

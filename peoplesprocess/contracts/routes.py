@@ -18,8 +18,8 @@ from peoplesprocess.contracts import (
     routes_paper,
 )
 from peoplesprocess.contracts.amendment_queries import ContractChange
-from peoplesprocess.contracts.answer_terms import contract_terms
 from peoplesprocess.contracts.clauses import asked_by_now, clauses
+from peoplesprocess.contracts.conditions_and_promises import contract_terms
 from peoplesprocess.contracts.forms import (
     BILL_LINES,
     PAYER_LINES,

@@ -15,6 +15,7 @@ from peoplesprocess.contracts.amendment_forms import (
     amendment_form,
 )
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
+from peoplesprocess.contracts.own_signature_view import SignaturePermission, own_signature
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_forms import SignatureForm, party_form

@@ -13,9 +13,9 @@ from peoplesprocess.closure import actions as closure
 from peoplesprocess.closure import audits, deductions, period_defects
 from peoplesprocess.closure.queries import AUDIT_MEETINGS
 from peoplesprocess.contracts import actions as contracts
-from peoplesprocess.core.payers import ContractPayer
+from peoplesprocess.core.contract_payers import ContractPayer
 from peoplesprocess.core.programme_rules import TrancheTerms, restored
-from peoplesprocess.demonstration.story import Story
+from peoplesprocess.demonstration.story_data import Story
 from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
 from peoplesprocess.demonstration.street_lights_books import MUNICIPALITY, NUMBER, Dated, books
 from peoplesprocess.models import Programme
@@ -199,7 +199,7 @@ def _audit(cast: StoryPeople, story: Story) -> None:
     )
     number = settlements.record_meeting(act, meeting).number
     asked = "Why are 5 % held back? The lamps have to burn for half a year first."
-    audits.record_audit(act, NUMBER, audits.AuditInput(number, asked, True))
+    audits.record_audit(act, NUMBER, audits.PublicAuditInput(number, asked, True))
 
 
 def _account(cast: StoryPeople, story: Story, day: date) -> None:

@@ -8,13 +8,13 @@ from functools import partial
 
 from peoplesprocess.contributions import actions as contributions
 from peoplesprocess.contributions import other_payments
+from peoplesprocess.core.contract_payers import PaymentIn
 from peoplesprocess.core.contributions import ContributionInput
-from peoplesprocess.core.payers import PaymentIn
-from peoplesprocess.demonstration.story import Story
+from peoplesprocess.demonstration.story_data import Story
 from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
 from peoplesprocess.labour import actions as labour
 from peoplesprocess.purchases import actions as purchases
-from peoplesprocess.purchases import stock
+from peoplesprocess.purchases import stock_actions
 from peoplesprocess.works import actions as works
 
 Dated = tuple[tuple[date, int], Callable[[], object]]
@@ -109,7 +109,7 @@ def _move(
     paper: str,
     reason: str,
 ) -> None:
-    moved = stock.StockMovementInput(
+    moved = stock_actions.StockMovementInput(
         item, "Lamps with panels", "piece", kind, day, quantity * 1000, paper, reason
     )
-    stock.record_movement(cast.act(story, "officer", at(day, 12)), NUMBER, moved)
+    stock_actions.record_movement(cast.act(story, "officer", at(day, 12)), NUMBER, moved)

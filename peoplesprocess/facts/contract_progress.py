@@ -11,9 +11,8 @@ from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, fun
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.completion import Completion
+from peoplesprocess.core.completion import CompletionFacts
 from peoplesprocess.core.later_deductions import surplus_now
-from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
@@ -24,7 +23,7 @@ from peoplesprocess.facts.contracts import (
     PHYSICAL,
 )
 from peoplesprocess.facts.defects import COUNTS, IS_OPEN
-from peoplesprocess.facts.retention import (
+from peoplesprocess.facts.retention_money import (
     DEDUCTED_SINCE_ACCOUNT,
     REPAIRED_ON,
     RETENTION_LEFT,

@@ -15,9 +15,7 @@ from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.contract_payers import ContractPayer, payers_of
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.money import share_of
-from peoplesprocess.core.payers import ContractPayer, payers_of
 from peoplesprocess.core.programme_rules import ProgrammeRules
-from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.paper_days import done_at

@@ -21,7 +21,8 @@ from peoplesprocess.works import queries
 from peoplesprocess.works.bank_payment_number_corrections import require_payment_number
 from peoplesprocess.works.cash_book import PAID_UNTIL
 from peoplesprocess.works.duplicate_bills import ask_about_twin
-from peoplesprocess.works.instalment_days import refused_on, released_on, requested_on
+from peoplesprocess.works.final_account_limit import require_final_cost
+from peoplesprocess.works.instalment_paper_days import refused_on, released_on, requested_on
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.request_answer_permission import answer
