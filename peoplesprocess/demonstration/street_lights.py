@@ -32,19 +32,17 @@ BILL = (
 )
 MATERIALS = 1_350_000
 TERMS = (
-    TrancheTerms(30),
-    TrancheTerms(40, work_done=20, money_spent=70),
-    TrancheTerms(20, work_done=60, money_spent=70),
+    TrancheTerms(40),
+    TrancheTerms(50, work_done=30, money_spent=70),
     TrancheTerms(10, work_done=95, money_spent=70, certificate=True),
 )
 INSTALMENTS = {
-    1: (date(2025, 3, 4), date(2025, 3, 10), 6_795_000),
-    2: (date(2025, 4, 8), date(2025, 4, 15), 9_060_000),
-    3: (date(2025, 5, 6), date(2025, 5, 14), 4_530_000),
-    4: (date(2025, 6, 16), date(2025, 6, 22), 1_132_500),
-    5: (date(2025, 12, 18), date(2025, 12, 29), 952_500),
+    1: (date(2025, 3, 4), date(2025, 3, 10), 9_060_000),
+    2: (date(2025, 4, 8), date(2025, 4, 15), 11_325_000),
+    3: (date(2025, 6, 16), date(2025, 6, 22), 1_132_500),
+    4: (date(2025, 12, 18), date(2025, 12, 29), 952_500),
 }
-"""When each was asked for and came, and how much of it; the fifth is the retention without the repair."""
+"""When each was asked for and came, and how much of it; the last is the retention without the repair."""
 VISITS = (
     (date(2025, 4, 7), (20, 18, 0), "The first street is lit."),
     (date(2025, 5, 5), (50, 42, 0), "Poles stand in all streets but one."),
@@ -111,7 +109,11 @@ def _instalments(cast: StoryPeople, story: Story) -> list[Dated]:
     """Instalments and the retention: asked for, released by another person, come to the account."""
 
     def ask(number: int, day: date) -> None:
-        words = "The streets, one after the other." if number < 5 else "The period is over, all is repaired."
+        words = (
+            "The streets, one after the other."
+            if number < max(INSTALMENTS)
+            else "The period is over, all is repaired."
+        )
         works.request_tranche(cast.act(story, "officer", at(day, 14)), NUMBER, number, words)
 
     def release(number: int, day: date) -> None:
