@@ -17,6 +17,7 @@ from peoplesprocess.board.defects_period_stage import defects_period, has_period
 from peoplesprocess.board.work_facts import WorkFacts, WorkStageLine, labelled, missing, so
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.contract_payers import PAYERS
+from peoplesprocess.core.later_deductions import later_deductions
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
 from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.local_days import day_in
@@ -188,6 +189,9 @@ def _accounts(work: WorkFacts) -> Iterator[WorkStageLine]:
         return
     values = {"cost": work.money(row.cost or 0), "surplus": work.money(row.surplus or 0)}
     yield so(N_("Final cost %(cost)s, surplus %(surplus)s"), **values)
+    later = later_deductions(int(row.deducted_since_account), row.money_left, work.place.currency)
+    if later is not None:
+        yield WorkStageLine(later)
     if row.cost_reason:
         sentence = N_("Why the cost is another sum than the cash book and what was given: %(reason)s")
         yield WorkStageLine(Message(sentence, {"reason": row.cost_reason}))

@@ -36,6 +36,7 @@ from peoplesprocess.core.completion import (
     due_on,
     is_measured,
 )
+from peoplesprocess.core.later_deductions import later_deductions
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
 from peoplesprocess.web.form_view import form_view
@@ -81,6 +82,7 @@ def contract(context: Context, number: int) -> ResponseReturnValue:
         months=months,
         does_not_work=row.works is False,
         struck_rows=queries.STRUCK_ROWS.all(db(), contract=row.id),
+        later=later_deductions(int(row.deducted_since_account), row.money_left, context.settlement.currency),
     )
 
 
@@ -216,7 +218,7 @@ def strike_account(context: Context, number: int) -> ResponseReturnValue:
 def hand_over(context: Context, number: int) -> ResponseReturnValue:
     """Hand the work over, with the plan that keeps it running."""
     row = _row(context, number)
-    form = HandoverForm(context, {"fund": row.surplus or 0})
+    form = HandoverForm(context, {"fund": row.surplus_left})
     return form_view(
         form,
         "closure/hand_over.html",

@@ -78,7 +78,7 @@ def strike_defect(context: Context, number: int, defect: int) -> ResponseReturnV
 def deduct(context: Context, number: int) -> ResponseReturnValue:
     """Take from the retention what a repair cost."""
     row = _row(context, number)
-    form = deduction_form(context, queries.DEFECTS.all(db(), contract=row.id))
+    form = deduction_form(context, queries.DEFECTS.all(db(), contract=row.id), row.issued_on)
     return form_view(
         form,
         "closure/deduct.html",

@@ -139,6 +139,11 @@ class RetentionStanding:
         return self.amount - self.deducted
 
 
+def paid_by_retention(repaired_on: date | None, certified_on: date | None) -> bool:
+    """Return whether a retention can pay a defect's repair: not one from before the certificate."""
+    return repaired_on is None or certified_on is None or repaired_on >= certified_on
+
+
 def may_deduct(standing: RetentionStanding, amount: int, reason: str, currency: str) -> None:
     """Refuse a deduction from what is not there, or without a reason. Errors: Refused, naming the field."""
     if not standing.amount:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.completion import CompletionFacts
+from peoplesprocess.core.later_deductions import surplus_now
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
@@ -22,7 +23,13 @@ from peoplesprocess.facts.contracts import (
     PHYSICAL,
 )
 from peoplesprocess.facts.defects import COUNTS, IS_OPEN
-from peoplesprocess.facts.retention_money import REPAIRED_ON, RETENTION_LEFT, RETENTION_NUMBER, TO_COME
+from peoplesprocess.facts.retention_money import (
+    DEDUCTED_SINCE_ACCOUNT,
+    REPAIRED_ON,
+    RETENTION_LEFT,
+    RETENTION_NUMBER,
+    TO_COME,
+)
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_RELEASED
@@ -54,7 +61,8 @@ class ContractCompletionRow(ContractMoneyRow):
     what the newest check found. `spent_after_audit` is what was spent after the day of the newest audit.
     `to_come` is what of the grant is not released yet, without what repairs took of the retention.
     Of what is held back `retention_left` is still to be paid; `retention_number` is its instalment while
-    nobody asks for it. `repaired_on` is the day of the last repair.
+    nobody asks for it. `repaired_on` is the day of the last repair, `deducted_since_account` what repairs
+    took of the retention after the final account.
     """
 
     physical: int | None
@@ -99,6 +107,17 @@ class ContractCompletionRow(ContractMoneyRow):
     retention_left: int
     retention_number: int | None
     repaired_on: date | None
+    deducted_since_account: int
+
+    @property
+    def surplus_left(self) -> int:
+        """What is left of the surplus: repairs may have taken some of the retention after the account."""
+        return surplus_now(self.surplus or 0, int(self.deducted_since_account), self.money_left)
+
+    @property
+    def money_left(self) -> int:
+        """What the money that came and still comes leaves of the account's cost; below 0 it is missing."""
+        return self.cash.came + self.to_come - (self.cost or 0)
 
     @property
     def checked_months(self) -> frozenset[int]:
@@ -225,6 +244,7 @@ SIGNED_CONTRACTS = Query(
         RETENTION_LEFT.label("retention_left"),
         RETENTION_NUMBER.label("retention_number"),
         REPAIRED_ON.label("repaired_on"),
+        DEDUCTED_SINCE_ACCOUNT.label("deducted_since_account"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)

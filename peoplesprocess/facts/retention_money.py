@@ -30,7 +30,9 @@ from peoplesprocess.models import (
     Contract,
     Defect,
     DefectRectification,
+    FinalAccount,
     RetentionDeduction,
+    Strike,
     Tranche,
     TrancheRequest,
 )
@@ -57,6 +59,21 @@ def _of_retention(value: ColumnElement[int], *conditions: ColumnElement[bool]) -
     )
 
 
+_since = case(
+    (and_(RetentionDeduction.id > FinalAccount.id, Strike.id.is_(None)), RetentionDeduction.amount),
+    (and_(RetentionDeduction.id < FinalAccount.id, Strike.id > FinalAccount.id), -RetentionDeduction.amount),
+    else_=cast(0, BigInteger),
+)
+DEDUCTED_SINCE_ACCOUNT = (
+    # Keys come in the order of time.
+    select(whole_sum(_since))
+    .select_from(RetentionDeduction)
+    .outerjoin(Strike, Strike.record_id == RetentionDeduction.id)
+    .where(RetentionDeduction.contract_id == FinalAccount.contract_id)
+    .correlate(FinalAccount)
+    .scalar_subquery()
+)
+"""What repairs took of a retention after the final account, without what was struck after it. Minor units."""
 _NOT_ASKED: ColumnElement[bool] = ~exists(
     select(1).where(TrancheRequest.tranche_id == Tranche.id, IS_OPEN).correlate(Tranche)
 )

@@ -53,7 +53,7 @@ RELEASED_TRANCHES = (
         .correlate(Tranche)
         .scalar_subquery()
         .label("asked_at"),
-        TrancheRelease.made_at.label("released_at"),
+        done_at(TrancheRelease).label("released_at"),
         TrancheRelease.amount.label("released"),
         TrancheArrival.arrived_on,
         TrancheArrival.amount.label("came"),

@@ -256,7 +256,7 @@ def refuse_tranche(context: Context, number: int, tranche: int) -> ResponseRetur
     return form_view(
         form,
         "works/refuse.html",
-        lambda: actions.refuse_tranche(context.act, number, tranche, form.reason.value),
+        lambda: actions.refuse_tranche(context.act, number, tranche, form.reason.value, form.on_paper.value),
         lambda row: url_for(".show", number=number),
         **_about(context, book, part),
     )

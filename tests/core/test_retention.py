@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from peoplesprocess.core.amendments import AgreedTranche, AmendmentSituation, amended_tranches
+from peoplesprocess.core.later_deductions import later_deductions, surplus_now
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.money import split
 from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
@@ -106,6 +107,8 @@ class RetainedMoney(RuleBasedStateMachine):
         self.released: list[int] = []
         self.deductions: list[int] = []
         self.certified = self.paid = False
+        self.account: tuple[int, int, int] | None = None
+        """The cost that the final account says, its surplus, and what was deducted before it."""
 
     @property
     def standing(self) -> RetentionStanding:
@@ -134,6 +137,23 @@ class RetainedMoney(RuleBasedStateMachine):
     @rule(place=st.integers(0, 9))
     def strike(self, place: int) -> None:
         self.deductions.pop(place % len(self.deductions))
+
+    @precondition(lambda self: self.certified and self.account is None)
+    @rule(unspent=st.integers(0, 30_000_000))
+    def write_the_account(self, unspent: int) -> None:
+        cost, taken = self.grant - unspent, sum(self.deductions)
+        self.account = cost, max(0, self.grant - taken - cost), taken
+
+    @invariant()
+    def the_surplus_is_what_there_is(self) -> None:
+        if self.account is None:
+            return
+        cost, surplus, before = self.account
+        taken = sum(self.deductions)
+        left = self.grant - taken - cost
+        assert surplus_now(surplus, taken - before, left) == max(0, left)
+        said = later_deductions(taken - before, left, "PKR")
+        assert (said is None) == (taken == before)
 
     @precondition(lambda self: not self.waiting)
     @rule()
