@@ -16,20 +16,24 @@ from peoplesprocess.board.events import (
     BoardEvent,
 )
 from peoplesprocess.board.queries import SETTLEMENT
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.db.query import Query
 from peoplesprocess.facts.answer_terms import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
 from peoplesprocess.facts.completion import SIGNED_CONTRACTS
 from peoplesprocess.facts.contracts import SIGNED_AT
 from peoplesprocess.facts.defects import COUNTS, IS_OPEN
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import RELEASED_TRANCHES
 from peoplesprocess.models import (
     Contract,
+    Decision,
     Defect,
     DefectRectification,
     FixedPoint,
     Mitigation,
+    Plan,
     QualityCheck,
     RetentionDeduction,
     Screening,
@@ -192,9 +196,25 @@ _deductions = (
     .join(RetentionDeduction, RetentionDeduction.contract_id == Contract.id)
     .where(_here, not_struck(RetentionDeduction.id))
 )
+_refusals = (
+    select(
+        "refusal:" + Decision.verdict,
+        Contract.number,
+        Plan.number,
+        *(NONE, NONE),
+        _no_day,
+        done_at(Decision),
+        *(NEVER, NEVER),
+        Decision.reason,
+    )
+    .select_from(Contract)
+    .join(Decision, and_(Decision.settlement_id == Contract.settlement_id, Decision.line == Contract.line))
+    .join(Plan, Plan.id == Decision.plan_id)
+    .where(_here, Decision.verdict.in_((AuthorityVerdict.RETURN.value, AuthorityVerdict.DECLINE.value)))
+)
 _parts = (
     *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS, VISIT_GIFT_EVENTS, _signed, _defects, _repairs, _points),
-    *(_stops, _tests, SCORECARD_EVENTS, _risk, _measures, _arrivals, _deductions),
+    *(_stops, _tests, SCORECARD_EVENTS, _risk, _measures, _arrivals, _deductions, _refusals),
     *(_terms(rows, "due", "words") for rows in (CONDITION_ROWS, PROMISE_ROWS)),
     # Of an objection there is the answer alone: its words, and its group, could name who objects.
     _terms(OBJECTION_ROWS, "", "said"),
@@ -209,7 +229,8 @@ if it passed. `risk` is the level by the environment and people, each `measure` 
 and day. An `arrival` has the day on which an instalment came and by how much more it was than was released.
 "condition:", "promise:" and "objection:" are as on the board, with when they were made in `asked_at` and when
 their state was said in `released_at`. Each `deduction` is what a repair took of the retention, with its day
-and reason.
+and reason. Each "refusal:" is an answer that sent the work's item back or declined it, before it came back
+and was endorsed: with the plan's version in `number`, when it was given in `asked_at`, and its reason.
 """
 SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
 """One signed contract of a settlement with what was recorded of its end."""

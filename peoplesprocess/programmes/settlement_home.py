@@ -21,9 +21,9 @@ from peoplesprocess.facts.journal_lines import JournalLine, groups_of, line_of, 
 from peoplesprocess.facts.open_things import SIGNATURES, WaitingThingKind
 from peoplesprocess.facts.places import SETTLEMENTS, SettlementPlace
 from peoplesprocess.facts.round_waits import round_wait
+from peoplesprocess.facts.waiting_lines import waiting_lines
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes.queries import SettlementScope
-from peoplesprocess.programmes.waiting_lines import waiting_lines
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context

@@ -31,6 +31,7 @@ from peoplesprocess.works import (
     queries,
     routes_attachments,
     routes_bank,
+    routes_cash_lines,
     routes_corrections,
     routes_fixed_points,
     routes_interruptions,
@@ -56,6 +57,7 @@ bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_interruptions.bp)
 bp.register_blueprint(routes_bank.bp)
+bp.register_blueprint(routes_cash_lines.bp)
 bp.register_blueprint(routes_payment_numbers.bp)
 bp.register_blueprint(routes_fixed_points.bp)
 
@@ -206,6 +208,7 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
         lambda row: url_for(".show", number=number, line=row.number, _anchor="cash"),
         lambda row: url_for(".record_spending", number=number, line=row.number),
         work=work,
+        corrected=None,
         written=asked_number("line"),
         limit=context.rules.quotation_limit(context.settlement.currency),
     )
