@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from bench import peers
-from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup, checked
+from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup, checked
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
-from peoplesprocess.core.prioritisation.file_tally import tally_file
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 
 FILES = Path(__file__).parents[2] / "shared" / "data" / "pb"
@@ -147,7 +147,7 @@ def instances(dice: random.Random) -> Iterator[Drawn]:
         }
 
 
-def as_count(drawn: Drawn, dice: random.Random) -> CountInput:
+def as_count(drawn: Drawn, dice: random.Random) -> AllocationInput:
     """Return the count that we make of it; equal ballots are one voter group in half of the cases."""
     costs = {key: Fraction(cost) for key, cost in drawn["works"]}
     budget = Fraction(drawn["budget"])
@@ -160,7 +160,9 @@ def as_count(drawn: Drawn, dice: random.Random) -> CountInput:
     voter_groups = tuple(_voter_group(cast, number) for cast, number in people.items())
     works = tuple(CostedWork(key, int(cost * scale)) for key, cost in costs.items())
     lot = tuple(sorted(costs))
-    return checked(CountInput(works, voter_groups, int(budget * scale), tie_break_order=lot, scale=scale))
+    return checked(
+        AllocationInput(works, voter_groups, int(budget * scale), tie_break_order=lot, scale=scale)
+    )
 
 
 def _voter_group(cast: str, people: int) -> VoterGroup:
@@ -168,7 +170,7 @@ def _voter_group(cast: str, people: int) -> VoterGroup:
     return VoterGroup("", people, dict.fromkeys(ballot, 1), ballot if isinstance(ballot, dict) else {})
 
 
-def ours(count: CountInput) -> dict[str, list[str]]:
+def ours(count: AllocationInput) -> dict[str, list[str]]:
     """Return what each rule buys here, counted as Pabulib does."""
     bought = {"greedy": most_votes(count, per_cost=True)}
     for rule in RULES[1:]:

@@ -138,7 +138,7 @@ def _write_profile(act: Act) -> None:
     settlements.write_profile(act, profile(STORY), act.settlement.version)
 
 
-def _needs() -> list[tuple[needs.NeedInput, needs.RaisedBy]]:
+def _needs() -> list[tuple[needs.NeedInput, needs.RaisingGroupsInput]]:
     """The needs of the demonstration's three stories, in people's own words, each raised by three groups."""
     found = []
     lines = "".join((sukhpur.NEEDS, nawroz.NEEDS, samagipura.NEEDS)).split("\n")
@@ -159,7 +159,7 @@ def _needs() -> list[tuple[needs.NeedInput, needs.RaisedBy]]:
             coping="",
             response_type=answer,
         )
-        found.append((need, needs.RaisedBy(first, also)))
+        found.append((need, needs.RaisingGroupsInput(first, also)))
     return found
 
 

@@ -11,7 +11,7 @@ from statistics import median
 
 from bench.table import Line, NotMeasured, Row
 from peoplesprocess.core.prioritisation import explain
-from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup, checked
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup, checked
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 
@@ -45,7 +45,7 @@ def lines(rounds: int, seconds: float) -> list[Line]:
     ]
 
 
-def village() -> CountInput:
+def village() -> AllocationInput:
     """Return twelve works and forty voter groups of nine people: half cast ballots, half raised hands."""
     dice = random.Random(360)
     keys = [f"N{number:02}" for number in range(1, 13)]
@@ -61,13 +61,13 @@ def village() -> CountInput:
         groups = ("host",) if number % 6 else ("displaced",)
         voter_groups.append(VoterGroup(f"circle {number + 1}", 9, parts, groups=groups))
     lot = tuple(dice.sample(keys, len(keys)))
-    return checked(CountInput(works, tuple(voter_groups), 36_000, tie_break_order=lot))
+    return checked(AllocationInput(works, tuple(voter_groups), 36_000, tie_break_order=lot))
 
 
-def with_reasons(count: CountInput) -> tuple[object, ...]:
+def with_reasons(count: AllocationInput) -> tuple[object, ...]:
     """Return both results and every reason that a meeting is told; what was missing is counted plainly."""
 
-    def recount(other: CountInput) -> Iterable[str]:
+    def recount(other: AllocationInput) -> Iterable[str]:
         return equal_shares(other, "none").funded
 
     bought = equal_shares(count, "none")

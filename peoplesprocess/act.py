@@ -15,24 +15,24 @@ from peoplesprocess.core.permissions import Forbidden, SecondFactorNeeded, may, 
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import Actor, ActPlace
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_rows import next_number
+from peoplesprocess.db.new_row_columns import next_number
 from peoplesprocess.db.session import keeps
 from peoplesprocess.facts import need_search_texts, summary_upkeep
 from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import (
-    ProgrammePlace,
-    SettlementPlace,
+    ProgrammeWithRules,
+    SettlementWithRules,
     programme_by_code,
     settlement_by_code,
 )
 
-Place = SettlementPlace | ProgrammePlace
+Place = SettlementWithRules | ProgrammeWithRules
 keeps(summary_upkeep.keep)
 keeps(need_search_texts.keep)
 
 
-class ProgrammeColumns(TypedDict):
+class ProgrammeColumnValues(TypedDict):
     """What every row of a programme says: whose it is, who made it and when."""
 
     programme_id: UUID
@@ -40,7 +40,7 @@ class ProgrammeColumns(TypedDict):
     made_at: datetime
 
 
-class SettlementColumns(ProgrammeColumns):
+class SettlementColumnValues(ProgrammeColumnValues):
     """The same with the settlement."""
 
     settlement_id: UUID
@@ -101,16 +101,16 @@ class Act:
         return next_number(self.db, number, owner, of)
 
     @property
-    def settlement(self) -> SettlementPlace:
+    def settlement(self) -> SettlementWithRules:
         """The settlement of the act."""
-        if not isinstance(self.place, SettlementPlace):
+        if not isinstance(self.place, SettlementWithRules):
             raise LookupError("this act stands in no settlement")
         return self.place
 
     @property
-    def programme(self) -> ProgrammePlace:
+    def programme(self) -> ProgrammeWithRules:
         """The programme of the act."""
-        if not isinstance(self.place, ProgrammePlace):
+        if not isinstance(self.place, ProgrammeWithRules):
             raise LookupError("this act stands in no programme")
         return self.place
 
@@ -118,7 +118,7 @@ class Act:
     def today(self) -> date:
         """The day that it is where the act is done; outside of settlements by UTC."""
         place = self.place
-        return day_in(place, self.now) if isinstance(place, SettlementPlace) else self.now.date()
+        return day_in(place, self.now) if isinstance(place, SettlementWithRules) else self.now.date()
 
     @property
     def where(self) -> ActPlace:
@@ -136,15 +136,15 @@ class Act:
         return self.place.rules if self.place is not None else ProgrammeRules()
 
     @property
-    def columns(self) -> SettlementColumns:
+    def columns(self) -> SettlementColumnValues:
         """The columns of a row that belongs to the settlement."""
         return {"settlement_id": self.settlement.id, **self.programme_columns}
 
     @property
-    def programme_columns(self) -> ProgrammeColumns:
+    def programme_columns(self) -> ProgrammeColumnValues:
         """The columns of a row that belongs to the programme."""
         place = self.place
-        programme = place.programme_id if isinstance(place, SettlementPlace) else self.programme.id
+        programme = place.programme_id if isinstance(place, SettlementWithRules) else self.programme.id
         return {"programme_id": programme, "made_by": self.actor.id, "made_at": self.now}
 
 

@@ -19,7 +19,7 @@ MOST_ATTACHED = 6
 
 
 @dataclass(frozen=True, slots=True)
-class PaperInput:
+class AttachmentInput:
     """A photo that lies in the store: its kind of paper, its digest, its size in bytes and pixels."""
 
     paper: str
@@ -30,15 +30,15 @@ class PaperInput:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperCorrectionInput:
+class AttachmentCorrectionInput:
     """The right paper, what was wrong with the former one, and whether nobody may see that one any more."""
 
-    anew: PaperInput
+    anew: AttachmentInput
     reason: str
     hides_picture: bool
 
 
-class PaperOwner(NamedTuple):
+class AttachmentOwner(NamedTuple):
     """The record that a paper proves: its table, its key, and what the journal calls it.
 
     An item of the plan is its `line`, which later versions keep.
@@ -55,7 +55,7 @@ class PaperOwner(NamedTuple):
         return {f"{self.table}_id": self.id} if self.line is None else {"line": self.line}
 
 
-def attach(act: Act, owner: PaperOwner, sent: PaperInput, *, is_struck: bool = False) -> Attachment:
+def attach(act: Act, owner: AttachmentOwner, sent: AttachmentInput, *, is_struck: bool = False) -> Attachment:
     """Attach a photo of a paper. The room has asked the table of permissions, and says if `owner` was struck.
 
     Errors: Refused if the record was struck, has enough papers, or has this very picture already.
@@ -79,7 +79,7 @@ def attach(act: Act, owner: PaperOwner, sent: PaperInput, *, is_struck: bool = F
     return row
 
 
-def strike(act: Act, owner: PaperOwner, number: int, reason: str) -> Strike:
+def strike(act: Act, owner: AttachmentOwner, number: int, reason: str) -> Strike:
     """Strike a paper of a record. The room has asked the table of permissions.
 
     Errors: Refused if the record has no such paper, if it was struck before, if money was released on it, or
@@ -95,7 +95,12 @@ def strike(act: Act, owner: PaperOwner, number: int, reason: str) -> Strike:
 
 
 def correct(
-    act: Act, owner: PaperOwner, number: int, given: PaperCorrectionInput, *, is_struck: bool = False
+    act: Act,
+    owner: AttachmentOwner,
+    number: int,
+    given: AttachmentCorrectionInput,
+    *,
+    is_struck: bool = False,
 ) -> Attachment:
     """Strike a paper of a record and attach another one in its place. The room has asked the table.
 
@@ -113,7 +118,7 @@ def correct(
     return placed
 
 
-def _standing(act: Act, owner: PaperOwner, number: int) -> AttachmentRow:
+def _standing(act: Act, owner: AttachmentOwner, number: int) -> AttachmentRow:
     row = next((row for row in _attached(act, owner) if row.number == number), None)
     if row is None:
         raise Refused(Message(N_("There is no such paper here.")))
@@ -130,5 +135,5 @@ def _struck(act: Act, row: AttachmentRow, reason: str) -> Strike:
     return struck
 
 
-def _attached(act: Act, owner: PaperOwner) -> Sequence[AttachmentRow]:
+def _attached(act: Act, owner: AttachmentOwner) -> Sequence[AttachmentRow]:
     return ATTACHED[owner.table].all(act.db, record=owner.id)

@@ -20,7 +20,7 @@ from peoplesprocess.cli_exports import export_command
 from peoplesprocess.cli_imports import import_command
 from peoplesprocess.cli_journal import journal_group
 from peoplesprocess.cli_reminders import deliver
-from peoplesprocess.cli_summaries import grow, summaries_group
+from peoplesprocess.cli_summary_maintenance import grow, summaries_group
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Message, Refused, Sentence
 from peoplesprocess.core.permissions import ALLOWED
@@ -47,7 +47,7 @@ class RouteEntry(TypedDict):
     action: str | None
 
 
-class FileTally(TypedDict):
+class BallotFileResult(TypedDict):
     """What the ballots of a file buy, as far as people are told; money in the file's units."""
 
     voters: int
@@ -163,7 +163,7 @@ def tally(file: Path, rule: str, completion: str, pabulib: bool, as_json: bool) 
     purse, and ties end by lower cost, more votes and the lot that the file names. With --pabulib blank
     ballots count, Add1 goes on by one unit of money, and ties end by the project's id.
     """
-    from peoplesprocess.core.prioritisation.file_tally import tally_file
+    from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
     from peoplesprocess.core.prioritisation.pabulib import BadBallotFile
 
     try:
@@ -171,9 +171,9 @@ def tally(file: Path, rule: str, completion: str, pabulib: bool, as_json: bool) 
     except (BadBallotFile, Refused) as refusal:
         click.echo(_one_line(refusal), err=True)
         sys.exit(2)
-    for warning in cast("FileTally", told)["warnings"]:
+    for warning in cast("BallotFileResult", told)["warnings"]:
         click.echo(f"Warning: {warning}.", err=True)
-    click.echo(json.dumps(told, ensure_ascii=False) if as_json else _bought(cast("FileTally", told)))
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else _bought(cast("BallotFileResult", told)))
 
 
 def _one_line(refusal: BadBallotFile | Refused) -> str:
@@ -196,7 +196,7 @@ def _otherwise(rule: Permission) -> list[str]:
     return [f"{', '.join(of)}: “{sentence}”" for sentence, of in roles.items()]
 
 
-def _bought(told: FileTally) -> str:
+def _bought(told: BallotFileResult) -> str:
     lines = [f"   -. {key} (in any case)" for key in told["in_any_case"]]
     lines += [f"{place:4}. {key}" for place, key in enumerate(told["funded"], 1)]
     lines.append(f"{told['voters']} voters. {told['cost']} of {told['budget']} spent, {told['left']} left.")

@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import Connection
 
 from peoplesprocess.db.session import reading, snapshot_connection
-from peoplesprocess.facts.places import SettlementPlace, programme_by_code, settlement_by_code
+from peoplesprocess.facts.places import SettlementWithRules, programme_by_code, settlement_by_code
 from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.web.i18n import SHIPPED, Translator, translator
 
@@ -59,7 +59,7 @@ def export_command(name: str, settlement: str, programme: str, output: Path | No
 
 def _sheet(connection: Connection, name: str, settlement: str, programme: str, spoken: Translator) -> Sheet:
     from peoplesprocess.exports.export_formatter import ExportFormatter
-    from peoplesprocess.exports.hxl_sheet import programme_sheet
+    from peoplesprocess.exports.hxl_need_sheet import programme_sheet
     from peoplesprocess.exports.sheets import SHEETS
 
     if settlement:
@@ -82,7 +82,7 @@ def _shapes(connection: Connection, settlement: str) -> Iterator[str]:
     return export_geojson(reading(connection), _place(connection, settlement))
 
 
-def _place(connection: Connection, code: str) -> SettlementPlace:
+def _place(connection: Connection, code: str) -> SettlementWithRules:
     place = settlement_by_code(connection, code)
     if place is None:
         sys.exit(_refused(f"There is no settlement {code}. Give its short name, as in its address."))

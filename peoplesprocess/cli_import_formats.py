@@ -19,7 +19,7 @@ from peoplesprocess.core.import_outcome import ImportOutcome
 from peoplesprocess.db.session import reading, writing
 
 if TYPE_CHECKING:
-    from peoplesprocess.imports.queries import FirstAccount
+    from peoplesprocess.imports.queries import AccountKeyRow
 
 ActAt = Callable[..., Act]
 
@@ -71,7 +71,7 @@ def of_needs(source: str) -> Importer:
     """Return the importer of needs that come through the door `source`, some rows at a time."""
 
     def importer(order: ImportOrder) -> ImportOutcome:
-        from peoplesprocess.imports.needs_file import NeedsFileOrder, import_needs_file
+        from peoplesprocess.imports.needs_file_imports import NeedsFileOrder, import_needs_file
 
         with reading(order.engine) as db:
             account = _facilitator(db, order)
@@ -89,7 +89,7 @@ def of_needs(source: str) -> Importer:
 
 
 def _portfolio() -> ImportAct:
-    from peoplesprocess.imports.portfolio_file import import_portfolio_file
+    from peoplesprocess.imports.portfolio_file_imports import import_portfolio_file
 
     return import_portfolio_file
 
@@ -129,7 +129,7 @@ OF_PROGRAMME: Mapping[str, Importer] = {
 def _by_act(
     order: ImportOrder,
     act_at: ActAt,
-    first: Callable[[Session, ImportOrder], FirstAccount],
+    first: Callable[[Session, ImportOrder], AccountKeyRow],
     import_file: ImportAct,
 ) -> ImportOutcome:
     with writing(order.engine) as db:
@@ -142,7 +142,7 @@ def _by_act(
     return told
 
 
-def _facilitator(db: Session, order: ImportOrder) -> FirstAccount:
+def _facilitator(db: Session, order: ImportOrder) -> AccountKeyRow:
     from peoplesprocess.imports.queries import FIRST_FACILITATOR
 
     place = _act(act_in_settlement, db, order.place).settlement
@@ -156,7 +156,7 @@ def _facilitator(db: Session, order: ImportOrder) -> FirstAccount:
     return account
 
 
-def _manager(db: Session, order: ImportOrder) -> FirstAccount:
+def _manager(db: Session, order: ImportOrder) -> AccountKeyRow:
     from peoplesprocess.imports.queries import FIRST_MANAGER
 
     place = _act(act_in_programme, db, order.place).programme
@@ -174,7 +174,7 @@ def _act(act_at: ActAt, db: Session, place: str, account: UUID | None = None) ->
         raise CannotImport(f"There is no {kind} {place}. Give its short name, as in its address.") from None
 
 
-def _named(db: Session, username: str) -> FirstAccount | None:
+def _named(db: Session, username: str) -> AccountKeyRow | None:
     from peoplesprocess.imports.queries import NAMED_ACCOUNT
 
     if not username:

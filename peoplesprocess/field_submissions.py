@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import FieldSubmission
 
 

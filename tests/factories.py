@@ -22,7 +22,7 @@ from peoplesprocess.core.process import steps
 from peoplesprocess.core.roles import SCOPES, Role
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_rows import belonging
+from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import (
     Account,
@@ -33,7 +33,7 @@ from peoplesprocess.models import (
     Settlement,
     StepClosure,
 )
-from peoplesprocess.needs.actions import NeedInput, RaisedBy, record_need
+from peoplesprocess.needs.actions import NeedInput, RaisingGroupsInput, record_need
 from peoplesprocess.plans import actions as plans
 from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.web import sessions
@@ -146,7 +146,7 @@ class Make:
         """A need as the facilitator records it, raised by `groups`, else by women; its number."""
         with self.act(self.facilitator(settlement), settlement) as act:
             first, *also = groups or ("women",)
-            need = record_need(act, need_input(title=title, **said), RaisedBy(first, also, meeting))
+            need = record_need(act, need_input(title=title, **said), RaisingGroupsInput(first, also, meeting))
             return need.number
 
     def meeting(

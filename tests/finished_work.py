@@ -125,7 +125,7 @@ class Work:
 
     def audit(self) -> None:
         """The accounts were read and accepted at a public audit."""
-        day, audit = date(2023, 9, 10), audits.AuditInput(self.audit_meeting(), "None", True)
+        day, audit = date(2023, 9, 10), audits.PublicAuditInput(self.audit_meeting(), "None", True)
         with writing(self.make.engine) as db:
             audits.record_audit(self.by(db, "facilitator", day), 1, audit)
             db.commit()

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from peoplesprocess.accounts import actions, role_confirmations
-from peoplesprocess.accounts.role_scope import RoleScope
+from peoplesprocess.accounts.role_scope import RolePlaceInput
 from peoplesprocess.core.roles import SCOPES, Actor, Role
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import Account, Membership, Programme
@@ -25,7 +25,7 @@ def link(make: Make, maker: str, role: str, place: Any, group: str = "", at: dat
     settlement = place.code if "settlement" in SCOPES[Role(role)][:1] else ""
     area = "PK/SD/DADU" if role == "local_authority" else ""
     with make.act(maker, programme_of(make, place), at) as act:
-        return actions.invite(act, RoleScope(Role(role), settlement, area, group))
+        return actions.invite(act, RolePlaceInput(Role(role), settlement, area, group))
 
 
 def came_in(make: Make, maker: str, role: str, place: Any, group: str = "", at: datetime = MARKET_DAY) -> str:

@@ -78,7 +78,7 @@ def record_need(act: Act, number: int, **fields: Any) -> None:
         "season": "all",
         "response_type": "infrastructure",
     }
-    row = needs.record_need(act, needs.NeedInput(**{**usual, **fields}), needs.RaisedBy("women"))
+    row = needs.record_need(act, needs.NeedInput(**{**usual, **fields}), needs.RaisingGroupsInput("women"))
     assert row.number == number
 
 

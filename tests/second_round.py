@@ -10,7 +10,7 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.demonstration.samagipura import STORY
 from peoplesprocess.models import Account, Membership, Settlement
 from peoplesprocess.rounds import actions, ballot_sheet_entry
-from peoplesprocess.rounds.funding_rules import FundingRulesInput
+from peoplesprocess.rounds.round_funding_terms import FundingRulesInput
 from tests.factories import MARKET_DAY
 
 GUESSES = (

@@ -18,9 +18,9 @@ from peoplesprocess.core.permissions import Forbidden, may
 from peoplesprocess.core.roles import Actor, ActPlace, Role
 from peoplesprocess.core.secrets import hashed, new_token
 from peoplesprocess.db import journal, throttle
-from peoplesprocess.db.query import Query, ScalarQuery
-from peoplesprocess.facts.account_lineage import tied
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.actors import actor_of
+from peoplesprocess.facts.user_account_makers import tied
 from peoplesprocess.models import Account, PasswordLink, SecondFactor, SignIn
 
 VALID_FOR = timedelta(hours=72)

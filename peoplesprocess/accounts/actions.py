@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, func, select
 
 from peoplesprocess.accounts import role_confirmations
-from peoplesprocess.accounts.open_invitations import OWN_INVITATION, make_invitation, usable
-from peoplesprocess.accounts.role_places import chain_of, chain_of_grant, columns_of, require_inside
-from peoplesprocess.accounts.role_scope import RoleScope, check_level, checked_settlement
+from peoplesprocess.accounts.role_journal_places import chain_of, chain_of_grant, columns_of, require_inside
+from peoplesprocess.accounts.role_scope import RolePlaceInput, check_level, checked_settlement
+from peoplesprocess.accounts.usable_invitations import OWN_INVITATION, make_invitation, usable
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
@@ -21,7 +21,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.roles import Actor, Role, RoleGrant
 from peoplesprocess.db import journal
-from peoplesprocess.db.query import ScalarQuery
+from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.models import Account, Invitation, Membership, SignIn
 
 _LONGEST_USERNAME = 40
@@ -55,7 +55,7 @@ def username_of(typed: str) -> str:
     return unicodedata.normalize("NFC", plain)
 
 
-def invite(act: Act, scope: RoleScope, token: str = "") -> str:
+def invite(act: Act, scope: RolePlaceInput, token: str = "") -> str:
     """Invite somebody to one role in one place of the programme; return the secret of the link.
 
     Only its digest is kept. Errors: Forbidden; Refused at the field that does not fit the role.

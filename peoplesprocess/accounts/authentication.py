@@ -11,7 +11,7 @@ from peoplesprocess.accounts import actions, known_browsers, passwords, queries,
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import Actor
-from peoplesprocess.db import failure_delay, journal, throttle
+from peoplesprocess.db import attempt_delay, journal, throttle
 from peoplesprocess.web import sessions
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import SignedInPerson
@@ -53,12 +53,12 @@ def authenticate(username: str, password: str, browser: str = "") -> Authenticat
     try:
         is_right = passwords.matches(password, account.password_hash if account else None, fast)
     except passwords.TooManyPasswordChecks as crowd:
-        failure_delay.take_back(session, tried)
+        attempt_delay.take_back(session, tried)
         session.commit()
         return AuthenticationResult(sentence=crowd.sentence, status=503)
     if not is_right or account is None:
         return AuthenticationResult(sentence=Message(WRONG), claimed=account.id if account else None)
-    failure_delay.succeeded(session, tried)
+    attempt_delay.succeeded(session, tried)
     # Whatever else is wrong with the form, the password was not.
     session.commit()
     if passwords.is_outdated(account.password_hash, fast):
@@ -96,7 +96,7 @@ def confirm(person: SignedInPerson, typed: str) -> AuthenticationResult:
         _note_failure("second_factor.refuse", f"account {person.id}", person.id)
         return AuthenticationResult(sentence=refusal.sentence)
     sessions.prove(session, person.session, now())
-    failure_delay.succeeded(session, tried)
+    attempt_delay.succeeded(session, tried)
     session.commit()
     return AuthenticationResult(person.id)
 

@@ -9,14 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from peoplesprocess.accounts.open_invitations import make_invitation
 from peoplesprocess.accounts.role_endings import RoleEndingInput, revoke_membership
+from peoplesprocess.accounts.usable_invitations import make_invitation
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.roles import Role, RoleGrant
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS
 from peoplesprocess.models import Account, Membership
 

@@ -12,7 +12,7 @@ from flask import g, request
 
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.actions import AccountInput
-from peoplesprocess.accounts.role_scope import RoleScope
+from peoplesprocess.accounts.role_scope import RolePlaceInput
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
@@ -32,7 +32,7 @@ KEPT = "kept."
 # holds the telephone next, the codes of a vote, is in forms that `forgets` turns off as a whole.
 
 
-class InterveningForm(Form):
+class InterruptedSubmissionForm(Form):
     """A form that comes between another one and its act, and keeps what was typed there."""
 
     kept_path = TextField(N_("Next page"), max=2000, private=False, required=False)
@@ -66,7 +66,7 @@ class InterveningForm(Form):
         ]
 
 
-class SignInForm(InterveningForm):
+class SignInForm(InterruptedSubmissionForm):
     """Signing in, with what was typed before the sign-in ran out."""
 
     username = TextField(
@@ -78,7 +78,7 @@ class SignInForm(InterveningForm):
     next = TextField(N_("Next page"), max=2000, private=False, required=False)
 
 
-class SecondFactorProofForm(InterveningForm):
+class SecondFactorProofForm(InterruptedSubmissionForm):
     """Proving who one is with the second factor, with what was typed before."""
 
     code = TextField(
@@ -146,7 +146,7 @@ class AcceptInvitationForm(_PasswordFields):
         return self.filled(AccountInput, password_hash=password_hash, language=language)
 
 
-class SecondFactorForm(_PasswordFields, InterveningForm):
+class SecondFactorForm(_PasswordFields, InterruptedSubmissionForm):
     """Setting up the second factor; the password is asked unless it was typed lately."""
 
     password = PasswordField(
@@ -196,7 +196,7 @@ class ConfirmForm(Form):
     """Doing what the page says: a button."""
 
 
-class AddRoleForm(Form):
+class AcceptInvitedRoleForm(Form):
     """Adding an invitation's role to the account that is signed in."""
 
 
@@ -247,10 +247,10 @@ class InviteForm(Form):
     group = SelectField(N_("Group, for a group's representative"), required=False, depends=True)
 
     @cached_property
-    def input(self) -> RoleScope:
+    def input(self) -> RolePlaceInput:
         """What the person will be where."""
         return self.filled(
-            RoleScope,
+            RolePlaceInput,
             area=self._only("area"),
             settlement=self._only("settlement"),
             level=int(self.level.data or FIRST),

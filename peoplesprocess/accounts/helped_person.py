@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, select
 
 from peoplesprocess.accounts.queries import within
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS
 from peoplesprocess.models import Account, Membership, SecondFactor
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from peoplesprocess.accounts.mail_address import MailAddressInput, checked_address
-from peoplesprocess.accounts.mobile_number import MobileNumberInput, checked_number
 from peoplesprocess.accounts.own_details import OwnDetailsInput
+from peoplesprocess.accounts.reminder_mail_address import MailAddressInput, checked_address
+from peoplesprocess.accounts.reminder_mobile_number import MobileNumberInput, checked_number
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.web.fields import SelectField, TextField
 from peoplesprocess.web.form import Form

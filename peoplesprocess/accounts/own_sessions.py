@@ -12,7 +12,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db import journal
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import SignIn
 
 SHOWN = 20

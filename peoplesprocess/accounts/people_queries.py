@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts.invitation_validity import IS_STANDING
 from peoplesprocess.accounts.queries import place_of, within
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HAS_CONFIRMATION, IS_CONFIRMED, IS_DOUBTED, LINK_MADE_BY
 from peoplesprocess.models import Account, Area, Invitation, Membership, Settlement
 

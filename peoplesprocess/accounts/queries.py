@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from peoplesprocess.accounts.invitation_validity import IS_STANDING
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
 from peoplesprocess.facts.places import group_name
 from peoplesprocess.models import Account, Area, Invitation, Membership, Programme, Settlement
@@ -212,9 +212,11 @@ _PLACES = Query(
     PlaceChoice,
     union_all(
         select(_settlement_choices),
-        select(literal(False).label("is_settlement"), Area.path.label("key"), Area.name).where(
-            Area.programme_id == bindparam("programme")
-        ),
+        select(
+            literal(False).label("is_settlement"),
+            Area.path.label("key"),
+            Area.name,
+        ).where(Area.programme_id == bindparam("programme")),
     ),
 )
 

@@ -15,10 +15,10 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.roles import Role
-from peoplesprocess.db.query import Query, ScalarQuery
-from peoplesprocess.facts.account_lineage import Lines, comes_from, lines
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, LINK_MADE_BY
-from peoplesprocess.models import Account, Area, Membership, RoleConfirmation, Settlement
+from peoplesprocess.facts.user_account_makers import Lines, comes_from, lines
+from peoplesprocess.models import Account, Area, Membership, NewRoleConfirmation, Settlement
 
 
 class RoleToConfirm(NamedTuple):
@@ -51,7 +51,10 @@ ROLE_TO_CONFIRM = Query(
     .join(Account, Account.id == Membership.account_id)
     .outerjoin(_giver, _giver.id == Membership.made_by)
     .outerjoin(Settlement, Settlement.id == Membership.settlement_id)
-    .outerjoin(Area, (Area.programme_id == Membership.programme_id) & (Area.path == Membership.area))
+    .outerjoin(
+        Area,
+        (Area.programme_id == Membership.programme_id) & (Area.path == Membership.area),
+    )
     .where(Membership.id == bindparam("membership"), Membership.programme_id == bindparam("programme")),
 )
 """One role that somebody has in a programme."""
@@ -80,7 +83,7 @@ _CONFIRMED_MANAGER = ScalarQuery(
 _LINK_MADE_BY = ScalarQuery(select(LINK_MADE_BY).where(Membership.id == bindparam("membership")))
 
 
-def confirm_roles(act: Act, membership_ids: Iterable[UUID]) -> list[RoleConfirmation]:
+def confirm_roles(act: Act, membership_ids: Iterable[UUID]) -> list[NewRoleConfirmation]:
     """Confirm several roles, all of them or none. Errors: as `confirm_role`; Refused if it is none."""
     act.require_role(Action.CONFIRM_ROLE)
     confirmed = [confirm_role(act, held) for held in membership_ids]
@@ -89,7 +92,7 @@ def confirm_roles(act: Act, membership_ids: Iterable[UUID]) -> list[RoleConfirma
     return confirmed
 
 
-def confirm_role(act: Act, membership_id: UUID) -> RoleConfirmation:
+def confirm_role(act: Act, membership_id: UUID) -> NewRoleConfirmation:
     """Confirm a role that somebody else gave.
 
     Errors: Forbidden; Refused if the actor gave it, has it, or is no second person beside the two; if it
@@ -105,10 +108,10 @@ def confirm_role(act: Act, membership_id: UUID) -> RoleConfirmation:
     act.require(Action.CONFIRM_ROLE, subject)
     if held.revoked_at is not None and held.revoked_at <= act.now:
         raise Refused(Message(N_("This role has ended already.")))
-    row = act.db.get(RoleConfirmation, held.id)
+    row = act.db.get(NewRoleConfirmation, held.id)
     if link_made_by is None and (held.made_by is None or row is not None):
         raise Refused(Message(N_("This role is confirmed already.")))
-    row = row or RoleConfirmation(membership_id=held.id)
+    row = row or NewRoleConfirmation(membership_id=held.id)
     row.confirmed_by, row.confirmed_at = act.actor.id, act.now
     act.db.add(row)
     chain = held.settlement_id or act.programme.id
@@ -143,5 +146,5 @@ def begin(act: Act, held: Membership) -> bool:
         return False
     if _CONFIRMED_MANAGER.get(act.db, programme=held.programme_id, now=act.now) is not None:
         return False
-    act.db.add(RoleConfirmation(membership_id=held.id, confirmed_by=None, confirmed_at=act.now))
+    act.db.add(NewRoleConfirmation(membership_id=held.id, confirmed_by=None, confirmed_at=act.now))
     return True

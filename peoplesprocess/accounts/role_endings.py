@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, bindparam, delete, or_, select
 
-from peoplesprocess.accounts.role_places import chain_of, require_inside
+from peoplesprocess.accounts.role_journal_places import chain_of, require_inside
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
@@ -17,7 +17,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.roles import Role
 from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.db import journal
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.actors import IS_CONFIRMED
 from peoplesprocess.models import Account, Area, Membership, Settlement, SignIn
 

@@ -13,12 +13,12 @@ from peoplesprocess.core.approval_chain import FIRST
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import SCOPES, Role
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.models import Area, Settlement
 
 
 @dataclass(frozen=True, slots=True)
-class RoleScope:
+class RolePlaceInput:
     """A role and its place, as they are asked for: the settlement by its code, the area by its path.
 
     `level` is the number of the level of authority.
@@ -45,11 +45,14 @@ _SETTLEMENT = Query(
     ),
 )
 _AREA = ScalarQuery(
-    select(Area.id).where(Area.programme_id == bindparam("programme"), Area.path == bindparam("path"))
+    select(Area.id).where(
+        Area.programme_id == bindparam("programme"),
+        Area.path == bindparam("path"),
+    )
 )
 
 
-def checked_settlement(db: Session, programme_id: UUID, scope: RoleScope) -> UUID | None:
+def checked_settlement(db: Session, programme_id: UUID, scope: RolePlaceInput) -> UUID | None:
     """Return the key of the settlement that is meant, if any.
 
     Errors: Refused at the field that does not fit the role or names nothing in the programme.
@@ -60,7 +63,7 @@ def checked_settlement(db: Session, programme_id: UUID, scope: RoleScope) -> UUI
     return settlement.id if settlement else None
 
 
-def _settlement(db: Session, programme_id: UUID, scope: RoleScope) -> SettlementGroups | None:
+def _settlement(db: Session, programme_id: UUID, scope: RolePlaceInput) -> SettlementGroups | None:
     allowed = SCOPES[scope.role]
     if not scope.settlement:
         if allowed == ("settlement",):
@@ -76,7 +79,7 @@ def _settlement(db: Session, programme_id: UUID, scope: RoleScope) -> Settlement
     return found
 
 
-def _check_area(db: Session, programme_id: UUID, scope: RoleScope) -> None:
+def _check_area(db: Session, programme_id: UUID, scope: RolePlaceInput) -> None:
     if "area" not in SCOPES[scope.role]:
         if scope.area:
             raise Refused(Message(N_("This role is not for an area. Leave this empty.")), "area")
@@ -87,7 +90,7 @@ def _check_area(db: Session, programme_id: UUID, scope: RoleScope) -> None:
         raise Refused(Message(N_("This programme has no such area.")), "area")
 
 
-def check_level(scope: RoleScope, rules: ProgrammeRules) -> None:
+def check_level(scope: RolePlaceInput, rules: ProgrammeRules) -> None:
     """Refuse a level that the programme does not have, or one for another role. Errors: Refused."""
     if scope.level == FIRST:
         return
@@ -99,7 +102,7 @@ def check_level(scope: RoleScope, rules: ProgrammeRules) -> None:
         )
 
 
-def _check_group(scope: RoleScope, settlement: SettlementGroups | None) -> None:
+def _check_group(scope: RolePlaceInput, settlement: SettlementGroups | None) -> None:
     if scope.role is not Role.GROUP_REPRESENTATIVE:
         if scope.group:
             raise Refused(

@@ -14,7 +14,6 @@ from peoplesprocess.accounts import (
     account_recovery,
     actions,
     known_browsers,
-    open_invitations,
     own_details,
     passwords,
     queries,
@@ -24,6 +23,7 @@ from peoplesprocess.accounts import (
     routes_people,
     routes_reminders,
     routes_settlement_people,
+    usable_invitations,
 )
 from peoplesprocess.accounts.authentication import (
     WRONG,
@@ -33,7 +33,7 @@ from peoplesprocess.accounts.authentication import (
 )
 from peoplesprocess.accounts.forms import (
     AcceptInvitationForm,
-    AddRoleForm,
+    AcceptInvitedRoleForm,
     NewPasswordForm,
     SignInForm,
     kept_fields,
@@ -146,7 +146,7 @@ def accept(token: str) -> ResponseReturnValue:
     person = current_person()
     if person is not None and found.used_by == person.id:
         return redirect(_home(), 303)
-    sentence = open_invitations.obstacle(found, now())
+    sentence = usable_invitations.obstacle(found, now())
     if sentence and not _is_sent_again():
         title = N_("This invitation is closed")
         return render_page("accounts/closed.html", 410, title=title, sentence=sentence)
@@ -264,13 +264,13 @@ def _make_account(token: str, found: InvitationDetail) -> ResponseReturnValue:
 
 def _add_role(token: str, found: InvitationDetail, person: SignedInPerson) -> ResponseReturnValue:
     return form_view(
-        AddRoleForm(),
+        AcceptInvitedRoleForm(),
         "accounts/add_role.html",
         lambda: actions.accept_as(Act(db(), person.actor, now()), token),
         lambda nothing: _home(),
         invitation=found,
         person=person,
-        own_invitation=open_invitations.OWN_INVITATION if found.made_by == person.id else "",
+        own_invitation=usable_invitations.OWN_INVITATION if found.made_by == person.id else "",
     )
 
 

@@ -15,7 +15,7 @@ from peoplesprocess.accounts.authentication import authenticate, confirm
 from peoplesprocess.accounts.forms import (
     ChangePasswordForm,
     ConfirmForm,
-    InterveningForm,
+    InterruptedSubmissionForm,
     SecondFactorForm,
     SecondFactorProofForm,
     kept_fields,
@@ -40,7 +40,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("own", __name__, template_folder="templates")
 
 
-class SavedFormData(TypedDict):
+class InterruptedSubmissionFields(TypedDict):
     """A form that another page came between, as templates carry it on; `files` is whether it had any."""
 
     kept_path: str
@@ -48,7 +48,7 @@ class SavedFormData(TypedDict):
     files: bool
 
 
-class SecondFactorSecret(TypedDict):
+class ShownSecondFactorSecret(TypedDict):
     """The secret of a second factor as a page shows it: to be scanned, and to be typed."""
 
     square: Markup
@@ -183,7 +183,7 @@ def ask_for_proof(error: SecondFactorNeeded) -> ResponseReturnValue:
     person = sessions.current_person()
     if person is None:
         raise SignInNeeded
-    shown: SavedFormData = {
+    shown: InterruptedSubmissionFields = {
         "kept_path": local_path(request.full_path.removesuffix("?"), "POST"),
         "kept": kept_fields(),
         "files": any(file.filename for file in request.files.values()),
@@ -232,7 +232,7 @@ def prove(context: Context) -> ResponseReturnValue:
 
 
 def send_kept(
-    form: InterveningForm, title: str, session: str = "", removal: SecondFactorRemoval | None = None
+    form: InterruptedSubmissionForm, title: str, session: str = "", removal: SecondFactorRemoval | None = None
 ) -> ResponseReturnValue:
     """Return the page that sends a form that was interrupted with one button."""
     form.form_id = form.interrupted_id
@@ -267,14 +267,14 @@ def _second_factor_form(person: sessions.SignedInPerson) -> SecondFactorForm:
     return form
 
 
-def _secret_shown(secret: str, person: sessions.SignedInPerson) -> SecondFactorSecret:
+def _secret_shown(secret: str, person: sessions.SignedInPerson) -> ShownSecondFactorSecret:
     return {
         "square": qr_code(totp.address(secret, person.username)),
         "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
     }
 
 
-def _kept(form: InterveningForm) -> SavedFormData:
+def _kept(form: InterruptedSubmissionForm) -> InterruptedSubmissionFields:
     """What of an interrupted form goes on through a page that came between."""
     path = form.path
     return {
@@ -289,7 +289,7 @@ def _may_see_codes(person: sessions.SignedInPerson, response: Response) -> bool:
     return response.status_code == 303 and ("acted" in g or person.is_proven)
 
 
-def _codes_page(codes: list[str], form: InterveningForm | None = None) -> ResponseReturnValue:
+def _codes_page(codes: list[str], form: InterruptedSubmissionForm | None = None) -> ResponseReturnValue:
     """Show the codes on paper, this once, and go on to the form that was interrupted, if one was."""
     if form is not None and form.path:
         form.form_id = form.interrupted_id

@@ -18,7 +18,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, ROLE_NAMES, Role
-from peoplesprocess.facts.account_lineage import lines
+from peoplesprocess.facts.user_account_makers import lines
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator

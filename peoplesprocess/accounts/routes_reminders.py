@@ -7,9 +7,9 @@ from uuid import UUID
 from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.accounts.mail_address import OWN_REMINDER_WAY, OwnReminderWay, set_mail_address
-from peoplesprocess.accounts.mobile_number import PENDING_NUMBER, ask_number_code, confirm_number
 from peoplesprocess.accounts.own_detail_forms import MailAddressForm, NumberCodeForm, ReminderWayForm
+from peoplesprocess.accounts.reminder_mail_address import OWN_REMINDER_WAY, OwnReminderWay, set_mail_address
+from peoplesprocess.accounts.reminder_mobile_number import PENDING_NUMBER, ask_number_code, confirm_number
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.mobile_numbers import plain_number

@@ -14,7 +14,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db import journal
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import RecoveryCode, SecondFactor, SignIn
 
 WRONG_CODE = N_("This code is not right, or it was used already. Wait for the next one and type that.")

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from peoplesprocess.core.numerals import western
-from peoplesprocess.core.prioritisation.ballot_sheets import CODE_LETTERS, spelled
+from peoplesprocess.core.prioritisation.group_tally import CODE_LETTERS, spelled
 
 SECONDS, STEPS_APART = 30, 1
 """How long a code is shown, and how many codes a telephone's clock may lie before or behind."""

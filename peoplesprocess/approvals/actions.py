@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.act import Act
-from peoplesprocess.approvals.answer_terms import NO_TERMS, AnswerTermsInput, checked_terms, write_terms
-from peoplesprocess.approvals.offices import offices_that_answer
+from peoplesprocess.approvals.answering_offices import offices_that_answer
+from peoplesprocess.approvals.conditions_and_promises import (
+    NO_TERMS,
+    EndorsementTermsInput,
+    checked_terms,
+    write_terms,
+)
 from peoplesprocess.approvals.plan_review import ReviewItem, review
 from peoplesprocess.approvals.turns import AnsweringOffice, answering, may_answer
 from peoplesprocess.core.actions import Action
@@ -42,7 +47,7 @@ class DecisionInput:
     points: Sequence[ChecklistAnswer] = ()
     on_paper: date | None = None
     seen: str | None = None
-    terms: AnswerTermsInput = NO_TERMS
+    terms: EndorsementTermsInput = NO_TERMS
 
 
 def decide(act: Act, line: int, decision: DecisionInput) -> Decision:

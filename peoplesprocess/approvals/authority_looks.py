@@ -28,8 +28,8 @@ from peoplesprocess.approvals.conditions import own_level
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, review
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.db.query import Query
-from peoplesprocess.facts.answer_terms import WITH_ANSWERS, AnswerTerm
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.conditions_and_promises import WITH_ANSWERS, ConditionOrPromiseRow
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.submitted_items import WaitingItem, decided_items, offices_of
 from peoplesprocess.models import AnswerReminder, AuthorityLook, JournalEntry, Plan, Settlement
@@ -89,7 +89,7 @@ def late_items(found: PlanReview, act: Act) -> list[ReviewItem]:
     ]
 
 
-def is_new(found: ReviewItem, terms: Iterable[AnswerTerm], looked_at: datetime | None) -> bool:
+def is_new(found: ReviewItem, terms: Iterable[ConditionOrPromiseRow], looked_at: datetime | None) -> bool:
     """Return whether something was handed over, answered or said of an item since somebody looked last."""
     if looked_at is None:
         return False
@@ -141,7 +141,7 @@ _looks = select(
 ).where(
     AuthorityLook.settlement_id == _settlement, AuthorityLook.made_by == bindparam("account", type_=Uuid())
 )
-TERMS_AND_LOOKS = Query(AnswerTerm, union_all(*WITH_ANSWERS, _reminders, _looks))
+TERMS_AND_LOOKS = Query(ConditionOrPromiseRow, union_all(*WITH_ANSWERS, _reminders, _looks))
 """What goes with answers, with who asked for them and up to where an account has seen them; line 0."""
 
 

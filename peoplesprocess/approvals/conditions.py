@@ -8,10 +8,10 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.approvals.plan_review import review
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.answer_terms import FULFILLED, JUDGEMENTS
+from peoplesprocess.core.conditions_and_promises import FULFILLED, JUDGEMENTS
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.roles import Role, reaches
-from peoplesprocess.facts.answer_terms import CONDITION, PROMISE, AnswerTerm
+from peoplesprocess.facts.conditions_and_promises import CONDITION, PROMISE, ConditionOrPromiseRow
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import ConditionEvent, ItemRemark, PromiseOutcome
 
@@ -123,14 +123,14 @@ def own_level(act: Act) -> int:
     )
 
 
-def _condition(act: Act, number: int) -> AnswerTerm:
+def _condition(act: Act, number: int) -> ConditionOrPromiseRow:
     found = CONDITION.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
         raise Refused(Message(N_("This condition does not hold any more: the authority answered anew.")))
     return found
 
 
-def _say(act: Act, found: AnswerTerm, kind: str, words: str, what: str) -> ConditionEvent:
+def _say(act: Act, found: ConditionOrPromiseRow, kind: str, words: str, what: str) -> ConditionEvent:
     row = ConditionEvent(**act.columns, condition_id=found.id, kind=kind, words=words.strip())
     act.db.add(row)
     act.note(what, f"condition {found.number}", line=found.line, kind=kind)

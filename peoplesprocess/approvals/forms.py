@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from peoplesprocess.approvals.actions import DecisionInput
-from peoplesprocess.approvals.answer_terms import AnswerTermsInput, ConditionInput
-from peoplesprocess.core.answer_terms import DUE
+from peoplesprocess.approvals.conditions_and_promises import ConditionInput, EndorsementTermsInput
 from peoplesprocess.core.authority_decisions import (
     VERDICT_NAMES,
     AuthorityVerdict,
     ChecklistAnswer,
 )
 from peoplesprocess.core.choice_lists import POINT_ANSWERS
+from peoplesprocess.core.conditions_and_promises import DUE
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
@@ -68,7 +68,7 @@ class DecisionForm(Form):
     )
 
     @property
-    def terms(self) -> AnswerTermsInput:
+    def terms(self) -> EndorsementTermsInput:
         """The conditions and promises; a line without anything in it is none."""
         lines = [
             ConditionInput(**{part: self[f"condition{number}_{part}"].value for part in PARTS}, line=number)
@@ -76,7 +76,7 @@ class DecisionForm(Form):
         ]
         # What lacks in a line is asked for by the act, at its field.
         written = [line for line in lines if line.words or line.due or line.due_on]
-        return AnswerTermsInput(written, self.co_funding.value, self.upkeep_promise.value)
+        return EndorsementTermsInput(written, self.co_funding.value, self.upkeep_promise.value)
 
     @property
     def points(self) -> list[ChecklistAnswer]:

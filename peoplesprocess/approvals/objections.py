@@ -9,14 +9,14 @@ from peoplesprocess.act import Act
 from peoplesprocess.approvals.plan_review import ReviewItem, review
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.answer_terms import last_objection_day
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
+from peoplesprocess.core.conditions_and_promises import last_objection_day
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import day_on_paper, noted
-from peoplesprocess.facts.answer_terms import OBJECTION
+from peoplesprocess.facts.conditions_and_promises import OBJECTION
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.paper_days import noon
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import Objection, ObjectionAnswer
 
@@ -38,7 +38,7 @@ class ObjectionAnswerInput:
     mistaken: bool = False
 
 
-def objections_until(found: ReviewItem, place: SettlementPlace) -> date | None:
+def objections_until(found: ReviewItem, place: SettlementWithRules) -> date | None:
     """Return the last day on which objections to an item can be made, None if there is no such day.
 
     The days begin when the answer was typed in: of one that lay on paper nobody could know here before.

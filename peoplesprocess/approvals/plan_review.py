@@ -11,7 +11,7 @@ from peoplesprocess.core.approval_chain import AnswerTurn, level_after, turn, wa
 from peoplesprocess.core.authority_decisions import days_waiting, in_force
 from peoplesprocess.core.item_fields import FieldChange, field_changes
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.submitted_items import DecidedItem, ItemDecision, SubmittedItem
 
 
@@ -88,7 +88,7 @@ class PlanReview:
         return next((item for item in self.items if item.item.line == line), None)
 
 
-def waited(item: ReviewItem, place: SettlementPlace, now: datetime) -> int:
+def waited(item: ReviewItem, place: SettlementWithRules, now: datetime) -> int:
     """Return for how many days an item has waited, 0 if it does not wait."""
     return days_waiting(day_in(place, item.since), day_in(place, now)) if item.since is not None else 0
 
@@ -99,7 +99,7 @@ def longest_wait(items: Iterable[ReviewItem]) -> ReviewItem | None:
     return min(waiting, key=lambda pair: pair[0], default=(None, None))[1]
 
 
-def review(found: Sequence[DecidedItem], place: SettlementPlace) -> PlanReview:
+def review(found: Sequence[DecidedItem], place: SettlementWithRules) -> PlanReview:
     """Return the review of a settlement; `found` are the items of all submitted versions."""
     cycle = max((each.item.cycles_before for each in found), default=0)
     versions = sorted({each.item.plan for each in found if each.item.cycles_before == cycle})
@@ -117,7 +117,7 @@ def review(found: Sequence[DecidedItem], place: SettlementPlace) -> PlanReview:
     )
 
 
-def _review_item(versions: Sequence[DecidedItem], place: SettlementPlace, first: int) -> ReviewItem:
+def _review_item(versions: Sequence[DecidedItem], place: SettlementWithRules, first: int) -> ReviewItem:
     """The review of a line, given its versions; `first` is the number of the first submitted version."""
     item, decisions = versions[-1].item, versions[-1].decisions
     # A decision stands beside every version of the same content: the newest of them tells what changed.

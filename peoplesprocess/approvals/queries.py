@@ -11,10 +11,17 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, false, literal, o
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
-from peoplesprocess.db.query import Query
-from peoplesprocess.facts.answer_terms import TERMS_AND_NEEDS, AnswerTerm, by_line
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.authority_checklist import OWN_POINTS, OwnChecklistPoint
-from peoplesprocess.models import Area, ChecklistPoint, NoObjection, Programme, Settlement, StepClosure
+from peoplesprocess.facts.conditions_and_promises import TERMS_AND_NEEDS, ConditionOrPromiseRow, by_line
+from peoplesprocess.models import (
+    Area,
+    AuthorityChecklistPoint,
+    NoObjection,
+    Programme,
+    Settlement,
+    StepClosure,
+)
 
 MOST_PLACES = 50
 
@@ -29,7 +36,8 @@ class OfficeRow(NamedTuple):
 _OFFICES = Query(
     OfficeRow,
     select(Area.path, Area.authority).where(
-        Area.programme_id == bindparam("programme"), Area.path.in_(bindparam("paths", expanding=True))
+        Area.programme_id == bindparam("programme"),
+        Area.path.in_(bindparam("paths", expanding=True)),
     ),
 )
 
@@ -52,10 +60,14 @@ _FRAME = Query(
     _OfficeOrPointRow,
     union_all(
         _OFFICES.statement.with_only_columns(
-            Area.path.label("key"), literal(0).label("number"), Area.authority.label("words")
+            Area.path.label("key"),
+            literal(0).label("number"),
+            Area.authority.label("words"),
         ),
         OWN_POINTS.statement.with_only_columns(
-            ChecklistPoint.point.label("key"), ChecklistPoint.number, ChecklistPoint.words
+            AuthorityChecklistPoint.point.label("key"),
+            AuthorityChecklistPoint.number,
+            AuthorityChecklistPoint.words,
         ),
     ),
 )
@@ -91,7 +103,7 @@ def rules(db: Session, programmes: Iterable[UUID]) -> dict[UUID, ProgrammeRules]
     return {row.id: restored(row.stored_rules) for row in rows}
 
 
-class MissingNoObjection(NamedTuple):
+class SettlementWithoutNoObjection(NamedTuple):
     """A settlement whose authority has not said yet that it has no objection."""
 
     code: str
@@ -111,9 +123,11 @@ _UNANSWERED = (
 )
 
 
-def without_no_objection(db: Session, areas: Iterable[tuple[UUID, str]]) -> list[MissingNoObjection]:
+def without_no_objection(
+    db: Session, areas: Iterable[tuple[UUID, str]]
+) -> list[SettlementWithoutNoObjection]:
     """Return the settlements in areas that are at their first step and have no authority's no-objection."""
-    return Query(MissingNoObjection, _UNANSWERED.where(lies_in(areas))).all(db)
+    return Query(SettlementWithoutNoObjection, _UNANSWERED.where(lies_in(areas))).all(db)
 
 
 def lies_in(areas: Iterable[tuple[UUID, str]]) -> ColumnElement[bool]:
@@ -126,7 +140,10 @@ def lies_in(areas: Iterable[tuple[UUID, str]]) -> ColumnElement[bool]:
         *(
             and_(
                 Settlement.programme_id == programme,
-                or_(Area.path == path, Area.path.startswith(f"{path}/", autoescape=True)),
+                or_(
+                    Area.path == path,
+                    Area.path.startswith(f"{path}/", autoescape=True),
+                ),
             )
             for programme, path in areas
         ),
@@ -135,7 +152,7 @@ def lies_in(areas: Iterable[tuple[UUID, str]]) -> ColumnElement[bool]:
 
 def terms_and_needs(
     db: Session, settlement: UUID, line: int, numbers: Iterable[int]
-) -> tuple[list[AnswerTerm], list[AnswerTerm]]:
+) -> tuple[list[ConditionOrPromiseRow], list[ConditionOrPromiseRow]]:
     """Return what goes with the answers to a line, and the needs that it answers: both in one statement.
 
     A need has its number, and its title as words.

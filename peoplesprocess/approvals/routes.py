@@ -12,26 +12,26 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.approvals import (
     actions,
     queries,
-    routes_answer_terms,
     routes_attachments,
+    routes_conditions,
     routes_objections,
     routes_printed_answers,
 )
+from peoplesprocess.approvals.answering_offices import offices_and_checklist, offices_that_answer
 from peoplesprocess.approvals.authority_looks import NEW_SINCE, TERMS_AND_LOOKS, is_new, late_items
 from peoplesprocess.approvals.forms import decision_form
 from peoplesprocess.approvals.inbox import inbox, late_below
 from peoplesprocess.approvals.objections import objections_until
-from peoplesprocess.approvals.offices import offices_and_checklist, offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review, waited
 from peoplesprocess.approvals.turns import may_answer, may_answer_after_all
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points, days_waiting
 from peoplesprocess.core.messages import Msgid
 from peoplesprocess.core.prioritisation import result_json
-from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally
+from peoplesprocess.core.prioritisation.group_tally import GroupTally
 from peoplesprocess.core.safeguards import LEVEL_NAMES
-from peoplesprocess.facts.answer_terms import AnswerTerm, by_line
 from peoplesprocess.facts.authority_checklist import checklist_version, own_words
+from peoplesprocess.facts.conditions_and_promises import ConditionOrPromiseRow, by_line
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.facts.rounds import NEWEST_COUNT
 from peoplesprocess.facts.submitted_items import SubmittedItem, decided_items, offices_of, waiting_items
@@ -45,7 +45,7 @@ bp = Blueprint("approvals", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_objections.bp)
 bp.register_blueprint(routes_printed_answers.bp)
-bp.register_blueprint(routes_answer_terms.bp)
+bp.register_blueprint(routes_conditions.bp)
 
 
 class AskingGroup(NamedTuple):
@@ -61,11 +61,11 @@ class ItemPage(TypedDict):
 
     line: ReviewItem
     asked: list[AskingGroup]
-    needs: list[AnswerTerm]
+    needs: list[ConditionOrPromiseRow]
     days: int
     office: str
     sent_on: bool
-    terms: list[AnswerTerm]
+    terms: list[ConditionOrPromiseRow]
     level_names: Mapping[str, Msgid]
     obstacle: Msgid | None
 
@@ -173,7 +173,7 @@ def _review(context: Context) -> PlanReview:
     return review(decided_items(db(), context.settlement.id), context.settlement)
 
 
-def _terms(context: Context) -> tuple[dict[int, list[AnswerTerm]], datetime | None]:
+def _terms(context: Context) -> tuple[dict[int, list[ConditionOrPromiseRow]], datetime | None]:
     """What goes with the answers, by line, and when the person looked last, None if never."""
     rows = TERMS_AND_LOOKS.all(db(), settlement=context.settlement.id, account=context.person.id)
     looked = [row.made_at for row in rows if row.kind == "look"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.approvals import answer_papers
+from peoplesprocess.approvals import answer_attachments
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import answered_for
@@ -49,7 +49,7 @@ def attach(context: Context, line: int) -> ResponseReturnValue:
         "decision",
         _about(line),
         url_for(".index", line=line),
-        lambda sent: answer_papers.attach_to_answer(context.act, line, sent),
+        lambda sent: answer_attachments.attach_to_answer(context.act, line, sent),
     )
 
 
@@ -60,11 +60,11 @@ def strike(context: Context, line: int, paper: int) -> ResponseReturnValue:
     found = _found(context, line)
     return strike_view(
         context,
-        answer_papers.owner(found),
+        answer_attachments.owner(found),
         paper,
         _about(line),
         url_for(".index", line=line),
-        lambda reason: answer_papers.strike_paper_of_answer(context.act, line, paper, reason),
+        lambda reason: answer_attachments.strike_paper_of_answer(context.act, line, paper, reason),
     )
 
 
@@ -75,11 +75,11 @@ def correct(context: Context, line: int, paper: int) -> ResponseReturnValue:
     found = _found(context, line)
     return correct_view(
         context,
-        answer_papers.owner(found),
+        answer_attachments.owner(found),
         paper,
         _about(line),
         url_for(".index", line=line),
-        lambda given: answer_papers.correct_paper_of_answer(context.act, line, paper, given),
+        lambda given: answer_attachments.correct_paper_of_answer(context.act, line, paper, given),
     )
 
 

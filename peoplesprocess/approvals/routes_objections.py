@@ -14,7 +14,7 @@ from peoplesprocess.approvals.objection_forms import (
 )
 from peoplesprocess.approvals.plan_review import review
 from peoplesprocess.core.actions import Action
-from peoplesprocess.facts.answer_terms import OBJECTION
+from peoplesprocess.facts.conditions_and_promises import OBJECTION
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows

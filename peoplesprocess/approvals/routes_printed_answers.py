@@ -9,15 +9,15 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from peoplesprocess.approvals.offices import offices_that_answer
+from peoplesprocess.approvals.answering_offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, review
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, answer_due, fingerprint
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line, given_until
+from peoplesprocess.facts.conditions_and_promises import TERMS, ConditionOrPromiseRow, by_line, given_until
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.pdf_files import pdf_file
+from peoplesprocess.web.pdf_renderer import pdf_file
 from peoplesprocess.web.public_place import public_settlement
 from peoplesprocess.web.qr_codes import qr_code
 from peoplesprocess.web.request_state import db
@@ -92,7 +92,7 @@ def _signing(found: PlanReview) -> list[str]:
     return list(dict.fromkeys(item.in_force.office for item in found.items if item.in_force is not None))
 
 
-def _seal(code: str, found: PlanReview, terms: Mapping[int, Iterable[AnswerTerm]]) -> str:
+def _seal(code: str, found: PlanReview, terms: Mapping[int, Iterable[ConditionOrPromiseRow]]) -> str:
     """A digest of everything that was answered: one answer more or another word, another seal."""
     answered = [
         {
@@ -112,7 +112,7 @@ def _seal(code: str, found: PlanReview, terms: Mapping[int, Iterable[AnswerTerm]
     return fingerprint({"settlement": code, "plan": found.items[0].item.plan, "answers": answered})
 
 
-def _asked_and_promised(terms: Iterable[AnswerTerm]) -> dict[str, object]:
+def _asked_and_promised(terms: Iterable[ConditionOrPromiseRow]) -> dict[str, object]:
     """What the seal says of conditions and promises; nothing where there are none, as on older papers."""
     given = [
         [term.kind, term.due, term.words, term.amount, str(term.day) if term.kind == "condition" else ""]

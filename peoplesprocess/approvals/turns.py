@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from peoplesprocess.act import Act
-from peoplesprocess.approvals.offices import office_of
+from peoplesprocess.approvals.answering_offices import office_of
 from peoplesprocess.approvals.plan_review import ReviewItem, waited
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.assessments.form_files import read_sheets
+from peoplesprocess.assessments.form_file_reader import read_sheets
 from peoplesprocess.assessments.queries import VERSIONS
 from peoplesprocess.assessments.xform_conversion import as_xform
 from peoplesprocess.core.actions import Action

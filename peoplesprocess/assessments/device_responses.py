@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from peoplesprocess.assessments.response_acts import ResponseInput
-from peoplesprocess.core.xlsform.answer_shape import shaped
+from peoplesprocess.core.xlsform.answer_structure import shaped
 from peoplesprocess.core.xlsform.form import Question, XlsForm, restored, walk
 from peoplesprocess.core.xlsform.form_pages import answer_at
 from peoplesprocess.core.xlsform.reader import read_form

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.assessments.draft_queries import DRAFT, SAVED_PAGES, DraftDetail, SavedDraftPage
+from peoplesprocess.assessments.draft_queries import DRAFT, SAVED_PAGES, DraftDetail, DraftPageRow
 from peoplesprocess.assessments.response_acts import (
     ResponseInput,
     correct_response,
@@ -30,7 +30,7 @@ RECORD = ResponseDraft.__tablename__
 
 
 @dataclass(frozen=True, slots=True)
-class DraftInput:
+class DraftHeaderInput:
     """What a form is filled in about: a part of the place, "" for all of it, and the day."""
 
     about: str
@@ -43,7 +43,7 @@ class OpenDraft(NamedTuple):
     detail: DraftDetail
     form: XlsForm
     pages: tuple[FormPage, ...]
-    saved: dict[Place, SavedDraftPage]
+    saved: dict[Place, DraftPageRow]
 
     @property
     def kept(self) -> dict[Place, dict[str, str]]:
@@ -56,13 +56,13 @@ class OpenDraft(NamedTuple):
         return gathered(self.pages, self.kept)
 
 
-def open_draft(detail: DraftDetail, saved: list[SavedDraftPage]) -> OpenDraft:
+def open_draft(detail: DraftDetail, saved: list[DraftPageRow]) -> OpenDraft:
     """Return a draft with its form and what was saved of it."""
     form = read_form(restored(detail.sheets))
     return OpenDraft(detail, form, pages_of(form), {(each.page, each.time): each for each in saved})
 
 
-def begin_draft(act: Act, code: str, draft: DraftInput) -> ResponseDraft:
+def begin_draft(act: Act, code: str, draft: DraftHeaderInput) -> ResponseDraft:
     """Begin to fill in a form of the programme. Errors: Forbidden; Refused if pages cannot."""
     act.require(Action.RECORD_ASSESSMENT)
     stored = FORM_IN_USE.first(act.db, programme=act.settlement.programme_id, code=code)
@@ -75,7 +75,7 @@ def begin_draft(act: Act, code: str, draft: DraftInput) -> ResponseDraft:
     return row
 
 
-def begin_correction(act: Act, number: int, draft: DraftInput) -> ResponseDraft:
+def begin_correction(act: Act, number: int, draft: DraftHeaderInput) -> ResponseDraft:
     """Begin to correct a response: the draft holds what it says now. Errors: Forbidden; Refused."""
     act.require(Action.RECORD_ASSESSMENT)
     known = standing_response(act, number)
@@ -126,7 +126,7 @@ def take_away(act: Act, number: int, page: int, time: int) -> ResponseDraftPage:
     return row
 
 
-def change_draft(act: Act, number: int, draft: DraftInput, seen_version: int) -> ResponseDraft:
+def change_draft(act: Act, number: int, draft: DraftHeaderInput, seen_version: int) -> ResponseDraft:
     """Change what a draft is about and its day.
 
     Errors: Forbidden; Refused; Conflict if that was changed since `seen_version`, with what stands now.
@@ -199,7 +199,7 @@ def _next_time(draft: OpenDraft, page: int) -> int:
 
 
 def _add(
-    act: Act, draft: DraftInput, version_id: UUID, response_id: UUID | None = None, base: int = 0
+    act: Act, draft: DraftHeaderInput, version_id: UUID, response_id: UUID | None = None, base: int = 0
 ) -> ResponseDraft:
     row = ResponseDraft(
         **act.columns,

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.assessments.response_queries import IS_OPEN, LISTED
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import is_struck
 from peoplesprocess.models import (
     Account,
@@ -99,7 +99,7 @@ DRAFT = Query(
 """A settlement's draft by its number."""
 
 
-class SavedDraftPage(NamedTuple):
+class DraftPageRow(NamedTuple):
     """What was saved last on a page of a draft."""
 
     page: int
@@ -111,7 +111,7 @@ class SavedDraftPage(NamedTuple):
 
 _later = aliased(ResponseDraftPage.__table__)
 SAVED_PAGES = Query(
-    SavedDraftPage,
+    DraftPageRow,
     select(_page.page, _page.time, _page.number, _page.answers, _page.is_taken_away).where(
         _page.draft_id == bindparam("draft"),
         ~exists(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from peoplesprocess.assessments.draft_acts import DraftInput
-from peoplesprocess.assessments.form_files import read_sheets
+from peoplesprocess.assessments.draft_acts import DraftHeaderInput
+from peoplesprocess.assessments.form_file_reader import read_sheets
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.xlsform.form import BadForm, Sheets
 from peoplesprocess.core.xlsform.reader import read_form
@@ -71,9 +71,9 @@ class DraftForm(Form):
     answered_on = DateField(N_("On which day?"), missing=N_("Enter the day."))
 
     @cached_property
-    def input(self) -> DraftInput:
+    def input(self) -> DraftHeaderInput:
         """What was written."""
-        return self.filled(DraftInput)
+        return self.filled(DraftHeaderInput)
 
 
 class SendDraftForm(Form):

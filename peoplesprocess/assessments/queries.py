@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import Account, AssessmentForm, AssessmentFormVersion
 
 _form, _version = AssessmentForm.__table__, AssessmentFormVersion.__table__
 
 
-class FormVersion(NamedTuple):
+class FormVersionDetail(NamedTuple):
     """A version of a form with its sheets."""
 
     form_id: UUID
@@ -25,7 +25,7 @@ class FormVersion(NamedTuple):
 
 
 VERSIONS = Query(
-    FormVersion,
+    FormVersionDetail,
     select(_version.c.form_id, _version.c.number, _version.c.version, _version.c.sheets)
     .join(_form, _form.c.id == _version.c.form_id)
     .where(_form.c.programme_id == bindparam("programme"), _form.c.code == bindparam("code"))

@@ -15,7 +15,7 @@ from peoplesprocess.assessments.response_queries import RESPONSE, STRIKE, Respon
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.written_reasons import require_reason
-from peoplesprocess.core.xlsform.answer_shape import shaped
+from peoplesprocess.core.xlsform.answer_structure import shaped
 from peoplesprocess.core.xlsform.form import restored
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.facts.assessment_forms import FORM_OF_VERSION, StoredForm

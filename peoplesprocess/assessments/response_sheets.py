@@ -11,8 +11,8 @@ from typing import NamedTuple
 from peoplesprocess.assessments.response_queries import ResponseForSheet
 from peoplesprocess.assessments.shown_answers import FormForReader
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.scoring.response_scores import ResponseScores
-from peoplesprocess.core.scoring.score import score
+from peoplesprocess.core.scoring.response_scorer import score
+from peoplesprocess.core.scoring.score_figures import ResponseScores
 from peoplesprocess.core.xlsform.answer_judgement import answer_of, times_of
 from peoplesprocess.core.xlsform.evaluation import PathStep
 from peoplesprocess.core.xlsform.form import Node, Question, walk

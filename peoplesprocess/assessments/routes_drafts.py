@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.assessments import draft_acts
-from peoplesprocess.assessments.draft_acts import DraftInput, OpenDraft, open_draft
+from peoplesprocess.assessments.draft_acts import DraftHeaderInput, OpenDraft, open_draft
 from peoplesprocess.assessments.draft_overview import DraftOverview, draft_overview, fault_words, page_title
 from peoplesprocess.assessments.draft_queries import DRAFT, SAVED_PAGES
 from peoplesprocess.assessments.forms import (
@@ -109,7 +109,7 @@ def remove(context: Context, number: int, page_number: int, time: int) -> Respon
 def about(context: Context, number: int) -> ResponseReturnValue:
     """Change what a draft is about, and its day."""
     detail = _draft(context, number).detail
-    form = DraftForm(context, stored_values(detail, DraftInput) | {"version": detail.draft_version})
+    form = DraftForm(context, stored_values(detail, DraftHeaderInput) | {"version": detail.draft_version})
     return form_view(
         form,
         "assessments/about.html",

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from peoplesprocess.assessments.form_files import read_sheets
+from peoplesprocess.assessments.form_file_reader import read_sheets
 from peoplesprocess.core.xlsform.form import Sheets, XlsForm
 from peoplesprocess.core.xlsform.reader import read_form
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from peoplesprocess.assessments.shown_answers import FormForReader
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.scoring.response_scores import (
+from peoplesprocess.core.scoring.response_scorer import score
+from peoplesprocess.core.scoring.score_figures import (
     FigureRanking,
     ResponseScores,
     ScoreFigure,
@@ -16,7 +17,6 @@ from peoplesprocess.core.scoring.response_scores import (
     ScoreValue,
     UnmetRequirement,
 )
-from peoplesprocess.core.scoring.score import score
 from peoplesprocess.core.xlsform.evaluation import Answers
 from peoplesprocess.web.i18n import Translator
 

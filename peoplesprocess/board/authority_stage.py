@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from peoplesprocess.board.events import BoardEvent
-from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
-from peoplesprocess.core.answer_terms import FULFILLED
+from peoplesprocess.board.work_facts import WorkFacts, WorkStageLine, labelled, missing, so
 from peoplesprocess.core.approval_chain import asked
 from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
+from peoplesprocess.core.conditions_and_promises import FULFILLED
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import ItemProgress
@@ -37,7 +37,7 @@ _OBJECTED = {
 }
 
 
-def authority(work: WorkFacts) -> Iterator[StageLine]:
+def authority(work: WorkFacts) -> Iterator[WorkStageLine]:
     """Yield what is so and what is missing of the authority's answer, its conditions and its promises."""
     for refusal in work.of_kinds("refusal"):
         yield _refusal(refusal)
@@ -53,13 +53,13 @@ def authority(work: WorkFacts) -> Iterator[StageLine]:
     yield from _objections(work.of_kinds("objection"))
 
 
-def _refusal(refusal: BoardEvent) -> StageLine:
+def _refusal(refusal: BoardEvent) -> WorkStageLine:
     """That the item was sent back or declined before, in which version of the plan, and why."""
     values = {"version": refusal.number, "day": refusal.asked_at, "reason": refusal.text}
-    return StageLine(Message(_REFUSED[_state(refusal)], values), is_detail=True)
+    return WorkStageLine(Message(_REFUSED[_state(refusal)], values), is_detail=True)
 
 
-def _answer(work: WorkFacts) -> Iterator[StageLine]:
+def _answer(work: WorkFacts) -> Iterator[WorkStageLine]:
     item = work.item
     if item is None or item.submitted_at is None:
         yield missing(N_("It is not with the authority yet."))
@@ -74,7 +74,7 @@ def _answer(work: WorkFacts) -> Iterator[StageLine]:
     yield from _waited(work, item, item.submitted_at)
 
 
-def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iterator[StageLine]:
+def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iterator[WorkStageLine]:
     """The answer, or by when it is due, and how late it is."""
     rules = work.place.rules
     # A work that has a contract was endorsed by all levels, one after the other, each within days of its own.
@@ -86,7 +86,7 @@ def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iter
         yield from _decision(item, item.answer)
         answered = day_in(work.place, item.decided_at)
         waited = days_waiting(since, answered)
-        yield StageLine(
+        yield WorkStageLine(
             Plural(
                 "The authority answered after %(count)s day.",
                 "The authority answered after %(count)s days.",
@@ -94,24 +94,24 @@ def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iter
             )
         )
     if late := days_late(since, limit, answered):
-        yield StageLine(Plural("%(count)s day late", "%(count)s days late", late), is_late=True)
+        yield WorkStageLine(Plural("%(count)s day late", "%(count)s days late", late), is_late=True)
 
 
-def _decision(item: ItemProgress, answer: Message) -> Iterator[StageLine]:
-    yield StageLine(answer)
+def _decision(item: ItemProgress, answer: Message) -> Iterator[WorkStageLine]:
+    yield WorkStageLine(answer)
     if item.verdict == "endorse" and item.reason:
-        yield StageLine(labelled(N_("Condition"), item.reason))
+        yield WorkStageLine(labelled(N_("Condition"), item.reason))
 
 
-def _conditions(work: WorkFacts, conditions: list[BoardEvent]) -> StageLine:
+def _conditions(work: WorkFacts, conditions: list[BoardEvent]) -> WorkStageLine:
     """How many conditions are met or lifted, and for how long the latest of the others is overdue."""
     met = sum(_state(each) in FULFILLED for each in conditions)
     values: dict[str, object] = {"met": met, "conditions": len(conditions)}
     late = max(_days_late(work, each) for each in conditions)
     if not late:
         sentence = Message(N_("Conditions met or lifted: %(met)s of %(conditions)s"), values)
-        return StageLine(sentence, met == len(conditions))
-    return StageLine(
+        return WorkStageLine(sentence, met == len(conditions))
+    return WorkStageLine(
         Plural(
             "Conditions met or lifted: %(met)s of %(conditions)s, one is late by %(count)s day",
             "Conditions met or lifted: %(met)s of %(conditions)s, one is late by %(count)s days",
@@ -123,17 +123,17 @@ def _conditions(work: WorkFacts, conditions: list[BoardEvent]) -> StageLine:
     )
 
 
-def _condition(work: WorkFacts, condition: BoardEvent) -> Iterator[StageLine]:
+def _condition(work: WorkFacts, condition: BoardEvent) -> Iterator[WorkStageLine]:
     """Where a condition stands, and how late it is."""
     state = _state(condition)
     if state in FULFILLED:
-        yield StageLine(_fulfilled(work, condition, state), is_detail=True)
+        yield WorkStageLine(_fulfilled(work, condition, state), is_detail=True)
         return
     sentence = Message(_OPEN[state], {"words": condition.text, "day": condition.day})
-    yield StageLine(sentence, holds=False, is_detail=True)
+    yield WorkStageLine(sentence, holds=False, is_detail=True)
     if late := _days_late(work, condition):
         overdue = Plural("It is late by %(count)s day.", "It is late by %(count)s days.", late)
-        yield StageLine(overdue, is_late=True, is_detail=True)
+        yield WorkStageLine(overdue, is_late=True, is_detail=True)
 
 
 def _state(term: BoardEvent) -> str:
@@ -161,33 +161,35 @@ def _fulfilled(work: WorkFacts, condition: BoardEvent, state: str) -> Sentence:
     )
 
 
-def _promises(promises: list[BoardEvent]) -> StageLine:
+def _promises(promises: list[BoardEvent]) -> WorkStageLine:
     kept = sum(_state(each) == "kept" for each in promises)
     values = {"kept": kept, "promises": len(promises)}
-    return StageLine(Message(N_("Promises kept: %(kept)s of %(promises)s"), values), kept == len(promises))
+    return WorkStageLine(
+        Message(N_("Promises kept: %(kept)s of %(promises)s"), values), kept == len(promises)
+    )
 
 
-def _promise(work: WorkFacts, promise: BoardEvent) -> StageLine:
+def _promise(work: WorkFacts, promise: BoardEvent) -> WorkStageLine:
     what: object = promise.text
     if promise.kind.split(":")[1] == "co-funding":
         what = Message(N_("%(sum)s more from the authority"), {"sum": work.money(promise.amount)})
     state = _state(promise)
     sentence = Message(_PROMISED[state], {"promise": what, "day": promise.day})
-    return StageLine(sentence, state == "kept", is_detail=True)
+    return WorkStageLine(sentence, state == "kept", is_detail=True)
 
 
-def _objections(objections: list[BoardEvent]) -> Iterator[StageLine]:
+def _objections(objections: list[BoardEvent]) -> Iterator[WorkStageLine]:
     """How many objected, by whom nobody is told, and what was answered."""
     if not objections:
         return
     answered = sum(bool(_state(each)) for each in objections)
     values = {"answered": answered, "objections": len(objections)}
     sentence = Message(N_("Objections answered: %(answered)s of %(objections)s"), values)
-    yield StageLine(sentence, answered == len(objections))
+    yield WorkStageLine(sentence, answered == len(objections))
     for objection in objections[-OBJECTIONS_SHOWN:]:
         state = _state(objection)
         told = {"number": objection.number, "reason": objection.text}
-        yield StageLine(Message(_OBJECTED[state], told), bool(state), is_detail=True)
+        yield WorkStageLine(Message(_OBJECTED[state], told), bool(state), is_detail=True)
     if len(objections) > OBJECTIONS_SHOWN:
         rest = Message(N_("The others and their answers stand on the notice board of the settlement."))
-        yield StageLine(rest, is_detail=True)
+        yield WorkStageLine(rest, is_detail=True)

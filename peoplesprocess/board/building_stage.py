@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from peoplesprocess.board.contract_summary import BoardVisit
 from peoplesprocess.board.events import BoardEvent
-from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
+from peoplesprocess.board.work_facts import WorkFacts, WorkStageLine, labelled, missing, so
 from peoplesprocess.core.choice_lists import DELAY_CAUSES
 from peoplesprocess.core.messages import N_, Message, Plural
 
 
-def building(work: WorkFacts) -> Iterator[StageLine]:
+def building(work: WorkFacts) -> Iterator[WorkStageLine]:
     """Yield what is so and what is missing while a work is built."""
     row, summary = work.summary.row, work.summary
-    yield from (StageLine(_visit(work, visit)) for visit in reversed(summary.visits))
+    yield from (WorkStageLine(_visit(work, visit)) for visit in reversed(summary.visits))
     for stop in work.of_kind("stop"):
         yield _stop(stop)
     if not summary.visits:
@@ -45,16 +45,16 @@ def building(work: WorkFacts) -> Iterator[StageLine]:
         yield so(N_("All defects are repaired"))
 
 
-def _stop(stop: BoardEvent) -> StageLine:
+def _stop(stop: BoardEvent) -> WorkStageLine:
     """That a visit found the work standing still, and why as far as it was said."""
     sentence = Plural(
         "The work stood still for %(count)s day.", "The work stood still for %(count)s days.", stop.percent
     )
     cause = DELAY_CAUSES.get(stop.text)
-    return StageLine(sentence if cause is None else labelled(cause, sentence), is_late=True)
+    return WorkStageLine(sentence if cause is None else labelled(cause, sentence), is_late=True)
 
 
-def _tests(work: WorkFacts) -> Iterator[StageLine]:
+def _tests(work: WorkFacts) -> Iterator[WorkStageLine]:
     """How many tests passed. One that failed is a defect, which has a line of its own while it is open."""
     tests = work.of_kind("test")
     failed = [test for test in tests if not test.percent]

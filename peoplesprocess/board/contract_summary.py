@@ -14,9 +14,9 @@ from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.disclosure import shown
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.progress import apart, financial
-from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 
 MOST_VISITS = 8
 
@@ -79,7 +79,7 @@ class BoardLabour:
 class ContractSummary:
     """A contract as the board tells it."""
 
-    row: ContractProgress
+    row: ContractCompletionRow
     physical: Fraction
     financial: Fraction
     is_apart: bool
@@ -93,7 +93,10 @@ class ContractSummary:
 
 
 def contract_summaries(
-    contracts: Iterable[ContractProgress], events: Sequence[BoardEvent], place: SettlementPlace, now: datetime
+    contracts: Iterable[ContractCompletionRow],
+    events: Sequence[BoardEvent],
+    place: SettlementWithRules,
+    now: datetime,
 ) -> list[ContractSummary]:
     """Return the signed contracts with what happened on each."""
     return [
@@ -103,7 +106,7 @@ def contract_summaries(
 
 
 def _summary(
-    row: ContractProgress, events: Sequence[BoardEvent], place: SettlementPlace, now: datetime
+    row: ContractCompletionRow, events: Sequence[BoardEvent], place: SettlementWithRules, now: datetime
 ) -> ContractSummary:
     # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
     built, cost = Fraction(row.physical or 0, 100), financial(int(row.cost_so_far), row.total)
@@ -123,7 +126,9 @@ def _summary(
     )
 
 
-def _instalments(events: Iterable[BoardEvent], place: SettlementPlace, now: datetime) -> list[BoardTranche]:
+def _instalments(
+    events: Iterable[BoardEvent], place: SettlementWithRules, now: datetime
+) -> list[BoardTranche]:
     """Each instalment once; a request that was refused counts with the days until it was refused."""
     by_number: dict[int, list[BoardEvent]] = {}
     typed: dict[int, list[BoardEvent]] = {}
@@ -138,7 +143,7 @@ def _instalments(events: Iterable[BoardEvent], place: SettlementPlace, now: date
 
 
 def _instalment(
-    requests: Sequence[BoardEvent], typed: Sequence[BoardEvent], place: SettlementPlace, now: datetime
+    requests: Sequence[BoardEvent], typed: Sequence[BoardEvent], place: SettlementWithRules, now: datetime
 ) -> BoardTranche:
     waited = [_days(request, place, now) for request in requests]
     asked = [request for request in requests if request.asked_at]
@@ -157,7 +162,7 @@ def _instalment(
     )
 
 
-def _days(request: BoardEvent, place: SettlementPlace, now: datetime) -> int:
+def _days(request: BoardEvent, place: SettlementWithRules, now: datetime) -> int:
     """How many days a request waited for its answer, or waits until now."""
     if request.asked_at is None:
         return 0
@@ -201,7 +206,7 @@ def photos_of(text: str) -> list[BoardPhoto]:
     )
 
 
-def _next_check(row: ContractProgress, rules: ProgrammeRules) -> date | None:
+def _next_check(row: ContractCompletionRow, rules: ProgrammeRules) -> date | None:
     if row.handed_on is None:
         return None
     return next(

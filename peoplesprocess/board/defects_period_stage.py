@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peoplesprocess.board.work_facts import StageLine, WorkFacts, missing, so
+from peoplesprocess.board.work_facts import WorkFacts, WorkStageLine, missing, so
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.retention import period_end
 
@@ -15,7 +15,7 @@ def has_period(work: WorkFacts) -> bool:
     return bool(row.retention or row.defects_months) and row.ended_on is None
 
 
-def defects_period(work: WorkFacts) -> Iterator[StageLine]:
+def defects_period(work: WorkFacts) -> Iterator[WorkStageLine]:
     """Yield until when defects are repaired, what is held back until then, and what repairs took of it."""
     row = work.summary.row
     end = period_end(row.issued_on, row.defects_months)
@@ -28,13 +28,13 @@ def defects_period(work: WorkFacts) -> Iterator[StageLine]:
     for event in work.of_kind("deduction"):
         values = {"sum": work.money(event.amount), "day": event.day}
         taken = Message(N_("%(sum)s was taken from the retention for a repair on %(day)s"), values)
-        yield StageLine(Message(N_("%(label)s: %(value)s"), {"label": taken, "value": event.text}))
+        yield WorkStageLine(Message(N_("%(label)s: %(value)s"), {"label": taken, "value": event.text}))
     for part in work.summary.instalments:
         if not part.is_retention:
             continue
         if part.released_at is not None:
             values = {"sum": work.money(part.amount), "day": part.released_at}
-            yield StageLine(Message(N_("The retention, %(sum)s, was released on %(day)s"), values))
+            yield WorkStageLine(Message(N_("The retention, %(sum)s, was released on %(day)s"), values))
         elif part.amount > 0:
             yield missing(N_("%(sum)s of the grant is held back as retention"), sum=work.money(part.amount))
         else:

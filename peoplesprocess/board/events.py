@@ -22,14 +22,14 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.board.queries import SETTLEMENT
 from peoplesprocess.db.column_types import UtcTime
-from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
-from peoplesprocess.facts.answer_terms import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.answer_times import ANSWERS_OF_SETTLEMENT
+from peoplesprocess.facts.conditions_and_promises import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
 from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
-from peoplesprocess.facts.retention import DEDUCTED
+from peoplesprocess.facts.retention_money import DEDUCTED
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.prioritisation import COUNTING_RULES
-from peoplesprocess.core.prioritisation.ballot_sheets import RankedNeed
+from peoplesprocess.core.prioritisation.group_tally import RankedNeed
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.facts.places import SettlementGroup
 

@@ -11,21 +11,21 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from peoplesprocess.board import queries, routes_works
-from peoplesprocess.board.answer_terms import terms_by_line, times_by_level
+from peoplesprocess.board.conditions_and_promises import terms_by_line, times_by_level
 from peoplesprocess.board.contract_summary import contract_summaries
 from peoplesprocess.board.events import EVENTS
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
-from peoplesprocess.core.answer_terms import last_objection_day
 from peoplesprocess.core.approval_chain import asked, level_after
 from peoplesprocess.core.authority_decisions import AuthorityVerdict, answer_due, days_late
+from peoplesprocess.core.conditions_and_promises import last_objection_day
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
-from peoplesprocess.facts.completion import SIGNED_CONTRACTS, ContractProgress
+from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import titles_then
-from peoplesprocess.facts.places import SettlementGroup, SettlementPlace, settlement_by_code
+from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules, settlement_by_code
 from peoplesprocess.facts.published_results import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
 from peoplesprocess.web.page_response import render_page
@@ -114,7 +114,7 @@ class AnswerDue(NamedTuple):
     office: str
 
 
-def _due(place: SettlementPlace, items: Iterable[ItemProgress]) -> dict[int, AnswerDue]:
+def _due(place: SettlementWithRules, items: Iterable[ItemProgress]) -> dict[int, AnswerDue]:
     """When the answers are due to items that wait for a level's first one, by line."""
     rules, today = place.rules, day_in(place, now())
     found = {}
@@ -130,7 +130,7 @@ def _due(place: SettlementPlace, items: Iterable[ItemProgress]) -> dict[int, Ans
     return found
 
 
-def _objections_until(place: SettlementPlace, items: Iterable[ItemProgress]) -> dict[int, date]:
+def _objections_until(place: SettlementWithRules, items: Iterable[ItemProgress]) -> dict[int, date]:
     """Until when objections can be made to endorsed works, by line; the days that are over are left out."""
     days, today = place.rules.objection_days, day_in(place, now())
     last = {
@@ -141,7 +141,7 @@ def _objections_until(place: SettlementPlace, items: Iterable[ItemProgress]) -> 
     return {line: day for line, day in last.items() if day >= today}
 
 
-def _works_begin(contracts: Iterable[ContractProgress]) -> dict[int, date]:
+def _works_begin(contracts: Iterable[ContractCompletionRow]) -> dict[int, date]:
     """The day on which the first work of each cycle begins, by how many cycles came before."""
     begin: dict[int, date] = {}
     for row in contracts:

@@ -16,16 +16,16 @@ from peoplesprocess.board.photo_series import photo_series
 from peoplesprocess.board.result_summary import need_places
 from peoplesprocess.board.work_facts import WorkFacts
 from peoplesprocess.board.work_queries import SIGNED_WORK, WORK_EVENTS
-from peoplesprocess.board.work_stages import WorkStage, work_stages
+from peoplesprocess.board.work_stages import BoardWorkStage, work_stages
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.published_results import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.pdf_files import pdf_file
+from peoplesprocess.web.pdf_renderer import pdf_file
 from peoplesprocess.web.public_place import public_settlement
 from peoplesprocess.web.qr_codes import qr_code
 from peoplesprocess.web.request_state import db, now
@@ -85,7 +85,7 @@ def _poster(code: str, number: int) -> Response:
     )
 
 
-def _lines(stages: Sequence[WorkStage]) -> int:
+def _lines(stages: Sequence[BoardWorkStage]) -> int:
     """How many lines a notice has in one language."""
     return sum(not line.is_detail for stage in stages for line in stage.lines)
 
@@ -95,7 +95,7 @@ def _built(work: WorkFacts) -> Message:
     return Message(N_("%(built)s %% is built. It has cost %(cost)s %% of the contract sum so far."), values)
 
 
-def _work(place: SettlementPlace, number: int, events: Sequence[BoardEvent]) -> WorkFacts:
+def _work(place: SettlementWithRules, number: int, events: Sequence[BoardEvent]) -> WorkFacts:
     """What is known of a signed contract, or 404."""
     row = SIGNED_WORK.first(db(), settlement=place.id, number=number) or abort(404)
     items = PUBLIC_PROGRESS.all(db(), settlement=place.id)

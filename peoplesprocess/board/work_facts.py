@@ -12,11 +12,11 @@ from peoplesprocess.board.queries import BoardNeed
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.core.money import Money
 from peoplesprocess.facts.need_outcomes import ItemProgress
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 
 
 @dataclass(frozen=True, slots=True)
-class StageLine:
+class WorkStageLine:
     """A line of a stage; one that does not hold is missing, one that is late was so by somebody's fault.
 
     A detail stands on the page alone: a notice for the wall has room for what it adds up to.
@@ -32,7 +32,7 @@ class StageLine:
 class WorkFacts:
     """What is known of a work: its contract, its item of the plan, its needs and their places in the vote."""
 
-    place: SettlementPlace
+    place: SettlementWithRules
     summary: ContractSummary
     item: ItemProgress | None
     needs: Sequence[BoardNeed]
@@ -55,14 +55,14 @@ class WorkFacts:
         return Money(amount, self.place.currency)
 
 
-def so(text: str, **values: object) -> StageLine:
+def so(text: str, **values: object) -> WorkStageLine:
     """Return a line that holds."""
-    return StageLine(Message(text, values))
+    return WorkStageLine(Message(text, values))
 
 
-def missing(text: str, **values: object) -> StageLine:
+def missing(text: str, **values: object) -> WorkStageLine:
     """Return a line that says what is missing."""
-    return StageLine(Message(text, values), holds=False)
+    return WorkStageLine(Message(text, values), holds=False)
 
 
 def labelled(label: Msgid, value: object) -> Message:

@@ -17,9 +17,9 @@ from peoplesprocess.board.events import (
 )
 from peoplesprocess.board.queries import SETTLEMENT
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
-from peoplesprocess.db.query import Query
-from peoplesprocess.facts.answer_terms import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
-from peoplesprocess.facts.completion import SIGNED_CONTRACTS
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.conditions_and_promises import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
+from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS
 from peoplesprocess.facts.contracts import SIGNED_AT
 from peoplesprocess.facts.defects import COUNTS, IS_OPEN
 from peoplesprocess.facts.paper_days import done_at

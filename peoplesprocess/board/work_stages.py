@@ -14,10 +14,10 @@ from peoplesprocess.board.authority_stage import authority
 from peoplesprocess.board.building_stage import building
 from peoplesprocess.board.contract_summary import BoardTranche
 from peoplesprocess.board.defects_period_stage import defects_period, has_period
-from peoplesprocess.board.work_facts import StageLine, WorkFacts, labelled, missing, so
+from peoplesprocess.board.work_facts import WorkFacts, WorkStageLine, labelled, missing, so
 from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.contract_payers import PAYERS
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
-from peoplesprocess.core.payers import PAYERS
 from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.local_days import day_in
 
@@ -25,11 +25,11 @@ NEED = N_("Need %(number)s: %(title)s")
 
 
 @dataclass(frozen=True, slots=True)
-class WorkStage:
+class BoardWorkStage:
     """A stage of a work: its name and its lines, of which those that do not hold are still missing."""
 
     name: Msgid
-    lines: list[StageLine]
+    lines: list[WorkStageLine]
 
     @property
     def is_done(self) -> bool:
@@ -37,7 +37,7 @@ class WorkStage:
         return all(line.holds for line in self.lines)
 
 
-def work_stages(work: WorkFacts) -> list[WorkStage]:
+def work_stages(work: WorkFacts) -> list[BoardWorkStage]:
     """Return the stages of a work in their order, from the need to the checks after the handover."""
     stages = [
         (N_("The need"), _need(work)),
@@ -54,7 +54,7 @@ def work_stages(work: WorkFacts) -> list[WorkStage]:
         stages.append((N_("The defects period"), defects_period(work)))
     if work.summary.row.handed_on or work.summary.row.ended_on is None:
         stages += [(N_("The handover"), _handover(work)), (N_("The checks"), _checks(work))]
-    return [WorkStage(name, list(lines)) for name, lines in stages]
+    return [BoardWorkStage(name, list(lines)) for name, lines in stages]
 
 
 def _listed(names: Sequence[object]) -> object:
@@ -64,27 +64,27 @@ def _listed(names: Sequence[object]) -> object:
     )
 
 
-def _need(work: WorkFacts) -> Iterator[StageLine]:
+def _need(work: WorkFacts) -> Iterator[WorkStageLine]:
     for need in work.needs:
         yield so(NEED, number=need.number, title=need.title)
         raised_by = (need.raised_by or "").split()
         names = [group.name for code, group in work.place.groups.items() if code in raised_by]
         if names:
-            yield StageLine(labelled(N_("Raised by"), _listed(names)))
+            yield WorkStageLine(labelled(N_("Raised by"), _listed(names)))
     if not work.needs:
         yield missing(N_("No need is named for this work."))
 
 
-def _vote(work: WorkFacts) -> Iterator[StageLine]:
+def _vote(work: WorkFacts) -> Iterator[WorkStageLine]:
     for need, told in work.places.items():
         for sentence in told:
             several = Message(NEED, {"number": need, "title": sentence})
-            yield StageLine(several if len(work.places) > 1 else sentence)
+            yield WorkStageLine(several if len(work.places) > 1 else sentence)
     if not work.places:
         yield missing(N_("No vote about it was counted."))
 
 
-def _contract(work: WorkFacts) -> Iterator[StageLine]:
+def _contract(work: WorkFacts) -> Iterator[WorkStageLine]:
     row = work.summary.row
     yield so(
         N_("Contract %(number)s, from %(start)s to %(end)s."),
@@ -107,12 +107,12 @@ def _contract(work: WorkFacts) -> Iterator[StageLine]:
         yield so(paid, sum=work.money(payer.amount), payer=PAYERS[payer.source])
     for event in (*work.of_kind("risk"), *work.of_kind("measure")):
         if event.kind == "risk":
-            yield StageLine(labelled(N_("Risk to the environment and people"), LEVEL_NAMES[event.text]))
+            yield WorkStageLine(labelled(N_("Risk to the environment and people"), LEVEL_NAMES[event.text]))
         else:
-            yield StageLine(labelled(N_("Measure against it"), event.text))
+            yield WorkStageLine(labelled(N_("Measure against it"), event.text))
 
 
-def _money(work: WorkFacts) -> Iterator[StageLine]:
+def _money(work: WorkFacts) -> Iterator[WorkStageLine]:
     is_ended = work.summary.row.ended_on is not None
     came = {event.number: event for event in work.of_kind("arrival")}
     for part in work.summary.instalments:
@@ -121,11 +121,11 @@ def _money(work: WorkFacts) -> Iterator[StageLine]:
             continue
         arrival = came.get(part.number)
         sentence = _instalment(work, part, arrival.day if arrival else None)
-        yield StageLine(sentence, is_ended or part.released_at is not None)
+        yield WorkStageLine(sentence, is_ended or part.released_at is not None)
         if arrival is not None and arrival.amount:
             yield _other_sum(work, arrival.amount)
         if part.late:
-            yield StageLine(_late(part), is_late=True)
+            yield WorkStageLine(_late(part), is_late=True)
 
 
 def _late(part: BoardTranche) -> Sentence:
@@ -134,11 +134,11 @@ def _late(part: BoardTranche) -> Sentence:
     return Plural("The agency was %(count)s day late.", "The agency was %(count)s days late.", part.late)
 
 
-def _other_sum(work: WorkFacts, more: int) -> StageLine:
+def _other_sum(work: WorkFacts, more: int) -> WorkStageLine:
     """That another sum came than the agency paid: `more` in minor units, below 0 if less came."""
     if more > 0:
         return so(N_("%(sum)s more came to the account than was paid."), sum=work.money(more))
-    return StageLine(Message(N_("Of it %(sum)s did not come."), {"sum": work.money(-more)}), is_late=True)
+    return WorkStageLine(Message(N_("Of it %(sum)s did not come."), {"sum": work.money(-more)}), is_late=True)
 
 
 def _instalment(work: WorkFacts, part: BoardTranche, arrived_on: date | None) -> Sentence:
@@ -175,7 +175,7 @@ def _instalment(work: WorkFacts, part: BoardTranche, arrived_on: date | None) ->
     )
 
 
-def _accounts(work: WorkFacts) -> Iterator[StageLine]:
+def _accounts(work: WorkFacts) -> Iterator[WorkStageLine]:
     row = work.summary.row
     if row.audited_on is None:
         yield missing(N_("No public audit yet"))
@@ -190,19 +190,19 @@ def _accounts(work: WorkFacts) -> Iterator[StageLine]:
     yield so(N_("Final cost %(cost)s, surplus %(surplus)s"), **values)
     if row.cost_reason:
         sentence = N_("Why the cost is another sum than the cash book and what was given: %(reason)s")
-        yield StageLine(Message(sentence, {"reason": row.cost_reason}))
+        yield WorkStageLine(Message(sentence, {"reason": row.cost_reason}))
     if row.surplus_use:
-        yield StageLine(labelled(N_("What becomes of the surplus"), row.surplus_use))
+        yield WorkStageLine(labelled(N_("What becomes of the surplus"), row.surplus_use))
 
 
-def _certificate(work: WorkFacts) -> Iterator[StageLine]:
+def _certificate(work: WorkFacts) -> Iterator[WorkStageLine]:
     if work.summary.row.issued_on is None:
         yield missing(N_("No completion certificate yet"))
     else:
         yield so(N_("Certificate issued on %(day)s"), day=work.summary.row.issued_on)
 
 
-def _handover(work: WorkFacts) -> Iterator[StageLine]:
+def _handover(work: WorkFacts) -> Iterator[WorkStageLine]:
     row = work.summary.row
     if row.handed_on is None:
         yield missing(N_("Not handed over yet"))
@@ -211,7 +211,7 @@ def _handover(work: WorkFacts) -> Iterator[StageLine]:
     yield so(N_("Looked after by: %(caretaker)s"), caretaker=row.caretaker)
 
 
-def _checks(work: WorkFacts) -> Iterator[StageLine]:
+def _checks(work: WorkFacts) -> Iterator[WorkStageLine]:
     row = work.summary.row
     if row.handed_on is None:
         yield missing(N_("The work is checked after its handover."))
@@ -222,7 +222,7 @@ def _checks(work: WorkFacts) -> Iterator[StageLine]:
         yield missing(N_("The newest check says that it does not work."))
 
 
-def _check(work: WorkFacts, handed_on: date, month: int) -> StageLine:
+def _check(work: WorkFacts, handed_on: date, month: int) -> WorkStageLine:
     row, due = work.summary.row, due_on(handed_on, month)
     if month in row.broken_months:
         broken = Plural(
@@ -230,18 +230,18 @@ def _check(work: WorkFacts, handed_on: date, month: int) -> StageLine:
             "Checked %(count)s months after handover: it did not work",
             month,
         )
-        return StageLine(broken, bool(row.works))
+        return WorkStageLine(broken, bool(row.works))
     if month in row.checked_months:
         works = Plural(
             "Checked %(count)s month after handover: it works",
             "Checked %(count)s months after handover: it works",
             month,
         )
-        return StageLine(works)
+        return WorkStageLine(works)
     waits = Plural(
         "Check %(count)s month after handover, due on %(day)s",
         "Check %(count)s months after handover, due on %(day)s",
         month,
         {"day": due},
     )
-    return StageLine(waits, holds=False, is_late=due < work.today)
+    return WorkStageLine(waits, holds=False, is_late=due < work.today)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.contributions import CASH, LABOUR, MATERIALS
 from peoplesprocess.core.messages import N_, Msgid
-from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.muster_rolls import ROLL_OF_LINE
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import CashBookEntry, ContributionEntry, Strike

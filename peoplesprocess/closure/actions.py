@@ -13,11 +13,11 @@ from peoplesprocess.closure.signed_contract import require_mender, signed_contra
 from peoplesprocess.core import completion
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.completion import Completion
+from peoplesprocess.core.completion import CompletionFacts
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.builders import builders
-from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.models import (
     Certificate,
     Defect,
@@ -225,7 +225,7 @@ def check_work(act: Act, number: int, month: int, check: LaterWorkCheckInput) ->
     return row
 
 
-def _deciding_meeting(act: Act, contract: ContractProgress, number: int | None) -> UUID | None:
+def _deciding_meeting(act: Act, contract: ContractCompletionRow, number: int | None) -> UUID | None:
     """The key of the meeting that decided, None if none is named."""
     if number is None:
         return None
@@ -252,7 +252,7 @@ def _require_after(rectified_on: date, found_on: date | None, issued_on: date | 
         raise Refused(Message(sentence, {"day": issued_on}), "rectified_on")
 
 
-def _require_days(state: Completion, certificate: CertificateInput) -> None:
+def _require_days(state: CompletionFacts, certificate: CertificateInput) -> None:
     """Refuse a certificate too early for the work, the last visit or one of its defects."""
     completion.may_certify(state)
     if state.visited_on and certificate.issued_on < state.visited_on:

@@ -12,13 +12,13 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.public_audits import may_audit, may_strike_audit
 from peoplesprocess.core.written_reasons import require_reason
-from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.facts.relied_on import RELEASED_ON_AUDIT
 from peoplesprocess.models import PublicAudit, Strike
 
 
 @dataclass(frozen=True, slots=True)
-class AuditInput:
+class PublicAuditInput:
     """A public audit: the number of the `meeting`, what was asked, and whether the accounts were accepted."""
 
     meeting: int
@@ -26,7 +26,7 @@ class AuditInput:
     accepted: bool
 
 
-def record_audit(act: Act, number: int, audit: AuditInput) -> PublicAudit:
+def record_audit(act: Act, number: int, audit: PublicAuditInput) -> PublicAudit:
     """Record that a contract's accounts were read at a public audit.
 
     Errors: Forbidden; Refused if the meeting was before the work began or before money came for it, or if
@@ -78,7 +78,7 @@ def strike_audit(act: Act, number: int, reason: str) -> Strike:
     return row
 
 
-def _last_came_on(act: Act, contract: ContractProgress) -> date | None:
+def _last_came_on(act: Act, contract: ContractCompletionRow) -> date | None:
     """The day on which money came last for a contract."""
     days = [part.came_on(act.settlement) for part in queries.TRANCHES.all(act.db, contract=contract.id)]
     return max((day for day in days if day is not None), default=None)

@@ -17,7 +17,7 @@ from peoplesprocess.core.process.next_in_closure import (
 )
 from peoplesprocess.core.process.tasks import NextTask, Task
 from peoplesprocess.core.retention import DefectsPeriod, period_end, period_signs
-from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.web.view_context import Context
 
 
@@ -41,12 +41,12 @@ class ClosingChecklistItem:
         return WHO_DOES_IT[self.task] if self.task is not None and not self.holds else None
 
 
-def next_point(context: Context, rows: Iterable[ContractProgress]) -> NextTask | None:
+def next_point(context: Context, rows: Iterable[ContractCompletionRow]) -> NextTask | None:
     """Return the first thing that the person who looks can do now, or None."""
     return next_in_closure(context.may, (_situation(row, context) for row in rows))
 
 
-def points(context: Context, row: ContractProgress) -> list[ClosingChecklistItem]:
+def points(context: Context, row: ContractCompletionRow) -> list[ClosingChecklistItem]:
     """Return the points of one contract's closing in the order in which they are usually done."""
     steps = list(completion_steps(_situation(row, context)))
     by_task = {step.task: step for step in steps if step.task is not Task.CHECK_WORK}
@@ -74,7 +74,9 @@ def points(context: Context, row: ContractProgress) -> list[ClosingChecklistItem
     ]
 
 
-def _period(row: ContractProgress, step: NextTask | None, context: Context) -> Iterator[ClosingChecklistItem]:
+def _period(
+    row: ContractCompletionRow, step: NextTask | None, context: Context
+) -> Iterator[ClosingChecklistItem]:
     """Until when defects are repaired, and what is still held back; nothing where neither was agreed."""
     end = period_end(row.issued_on, row.defects_months)
     if row.defects_months:
@@ -97,7 +99,7 @@ def _period(row: ContractProgress, step: NextTask | None, context: Context) -> I
         yield ClosingChecklistItem(Message(N_("Nothing of the retention is left to pay")), True)
 
 
-def _situation(row: ContractProgress, context: Context) -> CompletionSituation:
+def _situation(row: ContractCompletionRow, context: Context) -> CompletionSituation:
     months = context.rules.check_months if row.handed_on else ()
     unchecked = [month for month in months if month not in row.checked_months]
     return CompletionSituation(
@@ -115,7 +117,7 @@ def _situation(row: ContractProgress, context: Context) -> CompletionSituation:
     )
 
 
-def _retention_to_ask(row: ContractProgress, today: date) -> int | None:
+def _retention_to_ask(row: ContractCompletionRow, today: date) -> int | None:
     """The number of the instalment that is the retention, if it can be asked for today."""
     waits = row.retention_number is not None and not row.unreleased and row.ended_on is None
     period = DefectsPeriod(row.issued_on, row.defects_months)
@@ -123,13 +125,13 @@ def _retention_to_ask(row: ContractProgress, today: date) -> int | None:
     return row.retention_number if since is not None and since <= today else None
 
 
-def _ending(row: ContractProgress) -> Iterator[ClosingChecklistItem]:
+def _ending(row: ContractCompletionRow) -> Iterator[ClosingChecklistItem]:
     values = {"day": row.ended_on, "reason": row.ended_reason}
     sentence = N_("Ended on %(day)s before it was finished: %(reason)s")
     yield ClosingChecklistItem(Message(sentence, values), row.measured_on is not None)
 
 
-def _certificate(row: ContractProgress, step: NextTask | None) -> ClosingChecklistItem:
+def _certificate(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
     if row.issued_on:
         return ClosingChecklistItem(
             Message(N_("Certificate issued on %(day)s"), {"day": row.issued_on}), True
@@ -143,7 +145,7 @@ def _certificate(row: ContractProgress, step: NextTask | None) -> ClosingCheckli
     return ClosingChecklistItem(Message(sentence, values), False, task=Task.CERTIFY)
 
 
-def _audit(row: ContractProgress, step: NextTask | None) -> ClosingChecklistItem:
+def _audit(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
     if row.audited_on is None:
         return ClosingChecklistItem(Message(N_("No public audit yet")), False, step, task=Task.RECORD_AUDIT)
     values = {"day": row.audited_on}
@@ -156,7 +158,7 @@ def _audit(row: ContractProgress, step: NextTask | None) -> ClosingChecklistItem
     )
 
 
-def unread_spending(row: ContractProgress, currency: str) -> Message | None:
+def unread_spending(row: ContractCompletionRow, currency: str) -> Message | None:
     """What is said where money was spent after the newest public audit, and the work is not handed over."""
     if row.audited_on is None or row.spent_after_audit <= 0 or row.handed_on is not None:
         return None
@@ -165,7 +167,7 @@ def unread_spending(row: ContractProgress, currency: str) -> Message | None:
     return Message(sentence, values)
 
 
-def _unread_spending(row: ContractProgress, context: Context) -> Iterator[ClosingChecklistItem]:
+def _unread_spending(row: ContractCompletionRow, context: Context) -> Iterator[ClosingChecklistItem]:
     sentence = unread_spending(row, context.settlement.currency)
     if sentence is not None:
         yield ClosingChecklistItem(
@@ -176,7 +178,9 @@ def _unread_spending(row: ContractProgress, context: Context) -> Iterator[Closin
         )
 
 
-def _defects(row: ContractProgress, step: NextTask | None, today: date) -> Iterator[ClosingChecklistItem]:
+def _defects(
+    row: ContractCompletionRow, step: NextTask | None, today: date
+) -> Iterator[ClosingChecklistItem]:
     if not row.defects:
         return
     if not row.defects_open:
@@ -189,14 +193,14 @@ def _defects(row: ContractProgress, step: NextTask | None, today: date) -> Itera
     yield ClosingChecklistItem(sentence, False, step, late, Task.RECORD_RECTIFICATION)
 
 
-def _measurement(row: ContractProgress, step: NextTask | None) -> Iterator[ClosingChecklistItem]:
+def _measurement(row: ContractCompletionRow, step: NextTask | None) -> Iterator[ClosingChecklistItem]:
     """That the last measurement is missing on which the final account rests."""
     if step is not None:
         needs = FINAL_OF_BUILT if row.ended_on is None else FINAL_OF_ENDED
         yield ClosingChecklistItem(Message(needs), False, step, task=Task.RECORD_VISIT)
 
 
-def _instalments(row: ContractProgress) -> Iterator[ClosingChecklistItem]:
+def _instalments(row: ContractCompletionRow) -> Iterator[ClosingChecklistItem]:
     """The instalments that the handover waits for, once the closing has begun."""
     done = row.completion
     for number in done.unreleased if done.physical >= NEARLY_BUILT else ():
@@ -210,7 +214,7 @@ def _instalments(row: ContractProgress) -> Iterator[ClosingChecklistItem]:
         )
 
 
-def _final_account(row: ContractProgress, step: NextTask | None) -> ClosingChecklistItem:
+def _final_account(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
     if row.measured_on:
         return ClosingChecklistItem(
             Message(N_("Final account written, of %(day)s"), {"day": row.measured_on}), True
@@ -220,7 +224,7 @@ def _final_account(row: ContractProgress, step: NextTask | None) -> ClosingCheck
     )
 
 
-def _handover(row: ContractProgress, step: NextTask | None) -> ClosingChecklistItem:
+def _handover(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
     if row.handed_on:
         values = {"day": row.handed_on, "receiver": row.receiver}
         return ClosingChecklistItem(Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True)
@@ -228,7 +232,7 @@ def _handover(row: ContractProgress, step: NextTask | None) -> ClosingChecklistI
 
 
 def _checks(
-    row: ContractProgress, steps: Mapping[str | int, NextTask], context: Context
+    row: ContractCompletionRow, steps: Mapping[str | int, NextTask], context: Context
 ) -> Iterator[ClosingChecklistItem]:
     if row.handed_on is None:
         return
@@ -246,7 +250,7 @@ def _checks(
         yield ClosingChecklistItem(sentence, False, steps.get(month), due < context.today, Task.CHECK_WORK)
 
 
-def _checked(row: ContractProgress, month: int) -> ClosingChecklistItem:
+def _checked(row: ContractCompletionRow, month: int) -> ClosingChecklistItem:
     """A check that was done; one that found the work broken holds once a newer one finds that it works."""
     if month not in row.broken_months:
         done = Plural(

@@ -18,10 +18,10 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import RetentionStanding, may_deduct
 from peoplesprocess.core.written_reasons import require_reason
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.builders import builders
-from peoplesprocess.facts.completion import ContractProgress
-from peoplesprocess.facts.retention import RETENTION
+from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.retention_money import RETENTION
 from peoplesprocess.models import Account, Defect, RetentionDeduction, Strike
 
 
@@ -143,12 +143,12 @@ def _require_payer(act: Act) -> None:
     act.require(Action.DEDUCT_RETENTION, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
 
 
-def _standing(act: Act, contract: ContractProgress) -> RetentionStanding:
+def _standing(act: Act, contract: ContractCompletionRow) -> RetentionStanding:
     row = RETENTION.first(act.db, contract=contract.id)
     return row.standing if row is not None else RetentionStanding(0, 0, released=False, certified=False)
 
 
-def _defect(act: Act, contract: ContractProgress, number: int) -> DefectRow:
+def _defect(act: Act, contract: ContractCompletionRow, number: int) -> DefectRow:
     found = queries.DEFECT.first(act.db, contract=contract.id, number=number)
     if found is None:
         raise Refused(Message(N_("Choose the defect whose repair was paid.")), "defect")

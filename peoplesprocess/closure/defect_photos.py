@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
-from peoplesprocess.attachments import PaperCorrectionInput, PaperInput, PaperOwner, attach, correct, strike
+from peoplesprocess.attachments import (
+    AttachmentCorrectionInput,
+    AttachmentInput,
+    AttachmentOwner,
+    attach,
+    correct,
+    strike,
+)
 from peoplesprocess.closure import queries
 from peoplesprocess.closure.queries import DefectRow
 from peoplesprocess.closure.signed_contract import require_mender
@@ -12,7 +19,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.models import Attachment, Strike
 
 
-def attach_to_defect(act: Act, number: int, defect: int, sent: PaperInput) -> Attachment:
+def attach_to_defect(act: Act, number: int, defect: int, sent: AttachmentInput) -> Attachment:
     """Attach a photo to a defect. Errors: Forbidden; Refused as `attachments.attach`."""
     act.require(Action.REPORT_DEFECT)
     return attach(act, _owner(act, number, defect), sent)
@@ -25,7 +32,7 @@ def strike_photo_of_defect(act: Act, number: int, defect: int, paper: int, reaso
 
 
 def correct_photo_of_defect(
-    act: Act, number: int, defect: int, paper: int, given: PaperCorrectionInput
+    act: Act, number: int, defect: int, paper: int, given: AttachmentCorrectionInput
 ) -> Attachment:
     """Put another photo in the place of one of a defect.
 
@@ -35,12 +42,12 @@ def correct_photo_of_defect(
     return correct(act, _owner(act, number, defect), paper, given)
 
 
-def owner(number: int, defect: DefectRow) -> PaperOwner:
+def owner(number: int, defect: DefectRow) -> AttachmentOwner:
     """Return a defect of a contract as what photos prove."""
-    return PaperOwner("defect", defect.id, f"contract {number} defect {defect.number}")
+    return AttachmentOwner("defect", defect.id, f"contract {number} defect {defect.number}")
 
 
-def _owner(act: Act, number: int, defect: int) -> PaperOwner:
+def _owner(act: Act, number: int, defect: int) -> AttachmentOwner:
     contract = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     found = (
         queries.DEFECT.first(act.db, contract=contract.id, number=defect) if contract is not None else None

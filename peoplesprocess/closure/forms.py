@@ -14,12 +14,12 @@ from peoplesprocess.closure.actions import (
     LaterWorkCheckInput,
     RectificationInput,
 )
-from peoplesprocess.closure.audits import AuditInput
+from peoplesprocess.closure.audits import PublicAuditInput
 from peoplesprocess.closure.queries import DatedMeeting
 from peoplesprocess.core.choice_lists import MEETINGS
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.number_lists import written_numbers
-from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
@@ -29,7 +29,7 @@ from peoplesprocess.web.view_context import Context
 DEFECT_LINES = range(1, 9)
 
 
-class AuditForm(Form):
+class PublicAuditForm(Form):
     """A public audit: at which meeting, what was asked, whether the accounts were accepted."""
 
     meeting = SelectField(
@@ -47,14 +47,14 @@ class AuditForm(Form):
     accepted = BooleanField(N_("The meeting accepted the accounts"))
 
     @cached_property
-    def input(self) -> AuditInput:
+    def input(self) -> PublicAuditInput:
         """The audit as written."""
-        return self.filled(AuditInput)
+        return self.filled(PublicAuditInput)
 
 
 def audit_form(
     context: Context, meetings: Sequence[DatedMeeting], came_on: date | None, asked: int = 0
-) -> AuditForm:
+) -> PublicAuditForm:
     """Return the form of a public audit, with the meetings at which it can have been held.
 
     Chosen is the one `asked` for, else the only one; never one at which another work's accounts were read, or
@@ -66,7 +66,7 @@ def audit_form(
         if not meeting.contracts and (came_on is None or meeting.held_on >= came_on)
     ]
     only = numbers[0] if len(meetings) == len(numbers) == 1 else None
-    form = AuditForm(context, {"meeting": asked if asked in numbers else only})
+    form = PublicAuditForm(context, {"meeting": asked if asked in numbers else only})
     form.meeting.choices = [(str(meeting.number), _told(meeting)) for meeting in meetings]
     return form
 
@@ -176,7 +176,7 @@ class EndedContractAccountForm(FinalAccountForm):
 
 
 def final_account_form(
-    context: Context, row: ContractProgress, meetings: Sequence[DatedMeeting]
+    context: Context, row: ContractCompletionRow, meetings: Sequence[DatedMeeting]
 ) -> FinalAccountForm:
     """Return the form of a final account, beginning at what the cash book and what was given add up to."""
     kind = FinalAccountForm if row.ended_on is None else EndedContractAccountForm

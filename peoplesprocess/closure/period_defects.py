@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.act import Act
-from peoplesprocess.attachments import PaperInput, PaperOwner, attach
+from peoplesprocess.attachments import AttachmentInput, AttachmentOwner, attach
 from peoplesprocess.closure import queries
 from peoplesprocess.closure.deductions import DEDUCTIONS
 from peoplesprocess.closure.signed_contract import require_mender, signed_contract
@@ -26,7 +26,7 @@ class DefectReportInput:
     what: str
     due_on: date
     turn: str
-    photo: PaperInput | None = None
+    photo: AttachmentInput | None = None
 
 
 def report_defect(act: Act, number: int, report: DefectReportInput) -> Defect:
@@ -61,7 +61,7 @@ def report_defect(act: Act, number: int, report: DefectReportInput) -> Defect:
     act.db.flush()
     subject = f"contract {number} defect {row.number}"
     if report.photo is not None:
-        attach(act, PaperOwner("defect", row.id, subject), report.photo)
+        attach(act, AttachmentOwner("defect", row.id, subject), report.photo)
     act.note("defect.report", subject, found_on=report.found_on.isoformat(), turn=report.turn)
     return row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from peoplesprocess.attachments import PaperInput
+from peoplesprocess.attachments import AttachmentInput
 from peoplesprocess.closure.deductions import DeductionInput
 from peoplesprocess.closure.period_defects import DefectReportInput
 from peoplesprocess.closure.queries import DefectRow
@@ -45,7 +45,7 @@ class DefectReportForm(Form):
         if self.photo.data is not None:
             found = picture(self.photo.data, "photo")
             kind = choice_lists.USUAL_PAPER["defect"]
-            photo = PaperInput(kind, found.digest, len(found.data), found.width, found.height)
+            photo = AttachmentInput(kind, found.digest, len(found.data), found.width, found.height)
         return self.filled(DefectReportInput, photo=photo)
 
 

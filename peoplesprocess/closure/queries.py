@@ -10,16 +10,16 @@ from sqlalchemy import BigInteger, String, bindparam, cast, func, literal, selec
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.db.sums import whole_sum
-from peoplesprocess.facts.answer_terms import PROMISE_ROWS, AnswerTerm
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.attachments import PAPERS_OF_DEFECT
-from peoplesprocess.facts.completion import SIGNED_CONTRACTS
+from peoplesprocess.facts.conditions_and_promises import PROMISE_ROWS, ConditionOrPromiseRow
+from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS
 from peoplesprocess.facts.defects import COUNTS
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.paper_days import done_at
-from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.facts.retention import DEDUCTED
+from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.retention_money import DEDUCTED
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
@@ -64,7 +64,7 @@ class TrancheDates(NamedTuple):
     arrived_on: date | None
     arrived: int | None
 
-    def came_on(self, place: SettlementPlace) -> date | None:
+    def came_on(self, place: SettlementWithRules) -> date | None:
         """Return the day on which it came, or was released if nobody has said that; None before."""
         return self.arrived_on or (day_in(place, self.released_at) if self.released_at else None)
 
@@ -222,7 +222,7 @@ DEFECT = DEFECTS.where(Defect.number == bindparam("number"))
 
 _promises = PROMISE_ROWS.subquery()
 PROMISES_OF_CONTRACT = Query(
-    AnswerTerm,
+    ConditionOrPromiseRow,
     select(_promises)
     .join(Contract, Contract.line == _promises.c.line)
     .where(Contract.id == _contract)

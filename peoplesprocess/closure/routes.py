@@ -37,7 +37,7 @@ from peoplesprocess.core.completion import (
     is_measured,
 )
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.facts.completion import SIGNED_CONTRACTS, ContractProgress
+from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -150,7 +150,7 @@ def certify(context: Context, number: int) -> ResponseReturnValue:
     return _issue(context, _row(context, number))
 
 
-def _issue(context: Context, row: ContractProgress) -> ResponseReturnValue:
+def _issue(context: Context, row: ContractCompletionRow) -> ResponseReturnValue:
     form = certificate_form(context)
     return form_view(
         form,
@@ -252,7 +252,7 @@ def check_work(context: Context, number: int, month: int) -> ResponseReturnValue
     )
 
 
-def _certified(row: ContractProgress, defects: Iterable[DefectRow]) -> list[DefectRow]:
+def _certified(row: ContractCompletionRow, defects: Iterable[DefectRow]) -> list[DefectRow]:
     """The defects that a certificate lists: neither later ones nor those that were repaired before it."""
     return [
         defect
@@ -272,12 +272,12 @@ def _next_repair(context: Context, number: int) -> str:
     return url_for(".rectify_defect", number=number, defect=row.next_defect)
 
 
-def _is_found_later(defect: DefectRow, row: ContractProgress) -> bool:
+def _is_found_later(defect: DefectRow, row: ContractCompletionRow) -> bool:
     """Whether a defect that somebody reported was found after the certificate."""
     return defect.found_on is None or row.issued_on is None or defect.found_on >= row.issued_on
 
 
-def _row(context: Context, number: int) -> ContractProgress:
+def _row(context: Context, number: int) -> ContractCompletionRow:
     """The signed contract that the address names, or 404."""
     settlement = context.settlement.id
     return queries.SIGNED_CONTRACT.first(db(), settlement=settlement, number=number) or abort(404)

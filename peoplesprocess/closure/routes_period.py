@@ -10,8 +10,8 @@ from peoplesprocess.closure.period_forms import DefectReportForm, deduction_form
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import REPAIRERS
 from peoplesprocess.core.retention import DefectsPeriod
-from peoplesprocess.facts.completion import ContractProgress
-from peoplesprocess.facts.retention import RETENTION
+from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.retention_money import RETENTION
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -108,18 +108,18 @@ def strike_deduction(context: Context, number: int, deduction: int) -> ResponseR
     )
 
 
-def _signed(context: Context, number: int) -> ContractProgress:
+def _signed(context: Context, number: int) -> ContractCompletionRow:
     """The signed contract that the address names, or 404."""
     return queries.SIGNED_CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
-def _seen_at(row: ContractProgress) -> str:
+def _seen_at(row: ContractCompletionRow) -> str:
     """Where the defects of a work stand: the page of its defects period, if it has one, or of its closing."""
     page = ".show" if row.retention or row.defects_months else "closure.contract"
     return url_for(page, number=row.number)
 
 
-def _row(context: Context, number: int) -> ContractProgress:
+def _row(context: Context, number: int) -> ContractCompletionRow:
     """The signed contract that the address names, if it has a defects period or a retention, or 404."""
     row = _signed(context, number)
     return row if row.retention or row.defects_months else abort(404)

@@ -12,7 +12,7 @@ from peoplesprocess.closure import queries, repair_fund
 from peoplesprocess.closure.repair_fund import RepairFundInput
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.completion import ContractProgress
+from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.web.fields import BooleanField, DateField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
@@ -93,7 +93,7 @@ def strike(context: Context, number: int, line: int) -> ResponseReturnValue:
     )
 
 
-def _row(context: Context, number: int) -> ContractProgress:
+def _row(context: Context, number: int) -> ContractCompletionRow:
     """The handed-over contract that the address names, or 404."""
     row = queries.SIGNED_CONTRACT.first(db(), settlement=context.settlement.id, number=number)
     return row if row is not None and row.handed_on is not None else abort(404)

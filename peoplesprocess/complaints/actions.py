@@ -9,7 +9,7 @@ from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.complaints import queries, sealed_text
-from peoplesprocess.complaints.officers import officers_for, officers_without
+from peoplesprocess.complaints.eligible_officers import officers_for, officers_without
 from peoplesprocess.complaints.queries import ComplaintRecord, OfficerKeyRow
 from peoplesprocess.complaints.sealed_text import WrongKey
 from peoplesprocess.core.actions import Action
@@ -17,7 +17,7 @@ from peoplesprocess.core.complaints import ComplaintStage
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import Complaint, ComplaintEvent, ComplaintKey, OfficerKey, ReferralContact
 
 
@@ -31,7 +31,9 @@ class ComplaintInput:
     text: str
 
 
-def file_complaint(act: Act, place: SettlementPlace, said: ComplaintInput, receipt: str, today: date) -> None:
+def file_complaint(
+    act: Act, place: SettlementWithRules, said: ComplaintInput, receipt: str, today: date
+) -> None:
     """Seal a complaint to the programme's officers and to its receipt; a second time it does nothing.
 
     Anybody may complain: no role is asked, and nobody is named. Errors: Refused while nobody could read it.

@@ -17,7 +17,7 @@ from peoplesprocess.core.complaints import ComplaintEventDay, ComplaintStage, du
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 from peoplesprocess.core.roles import Actor, ActPlace, Role, reaches
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.actors import HOLDS
 from peoplesprocess.models import (
     Account,
@@ -252,7 +252,7 @@ ROLES_BESIDES = Query(
 """The roles of some accounts in a programme."""
 
 
-class HeldComplaintKey(NamedTuple):
+class SealedComplaintKey(NamedTuple):
     """The key of a complaint as it is sealed to an officer."""
 
     account_id: UUID
@@ -262,7 +262,7 @@ class HeldComplaintKey(NamedTuple):
 
 
 HELD_KEYS = Query(
-    HeldComplaintKey,
+    SealedComplaintKey,
     select(OfficerKey.account_id, ComplaintKey.officer_key_id, ComplaintKey.sealed_key, OfficerKey.locked_key)
     .join(OfficerKey, OfficerKey.id == ComplaintKey.officer_key_id)
     .where(ComplaintKey.complaint_id == bindparam("complaint"))

@@ -11,19 +11,19 @@ from flask.wrappers import Response
 from peoplesprocess.act import act_in_installation, act_in_programme
 from peoplesprocess.complaints import actions, queries, routes_officers, sealed_text
 from peoplesprocess.complaints.actions import NO_SUCH_RECEIPT
+from peoplesprocess.complaints.eligible_officers import officers_for
 from peoplesprocess.complaints.forms import (
     ComplaintAppealForm,
     ComplaintCategoryForm,
     ComplaintForm,
     ComplaintReceiptForm,
 )
-from peoplesprocess.complaints.officers import officers_for
 from peoplesprocess.complaints.queries import ComplaintRecord
 from peoplesprocess.core.complaints import ABUSE, STAGE_NAMES, ComplaintStage, plain_receipt
 from peoplesprocess.core.messages import N_, Refused
-from peoplesprocess.db import failure_delay, journal, throttle
+from peoplesprocess.db import attempt_delay, journal, throttle
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.web import anonymous_cookie
 from peoplesprocess.web.form import Form, token_is_good, wrong_token
 from peoplesprocess.web.page_response import render_page
@@ -56,7 +56,7 @@ def file(code: str) -> ResponseReturnValue:
     return _private("complaints/filed.html", 200, place=place, receipt=form.receipt, rules=place.rules)
 
 
-def _category(place: SettlementPlace, form: ComplaintCategoryForm) -> Response:
+def _category(place: SettlementWithRules, form: ComplaintCategoryForm) -> Response:
     return _private(
         "complaints/category.html",
         422 if form.is_wrong else 200,
@@ -66,11 +66,11 @@ def _category(place: SettlementPlace, form: ComplaintCategoryForm) -> Response:
     )
 
 
-def _words(place: SettlementPlace, form: ComplaintForm) -> Response:
+def _words(place: SettlementWithRules, form: ComplaintForm) -> Response:
     return _private("complaints/file.html", 422 if form.is_wrong else 200, place=place, form=form)
 
 
-def _is_filed(place: SettlementPlace, form: ComplaintForm) -> bool:
+def _is_filed(place: SettlementWithRules, form: ComplaintForm) -> bool:
     try:
         act = act_in_programme(db(), None, place.programme_code, now())
         actions.file_complaint(act, place, form.input, form.receipt, day_in(place, now()))
@@ -112,7 +112,7 @@ def _found(form: Form, words: str) -> ComplaintRecord | None:
         _note_guess()
         form.refuse(Refused(NO_SUCH_RECEIPT, "receipt"))
         return None
-    failure_delay.take_back(db(), tried)
+    attempt_delay.take_back(db(), tried)
     db().commit()
     return record
 

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.complaints import actions, queries, sealed_text
+from peoplesprocess.complaints.eligible_officers import officers_without
 from peoplesprocess.complaints.forms import (
     AcknowledgeComplaintForm,
     ComplaintAnswerForm,
@@ -16,7 +17,6 @@ from peoplesprocess.complaints.forms import (
     ReferralContactForm,
     ShareComplaintForm,
 )
-from peoplesprocess.complaints.officers import officers_without
 from peoplesprocess.complaints.queries import ComplaintRecord
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.complaints import ABOUT, CATEGORIES, CHANNELS, STAGE_NAMES

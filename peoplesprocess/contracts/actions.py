@@ -20,7 +20,7 @@ from peoplesprocess.contracts.contract_content import (
     sums,
 )
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
-from peoplesprocess.contracts.contract_parts import write_parts
+from peoplesprocess.contracts.contract_part_writer import write_parts
 from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.contracts.party_signatures import signature_columns
 from peoplesprocess.contracts.signature_days import contract_signed_on
@@ -29,14 +29,14 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.amendments import require_changeable, require_none_open
 from peoplesprocess.core.choice_lists import MODES
+from peoplesprocess.core.contract_payers import stored_payers
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.paper_days import noted
-from peoplesprocess.core.payers import stored_payers
 from peoplesprocess.core.thumbprints import witness_noted
-from peoplesprocess.facts.account_lineage import tied
-from peoplesprocess.facts.contract_history import STANDING
+from peoplesprocess.facts.contract_situation import STANDING
 from peoplesprocess.facts.plans import ItemWithDecision
+from peoplesprocess.facts.user_account_makers import tied
 from peoplesprocess.models import (
     BillLine,
     Contract,

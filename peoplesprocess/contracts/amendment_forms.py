@@ -8,7 +8,7 @@ from functools import cached_property
 from peoplesprocess.contracts.amendments import AmendmentInput, BillLineChange
 from peoplesprocess.contracts.contract_content import BillLineInput
 from peoplesprocess.contracts.queries import ContractDetail
-from peoplesprocess.contracts.signature_forms import PartyForm
+from peoplesprocess.contracts.signature_forms import SigningPartyForm
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import MOST_MONTHS
 from peoplesprocess.facts.contracts import BillLineRow
@@ -100,7 +100,7 @@ def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[Bi
     return form
 
 
-class RefuseAmendmentForm(PartyForm):
+class RefuseAmendmentForm(SigningPartyForm):
     """A party's no to an amendment, with the reason."""
 
     party = SelectField(N_("For whom do you refuse it?"), missing=N_("Choose for whom you refuse it."))

@@ -15,7 +15,7 @@ from peoplesprocess.contracts.queries import TrancheTermsRow
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.db.column_types import UtcTime
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import PHYSICAL, BillLineRow
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck

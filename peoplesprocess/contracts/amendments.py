@@ -11,7 +11,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.contracts import amendment_queries, queries
 from peoplesprocess.contracts.actions import signing
 from peoplesprocess.contracts.amended_contract import put_in_force
-from peoplesprocess.contracts.amendment_parts import write_parts
+from peoplesprocess.contracts.amendment_part_writer import write_parts
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.contract_content import BillLineInput
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
@@ -34,7 +34,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.retention import check_months
 from peoplesprocess.core.thumbprints import witness_noted
-from peoplesprocess.facts.contract_history import STANDING, ContractHistoryRow
+from peoplesprocess.facts.contract_situation import STANDING, ContractExecutionRow
 from peoplesprocess.facts.contracts import BILL, BillLineRow
 from peoplesprocess.models import (
     Amendment,
@@ -191,7 +191,7 @@ def _given(act: Act, row: AmendmentRow) -> dict[str, UUID | None]:
 
 
 def _lines(
-    bill: Sequence[BillLineRow], written: AmendmentInput, standing: ContractHistoryRow
+    bill: Sequence[BillLineRow], written: AmendmentInput, standing: ContractExecutionRow
 ) -> Iterator[AmendedBillLine]:
     if len(written.lines) != len(bill):
         raise Refused(Message(N_("The bill has other lines by now. Open this page again.")))
@@ -205,7 +205,7 @@ def _lines(
         yield AmendedBillLine(added.title.strip(), added.unit.strip(), added.quantity, added.rate)
 
 
-def _in_force(act: Act, found: ContractDetail, standing: ContractHistoryRow) -> AmendmentSituation:
+def _in_force(act: Act, found: ContractDetail, standing: ContractExecutionRow) -> AmendmentSituation:
     tranches = amendment_queries.AGREED_TRANCHES.all(act.db, contract=found.id)
     most = act.settlement.envelope
     others = queries.GRANTED.get(act.db, settlement=act.settlement.id, but=found.number) or 0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from peoplesprocess.core.contract_payers import PAYERS
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.money import Money, share_of
-from peoplesprocess.core.payers import PAYERS
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.facts.contracts import ContractRow
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.core.choice_lists import MODES
+from peoplesprocess.core.contract_payers import ContractPayer, agreed_of_others
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import priced
-from peoplesprocess.core.payers import ContractPayer, agreed_of_others
 from peoplesprocess.core.plan_items import ItemContent
 from peoplesprocess.core.programme_rules import TrancheTerms
-from peoplesprocess.core.retention import HeldBack, hold_back
+from peoplesprocess.core.retention import GrantTranches, hold_back
 
 MOST_QUANTITY = 10**9
 MOST_MONEY = 10**15
@@ -125,7 +125,7 @@ def _amounts(bill: Sequence[BillLineInput]) -> tuple[int, ...]:
     return amounts
 
 
-def _shares(grant: int, tranches: Sequence[TrancheTerms], retention: int) -> HeldBack:
+def _shares(grant: int, tranches: Sequence[TrancheTerms], retention: int) -> GrantTranches:
     if not tranches:
         raise Refused(Message(N_("Write at least one instalment.")), "percent1")
     try:

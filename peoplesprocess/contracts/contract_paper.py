@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.contracts import amendment_queries, queries
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
-from peoplesprocess.contracts.answer_terms import contract_terms
 from peoplesprocess.contracts.clauses import clauses
-from peoplesprocess.contracts.instalment_terms import conditions
-from peoplesprocess.contracts.queries import SignedCopyRow, TrancheTermsRow
+from peoplesprocess.contracts.conditions_and_promises import contract_terms
+from peoplesprocess.contracts.instalment_condition_sentences import conditions
+from peoplesprocess.contracts.queries import ContractWithSignatureRow, TrancheTermsRow
 from peoplesprocess.core.amendments import IN_FORCE
-from peoplesprocess.core.answer_terms import DUE, PROMISES
+from peoplesprocess.core.conditions_and_promises import DUE, PROMISES
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.facts.contracts import BILL, BillLineRow
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 
 _LABELLED = N_("%(label)s: %(value)s")
 
@@ -38,8 +38,8 @@ class PaperInstalment(NamedTuple):
 class ContractPaper:
     """What stands on the paper. `notes` say what is special about this version; nobody signs a former one."""
 
-    contract: SignedCopyRow
-    given: Mapping[str, SignedCopyRow]
+    contract: ContractWithSignatureRow
+    given: Mapping[str, ContractWithSignatureRow]
     bill: Sequence[tuple[BillLineRow, Money]]
     instalments: list[PaperInstalment]
     notes: list[Sentence]
@@ -49,7 +49,7 @@ class ContractPaper:
 
 
 def paper_in_force(
-    db: Session, place: SettlementPlace, rules: ProgrammeRules, number: int
+    db: Session, place: SettlementWithRules, rules: ProgrammeRules, number: int
 ) -> ContractPaper | None:
     """Return the paper of a contract as it is agreed now, None if there is no such contract."""
     given = _signed_copies(db, place, number)
@@ -81,7 +81,7 @@ def paper_in_force(
 
 
 def paper_before(
-    db: Session, place: SettlementPlace, rules: ProgrammeRules, number: int, amendment: int
+    db: Session, place: SettlementWithRules, rules: ProgrammeRules, number: int, amendment: int
 ) -> ContractPaper | None:
     """Return the paper of a contract as it was agreed before an amendment, None if that is not in force."""
     given = _signed_copies(db, place, number)
@@ -114,16 +114,16 @@ def paper_before(
 class _SignedCopies(NamedTuple):
     """A contract, and the rows of its signatures by party."""
 
-    contract: SignedCopyRow
-    by_party: dict[str, SignedCopyRow]
+    contract: ContractWithSignatureRow
+    by_party: dict[str, ContractWithSignatureRow]
 
 
-def _signed_copies(db: Session, place: SettlementPlace, number: int) -> _SignedCopies | None:
+def _signed_copies(db: Session, place: SettlementWithRules, number: int) -> _SignedCopies | None:
     rows = queries.SIGNED_COPY.all(db, settlement=place.id, number=number)
     return _SignedCopies(rows[0], {row.party: row for row in rows if row.party}) if rows else None
 
 
-def _former(contract: SignedCopyRow, later: Sequence[AmendmentRow]) -> SignedCopyRow:
+def _former(contract: ContractWithSignatureRow, later: Sequence[AmendmentRow]) -> ContractWithSignatureRow:
     """The contract before the first of the amendments that came in force `later`."""
     first, in_cash = later[0], contract.in_cash
     # An amendment lowers the part in money to its contribution, and what it was then is not kept.
@@ -159,7 +159,7 @@ def _instalments(
     ]
 
 
-def _notes(contract: SignedCopyRow) -> Iterator[Sentence]:
+def _notes(contract: ContractWithSignatureRow) -> Iterator[Sentence]:
     if contract.is_ended:
         yield Message(N_("The contract ended before the work was finished"))
     if contract.departure:
@@ -174,7 +174,7 @@ def _notes(contract: SignedCopyRow) -> Iterator[Sentence]:
         )
 
 
-def _terms(contract: SignedCopyRow, currency: str) -> list[Sentence]:
+def _terms(contract: ContractWithSignatureRow, currency: str) -> list[Sentence]:
     """What the authority asked for and promised with its yes, without what it lifted."""
     found: list[Sentence] = []
     for term in contract_terms(contract.conditions, contract.promises):

@@ -12,10 +12,10 @@ from peoplesprocess.contracts.contract_content import BillLineInput, ContractInp
 from peoplesprocess.contracts.queries import ContractDetail, TrancheTermsRow
 from peoplesprocess.contracts.signature_forms import SignatureForm, party_form
 from peoplesprocess.core import choice_lists
+from peoplesprocess.core.contract_payers import MOST_PAYERS, PAYERS, ContractPayer, payers_in
 from peoplesprocess.core.item_finance import EstimateLine
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.payers import MOST_PAYERS, PAYERS, ContractPayer, payers_in
 from peoplesprocess.core.programme_rules import TrancheTerms
 from peoplesprocess.facts.contracts import BillLineRow
 from peoplesprocess.facts.plans import ItemWithDecision
@@ -265,7 +265,7 @@ class ExtensionForm(Form):
         return self.filled(ExtensionInput)
 
 
-class DeferralForm(Form):
+class ItemDeferralForm(Form):
     """Why an endorsed item gets no contract in this cycle."""
 
     reason = TextField(

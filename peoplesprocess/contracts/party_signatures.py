@@ -7,10 +7,10 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.core.thumbprints import require_witness
 from peoplesprocess.facts.paper_days import noon
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 
 
-def offices(place: SettlementPlace) -> dict[str, str]:
+def offices(place: SettlementWithRules) -> dict[str, str]:
     """Return what each party of a settlement's contracts is called."""
     return {"community": place.committee_name, "agency": place.agency, "authority": place.authority}
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.contracts.answer_terms import CONDITIONS_OF_CONTRACT, PROMISES_OF_CONTRACT
+from peoplesprocess.contracts.conditions_and_promises import CONDITIONS_OF_CONTRACT, PROMISES_OF_CONTRACT
 from peoplesprocess.core.choice_lists import PARTIES
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.attachments import PAPERS_OF_CONTRACT
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contracts import (
@@ -65,7 +65,7 @@ class ContractDetail(ContractRow):
 
 
 @dataclass(frozen=True, slots=True)
-class SignedCopyRow(ContractDetail):
+class ContractWithSignatureRow(ContractDetail):
     """A contract with one of its signatures; all six are None where nobody has signed.
 
     `recounted_at` is when a vote of its cycle was counted again after that; `papers` how many it has.
@@ -127,7 +127,7 @@ CONTRACTS = Query(ContractDetail, _contracts.limit(200))
 CONTRACT = Query(ContractDetail, _contracts.where(Contract.number == _number))
 """One contract of a settlement by its number."""
 SIGNED_COPY = Query(
-    SignedCopyRow,
+    ContractWithSignatureRow,
     _contracts.add_columns(
         Signature.party,
         done_at(Signature).label("signed_at"),
@@ -211,7 +211,7 @@ def contracts_of_lines(db: Session, settlement: UUID) -> dict[int, int]:
     return {row.line: row.number for row in rows if not row.is_ended}
 
 
-class DeferralRow(NamedTuple):
+class ItemDeferralRow(NamedTuple):
     """Why an endorsed item gets no contract in a cycle."""
 
     line: int
@@ -220,7 +220,7 @@ class DeferralRow(NamedTuple):
 
 
 _DEFERRALS = Query(
-    DeferralRow,
+    ItemDeferralRow,
     select(ItemDeferral.line, ItemDeferral.reason, ItemDeferral.made_at)
     .where(
         ItemDeferral.settlement_id == bindparam("settlement"),
@@ -230,7 +230,7 @@ _DEFERRALS = Query(
 )
 
 
-def deferrals(db: Session, settlement: UUID, cycles_before: int) -> dict[int, DeferralRow]:
+def deferrals(db: Session, settlement: UUID, cycles_before: int) -> dict[int, ItemDeferralRow]:
     """Return what was said last of each line that gets no contract in a cycle."""
     return {row.line: row for row in _DEFERRALS.all(db, settlement=settlement, cycles_before=cycles_before)}
 

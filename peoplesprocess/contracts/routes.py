@@ -17,23 +17,23 @@ from peoplesprocess.contracts import (
     routes_paper,
 )
 from peoplesprocess.contracts.amendment_queries import ContractChange
-from peoplesprocess.contracts.answer_terms import contract_terms
 from peoplesprocess.contracts.clauses import clauses
+from peoplesprocess.contracts.conditions_and_promises import contract_terms
 from peoplesprocess.contracts.forms import (
     BILL_LINES,
     PAYER_LINES,
     TRANCHES,
-    DeferralForm,
     ExtensionForm,
+    ItemDeferralForm,
     contract_form,
     contract_values,
     first_values,
     sign_form,
 )
-from peoplesprocess.contracts.instalment_terms import conditions
+from peoplesprocess.contracts.instalment_condition_sentences import conditions
+from peoplesprocess.contracts.own_signature_view import own_signature
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
-from peoplesprocess.contracts.signature_permission import own_signature
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import parties_of
 from peoplesprocess.core.amendments import IN_FORCE
@@ -125,7 +125,7 @@ def defer(context: Context, line: int) -> ResponseReturnValue:
     if item is None and request.method == "GET":
         abort(404)
     said = _deferrals(context).get(line)
-    form = DeferralForm(context, {"reason": said.reason if said else ""})
+    form = ItemDeferralForm(context, {"reason": said.reason if said else ""})
     return form_view(
         form,
         "contracts/defer.html",
@@ -218,7 +218,7 @@ def _contract(context: Context, number: int) -> ContractDetail:
     return queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
-def _deferrals(context: Context) -> dict[int, queries.DeferralRow]:
+def _deferrals(context: Context) -> dict[int, queries.ItemDeferralRow]:
     return queries.deferrals(db(), context.settlement.id, context.settlement.cycles_before)
 
 

@@ -14,11 +14,11 @@ from peoplesprocess.contracts.amendment_forms import (
     amendment_form,
 )
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
+from peoplesprocess.contracts.own_signature_view import SignaturePermission, own_signature
 from peoplesprocess.contracts.paper_labels import LABELS
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_forms import SignatureForm, party_form
-from peoplesprocess.contracts.signature_permission import SignaturePermission, own_signature
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import parties_of
 from peoplesprocess.core.money import Money

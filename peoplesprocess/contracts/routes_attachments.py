@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.contracts import contract_papers, queries
+from peoplesprocess.contracts import contract_attachments, queries
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
@@ -46,7 +46,7 @@ def attach(context: Context, number: int) -> ResponseReturnValue:
         "contract",
         _about(number),
         url_for(".index", number=number),
-        lambda sent: contract_papers.attach_to_contract(context.act, number, sent),
+        lambda sent: contract_attachments.attach_to_contract(context.act, number, sent),
     )
 
 
@@ -57,11 +57,11 @@ def strike(context: Context, number: int, paper: int) -> ResponseReturnValue:
     contract = _contract(context, number)
     return strike_view(
         context,
-        contract_papers.owner(contract),
+        contract_attachments.owner(contract),
         paper,
         _about(number),
         url_for(".index", number=number),
-        lambda reason: contract_papers.strike_paper_of_contract(context.act, number, paper, reason),
+        lambda reason: contract_attachments.strike_paper_of_contract(context.act, number, paper, reason),
     )
 
 
@@ -72,11 +72,11 @@ def correct(context: Context, number: int, paper: int) -> ResponseReturnValue:
     contract = _contract(context, number)
     return correct_view(
         context,
-        contract_papers.owner(contract),
+        contract_attachments.owner(contract),
         paper,
         _about(number),
         url_for(".index", number=number),
-        lambda given: contract_papers.correct_paper_of_contract(context.act, number, paper, given),
+        lambda given: contract_attachments.correct_paper_of_contract(context.act, number, paper, given),
     )
 
 

@@ -12,7 +12,7 @@ from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.thumbprints import WITNESSES
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.pdf_files import pdf_file
+from peoplesprocess.web.pdf_renderer import pdf_file
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.second_language import second_language

@@ -15,13 +15,13 @@ from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
 
-class PartyForm(Form):
+class SigningPartyForm(Form):
     """What a party says."""
 
     party = SelectField(N_("For whom do you sign?"), missing=N_("Choose for whom you sign."))
 
 
-class SignatureForm(PartyForm):
+class SignatureForm(SigningPartyForm):
     """A signature for one's own party, by hand or by thumbprint, maybe on paper before."""
 
     way = SelectField(
@@ -47,7 +47,7 @@ class SignatureForm(PartyForm):
         return witness_named(self.way.value, self.witness.value)
 
 
-P = TypeVar("P", bound=PartyForm)
+P = TypeVar("P", bound=SigningPartyForm)
 
 
 def party_form(context: Context, parties: Sequence[str], kind: type[P], **values: object) -> P:

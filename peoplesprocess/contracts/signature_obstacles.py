@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.answer_terms import check_objections, check_signing
-from peoplesprocess.facts.answer_terms import TERMS
+from peoplesprocess.core.conditions_and_promises import check_objections, check_signing
+from peoplesprocess.facts.conditions_and_promises import TERMS
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.plans import ItemWithDecision
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_books import book_of, struck
+from peoplesprocess.cash_book_writer import book_of, struck
 from peoplesprocess.contributions import queries
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.cash_position import may_take_away

@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_books import book_of, struck
+from peoplesprocess.cash_book_writer import book_of, struck
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.cash_position import may_take_away
+from peoplesprocess.core.contract_payers import PaymentIn, require_payment
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.payers import PaymentIn, require_payment
-from peoplesprocess.db.query import Query
-from peoplesprocess.models import Account, OtherPayment, Strike
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.models import Account, OtherPayerPayment, Strike
 
 
 class OtherPaymentRow(NamedTuple):
@@ -36,31 +36,31 @@ class OtherPaymentRow(NamedTuple):
 PAYMENTS = Query(
     OtherPaymentRow,
     select(
-        *(getattr(OtherPayment, name) for name in OtherPaymentRow._fields[:6]),
+        *(getattr(OtherPayerPayment, name) for name in OtherPaymentRow._fields[:6]),
         Strike.reason,
         Strike.made_at.label("struck_at"),
         Account.name.label("struck_by"),
     )
-    .outerjoin(Strike, Strike.record_id == OtherPayment.id)
+    .outerjoin(Strike, Strike.record_id == OtherPayerPayment.id)
     .outerjoin(Account, Account.id == Strike.made_by)
-    .where(OtherPayment.contract_id == bindparam("contract"))
-    .order_by(OtherPayment.number),
+    .where(OtherPayerPayment.contract_id == bindparam("contract"))
+    .order_by(OtherPayerPayment.number),
 )
 """What others paid in for a contract, in order, struck payments too."""
 
 
-def record_other_payment(act: Act, number: int, payment: PaymentIn) -> OtherPayment:
+def record_other_payment(act: Act, number: int, payment: PaymentIn) -> OtherPayerPayment:
     """Record that somebody else paid in for a work. Errors: Forbidden; Refused, naming the field."""
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
     rows = PAYMENTS.all(act.db, contract=book.id)
     came = sum(row.amount for row in rows if row.source == payment.source and row.struck_at is None)
     require_payment(payment, book.other_payers, came, book.starts_on, act.today, act.settlement.currency)
-    row = OtherPayment(
+    row = OtherPayerPayment(
         **act.columns,
         **asdict(payment),
         contract_id=book.id,
-        number=act.next_number(OtherPayment.number, OtherPayment.contract_id, book.id),
+        number=act.next_number(OtherPayerPayment.number, OtherPayerPayment.contract_id, book.id),
     )
     act.db.add(row)
     act.note(
@@ -88,6 +88,6 @@ def strike_other_payment(act: Act, number: int, payment: int, reason: str) -> St
     if found.struck_at is not None:
         raise Refused(Message(N_("This was struck already.")))
     may_take_away(book.cash, found.amount, act.settlement.currency)
-    row = struck(act, OtherPayment.__tablename__, found.id, reason)
+    row = struck(act, OtherPayerPayment.__tablename__, found.id, reason)
     act.note("other_payment.strike", f"contract {number} payment {payment}", amount=found.amount)
     return row

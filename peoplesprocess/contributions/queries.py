@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, select
 
 from peoplesprocess.core.contributions import LABOUR, MATERIALS
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, ContributionEntry, Strike
 

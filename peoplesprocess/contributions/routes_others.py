@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.contributions import other_payments
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.contract_payers import PAYERS, PaymentIn
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.payers import PAYERS, PaymentIn
 from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.form import Form

@@ -9,7 +9,7 @@ from peoplesprocess.core.messages import Msgid
 
 
 @dataclass(frozen=True, slots=True)
-class ActKind:
+class ActCategory:
     """Acts that are looked for together: what they are called, and a sentence for each by its name."""
 
     name: Msgid

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.act_kind import ActKind
+from peoplesprocess.core.act_kind import ActCategory
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.work_act_kinds import WORK_KINDS
 
 KINDS = {
-    "settlement": ActKind(
+    "settlement": ActCategory(
         N_("Settlement, meetings, committee"),
         {
             "settlement.add": N_("The settlement was added."),
@@ -35,7 +35,7 @@ KINDS = {
             "cycle.open": N_("Cycle %(cycle)s was opened."),
         },
     ),
-    "needs": ActKind(
+    "needs": ActCategory(
         N_("Needs"),
         {
             "need.record": N_("Need %(need)s was recorded."),
@@ -51,7 +51,7 @@ KINDS = {
             "need.strike": N_("Need %(need)s was struck."),
         },
     ),
-    "assessments": ActKind(
+    "assessments": ActCategory(
         N_("Assessments"),
         {
             "assessment.begin": N_("Filling in a form was begun, as draft %(draft)s."),
@@ -65,7 +65,7 @@ KINDS = {
             "assessment.strike": N_("Filled-in form %(assessment)s was struck."),
         },
     ),
-    "maps": ActKind(
+    "maps": ActCategory(
         N_("Maps"),
         {
             "map.add": N_("Drawn map %(map)s was added."),
@@ -79,7 +79,7 @@ KINDS = {
             "shape.strike": N_("Shape %(shape)s of the map was struck."),
         },
     ),
-    "priorities": ActKind(
+    "priorities": ActCategory(
         N_("Priorities"),
         {
             "round.open": N_("Round %(round)s was opened."),
@@ -101,7 +101,7 @@ KINDS = {
             "ballots.open": N_("The votes of round %(round)s that came with codes were opened."),
         },
     ),
-    "plan": ActKind(
+    "plan": ActCategory(
         N_("Action plan"),
         {
             "plan.item.add": N_("Line %(line)s of plan %(plan)s was written."),
@@ -132,7 +132,7 @@ KINDS = {
             "item.defer": N_("Line %(line)s of the plan was put off."),
         },
     ),
-    "safeguards": ActKind(
+    "safeguards": ActCategory(
         N_("Safeguards"),
         {
             "screening.record": N_("Line %(line)s of the plan was screened: screening %(screening)s."),
@@ -144,7 +144,7 @@ KINDS = {
         },
     ),
     **WORK_KINDS,
-    "complaints": ActKind(
+    "complaints": ActCategory(
         N_("Complaints"),
         {
             "complaint.read": N_("Complaint %(complaint)s was read."),
@@ -157,14 +157,14 @@ KINDS = {
             "referral_contact.write": N_("The contact for people who suffered violence was written."),
         },
     ),
-    "papers": ActKind(
+    "papers": ActCategory(
         N_("Photos of papers"),
         {
             "paper.attach": N_("A photo of a paper was added: %(paper)s."),
             "paper.strike": N_("A photo of a paper was struck."),
         },
     ),
-    "people": ActKind(
+    "people": ActCategory(
         N_("People and roles"),
         {
             "membership.add": N_("A role began: %(role)s."),
@@ -179,7 +179,7 @@ KINDS = {
             "device.revoke": N_("Device %(device)s was revoked: it sends nothing any more."),
         },
     ),
-    "programme": ActKind(
+    "programme": ActCategory(
         N_("The programme"),
         {
             "programme.set_up": N_("The programme was set up."),
@@ -202,7 +202,7 @@ KINDS = {
 }
 """The kinds that are looked for, by their name in addresses, in the order of the process."""
 
-OF_ACCOUNTS = ActKind(
+OF_ACCOUNTS = ActCategory(
     N_("Accounts"),
     {
         "account.add": N_("An account was made."),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class AnswerTimes(NamedTuple):
+class AnswerTimeStatistics(NamedTuple):
     """So many answers, of which half came within `half` days, and the last one after `longest`."""
 
     answers: int
@@ -14,7 +14,7 @@ class AnswerTimes(NamedTuple):
     longest: int
 
 
-def answer_times(by_days: Mapping[int, int]) -> AnswerTimes:
+def answer_times(by_days: Mapping[int, int]) -> AnswerTimeStatistics:
     """Return what answers took, given how many came after so many days; units: days.
 
     `half` is the smallest number of days within which half of them came. Errors: ValueError without any.
@@ -23,5 +23,5 @@ def answer_times(by_days: Mapping[int, int]) -> AnswerTimes:
     for days in sorted(by_days):
         came += by_days[days]
         if 2 * came >= answers:
-            return AnswerTimes(answers, days, max(by_days))
+            return AnswerTimeStatistics(answers, days, max(by_days))
     raise ValueError("there are no answers")

@@ -22,7 +22,7 @@ DUTIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class ApprovalLevel:
+class AuthorityLevel:
     """A level of authority. `number` stays the same for good; the order is that of the programme's levels.
 
     `duty` is a key of `DUTIES`. Units: days; 0 for the programme's usual number.
@@ -35,7 +35,7 @@ class ApprovalLevel:
 
 
 USUAL_LEVEL = N_("Local authority")
-USUAL_LEVELS = (ApprovalLevel(FIRST, USUAL_LEVEL),)
+USUAL_LEVELS = (AuthorityLevel(FIRST, USUAL_LEVEL),)
 """The levels of a programme that never said anything about them."""
 
 
@@ -54,12 +54,12 @@ class AnswerTurn(NamedTuple):
         return (self.forwarded or level == self.level) and self.area in ("", area)
 
 
-def asked(levels: Iterable[ApprovalLevel]) -> list[int]:
+def asked(levels: Iterable[AuthorityLevel]) -> list[int]:
     """Return the numbers of the levels that must endorse, in their order."""
     return [level.number for level in levels if level.duty == "must"]
 
 
-def level_after(levels: Sequence[ApprovalLevel], number: int) -> int:
+def level_after(levels: Sequence[AuthorityLevel], number: int) -> int:
     """Return the number of the level that must endorse after `number`, 0 if it is the last one."""
     order = [level.number for level in levels]
     after = order[order.index(number) + 1 :] if number in order else []
@@ -67,7 +67,7 @@ def level_after(levels: Sequence[ApprovalLevel], number: int) -> int:
     return next((each for each in after if each in chain), 0)
 
 
-def turn(levels: Sequence[ApprovalLevel], area: str, decisions: Iterable[PastDecision]) -> AnswerTurn:
+def turn(levels: Sequence[AuthorityLevel], area: str, decisions: Iterable[PastDecision]) -> AnswerTurn:
     """Return whose turn it is. `area` is the settlement's own, `decisions` are those on the content in order.
 
     The first level answers for the settlement's own area, later ones for any area that it lies in. Who
@@ -120,7 +120,7 @@ def waiting_since(
     return newest.made_at if newest.verdict is AuthorityVerdict.GIVE_ON else None
 
 
-def endorsed(levels: Sequence[ApprovalLevel], number: int) -> AuthorityVerdict:
+def endorsed(levels: Sequence[AuthorityLevel], number: int) -> AuthorityVerdict:
     """Return what a level's yes means: the item is endorsed, or goes on to the level after it."""
     return AuthorityVerdict.GIVE_ON if level_after(levels, number) else AuthorityVerdict.ENDORSE
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from peoplesprocess.core.amendments import require_none_open
 from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.process.check_findings import Finding, either
+from peoplesprocess.core.process.check_findings import GateFinding, either
 
 NEARLY_BUILT = 9_500
 """The least that is built when a provisional certificate is issued, in hundredths of a percent: what
@@ -21,7 +21,7 @@ BUILT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Completion:
+class CompletionFacts:
     """What is known of a signed contract at its end. Minor units, hundredths of a percent, days.
 
     `spent` is what the cash book paid, `cost_so_far` that and what labour and materials are worth.
@@ -49,7 +49,7 @@ class Completion:
     """The number of an amendment that waits for signatures."""
 
 
-def may_certify(closing: Completion) -> None:
+def may_certify(closing: CompletionFacts) -> None:
     """Refuse a certificate that comes twice, before nearly all is built, or before an amendment is signed.
 
     Errors: Refused.
@@ -83,12 +83,12 @@ FINAL_OF_ENDED = N_(
 )
 
 
-def is_measured(closing: Completion) -> bool:
+def is_measured(closing: CompletionFacts) -> bool:
     """Return whether the final visit was: at 100 %, or at what was built when the contract ended."""
     return closing.is_final_visit and (closing.physical >= BUILT or closing.ended_on is not None)
 
 
-def surplus(closing: Completion, measured_on: date, cost: int, reason: str, currency: str) -> int:
+def surplus(closing: CompletionFacts, measured_on: date, cost: int, reason: str, currency: str) -> int:
     """Return what is left after the final account of the money that came and still comes, in minor units.
 
     Errors: Refused if the work is not wholly built and finally measured, if it is accounted for
@@ -162,7 +162,7 @@ def may_write_cash_book(
     )
 
 
-def may_strike_account(closing: Completion) -> None:
+def may_strike_account(closing: CompletionFacts) -> None:
     """Refuse to strike a final account that is not there or that a handover rests on. Errors: Refused."""
     if closing.accounted_on is None:
         raise Refused(Message(N_("This work has no final account yet. There is nothing to strike.")))
@@ -177,7 +177,7 @@ def may_strike_account(closing: Completion) -> None:
         )
 
 
-def before_handover(closing: Completion) -> list[Finding]:
+def before_handover(closing: CompletionFacts) -> list[GateFinding]:
     """Return what must be so before a work is handed over, whether it is or not, in words."""
     measured = either(
         closing.accounted_on is not None,
@@ -198,17 +198,17 @@ def before_handover(closing: Completion) -> list[Finding]:
             "%(count)s defects are not repaired yet",
             closing.defects_open,
         )
-        findings.append(Finding(False, open_defects))
+        findings.append(GateFinding(False, open_defects))
     findings += [
-        Finding(False, Message(N_("Instalment %(number)s is not released yet"), {"number": number}))
+        GateFinding(False, Message(N_("Instalment %(number)s is not released yet"), {"number": number}))
         for number in closing.unreleased
     ]
     if not closing.unreleased:
-        findings.append(Finding(True, Message(N_("Every instalment is released"))))
+        findings.append(GateFinding(True, Message(N_("Every instalment is released"))))
     return findings
 
 
-def may_hand_over(closing: Completion, handed_on: date) -> None:
+def may_hand_over(closing: CompletionFacts, handed_on: date) -> None:
     """Refuse a handover that comes twice, too early, or while something is missing. Errors: Refused."""
     if closing.handed_on is not None:
         raise Refused(Message(N_("This work is handed over already.")))
@@ -259,7 +259,7 @@ def due_on(handed_on: date, months: int) -> date:
     return date(year, month + 1, min(handed_on.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _require_cost(closing: Completion, cost: int, reason: str, currency: str) -> None:
+def _require_cost(closing: CompletionFacts, cost: int, reason: str, currency: str) -> None:
     if cost > closing.total:
         raise Refused(
             Message(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from peoplesprocess.core.coordinate_links import linked_pairs
+from peoplesprocess.core.coordinate_link_reader import linked_pairs
 from peoplesprocess.core.coordinate_texts import Pair, UnreadablePoint, plain, written_pairs
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.plus_codes import plus_code_pair

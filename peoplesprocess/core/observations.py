@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from peoplesprocess.core.json_values import as_integer, as_list, as_object, as_text
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
+from peoplesprocess.core.typed_json_values import as_integer, as_list, as_object, as_text
 
 MONTHS = range(1, 13)
 MOST_OF_MONTH = 3

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.core.choice_lists import DAMAGE_GRADES, SERVICES
-from peoplesprocess.core.json_values import as_integer, as_list, as_object, as_text
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 from peoplesprocess.core.service_coverage import SCORES
+from peoplesprocess.core.typed_json_values import as_integer, as_list, as_object, as_text
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts, check
 
 LONGEST = 4000
@@ -59,7 +59,7 @@ class ProfilePartSource:
 
 
 @dataclass(frozen=True, slots=True)
-class ProfilePartPlace:
+class ProfilePartKey:
     """Which part of a round is meant: `block` for those by area, None for the whole; `status` for people."""
 
     part: str

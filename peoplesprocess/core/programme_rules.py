@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from peoplesprocess.core.approval_chain import USUAL_LEVELS, ApprovalLevel
+from peoplesprocess.core.approval_chain import USUAL_LEVELS, AuthorityLevel
 from peoplesprocess.core.messages import N_
 
 
@@ -72,7 +72,7 @@ class ProgrammeRules:
         TrancheTerms(20, work_done=60, money_spent=70),
         TrancheTerms(10, work_done=95, money_spent=70, certificate=True),
     )
-    levels: tuple[ApprovalLevel, ...] = USUAL_LEVELS
+    levels: tuple[AuthorityLevel, ...] = USUAL_LEVELS
 
     def days_of(self, level: int) -> int:
         """Return in how many days a level should answer."""
@@ -103,7 +103,7 @@ def restored(stored: Mapping[str, object]) -> ProgrammeRules:
     if "check_months" in values:
         values["check_months"] = tuple(values["check_months"])  # type: ignore[arg-type]
     if "levels" in values:
-        values["levels"] = tuple(ApprovalLevel(**level) for level in values["levels"])  # type: ignore[attr-defined]
+        values["levels"] = tuple(AuthorityLevel(**level) for level in values["levels"])  # type: ignore[attr-defined]
     return ProgrammeRules(**values)  # type: ignore[arg-type]
 
 

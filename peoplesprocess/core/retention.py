@@ -18,7 +18,7 @@ MOST_MONTHS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
+class GrantTranches:
     """A grant in instalments, of which the last is smaller by what is held back. Minor units.
 
     `parts` are the instalments without the retention, `retention` is 0 where nothing is held back.
@@ -28,7 +28,7 @@ class HeldBack:
     retention: int
 
 
-def hold_back(grant: int, percents: Sequence[int], retention: int) -> HeldBack:
+def hold_back(grant: int, percents: Sequence[int], retention: int) -> GrantTranches:
     """Return a grant in its instalments and its retention; together they always add up to it.
 
     The retention is rounded down to whole minor units and taken from the last instalment, which still takes
@@ -47,7 +47,7 @@ def hold_back(grant: int, percents: Sequence[int], retention: int) -> HeldBack:
             ),
             f"percent{len(percents)}",
         )
-    return HeldBack((*parts[:-1], parts[-1] - held), held)
+    return GrantTranches((*parts[:-1], parts[-1] - held), held)
 
 
 def period_end(certified_on: date | None, months: int) -> date | None:

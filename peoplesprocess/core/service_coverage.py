@@ -37,7 +37,7 @@ class ServiceCell:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceCoverage:
+class ServiceCoverageScore:
     """How well services work, and how much of it is known: cells, and points of what they could have."""
 
     known: PeopleShare
@@ -54,11 +54,11 @@ class ServiceCoverage:
         return self.known.whole - self.known.part
 
 
-def coverage(cells: Iterable[ServiceCell]) -> ServiceCoverage:
+def coverage(cells: Iterable[ServiceCell]) -> ServiceCoverageScore:
     """Return how well services work in these cells: points of three for each known cell."""
     all_cells = list(cells)
     scores = [SCORES[cell.state] for cell in all_cells if cell.is_known]
-    return ServiceCoverage(
+    return ServiceCoverageScore(
         PeopleShare(len(scores), len(all_cells)), PeopleShare(sum(scores), FULL * len(scores))
     )
 
@@ -108,8 +108,8 @@ class ServiceChange:
     """A service in an earlier and a later round; a coverage is None where a round does not ask for it."""
 
     service: str
-    before: ServiceCoverage | None
-    after: ServiceCoverage | None
+    before: ServiceCoverageScore | None
+    after: ServiceCoverageScore | None
 
     @property
     def points(self) -> Fraction | None:

@@ -15,7 +15,7 @@ from peoplesprocess.core.public_audits import is_considerable
 
 
 @dataclass(frozen=True, slots=True)
-class TrancheStatus:
+class TrancheFacts:
     """An instalment of a contract: its number from 1, its sum in minor units, its conditions, its fate.
 
     The last of a contract can be its retention: what is held back until the defects period is over. Its sum
@@ -31,7 +31,7 @@ class TrancheStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class ContractStatus:
+class ContractSituation:
     """What is known of the contract at this moment. Percent and minor units.
 
     `paid` is what the cash book paid: labour and materials that were given spend no money.
@@ -78,7 +78,7 @@ class TrancheCondition:
 
 
 def conditions(
-    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: ProgrammeRules
+    tranche: TrancheFacts, earlier: Sequence[TrancheFacts], status: ContractSituation, rules: ProgrammeRules
 ) -> list[TrancheCondition]:
     """Return every condition of the instalment, met or not, in the order in which they are checked."""
     listed = [
@@ -126,7 +126,7 @@ def enough_signatories(named: int, women: int, rules: ProgrammeRules) -> bool:
 
 
 def may_request(
-    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: ProgrammeRules
+    tranche: TrancheFacts, earlier: Sequence[TrancheFacts], status: ContractSituation, rules: ProgrammeRules
 ) -> None:
     """Refuse a request that comes twice or before its conditions hold. Errors: Refused."""
     if tranche.released:
@@ -140,7 +140,7 @@ def may_request(
 
 
 def may_release(
-    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: ProgrammeRules
+    tranche: TrancheFacts, earlier: Sequence[TrancheFacts], status: ContractSituation, rules: ProgrammeRules
 ) -> None:
     """Refuse a release that is not asked for, comes twice or lacks a condition. Errors: Refused.
 
@@ -156,7 +156,7 @@ def may_release(
     _all_hold(tranche, earlier, status, rules)
 
 
-def _require_rest(tranche: TrancheStatus) -> None:
+def _require_rest(tranche: TrancheFacts) -> None:
     """Refuse to ask for a retention or to pay one of which repairs have taken everything."""
     if tranche.is_retention and tranche.amount <= 0:
         sentence = N_(
@@ -167,7 +167,7 @@ def _require_rest(tranche: TrancheStatus) -> None:
 
 
 def _all_hold(
-    tranche: TrancheStatus, earlier: Sequence[TrancheStatus], status: ContractStatus, rules: ProgrammeRules
+    tranche: TrancheFacts, earlier: Sequence[TrancheFacts], status: ContractSituation, rules: ProgrammeRules
 ) -> None:
     for condition in conditions(tranche, earlier, status, rules):
         if not condition.holds:
@@ -179,7 +179,7 @@ def _all_hold(
             )
 
 
-def _interruptions(status: ContractStatus) -> list[TrancheCondition]:
+def _interruptions(status: ContractSituation) -> list[TrancheCondition]:
     """What stops all money of a contract, where anything does."""
     if status.ended_on is not None:
         sentence = N_("The contract goes on: it ended on %(day)s, and what was not spent goes back")
@@ -194,7 +194,7 @@ def _interruptions(status: ContractStatus) -> list[TrancheCondition]:
     return []
 
 
-def _proofs(before: int, status: ContractStatus, rules: ProgrammeRules) -> list[TrancheCondition]:
+def _proofs(before: int, status: ContractSituation, rules: ProgrammeRules) -> list[TrancheCondition]:
     """What a programme asks besides before a later instalment: receipts with photos, accounts read aloud."""
     listed = []
     if rules.receipts_attached:
@@ -242,7 +242,7 @@ def _without_defects(open_defects: int) -> TrancheCondition:
     return TrancheCondition(sentence, False, "closing")
 
 
-def _period_is_over(status: ContractStatus) -> TrancheCondition:
+def _period_is_over(status: ContractSituation) -> TrancheCondition:
     ends_on, today = status.period_ends_on, status.today
     if ends_on is None:
         return TrancheCondition(
@@ -262,7 +262,7 @@ def _nothing_to_repair(open_defect: tuple[int, date] | None) -> TrancheCondition
     return TrancheCondition(Message(sentence, {"number": number, "day": due_on}), False, "closing")
 
 
-def _read_in_public(status: ContractStatus) -> TrancheCondition:
+def _read_in_public(status: ContractSituation) -> TrancheCondition:
     """The last accounts are read after all money came, and little is paid after it."""
     if not status.audited or status.read_on is None:
         return TrancheCondition(
@@ -281,13 +281,13 @@ def _read_in_public(status: ContractStatus) -> TrancheCondition:
     return TrancheCondition(Message(N_("The accounts were read at a public audit")), True, "closing")
 
 
-def _work_done(percent: int, status: ContractStatus) -> TrancheCondition:
+def _work_done(percent: int, status: ContractSituation) -> TrancheCondition:
     sentence = N_("At least %(least)s %% of the work is verified at a visit: %(done)s %%")
     values = {"least": percent, "done": Fraction(tenths(status.physical), 10)}
     return TrancheCondition(Message(sentence, values), status.physical >= percent, "visits")
 
 
-def _money_spent(percent: int, status: ContractStatus) -> TrancheCondition:
+def _money_spent(percent: int, status: ContractSituation) -> TrancheCondition:
     spent = Fraction(100 * status.paid, status.released) if status.released else Fraction(0)
     sentence = N_("At least %(least)s %% of the money released is spent (with receipts): %(spent)s %%")
     values = {"least": percent, "spent": Fraction(tenths(spent), 10)}

@@ -14,7 +14,7 @@ from peoplesprocess.core.plan_items import TaggedItem
 
 
 @dataclass(frozen=True, slots=True)
-class UrbanRecoveryView:
+class UrbanRecoveryPlanView:
     """A version's items as the frame of urban recovery looks at them."""
 
     items: Sequence[TaggedItem]

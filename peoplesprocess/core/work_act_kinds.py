@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.act_kind import ActKind
+from peoplesprocess.core.act_kind import ActCategory
 from peoplesprocess.core.messages import N_
 
 WORK_KINDS = {
-    "contracts": ActKind(
+    "contracts": ActCategory(
         N_("Contracts"),
         {
             "contract.draft": N_("Contract %(contract)s was written."),
@@ -22,7 +22,7 @@ WORK_KINDS = {
             "contract.end": N_("Contract %(contract)s was ended before its work was built."),
         },
     ),
-    "works": ActKind(
+    "works": ActCategory(
         N_("Works and money"),
         {
             "visit.record": N_("Visit %(visit)s to the work of contract %(contract)s was recorded."),
@@ -87,7 +87,7 @@ WORK_KINDS = {
             "grant.return": N_("Money of the grant of contract %(contract)s came back."),
         },
     ),
-    "handover": ActKind(
+    "handover": ActCategory(
         N_("Handover"),
         {
             "audit.record": N_("The public audit of contract %(contract)s was recorded."),

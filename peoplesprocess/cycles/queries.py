@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.rounds import IS_COUNTED
 from peoplesprocess.models import Contract, ContractEnding, Cycle, Handover, Round, StepClosure, Visit
 
@@ -103,7 +103,7 @@ _CONTRACTS = Query(
 )
 
 
-def cycles(db: Session, place: SettlementPlace) -> list[CycleOverview]:
+def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
     """Return a settlement's cycles, the present one first."""
     here: dict[str, UUID] = {"settlement": place.id}
     rows = {row.cycles_before: row for row in _CYCLES.all(db, **here)}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from peoplesprocess.db.compiled_statements import CompiledStatements
-from peoplesprocess.db.read_ahead import ReadAhead, TurnNeeded
+from peoplesprocess.db.reads_before_write import OptimisticReads, TurnNeeded
 from peoplesprocess.db.writer_queue import QueuedConnection, WriterQueue
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def read_ahead(connection: Connection) -> None:
     """Let an SQLite connection read what an act will go by, before its turn; it can write nothing."""
     driver = _driver(connection)
     driver.line_up()
-    driver.ahead = ReadAhead(driver)
+    driver.ahead = OptimisticReads(driver)
 
 
 def take_turn(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from peoplesprocess.photos.store import PhotosUnreachable
 
 
-class FailureCause(StrEnum):
+class StorageFailureCause(StrEnum):
     """What stands in the way; the value is its short name for whoever runs this."""
 
     BUSY = "busy"
@@ -23,36 +23,36 @@ class FailureCause(StrEnum):
 
 
 OF_SQLITE = {
-    sqlite3.SQLITE_BUSY: FailureCause.BUSY,
-    sqlite3.SQLITE_LOCKED: FailureCause.BUSY,
-    sqlite3.SQLITE_FULL: FailureCause.DISK,
-    sqlite3.SQLITE_READONLY: FailureCause.READ_ONLY,
+    sqlite3.SQLITE_BUSY: StorageFailureCause.BUSY,
+    sqlite3.SQLITE_LOCKED: StorageFailureCause.BUSY,
+    sqlite3.SQLITE_FULL: StorageFailureCause.DISK,
+    sqlite3.SQLITE_READONLY: StorageFailureCause.READ_ONLY,
 }
 OF_POSTGRESQL = {
-    "40001": FailureCause.BUSY,  # two transactions met
-    "40P01": FailureCause.BUSY,  # a deadlock
-    "55P03": FailureCause.BUSY,  # a lock that did not come in time
-    "57014": FailureCause.BUSY,  # a statement that took too long
-    "53100": FailureCause.DISK,
-    "25006": FailureCause.READ_ONLY,
-    "42P01": FailureCause.SCHEMA,  # no such table
-    "42703": FailureCause.SCHEMA,  # no such column
+    "40001": StorageFailureCause.BUSY,  # two transactions met
+    "40P01": StorageFailureCause.BUSY,  # a deadlock
+    "55P03": StorageFailureCause.BUSY,  # a lock that did not come in time
+    "57014": StorageFailureCause.BUSY,  # a statement that took too long
+    "53100": StorageFailureCause.DISK,
+    "25006": StorageFailureCause.READ_ONLY,
+    "42P01": StorageFailureCause.SCHEMA,  # no such table
+    "42703": StorageFailureCause.SCHEMA,  # no such column
 }
 OF_DISK = {
-    errno.ENOSPC: FailureCause.DISK,
-    errno.EDQUOT: FailureCause.DISK,
-    errno.EROFS: FailureCause.READ_ONLY,
-    errno.EACCES: FailureCause.READ_ONLY,
-    errno.EPERM: FailureCause.READ_ONLY,
+    errno.ENOSPC: StorageFailureCause.DISK,
+    errno.EDQUOT: StorageFailureCause.DISK,
+    errno.EROFS: StorageFailureCause.READ_ONLY,
+    errno.EACCES: StorageFailureCause.READ_ONLY,
+    errno.EPERM: StorageFailureCause.READ_ONLY,
 }
 
 
-def cause_of(error: BaseException) -> FailureCause | None:
+def cause_of(error: BaseException) -> StorageFailureCause | None:
     """Return what an error of database, disk or bucket means, or None if it is another kind of error."""
     if isinstance(error, TimeoutError):
-        return FailureCause.BUSY
+        return StorageFailureCause.BUSY
     if isinstance(error, PhotosUnreachable):
-        return FailureCause.BUCKET
+        return StorageFailureCause.BUCKET
     if isinstance(error, OSError):
         return OF_DISK.get(error.errno or 0)
     if not isinstance(error, DBAPIError) or error.orig is None:
@@ -63,17 +63,19 @@ def cause_of(error: BaseException) -> FailureCause | None:
     # Without a state nothing came from the server: it is not there, or went away in the middle.
     lost = state is None or state.startswith(("08", "57P", "53"))
     return OF_POSTGRESQL.get(state or "") or (
-        FailureCause.DATABASE if _is_operational(error) and lost else None
+        StorageFailureCause.DATABASE if _is_operational(error) and lost else None
     )
 
 
-def _of_sqlite(error: sqlite3.Error) -> FailureCause | None:
+def _of_sqlite(error: sqlite3.Error) -> StorageFailureCause | None:
     if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.IntegrityError):
         return None
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_BUSY if "locked" in str(error) else 0)
     if code == sqlite3.SQLITE_ERROR:
-        return FailureCause.SCHEMA if str(error).startswith(("no such table", "no such column")) else None
-    return OF_SQLITE.get(code & 0xFF, FailureCause.DATABASE)
+        return (
+            StorageFailureCause.SCHEMA if str(error).startswith(("no such table", "no such column")) else None
+        )
+    return OF_SQLITE.get(code & 0xFF, StorageFailureCause.DATABASE)
 
 
 def _is_operational(error: DBAPIError) -> bool:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from sqlalchemy import Connection, Integer, Select, bindparam, tuple_
 
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 
 AT_ONCE = 500
 """So many rows are read at once."""

@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Plural, Sentence
-from peoplesprocess.db import failure_delay
-from peoplesprocess.db.failure_delay import AttemptLimit, CountedAttempt, digest
+from peoplesprocess.db import attempt_delay
+from peoplesprocess.db.attempt_delay import AttemptLimit, CountedAttempt, digest
 
 WINDOW = timedelta(hours=1)
 FREE_AT_ADDRESS, FREE_EVERYWHERE = 30, 100
@@ -38,7 +38,7 @@ def begin_sign_in(
     """
     owner = digest(secret, "account", username)
     if browser:
-        return failure_delay.begin(
+        return attempt_delay.begin(
             db, [AttemptLimit(digest(secret, "browser", username, browser), owner)], now
         )
     limits = [
@@ -46,27 +46,27 @@ def begin_sign_in(
         AttemptLimit(digest(secret, "everywhere", username), owner, FREE_EVERYWHERE, WINDOW, shared=True),
         AttemptLimit(digest(secret, "address", address), "", FREE_AT_ADDRESS, WINDOW, shared=True),
     ]
-    return failure_delay.begin(db, limits, now)
+    return attempt_delay.begin(db, limits, now)
 
 
 def begin_proof(db: Session, secret: bytes, username: str, account_id: UUID, now: datetime) -> CountedAttempt:
     """Count a try with a second factor, or say how long it waits."""
     owner = digest(secret, "account", username)
-    return failure_delay.begin(
+    return attempt_delay.begin(
         db, [AttemptLimit(digest(secret, "second factor", str(account_id)), owner)], now
     )
 
 
 def begin_receipt(db: Session, secret: bytes, address: str, now: datetime) -> CountedAttempt:
     """Count a try with the receipt of a complaint, or say how long it waits."""
-    return failure_delay.begin(
+    return attempt_delay.begin(
         db, [AttemptLimit(digest(secret, "receipt", address), "", FREE_RECEIPTS, WINDOW)], now
     )
 
 
 def begin_token(db: Session, secret: bytes, address: str, now: datetime) -> CountedAttempt:
     """Count a wrong secret of a device, or say how long the next one waits; right ones never wait."""
-    return failure_delay.begin(
+    return attempt_delay.begin(
         db, [AttemptLimit(digest(secret, "device", address), "", FREE_TOKENS, WINDOW)], now
     )
 
@@ -74,22 +74,22 @@ def begin_token(db: Session, secret: bytes, address: str, now: datetime) -> Coun
 def begin_number(db: Session, secret: bytes, account_id: UUID, number: str, now: datetime) -> CountedAttempt:
     """Count a code that is sent to a number, or say how long the next one waits: no telephone is flooded."""
     keys = (digest(secret, "number of", str(account_id)), digest(secret, "number", number))
-    return failure_delay.begin(db, [AttemptLimit(key, "", FREE_NUMBER_CODES) for key in keys], now)
+    return attempt_delay.begin(db, [AttemptLimit(key, "", FREE_NUMBER_CODES) for key in keys], now)
 
 
 def begin_number_code(db: Session, secret: bytes, name: UUID, now: datetime) -> CountedAttempt:
     """Count a try with the code that was sent to a number, or say how long it waits."""
-    return failure_delay.begin(db, [AttemptLimit(digest(secret, "number code", str(name)))], now)
+    return attempt_delay.begin(db, [AttemptLimit(digest(secret, "number code", str(name)))], now)
 
 
 def is_noted_now(db: Session, secret: bytes, what: str, of: str, now: datetime) -> bool:
     """Return whether a failure goes into the journal: at most once a minute for each account."""
-    return failure_delay.is_due(db, digest(secret, "noted", what, of), NOTED_EVERY, now)
+    return attempt_delay.is_due(db, digest(secret, "noted", what, of), NOTED_EVERY, now)
 
 
 def unlock(db: Session, secret: bytes, username: str) -> int:
     """Free an account, and the addresses, from waiting; return how many failures were forgotten."""
-    return failure_delay.free(db, digest(secret, "account", username))
+    return attempt_delay.free(db, digest(secret, "account", username))
 
 
 def too_many(minutes: int) -> Sentence:

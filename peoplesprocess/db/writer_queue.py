@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from peoplesprocess.db.read_ahead import AheadCursor, ReadAhead
+from peoplesprocess.db.reads_before_write import OptimisticReads, ReadRecordingCursor
 
 MOST_PATIENT = 2
 """So many threads of a process wait their whole time; more soon hear that somebody is saving.
@@ -115,12 +115,12 @@ class QueuedConnection(sqlite3.Connection):
 
     queue: WriterQueue
     turn: WriterTurn | None = None
-    ahead: ReadAhead | None = None
+    ahead: OptimisticReads | None = None
 
     def cursor(self, factory: Any = None) -> Any:
         """Return a cursor; one that notes what it reads, while the connection reads ahead of its turn."""
         if self.ahead is not None:
-            return AheadCursor(self, self.ahead)
+            return ReadRecordingCursor(self, self.ahead)
         return super().cursor() if factory is None else super().cursor(factory)
 
     def take_turn(self, patience: float | None = None) -> None:

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from peoplesprocess.approvals import actions as approvals
-from peoplesprocess.approvals.answer_terms import AnswerTermsInput, ConditionInput
 from peoplesprocess.approvals.conditions import ConditionJudgementInput, judge_condition, report_condition
+from peoplesprocess.approvals.conditions_and_promises import ConditionInput, EndorsementTermsInput
 from peoplesprocess.core.authority_decisions import AuthorityVerdict, ChecklistAnswer
 from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.demonstration.plan_details import tell_details
@@ -20,10 +20,10 @@ from peoplesprocess.demonstration.small_groups_and_observations import (
     observe,
     save,
 )
-from peoplesprocess.demonstration.story import Story, StoryCondition, StoryItem, StoryMeeting
-from peoplesprocess.demonstration.story import StorySession as GroupSession
+from peoplesprocess.demonstration.story_data import Story, StoryCondition, StoryItem, StoryMeeting
+from peoplesprocess.demonstration.story_data import StorySession as GroupSession
 from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
-from peoplesprocess.demonstration.story_places import close_step
+from peoplesprocess.demonstration.story_step_closures import close_step
 from peoplesprocess.models import Settlement
 from peoplesprocess.needs import actions as needs
 from peoplesprocess.plans import actions as plans
@@ -110,7 +110,7 @@ def _map(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> Non
             block_id=blocks.get(landmark),
         )
         act = cast.act(story, "facilitator", at(story.mapped_on))
-        needs.record_need(act, need, needs.RaisedBy(raised[0], raised[1:], numbers[raised[0]]))
+        needs.record_need(act, need, needs.RaisingGroupsInput(raised[0], raised[1:], numbers[raised[0]]))
     close_step(db, bo, place, story, "map", story.mapped_on)
 
 
@@ -184,7 +184,7 @@ def _decide(
         item.reason if item else "",
         item.forwarded_to if item else "",
         points,
-        terms=AnswerTermsInput(asked),
+        terms=EndorsementTermsInput(asked),
     )
     approvals.decide(cast.act(story, "authority", at(day, 10)), line, said)
 

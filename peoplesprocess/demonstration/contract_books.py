@@ -7,7 +7,12 @@ from datetime import date, datetime
 from functools import partial
 
 from peoplesprocess.contributions import actions as contributions
-from peoplesprocess.demonstration.story import Story, StoryContribution, StoryMusterRoll, StoryPriceComparison
+from peoplesprocess.demonstration.story_data import (
+    Story,
+    StoryContribution,
+    StoryMusterRoll,
+    StoryPriceComparison,
+)
 from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
 from peoplesprocess.labour import actions as labour
 from peoplesprocess.purchases import actions as purchases

@@ -16,10 +16,10 @@ from peoplesprocess.contracts import amendments, deferrals
 from peoplesprocess.core.programme_rules import TrancheTerms
 from peoplesprocess.demonstration import contract_books, scorecards_and_funds
 from peoplesprocess.demonstration.screenings import look_again
-from peoplesprocess.demonstration.story import Story, StorySpending, StoryVisit
+from peoplesprocess.demonstration.story_data import Story, StorySpending, StoryVisit
 from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
-from peoplesprocess.demonstration.story_places import close_step, row_of
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.demonstration.story_step_closures import close_step, row_of
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import Settlement
 from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.works import actions as works
@@ -55,7 +55,7 @@ def tell(db: Session, cast: StoryPeople, settlement: Settlement, story: Story) -
     return "closed"
 
 
-def _sign(db: Session, cast: StoryPeople, place: SettlementPlace, story: Story) -> None:
+def _sign(db: Session, cast: StoryPeople, place: SettlementWithRules, story: Story) -> None:
     told = story.contract
     item = next(line for line in story.first_plan if line.need == told.item)
     tranches = [
@@ -86,7 +86,7 @@ def _sign(db: Session, cast: StoryPeople, place: SettlementPlace, story: Story) 
 
 
 def _log(
-    db: Session, cast: StoryPeople, place: SettlementPlace, story: Story
+    db: Session, cast: StoryPeople, place: SettlementWithRules, story: Story
 ) -> list[tuple[datetime, Callable[[], object]]]:
     """Every dated act of the contract, to be done in order of its day."""
     told = story.contract
@@ -190,7 +190,7 @@ def _certify(cast: StoryPeople, story: Story) -> None:
     closure.certify(cast.act(story, "engineer", at(issued, 11)), 1, certificate)
 
 
-def _audit(db: Session, cast: StoryPeople, place: SettlementPlace, story: Story) -> None:
+def _audit(db: Session, cast: StoryPeople, place: SettlementWithRules, story: Story) -> None:
     day = date(2023, 9, 10)
     meeting = settlements.record_meeting(
         cast.act(story, "facilitator", at(day, 12)),
@@ -210,7 +210,7 @@ def _audit(db: Session, cast: StoryPeople, place: SettlementPlace, story: Story)
         ),
     )
     asked = "Why did the second instalment take 22 days? The agency apologised."
-    audit = audits.AuditInput(meeting.number, asked, True)
+    audit = audits.PublicAuditInput(meeting.number, asked, True)
     audits.record_audit(cast.act(story, "facilitator", at(day, 13)), 1, audit)
 
 

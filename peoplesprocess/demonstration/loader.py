@@ -30,12 +30,12 @@ from peoplesprocess.demonstration import (
     story_complaints,
     sukhpur,
 )
-from peoplesprocess.demonstration.story import Story
+from peoplesprocess.demonstration.story_data import Story
 from peoplesprocess.demonstration.story_people import BEGUN, StoryPeople, at, minor
 from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.photos.store import PhotoStore
 from peoplesprocess.programmes import actions as programmes
-from peoplesprocess.programmes import guidance
+from peoplesprocess.programmes import guidance_actions
 from peoplesprocess.settlements.settings_changes import SettlementSettingsInput, change_settings
 
 STORIES = (sukhpur.STORY, nawroz.STORY, samagipura.STORY)
@@ -83,7 +83,7 @@ def load(
         programme = programmes.set_up_programme(act_in_installation(db, admin, BEGUN), PROGRAMME)
         efua = cast.add("efua", "Efua", RoleGrant(Role.PROGRAMME_MANAGER, programme.id))
         manager = act_in_programme(db, efua, programme.code, BEGUN, is_proven=True)
-        guidance.write_guidance(manager, "handover", ON_HANDOVER, 0)
+        guidance_actions.write_guidance(manager, "handover", ON_HANDOVER, 0)
         publish_form(manager, _risk_form())
         plan_details.keep_rates(manager)
         cast.add("finance", "Femi", RoleGrant(Role.FINANCE_OFFICER, programme.id))

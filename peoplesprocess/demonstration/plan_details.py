@@ -5,7 +5,7 @@ from __future__ import annotations
 from peoplesprocess.act import Act
 from peoplesprocess.core.item_finance import EstimateLine, FundingLine
 from peoplesprocess.core.plan_items import ItemTags
-from peoplesprocess.demonstration.story import Story, StoryItem
+from peoplesprocess.demonstration.story_data import Story, StoryItem
 from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
 from peoplesprocess.plans import item_detail_acts
 from peoplesprocess.plans.item_detail_acts import ItemProblem

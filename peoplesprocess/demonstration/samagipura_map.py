@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.act import act_in_settlement
 from peoplesprocess.core.coordinates import Point
-from peoplesprocess.core.sketch_map import spot_in_square
+from peoplesprocess.core.sketch_map_squares import spot_in_square
 from peoplesprocess.demonstration.story_people import StoryPeople, at
 from peoplesprocess.maps.actions import PinInput, SketchMapInput, add_pin, add_sketch_map
-from peoplesprocess.maps.earth_points import EarthPointInput, record_point
+from peoplesprocess.maps.earth_point_actions import EarthPointInput, record_point
 from peoplesprocess.maps.shape_imports import import_geojson
 from peoplesprocess.photos.store import PhotoStore
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from peoplesprocess.core.choice_lists import DAMAGE_GRADES, SERVICES
-from peoplesprocess.core.profile_parts import ProfilePartPlace, ProfilePartSource, stored_disability
+from peoplesprocess.core.profile_parts import ProfilePartKey, ProfilePartSource, stored_disability
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts
-from peoplesprocess.demonstration.story import Story
+from peoplesprocess.demonstration.story_data import Story
 from peoplesprocess.demonstration.story_people import StoryPeople, at
 from peoplesprocess.profiles import actions
 from peoplesprocess.profiles.actions import ProfilePartInput, ProfileRoundInput
@@ -38,16 +38,16 @@ def take(cast: StoryPeople, story: Story, session: int) -> None:
     told = ProfilePartSource("meeting", session, "", TAKEN_ON)
     counted = ProfilePartSource("own", None, "", TAKEN_ON)
     for block, letters in enumerate(SERVICES_OF_BLOCKS, start=1):
-        _write(cast, story, first.number, ProfilePartPlace("services", block), _states(letters), told)
+        _write(cast, story, first.number, ProfilePartKey("services", block), _states(letters), told)
     for status, people in PEOPLE.items():
-        _write(cast, story, first.number, ProfilePartPlace("population", status=status), people, counted)
-    _write(cast, story, first.number, ProfilePartPlace("disability"), stored_disability(DISABILITY), counted)
+        _write(cast, story, first.number, ProfilePartKey("population", status=status), people, counted)
+    _write(cast, story, first.number, ProfilePartKey("disability"), stored_disability(DISABILITY), counted)
     register = ProfilePartSource("paper", None, "Flood register of the council, June 2024", date(2024, 6, 30))
     for block, counts in enumerate(DAMAGE_OF_BLOCKS, start=1):
         grades = dict(zip(DAMAGE_GRADES, counts, strict=True))
-        _write(cast, story, first.number, ProfilePartPlace("damage", block), grades, register)
+        _write(cast, story, first.number, ProfilePartKey("damage", block), grades, register)
     for part, words in WORDS.items():
-        _write(cast, story, first.number, ProfilePartPlace(part), {"text": words}, told)
+        _write(cast, story, first.number, ProfilePartKey(part), {"text": words}, told)
     actions.publish_round(cast.act(story, "facilitator", at(TAKEN_ON, 17)), first.number)
 
 
@@ -56,7 +56,7 @@ def take_again(cast: StoryPeople, story: Story) -> None:
     again = ProfileRoundInput(AGAIN_ON, from_last=True)
     row = actions.begin_round(cast.act(story, "facilitator", at(AGAIN_ON, 16)), again)
     seen = ProfilePartSource("own", None, "", AGAIN_ON)
-    place, states = ProfilePartPlace("services", 1), _states(SERVICES_OF_BLOCKS[0]) | {"drains": "affected"}
+    place, states = ProfilePartKey("services", 1), _states(SERVICES_OF_BLOCKS[0]) | {"drains": "affected"}
     written = ProfilePartInput(place, states, seen)
     actions.write_part(cast.act(story, "facilitator", at(AGAIN_ON, 16)), row.number, written, 1)
 
@@ -71,7 +71,7 @@ def _write(
     cast: StoryPeople,
     story: Story,
     number: int,
-    place: ProfilePartPlace,
+    place: ProfilePartKey,
     body: Mapping[str, object],
     source: ProfilePartSource,
 ) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.closure import repair_fund
-from peoplesprocess.demonstration.story import Story
+from peoplesprocess.demonstration.story_data import Story
 from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
 from peoplesprocess.scorecards import actions as scorecards
 from peoplesprocess.works import fixed_points

@@ -6,7 +6,7 @@ from collections.abc import Container
 from datetime import date
 
 from peoplesprocess.core.safeguards import QUESTIONS, ScreeningAnswer
-from peoplesprocess.demonstration.story import Story, StoryScreening
+from peoplesprocess.demonstration.story_data import Story, StoryScreening
 from peoplesprocess.demonstration.story_people import StoryPeople, at
 from peoplesprocess.safeguards import actions as safeguards
 

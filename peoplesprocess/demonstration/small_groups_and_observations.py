@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from peoplesprocess.assessments import draft_acts, response_acts
-from peoplesprocess.demonstration.story import Story
+from peoplesprocess.demonstration.story_data import Story
 from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE
 from peoplesprocess.facts.blocks import BLOCKS
@@ -73,5 +73,5 @@ def assess(cast: StoryPeople, story: Story) -> None:
         raise LookupError(told.form)
     answered = response_acts.ResponseInput(told.form, form.version, told.about, on, told.answers)
     response_acts.record_response(bo, answered)
-    draft = draft_acts.begin_draft(bo, told.form, draft_acts.DraftInput(told.begun_about, on))
+    draft = draft_acts.begin_draft(bo, told.form, draft_acts.DraftHeaderInput(told.begun_about, on))
     draft_acts.save_page(bo, draft.number, 1, 0, {"area": told.begun_about, "day": on.isoformat()}, 0)

@@ -14,7 +14,7 @@ from peoplesprocess.complaints.actions import ComplaintInput
 from peoplesprocess.core.complaints import receipt_words
 from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.demonstration import nawroz, sukhpur
-from peoplesprocess.demonstration.story import Story
+from peoplesprocess.demonstration.story_data import Story
 from peoplesprocess.demonstration.story_people import BEGUN, StoryPeople, at
 from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.models import Programme

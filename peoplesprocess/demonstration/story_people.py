@@ -15,7 +15,7 @@ from peoplesprocess.act import Act, act_in_installation, act_in_settlement
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.db.column_types import uuid7
-from peoplesprocess.demonstration.story import Story
+from peoplesprocess.demonstration.story_data import Story
 from peoplesprocess.models import Settlement
 from peoplesprocess.web.i18n import digits_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from peoplesprocess.demonstration.story import (
+from peoplesprocess.demonstration.story_data import (
     Story,
     StoryContract,
     StoryContribution,

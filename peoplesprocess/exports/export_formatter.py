@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.spreadsheets.cells import Cell, scaled
 from peoplesprocess.web.i18n import UNSEEN, Translator, digits_of
 
@@ -25,7 +25,7 @@ class ExportFormatter:
     Only for who `sees_small_counts` there are counts of a few people that a page hides from others.
     """
 
-    settlement: SettlementPlace
+    settlement: SettlementWithRules
     translator: Translator
     sees_small_counts: bool = False
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import Connection
 
 from peoplesprocess.core import choice_lists
+from peoplesprocess.core.disclosed_profile_counts import damage_told, disability_told, people_told
 from peoplesprocess.core.gap_matrix import GAP_STATES
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.profile_counts import damage_told, disability_told, people_told
 from peoplesprocess.core.profile_parts import (
     PARTS,
     SEXES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select
 
-from peoplesprocess.db.query import ScalarQuery
+from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.models import Settlement
 
 SETTLEMENT_CODES = ScalarQuery(

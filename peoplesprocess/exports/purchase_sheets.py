@@ -13,7 +13,7 @@ from peoplesprocess.core.purchases import MOVES
 from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
-from peoplesprocess.facts.price_comparisons import IS_NEWEST, PAID
+from peoplesprocess.facts.quotation_comparisons import IS_NEWEST, PAID
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Contract, PriceComparison, Quotation, StockItem, StockMovement
 from peoplesprocess.spreadsheets.cells import scaled

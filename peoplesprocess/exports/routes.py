@@ -12,9 +12,9 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.db.session import open_connection, snapshot_connection
 from peoplesprocess.exports.export_formatter import ExportFormatter
 from peoplesprocess.exports.export_sheet import ExportSheet
-from peoplesprocess.exports.hxl_sheet import programme_sheet
+from peoplesprocess.exports.hxl_need_sheet import programme_sheet
 from peoplesprocess.exports.sheets import EXPORTS, SHEETS
-from peoplesprocess.facts.places import ProgrammePlace
+from peoplesprocess.facts.places import ProgrammeWithRules
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
 from peoplesprocess.web.i18n import Translator, current_translator
@@ -82,7 +82,9 @@ def programme_needs_csv(context: Context) -> ResponseReturnValue:
     return downloads.response(lines, downloads.CSV, f"{context.programme.code}-needs")
 
 
-def _lines_of_programme(engine: Engine, programme: ProgrammePlace, translator: Translator) -> Iterator[str]:
+def _lines_of_programme(
+    engine: Engine, programme: ProgrammeWithRules, translator: Translator
+) -> Iterator[str]:
     with open_connection(engine, writes=False) as connection:
         yield from as_csv(programme_sheet(connection, programme, translator), translator.decimal_sign)
 

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_
 from peoplesprocess.exports import queries
-from peoplesprocess.exports.answer_sheets import CONDITIONS, OBJECTIONS, PROMISES
-from peoplesprocess.exports.community_sheets import CONTRIBUTIONS, MUSTER_ROLLS
+from peoplesprocess.exports.condition_sheets import CONDITIONS, OBJECTIONS, PROMISES
+from peoplesprocess.exports.contribution_and_labour_sheets import CONTRIBUTIONS, MUSTER_ROLLS
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
-from peoplesprocess.exports.hxl_sheet import hxl_headings, hxl_rows
+from peoplesprocess.exports.hxl_need_sheet import hxl_headings, hxl_rows
 from peoplesprocess.exports.instalment_sheet import INSTALMENT_HEADINGS, instalments
 from peoplesprocess.exports.money_sheets import ARRIVALS, BALANCES, FUND
 from peoplesprocess.exports.plan_sheet import ESTIMATE_HEADINGS, PLAN_HEADINGS, estimates, plan

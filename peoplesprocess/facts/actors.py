@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func,
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import MONEY_ROLES, Actor, Role, RoleGrant
-from peoplesprocess.db.query import Query
-from peoplesprocess.models import Account, Membership, PasswordLink, RoleConfirmation, SecondFactor
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.models import Account, Membership, NewRoleConfirmation, PasswordLink, SecondFactor
 
 _membership = Membership.__table__.c
 HOLDS: ColumnElement[bool] = or_(
@@ -20,7 +20,7 @@ HOLDS: ColumnElement[bool] = or_(
 )
 """Whether a membership allows anything `now`: it has no end, or one that lies ahead."""
 HAS_CONFIRMATION: ColumnElement[bool] = exists(
-    select(1).where(RoleConfirmation.membership_id == _membership.id).correlate(Membership.__table__)
+    select(1).where(NewRoleConfirmation.membership_id == _membership.id).correlate(Membership.__table__)
 )
 """Whether a second person stands behind a membership, or none was needed when it began."""
 _had_a_factor = exists(
@@ -33,9 +33,9 @@ _had_a_factor = exists(
 _confirmed_since = exists(
     select(1)
     .where(
-        RoleConfirmation.membership_id == _membership.id,
-        RoleConfirmation.confirmed_by != PasswordLink.made_by,
-        RoleConfirmation.confirmed_at > PasswordLink.used_at,
+        NewRoleConfirmation.membership_id == _membership.id,
+        NewRoleConfirmation.confirmed_by != PasswordLink.made_by,
+        NewRoleConfirmation.confirmed_at > PasswordLink.used_at,
     )
     .correlate(Membership.__table__, PasswordLink)
 )
@@ -52,10 +52,10 @@ IS_DOUBTED: ColumnElement[bool] = exists(
 """Whether who made a link to a new password may be who has used it: no second factor stood in the way."""
 LINK_MADE_BY = (
     select(PasswordLink.made_by)
-    .outerjoin(RoleConfirmation, RoleConfirmation.membership_id == _membership.id)
+    .outerjoin(NewRoleConfirmation, NewRoleConfirmation.membership_id == _membership.id)
     .where(
         PasswordLink.account_id == _membership.account_id,
-        PasswordLink.used_at > func.coalesce(RoleConfirmation.confirmed_at, _membership.made_at),
+        PasswordLink.used_at > func.coalesce(NewRoleConfirmation.confirmed_at, _membership.made_at),
     )
     .order_by(PasswordLink.used_at.desc())
     .limit(1)

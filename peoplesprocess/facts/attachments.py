@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.decision_in_force import WAS_FORWARDED
 from peoplesprocess.facts.relied_on import RESTS_ON_PAPER
 from peoplesprocess.facts.strikes import not_struck

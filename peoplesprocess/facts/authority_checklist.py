@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.db.query import Query
-from peoplesprocess.models import Account, ChecklistPoint
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.models import Account, AuthorityChecklistPoint
 
 
 class OwnChecklistPoint(NamedTuple):
@@ -34,32 +34,38 @@ class ChecklistPointVersion(NamedTuple):
 
 
 _programme: ColumnElement[UUID] = bindparam("programme")
-_other = aliased(ChecklistPoint)
+_other = aliased(AuthorityChecklistPoint)
 _newest = (
     select(func.max(_other.number))
-    .where(_other.programme_id == ChecklistPoint.programme_id, _other.point == ChecklistPoint.point)
-    .correlate(ChecklistPoint)
+    .where(
+        _other.programme_id == AuthorityChecklistPoint.programme_id,
+        _other.point == AuthorityChecklistPoint.point,
+    )
+    .correlate(AuthorityChecklistPoint)
     .scalar_subquery()
 )
 OWN_POINTS = Query(
     OwnChecklistPoint,
-    select(ChecklistPoint.point, ChecklistPoint.number, ChecklistPoint.words).where(
-        ChecklistPoint.programme_id == _programme, ChecklistPoint.number == _newest
-    ),
+    select(
+        AuthorityChecklistPoint.point, AuthorityChecklistPoint.number, AuthorityChecklistPoint.words
+    ).where(AuthorityChecklistPoint.programme_id == _programme, AuthorityChecklistPoint.number == _newest),
 )
 """What a programme asks now at the points where it ever wrote something of its own."""
 VERSIONS_OF_POINT = Query(
     ChecklistPointVersion,
     select(
-        ChecklistPoint.number,
-        ChecklistPoint.words,
-        ChecklistPoint.reason,
-        ChecklistPoint.made_at,
+        AuthorityChecklistPoint.number,
+        AuthorityChecklistPoint.words,
+        AuthorityChecklistPoint.reason,
+        AuthorityChecklistPoint.made_at,
         Account.name,
     )
-    .outerjoin(Account, Account.id == ChecklistPoint.made_by)
-    .where(ChecklistPoint.programme_id == _programme, ChecklistPoint.point == bindparam("point"))
-    .order_by(ChecklistPoint.number.desc()),
+    .outerjoin(Account, Account.id == AuthorityChecklistPoint.made_by)
+    .where(
+        AuthorityChecklistPoint.programme_id == _programme,
+        AuthorityChecklistPoint.point == bindparam("point"),
+    )
+    .order_by(AuthorityChecklistPoint.number.desc()),
 )
 """What a programme asked at a point, the newest first."""
 

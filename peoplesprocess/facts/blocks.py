@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import SQLColumnExpression, bindparam, exists, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Block
 

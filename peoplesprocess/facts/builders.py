@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import Role
-from peoplesprocess.db.query import ScalarQuery
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.db.typed_query import ScalarQuery
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import Membership
 
 BUILDING_ROLES = (Role.FACILITATOR, Role.COMMITTEE_OFFICER)
@@ -29,7 +29,7 @@ _BUILDER = ScalarQuery(
 )
 
 
-def builders(db: Session, place: SettlementPlace, account_id: UUID | None) -> frozenset[UUID]:
+def builders(db: Session, place: SettlementWithRules, account_id: UUID | None) -> frozenset[UUID]:
     """Return those who build or ever built in a settlement, as far as `account_id` is one of them."""
     found = _BUILDER.get(db, account=account_id, programme=place.programme_id, settlement=place.id)
     return frozenset() if found is None else frozenset({found})

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.cash_position import CashPosition
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.contributions import CASH
-from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
 from peoplesprocess.facts.contracts import SIGNATURES
 from peoplesprocess.facts.local_days import zone_of
 from peoplesprocess.facts.paper_days import done_at
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
@@ -29,7 +29,7 @@ from peoplesprocess.models import (
     FinalAccount,
     GrantReturn,
     Handover,
-    OtherPayment,
+    OtherPayerPayment,
     Tranche,
     TrancheArrival,
     TrancheRelease,
@@ -114,16 +114,18 @@ _UNTIL = Query(
         .where(not_struck(CashBookEntry.id))
         .scalar_subquery()
         .label("paid"),
-        select(whole_sum(OtherPayment.amount))
-        .where(OtherPayment.contract_id == _contract, OtherPayment.received_on <= _day)
-        .where(not_struck(OtherPayment.id))
+        select(whole_sum(OtherPayerPayment.amount))
+        .where(OtherPayerPayment.contract_id == _contract, OtherPayerPayment.received_on <= _day)
+        .where(not_struck(OtherPayerPayment.id))
         .scalar_subquery()
         .label("others_paid"),
     ),
 )
 
 
-def position_on(db: Session, place: SettlementPlace, contract: ContractMoneyRow, day: date) -> CashPosition:
+def position_on(
+    db: Session, place: SettlementWithRules, contract: ContractMoneyRow, day: date
+) -> CashPosition:
     """Return what had come and what was paid by the end of a day."""
     before = datetime.combine(day + timedelta(days=1), time(), zone_of(place)).astimezone(UTC)
     sums = _UNTIL.one(db, contract=contract.id, day=day, before=before)

@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally
-from peoplesprocess.db.query import Query, ScalarQuery
-from peoplesprocess.models import Ballot, LateVote, ReturnedCode, SealedBallot, VoteReceipt, VotingCode
+from peoplesprocess.core.prioritisation.group_tally import GroupTally
+from peoplesprocess.db.typed_query import Query, ScalarQuery
+from peoplesprocess.models import Ballot, LateVote, PaperVoteCode, SealedBallot, VoteReceipt, VotingCode
 
 METHOD = "secret"
 """The method whose papers may have codes."""
@@ -36,9 +36,9 @@ _CODES = Query(
     select(
         VotingCode.group_code,
         func.count(VotingCode.id).label("made"),
-        func.count(ReturnedCode.id).label("returned"),
+        func.count(PaperVoteCode.id).label("returned"),
     )
-    .outerjoin(ReturnedCode, ReturnedCode.voting_code_id == VotingCode.id)
+    .outerjoin(PaperVoteCode, PaperVoteCode.voting_code_id == VotingCode.id)
     .where(VotingCode.round_id == _round)
     .group_by(VotingCode.group_code),
 )
@@ -70,14 +70,14 @@ def sealed_by_group(db: Session, round_id: UUID) -> dict[str, int]:
     return {row.group_code: row.votes for row in _SEALED.all(db, round=round_id)}
 
 
-class OpenedBallot(NamedTuple):
+class UnsealedBallotRow(NamedTuple):
     """What somebody in a group chose."""
 
     group_code: str
     needs: list[int]
 
 
-_BALLOTS = Query(OpenedBallot, select(Ballot.group_code, Ballot.needs).where(Ballot.round_id == _round))
+_BALLOTS = Query(UnsealedBallotRow, select(Ballot.group_code, Ballot.needs).where(Ballot.round_id == _round))
 
 
 def ballot_tallies(db: Session, round_id: UUID) -> list[GroupTally]:

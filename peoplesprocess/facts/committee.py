@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, Election, Seat, SeatChange, Strike
 

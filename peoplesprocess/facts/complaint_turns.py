@@ -17,10 +17,17 @@ from peoplesprocess.core.complaints import ComplaintClock, ComplaintStage, roles
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.programme_rules import restored
 from peoplesprocess.core.roles import Actor, ActPlace, Role, RoleGrant, reaches
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS
-from peoplesprocess.facts.open_things import WaitingThing, WaitingThingKind
-from peoplesprocess.models import Area, Complaint, ComplaintEvent, Membership, Programme, Settlement
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThing, WaitingThingKind
+from peoplesprocess.models import (
+    Area,
+    Complaint,
+    ComplaintEvent,
+    Membership,
+    Programme,
+    Settlement,
+)
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.core.contract_payers import ContractPayer, payers_of
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.money import share_of
-from peoplesprocess.core.payers import ContractPayer, payers_of
-from peoplesprocess.db.query import Query
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
@@ -29,7 +29,7 @@ from peoplesprocess.models import (
     ContractEnding,
     ContractExtension,
     ContributionEntry,
-    OtherPayment,
+    OtherPayerPayment,
     Signature,
     Tranche,
     TrancheRelease,
@@ -127,8 +127,8 @@ GIVEN_IN_KIND = _given(ContributionEntry.kind != CASH)
 COST_SO_FAR: ColumnElement[int] = SPENT + GIVEN_IN_KIND
 """What a contract's work cost until now: what was paid, and labour and materials given. Minor units."""
 OTHERS_PAID = (
-    select(whole_sum(OtherPayment.amount))
-    .where(OtherPayment.contract_id == Contract.id, not_struck(OtherPayment.id))
+    select(whole_sum(OtherPayerPayment.amount))
+    .where(OtherPayerPayment.contract_id == Contract.id, not_struck(OtherPayerPayment.id))
     .correlate(Contract)
     .scalar_subquery()
 )

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import Contract, Cycle
 
 
-class EarlierCyclesRow(NamedTuple):
+class EarlierCyclesGrantRow(NamedTuple):
     """What contracts of earlier cycles grant together, in minor units, and when the newest cycle began."""
 
     granted: int
@@ -23,7 +23,7 @@ class EarlierCyclesRow(NamedTuple):
 
 
 _EARLIER = Query(
-    EarlierCyclesRow,
+    EarlierCyclesGrantRow,
     select(
         select(GRANT_IN_FORCE)
         .where(Contract.settlement_id == bindparam("settlement"))
@@ -52,7 +52,7 @@ class CycleBudget:
         return self.envelope - self.granted_before
 
 
-def cycle_budget(db: Session, place: SettlementPlace, *, of_next: bool = False) -> CycleBudget:
+def cycle_budget(db: Session, place: SettlementWithRules, *, of_next: bool = False) -> CycleBudget:
     """Return what the present cycle can plan with, or the next one before new money comes with it."""
     cycle = place.cycles_before + of_next
     if not cycle or not place.envelope:

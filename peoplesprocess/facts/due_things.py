@@ -18,17 +18,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from peoplesprocess.core.answer_terms import FULFILLED
+from peoplesprocess.core.conditions_and_promises import FULFILLED
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.column_types import Json
-from peoplesprocess.db.list_lengths import ListLength
+from peoplesprocess.db.json_list_lengths import JsonArrayLength
 from peoplesprocess.facts.complaint_turns import IS_OPEN, IS_SERIOUS, NEWEST_EVENT
-from peoplesprocess.facts.completion import CHECKED_MONTHS
+from peoplesprocess.facts.contract_progress import CHECKED_MONTHS
 from peoplesprocess.facts.decision_in_force import IS_YES_OF_LEVEL, WAS_FORWARDED
-from peoplesprocess.facts.open_things import WaitingThingKind, thing_of
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.safeguards import NEXT_RECHECK, is_planned
 from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, thing_of
 from peoplesprocess.models import (
     AuthorityPromise,
     Complaint,
@@ -78,7 +78,9 @@ _checks = (
     .correlate(Contract)
     .scalar_subquery()
 )
-_asked_checks = func.coalesce(ListLength(Programme.rules, "check_months"), len(ProgrammeRules().check_months))
+_asked_checks = func.coalesce(
+    JsonArrayLength(Programme.rules, "check_months"), len(ProgrammeRules().check_months)
+)
 _state = func.coalesce(ConditionEvent.kind, "")
 DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     # Which months a programme checks after is worked out from its numbers.

@@ -16,7 +16,7 @@ from peoplesprocess.core.choice_lists import SECTOR_OF_SERVICE, SECTORS
 from peoplesprocess.core.gap_matrix import WHOLE, GapCell, GapNeed, gap_cells
 from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.core.profile_parts import read_states
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.blocks import ALL_BLOCKS
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import IS_LIVE

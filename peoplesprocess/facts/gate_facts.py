@@ -22,8 +22,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.completion import BUILT
-from peoplesprocess.core.process.gate_facts import GateFacts, RecordedCounts
-from peoplesprocess.db.query import Query
+from peoplesprocess.core.process.gate_facts import GateFacts, SettlementCounts
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.committee import (
     newest_election,
     seats,
@@ -36,10 +36,10 @@ from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decision_in_force import IS_UNDECIDED, VERDICT_IN_FORCE
 from peoplesprocess.facts.defects import IS_OPEN
 from peoplesprocess.facts.meetings import attendance_by_group, people_by_group
-from peoplesprocess.facts.places import SettlementPlace, group_name
+from peoplesprocess.facts.places import SettlementWithRules, group_name
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
 from peoplesprocess.facts.proposed_corrections import IS_ANSWERED, NEWEST_PROPOSAL
-from peoplesprocess.facts.retention import IS_SETTLED
+from peoplesprocess.facts.retention_money import IS_SETTLED
 from peoplesprocess.facts.rounds import IS_CLOSED, IS_COUNTED
 from peoplesprocess.facts.small_groups import GROUPED_HOUSEHOLDS
 from peoplesprocess.facts.strikes import not_struck
@@ -62,7 +62,7 @@ _NOWHERE = UUID(int=0)
 
 
 @dataclass(slots=True)
-class GateFactsRow(RecordedCounts):
+class GateFactsRow(SettlementCounts):
     """What is counted of one settlement. `attendance` holds the people at each session, by group."""
 
     adopted: bool = False
@@ -71,7 +71,7 @@ class GateFactsRow(RecordedCounts):
     id: UUID = _NOWHERE
 
 
-def gather(db: Session, places: Iterable[SettlementPlace]) -> dict[UUID, GateFacts]:
+def gather(db: Session, places: Iterable[SettlementWithRules]) -> dict[UUID, GateFacts]:
     """Return the facts of each settlement."""
     by_id = {place.id: place for place in places}
     if not by_id:
@@ -79,13 +79,13 @@ def gather(db: Session, places: Iterable[SettlementPlace]) -> dict[UUID, GateFac
     return {row.id: _facts(row, by_id[row.id]) for row in _FACTS.all(db, settlements=list(by_id))}
 
 
-def facts_of(db: Session, place: SettlementPlace) -> GateFacts:
+def facts_of(db: Session, place: SettlementWithRules) -> GateFacts:
     """Return what gates ask about one settlement."""
     return gather(db, [place])[place.id]
 
 
-def _facts(row: GateFactsRow, place: SettlementPlace) -> GateFacts:
-    counts: dict[str, int] = {field.name: getattr(row, field.name) for field in fields(RecordedCounts)}
+def _facts(row: GateFactsRow, place: SettlementWithRules) -> GateFacts:
+    counts: dict[str, int] = {field.name: getattr(row, field.name) for field in fields(SettlementCounts)}
     return GateFacts(
         **counts,
         required_groups=tuple(

@@ -10,7 +10,7 @@ from peoplesprocess.core.journal_sentences import UNNAMED, JournalNames, Names, 
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.time_zones import zone_at
 from peoplesprocess.facts.journal_entries import AccountName, JournalEntryRow, moment_of
-from peoplesprocess.facts.places import SettlementPlace, group_name
+from peoplesprocess.facts.places import SettlementWithRules, group_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ def line_of(row: JournalEntryRow, known: Sequence[AccountName], groups: Names, s
     return _line(row, JournalNames(groups, steps, _names_at(known, moment_of(row))))
 
 
-def groups_of(place: SettlementPlace) -> Names:
+def groups_of(place: SettlementWithRules) -> Names:
     """Return what a settlement's groups are called, by their codes."""
     return {group["code"]: group_name(group) for group in place.all_groups}
 
 
-def steps_of(place: SettlementPlace) -> Names:
+def steps_of(place: SettlementWithRules) -> Names:
     """Return what a settlement's steps are called, by their keys."""
     return {step.key: step.name for step in place.steps}
 

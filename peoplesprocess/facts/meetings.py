@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ScalarSelect, String, bindparam, cast, func, 
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Meeting
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.labour import has_few_women, share_of_women
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import CashBookEntry, Contract, MusterRoll
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, FromClause, Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS
 from peoplesprocess.models import Account, Merge, Need, Split, SplitPart, Strike
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.need_stage import NeedStage
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
 from peoplesprocess.facts.decision_in_force import PASSED_LEVEL

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from peoplesprocess.core.search import SearchWords, folded
 from peoplesprocess.db.prepared import Prepared
 from peoplesprocess.db.row_changes import ChangedTables
-from peoplesprocess.models import Need, NeedText
+from peoplesprocess.models import Need, NeedSearchText
 
 SEARCHED = ("title", "statement", "landmark", "cause", "coping")
 """The columns of a need whose words are found."""
@@ -31,7 +31,7 @@ AT_ONCE = 500
 MOST_WORDS = 8
 """So many words are looked for; who types more is answered by the first of them."""
 
-_need, _text = Need.__table__, cast(Table, NeedText.__table__)
+_need, _text = Need.__table__, cast(Table, NeedSearchText.__table__)
 _stale = (
     select(
         *(_need.c.id, _need.c.settlement_id, _need.c.version, _text.c.version.label("old")),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Merge, Need, NeedGroup, Split, SplitPart
 
@@ -80,7 +80,7 @@ def split_in_force(db: Session, need: UUID) -> UUID | None:
     return _SPLIT.get(db, need=need)
 
 
-class NeedTitle(NamedTuple):
+class NeedSummaryRow(NamedTuple):
     """A need by its number and its title, with its place and its sector."""
 
     number: int
@@ -96,7 +96,7 @@ class NeedTitle(NamedTuple):
 
 _titles = select(_need.c.number, _need.c.title, _need.c.landmark, _need.c.sector).order_by(_need.c.number)
 _of_place = _titles.where(_need.c.settlement_id == bindparam("settlement"))
-LIVE_NEEDS = Query(NeedTitle, _of_place.where(IS_LIVE))
+LIVE_NEEDS = Query(NeedSummaryRow, _of_place.where(IS_LIVE))
 """The needs of a settlement that stand, by number."""
 LIVE_NEED_KEY: ScalarQuery[UUID] = ScalarQuery(
     select(_need.c.id).where(
@@ -105,14 +105,14 @@ LIVE_NEED_KEY: ScalarQuery[UUID] = ScalarQuery(
 )
 """The key of a need that stands, by its number."""
 NEEDS_CALLED = Query(
-    NeedTitle,
+    NeedSummaryRow,
     _of_place.where(func.lower(_need.c.title).in_(bindparam("spellings", expanding=True)), IS_LIVE),
 )
 """Those of them whose title is one of `spellings`, however it is capitalised."""
-_BY_NUMBER = Query(NeedTitle, _of_place.where(_need.c.number.in_(bindparam("numbers", expanding=True))))
+_BY_NUMBER = Query(NeedSummaryRow, _of_place.where(_need.c.number.in_(bindparam("numbers", expanding=True))))
 
 
-def needs_by_number(db: Session, settlement: UUID, numbers: Iterable[int]) -> list[NeedTitle]:
+def needs_by_number(db: Session, settlement: UUID, numbers: Iterable[int]) -> list[NeedSummaryRow]:
     """Return needs by their numbers, merged ones too, in order."""
     return _BY_NUMBER.all(db, settlement=settlement, numbers=sorted(set(numbers)))
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, func
 
 from peoplesprocess.facts.local_days import zone_of
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models.base import DoneOnPaper
 
 
@@ -16,6 +16,6 @@ def done_at(record: type[DoneOnPaper]) -> ColumnElement[datetime]:
     return func.coalesce(record.on_paper_at, record.made_at)
 
 
-def noon(place: SettlementPlace, day: date | None) -> datetime | None:
+def noon(place: SettlementWithRules, day: date | None) -> datetime | None:
     """Return noon of a day in a settlement: the same day in any zone that its clock may be corrected to."""
     return datetime.combine(day, time(12), zone_of(place)) if day is not None else None

@@ -19,7 +19,7 @@ from peoplesprocess.core.process import steps as process
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 from peoplesprocess.core.roles import ActPlace, ProcessState
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.blocks import has_blocks
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.models import (
@@ -99,7 +99,7 @@ class SettlementRow(NamedTuple):
     has_blocks: bool
 
 
-class SettlementPlace(SettlementRow):
+class SettlementWithRules(SettlementRow):
     """A settlement as pages and acts stand in it: its row, and the rules, steps and groups it stands for."""
 
     @cached_property
@@ -186,7 +186,7 @@ def group_name(group: Mapping[str, str]) -> str:
     )
 
 
-class ProgrammePlace(NamedTuple):
+class ProgrammeWithRules(NamedTuple):
     """A programme as pages and acts stand in it."""
 
     id: UUID
@@ -235,7 +235,7 @@ _sealed_votes = (
     .scalar_subquery()
 )
 SETTLEMENTS = Query(
-    SettlementPlace,
+    SettlementWithRules,
     select(
         *(
             column.label("group_codes") if column.name == "groups" else column
@@ -272,7 +272,7 @@ SETTLEMENTS = Query(
 
 _BY_CODE = SETTLEMENTS.where(_place.code == bindparam("code"))
 _PROGRAMME = Query(
-    ProgrammePlace,
+    ProgrammeWithRules,
     select(
         *(_frame[name] for name in ("id", "code", "name", "agency", "currency")),
         _frame.committee_name.label("stored_committee_name"),
@@ -288,12 +288,12 @@ _PROGRAMME = Query(
 )
 
 
-def settlement_by_code(db: Session | Connection, code: str) -> SettlementPlace | None:
+def settlement_by_code(db: Session | Connection, code: str) -> SettlementWithRules | None:
     """Return a settlement with its programme, area, steps and the number of its last act, or None."""
     # PostgreSQL takes no NUL in a text, and no code has one.
     return _BY_CODE.first(db, code=code) if code.isprintable() else None
 
 
-def programme_by_code(db: Session | Connection, code: str) -> ProgrammePlace | None:
+def programme_by_code(db: Session | Connection, code: str) -> ProgrammeWithRules | None:
     """Return a programme with the number of its last act, or None."""
     return _PROGRAMME.first(db, code=code) if code.isprintable() else None

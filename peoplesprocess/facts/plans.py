@@ -15,7 +15,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.plan_items import KEPT, TaggedItem
 from peoplesprocess.core.safeguards import ItemSafeguards
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.attachments import PAPERS_OF_LINE
 from peoplesprocess.facts.contracts import IS_ENDED
 from peoplesprocess.facts.decision_in_force import IN_FORCE, is_in_force

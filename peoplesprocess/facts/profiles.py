@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session, aliased
 
 from peoplesprocess.core.choice_lists import SERVICES
 from peoplesprocess.core.gap_matrix import WHOLE
-from peoplesprocess.core.profile_parts import PARTS, ProfilePartPlace, ProfilePartSource, read_states
+from peoplesprocess.core.profile_parts import PARTS, ProfilePartKey, ProfilePartSource, read_states
 from peoplesprocess.core.service_coverage import ServiceCell, cells_of
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, Block, ProfilePart, ProfilePublication, ProfileRound, Strike
@@ -113,9 +113,9 @@ class ProfilePartRow(NamedTuple):
     made_by: str | None
 
     @property
-    def place(self) -> ProfilePartPlace:
+    def place(self) -> ProfilePartKey:
         """Which part it is."""
-        return ProfilePartPlace(self.part, self.block, self.status)
+        return ProfilePartKey(self.part, self.block, self.status)
 
     @property
     def origin(self) -> ProfilePartSource:

@@ -30,7 +30,7 @@ from peoplesprocess.core.completion import BUILT
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.db.quarters import QuarterNumber
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.answer_times import AGENCY_ANSWERS, ANSWERS_OF_PROGRAMME
 from peoplesprocess.facts.contracts import (
     GIVEN_IN_KIND,
@@ -214,7 +214,7 @@ FIGURES = Query(
 """All figures of a programme that are counted or added up."""
 
 
-class RoundChoices(NamedTuple):
+class CountedRoundSheets(NamedTuple):
     """What each group chose in a settlement's newest counted round: by its code, its people and tokens."""
 
     settlement_id: UUID
@@ -231,7 +231,7 @@ _newest_result = (
     .scalar_subquery()
 )
 COUNTED_SHEETS = Query(
-    RoundChoices,
+    CountedRoundSheets,
     # The rest of a result is ten times as long.
     select(Result.settlement_id, type_coerce(Result.figures, JSON)["sheets"].label("sheets"))
     .join(SettlementSummary, Result.id == _newest_result)
@@ -240,7 +240,7 @@ COUNTED_SHEETS = Query(
 """What groups chose in a programme."""
 
 
-class AnsweredNeeds(NamedTuple):
+class PlanItemNeedsRow(NamedTuple):
     """The needs that an item of a plan answers, and whether its work is wholly built."""
 
     settlement_id: UUID
@@ -249,7 +249,7 @@ class AnsweredNeeds(NamedTuple):
 
 
 ANSWERED_NEEDS = Query(
-    AnsweredNeeds,
+    PlanItemNeedsRow,
     select(Plan.settlement_id, PlanItem.needs, or_(_is_built, _is_handed_over).label("is_built"))
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)

@@ -9,8 +9,8 @@ from sqlalchemy import SQLColumnExpression, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.db.query import ScalarQuery
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.contracts import NEWEST_VISIT
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (

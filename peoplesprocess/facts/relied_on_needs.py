@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.need_stage import NeedStage
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, ItemProgress
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound

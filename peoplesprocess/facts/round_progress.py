@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.process.check_findings import Finding
+from peoplesprocess.core.process.check_findings import GateFinding
 from peoplesprocess.core.process.next_in_round import BallotSheetSituation, RoundSituation
 from peoplesprocess.facts.code_votes import METHOD, sealed_by_group
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.rounds import DATA_ENTRIES, BallotDataEntryRow, BallotSheetRow, RoundRow, sheets
 
 
@@ -41,10 +41,10 @@ class RoundProgress:
     """How far a round is: a line for each group, and what holds and what is missing before the close."""
 
     lines: list[BallotSheetStatus]
-    findings: list[Finding]
+    findings: list[GateFinding]
 
     @property
-    def lacking(self) -> list[Finding]:
+    def lacking(self) -> list[GateFinding]:
         """What is missing before the close."""
         return [finding for finding in self.findings if not finding.holds]
 
@@ -55,7 +55,7 @@ class RoundProgress:
 
 
 def round_progress(
-    db: Session, asked: RoundRow, settlement: SettlementPlace, person: UUID | None = None
+    db: Session, asked: RoundRow, settlement: SettlementWithRules, person: UUID | None = None
 ) -> RoundProgress:
     """Return how far a round is, for the person who looks."""
     entries = DATA_ENTRIES.all(db, round=asked.id) if asked.typed_twice else []
@@ -83,7 +83,7 @@ def sheet_lines(
 
 def before_closing(
     required: Sequence[str], lines: Iterable[BallotSheetStatus], names: Mapping[str, str]
-) -> list[Finding]:
+) -> list[GateFinding]:
     """Return what holds and what is missing before the round can close, by group."""
     findings = []
     for line in lines:
@@ -91,25 +91,25 @@ def before_closing(
         if not line.version:
             if line.typed:
                 sentence = Message(N_("%(group)s: two people have not typed in the same yet"), values)
-                findings.append(Finding(False, sentence))
+                findings.append(GateFinding(False, sentence))
             elif line.sealed >= LEAST:
-                findings.append(Finding(True, Message(N_("%(group)s: votes with a code"), values)))
+                findings.append(GateFinding(True, Message(N_("%(group)s: votes with a code"), values)))
             elif line.group in required:
-                findings.append(Finding(False, Message(N_("%(group)s: no sheet yet"), values)))
+                findings.append(GateFinding(False, Message(N_("%(group)s: no sheet yet"), values)))
         elif not line.attested:
             findings.append(
-                Finding(
+                GateFinding(
                     False, Message(N_("%(group)s: the representative has not confirmed the sheet"), values)
                 )
             )
         else:
-            findings.append(Finding(True, Message(N_("%(group)s: sheet confirmed"), values)))
+            findings.append(GateFinding(True, Message(N_("%(group)s: sheet confirmed"), values)))
     if not any(line.version or line.sealed for line in lines):
-        findings.append(Finding(False, Message(N_("No group has chosen yet"))))
+        findings.append(GateFinding(False, Message(N_("No group has chosen yet"))))
     return findings
 
 
-def round_situation(number: int, place: SettlementPlace, progress: RoundProgress) -> RoundSituation:
+def round_situation(number: int, place: SettlementWithRules, progress: RoundProgress) -> RoundSituation:
     """Return how far an open round of a settlement is, for the next step on its page."""
     sheets = [
         BallotSheetSituation(
@@ -127,7 +127,7 @@ def round_situation(number: int, place: SettlementPlace, progress: RoundProgress
     return RoundSituation(number, sheets, not progress.lacking)
 
 
-def all_sentences(findings: Sequence[Finding]) -> Sentence:
+def all_sentences(findings: Sequence[GateFinding]) -> Sentence:
     """Return the sentences of all findings as one."""
     last = findings[-1].sentence
     for finding in reversed(findings[:-1]):

@@ -10,8 +10,8 @@ from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.next_task import RoundWait
 from peoplesprocess.core.roles import Actor, groups_represented
-from peoplesprocess.db.query import Query
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.proposed_corrections import IS_ANSWERED, NEWEST_PROPOSAL
 from peoplesprocess.facts.rounds import IS_CLOSED
 from peoplesprocess.models import Attestation, BallotSheet, ProposedCorrection, Round
@@ -39,7 +39,7 @@ _open = select(Round.number, literal(""), false()).where(_here, ~IS_CLOSED)
 _WAITS = Query(RoundWait, union_all(_corrections, _sheets, _open))
 
 
-def round_wait(db: Session, actor: Actor, place: SettlementPlace, facts: GateFacts) -> RoundWait | None:
+def round_wait(db: Session, actor: Actor, place: SettlementWithRules, facts: GateFacts) -> RoundWait | None:
     """Return what waits first for the actor: the word of an own group, else the round that is open.
 
     None without either. The database is asked only where `facts` say that there may be something.

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY, BallotMethod
-from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally
 from peoplesprocess.core.prioritisation.criteria import Criterion
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.core.prioritisation.group_tally import GroupTally
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.meetings import attendance
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import (
     Attestation,
     BallotDataEntry,
@@ -23,14 +23,14 @@ from peoplesprocess.models import (
     PaperPhoto,
     Result,
     Round,
-    RoundEnding,
+    RoundEndingWithoutResult,
 )
 
 MOST_ROUNDS = 50
 
 IS_COUNTED: ColumnElement[bool] = exists(select(1).where(Result.round_id == Round.id))
 """Whether a round has a result."""
-_ending = aliased(RoundEnding)
+_ending = aliased(RoundEndingWithoutResult)
 IS_CLOSED: ColumnElement[bool] = or_(IS_COUNTED, exists(select(1).where(_ending.round_id == Round.id)))
 """Whether nobody can choose in a round any more: it was counted, or ended without a choice."""
 _newest, _first = aliased(Result), aliased(Result)
@@ -104,10 +104,10 @@ _rounds = Query(
         Round.need_titles,
         Round.made_at,
         _results.label("results"),
-        RoundEnding.made_at.label("ended_at"),
-        RoundEnding.reason,
+        RoundEndingWithoutResult.made_at.label("ended_at"),
+        RoundEndingWithoutResult.reason,
     )
-    .outerjoin(RoundEnding, RoundEnding.round_id == Round.id)
+    .outerjoin(RoundEndingWithoutResult, RoundEndingWithoutResult.round_id == Round.id)
     .where(Round.settlement_id == _settlement),
 )
 ROUNDS = Query(RoundRow, _rounds.statement.order_by(Round.number.desc()).limit(MOST_ROUNDS))
@@ -154,15 +154,15 @@ _counted = (
         Round.need_titles,
         Result.number.label("result"),
         Result.figures,
-        func.coalesce(Result.reason, RoundEnding.reason).label("reason"),
+        func.coalesce(Result.reason, RoundEndingWithoutResult.reason).label("reason"),
         Result.made_at.label("counted_at"),
         _first.figures.label("first_figures"),
         _first.made_at.label("first_counted_at"),
-        RoundEnding.made_at.label("ended_at"),
+        RoundEndingWithoutResult.made_at.label("ended_at"),
         Round.cycles_before,
     )
     .select_from(Round)
-    .outerjoin(RoundEnding, RoundEnding.round_id == Round.id)
+    .outerjoin(RoundEndingWithoutResult, RoundEndingWithoutResult.round_id == Round.id)
     .outerjoin(Result, Result.id == NEWEST_RESULT)
     .outerjoin(_first, and_(_first.round_id == Round.id, _first.number == 1, Result.number > 1))
     .where(Round.settlement_id == _settlement)
@@ -177,7 +177,7 @@ NEWEST_COUNT = Query(
 """The newest closed round of one cycle of a settlement with its newest result."""
 
 
-def rounds_with(db: Session, place: SettlementPlace, need: int) -> list[RoundRow]:
+def rounds_with(db: Session, place: SettlementWithRules, need: int) -> list[RoundRow]:
     """Return the present cycle's rounds in which groups choose from a need, or have chosen, newest first."""
     rounds = ROUNDS.all(db, settlement=place.id)
     return [asked for asked in rounds if need in asked.ballot and asked.cycles_before == place.cycles_before]

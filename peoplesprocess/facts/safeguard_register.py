@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.safeguards import ItemSafeguards
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
 from peoplesprocess.models import Contract, Plan, PlanItem

@@ -10,7 +10,7 @@ from sqlalchemy import SQLColumnExpression, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import Account, CashBookEntry, Meeting, Observation, Strike, Visit
 
 # Of the table, so that statements about tables and about models take it alike.

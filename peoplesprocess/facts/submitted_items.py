@@ -19,7 +19,7 @@ from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.core.safeguards import ItemSafeguards
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
 from peoplesprocess.facts.decision_in_force import MAY_WAIT, ON_CONTENT
 from peoplesprocess.facts.paper_days import done_at

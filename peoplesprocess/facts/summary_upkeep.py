@@ -40,7 +40,7 @@ from peoplesprocess.core.contributions import CASH
 from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.db.prepared import Prepared
 from peoplesprocess.db.row_changes import ChangedTables
-from peoplesprocess.facts import programme_totals
+from peoplesprocess.facts import programme_totals_upkeep
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.facts.decision_in_force import MAY_WAIT
@@ -197,15 +197,17 @@ _BESIDE = (
 def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> None:
     """Make the summaries of an act's settlements again, as far as the tables that it changed tell in them."""
     read = frozenset(changed) & _READ | {JournalHead.__tablename__}
-    moves_money = any(_SOURCES[name] & read for name in programme_totals.ADDED_UP)
+    moves_money = any(_SOURCES[name] & read for name in programme_totals_upkeep.ADDED_UP)
     for settlement in chains - {INSTALLATION}:
         here = {"settlement": settlement}
-        before = programme_totals.money_of(connection, settlement) if moves_money else None
+        before = programme_totals_upkeep.money_of(connection, settlement) if moves_money else None
         if not _made_again(read).write(connection, here):
             # Its first act; for a programme's chain this adds nothing.
             connection.execute(_ADD, here)
         if moves_money:
-            programme_totals.move(connection, before, programme_totals.money_of(connection, settlement))
+            programme_totals_upkeep.move(
+                connection, before, programme_totals_upkeep.money_of(connection, settlement)
+            )
 
 
 @lru_cache(maxsize=256)
@@ -222,14 +224,14 @@ def _made_again(changed: frozenset[str]) -> Prepared:
 def add(connection: Connection, settlements: Sequence[UUID]) -> None:
     """Make the summaries of settlements that have none yet: for who writes many at once and not by acts."""
     connection.execute(_ADD_MANY, {"settlements": settlements})
-    programme_totals.add_up(connection)
+    programme_totals_upkeep.add_up(connection)
 
 
 def rebuild(connection: Connection) -> int:
     """Make every summary and every total anew and return how many settlements there are."""
     connection.execute(delete(_summary))
     connection.execute(_FILL)
-    programme_totals.add_up(connection)
+    programme_totals_upkeep.add_up(connection)
     return connection.scalar(select(func.count()).select_from(_summary)) or 0
 
 
@@ -249,7 +251,7 @@ def verify(connection: Connection) -> SummaryCheckResult:
         made, kept = row[: len(_FIGURES)], row[len(_FIGURES) :]
         if first_bad is None and (wrong := _difference(made, kept)):
             first_bad = (str(made[0]), wrong)
-    return SummaryCheckResult(rows, first_bad or programme_totals.wrong(connection))
+    return SummaryCheckResult(rows, first_bad or programme_totals_upkeep.wrong(connection))
 
 
 def _difference(made: Sequence[object], kept: Sequence[object]) -> str:

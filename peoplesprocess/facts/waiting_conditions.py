@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
-from peoplesprocess.core.approval_chain import ApprovalLevel, asked, level_after
+from peoplesprocess.core.approval_chain import AuthorityLevel, asked, level_after
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.programme_rules import ProgrammeRules
@@ -80,7 +80,7 @@ def _has_late_item(rules: ProgrammeRules, today: date) -> ColumnElement[bool]:
     )
 
 
-def _turn(levels: Sequence[ApprovalLevel]) -> ColumnElement[int]:
+def _turn(levels: Sequence[AuthorityLevel]) -> ColumnElement[int]:
     """The level that an item waits for: after the last one that gave it on, or the one that forwarded it."""
     chain = asked(levels)
     after = {level.number: level_after(levels, level.number) or chain[-1] for level in levels}

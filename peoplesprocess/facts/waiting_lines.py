@@ -12,14 +12,20 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.roles import ActPlace, RoleGrant, reaches
-from peoplesprocess.facts.open_things import WaitingThingKind
-from peoplesprocess.facts.reminders import OPEN_KINDS, ROLES, SettlementWaitingThing, is_theirs, waiting_rows
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
+from peoplesprocess.facts.waiting_things import (
+    OPEN_KINDS,
+    ROLES,
+    SettlementWaitingThing,
+    is_theirs,
+    waiting_rows,
+)
 from peoplesprocess.models import Settlement
 
 MOST_LINES = 10
 
 
-class WaitingLine(NamedTuple):
+class WaitingThingsLine(NamedTuple):
     """What waits of one kind in one settlement; days since the oldest.
 
     `number` is the contract's at which all of it waits, and `tranche` that of its instalment; 0 if there are
@@ -35,14 +41,14 @@ class WaitingLine(NamedTuple):
     tranche: int = 0
 
 
-def waiting_lines(db: Session, grants: Collection[RoleGrant], today: date) -> list[WaitingLine]:
+def waiting_lines(db: Session, grants: Collection[RoleGrant], today: date) -> list[WaitingThingsLine]:
     """Return what waits for somebody with these roles; the longest wait first."""
     return lines_of(waiting_rows(db, _conditions(grants), today), grants, today)
 
 
 def lines_of(
     rows: Iterable[SettlementWaitingThing], grants: Collection[RoleGrant], today: date
-) -> list[WaitingLine]:
+) -> list[WaitingThingsLine]:
     """Return what of these things waits for somebody with these roles; the longest wait first."""
     return _lines((row for row in rows if is_theirs(grants, row)), today)
 
@@ -79,7 +85,7 @@ def _within(grants: Iterable[RoleGrant]) -> ColumnElement[bool] | None:
     return or_(Settlement.id.in_(places), Settlement.programme_id.in_(programmes))
 
 
-def _lines(rows: Iterable[SettlementWaitingThing], today: date) -> list[WaitingLine]:
+def _lines(rows: Iterable[SettlementWaitingThing], today: date) -> list[WaitingThingsLine]:
     ordered = sorted(rows, key=lambda row: (row.code, row.kind, row.since))
     found = []
     for (code, kind), group in groupby(ordered, key=lambda row: (row.code, row.kind)):
@@ -88,5 +94,5 @@ def _lines(rows: Iterable[SettlementWaitingThing], today: date) -> list[WaitingL
         at = {(row.number, row.tranche) for row in same}
         number, tranche = at.pop() if len(at) == 1 else (0, 0)
         kind_of = WaitingThingKind(kind)
-        found.append(WaitingLine(code, same[0].name, kind_of, len(same), days, number, tranche))
+        found.append(WaitingThingsLine(code, same[0].name, kind_of, len(same), days, number, tranche))
     return sorted(found, key=lambda line: (-line.days, line.name))[:MOST_LINES]

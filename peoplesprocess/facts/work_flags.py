@@ -17,12 +17,20 @@ from peoplesprocess.core.progress import financial
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.core.work_flags import FlagKind, WorkFlag, WorkFlagFigures, work_flags
-from peoplesprocess.db.query import Query
-from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW, months_of
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW, months_of
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL
-from peoplesprocess.facts.retention import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
+from peoplesprocess.facts.retention_money import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
-from peoplesprocess.models import Area, Certificate, Contract, Handover, LaterWorkCheck, Settlement, Visit
+from peoplesprocess.models import (
+    Area,
+    Certificate,
+    Contract,
+    Handover,
+    LaterWorkCheck,
+    Settlement,
+    Visit,
+)
 
 MOST = 200
 """So many works stand on the list of a programme."""
@@ -37,7 +45,7 @@ _checks = (
 )
 
 
-class FlaggedWork(NamedTuple):
+class WorkFlagFactsRow(NamedTuple):
     """A signed contract with what its flags are made of. Minor units, hundredths of a percent."""
 
     code: str
@@ -103,11 +111,11 @@ _WORKS = (
 
 def flagged_works(
     db: Session, programme: UUID, rules: ProgrammeRules, today: date, kind: FlagKind | None
-) -> list[tuple[FlaggedWork, list[WorkFlag]]]:
+) -> list[tuple[WorkFlagFactsRow, list[WorkFlag]]]:
     """Return the works of a programme that have a flag, of one kind or of any, with their flags."""
     conditions = _conditions(rules, today)
     asked = conditions[kind] if kind is not None else or_(*conditions.values())
-    found = Query(FlaggedWork, _WORKS.where(Settlement.programme_id == programme, asked)).all(db)
+    found = Query(WorkFlagFactsRow, _WORKS.where(Settlement.programme_id == programme, asked)).all(db)
     flagged = [(row, work_flags(_signs(row), rules, today)) for row in found]
     return [
         (row, flags)
@@ -148,7 +156,7 @@ def _before(today: date, days: int) -> datetime:
     return datetime.combine(today - timedelta(days=days - 1), time(), UTC)
 
 
-def _signs(row: FlaggedWork) -> WorkFlagFigures:
+def _signs(row: WorkFlagFactsRow) -> WorkFlagFigures:
     repair_due, retention_since = period_signs(
         DefectsPeriod(row.certified_on, row.defects_months),
         row.next_repair,

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from peoplesprocess.core.completion import BUILT, NEARLY_BUILT
 from peoplesprocess.db.column_types import Json
 from peoplesprocess.facts.committee import newest_election
-from peoplesprocess.facts.completion import NEWEST_AUDIT
+from peoplesprocess.facts.contract_progress import NEWEST_AUDIT
 from peoplesprocess.facts.contracts import (
     IS_ENDED,
     IS_SIGNED,
@@ -30,9 +30,8 @@ from peoplesprocess.facts.contracts import (
     SIGNED_AT,
 )
 from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
-from peoplesprocess.facts.open_things import WaitingThingKind, thing_of
 from peoplesprocess.facts.paper_days import done_at
-from peoplesprocess.facts.retention import (
+from peoplesprocess.facts.retention_money import (
     IS_UNRELEASED,
     NEXT_REPAIR,
     REPAIRED_ON,
@@ -41,6 +40,7 @@ from peoplesprocess.facts.retention import (
 )
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import RELEASED_AT
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, thing_of
 from peoplesprocess.models import (
     BankBalance,
     Certificate,

@@ -12,7 +12,7 @@ from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.importable_need import ImportableNeed, refused_row
-from peoplesprocess.imports.invitations import TokenOf, to_invite
+from peoplesprocess.imports.people_to_invite import TokenOf, to_invite
 from peoplesprocess.needs.bulk_needs import SentNeed, receive_needs
 from peoplesprocess.programmes.actions import add_area, add_settlement
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from peoplesprocess.accounts.role_scope import RoleScope
+from peoplesprocess.accounts.role_scope import RolePlaceInput
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.programmes.actions import AreaInput, SettlementInput
 
@@ -15,7 +15,7 @@ class PersonRow:
 
     name: str
     username: str
-    scope: RoleScope
+    scope: RolePlaceInput
 
 
 @dataclass(frozen=True, slots=True)

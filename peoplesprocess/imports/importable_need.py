@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.field_submissions import FieldSubmissionInput
-from peoplesprocess.needs.actions import RaisedNeed
+from peoplesprocess.needs.actions import RaisedNeedInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class ImportableNeed:
     row: int
     headings: Mapping[str, str]
     sent: FieldSubmissionInput
-    report: RaisedNeed
+    report: RaisedNeedInput
 
 
 def refused_row(row: int, headings: Mapping[str, str], refusal: Refused) -> RefusedRow:

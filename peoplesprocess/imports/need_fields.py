@@ -9,7 +9,7 @@ from functools import lru_cache
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.invisible_characters import without_marks
 from peoplesprocess.core.messages import N_, Msgid
-from peoplesprocess.facts.places import SettlementPlace, group_name
+from peoplesprocess.facts.places import SettlementWithRules, group_name
 from peoplesprocess.needs.forms import DETAILS, NeedForm
 from peoplesprocess.web.i18n import SHIPPED, translator
 
@@ -87,7 +87,7 @@ def heading_labels() -> Labels:
     return found
 
 
-def choice_labels(place: SettlementPlace) -> Mapping[str, Labels]:
+def choice_labels(place: SettlementWithRules) -> Mapping[str, Labels]:
     """Return the keys of each field's choices by everything that can stand for them, here."""
     # Telephones ask for all groups of the programme; which are heard here is checked with the need.
     groups = {group["code"]: group_name(group) for group in place.all_groups}
@@ -103,7 +103,7 @@ def choice_labels(place: SettlementPlace) -> Mapping[str, Labels]:
     }
 
 
-def choices_in(place: SettlementPlace, field: str, say: Callable[[object], str]) -> list[str]:
+def choices_in(place: SettlementWithRules, field: str, say: Callable[[object], str]) -> list[str]:
     """Return the words for a field's choices, nothing where anything can be written."""
     words: Iterable[object] = ()
     match field:

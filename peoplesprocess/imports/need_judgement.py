@@ -19,7 +19,7 @@ from peoplesprocess.imports.importable_need import ImportableNeed, refused_row
 from peoplesprocess.imports.need_columns import UUID
 from peoplesprocess.imports.need_fields import DAY, SESSION
 from peoplesprocess.imports.need_records import NeedInFile, NeedsFileContent
-from peoplesprocess.needs.actions import NeedInput, RaisedBy, RaisedNeed
+from peoplesprocess.needs.actions import NeedInput, RaisedNeedInput, RaisingGroupsInput
 from peoplesprocess.needs.need_checks import check_need
 from peoplesprocess.needs.received_needs import need_digest
 
@@ -158,7 +158,7 @@ _OTHERS_GROUP = N_(
 def _told_need(row: NeedInFile, source: str, session: int | None) -> ImportableNeed:
     group = str(row.said["group_code"])
     also = [code for code in _listed(row.said["also"]) if code != group]
-    report = RaisedNeed(_need_input(row.said), RaisedBy(group, also, session))
+    report = RaisedNeedInput(_need_input(row.said), RaisingGroupsInput(group, also, session))
     sent = FieldSubmissionInput(FORM_CODE, row.instance_id, source, need_digest(report), root_id=row.root_id)
     return ImportableNeed(row.row, row.headings, sent, report)
 

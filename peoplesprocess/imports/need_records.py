@@ -13,7 +13,7 @@ from functools import cached_property
 from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.facts.local_days import zone_of
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.imports import need_columns as headings
 from peoplesprocess.imports.need_columns import need_columns
 from peoplesprocess.imports.need_fields import (
@@ -83,7 +83,7 @@ class NeedsFileContent:
 
 
 def read_needs(
-    sheets: Sequence[ReceivedSheet], place: SettlementPlace, mapped: Mapping[str, str] | None = None
+    sheets: Sequence[ReceivedSheet], place: SettlementWithRules, mapped: Mapping[str, str] | None = None
 ) -> NeedsFileContent:
     """Return the needs that the sheets of an export tell of, whatever its language and its form."""
     read, choices = NeedsFileContent(), choice_labels(place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peoplesprocess.core.hxl_tags import NEED_TAGS
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.imports.need_fields import FIELDS, SEVERAL, choices_in
 from peoplesprocess.spreadsheets.cells import CellChoicesRange, Sheet
 from peoplesprocess.web.i18n import Translator
@@ -12,7 +12,7 @@ from peoplesprocess.web.i18n import Translator
 WORDS = N_("Words")
 
 
-def template_sheets(place: SettlementPlace, translator: Translator) -> list[Sheet]:
+def template_sheets(place: SettlementWithRules, translator: Translator) -> list[Sheet]:
     """Return the sheet to fill in and the one with the words that its cells may hold."""
     headings = [translator._(label) for label in FIELDS.values()]
     tags = [NEED_TAGS[name] for name in FIELDS]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from peoplesprocess.accounts.actions import is_username, username_of
-from peoplesprocess.accounts.role_scope import RoleScope
+from peoplesprocess.accounts.role_scope import RolePlaceInput
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.personal_numbers import looks_personal
 from peoplesprocess.core.roles import ROLE_NAMES, SCOPES, Role
@@ -26,7 +26,7 @@ def check_people(
     heard = {code: place.groups for code, place in places.items() if place.programme_id == known.programme.id}
     heard |= {settlement.code: settlement.groups for settlement in wanted.settlements}
     areas = set(known.areas) | {area.path for area in wanted.areas}
-    seen: dict[tuple[str, RoleScope], int] = {}
+    seen: dict[tuple[str, RolePlaceInput], int] = {}
     for row in rows:
         username, role = _username(row), _role(row)
         if not row.get("name"):
@@ -37,7 +37,9 @@ def check_people(
             row.wrong("name", PERSONAL)
         if role is None:
             continue
-        scope = RoleScope(role, row.get("settlement").lower(), path_of(row.get("area")), _group(row, known))
+        scope = RolePlaceInput(
+            role, row.get("settlement").lower(), path_of(row.get("area")), _group(row, known)
+        )
         _check_place(row, scope, heard, areas)
         if (username, scope) in seen:
             row.wrong(
@@ -87,7 +89,9 @@ def _group(row: ImportedRow, known: KnownRecords) -> str:
     return code
 
 
-def _check_place(row: ImportedRow, scope: RoleScope, heard: Mapping[str, list[str]], areas: set[str]) -> None:
+def _check_place(
+    row: ImportedRow, scope: RolePlaceInput, heard: Mapping[str, list[str]], areas: set[str]
+) -> None:
     """As `accounts.role_scope` does for one invitation, with what the same file brings."""
     allowed = SCOPES[scope.role]
     if scope.settlement and "settlement" not in allowed:

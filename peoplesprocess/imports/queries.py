@@ -9,10 +9,17 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from peoplesprocess.core.roles import Role
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
 from peoplesprocess.facts.meetings import SESSIONS, GroupMeeting
-from peoplesprocess.models import Account, Area, FieldSubmission, Invitation, Membership, Settlement
+from peoplesprocess.models import (
+    Account,
+    Area,
+    FieldSubmission,
+    Invitation,
+    Membership,
+    Settlement,
+)
 
 
 class KnownSettlement(NamedTuple):
@@ -117,7 +124,7 @@ SUBMISSIONS = Query(
 )
 
 
-class FirstAccount(NamedTuple):
+class AccountKeyRow(NamedTuple):
     """An account by its key."""
 
     id: UUID
@@ -132,14 +139,14 @@ _with_role = (
     .limit(1)
 )
 FIRST_FACILITATOR = Query(
-    FirstAccount,
+    AccountKeyRow,
     _with_role.where(
         Membership.role == Role.FACILITATOR.value, Membership.settlement_id == bindparam("settlement")
     ),
 )
 """The facilitator of a settlement whose role began first."""
 FIRST_MANAGER = Query(
-    FirstAccount,
+    AccountKeyRow,
     _with_role.where(
         Membership.role == Role.PROGRAMME_MANAGER.value,
         Membership.programme_id == bindparam("programme"),
@@ -147,5 +154,5 @@ FIRST_MANAGER = Query(
     ),
 )
 """The manager of a programme whose role began first, of those whom a second person has confirmed."""
-NAMED_ACCOUNT = Query(FirstAccount, _account.where(Account.username == bindparam("username")))
+NAMED_ACCOUNT = Query(AccountKeyRow, _account.where(Account.username == bindparam("username")))
 """An account by its user name."""

@@ -13,9 +13,9 @@ from peoplesprocess.imports import actions, queries, routes_needs
 from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.forms import ImportConfirmForm, SpreadsheetUploadForm, packed
 from peoplesprocess.imports.invitation_secrets import token_of
-from peoplesprocess.imports.invitations import to_invite
+from peoplesprocess.imports.people_to_invite import to_invite
 from peoplesprocess.imports.sheet_rows import KnownRecords
-from peoplesprocess.imports.spreadsheet_checks import MOST_FAULTS, check
+from peoplesprocess.imports.spreadsheet_row_checks import MOST_FAULTS, check
 from peoplesprocess.imports.template_columns import AREAS, HEADINGS, SHEET_NAMES
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
 from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet

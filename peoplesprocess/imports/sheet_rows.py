@@ -10,7 +10,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
-from peoplesprocess.facts.places import ProgrammePlace
+from peoplesprocess.facts.places import ProgrammeWithRules
 from peoplesprocess.imports import queries
 from peoplesprocess.imports.checked_rows import ImportFaults
 from peoplesprocess.imports.template_columns import AREAS, HEADINGS, SheetColumns, columns_of
@@ -49,7 +49,7 @@ class KnownRecords:
     """What the programme has, and which codes are taken."""
 
     db: Session
-    programme: ProgrammePlace
+    programme: ProgrammeWithRules
 
     @cached_property
     def areas(self) -> dict[str, queries.KnownArea]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.journal_entries import ENTRIES, AccountName, JournalEntryKey, JournalEntryRow
 from peoplesprocess.models import Account, JournalEntry, Membership, NameChange, Settlement
 

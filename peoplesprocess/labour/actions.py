@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_books import NOT_COME, CashLine, book_of, struck, write_line
+from peoplesprocess.cash_book_writer import NOT_COME, NewCashBookEntry, book_of, struck, write_line
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.labour import PaidDays, is_unequal, require_days
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -124,7 +124,7 @@ def _strike_line(act: Act, found: MusterRollRow, reason: str) -> None:
 
 def _pay(act: Act, book: CashBookContract, roll: MusterRollInput) -> UUID:
     """Write the line of the cash book that pays a roll, and return its key."""
-    line = CashLine(roll.paid_on, roll.what.strip(), roll.paid.wages, roll.paper)
+    line = NewCashBookEntry(roll.paid_on, roll.what.strip(), roll.paid.wages, roll.paper)
     try:
         return write_line(act, book, line).id
     except Refused as refusal:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.labour import PaidDays
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, CashBookEntry, MusterRoll, Strike
 
@@ -90,7 +90,7 @@ ROLLS_IN_ALL = ScalarQuery(select(func.count()).where(MusterRoll.contract_id == 
 """How many muster rolls a contract has, struck ones too."""
 
 
-class LabourRateRow(NamedTuple):
+class MusterRollRatesRow(NamedTuple):
     """The rates of a day in minor units that a roll has for one kind of work; 0 where it has none."""
 
     kind: str
@@ -101,8 +101,8 @@ class LabourRateRow(NamedTuple):
 
 
 RATES = Query(
-    LabourRateRow,
-    select(*(getattr(MusterRoll, name) for name in LabourRateRow._fields))
+    MusterRollRatesRow,
+    select(*(getattr(MusterRoll, name) for name in MusterRollRatesRow._fields))
     .where(MusterRoll.contract_id == _contract, MusterRoll.kind == bindparam("kind"))
     .where(not_struck(MusterRoll.id), MusterRoll.number != bindparam("but"))
     .order_by(MusterRoll.until.desc(), MusterRoll.number.desc())

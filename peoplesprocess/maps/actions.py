@@ -8,7 +8,7 @@ from uuid import UUID
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.sketch_map import PIN_KINDS, SketchMapPosition
+from peoplesprocess.core.sketch_map_squares import PIN_KINDS, SketchMapPosition
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.needs import LIVE_NEED_KEY

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.coordinates import Bounds, Point, bounds_round
 from peoplesprocess.core.country_boxes import country_bounds
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.maps.queries import OFFICIAL_PLACE, newest_points, standing_shapes
 
 
-def known_bounds(db: Session, place: SettlementPlace, *, without: Point | None = None) -> Bounds | None:
+def known_bounds(db: Session, place: SettlementWithRules, *, without: Point | None = None) -> Bounds | None:
     """Return the box round all that is known of a settlement; `without` is a point that is being changed."""
     points = [row.point for row in newest_points(db, place.id) if row.point != without]
     for shape in standing_shapes(db, place.id):

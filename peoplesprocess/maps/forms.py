@@ -10,7 +10,7 @@ from functools import cached_property
 from flask import current_app, request
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.sketch_map import (
+from peoplesprocess.core.sketch_map_squares import (
     COLUMNS,
     PIN_KINDS,
     PIN_SIGNS,

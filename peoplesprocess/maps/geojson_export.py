@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.coordinates import UNITS, Point
-from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.maps.earth_points import (
+from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.maps.earth_point_actions import (
     CELL_DECIMALS,
     EXACT_DECIMALS,
     PUBLIC_DECIMALS,
@@ -20,7 +20,7 @@ from peoplesprocess.maps.queries import EarthPointRow, newest_points, standing_s
 _FORMS = {"area": "Polygon", "line": "LineString", "point": "Point"}
 
 
-def export_geojson(db: Session, place: SettlementPlace, *, public: bool = True) -> Iterator[str]:
+def export_geojson(db: Session, place: SettlementWithRules, *, public: bool = True) -> Iterator[str]:
     """Return the shapes and points of a settlement as a GeoJSON text, piece by piece.
 
     For the public points have 3 decimals; what concerns displaced people is never finer than a cell.
@@ -44,7 +44,7 @@ def geojson_feature(
     return {"type": "Feature", "properties": said, "geometry": geometry}
 
 
-def _features(db: Session, place: SettlementPlace, public: bool) -> Iterator[Mapping[str, object]]:
+def _features(db: Session, place: SettlementWithRules, public: bool) -> Iterator[Mapping[str, object]]:
     most = PUBLIC_DECIMALS if public else EXACT_DECIMALS
     for shape in standing_shapes(db, place.id):
         decimals = most if shape.form == "point" else EXACT_DECIMALS
@@ -57,7 +57,7 @@ def _features(db: Session, place: SettlementPlace, public: bool) -> Iterator[Map
         yield geojson_feature("point", where, decimals, kind=kind, name=name, need=row.need)
 
 
-def _decimals(row: EarthPointRow, place: SettlementPlace) -> int:
+def _decimals(row: EarthPointRow, place: SettlementWithRules) -> int:
     is_displaced = concerns_displaced(place, (row.raised_by or "").split(), row.affected or ())
     return min(row.decimals, CELL_DECIMALS if is_displaced else EXACT_DECIMALS)
 

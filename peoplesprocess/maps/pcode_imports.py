@@ -15,7 +15,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.column_types import uuid7
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.maps.pcode_columns import CODE, uses_of
 from peoplesprocess.maps.pcode_rows import GazetteerContent, read_rows
 from peoplesprocess.models import GazetteerPlace, GazetteerRelease, Settlement
@@ -50,7 +50,7 @@ CODES: ScalarQuery[str] = ScalarQuery(
 """The codes of a release."""
 
 
-class UncodedSettlement(NamedTuple):
+class SettlementWithUnknownCode(NamedTuple):
     """A settlement whose place code the newest release does not have; an older one may have had it."""
 
     code: str
@@ -73,7 +73,7 @@ _of_any = exists(
     )
 ).correlate(Settlement)
 UNCODED = Query(
-    UncodedSettlement,
+    SettlementWithUnknownCode,
     select(Settlement.code, Settlement.name, Settlement.place_code, _of_any.label("was_known"))
     .where(Settlement.programme_id == bindparam("programme"), Settlement.place_code != "", ~_of_newest)
     .order_by(Settlement.name)
@@ -129,7 +129,7 @@ def read_places(sheets: Sequence[ReceivedSheet], mapped: Mapping[str, str] | Non
     return found
 
 
-def uncoded_settlements(db: Session, programme: UUID) -> list[UncodedSettlement]:
+def uncoded_settlements(db: Session, programme: UUID) -> list[SettlementWithUnknownCode]:
     """Return the settlements whose code is not in the newest release; none while there is no release."""
     newest = RELEASES.first(db, programme=programme)
     return UNCODED.all(db, programme=programme, release=newest.id) if newest else []

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.coordinates import Point
-from peoplesprocess.core.sketch_map import SketchMapPosition
-from peoplesprocess.db.query import Query
+from peoplesprocess.core.sketch_map_squares import SketchMapPosition
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.needs import RAISED_BY
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import (

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.sketch_map import COLUMNS, PIN_KINDS, PIN_SIGNS, ROWS, SketchMapPart
+from peoplesprocess.core.sketch_map_squares import COLUMNS, PIN_KINDS, PIN_SIGNS, ROWS, SketchMapPart
 from peoplesprocess.maps import actions, routes_earth_points, routes_pcodes, routes_pins, routes_shapes
 from peoplesprocess.maps.forms import WIDTH, SketchMapForm
 from peoplesprocess.maps.queries import PINS, SKETCH_MAPS, SketchMapRow

@@ -10,9 +10,14 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.coordinates import Bounds, Point, read_point
 from peoplesprocess.core.messages import N_, Refused
-from peoplesprocess.maps import earth_points
+from peoplesprocess.maps import earth_point_actions
 from peoplesprocess.maps.bounds import known_bounds
-from peoplesprocess.maps.earth_points import EXACT_DECIMALS, EarthPointInput, former_point, point_decimals
+from peoplesprocess.maps.earth_point_actions import (
+    EXACT_DECIMALS,
+    EarthPointInput,
+    former_point,
+    point_decimals,
+)
 from peoplesprocess.maps.need_of_point import POINTED_NEED
 from peoplesprocess.maps.queries import PINS, newest_points
 from peoplesprocess.web.fields import TextField
@@ -86,7 +91,7 @@ def write(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "maps/point.html",
-        lambda: earth_points.record_point(
+        lambda: earth_point_actions.record_point(
             context.act, EarthPointInput(form.input, None if pin else about.need, pin)
         ),
         lambda row: url_for(".index"),
@@ -107,7 +112,7 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "maps/strike_point.html",
-        lambda: earth_points.strike_point(context.act, number, form.reason.value),
+        lambda: earth_point_actions.strike_point(context.act, number, form.reason.value),
         lambda row: url_for(".index"),
         point=found,
     )

@@ -11,11 +11,11 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.import_outcome import ImportOutcome
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.core.shapes import MOST_SHAPES, SHAPE_KINDS
-from peoplesprocess.core.sketch_map import PIN_SIGNS
-from peoplesprocess.maps.drawn_shapes import drawing
+from peoplesprocess.core.sketch_map_squares import PIN_SIGNS
 from peoplesprocess.maps.geojson_export import export_geojson
 from peoplesprocess.maps.queries import newest_points, standing_shapes
 from peoplesprocess.maps.shape_imports import import_geojson, packed_shapes, strike_shape
+from peoplesprocess.maps.shapes_svg import drawing
 from peoplesprocess.maps.uploaded_features import MOST_SENT
 from peoplesprocess.web.fields import FileField, TextField
 from peoplesprocess.web.form import Form, token_is_good

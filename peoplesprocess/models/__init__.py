@@ -6,12 +6,12 @@ from peoplesprocess.models.accounts import (
     Invitation,
     Membership,
     NameChange,
+    NewRoleConfirmation,
     PasswordLink,
     RecoveryCode,
-    RoleConfirmation,
     SecondFactor,
     SignIn,
-    VoteAttempt,
+    ThrottledCodeVote,
 )
 from peoplesprocess.models.amendments import (
     AmendedProgress,
@@ -23,12 +23,12 @@ from peoplesprocess.models.amendments import (
 )
 from peoplesprocess.models.approvals import (
     AnswerReminder,
+    AuthorityLevelsChange,
     AuthorityLook,
     AuthorityPromise,
     ConditionEvent,
     DecisionCondition,
     ItemRemark,
-    LevelChange,
     Objection,
     ObjectionAnswer,
     PromiseOutcome,
@@ -65,7 +65,7 @@ from peoplesprocess.models.complaints import (
     ReferralContact,
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
-from peoplesprocess.models.contributions import ContributionEntry, OtherPayment
+from peoplesprocess.models.contributions import ContributionEntry, OtherPayerPayment
 from peoplesprocess.models.devices import Device, DeviceUse
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import (
@@ -83,7 +83,15 @@ from peoplesprocess.models.maps import (
     SketchMap,
     SketchPin,
 )
-from peoplesprocess.models.needs import Merge, Need, NeedDistinction, NeedGroup, NeedText, Split, SplitPart
+from peoplesprocess.models.needs import (
+    Merge,
+    Need,
+    NeedDistinction,
+    NeedGroup,
+    NeedSearchText,
+    Split,
+    SplitPart,
+)
 from peoplesprocess.models.observations import Observation
 from peoplesprocess.models.plans import (
     Decision,
@@ -97,7 +105,7 @@ from peoplesprocess.models.plans import (
 from peoplesprocess.models.profiles import ProfilePart, ProfilePublication, ProfileRound
 from peoplesprocess.models.programmes import (
     Area,
-    ChecklistPoint,
+    AuthorityChecklistPoint,
     ProcessVersion,
     Programme,
     StepGuidance,
@@ -122,7 +130,7 @@ from peoplesprocess.models.rounds import (
     ProposedCorrection,
     Result,
     Round,
-    RoundEnding,
+    RoundEndingWithoutResult,
 )
 from peoplesprocess.models.safeguards import Mitigation, MitigationRecheck, Screening
 from peoplesprocess.models.settlements import (
@@ -143,7 +151,7 @@ from peoplesprocess.models.summaries import ProgrammeTotal, SettlementSummary
 from peoplesprocess.models.votes import (
     Ballot,
     LateVote,
-    ReturnedCode,
+    PaperVoteCode,
     SealedBallot,
     VoteReceipt,
     VoterSession,
@@ -153,7 +161,7 @@ from peoplesprocess.models.works import (
     BankBalance,
     CashBookEntry,
     FixedPoint,
-    PaymentNumber,
+    PaymentNumberCorrection,
     QualityCheck,
     TrancheArrival,
     TrancheRefusal,
@@ -164,12 +172,18 @@ from peoplesprocess.models.works import (
 )
 
 __all__ = ["Account", "AmendedProgress", "Amendment", "AmendmentLine", "AmendmentOutcome"]
-__all__ += ["AmendmentSignature", "AmendmentTranche", "AnswerReminder", "Area", "AssessmentForm"]
+__all__ += [
+    "AmendmentSignature",
+    "AmendmentTranche",
+    "AnswerReminder",
+    "Area",
+    "AssessmentForm",
+]
 __all__ += ["AssessmentFormVersion", "AssessmentResponse", "AssessmentResponseVersion", "Attachment"]
 __all__ += ["Attestation", "AuthorityLook", "AuthorityPromise"]
 __all__ += ["Ballot", "BallotDataEntry", "BallotSheet", "BallotSheetCorrection", "BankBalance", "Base"]
 __all__ += ["BillLine", "Block"]
-__all__ += ["CashBookEntry", "Certificate", "ChecklistPoint", "Complaint", "ComplaintEvent"]
+__all__ += ["AuthorityChecklistPoint", "CashBookEntry", "Certificate", "Complaint", "ComplaintEvent"]
 __all__ += ["ComplaintKey", "ConditionEvent", "Contract", "ContractEnding", "ContractExtension"]
 __all__ += ["ContributionEntry", "CorrectionAnswer", "CostChange", "Cycle"]
 __all__ += ["Decision", "DecisionCondition", "Defect", "DefectRectification", "Device", "DeviceUse"]
@@ -179,25 +193,25 @@ __all__ += ["GazetteerPlace", "GazetteerRelease", "GrantReturn", "GroupSaving"]
 __all__ += ["Handover"]
 __all__ += ["Invitation", "ItemDeferral", "ItemRemark", "ItemRemoval"]
 __all__ += ["JournalEntry", "JournalHead", "JournalRowDigest"]
-__all__ += ["LateVote", "LaterWorkCheck", "LevelChange"]
+__all__ += ["AuthorityLevelsChange", "LateVote", "LaterWorkCheck"]
 __all__ += ["MailAddress", "MapShape", "Meeting", "Membership", "Merge", "Mitigation"]
 __all__ += ["MitigationRecheck", "MobileNumber", "MusterRoll"]
-__all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOrigin", "NeedText"]
+__all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOrigin", "NeedSearchText"]
 __all__ += ["NoObjection", "NumberConfirmation"]
-__all__ += ["Objection", "ObjectionAnswer", "Observation", "OfficerKey", "OtherPayment"]
-__all__ += ["PaperPhoto", "PasswordLink", "PaymentNumber", "Plan", "PlanAdoption", "PlanItem"]
+__all__ += ["Objection", "ObjectionAnswer", "Observation", "OfficerKey", "OtherPayerPayment"]
+__all__ += ["PaperPhoto", "PasswordLink", "PaymentNumberCorrection", "Plan", "PlanAdoption", "PlanItem"]
 __all__ += ["PlanSubmission", "PriceComparison", "ProcessVersion", "ProfilePart", "ProfilePublication"]
 __all__ += ["ProfileRound", "Programme", "ProgrammeTotal", "PromiseOutcome", "ProposedCorrection"]
 __all__ += ["PublicAudit"]
 __all__ += ["QualityCheck", "Quotation"]
 __all__ += ["RecoveryCode", "ReferralContact", "Reminder", "RepairFundEntry", "ResponseDraft"]
-__all__ += ["ResponseDraftPage", "Result", "Resumption", "RetentionDeduction", "ReturnedCode"]
-__all__ += ["RoleConfirmation", "Round", "RoundEnding"]
+__all__ += ["PaperVoteCode", "ResponseDraftPage", "Result", "Resumption", "RetentionDeduction"]
+__all__ += ["NewRoleConfirmation", "Round", "RoundEndingWithoutResult"]
 __all__ += ["Scorecard", "Screening", "SealedBallot", "Seat", "SeatChange", "SecondFactor", "Settlement"]
 __all__ += ["SettlementChange", "SettlementSummary", "SignIn", "Signature", "SketchMap", "SketchPin"]
 __all__ += ["SmallGroup", "SmallGroupChange", "Split", "SplitPart", "SplitReason", "StepClosure"]
 __all__ += ["StepGuidance", "StockItem", "StockMovement", "Strike", "Suspension"]
 __all__ += ["Tranche", "TrancheArrival", "TrancheRefusal", "TrancheRelease", "TrancheRequest"]
 __all__ += ["UnitRate"]
-__all__ += ["Visit", "VisitPhoto", "VoteAttempt", "VoteReceipt", "VoterSession", "VotingCode"]
+__all__ += ["ThrottledCodeVote", "Visit", "VisitPhoto", "VoteReceipt", "VoterSession", "VotingCode"]
 __all__ += ["WebFormSubmission"]

@@ -55,7 +55,7 @@ class Membership(Keyed):
     end_reason: Mapped[str] = mapped_column(default="")
 
 
-class RoleConfirmation(Base):
+class NewRoleConfirmation(Base):
     """A second person's word for a role that one person gave; NULL if the rules asked for no second one."""
 
     __tablename__ = "role_confirmation"
@@ -164,7 +164,7 @@ class FailureStreak(Base):
     last_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class VoteAttempt(Base):
+class ThrottledCodeVote(Base):
     """A vote with a code, counted by paper; shared by all workers and kept over restarts."""
 
     __tablename__ = "attempt"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from peoplesprocess.models.base import DoneOnPaper, OfSettlement, Recorded
 
 
-class LevelChange(Recorded):
+class AuthorityLevelsChange(Recorded):
     """That a programme changed the levels that answer its plans: before and after, and why."""
 
     __tablename__ = "level_change"

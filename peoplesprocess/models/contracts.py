@@ -15,9 +15,9 @@ class Contract(OfSettlement):
     It may be changed until the first party signs. `departure` says why its cost, contribution or days are
     others than the plan's, where they are. `in_cash` is how much of the contribution is money; NULL where
     nobody said, in contracts from before that was asked. `technical_fee` is what technical help costs besides
-    the grant, in percent of it. `payers` are those who pay besides agency and community, as `core.payers`
-    stores them: what total, contribution and grant leave. `retention` percent of the grant are held back
-    until `defects_months` months after the certificate.
+    the grant, in percent of it. `payers` are those who pay besides agency and community, as
+    `core.contract_payers` stores them: what total, contribution and grant leave. `retention` percent of the
+    grant are held back until `defects_months` months after the certificate.
     """
 
     __tablename__ = "contract"

@@ -36,7 +36,7 @@ class ContributionEntry(OfSettlement):
     )
 
 
-class OtherPayment(OfSettlement):
+class OtherPayerPayment(OfSettlement):
     """Money that others than agency and community paid in for a work, in minor units; `source` says who."""
 
     __tablename__ = "other_payment"

@@ -63,7 +63,7 @@ class Merge(OfSettlement):
     gained: Mapped[list[str]] = mapped_column(default=list)
 
 
-class NeedText(Base):
+class NeedSearchText(Base):
     """What a need says, as it is searched: folded words, made of the `version` of the need that it names."""
 
     __tablename__ = "need_text"

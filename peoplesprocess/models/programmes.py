@@ -53,7 +53,7 @@ class StepGuidance(Recorded):
     __table_args__ = (UniqueConstraint("programme_id", "step", "number"),)
 
 
-class ChecklistPoint(Recorded):
+class AuthorityChecklistPoint(Recorded):
     """What a programme asks at a point of the authority's checklist. The newest counts; "" retires the point.
 
     `point` is a key of `DECISION_POINTS`, or one of the programme's own.

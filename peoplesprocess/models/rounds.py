@@ -146,7 +146,7 @@ class CostChange(Recorded):
     reason: Mapped[str]
 
 
-class RoundEnding(OfSettlement):
+class RoundEndingWithoutResult(OfSettlement):
     """The end of a round in which nothing was chosen, with the reason; it has no result."""
 
     __tablename__ = "round_ending"

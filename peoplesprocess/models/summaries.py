@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peoplesprocess.core.process.gate_facts import RecordedCounts
+from peoplesprocess.core.process.gate_facts import SettlementCounts
 from peoplesprocess.db.column_types import Json, UtcTime
 from peoplesprocess.models.base import Base
 
@@ -28,7 +28,7 @@ class SettlementSummary(Base):
     `contracted_cost` are of contracts that did not end before time, `spent` and `given_in_kind` of all. A
     figure that depends on
     the day is kept as the moment that it is counted from. The `..._rank` columns put the most urgent first.
-    Its counts are those of `core.process.gate_facts.RecordedCounts`. `sequence` is the journal's number at
+    Its counts are those of `core.process.gate_facts.SettlementCounts`. `sequence` is the journal's number at
     which it was made. Columns of a place (its name, its currency) are here too, so that a page reads one
     table.
     """
@@ -60,7 +60,7 @@ class SettlementSummary(Base):
         Column("waits_rank", BigInteger(), nullable=False),
         Column("gap_rank", BigInteger(), nullable=False),
         Column("late_rank", UtcTime(), nullable=False),
-        *(Column(count.name, BigInteger(), nullable=False) for count in fields(RecordedCounts)),
+        *(Column(count.name, BigInteger(), nullable=False) for count in fields(SettlementCounts)),
         Column("adopted", Boolean(), nullable=False),
         Column("submitted", Boolean(), nullable=False),
         Column("attendance", String()),

@@ -137,7 +137,7 @@ class TrancheRelease(DoneOnPaper):
     __table_args__ = (CheckConstraint("made_by <> requested_by", name="two_people"),)
 
 
-class PaymentNumber(OfSettlement):
+class PaymentNumberCorrection(OfSettlement):
     """The bank's number of a payment as it was put right, with the reason; the newest counts."""
 
     __tablename__ = "payment_number"

@@ -15,12 +15,12 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.db.column_types import uuid7
-from peoplesprocess.db.query import ScalarQuery
 from peoplesprocess.db.session import add_rows
+from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.meetings import SESSION
+from peoplesprocess.facts.need_assessment_origins import RESPONSE_KEY, ResponseRankedIssue
 from peoplesprocess.facts.need_lineage import lineage
-from peoplesprocess.facts.need_origins import RESPONSE_KEY, RankedIssue
 from peoplesprocess.facts.needs import NEEDS_CALLED
 from peoplesprocess.facts.rounds import rounds_with
 from peoplesprocess.models import Merge, Need, NeedGroup, NeedOrigin
@@ -47,7 +47,7 @@ class NeedInput:
 
 
 @dataclass(frozen=True, slots=True)
-class RaisedBy:
+class RaisingGroupsInput:
     """Who raised a need: `group_code` and the groups in `also`, in the session of that number, if in one."""
 
     group_code: str
@@ -60,11 +60,11 @@ class RaisedBy:
         return list(dict.fromkeys([self.group_code, *self.also]))
 
 
-class RaisedNeed(NamedTuple):
+class RaisedNeedInput(NamedTuple):
     """A need and who raised it."""
 
     need: NeedInput
-    raised_by: RaisedBy
+    raised_by: RaisingGroupsInput
 
 
 class RecordedNeed(NamedTuple):
@@ -83,11 +83,11 @@ GROUPS = ScalarQuery(select(NeedGroup.group_code).where(NeedGroup.need_id == bin
 def record_need(
     act: Act,
     need: NeedInput,
-    raised_by: RaisedBy,
+    raised_by: RaisingGroupsInput,
     *,
     again: bool = True,
     key: UUID | None = None,
-    issue: RankedIssue | None = None,
+    issue: ResponseRankedIssue | None = None,
 ) -> RecordedNeed:
     """Record a need as the settlement's next one, by the `key` that a caller has given it already.
 
@@ -110,14 +110,16 @@ def record_need(
     return RecordedNeed(key, number)
 
 
-def _origin(act: Act, need: UUID, issue: RankedIssue) -> NeedOrigin:
+def _origin(act: Act, need: UUID, issue: ResponseRankedIssue) -> NeedOrigin:
     response = RESPONSE_KEY.get(act.db, settlement=act.settlement.id, number=issue.response)
     if response is None:
         raise Refused(Message(N_("There is no such filled-in form here.")))
     return NeedOrigin(**act.columns, need_id=need, response_id=response, issue=issue.name)
 
 
-def change_need(act: Act, number: int, need: NeedInput, raised_by: RaisedBy, seen_version: int) -> Need:
+def change_need(
+    act: Act, number: int, need: NeedInput, raised_by: RaisingGroupsInput, seen_version: int
+) -> Need:
     """Change what is written of a need.
 
     Errors: Forbidden; Conflict if it was saved since `seen_version`; Refused.
@@ -238,7 +240,7 @@ def _require_block(act: Act, block: UUID | None) -> None:
         raise Refused(Message(N_("Choose one from the list.")), "block_id")
 
 
-def session_key(raised_by: RaisedBy, act: Act) -> UUID | None:
+def session_key(raised_by: RaisingGroupsInput, act: Act) -> UUID | None:
     """Return the key of the session that the need comes from, held by one of the groups that raised it."""
     if raised_by.meeting_number is None:
         return None

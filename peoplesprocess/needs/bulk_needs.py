@@ -15,15 +15,15 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db.bulk_acts import BulkActs
 from peoplesprocess.db.column_types import uuid7
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.field_submissions import FieldSubmissionInput
 from peoplesprocess.models import FieldSubmission, Need
 from peoplesprocess.needs.actions import (
     ADD_GROUPS,
     ADD_NEED,
     NeedInput,
-    RaisedBy,
-    RaisedNeed,
+    RaisedNeedInput,
+    RaisingGroupsInput,
     need_detail,
     session_key,
 )
@@ -40,7 +40,7 @@ class SentNeed(NamedTuple):
     """A form about a need, and what it says."""
 
     sent: FieldSubmissionInput
-    report: RaisedNeed
+    report: RaisedNeedInput
 
 
 class _EarlierSubmission(NamedTuple):
@@ -114,7 +114,7 @@ class _BulkNeeds:
         self._number += 1
         return ReceivedNeed("new", number)
 
-    def _session(self, raised_by: RaisedBy) -> UUID | None:
+    def _session(self, raised_by: RaisingGroupsInput) -> UUID | None:
         wanted = raised_by.meeting_number, tuple(raised_by.groups)
         if wanted not in self._sessions:
             self._sessions[wanted] = session_key(raised_by, self._act)

@@ -15,7 +15,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.similarity import AlikePair, alike, alike_pairs
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.needs import IS_LIVE, RAISED_BY
 from peoplesprocess.models import Account, Need, NeedDistinction
 from peoplesprocess.needs.need_detail import NeedDetail
@@ -44,7 +44,7 @@ class ComparedNeed(NamedTuple):
         return frozenset((self.raised_by or "").split())
 
 
-class DistinctPair(NamedTuple):
+class DistinctNeedsRow(NamedTuple):
     """Two needs that were found to be different, by whom and when."""
 
     first: int
@@ -62,7 +62,7 @@ _COMPARED = Query(
 )
 _first, _second = aliased(Need), aliased(Need)
 _DISTINCT = Query(
-    DistinctPair,
+    DistinctNeedsRow,
     select(
         _first.number.label("first"),
         _second.number.label("second"),
@@ -95,20 +95,22 @@ class AlikeNeeds(NamedTuple):
         return ActSubject(groups=self.first.groups | self.second.groups)
 
 
-class NeedComparison(NamedTuple):
+class AlikeAndDistinctNeeds(NamedTuple):
     """What may be the same, and what was found to be different, the newest first."""
 
     alike: Sequence[AlikeNeeds]
-    distinct: Sequence[DistinctPair]
+    distinct: Sequence[DistinctNeedsRow]
 
 
-def compared(db: Session, settlement: UUID) -> NeedComparison:
+def compared(db: Session, settlement: UUID) -> AlikeAndDistinctNeeds:
     """Return the pairs of needs that read alike and that nobody has told apart, the most alike first."""
     needs = {need.number: need for need in _COMPARED.all(db, settlement=settlement)}
     distinct = _DISTINCT.all(db, settlement=settlement)
     told = {(pair.first, pair.second) for pair in distinct}
     pairs = _pairs(needs, told)
-    return NeedComparison([AlikeNeeds(needs[pair.first], needs[pair.second]) for pair in pairs], distinct)
+    return AlikeAndDistinctNeeds(
+        [AlikeNeeds(needs[pair.first], needs[pair.second]) for pair in pairs], distinct
+    )
 
 
 def _pairs(needs: dict[int, ComparedNeed], told: set[tuple[int, int]]) -> list[AlikePair]:

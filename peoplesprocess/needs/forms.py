@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 from peoplesprocess.facts.blocks import BlockRow
 from peoplesprocess.facts.meetings import GroupMeeting
 from peoplesprocess.facts.places import SettlementGroup
-from peoplesprocess.needs.actions import NeedInput, RaisedBy, RaisedNeed
+from peoplesprocess.needs.actions import NeedInput, RaisedNeedInput, RaisingGroupsInput
 from peoplesprocess.needs.need_detail import NeedDetail
 from peoplesprocess.needs.queries import MergeTarget
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectField, SelectMultipleField, TextField
@@ -109,10 +109,10 @@ class NeedForm(Form):
             )
 
     @cached_property
-    def input(self) -> RaisedNeed:
+    def input(self) -> RaisedNeedInput:
         """The need as written, the groups that raised it, and the session it comes from."""
         also = [*self.also.value, *self.fixed_groups]
-        return RaisedNeed(self.filled(NeedInput), self.filled(RaisedBy, also=also))
+        return RaisedNeedInput(self.filled(NeedInput), self.filled(RaisingGroupsInput, also=also))
 
 
 def speaks_for(context: Context) -> Mapping[str, SettlementGroup]:

@@ -8,15 +8,15 @@ from peoplesprocess.core import choice_lists
 from peoplesprocess.core.invisible_characters import has_control_character, is_seen
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.personal_numbers import looks_personal
-from peoplesprocess.facts.places import SettlementPlace
-from peoplesprocess.needs.actions import RaisedNeed
+from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.needs.actions import RaisedNeedInput
 
 LONGEST = {"title": 120, "statement": 2000, "landmark": 120, "since": 60, "cause": 500, "coping": 500}
 """How many characters each text has at most."""
 MOST_HOUSEHOLDS = 1_000_000
 
 
-def check_need(place: SettlementPlace, report: RaisedNeed) -> None:
+def check_need(place: SettlementWithRules, report: RaisedNeedInput) -> None:
     """Refuse what the page of a need would refuse. Errors: Refused, naming the field."""
     need, raised_by = report
     for name, longest in LONGEST.items():
@@ -54,7 +54,7 @@ def _among(name: str, key: str | int, known: Collection[str] | Collection[int], 
         raise Refused(Message(N_("Choose one from the list.")), name)
 
 
-def _check_households(place: SettlementPlace, households: int) -> None:
+def _check_households(place: SettlementWithRules, households: int) -> None:
     if households < 1:
         raise Refused(Message(N_("Give a number, a good guess is fine.")), "households")
     if households > MOST_HOUSEHOLDS:

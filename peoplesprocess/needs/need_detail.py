@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from peoplesprocess.db.query import Query
-from peoplesprocess.facts.need_origins import ORIGIN
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.need_assessment_origins import ORIGIN
 from peoplesprocess.facts.needs import IS_LIVE, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Block, Meeting, Merge, Need
@@ -18,7 +18,7 @@ from peoplesprocess.needs.actions import NeedInput
 
 
 @dataclass(frozen=True)
-class NeedRecord:
+class NeedHistory:
     """What was recorded about a need: its groups, its session, and the needs it was merged or split into."""
 
     id: UUID
@@ -43,7 +43,7 @@ class NeedRecord:
 
 
 @dataclass(frozen=True)
-class NeedDetail(NeedInput, NeedRecord):
+class NeedDetail(NeedInput, NeedHistory):
     """One need: what is written of it, and what was recorded about it."""
 
 

@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.search import SearchWords
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.need_search_texts import MOST_WORDS, says, words_of
 from peoplesprocess.facts.needs import INTO_NUMBER, IS_LIVE, RAISED_BY
-from peoplesprocess.models import Need, NeedGroup, NeedText
+from peoplesprocess.models import Need, NeedGroup, NeedSearchText
 
 PAGE = 50
 CHOICES = 60
 LOOKED_AT = 1000
 """Of so many needs is told what became of them, to filter a list by it."""
 
-_need, _group, _text = Need.__table__, NeedGroup.__table__, NeedText.__table__
+_need, _group, _text = Need.__table__, NeedGroup.__table__, NeedSearchText.__table__
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 _number: ColumnElement[int] = bindparam("number")
 
@@ -121,7 +121,7 @@ def needs_to_look_at(db: Session, settlement: UUID, after: int, chosen: NeedFilt
     return _filtered(chosen.count).all(db, settlement=settlement, after=after, **chosen.values)
 
 
-class NeedKey(NamedTuple):
+class NeedPrimaryKey(NamedTuple):
     """A need's key, the number of the need that it was merged into, and whether it stands."""
 
     id: UUID
@@ -130,7 +130,7 @@ class NeedKey(NamedTuple):
 
 
 NEED_KEY = Query(
-    NeedKey,
+    NeedPrimaryKey,
     select(_need.c.id, INTO_NUMBER.label("into_number"), IS_LIVE.label("is_live")).where(
         _need.c.settlement_id == _settlement, _need.c.number == _number
     ),

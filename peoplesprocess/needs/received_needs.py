@@ -17,7 +17,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.column_types import uuid7
-from peoplesprocess.db.query import ScalarQuery
+from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.field_submissions import (
     FieldSubmissionConflict,
@@ -32,8 +32,8 @@ from peoplesprocess.models import Meeting, Need
 from peoplesprocess.needs.actions import (
     GROUPS,
     NeedInput,
-    RaisedBy,
-    RaisedNeed,
+    RaisedNeedInput,
+    RaisingGroupsInput,
     change_need,
     live_need,
     merge_need,
@@ -57,7 +57,7 @@ class ReceivedNeed(NamedTuple):
     number: int
 
 
-def receive_need(act: Act, sent: FieldSubmissionInput, report: RaisedNeed) -> ReceivedNeed:
+def receive_need(act: Act, sent: FieldSubmissionInput, report: RaisedNeedInput) -> ReceivedNeed:
     """Record the need that a form tells of, or change the one that the form is an edit of; each form once.
 
     Forms are told apart by what they say of the need (`need_digest`), so that one form is the same through
@@ -80,7 +80,7 @@ def receive_need(act: Act, sent: FieldSubmissionInput, report: RaisedNeed) -> Re
     return ReceivedNeed("new", record_need(act, *report, key=key).number)
 
 
-def need_digest(report: RaisedNeed) -> str:
+def need_digest(report: RaisedNeedInput) -> str:
     """Return the SHA-256 of what a form says of a need, whichever door it comes through.
 
     Blanks, the order of choices and the session, which each door finds by its day, make no difference.
@@ -124,7 +124,7 @@ def _outrun(act: Act, sent: FieldSubmissionInput, later: KnownFieldSubmission) -
 
 
 def _edited(
-    act: Act, sent: FieldSubmissionInput, report: RaisedNeed, former: KnownFieldSubmission
+    act: Act, sent: FieldSubmissionInput, report: RaisedNeedInput, former: KnownFieldSubmission
 ) -> ReceivedNeed:
     number = _number_of(act, former.record_id)
     try:
@@ -143,16 +143,16 @@ def _edited(
     need, raised_by = report
     if raised_by.meeting_number is None and row.meeting_id is not None:
         kept = _SESSION_NUMBER.get(act.db, meeting=row.meeting_id)
-        raised_by = RaisedBy(raised_by.group_code, raised_by.also, kept)
+        raised_by = RaisingGroupsInput(raised_by.group_code, raised_by.also, kept)
     note_submission(act, sent, RECORD, row.id)
     change_need(act, number, need, raised_by, row.version)
     return ReceivedNeed("changed", number)
 
 
-def _as_it_is(act: Act, row: Need) -> RaisedNeed:
+def _as_it_is(act: Act, row: Need) -> RaisedNeedInput:
     written = {field.name: getattr(row, field.name) for field in fields(NeedInput)}
     first, *also = GROUPS.all(act.db, need=row.id)
-    return RaisedNeed(NeedInput(**written), RaisedBy(first, also))
+    return RaisedNeedInput(NeedInput(**written), RaisingGroupsInput(first, also))
 
 
 def _number_of(act: Act, need: UUID) -> int:

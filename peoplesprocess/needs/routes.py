@@ -15,10 +15,10 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.blocks import ALL_BLOCKS, BlockRow
 from peoplesprocess.facts.meetings import SESSIONS
+from peoplesprocess.facts.need_assessment_origins import ResponseRankedIssue
+from peoplesprocess.facts.need_fate_messages import STATES, fate_message
 from peoplesprocess.facts.need_lineage import lineage
-from peoplesprocess.facts.need_origins import RankedIssue
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
-from peoplesprocess.facts.need_text_messages import STATES, fate_message
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.needs import actions, queries, routes_alike, routes_attachments, routes_split_and_strike
 from peoplesprocess.needs.actions import NeedInput
@@ -85,7 +85,7 @@ def record(context: Context) -> ResponseReturnValue:
     words["sector"] = request.args.get("sector", "")
     start = {**asked, **words, "season": "all"}
     response = asked_number("response")
-    issue = RankedIssue(response, request.args.get("issue", "")[:120]) if response > 0 else None
+    issue = ResponseRankedIssue(response, request.args.get("issue", "")[:120]) if response > 0 else None
     form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), _blocks(context), start)
     return form_view(
         form,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.attachments import PaperOwner
+from peoplesprocess.attachments import AttachmentOwner
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.facts.attachments import ATTACHED
-from peoplesprocess.needs import need_papers
+from peoplesprocess.needs import need_attachments
 from peoplesprocess.needs.addressed_need import need_of, own_and_live, subject_of
 from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view
 from peoplesprocess.web.page_response import render_page
@@ -47,7 +47,7 @@ def attach(context: Context, number: int) -> ResponseReturnValue:
         "need",
         _about(number),
         url_for(".index", number=number),
-        lambda sent: need_papers.attach_to_need(context.act, number, sent),
+        lambda sent: need_attachments.attach_to_need(context.act, number, sent),
     )
 
 
@@ -61,7 +61,7 @@ def strike(context: Context, number: int, paper: int) -> ResponseReturnValue:
         paper,
         _about(number),
         url_for(".index", number=number),
-        lambda reason: need_papers.strike_paper_of_need(context.act, number, paper, reason),
+        lambda reason: need_attachments.strike_paper_of_need(context.act, number, paper, reason),
     )
 
 
@@ -75,7 +75,7 @@ def correct(context: Context, number: int, paper: int) -> ResponseReturnValue:
         paper,
         _about(number),
         url_for(".index", number=number),
-        lambda given: need_papers.correct_paper_of_need(context.act, number, paper, given),
+        lambda given: need_attachments.correct_paper_of_need(context.act, number, paper, given),
     )
 
 
@@ -83,6 +83,6 @@ def _about(number: int) -> Sentence:
     return Message(N_("Need %(number)s"), {"number": number})
 
 
-def _owner(context: Context, number: int) -> PaperOwner:
+def _owner(context: Context, number: int) -> AttachmentOwner:
     need = own_and_live(context, number)
-    return PaperOwner("need", need.id, f"need {number}")
+    return AttachmentOwner("need", need.id, f"need {number}")

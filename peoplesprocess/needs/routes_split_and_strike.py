@@ -6,7 +6,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.needs import need_corrections
+from peoplesprocess.needs import split_and_strike_actions
 from peoplesprocess.needs.addressed_need import own_and_live, own_need
 from peoplesprocess.needs.split_form import split_form
 from peoplesprocess.web.form_view import form_view
@@ -26,7 +26,7 @@ def strike_merge(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "needs/strike.html",
-        lambda: need_corrections.strike_merge(context.act, number, form.reason.value),
+        lambda: split_and_strike_actions.strike_merge(context.act, number, form.reason.value),
         lambda strike: url_for("needs.show", number=number),
         need=need,
         kind="merge",
@@ -42,7 +42,7 @@ def split(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "needs/split.html",
-        lambda: need_corrections.split_need(context.act, number, form.parts(), form.reason.value),
+        lambda: split_and_strike_actions.split_need(context.act, number, form.parts(), form.reason.value),
         lambda split: url_for("needs.show", number=number),
         need=need,
     )
@@ -57,7 +57,7 @@ def strike_split(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "needs/strike.html",
-        lambda: need_corrections.strike_split(context.act, number, form.reason.value),
+        lambda: split_and_strike_actions.strike_split(context.act, number, form.reason.value),
         lambda strike: url_for("needs.show", number=number),
         need=need,
         kind="split",
@@ -73,7 +73,7 @@ def strike_need(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "needs/strike.html",
-        lambda: need_corrections.strike_need(context.act, number, form.reason.value),
+        lambda: split_and_strike_actions.strike_need(context.act, number, form.reason.value),
         lambda strike: url_for("needs.show", number=number),
         need=need,
         kind="need",

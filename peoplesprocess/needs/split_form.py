@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.needs.need_corrections import MOST_PARTS, SplitPartInput
 from peoplesprocess.needs.need_detail import NeedDetail
+from peoplesprocess.needs.split_and_strike_actions import MOST_PARTS, SplitPartInput
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.view_context import Context

@@ -10,11 +10,11 @@ from werkzeug.exceptions import HTTPException
 
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.db.failure_cause import FailureCause, cause_of
+from peoplesprocess.db.failure_cause import StorageFailureCause, cause_of
 from peoplesprocess.openrosa.device_authentication import UNKNOWN, DeviceRefused
 from peoplesprocess.photos.store import PhotosUnreachable
 from peoplesprocess.web import request_log
-from peoplesprocess.web.failure_notice import OBSTACLES, READ_ADVICE, SAVE_ADVICE
+from peoplesprocess.web.storage_failure_message import OBSTACLES, READ_ADVICE, SAVE_ADVICE
 
 Say = Callable[[int, Sentence], Response]
 BUSY_SECONDS = 5
@@ -47,7 +47,7 @@ def answer_errors(bp: Blueprint, say: Say) -> None:
             return broken(error)
         request_log.error(error, cause)
         answer = say(OBSTACLES[cause].status, _advice())
-        if cause is FailureCause.BUSY:
+        if cause is StorageFailureCause.BUSY:
             answer.headers["Retry-After"] = str(BUSY_SECONDS)
         return answer
 

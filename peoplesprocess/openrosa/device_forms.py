@@ -14,7 +14,7 @@ from peoplesprocess.imports.need_judgement import FORM_CODE
 from peoplesprocess.openrosa.need_extras import SentPhoto
 from peoplesprocess.openrosa.needs_form import NeedsXForm, needs_form
 from peoplesprocess.openrosa.received_assessments import receive_assessment
-from peoplesprocess.openrosa.received_forms import FormReceipt, receive_needs_form
+from peoplesprocess.openrosa.received_need_forms import FormReceipt, receive_needs_form
 from peoplesprocess.openrosa.sent_form import SentForm
 
 

@@ -6,17 +6,22 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.attachments import PaperInput
+from peoplesprocess.attachments import AttachmentInput
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.coordinates import read_point
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.needs import LIVE_NEED_KEY
-from peoplesprocess.maps.earth_points import EarthPointInput, former_point, point_decimals, record_point
-from peoplesprocess.needs.need_papers import attach_to_need
+from peoplesprocess.maps.earth_point_actions import (
+    EarthPointInput,
+    former_point,
+    point_decimals,
+    record_point,
+)
+from peoplesprocess.needs.need_attachments import attach_to_need
 
-SentPhoto = PaperInput | Sentence | None
+SentPhoto = AttachmentInput | Sentence | None
 """A photo that lies in the store, or why it is none, or nothing."""
 
 
@@ -68,7 +73,7 @@ class NeedExtrasKeeper:
         if photo is None:
             return
         try:
-            if not isinstance(photo, PaperInput):
+            if not isinstance(photo, AttachmentInput):
                 raise Refused(photo)
             key = LIVE_NEED_KEY.get(act.db, settlement=act.settlement.id, number=number)
             known = [] if key is None else ATTACHED["need"].all(act.db, record=key)

@@ -10,7 +10,7 @@ from peoplesprocess.core import choice_lists
 from peoplesprocess.core.hxl_tags import NEED_TAGS
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.facts.blocks import BlockRow
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.imports.need_fields import DAY, NEEDED, SEVERAL
 from peoplesprocess.imports.need_judgement import FIRST_YEAR
 from peoplesprocess.needs.forms import NeedForm
@@ -54,12 +54,12 @@ class NeedQuestion:
         return _TAGS[self.name]
 
 
-def need_questions(place: SettlementPlace, blocks: Sequence[BlockRow]) -> list[NeedQuestion]:
+def need_questions(place: SettlementWithRules, blocks: Sequence[BlockRow]) -> list[NeedQuestion]:
     """Return the questions of a need in a settlement; that for the block only where there are blocks."""
     return [_question(place, blocks, name) for name in _ORDER if name != BLOCK or blocks]
 
 
-def _question(place: SettlementPlace, blocks: Sequence[BlockRow], name: str) -> NeedQuestion:
+def _question(place: SettlementWithRules, blocks: Sequence[BlockRow], name: str) -> NeedQuestion:
     if name == DAY:
         return NeedQuestion(
             DAY,
@@ -104,7 +104,7 @@ def _written(name: str) -> _WrittenField:
     return cast(_WrittenField, getattr(NeedForm, name))
 
 
-def _rule(place: SettlementPlace, name: str) -> tuple[str, Sentence | None]:
+def _rule(place: SettlementWithRules, name: str) -> tuple[str, Sentence | None]:
     if name == "households":
         most = place.households or MOST_HOUSEHOLDS
         sentence = Message(N_("Write a whole number from 1 to %(most)s."), {"most": most})
@@ -115,7 +115,9 @@ def _rule(place: SettlementPlace, name: str) -> tuple[str, Sentence | None]:
     return "", None
 
 
-def _choices(place: SettlementPlace, blocks: Sequence[BlockRow], name: str) -> tuple[tuple[str, str], ...]:
+def _choices(
+    place: SettlementWithRules, blocks: Sequence[BlockRow], name: str
+) -> tuple[tuple[str, str], ...]:
     lists: Mapping[str, Callable[[], Mapping[str, str]]] = {
         "group_code": lambda: {code: group.name for code, group in place.groups.items()},
         "also": lambda: {code: group.name for code, group in place.groups.items()},

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.facts.blocks import BlockRow
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.imports.need_judgement import FORM_CODE
 from peoplesprocess.openrosa.need_questions import NeedQuestion, need_questions
 from peoplesprocess.web.i18n import SHIPPED, UNSEEN, Translator, translator
@@ -51,7 +51,7 @@ class NeedsXForm:
         return "".join(_lines(self)).encode()
 
 
-def needs_form(place: SettlementPlace, blocks: Sequence[BlockRow], language: str) -> NeedsXForm:
+def needs_form(place: SettlementWithRules, blocks: Sequence[BlockRow], language: str) -> NeedsXForm:
     """Return the form of a settlement's needs, which opens in `language`."""
     opens_in = translator(language if language in SHIPPED else SHIPPED[0])
     title = opens_in.say(Message(N_("Needs of %(settlement)s"), {"settlement": place.name}))

@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.assessment_forms import FORM_OF_VERSION
 from peoplesprocess.field_submissions import FieldSubmissionInput
 from peoplesprocess.needs.received_needs import ReceivedNeed
-from peoplesprocess.openrosa.received_forms import SOURCE, FormReceipt
+from peoplesprocess.openrosa.received_need_forms import SOURCE, FormReceipt
 from peoplesprocess.openrosa.sent_form import SentElement, SentForm
 
 _OUTCOMES = {

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.collect_settings import settings_text
 from peoplesprocess.facts.blocks import BLOCKS
-from peoplesprocess.openrosa import actions, routes_collect, routes_kobo
+from peoplesprocess.openrosa import actions, routes_collect_protocol, routes_kobo
 from peoplesprocess.openrosa.actions import COLLECT, KINDS, KOBO, DeviceSecrets
 from peoplesprocess.openrosa.forms import DeviceForm, RevokedDeviceForm
 from peoplesprocess.openrosa.needs_form import needs_form
@@ -24,7 +24,7 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("openrosa", __name__, template_folder="templates")
-bp.register_blueprint(routes_collect.bp)
+bp.register_blueprint(routes_collect_protocol.bp)
 bp.register_blueprint(routes_kobo.bp)
 
 

@@ -18,7 +18,7 @@ from peoplesprocess.openrosa.kobo_payload import MOST_BYTES, KoboPayload, read_k
 from peoplesprocess.openrosa.need_extras import NeedExtras
 from peoplesprocess.openrosa.need_questions import BLOCK, PHOTO, POINT
 from peoplesprocess.openrosa.queries import KnownDevice
-from peoplesprocess.openrosa.received_forms import FormReceipt, receive_read
+from peoplesprocess.openrosa.received_need_forms import FormReceipt, receive_read
 from peoplesprocess.openrosa.sent_form import META
 from peoplesprocess.web.i18n import UNSEEN, current_translator
 from peoplesprocess.web.request_state import db

@@ -76,7 +76,7 @@ class TableRows:
 
 
 @dataclass(frozen=True, slots=True)
-class BackupFile:
+class BackedUpFile:
     """A photo, named by its digest, or a key, named by its file."""
 
     name: str
@@ -84,7 +84,7 @@ class BackupFile:
     is_key: bool = False
 
 
-Item = BackupHeader | TableRows | BackupFile | BackupTotals
+Item = BackupHeader | TableRows | BackedUpFile | BackupTotals
 
 
 @dataclass(slots=True)
@@ -196,10 +196,10 @@ def _item(name: str, data: bytes, sums: _BackupSums) -> Item:
         if hashlib.sha256(data).hexdigest() != found[1]:
             raise BadBackup(DAMAGED % "a photo was changed")
         sums.add_photo(found[1])
-        return BackupFile(found[1], data)
+        return BackedUpFile(found[1], data)
     if found := KEY.fullmatch(name):
         sums.keys[found[1]] = hashlib.sha256(data).hexdigest()
-        return BackupFile(found[1], data, is_key=True)
+        return BackedUpFile(found[1], data, is_key=True)
     raise BadBackup(DAMAGED % "it holds something unknown")
 
 

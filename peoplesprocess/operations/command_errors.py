@@ -14,17 +14,17 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from peoplesprocess.config import Config
-from peoplesprocess.db.failure_cause import FailureCause, cause_of
+from peoplesprocess.db.failure_cause import StorageFailureCause, cause_of
 
 FULL_BELOW = 1_000_000
 """With fewer bytes free a disk that fails in SQLite's hands is taken for a full one."""
 UNCHANGED = "othing was changed"
 OF_CAUSE = {
-    FailureCause.SCHEMA: "Tables are missing here, or are of another version (flask --app wsgi migrate)",
-    FailureCause.DISK: "No space left for the database",
-    FailureCause.READ_ONLY: "The database cannot be written",
-    FailureCause.BUSY: "The database is in use",
-    FailureCause.DATABASE: "The database cannot be reached or read",
+    StorageFailureCause.SCHEMA: "Tables are missing here, or of another version (flask --app wsgi migrate)",
+    StorageFailureCause.DISK: "No space left for the database",
+    StorageFailureCause.READ_ONLY: "The database cannot be written",
+    StorageFailureCause.BUSY: "The database is in use",
+    StorageFailureCause.DATABASE: "The database cannot be reached or read",
 }
 BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 SET_ASIDE = "Set the file aside and restore a backup: docs/operations.md, section 6."
@@ -108,8 +108,8 @@ def _of_database(error: DBAPIError) -> str:
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
     cause = cause_of(error)
     if code == sqlite3.SQLITE_IOERR and _is_full():
-        cause = FailureCause.DISK
-    said = OF_CAUSE.get(cause or FailureCause.BUCKET, "The database refused")
+        cause = StorageFailureCause.DISK
+    said = OF_CAUSE.get(cause or StorageFailureCause.BUCKET, "The database refused")
     return f"{said}: {_first_line(error.orig)}." + (f" {SET_ASIDE}" if code in BROKEN else "")
 
 

@@ -21,7 +21,7 @@ MOST_SIGNS = 200
 Table = type[Reminder] | type[NumberConfirmation]
 
 
-class NeverTaken(Exception):
+class MessageRefusedForGood(Exception):
     """A message is refused for good, by this status."""
 
     def __init__(self, status: int) -> None:
@@ -29,7 +29,7 @@ class NeverTaken(Exception):
         self.code = status
 
 
-class Answer(Enum):
+class DeliveryOutcome(Enum):
     """What became of a try."""
 
     SENT = "sent"
@@ -42,7 +42,7 @@ class Answer(Enum):
     """Another process sends it."""
 
 
-class Waiting(NamedTuple):
+class DueMessageRow(NamedTuple):
     """A message whose turn has come."""
 
     id: UUID
@@ -56,8 +56,8 @@ def is_waiting(table: Table) -> ColumnElement[bool]:
 
 
 def attempt(
-    engine: Engine, table: Table, message: Waiting, hand_over: Callable[[], None], now: datetime
-) -> Answer:
+    engine: Engine, table: Table, message: DueMessageRow, hand_over: Callable[[], None], now: datetime
+) -> DeliveryOutcome:
     """Hand a message over and write what was answered; whoever is first to move its next try does it.
 
     A process that dies in between leaves `tried_at` behind: the next try comes later, under the same id, by
@@ -67,19 +67,19 @@ def attempt(
     this = (table.id == message.id,)
     mine = (*this, is_waiting(table), table.next_try_at == message.next_try_at)
     if not _change(engine, table, mine, next_try_at=later, tried_at=now):
-        return Answer.ANOTHERS
+        return DeliveryOutcome.ANOTHERS
     try:
         hand_over()
-    except NeverTaken as refused:
+    except MessageRefusedForGood as refused:
         _change(engine, table, this, given_up_at=now, tried_at=None, failure=_reason(refused))
-        return Answer.GIVEN_UP
+        return DeliveryOutcome.GIVEN_UP
     except OSError as error:
         failures, failure = message.failures + 1, _reason(error)
         _change(engine, table, this, failures=failures, tried_at=None, failure=failure)
         about_this = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
-        return Answer.REFUSED if about_this else Answer.UNREACHABLE
+        return DeliveryOutcome.REFUSED if about_this else DeliveryOutcome.UNREACHABLE
     _change(engine, table, this, sent_at=now, tried_at=None, failure="")
-    return Answer.SENT
+    return DeliveryOutcome.SENT
 
 
 def _change(engine: Engine, table: Table, which: Sequence[object], **values: object) -> int:
@@ -89,7 +89,7 @@ def _change(engine: Engine, table: Table, which: Sequence[object], **values: obj
         return changed.rowcount  # type: ignore[attr-defined,no-any-return]
 
 
-def _reason(error: OSError | NeverTaken) -> str:
+def _reason(error: OSError | MessageRefusedForGood) -> str:
     """Why it failed, without what a server says: it may repeat the address."""
     code = getattr(error, "code", None) or getattr(error, "smtp_code", None)
     if isinstance(error, smtplib.SMTPRecipientsRefused):

@@ -16,10 +16,10 @@ from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import reading
 from peoplesprocess.operations.backup import back_up_to, snapshot
 from peoplesprocess.operations.backup_format import BackupTotals
+from peoplesprocess.operations.database_restore import build_sqlite
 from peoplesprocess.operations.journal_faults import misfits
 from peoplesprocess.operations.portable_rows import fingerprint
 from peoplesprocess.operations.restore import FilesToRestore, open_backup, prove
-from peoplesprocess.operations.restore_places import build_sqlite
 from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.photos.store import PhotoStore
 

@@ -12,13 +12,13 @@ from sqlalchemy import Engine, delete, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import Actor, RoleGrant
-from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import reading, writing
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import GRANT_COLUMNS, HOLDS, RoleGrantRow
 from peoplesprocess.facts.complaint_turns import complaint_things, open_complaints
-from peoplesprocess.facts.open_things import WaitingThing
-from peoplesprocess.facts.reminders import OPEN_KINDS, all_rules, things_for, waiting_rows
 from peoplesprocess.facts.submitted_items import waiting_items
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThing
+from peoplesprocess.facts.waiting_things import OPEN_KINDS, all_rules, things_for, waiting_rows
 from peoplesprocess.models import Account, MailAddress, Membership, MobileNumber, Reminder
 from peoplesprocess.operations.delivery import is_waiting
 

@@ -13,11 +13,11 @@ from uuid import UUID
 from sqlalchemy import Engine, func, literal, select
 
 from peoplesprocess.core.mobile_numbers import CODE_HOLDS, code_for
-from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import reading
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import Account, MailAddress, MobileNumber, NumberConfirmation, Reminder
 from peoplesprocess.operations import reminder_words
-from peoplesprocess.operations.delivery import Answer, Table, Waiting, attempt, is_waiting
+from peoplesprocess.operations.delivery import DeliveryOutcome, DueMessageRow, Table, attempt, is_waiting
 from peoplesprocess.operations.due_reminders import put_due
 from peoplesprocess.operations.mail_server import Post
 from peoplesprocess.operations.text_gateway import Send
@@ -53,7 +53,7 @@ def deliver(
 ) -> DeliverySummary:
     """Put reminders that are due into the outbox, and send what is in it by each way that there is."""
     put_due(engine, now)
-    answers: Counter[Answer] = Counter()
+    answers: Counter[DeliveryOutcome] = Counter()
     unreachable = []
     for way, messages in (
         ("text", _texts(engine, texts, site, now) if texts else ()),
@@ -62,22 +62,22 @@ def deliver(
         for table, message, hand_over in messages:
             answer = attempt(engine, table, message, hand_over, now)
             answers[answer] += 1
-            if answer is Answer.UNREACHABLE:
+            if answer is DeliveryOutcome.UNREACHABLE:
                 # One that keeps each message waiting for long would keep everybody waiting for hours.
                 unreachable.append(way)
                 break
     reminders, codes = _left(engine, Reminder), _left(engine, NumberConfirmation)
     return DeliverySummary(
-        sent=answers[Answer.SENT],
+        sent=answers[DeliveryOutcome.SENT],
         waiting=reminders.waiting + codes.waiting,
         failed=reminders.failed + codes.failed,
         unanswered=reminders.unanswered + codes.unanswered,
-        given_up=answers[Answer.GIVEN_UP],
+        given_up=answers[DeliveryOutcome.GIVEN_UP],
         unreachable=tuple(unreachable),
     )
 
 
-_Message = tuple[Table, Waiting, Callable[[], None]]
+_Message = tuple[Table, DueMessageRow, Callable[[], None]]
 
 
 class _DueMessage(NamedTuple):
@@ -89,8 +89,8 @@ class _DueMessage(NamedTuple):
     language: str
 
     @property
-    def waiting(self) -> Waiting:
-        return Waiting(self.id, self.next_try_at, self.failures)
+    def waiting(self) -> DueMessageRow:
+        return DueMessageRow(self.id, self.next_try_at, self.failures)
 
 
 def _texts(engine: Engine, way: TextWay, site: str, now: datetime) -> Iterator[_Message]:

@@ -16,16 +16,16 @@ from peoplesprocess.db.schema_status import SCRIPTS, revisions
 from peoplesprocess.operations.backup import new_file, snapshot
 from peoplesprocess.operations.backup_format import (
     NEWER,
-    BackupFile,
+    BackedUpFile,
     BackupHeader,
     BackupTotals,
     Item,
     items,
 )
 from peoplesprocess.operations.backup_streams import BadBackup, input_from
+from peoplesprocess.operations.database_restore import restore_postgresql, restore_sqlite
 from peoplesprocess.operations.portable_rows import REVISIONS
-from peoplesprocess.operations.replaced import keeps_replaced, unused
-from peoplesprocess.operations.restore_places import restore_postgresql, restore_sqlite
+from peoplesprocess.operations.replaced_by_restore import keeps_replaced, unused
 from peoplesprocess.photos.store import PhotoStore, PhotosUnreachable
 
 
@@ -71,7 +71,7 @@ class FilesToRestore:
                     self.photos.remove(digest, ever)
             raise
 
-    def keep(self, file: BackupFile) -> None:
+    def keep(self, file: BackedUpFile) -> None:
         """Take a file of the copy."""
         if file.is_key:
             self.keys[file.name] = file.data

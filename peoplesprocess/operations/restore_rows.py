@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from peoplesprocess.db.migrate import upgrade_within
-from peoplesprocess.operations.backup_format import BackupFile, BackupHeader, BackupTotals, Item, TableRows
+from peoplesprocess.operations.backup_format import BackedUpFile, BackupHeader, BackupTotals, Item, TableRows
 from peoplesprocess.operations.backup_streams import BadBackup
 from peoplesprocess.operations.portable_rows import ROWS_AT_ONCE, TableShape, insert, table_shapes
 
@@ -19,7 +19,7 @@ _REFERENCES = sa.text(
 )
 
 
-def fill(connection: Connection, found: Iterator[Item], keep: Callable[[BackupFile], None]) -> BackupTotals:
+def fill(connection: Connection, found: Iterator[Item], keep: Callable[[BackedUpFile], None]) -> BackupTotals:
     """Make the tables that a copy was made of, add its rows, hand its files to `keep`; return its end.
 
     The tables stay at the copy's revision. Errors: BadBackup.
@@ -36,7 +36,7 @@ def fill(connection: Connection, found: Iterator[Item], keep: Callable[[BackupFi
         for item in found:
             if isinstance(item, TableRows):
                 _add(connection, shapes[item.table], item.lines)
-            elif isinstance(item, BackupFile):
+            elif isinstance(item, BackedUpFile):
                 keep(item)
             elif isinstance(item, BackupTotals):
                 return item

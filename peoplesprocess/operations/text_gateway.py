@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 from peoplesprocess.config import Config
-from peoplesprocess.operations.delivery import NeverTaken
+from peoplesprocess.operations.delivery import MessageRefusedForGood
 
 PATIENCE = 20
 """So many seconds a gateway may take to answer."""
@@ -45,7 +45,7 @@ class TextGateway:
     def send(self, to: str, text: str, name: str) -> None:
         """Hand a message in; the gateway sends one `name` once, however often it comes.
 
-        Errors: NeverTaken; OSError if it should be tried again.
+        Errors: MessageRefusedForGood; OSError if it should be tried again.
         """
         parts = urlsplit(self.address)
         host, port = parts.hostname or "", parts.port
@@ -65,7 +65,7 @@ class TextGateway:
         if 200 <= status < 300:
             return
         if 400 <= status < 500 and status not in LATER:
-            raise NeverTaken(status)
+            raise MessageRefusedForGood(status)
         raise GatewayFailure(status)
 
     @property

@@ -27,13 +27,13 @@ from peoplesprocess.models import (
     NumberConfirmation,
     Reminder,
     SignIn,
-    VoteAttempt,
+    ThrottledCodeVote,
     VoterSession,
     WebFormSubmission,
 )
 from peoplesprocess.operations.backup import PHOTO_TABLES
 from peoplesprocess.operations.drill import TEMPORARY
-from peoplesprocess.operations.replaced import keeps_replaced
+from peoplesprocess.operations.replaced_by_restore import keeps_replaced
 from peoplesprocess.photos.store import PhotoStore
 
 ANSWERS_KEPT = timedelta(days=30)
@@ -67,13 +67,13 @@ class TidySummary:
 def tidy(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, now: datetime) -> TidySummary:
     """Remove what its time has come for and return how much that was. `idle` is how long a sign-in waits."""
     over = (SignIn.expires_at <= now) | (SignIn.seen_at <= now - idle) | (SignIn.seen_at > now + WRONG_CLOCK)
-    long_ago = (VoteAttempt.at < now - WINDOW) | (VoteAttempt.at > now + WRONG_CLOCK)
+    long_ago = (ThrottledCodeVote.at < now - WINDOW) | (ThrottledCodeVote.at > now + WRONG_CLOCK)
     return TidySummary(
         form_submissions=_delete(
             engine, WebFormSubmission.form_id, WebFormSubmission.made_at < now - ANSWERS_KEPT
         ),
         sign_ins=_delete(engine, SignIn.token_hash, over),
-        attempts=_delete(engine, VoteAttempt.id, long_ago),
+        attempts=_delete(engine, ThrottledCodeVote.id, long_ago),
         voting_sessions=_delete(engine, VoterSession.token_hash, VoterSession.expires_at <= now),
         reminders=_delete(
             engine,

@@ -13,8 +13,8 @@ from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.paper_days import day_on_paper, noted
 from peoplesprocess.core.plan_items import JUDGED, KEPT, ItemBasics, check_item, stored_content
-from peoplesprocess.core.urban_recovery_view import UrbanRecoveryView
-from peoplesprocess.db.query import ScalarQuery
+from peoplesprocess.core.urban_recovery_view import UrbanRecoveryPlanView
+from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.meetings import MEETING_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles, stored_titles
@@ -185,7 +185,7 @@ def submit(act: Act, on_paper: date | None = None) -> PlanSubmission:
             Message(N_("The assembly has not adopted this version yet. Record the adoption first."))
         )
     if act.rules.asks_recovery_view:
-        UrbanRecoveryView(found).check()
+        UrbanRecoveryPlanView(found).check()
     if act.rules.screenings and (missing := not_screened(found)):
         raise Refused(missing)
     too_early = Message(

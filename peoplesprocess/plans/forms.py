@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.unit_rates import CurrentUnitRate, day_rate
 from peoplesprocess.facts.meetings import HeldMeeting
-from peoplesprocess.facts.needs import NeedTitle
+from peoplesprocess.facts.needs import NeedSummaryRow
 from peoplesprocess.plans.actions import ItemInput, PlanAdoptionInput
 from peoplesprocess.web.fields import DateField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
@@ -81,7 +81,7 @@ class ItemForm(Form):
 
 def item_form(
     context: Context,
-    needs: Sequence[NeedTitle],
+    needs: Sequence[NeedSummaryRow],
     values: Mapping[str, object],
     rates: Sequence[CurrentUnitRate],
 ) -> ItemForm:

@@ -12,8 +12,8 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.safeguards import LEVEL_NAMES
-from peoplesprocess.core.urban_recovery_view import UrbanRecoveryView
-from peoplesprocess.facts.answer_terms import TERMS, AnswerTerm, by_line, given_until
+from peoplesprocess.core.urban_recovery_view import UrbanRecoveryPlanView
+from peoplesprocess.facts.conditions_and_promises import TERMS, ConditionOrPromiseRow, by_line, given_until
 from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
@@ -36,7 +36,7 @@ from peoplesprocess.plans.adoption_checks import (
     not_screened,
 )
 from peoplesprocess.plans.forms import ItemRemovalForm, PlanSubmissionForm, adopt_form, item_form
-from peoplesprocess.plans.locked_version_page import cannot, locked, needs_new_version
+from peoplesprocess.plans.locked_version_refusal import cannot, locked, needs_new_version
 from peoplesprocess.plans.plan_comparison import compare as compared
 from peoplesprocess.plans.plan_overview import PlanStage, stage, totals
 from peoplesprocess.web.form import Form, stored_values
@@ -206,7 +206,7 @@ def submit(context: Context) -> ResponseReturnValue:
         plan=newest.plan,
         totals=totals(newest.items, cycle_budget(db(), context.settlement)),
         count=len(newest.items),
-        view=UrbanRecoveryView(newest.items) if context.rules.asks_recovery_view else None,
+        view=UrbanRecoveryPlanView(newest.items) if context.rules.asks_recovery_view else None,
     )
 
 
@@ -266,13 +266,13 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         level_names=LEVEL_NAMES,
         waiting=sum(item.is_undecided for item in found),
         has_estimates=any(item.estimate for item in found),
-        recovery=context.rules.asks_recovery_view or UrbanRecoveryView(found).is_begun,
+        recovery=context.rules.asks_recovery_view or UrbanRecoveryPlanView(found).is_begun,
     )
 
 
 def _terms(
     context: Context, found: Sequence[ItemWithEarlierAnswer], is_newest: bool
-) -> dict[int, list[AnswerTerm]]:
+) -> dict[int, list[ConditionOrPromiseRow]]:
     """What goes with the answers to these items, by line: what a later version was told is not of them."""
     terms = TERMS.all(db(), settlement=context.settlement.id)
     return by_line(terms if is_newest else given_until(terms, {i.line: i.decision_typed_at for i in found}))

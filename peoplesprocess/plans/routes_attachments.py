@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.facts.attachments import ATTACHED, PLAN_LINE, PlanLine
-from peoplesprocess.plans import item_papers
+from peoplesprocess.plans import item_attachments
 from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -45,7 +45,7 @@ def attach(context: Context, line: int) -> ResponseReturnValue:
         "plan_item",
         _about(line),
         url_for(".index", line=line),
-        lambda sent: item_papers.attach_to_item(context.act, line, sent),
+        lambda sent: item_attachments.attach_to_item(context.act, line, sent),
     )
 
 
@@ -56,11 +56,11 @@ def strike(context: Context, line: int, paper: int) -> ResponseReturnValue:
     found = _found(context, line)
     return strike_view(
         context,
-        item_papers.owner(found),
+        item_attachments.owner(found),
         paper,
         _about(line),
         url_for(".index", line=line),
-        lambda reason: item_papers.strike_paper_of_item(context.act, line, paper, reason),
+        lambda reason: item_attachments.strike_paper_of_item(context.act, line, paper, reason),
     )
 
 
@@ -71,11 +71,11 @@ def correct(context: Context, line: int, paper: int) -> ResponseReturnValue:
     found = _found(context, line)
     return correct_view(
         context,
-        item_papers.owner(found),
+        item_attachments.owner(found),
         paper,
         _about(line),
         url_for(".index", line=line),
-        lambda given: item_papers.correct_paper_of_item(context.act, line, paper, given),
+        lambda given: item_attachments.correct_paper_of_item(context.act, line, paper, given),
     )
 
 

@@ -20,7 +20,7 @@ from peoplesprocess.plans.detail_forms import (
     funding_form,
     problem_form,
 )
-from peoplesprocess.plans.locked_version_page import locked, needs_new_version
+from peoplesprocess.plans.locked_version_refusal import locked, needs_new_version
 from peoplesprocess.plans.queries import WORDS_OF_NEEDS
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view

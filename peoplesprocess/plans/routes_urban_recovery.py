@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.urban_recovery_view import UrbanRecoveryView
+from peoplesprocess.core.urban_recovery_view import UrbanRecoveryPlanView
 from peoplesprocess.facts.plans import VERSIONS, items
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -21,5 +21,5 @@ bp = Blueprint("recovery", __name__)
 def show(context: Context) -> ResponseReturnValue:
     """Show the newest version by rung and level, with its gaps, its finance, outcomes and climate."""
     plan = VERSIONS.first(db(), settlement=context.settlement.id)
-    view = UrbanRecoveryView(items(db(), [plan.id]) if plan else [])
+    view = UrbanRecoveryPlanView(items(db(), [plan.id]) if plan else [])
     return render_page("plans/recovery.html", plan=plan, view=view)

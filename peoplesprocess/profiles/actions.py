@@ -17,7 +17,7 @@ from peoplesprocess.core.profile_parts import (
     PARTS,
     RECORDS,
     SOURCES,
-    ProfilePartPlace,
+    ProfilePartKey,
     ProfilePartSource,
     check_body,
     empty_parts,
@@ -50,7 +50,7 @@ class ProfileRoundInput:
 class ProfilePartInput:
     """What is written of a part, and where it comes from; `body` is what `core.profile_parts` checks."""
 
-    place: ProfilePartPlace
+    place: ProfilePartKey
     body: Mapping[str, object]
     source: ProfilePartSource
 
@@ -219,7 +219,7 @@ def _open(act: Act, number: int) -> ProfileRoundRow:
     return found
 
 
-def _block(act: Act, place: ProfilePartPlace) -> UUID | None:
+def _block(act: Act, place: ProfilePartKey) -> UUID | None:
     """The key of the block of a part. Errors: Refused if there is no such part, block or status."""
     standing = {row.number: row.id for row in ALL_BLOCKS.all(act.db, settlement=act.settlement.id)}
     right = (

@@ -13,7 +13,7 @@ from peoplesprocess.core.profile_parts import (
     RECORDS,
     SEXES,
     SOURCES,
-    ProfilePartPlace,
+    ProfilePartKey,
     ProfilePartSource,
     check_body,
     read_disability,
@@ -23,7 +23,7 @@ from peoplesprocess.core.profile_parts import (
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts
 from peoplesprocess.facts.profiles import ProfilePartRow
 from peoplesprocess.profiles.actions import ProfilePartInput, ProfileRoundInput
-from peoplesprocess.profiles.queries import SourceRecord
+from peoplesprocess.profiles.queries import ProfileSourceChoice
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
@@ -51,7 +51,7 @@ class ProfileRoundForm(Form):
 class ProfilePartForm(Form):
     """A part of a round, with where it comes from."""
 
-    place = ProfilePartPlace("context")
+    place = ProfilePartKey("context")
     number = IntegerField(N_("Number"), required=False)
     source = SelectField(
         N_("Where does it come from?"),
@@ -112,7 +112,10 @@ class DamageForm(ProfilePartForm):
 
 
 def part_form(
-    context: Context, place: ProfilePartPlace, records: Iterable[SourceRecord], known: ProfilePartRow | None
+    context: Context,
+    place: ProfilePartKey,
+    records: Iterable[ProfileSourceChoice],
+    known: ProfilePartRow | None,
 ) -> ProfilePartForm:
     """Return the form of a part, beginning at what counts now."""
     kind, fields = _fields(place.part)
@@ -163,7 +166,7 @@ def _counted(label: str) -> IntegerField:
     return IntegerField(label, missing=N_("Write the number, or 0."))
 
 
-def _sources(records: Iterable[SourceRecord]) -> list[tuple[str, str]]:
+def _sources(records: Iterable[ProfileSourceChoice]) -> list[tuple[str, str]]:
     """What a part can come from: our own count, a paper, and the settlement's newest records."""
     spoken = current_translator()
     return [

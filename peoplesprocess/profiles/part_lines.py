@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from peoplesprocess.core import choice_lists
+from peoplesprocess.core.disclosed_profile_counts import damage_told, disability_told, people_told
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.profile_counts import damage_told, disability_told, people_told
 from peoplesprocess.core.profile_parts import (
     BY_AREA,
     BY_STATUS,
-    ProfilePartPlace,
+    ProfilePartKey,
     read_damage,
     read_disability,
     read_people,
@@ -31,7 +31,7 @@ class ProfilePartLine:
     one line. `told` is None where nothing is written.
     """
 
-    place: ProfilePartPlace
+    place: ProfilePartKey
     name: str
     own_name: str
     written: ProfilePartRow | None
@@ -43,13 +43,13 @@ def part_lines(
 ) -> list[ProfilePartLine]:
     """Return the lines of a part; what is small is left out for who may not see it `in_full`."""
     if part in BY_AREA:
-        named = {ProfilePartPlace(part, area.number): area.name for area in areas}
+        named = {ProfilePartKey(part, area.number): area.name for area in areas}
         named |= {row.place: row.block_name or "" for row in written if row.place not in named}
-        named[ProfilePartPlace(part)] = ""
+        named[ProfilePartKey(part)] = ""
     elif part in BY_STATUS:
-        named = {ProfilePartPlace(part, status=status): "" for status in choice_lists.STATUSES}
+        named = {ProfilePartKey(part, status=status): "" for status in choice_lists.STATUSES}
     else:
-        named = {ProfilePartPlace(part): ""}
+        named = {ProfilePartKey(part): ""}
     by_place = {row.place: row for row in written}
     told = _told(part, written, in_full)
     return [
@@ -68,14 +68,14 @@ def replaced_lines(part: str, replaced: Iterable[ProfilePartRow], in_full: bool)
     ]
 
 
-def name_of(place: ProfilePartPlace) -> str:
+def name_of(place: ProfilePartKey) -> str:
     """Return what we call a part's area or status: "" for a block, which people have named, or none."""
     if place.status:
         return choice_lists.STATUSES[place.status]
     return WHOLE_SETTLEMENT if place.part in BY_AREA and place.block is None else ""
 
 
-def _told(part: str, written: Iterable[ProfilePartRow], in_full: bool) -> dict[ProfilePartPlace, object]:
+def _told(part: str, written: Iterable[ProfilePartRow], in_full: bool) -> dict[ProfilePartKey, object]:
     match part:
         case "services":
             return {row.place: _states(row) for row in written}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, desc, func, literal, select, union_all
 
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import AssessmentResponse, AssessmentResponseVersion, Meeting, Observation
 
@@ -29,7 +29,7 @@ SOURCE_KEYS = {
 """The key of a record that counts, by its number, for each source that is one."""
 
 
-class SourceRecord(NamedTuple):
+class ProfileSourceChoice(NamedTuple):
     """A meeting, an observation or a filled-in form to choose as a source, with its day."""
 
     source: str
@@ -38,7 +38,7 @@ class SourceRecord(NamedTuple):
 
 
 SOURCE_RECORDS = Query(
-    SourceRecord,
+    ProfileSourceChoice,
     union_all(
         select(
             literal("meeting").label("source"),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.profile_parts import BY_AREA, BY_STATUS, PARTS, SEXES, ProfilePartPlace
+from peoplesprocess.core.profile_parts import BY_AREA, BY_STATUS, PARTS, SEXES, ProfilePartKey
 from peoplesprocess.core.washington_group import ANSWERS, QUESTIONS
 from peoplesprocess.facts.profiles import (
     PART_IN_FORCE,
@@ -92,13 +92,13 @@ def write(context: Context, number: int, part: str, of: str) -> ResponseReturnVa
     )
 
 
-def _place(part: str, of: str) -> ProfilePartPlace:
+def _place(part: str, of: str) -> ProfilePartKey:
     """The block or status that the address names, or the whole. 404 for one that there is not."""
     if part in BY_STATUS:
-        return ProfilePartPlace(part, status=of if of in choice_lists.STATUSES else abort(404))
+        return ProfilePartKey(part, status=of if of in choice_lists.STATUSES else abort(404))
     if part in BY_AREA and of != WHOLE:
-        return ProfilePartPlace(part, int(of) if of.isdecimal() and len(of) < LONGEST_NUMBER else abort(404))
-    return ProfilePartPlace(part) if of == WHOLE else abort(404)
+        return ProfilePartKey(part, int(of) if of.isdecimal() and len(of) < LONGEST_NUMBER else abort(404))
+    return ProfilePartKey(part) if of == WHOLE else abort(404)
 
 
 def _round(context: Context, number: int, part: str) -> ProfileRoundRow:

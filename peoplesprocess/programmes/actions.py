@@ -14,7 +14,7 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.programme_rules import PRESETS, ProgrammeRules, restored
-from peoplesprocess.db.query import ScalarQuery
+from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.models import Area, ProcessVersion, Programme, Settlement
 from peoplesprocess.programmes.programme_queries import NEWEST_PROCESS, ProcessVersionRow
 
@@ -61,7 +61,10 @@ class SettlementInput:
 _PROGRAMME_TAKEN = ScalarQuery(select(Programme.id).where(Programme.code == bindparam("code")))
 _SETTLEMENT_TAKEN = ScalarQuery(select(Settlement.id).where(Settlement.code == bindparam("code")))
 _AREA_AT = ScalarQuery(
-    select(Area.id).where(Area.programme_id == bindparam("programme"), Area.path == bindparam("path"))
+    select(Area.id).where(
+        Area.programme_id == bindparam("programme"),
+        Area.path == bindparam("path"),
+    )
 )
 
 

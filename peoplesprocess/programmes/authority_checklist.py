@@ -12,21 +12,21 @@ from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.authority_checklist import OWN_POINTS, OwnChecklistPoint, own_words
-from peoplesprocess.models import ChecklistPoint, Programme
+from peoplesprocess.models import AuthorityChecklistPoint, Programme
 
 MOST_POINTS = 12
 """So many points are asked at a time: an office answers each of them for every item."""
 
 
 @dataclass(frozen=True, slots=True)
-class ChecklistPointInput:
+class AuthorityChecklistPointInput:
     """What is asked at a point, and why that is new."""
 
     words: str
     reason: str
 
 
-def add_point(act: Act, given: ChecklistPointInput) -> ChecklistPoint:
+def add_point(act: Act, given: AuthorityChecklistPointInput) -> AuthorityChecklistPoint:
     """Ask something more before every answer.
 
     Errors: Forbidden; Refused if it is asked already, if enough is asked, or without words or a reason.
@@ -38,7 +38,9 @@ def add_point(act: Act, given: ChecklistPointInput) -> ChecklistPoint:
     return _write(act, f"own{len(added) + 1}", 1, words, given.reason, "checklist.add")
 
 
-def reword_point(act: Act, point: str, given: ChecklistPointInput, seen_number: int) -> ChecklistPoint:
+def reword_point(
+    act: Act, point: str, given: AuthorityChecklistPointInput, seen_number: int
+) -> AuthorityChecklistPoint:
     """Ask at a point in other words; one that was retired is asked again. Answers keep what they were asked.
 
     Errors: Forbidden; Refused as `add_point`, or if there is no such point; Conflict if it was written anew
@@ -52,7 +54,7 @@ def reword_point(act: Act, point: str, given: ChecklistPointInput, seen_number: 
     return _write(act, point, number + 1, words, given.reason, "checklist.reword")
 
 
-def retire_point(act: Act, point: str, reason: str) -> ChecklistPoint:
+def retire_point(act: Act, point: str, reason: str) -> AuthorityChecklistPoint:
     """Ask at a point no more. Errors: Forbidden; Refused if it is not asked, or without a reason."""
     act.require(Action.CHANGE_PROGRAMME)
     own = _own(act)
@@ -80,7 +82,7 @@ def _number(
     return number
 
 
-def _words(given: ChecklistPointInput, asked: Mapping[str, str], point: str = "") -> str:
+def _words(given: AuthorityChecklistPointInput, asked: Mapping[str, str], point: str = "") -> str:
     words = given.words.strip()
     if not words:
         raise Refused(Message(N_("Write what the authority should look at.")), "words")
@@ -92,9 +94,9 @@ def _words(given: ChecklistPointInput, asked: Mapping[str, str], point: str = ""
     return words
 
 
-def _write(act: Act, point: str, number: int, words: str, reason: str, what: str) -> ChecklistPoint:
+def _write(act: Act, point: str, number: int, words: str, reason: str, what: str) -> AuthorityChecklistPoint:
     require_reason(reason)
-    row = ChecklistPoint(
+    row = AuthorityChecklistPoint(
         **act.programme_columns, point=point, number=number, words=words, reason=reason.strip()
     )
     act.db.add(row)

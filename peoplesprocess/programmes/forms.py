@@ -52,7 +52,7 @@ class CurrencyField(TextField):
         return typed.upper()
 
 
-class LetterField(TextField):
+class GroupLetterField(TextField):
     """The letter of a group's badge."""
 
     def read(self, typed: str) -> str:
@@ -164,7 +164,7 @@ def programme_form(context: Context) -> ProgrammeForm:
     lines: dict[str, TextField] = {}
     for number in OWN_GROUPS:
         lines[f"own_name{number}"] = TextField(N_("Another group"), max=60, required=False)
-        lines[f"own_letter{number}"] = LetterField(
+        lines[f"own_letter{number}"] = GroupLetterField(
             N_("Its letter"), required=False, max=1, validators=[_is_letter]
         )
     usual = {

@@ -14,7 +14,7 @@ from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process import steps
-from peoplesprocess.core.process.check_findings import Finding
+from peoplesprocess.core.process.check_findings import GateFinding
 from peoplesprocess.core.process.gate_checks import CHECKS
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.steps import Step
@@ -35,7 +35,7 @@ OF_A_PROGRAMME = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
 
 
 class GateFigures(Protocol):
-    """What a row tells of a settlement that gates ask about; `counts` are those of `RecordedCounts`."""
+    """What a row tells of a settlement that gates ask about; `counts` are those of `SettlementCounts`."""
 
     @property
     def required_groups(self) -> Sequence[str]:
@@ -168,7 +168,7 @@ def present(closed_steps: str | None, frame: ProgrammeSettings) -> Step | None:
     return steps.present(frame.steps, _keys(closed_steps))
 
 
-def findings(row: GateFigures, frame: ProgrammeSettings, step: Step) -> Iterator[Finding]:
+def findings(row: GateFigures, frame: ProgrammeSettings, step: Step) -> Iterator[GateFinding]:
     """Return what the gate of a settlement's step finds, check by check."""
     required = row.required_groups
     # By position: a file makes one for each of its rows.

@@ -21,7 +21,7 @@ AT_ONCE = 500
 class SettlementExportRow(NamedTuple):
     """A settlement as the file tells it, without keys: making those of text takes long.
 
-    `version` is that of its steps, `counts` are those of `RecordedCounts`. Money in minor units.
+    `version` is that of its steps, `counts` are those of `SettlementCounts`. Money in minor units.
     """
 
     code: str

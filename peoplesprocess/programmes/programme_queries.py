@@ -15,11 +15,15 @@ from peoplesprocess.core import programme_rules
 from peoplesprocess.core.process.steps import Step, restored
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import Actor
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.places import group_name
 from peoplesprocess.models import Area, ProcessVersion, Programme, ProgrammeTotal
-from peoplesprocess.programmes.missing_people import LACKS_COMPLAINTS_OFFICER, ROLES_TO_CONFIRM, managed_by
 from peoplesprocess.programmes.queries import PAGE, SettlementScope, SettlementSummaryRow
+from peoplesprocess.programmes.unconfirmed_and_missing_roles import (
+    LACKS_COMPLAINTS_OFFICER,
+    ROLES_TO_CONFIRM,
+    managed_by,
+)
 
 AREA_CHOICES = 300
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.process.gate_facts import RecordedCounts
+from peoplesprocess.core.process.gate_facts import SettlementCounts
 from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
@@ -53,7 +53,7 @@ class SettlementScope:
 class SettlementSummaryRow(NamedTuple):
     """What is kept of a settlement, without its keys of order. Money in minor units.
 
-    `done` is money times hundredths of a percent built; `counts` are those of `RecordedCounts`, in order.
+    `done` is money times hundredths of a percent built; `counts` are those of `SettlementCounts`, in order.
     """
 
     settlement_id: UUID
@@ -87,7 +87,7 @@ class SettlementSummaryRow(NamedTuple):
         return self.counts[_NO_OBJECTIONS]
 
 
-COUNTED = tuple(count.name for count in fields(RecordedCounts))
+COUNTED = tuple(count.name for count in fields(SettlementCounts))
 """What the counts of a summary are of, in their order."""
 _NO_OBJECTIONS = COUNTED.index("no_objections")
 _summary = SettlementSummary.__table__.c

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.json_values import as_integer, as_object
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.prioritisation.ballot_sheets import GROUP_TOP, GroupTally, top
+from peoplesprocess.core.prioritisation.group_tally import GROUP_TOP, GroupTally, top
+from peoplesprocess.core.typed_json_values import as_integer, as_object
 from peoplesprocess.facts.programme_figures import WORK_STAGES
 from peoplesprocess.programmes.report_answers import agency_answers, authority_answers
 from peoplesprocess.programmes.report_people import committees, people, people_by_place
-from peoplesprocess.programmes.report_sums import NOTHING, FigureSums, ReachedPeople, added
+from peoplesprocess.programmes.report_sums import NOTHING, FigureSums, PeopleReachedAtMeetings, added
 from peoplesprocess.programmes.report_table import (
     IN_ALL,
     Label,
@@ -163,7 +163,7 @@ def _sums(row: FigureSums, currency: str) -> tuple[ReportCell, ...]:
 
 
 def _quarters(records: ProgrammeReportData) -> ReportTable:
-    reached = ReachedPeople(records.of("meeting"))
+    reached = PeopleReachedAtMeetings(records.of("meeting"))
     heads = reached.by(lambda row: row.quarter)
     kinds = [added(records.of(kind), lambda row: row.quarter) for kind in ("meeting", "need", "work")]
     quarters = sorted({quarter for figures in kinds for quarter in figures})

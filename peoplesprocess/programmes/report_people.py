@@ -5,7 +5,7 @@ from __future__ import annotations
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.facts.programme_figures import ProgrammeFigure
-from peoplesprocess.programmes.report_sums import ReachedPeople
+from peoplesprocess.programmes.report_sums import PeopleReachedAtMeetings
 from peoplesprocess.programmes.report_table import (
     IN_ALL,
     Label,
@@ -56,7 +56,7 @@ def committees(records: ProgrammeReportData) -> ReportTable:
 
 def people(records: ProgrammeReportData) -> ReportTable:
     """Return the people who were reached, by sex and by displacement."""
-    reached = ReachedPeople(records.of("meeting"), sum(row.first for row in records.of("other")))
+    reached = PeopleReachedAtMeetings(records.of("meeting"), sum(row.first for row in records.of("other")))
     parts: list[tuple[Label, ReportCell]] = [(IN_ALL, reached.total), (N_("Women"), reached.women)]
     if reached.tells_men:
         parts += [(N_("Men"), reached.men), (N_("Other or not stated"), reached.other)]
@@ -82,7 +82,7 @@ def people(records: ProgrammeReportData) -> ReportTable:
 
 def people_by_place(records: ProgrammeReportData) -> ReportTable:
     """Return the same people by place."""
-    by_area = ReachedPeople(records.of("meeting")).by(lambda row: row.area)
+    by_area = PeopleReachedAtMeetings(records.of("meeting")).by(lambda row: row.area)
     return ReportTable(
         N_("People reached by place"),
         N_("The same people, in the places where a meeting is recorded."),

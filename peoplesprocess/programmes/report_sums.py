@@ -17,7 +17,7 @@ PeopleCells = tuple[Heads, Heads, Heads]
 _NOT_COUNTED = Message(NOT_COUNTED)
 
 
-class ReachedPeople:
+class PeopleReachedAtMeetings:
     """Who was reached at meetings, without counts that must stay hidden.
 
     `other` are those who are neither women nor men, or did not state it: so few that they stand with the men

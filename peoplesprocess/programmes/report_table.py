@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.core.money import Money
-from peoplesprocess.facts.programme_figures import AnsweredNeeds, ProgrammeFigure, RoundChoices
+from peoplesprocess.facts.programme_figures import CountedRoundSheets, PlanItemNeedsRow, ProgrammeFigure
 
 ReportCell = int | Money | Fraction | Message | None
 """A count, a sum, a percentage, a word, or nothing where a count of people must stay hidden."""
@@ -35,8 +35,8 @@ class ProgrammeReportData:
     """
 
     figures: Sequence[ProgrammeFigure]
-    chosen: Sequence[RoundChoices]
-    answered: Sequence[AnsweredNeeds]
+    chosen: Sequence[CountedRoundSheets]
+    answered: Sequence[PlanItemNeedsRow]
     areas: Mapping[str, str]
     groups: Mapping[str, str]
     levels: Mapping[str, str]

@@ -17,8 +17,8 @@ from peoplesprocess.models.summaries import SORTS
 from peoplesprocess.programmes import (
     portfolio,
     portfolio_sheet,
-    routes_approval_levels,
     routes_authority_checklist,
+    routes_authority_levels,
     routes_flags,
     routes_guidance,
     routes_new,
@@ -29,7 +29,6 @@ from peoplesprocess.programmes import (
     settlement_home,
 )
 from peoplesprocess.programmes.complaint_lines import complaint_lines
-from peoplesprocess.programmes.missing_people import managed_by, own_unconfirmed
 from peoplesprocess.programmes.portfolio_file_queries import VERSION, SettlementExportRow, rows_of_file
 from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, HANDED_OVER, PortfolioFilter
 from peoplesprocess.programmes.programme_queries import (
@@ -47,6 +46,7 @@ from peoplesprocess.programmes.queries import (
     filtered_page,
     page_of_summaries,
 )
+from peoplesprocess.programmes.unconfirmed_and_missing_roles import managed_by, own_unconfirmed
 from peoplesprocess.web import downloads
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
@@ -59,7 +59,7 @@ bp.register_blueprint(routes_new.bp)
 bp.register_blueprint(routes_rules.bp)
 bp.register_blueprint(routes_guidance.bp)
 bp.register_blueprint(routes_authority_checklist.bp)
-bp.register_blueprint(routes_approval_levels.bp)
+bp.register_blueprint(routes_authority_levels.bp)
 bp.register_blueprint(routes_search.bp)
 bp.register_blueprint(routes_report.bp)
 bp.register_blueprint(routes_flags.bp)

@@ -18,7 +18,7 @@ from peoplesprocess.facts.authority_checklist import (
     own_words,
 )
 from peoplesprocess.programmes import authority_checklist
-from peoplesprocess.programmes.authority_checklist import ChecklistPointInput
+from peoplesprocess.programmes.authority_checklist import AuthorityChecklistPointInput
 from peoplesprocess.web.fields import IntegerField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
@@ -32,13 +32,13 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("checklist", __name__, template_folder="templates")
 
 
-class RetireChecklistPointForm(Form):
+class RetireAuthorityChecklistPointForm(Form):
     """Why a point is asked no more."""
 
     reason = reason_field(N_("Why is it changed?"))
 
 
-class ChecklistPointForm(RetireChecklistPointForm):
+class AuthorityChecklistPointForm(RetireAuthorityChecklistPointForm):
     """What is asked at a point, and why that is new."""
 
     usual = ""
@@ -52,9 +52,9 @@ class ChecklistPointForm(RetireChecklistPointForm):
     )
 
     @cached_property
-    def input(self) -> ChecklistPointInput:
+    def input(self) -> AuthorityChecklistPointInput:
         """The point as written."""
-        return self.filled(ChecklistPointInput, words=source_of(self.words.value, self.usual))
+        return self.filled(AuthorityChecklistPointInput, words=source_of(self.words.value, self.usual))
 
 
 @bp.get("/p/<programme>/checklist")
@@ -76,7 +76,7 @@ def index(context: Context) -> ResponseReturnValue:
 @allows(Action.CHANGE_PROGRAMME)
 def add(context: Context) -> ResponseReturnValue:
     """Add a point."""
-    form = ChecklistPointForm(context)
+    form = AuthorityChecklistPointForm(context)
     return form_view(
         form,
         "programmes/write_point.html",
@@ -95,7 +95,7 @@ def reword(context: Context, point: str) -> ResponseReturnValue:
     own = _own(context)
     words = _asked(own, point)
     number = own[point].number if point in own else 0
-    form = ChecklistPointForm(context, {"number": number, "words": current_translator().say(words)})
+    form = AuthorityChecklistPointForm(context, {"number": number, "words": current_translator().say(words)})
     form.usual = DECISION_POINTS.get(point, "")
     return form_view(
         form,
@@ -113,7 +113,7 @@ def reword(context: Context, point: str) -> ResponseReturnValue:
 def retire(context: Context, point: str) -> ResponseReturnValue:
     """Ask at a point no more."""
     words = _asked(_own(context), point)
-    form = RetireChecklistPointForm(context)
+    form = RetireAuthorityChecklistPointForm(context)
     return form_view(
         form,
         "programmes/retire_point.html",

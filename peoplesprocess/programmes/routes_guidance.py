@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.programme_guidance import GUIDANCE_OF_STEP, OWN_GUIDANCE
-from peoplesprocess.programmes import guidance
+from peoplesprocess.programmes import guidance_actions
 from peoplesprocess.programmes.programme_queries import NEWEST_PROCESS
 from peoplesprocess.web.fields import IntegerField, TextField
 from peoplesprocess.web.form import Form
@@ -57,7 +57,7 @@ def write(context: Context, step: str) -> ResponseReturnValue:
     return form_view(
         form,
         "programmes/write_guidance.html",
-        lambda: guidance.write_guidance(context.act, step, form.text.value, form.number.data or 0),
+        lambda: guidance_actions.write_guidance(context.act, step, form.text.value, form.number.data or 0),
         lambda row: url_for(".index"),
         step=found,
     )

@@ -10,8 +10,8 @@ from peoplesprocess.facts.programme_figures import ANSWERED_NEEDS, COUNTED_SHEET
 from peoplesprocess.programmes import report_sheet
 from peoplesprocess.programmes.programme_queries import AREAS
 from peoplesprocess.programmes.report import report
-from peoplesprocess.programmes.report_outcomes import plan_tables
 from peoplesprocess.programmes.report_people import has_too_few_women
+from peoplesprocess.programmes.report_plan_outcomes import plan_tables
 from peoplesprocess.programmes.report_table import ProgrammeReportData, ReportTable
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import wtforms
 
-from peoplesprocess.core.approval_chain import USUAL_LEVELS, ApprovalLevel
+from peoplesprocess.core.approval_chain import USUAL_LEVELS, AuthorityLevel
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.retention import MOST_MONTHS, MOST_PERCENT, hold_back
@@ -30,7 +30,7 @@ def _percent(label: str) -> IntegerField:
 def _limit_field(of: str) -> MoneyField:
     """A sum in the programme's currency."""
 
-    class LimitField(MoneyField):
+    class MoneyLimitField(MoneyField):
         @property
         def currency(self) -> str:
             return of
@@ -39,7 +39,7 @@ def _limit_field(of: str) -> MoneyField:
         def digits(self) -> int:
             return digits_of(of)
 
-    return LimitField(
+    return MoneyLimitField(
         N_("Purchases above which three sellers are asked; 0 if never"),
         required=False,
         description=N_(
@@ -51,7 +51,7 @@ def _limit_field(of: str) -> MoneyField:
 class ProgrammeRulesForm(Form):
     """A programme's numbers, the word for its committees, and the instalments of a grant."""
 
-    kept_levels: tuple[ApprovalLevel, ...] = USUAL_LEVELS
+    kept_levels: tuple[AuthorityLevel, ...] = USUAL_LEVELS
     """The levels of authority, which have a page of their own."""
     version = IntegerField(N_("Version"), required=False)
     committee_name = CommitteeNameField(

@@ -15,7 +15,7 @@ from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.contracts import IS_SIGNED
 from peoplesprocess.facts.need_search_texts import MOST_WORDS, says, words_of
 from peoplesprocess.facts.needs import IS_LIVE
-from peoplesprocess.models import Contract, Need, NeedText, SettlementSummary
+from peoplesprocess.models import Contract, Need, NeedSearchText, SettlementSummary
 from peoplesprocess.programmes.queries import SettlementScope, parts, values_of
 
 FOUND = 20
@@ -49,7 +49,7 @@ _SETTLEMENTS = select(*(_summary[name] for name in FoundSettlement._fields)).ord
 _NEEDS = (
     select(_need.title, _need.number, _summary.name, _summary.code)
     .join(Need.__table__, _need.settlement_id == _summary.settlement_id)
-    .join(NeedText.__table__, NeedText.__table__.c.need_id == _need.id)
+    .join(NeedSearchText.__table__, NeedSearchText.__table__.c.need_id == _need.id)
     .where(IS_LIVE)
     .order_by(_summary.name, _summary.code, _need.number)
 )

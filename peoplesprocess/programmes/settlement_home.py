@@ -18,10 +18,10 @@ from peoplesprocess.core.process.waiting_sentences import waits
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.journal_entries import newest_acts
 from peoplesprocess.facts.journal_lines import JournalLine, groups_of, line_of, steps_of
-from peoplesprocess.facts.open_things import SIGNATURES, WaitingThingKind
-from peoplesprocess.facts.places import SETTLEMENTS, SettlementPlace
+from peoplesprocess.facts.places import SETTLEMENTS, SettlementWithRules
 from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.facts.waiting_lines import waiting_lines
+from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES, WaitingThingKind
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes.queries import SettlementScope
 from peoplesprocess.web.page_response import render_page
@@ -66,7 +66,7 @@ def home(context: Context, settlement: UUID) -> ResponseReturnValue:
     )
 
 
-def _last_acts(place: SettlementPlace, acts: Collection[str]) -> list[JournalLine]:
+def _last_acts(place: SettlementWithRules, acts: Collection[str]) -> list[JournalLine]:
     groups, steps = groups_of(place), steps_of(place)
     found = newest_acts(db(), place.id, acts, LAST_ACTS)
     return [line_of(row, known, groups, steps) for row, known in found]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_books import book_of, struck
+from peoplesprocess.cash_book_writer import book_of, struck
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
@@ -14,7 +14,7 @@ from peoplesprocess.core.purchases import QuotationInput, require_comparison
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.facts.cash_positions import CashBookContract
-from peoplesprocess.facts.price_comparisons import COMPARISON, PriceComparisonRow
+from peoplesprocess.facts.quotation_comparisons import COMPARISON, PriceComparisonRow
 from peoplesprocess.models import PriceComparison, Quotation, Strike
 from peoplesprocess.purchases import queries
 

@@ -10,7 +10,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.purchases import MOST_QUOTATIONS, MOVES, QuotationInput
 from peoplesprocess.purchases.actions import PriceComparisonInput
 from peoplesprocess.purchases.queries import QuotationRow, StockItemRow
-from peoplesprocess.purchases.stock import StockMovementInput
+from peoplesprocess.purchases.stock_actions import StockMovementInput
 from peoplesprocess.web.fields import BaseField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField

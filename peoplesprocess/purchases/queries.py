@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.core.purchases import COUNT
-from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, PriceComparison, Quotation, StockItem, StockMovement, Strike
 

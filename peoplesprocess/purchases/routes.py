@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
-from peoplesprocess.facts.price_comparisons import COMPARISON, COMPARISONS, PriceComparisonRow
+from peoplesprocess.facts.quotation_comparisons import COMPARISON, COMPARISONS, PriceComparisonRow
 from peoplesprocess.purchases import actions, queries, routes_splits, routes_stock
 from peoplesprocess.purchases.forms import (
     ROWS,

@@ -10,7 +10,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.purchases import MOVES
 from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
-from peoplesprocess.purchases import queries, stock
+from peoplesprocess.purchases import queries, stock_actions
 from peoplesprocess.purchases.forms import movement_form
 from peoplesprocess.purchases.queries import StockItemRow
 from peoplesprocess.web.form_view import form_view
@@ -46,7 +46,7 @@ def record(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "purchases/record_move.html",
-        lambda: stock.record_movement(context.act, number, form.input),
+        lambda: stock_actions.record_movement(context.act, number, form.input),
         lambda row: url_for(".index", number=number),
         lambda row: url_for(".record", number=number),
         book=book,
@@ -80,7 +80,7 @@ def strike(context: Context, number: int, item: int, move: int) -> ResponseRetur
     return form_view(
         form,
         "strike_record.html",
-        lambda: stock.strike_movement(context.act, number, item, move, form.reason.value),
+        lambda: stock_actions.strike_movement(context.act, number, item, move, form.reason.value),
         lambda row: url_for(".show", number=number, item=item),
         record=Message(
             N_("%(what)s in the store on %(day)s"), {"what": found.title, "day": movement.moved_on}

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_books import NOT_SIGNED
+from peoplesprocess.cash_book_writer import NOT_SIGNED
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.split_purchases import (
@@ -21,7 +21,7 @@ from peoplesprocess.core.split_purchases import (
     split_purchases,
     unexplained,
 )
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.cash_positions import BOOK
 from peoplesprocess.facts.muster_rolls import ROLL_OF_LINE
 from peoplesprocess.facts.strikes import not_struck

@@ -8,9 +8,9 @@ from math import ceil
 
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally
 from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation
 from peoplesprocess.core.prioritisation.explain import GroupShare
+from peoplesprocess.core.prioritisation.group_tally import GroupTally
 from peoplesprocess.core.prioritisation.result import (
     Allocation,
     FundedWork,
@@ -18,15 +18,15 @@ from peoplesprocess.core.prioritisation.result import (
     RoundResult,
     UnfundedWork,
 )
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.results.allocation_view import (
     AllocationView,
-    BuiltWork,
+    FundedWorkView,
     GroupFigures,
-    GroupPaid,
+    GroupPaymentView,
     MandatoryWork,
     ReservedWorks,
-    UnbuiltWork,
+    UnfundedWorkView,
 )
 from peoplesprocess.web.i18n import digits_of
 
@@ -44,7 +44,7 @@ def changes(
 
 
 def works_of(
-    settlement: SettlementPlace, result: RoundResult, titles: Mapping[int, str]
+    settlement: SettlementWithRules, result: RoundResult, titles: Mapping[int, str]
 ) -> AllocationView | None:
     """Return the works that a result chose, or None if its rule chooses none.
 
@@ -58,7 +58,7 @@ def works_of(
 class _AllocationPresenter:
     def __init__(
         self,
-        settlement: SettlementPlace,
+        settlement: SettlementWithRules,
         told: Allocation,
         sheets: Iterable[GroupTally],
         titles: Mapping[int, str],
@@ -101,10 +101,10 @@ class _AllocationPresenter:
             self._down(each.own),
         )
 
-    def _bought(self) -> list[BuiltWork]:
+    def _bought(self) -> list[FundedWorkView]:
         return [self._bought_work(each) for each in self._told.bought]
 
-    def _bought_work(self, each: FundedWork) -> BuiltWork:
+    def _bought_work(self, each: FundedWork) -> FundedWorkView:
         return self._built(
             each.need,
             asked=ceil(each.asked / self._unit) * self._unit,
@@ -112,7 +112,7 @@ class _AllocationPresenter:
             paid=[self._paid(code, payment) for code, payment in each.payments.items()],
         )
 
-    def _filled(self) -> list[BuiltWork]:
+    def _filled(self) -> list[FundedWorkView]:
         filled, found = self._told.filled, []
         gone = [key for key in self._told.built if key not in filled]
         left = self._told.terms.envelope - sum(map(self._cost, gone))
@@ -127,15 +127,15 @@ class _AllocationPresenter:
         *,
         asked: int = 0,
         counted: Fraction = Fraction(0),
-        paid: Sequence[GroupPaid] = (),
+        paid: Sequence[GroupPaymentView] = (),
         fitted_in: int = 0,
-    ) -> BuiltWork:
+    ) -> FundedWorkView:
         wanting = [
             (self._groups[code], sheet.tokens[int(key)])
             for code, sheet in self._sheets.items()
             if sheet.tokens.get(int(key))
         ]
-        return BuiltWork(
+        return FundedWorkView(
             int(key),
             self._title(key),
             self._cost(key),
@@ -148,24 +148,24 @@ class _AllocationPresenter:
             fitted_in,
         )
 
-    def _paid(self, code: str, payment: GroupPayment) -> GroupPaid:
+    def _paid(self, code: str, payment: GroupPayment) -> GroupPaymentView:
         may_be_told = self._sheets[code].people >= LEAST
-        return GroupPaid(
+        return GroupPaymentView(
             self._groups[code],
             round(payment.together / self._unit) * self._unit,
             self._down(payment.left) if may_be_told else None,
             payment.gave_all,
         )
 
-    def _wanted_by_nobody(self) -> list[UnbuiltWork]:
+    def _wanted_by_nobody(self) -> list[UnfundedWorkView]:
         told = {*self._told.built, *(each.need for each in self._told.missing)}
         rest = [key for key in self._told.terms.costs if key not in told]
         return [self._missing(UnfundedWork(key, Fraction(0), (), None, None)) for key in rest]
 
-    def _missing(self, each: UnfundedWork) -> UnbuiltWork:
+    def _missing(self, each: UnfundedWork) -> UnfundedWorkView:
         code, people = each.more or (None, None)
         key = each.need
-        return UnbuiltWork(
+        return UnfundedWorkView(
             int(key),
             self._title(key),
             self._cost(key),

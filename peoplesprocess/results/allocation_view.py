@@ -11,7 +11,7 @@ from peoplesprocess.facts.places import SettlementGroup
 
 
 @dataclass(frozen=True, slots=True)
-class GroupPaid:
+class GroupPaymentView:
     """What a group paid for a work: together, and what is left in a purse, None where it may not be told."""
 
     group: SettlementGroup
@@ -21,7 +21,7 @@ class GroupPaid:
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltWork:
+class FundedWorkView:
     """A work that is built: `asked` and `counted` are 0 where votes added it after the shares were spent."""
 
     need: int
@@ -32,7 +32,7 @@ class BuiltWork:
     wanting: list[tuple[SettlementGroup, int]]
     asked: int
     counted: Fraction
-    paid: list[GroupPaid]
+    paid: list[GroupPaymentView]
     fitted_in: int
 
     @property
@@ -47,7 +47,7 @@ class BuiltWork:
 
 
 @dataclass(frozen=True, slots=True)
-class UnbuiltWork:
+class UnfundedWorkView:
     """A work that is not built, and what would have been enough, where counting again confirmed it.
 
     `need` is the number of its need. `rival` is what is built in its place, if it is one or the other.
@@ -129,9 +129,9 @@ class AllocationView:
     spent: int
     purse: int
     people: int
-    built: list[BuiltWork]
-    not_built: list[UnbuiltWork]
-    wanted_by_nobody: list[UnbuiltWork]
+    built: list[FundedWorkView]
+    not_built: list[UnfundedWorkView]
+    wanted_by_nobody: list[UnfundedWorkView]
     groups: list[GroupFigures]
     by_votes: list[str]
     by_votes_without: int
@@ -191,7 +191,7 @@ class AllocationView:
         ]
 
     @property
-    def not_now(self) -> list[UnbuiltWork]:
+    def not_now(self) -> list[UnfundedWorkView]:
         """All works that are not built, by number: leaving one out would tell that nobody wants it."""
         return sorted([*self.not_built, *self.wanted_by_nobody], key=lambda work: work.need)
 

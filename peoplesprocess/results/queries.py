@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import BallotSheet, BallotSheetCorrection, CostChange, Result, Round
 
 

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import COUNTING_RULES, CountingRule, GroupTally
-from peoplesprocess.core.prioritisation.ballot_sheets import RankedNeed, top
+from peoplesprocess.core.prioritisation.group_tally import RankedNeed, top
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.round_count import AGENDA_RULE
-from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
+from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
 
 COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By number of choices")}
 """What stands above a rule's column, where its name is too long."""
@@ -65,7 +65,9 @@ class RankingChange:
     after: RankedNeed
 
 
-def ranking_view(settlement: SettlementPlace, result: RoundResult, titles: Mapping[int, str]) -> RankingView:
+def ranking_view(
+    settlement: SettlementWithRules, result: RoundResult, titles: Mapping[int, str]
+) -> RankingView:
     """Return a result as the page shows it."""
     rules = {rule.key: rule for rule in COUNTING_RULES}
     orders = {key: result.orders[key] for key in rules if key in result.orders}
@@ -100,7 +102,7 @@ def differences(before: RoundResult, after: RoundResult, titles: Mapping[int, st
 
 
 def _by_group(
-    settlement: SettlementPlace, unseen: Sequence[tuple[str, int]], titles: Mapping[int, str]
+    settlement: SettlementWithRules, unseen: Sequence[tuple[str, int]], titles: Mapping[int, str]
 ) -> list[tuple[SettlementGroup, list[str]]]:
     hidden: dict[str, list[str]] = {}
     for code, need in unseen:

@@ -18,7 +18,7 @@ from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.seal import seal
 from peoplesprocess.facts.code_votes import METHOD, late_votes
 from peoplesprocess.facts.needs import needs_by_number, titles_used
-from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
+from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
 from peoplesprocess.facts.proposed_corrections import PROPOSALS
 from peoplesprocess.facts.published_results import told_in_full
 from peoplesprocess.facts.round_progress import BallotSheetStatus, sheet_lines
@@ -127,17 +127,17 @@ class ResultWithAllocation(NamedTuple):
     works: AllocationView
 
 
-def _allocated(settlement: SettlementPlace, shown: StoredResult) -> ResultWithAllocation:
+def _allocated(settlement: SettlementWithRules, shown: StoredResult) -> ResultWithAllocation:
     works = works_of(settlement, shown.counted, _titles(settlement, shown))
     return ResultWithAllocation(shown, works) if works is not None else abort(404)
 
 
-def _titles(settlement: SettlementPlace, shown: StoredResult) -> dict[int, str]:
+def _titles(settlement: SettlementWithRules, shown: StoredResult) -> dict[int, str]:
     """What the needs were called when the round was opened."""
     return titles_used(db(), settlement.id, shown, shown.ballot)
 
 
-def _results(settlement: SettlementPlace, number: int) -> list[StoredResult]:
+def _results(settlement: SettlementWithRules, number: int) -> list[StoredResult]:
     return queries.RESULTS.all(db(), settlement=settlement.id, number=number) or abort(404)
 
 
@@ -147,7 +147,7 @@ def _chosen(results: Sequence[StoredResult]) -> StoredResult:
 
 
 def _absent(
-    settlement: SettlementPlace, shown: StoredResult, lines: Iterable[BallotSheetStatus]
+    settlement: SettlementWithRules, shown: StoredResult, lines: Iterable[BallotSheetStatus]
 ) -> list[SettlementGroup]:
     """The groups without a sheet; of an earlier cycle nobody knows which were heard here then."""
     if shown.method == METHOD or shown.cycles_before != settlement.cycles_before:
@@ -163,7 +163,7 @@ def _built_changes(
     return changes(results[0].counted, results[-1].counted, titles) if several else None
 
 
-def _file(settlement: SettlementPlace, shown: StoredResult) -> Response:
+def _file(settlement: SettlementWithRules, shown: StoredResult) -> Response:
     counted: RoundResult = shown.counted
     if counted.allocation is None:
         abort(404)

@@ -21,9 +21,9 @@ from peoplesprocess.facts.needs import LIVE_NEEDS, stored_titles
 from peoplesprocess.facts.round_progress import all_sentences, round_progress
 from peoplesprocess.facts.rounds import OPEN_ROUND, sheet
 from peoplesprocess.models import Attestation, Result, Round
-from peoplesprocess.rounds.funding_rules import FundingColumns, FundingRulesInput, funding_columns
-from peoplesprocess.rounds.opened_ballots import open_sealed_ballots
+from peoplesprocess.rounds.code_ballot_opener import open_sealed_ballots
 from peoplesprocess.rounds.result_record import record_result
+from peoplesprocess.rounds.round_funding_terms import FundingColumns, FundingRulesInput, funding_columns
 from peoplesprocess.rounds.round_lookup import found_round
 
 LEAST_NEEDS = 2

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.messages import Message
 from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 
 BUILT = (NeedStage.BEING_BUILT, NeedStage.HANDED_OVER)
 
 
-def built_needs(db: Session, place: SettlementPlace) -> dict[int, Message]:
+def built_needs(db: Session, place: SettlementWithRules) -> dict[int, Message]:
     """Return how far the needs are that a work of a settlement answers, by their numbers."""
     outcomes = [(item.needs, item.outcome) for item in NEWEST_PROGRESS.all(db, settlement=place.id)]
     return {need: outcome.sentence for needs, outcome in outcomes if outcome.stage in BUILT for need in needs}

@@ -10,10 +10,10 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.prioritisation import DECISION_RULES
 from peoplesprocess.core.prioritisation.ballot_methods import METHODS
 from peoplesprocess.core.prioritisation.result import ORDINARY_WEIGHT
-from peoplesprocess.facts.needs import BALLOT, NeedTitle, labelled
+from peoplesprocess.facts.needs import BALLOT, NeedSummaryRow, labelled
 from peoplesprocess.rounds.actions import RoundInput
 from peoplesprocess.rounds.cost_changes import CostChangeInput
-from peoplesprocess.rounds.funding_rules import FundingRulesInput
+from peoplesprocess.rounds.round_funding_terms import FundingRulesInput
 from peoplesprocess.web.fields import (
     BaseField,
     BooleanField,
@@ -25,7 +25,7 @@ from peoplesprocess.web.fields import (
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
-from peoplesprocess.web.need_fields import NeedNumbersField, NeedPricesField
+from peoplesprocess.web.need_number_fields import NeedNumbersField, NeedPricesField
 from peoplesprocess.web.view_context import Context
 
 
@@ -126,7 +126,7 @@ class RoundForm(Form):
 
 
 def round_form(
-    context: Context, needs: Sequence[NeedTitle], left: int, built: Mapping[int, Message] | None = None
+    context: Context, needs: Sequence[NeedSummaryRow], left: int, built: Mapping[int, Message] | None = None
 ) -> RoundForm:
     """Return the form of a round, with every need on the ballot to begin with; many by their numbers.
 

@@ -10,7 +10,7 @@ from peoplesprocess.core.prioritisation.round_count import count_round, with_bal
 from peoplesprocess.facts.code_votes import ballot_tallies, codes_by_group
 from peoplesprocess.facts.rounds import ATTENDANCE, BallotSheetRow, RoundRow, sheets
 from peoplesprocess.models import Result, Round
-from peoplesprocess.rounds.funding_rules import round_terms
+from peoplesprocess.rounds.round_funding_terms import round_terms
 
 
 def record_result(act: Act, asked: RoundRow, reason: str = "") -> Result:

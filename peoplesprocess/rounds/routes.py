@@ -39,7 +39,7 @@ from peoplesprocess.rounds import (
     actions,
     ballot_sheet_entry,
     cost_changes,
-    empty_round,
+    empty_round_actions,
     proposed_corrections,
     routes_ballot_papers,
     routes_corrections,
@@ -54,9 +54,9 @@ from peoplesprocess.rounds.ballot_mark_names import (
 )
 from peoplesprocess.rounds.ballot_sheet_forms import AttestForm, EndRoundForm, sheet_form
 from peoplesprocess.rounds.built_needs import built_needs
-from peoplesprocess.rounds.empty_round import has_choices
+from peoplesprocess.rounds.empty_round_actions import has_choices
 from peoplesprocess.rounds.forms import CloseRoundForm, cost_form, round_form
-from peoplesprocess.rounds.unrepresented_groups import without_representative
+from peoplesprocess.rounds.groups_without_representatives import without_representative
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -145,7 +145,7 @@ def end(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "rounds/end.html",
-        lambda: empty_round.end_round(context.act, number, form.reason.data),
+        lambda: empty_round_actions.end_round(context.act, number, form.reason.data),
         lambda ended: url_for(".show", number=number),
         round=asked,
     )

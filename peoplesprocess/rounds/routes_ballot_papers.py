@@ -9,7 +9,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import EQUAL_SHARES
-from peoplesprocess.core.prioritisation.ballot_sheets import paper_code
+from peoplesprocess.core.prioritisation.group_tally import paper_code
 from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import PHOTOS, ROUND, RoundRow
 from peoplesprocess.rounds.ballot_mark_names import each_may, is_long, unit_of

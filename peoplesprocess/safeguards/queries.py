@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.safeguards import RiskLevel
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.safeguards import IS_STANDING, NEXT_RECHECK, is_planned
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, Mitigation, MitigationRecheck, Screening, Settlement, Strike

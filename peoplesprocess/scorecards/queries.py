@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.core.scorecards import told_answers
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, Contract, Meeting, Scorecard, Strike

@@ -9,7 +9,7 @@ from typing import TypeVar
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.committee import CommitteeSeat, ElectionTurnout
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.settlements.actions import (
     ElectionInput,
     MeetingInput,
@@ -99,7 +99,7 @@ ProfileForm = _SettlementFiguresFields.extended(
 )
 
 
-def profile_values(place: SettlementPlace) -> dict[str, object]:
+def profile_values(place: SettlementWithRules) -> dict[str, object]:
     """Return what a settlement's profile holds, by field."""
     values = stored_values(place, SettlementFiguresInput, "version")
     values |= {f"status_{key}": count for key, count in place.statuses.items()}

@@ -11,7 +11,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 from peoplesprocess.core.written_reasons import require_reason
-from peoplesprocess.db.query import ScalarQuery
+from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.plans import VERSIONS
 from peoplesprocess.facts.relied_on import ADOPTED_AT, AUDITED_AT, COUNTED_WITH, DECIDED_AT

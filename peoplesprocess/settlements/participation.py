@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.inclusion import PeopleShare, parity
 from peoplesprocess.facts.meetings import SessionAttendance
-from peoplesprocess.facts.places import SettlementGroup, SettlementPlace
+from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
 
 COUNTED_BY_HEAD = ("women", "men", "youth", "older")
 """Groups whose share of the people is known by heads; the profile counts the others by household."""
@@ -31,7 +31,7 @@ class GroupParity:
     uncounted: int
 
 
-def participation(place: SettlementPlace, sessions: Sequence[SessionAttendance]) -> list[GroupParity]:
+def participation(place: SettlementWithRules, sessions: Sequence[SessionAttendance]) -> list[GroupParity]:
     """Return a line for each group that is heard by itself here.
 
     Those heard are all who came to any group's session: a woman among the youth counts among the women
@@ -73,7 +73,7 @@ def _present(code: str, kind: str, session: SessionAttendance) -> int | None:
     return by_session or 0
 
 
-def _living(place: SettlementPlace, stands_for: str) -> PeopleShare | None:
+def _living(place: SettlementWithRules, stands_for: str) -> PeopleShare | None:
     """The group's share in the profile: of people by sex and age, of households by status."""
     population = place.population
     if not population:

@@ -17,11 +17,11 @@ from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import ELECTIONS, SEAT_HISTORY, SEATS
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.meetings import SESSION_COUNTS
-from peoplesprocess.facts.open_things import SIGNATURES, WaitingThingKind
-from peoplesprocess.facts.reminders import is_theirs, open_in
 from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
-from peoplesprocess.facts.waiting_lines import WaitingLine, kinds_here, lines_of
+from peoplesprocess.facts.waiting_lines import WaitingThingsLine, kinds_here, lines_of
+from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES, WaitingThingKind
+from peoplesprocess.facts.waiting_things import is_theirs, open_in
 from peoplesprocess.settlements import (
     actions,
     queries,
@@ -44,7 +44,7 @@ from peoplesprocess.settlements.forms import (
     meeting_form,
     profile_values,
 )
-from peoplesprocess.settlements.meeting_return import address_after
+from peoplesprocess.settlements.meeting_redirect import address_after
 from peoplesprocess.settlements.participation import participation
 from peoplesprocess.settlements.seat_changes import SEAT_CHANGES
 from peoplesprocess.web.form_view import form_view
@@ -99,7 +99,7 @@ def _asked_about(context: Context) -> set[WaitingThingKind]:
     return kinds | {WaitingThingKind.SENT_BACK} if is_answered else kinds
 
 
-def _only_request(to_do: Iterable[WaitingLine]) -> dict[str, int] | None:
+def _only_request(to_do: Iterable[WaitingThingsLine]) -> dict[str, int] | None:
     """Return which request for money waits, as its address does, to who answers it; None if several do."""
     lines = (line for line in to_do if line.kind is WaitingThingKind.REQUEST and line.tranche)
     return next(({"number": line.number, "tranche": line.tranche} for line in lines), None)

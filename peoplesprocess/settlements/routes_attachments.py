@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.settlements import meeting_papers, queries
+from peoplesprocess.settlements import meeting_attachments, queries
 from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view
 from peoplesprocess.web.place_access import allows
@@ -27,7 +27,7 @@ def attach(context: Context, number: int) -> ResponseReturnValue:
         "meeting",
         _about(meeting),
         url_for("settlements.meeting", number=number),
-        lambda sent: meeting_papers.attach_to_meeting(context.act, number, sent),
+        lambda sent: meeting_attachments.attach_to_meeting(context.act, number, sent),
     )
 
 
@@ -38,11 +38,11 @@ def strike(context: Context, number: int, paper: int) -> ResponseReturnValue:
     meeting = _meeting(context, number)
     return strike_view(
         context,
-        meeting_papers.owner(meeting),
+        meeting_attachments.owner(meeting),
         paper,
         _about(meeting),
         url_for("settlements.meeting", number=number),
-        lambda reason: meeting_papers.strike_paper_of_meeting(context.act, number, paper, reason),
+        lambda reason: meeting_attachments.strike_paper_of_meeting(context.act, number, paper, reason),
     )
 
 
@@ -53,11 +53,11 @@ def correct(context: Context, number: int, paper: int) -> ResponseReturnValue:
     meeting = _meeting(context, number)
     return correct_view(
         context,
-        meeting_papers.owner(meeting),
+        meeting_attachments.owner(meeting),
         paper,
         _about(meeting),
         url_for("settlements.meeting", number=number),
-        lambda given: meeting_papers.correct_paper_of_meeting(context.act, number, paper, given),
+        lambda given: meeting_attachments.correct_paper_of_meeting(context.act, number, paper, given),
     )
 
 

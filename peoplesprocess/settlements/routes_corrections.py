@@ -15,7 +15,7 @@ from peoplesprocess.settlements.forms import (
     corrected_election_form,
     corrected_meeting_form,
 )
-from peoplesprocess.settlements.meeting_return import address_after
+from peoplesprocess.settlements.meeting_redirect import address_after
 from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows

@@ -22,7 +22,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("seats", __name__)
 
 
-class SeatForm(Form):
+class SeatChangeForm(Form):
     """What became of a seat."""
 
     kind = SelectField(
@@ -48,7 +48,7 @@ def change(context: Context, position: int) -> ResponseReturnValue:
     """Record that somebody left a seat, and who holds it since."""
     seats = SEATS.all(db(), settlement=context.settlement.id)
     seat = next((each for each in seats if each.position == position), None) or abort(404)
-    form = SeatForm(context)
+    form = SeatChangeForm(context)
     form.group_code.choices = [(group.code, group.name) for group in context.groups.values()]
     return form_view(
         form,

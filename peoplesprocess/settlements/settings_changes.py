@@ -13,7 +13,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.written_reasons import require_reason
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
 from peoplesprocess.models import (
     Account,

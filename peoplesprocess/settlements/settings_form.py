@@ -14,7 +14,7 @@ from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 
 
-class OwnPercentField(IntegerField):
+class OptionalPercentField(IntegerField):
     """A percentage of one's own; empty where another one holds."""
 
     empty = None
@@ -41,7 +41,7 @@ class SettlementSettingsForm(Form):
         description=N_("Leave it empty if it is the office of the area. The office, not a person's name."),
         required=False,
     )
-    contribution = OwnPercentField(
+    contribution = OptionalPercentField(
         N_("What the community gives to each work here, at least, in %"),
         description=N_("Leave it empty if the programme's number holds."),
         max=100,

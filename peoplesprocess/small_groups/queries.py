@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, select
 
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.small_groups import SAVING_IN_FORCE
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Account, Block, GroupSaving, SmallGroup, SmallGroupChange, Strike

@@ -15,11 +15,11 @@ from peoplesprocess.closure.repair_fund import strike_fund_line
 from peoplesprocess.contributions.actions import strike_contribution
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.labour.actions import strike_muster_roll
-from peoplesprocess.needs.need_corrections import strike_merge, strike_need, strike_split
+from peoplesprocess.needs.split_and_strike_actions import strike_merge, strike_need, strike_split
 from peoplesprocess.plans.actions import remove_item
 from peoplesprocess.profiles.actions import strike_round
 from peoplesprocess.purchases.actions import strike_comparison
-from peoplesprocess.purchases.stock import strike_movement
+from peoplesprocess.purchases.stock_actions import strike_movement
 from peoplesprocess.scorecards.actions import strike_scorecard
 from peoplesprocess.settlements.meeting_corrections import strike_meeting
 from peoplesprocess.works.bank_balances import strike_balance
@@ -146,7 +146,7 @@ UNDOABLE = {
         _STRUCK,
         lambda act, of, reason: strike_movement(act, of["number"], of["item"], of["move"], reason),
         ("number", "item", "move"),
-        "purchases.stock.show",
+        "purchases.stock_actions.show",
         ("number", "item"),
     ),
     "bank_balance.state": UndoableAct(

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import JournalEntry, JournalHead
 from peoplesprocess.undo.undoable_acts import UNDOABLE
 

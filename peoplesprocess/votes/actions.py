@@ -16,9 +16,9 @@ from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
 from peoplesprocess.facts.code_votes import METHOD
 from peoplesprocess.facts.rounds import ATTENDANCE, CLOSED_ROUND, ROUND, RoundRow
-from peoplesprocess.models import LateVote, ReturnedCode, SealedBallot, VoteReceipt, VotingCode
-from peoplesprocess.votes import queries, voting_code_throttle
-from peoplesprocess.votes.queries import VotingCodeStatus
+from peoplesprocess.models import LateVote, PaperVoteCode, SealedBallot, VoteReceipt, VotingCode
+from peoplesprocess.votes import queries, repeated_vote_throttle
+from peoplesprocess.votes.queries import VotingCodeRow
 from peoplesprocess.votes.voting_codes import LETTERS, code_of, plain, receipt_of
 
 
@@ -61,7 +61,7 @@ def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: byt
     return max(have, wanted)
 
 
-def seal(act: Act, paper: VotingCodeStatus, needs: Sequence[int], secret: bytes) -> str:
+def seal(act: Act, paper: VotingCodeRow, needs: Sequence[int], secret: bytes) -> str:
     """Seal what was chosen with a paper's code, in place of what was sealed before; return the receipt.
 
     Whoever holds the paper may: no role is asked, and nobody is named. After the close it is written down
@@ -99,9 +99,9 @@ def seal(act: Act, paper: VotingCodeStatus, needs: Sequence[int], secret: bytes)
     return receipt
 
 
-def _not_too_fast(act: Act, paper: VotingCodeStatus, secret: bytes) -> None:
+def _not_too_fast(act: Act, paper: VotingCodeRow, secret: bytes) -> None:
     """Count this vote. Errors: Refused if it has to wait; counted under the lock, so none slips through."""
-    seconds = voting_code_throttle.wait_before(act.db, secret, paper.id, act.now)
+    seconds = repeated_vote_throttle.wait_before(act.db, secret, paper.id, act.now)
     if seconds:
         raise Refused(
             Plural(
@@ -112,10 +112,10 @@ def _not_too_fast(act: Act, paper: VotingCodeStatus, secret: bytes) -> None:
                 seconds,
             )
         )
-    voting_code_throttle.count(act.db, secret, paper.id, act.now)
+    repeated_vote_throttle.count(act.db, secret, paper.id, act.now)
 
 
-def _note_late(act: Act, paper: VotingCodeStatus) -> None:
+def _note_late(act: Act, paper: VotingCodeRow) -> None:
     if act.db.scalar(select(LateVote.id).where(LateVote.voting_code_id == paper.id)) is None:
         act.db.add(LateVote(voting_code_id=paper.id))
         # The day is enough: the minute could be found again in a neighbour's memory.
@@ -158,7 +158,7 @@ def _return_code(act: Act, asked: RoundRow, code: str) -> None:
             Message(N_("The paper with “%(code)s” was handed in already."), {"code": code}), "codes"
         )
     act.db.execute(delete(SealedBallot).where(SealedBallot.voting_code_id == paper.id))
-    act.db.add(ReturnedCode(**act.programme_columns, voting_code_id=paper.id))
+    act.db.add(PaperVoteCode(**act.programme_columns, voting_code_id=paper.id))
     act.db.flush()
 
 

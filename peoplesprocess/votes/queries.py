@@ -9,12 +9,12 @@ from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.code_votes import OPENED, receipts_digest
 from peoplesprocess.facts.rounds import IS_CLOSED
 from peoplesprocess.models import (
     JournalEntry,
-    ReturnedCode,
+    PaperVoteCode,
     Round,
     SealedBallot,
     Settlement,
@@ -35,7 +35,7 @@ def codes(db: Session, secret: bytes, round_id: UUID, group: str) -> list[str]:
     return [code_of(secret, key) for key in _IDS.all(db, round=round_id, group=group)]
 
 
-class VotingCodeStatus(NamedTuple):
+class VotingCodeRow(NamedTuple):
     """A paper with a code, its round and its settlement."""
 
     id: UUID
@@ -54,7 +54,7 @@ class VotingCodeStatus(NamedTuple):
 
 
 _PAPERS = Query(
-    VotingCodeStatus,
+    VotingCodeRow,
     select(
         VotingCode.id,
         VotingCode.group_code,
@@ -66,7 +66,7 @@ _PAPERS = Query(
         Settlement.id.label("settlement_id"),
         Settlement.code.label("settlement_code"),
         Settlement.name,
-        exists(select(1).where(ReturnedCode.voting_code_id == VotingCode.id)).label("returned"),
+        exists(select(1).where(PaperVoteCode.voting_code_id == VotingCode.id)).label("returned"),
         exists(select(1).where(SealedBallot.voting_code_id == VotingCode.id)).label("sealed"),
         IS_CLOSED.label("closed"),
     )
@@ -75,7 +75,7 @@ _PAPERS = Query(
 )
 _PAPER = _PAPERS.where(VotingCode.code_hash == bindparam("code"))
 OF_SESSION = Query(
-    VotingCodeStatus,
+    VotingCodeRow,
     _PAPERS.statement.join(VoterSession, VoterSession.voting_code_id == VotingCode.id).where(
         VoterSession.token_hash == bindparam("token"),
         VoterSession.purpose == bindparam("purpose"),
@@ -85,7 +85,7 @@ OF_SESSION = Query(
 """The paper whose code was typed in, as long as the session shows this."""
 
 
-def paper(db: Session, code: str) -> VotingCodeStatus | None:
+def paper(db: Session, code: str) -> VotingCodeRow | None:
     """Return the paper with a code, or None."""
     return _PAPER.first(db, code=hashed(plain(code)))
 
@@ -140,5 +140,5 @@ def are_those_of_the_close(db: Session, found: VoteReceiptRound) -> bool:
     return noted is None or noted.get("receipts") == receipts_digest(db, found.round_id)
 
 
-IS_RETURNED = ScalarQuery(select(ReturnedCode.id).where(ReturnedCode.voting_code_id == bindparam("code")))
+IS_RETURNED = ScalarQuery(select(PaperVoteCode.id).where(PaperVoteCode.voting_code_id == bindparam("code")))
 """The key of a paper's return, if it was returned."""

@@ -14,14 +14,14 @@ from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import ATTENDANCE, ROUND, RoundRow
 from peoplesprocess.votes import actions, queries, voting_sessions
 from peoplesprocess.votes.forms import (
-    ReturnedCodesForm,
+    PaperVoteCodesForm,
     VoterBallotForm,
     VoteReceiptForm,
     VotingCodeForm,
     VotingCodesForm,
     voter_ballot_form,
 )
-from peoplesprocess.votes.queries import VotingCodeStatus
+from peoplesprocess.votes.queries import VotingCodeRow
 from peoplesprocess.votes.voting_codes import receipt_of
 from peoplesprocess.votes.voting_sessions import COOKIE, VotingSessionPurpose
 from peoplesprocess.web.form import Form, token_is_good
@@ -81,7 +81,7 @@ def ballot() -> ResponseReturnValue:
     )
 
 
-def _sealed(form: VoterBallotForm, paper: VotingCodeStatus) -> str:
+def _sealed(form: VoterBallotForm, paper: VotingCodeRow) -> str:
     """The session that shows a vote's receipt; "" if the form is wrong or the vote came late.
 
     No first submission is kept of this form, as of others: its digest would tell what was chosen. A vote
@@ -165,7 +165,7 @@ def _is_right(form: Form) -> bool:
     return form.validate()
 
 
-def _session_of(paper: VotingCodeStatus, purpose: VotingSessionPurpose) -> str:
+def _session_of(paper: VotingCodeRow, purpose: VotingSessionPurpose) -> str:
     """A session in place of the one that this browser had; the caller answers with it."""
     value = voting_sessions.begin(db(), _cookie(), paper.id, purpose, now())
     if purpose is VotingSessionPurpose.BALLOT:
@@ -214,7 +214,7 @@ def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
 def handed_in(context: Context, number: int) -> ResponseReturnValue:
     """Mark papers whose owners chose on paper."""
     asked = _round(context, number)
-    form = ReturnedCodesForm(context)
+    form = PaperVoteCodesForm(context)
     return form_view(
         form,
         "votes/handed_in.html",

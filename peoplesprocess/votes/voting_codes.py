@@ -6,7 +6,7 @@ import hmac
 from uuid import UUID
 
 from peoplesprocess.core.numerals import western
-from peoplesprocess.core.prioritisation.ballot_sheets import CODE_LETTERS, spelled
+from peoplesprocess.core.prioritisation.group_tally import CODE_LETTERS, spelled
 
 LETTERS, RECEIPT_LETTERS = 12, 8
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.models import VoterSession
 from peoplesprocess.votes import queries
-from peoplesprocess.votes.queries import VotingCodeStatus
+from peoplesprocess.votes.queries import VotingCodeRow
 
 COOKIE = "vote"
 LONGEST = timedelta(minutes=10)
@@ -50,8 +50,6 @@ def end(db: Session, value: str) -> None:
     db.execute(delete(VoterSession).where(VoterSession.token_hash == hashed(value)))
 
 
-def paper_of(
-    db: Session, value: str, purpose: VotingSessionPurpose, now: datetime
-) -> VotingCodeStatus | None:
+def paper_of(db: Session, value: str, purpose: VotingSessionPurpose, now: datetime) -> VotingCodeRow | None:
     """Return the paper of a session that is not over and shows this, or None."""
     return queries.OF_SESSION.first(db, token=hashed(value), purpose=purpose, now=now) if value else None

@@ -8,7 +8,12 @@ from functools import cached_property
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.attachments import MOST_ATTACHED, PaperCorrectionInput, PaperInput, PaperOwner
+from peoplesprocess.attachments import (
+    MOST_ATTACHED,
+    AttachmentCorrectionInput,
+    AttachmentInput,
+    AttachmentOwner,
+)
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import PAPERS, PAPERS_OF, USUAL_PAPER
 from peoplesprocess.core.messages import N_, Sentence
@@ -34,7 +39,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     return photo_uploads.response(PICTURE.get(db(), settlement=context.settlement.id, number=number))
 
 
-class PaperForm(Form):
+class AttachmentForm(Form):
     """A photo of a paper, and what kind of paper it is."""
 
     photo = FileField(
@@ -44,13 +49,13 @@ class PaperForm(Form):
     )
 
     @cached_property
-    def input(self) -> PaperInput:
+    def input(self) -> AttachmentInput:
         """The paper as it is attached."""
         found = picture(self.photo.data, "photo")
-        return PaperInput(self["paper"].value, found.digest, len(found.data), found.width, found.height)
+        return AttachmentInput(self["paper"].value, found.digest, len(found.data), found.width, found.height)
 
 
-class PaperCorrectionForm(PaperForm):
+class AttachmentCorrectionForm(AttachmentForm):
     """The right photo, and what was wrong with the former one."""
 
     reason = reason_field()
@@ -58,16 +63,16 @@ class PaperCorrectionForm(PaperForm):
         N_("The former photo shows a face or an identity paper: nobody may see it any more")
     )
 
-    def correction(self) -> PaperCorrectionInput:
+    def correction(self) -> AttachmentCorrectionInput:
         """Return the paper that comes in the place of another one."""
-        return PaperCorrectionInput(self.input, self.reason.value, self.hides_picture.value)
+        return AttachmentCorrectionInput(self.input, self.reason.value, self.hides_picture.value)
 
 
 def attach_view(
-    context: Context, table: str, about: Sentence, back: str, act: Callable[[PaperInput], Attachment]
+    context: Context, table: str, about: Sentence, back: str, act: Callable[[AttachmentInput], Attachment]
 ) -> ResponseReturnValue:
     """Show the page that attaches a paper to a record of a table, or do the act and go back to the record."""
-    form = PaperForm.extended(paper=_kinds(table))(context, {"paper": USUAL_PAPER.get(table)})
+    form = AttachmentForm.extended(paper=_kinds(table))(context, {"paper": USUAL_PAPER.get(table)})
     return form_view(
         form,
         "attachments/attach.html",
@@ -81,15 +86,15 @@ def attach_view(
 
 def correct_view(
     context: Context,
-    owner: PaperOwner,
+    owner: AttachmentOwner,
     number: int,
     about: Sentence,
     back: str,
-    act: Callable[[PaperCorrectionInput], Attachment],
+    act: Callable[[AttachmentCorrectionInput], Attachment],
 ) -> ResponseReturnValue:
     """Show the page that puts another paper in the place of one, or do the act and go back to the record."""
     found = _found(owner, number)
-    form = PaperCorrectionForm.extended(paper=_kinds(owner.table))(context, {"paper": found.paper})
+    form = AttachmentCorrectionForm.extended(paper=_kinds(owner.table))(context, {"paper": found.paper})
     return form_view(
         form,
         "attachments/correct.html",
@@ -103,7 +108,7 @@ def correct_view(
 
 def strike_view(
     context: Context,
-    owner: PaperOwner,
+    owner: AttachmentOwner,
     number: int,
     about: Sentence,
     back: str,
@@ -131,6 +136,6 @@ def _kinds(table: str) -> SelectField:
     )
 
 
-def _found(owner: PaperOwner, number: int) -> AttachmentRow:
+def _found(owner: AttachmentOwner, number: int) -> AttachmentRow:
     rows = ATTACHED[owner.table].all(db(), record=owner.id)
     return next((row for row in rows if row.number == number), None) or abort(404)

@@ -16,19 +16,19 @@ from peoplesprocess.web.i18n import Translator
 PART = 65_536
 
 
-class FileType(NamedTuple):
+class DownloadFileType(NamedTuple):
     """What a file is called, and how its type is."""
 
     ending: str
     mimetype: str
 
 
-CSV = FileType("csv", "text/csv")
-PDF = FileType("pdf", "application/pdf")
-XLSX = FileType("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+CSV = DownloadFileType("csv", "text/csv")
+PDF = DownloadFileType("pdf", "application/pdf")
+XLSX = DownloadFileType("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
-def response(body: Iterable[str] | Iterable[bytes], type: FileType, name: str) -> Response:
+def response(body: Iterable[str] | Iterable[bytes], type: DownloadFileType, name: str) -> Response:
     """Return a file to be saved under `name`, which holds letters, digits and hyphens."""
     sent = Response(body, mimetype=type.mimetype)
     sent.headers["Content-Disposition"] = f'attachment; filename="{name}.{type.ending}"'

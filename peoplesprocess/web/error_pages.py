@@ -10,13 +10,13 @@ from werkzeug.exceptions import HTTPException
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.db.failure_cause import FailureCause, cause_of
+from peoplesprocess.db.failure_cause import StorageFailureCause, cause_of
 from peoplesprocess.photos.store import PhotosUnreachable
 from peoplesprocess.web import request_log, request_state
 from peoplesprocess.web.address_repair import meant_address
-from peoplesprocess.web.failure_notice import OBSTACLES, FailureNotice
 from peoplesprocess.web.i18n import SOURCE, use_language
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.storage_failure_message import OBSTACLES, FailureNotice
 
 SENTENCES = {
     400: (N_("This could not be read"), N_("Go back and send it again.")),
@@ -95,7 +95,7 @@ def _page_of(obstacle: FailureNotice) -> Response:
     )
     if kept:
         response.headers["Cache-Control"] = "no-store"
-    if obstacle.cause is FailureCause.BUSY:
+    if obstacle.cause is StorageFailureCause.BUSY:
         response.headers["Retry-After"] = "5"
     return response
 

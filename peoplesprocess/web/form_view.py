@@ -13,14 +13,14 @@ from sqlalchemy.exc import IntegrityError
 
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.permissions import Forbidden, SecondFactorNeeded
-from peoplesprocess.db.query import Query
 from peoplesprocess.db.session import add_rows
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import WebFormSubmission
-from peoplesprocess.web.failure_notice import FailureNotice
 from peoplesprocess.web.form import Form, token_is_good, wrong_token
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db, now, take_turn
 from peoplesprocess.web.sessions import current_person
+from peoplesprocess.web.storage_failure_message import FailureNotice
 from peoplesprocess.web.unique_conflicts import taken
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, delete
 from sqlalchemy.exc import SQLAlchemyError
 
-from peoplesprocess.db.failure_cause import FailureCause, cause_of
+from peoplesprocess.db.failure_cause import StorageFailureCause, cause_of
 from peoplesprocess.db.migrate import is_current
 from peoplesprocess.models import JournalHead
 from peoplesprocess.photos.folder import could_write
@@ -53,7 +53,7 @@ class Readiness:
     def now(self, engine: Engine, instance: Path, photos: PhotoStore) -> str:
         """Return the short name of what is in the way, or ""."""
         if shutil.disk_usage(instance).free < LEAST_FREE_BYTES:
-            return FailureCause.DISK.value
+            return StorageFailureCause.DISK.value
         first = not self._until
         if (first or time.monotonic() >= self._until) and self._lock.acquire(blocking=first):
             try:
@@ -67,10 +67,10 @@ class Readiness:
 def _obstacle(engine: Engine, photos: PhotoStore) -> str:
     try:
         if not is_current(engine):
-            return FailureCause.SCHEMA.value
+            return StorageFailureCause.SCHEMA.value
         _could_act(engine)
     except SQLAlchemyError as error:
-        return (cause_of(error) or FailureCause.DATABASE).value
+        return (cause_of(error) or StorageFailureCause.DATABASE).value
     try:
         photos.prove()
         if engine.dialect.name == "sqlite":
@@ -78,9 +78,9 @@ def _obstacle(engine: Engine, photos: PhotoStore) -> str:
     except PhotosUnreachable as error:
         # The sentence is ours and names no key.
         logging.getLogger("peoplesprocess").error({"event": "not ready", "why": str(error)})
-        return FailureCause.BUCKET.value
+        return StorageFailureCause.BUCKET.value
     except OSError as error:
-        return FailureCause.DISK.value if cause_of(error) is FailureCause.DISK else PHOTOS
+        return StorageFailureCause.DISK.value if cause_of(error) is StorageFailureCause.DISK else PHOTOS
     return ""
 
 

@@ -17,7 +17,7 @@ from babel.numbers import get_currency_precision
 from peoplesprocess.core.inclusion import PeopleShare, tenths
 from peoplesprocess.core.messages import Message, Msgid, Plural
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.scoring.response_scores import ScoreValue
+from peoplesprocess.core.scoring.score_figures import ScoreValue
 from peoplesprocess.core.time_zones import day_at
 
 SHIPPED = ("en", "fr", "ar")

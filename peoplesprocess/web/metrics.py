@@ -17,7 +17,7 @@ from threading import Lock
 from flask import Blueprint, Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.db.failure_cause import FailureCause
+from peoplesprocess.db.failure_cause import StorageFailureCause
 
 bp = Blueprint("metrics", __name__)
 ROWS = 64
@@ -27,7 +27,7 @@ BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 NO_ROUTE = "-"
 """What is counted and logged for an address that leads nowhere."""
 CLASSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
-CAUSES = (*(cause.value for cause in FailureCause), "program")
+CAUSES = (*(cause.value for cause in StorageFailureCause), "program")
 HERE = ("127.0.0.1", "::1")
 HELP = {
     "requests_total": "counter",
@@ -76,7 +76,7 @@ class Metrics:
         if acted:
             self._add("acts_total")
 
-    def failed(self, cause: FailureCause | None) -> None:
+    def failed(self, cause: StorageFailureCause | None) -> None:
         """Count an error by its cause."""
         self._add(f'errors_total{{cause="{cause.value if cause else CAUSES[-1]}"}}')
 

@@ -13,7 +13,7 @@ from flask import Response, abort, current_app, g, has_app_context, request
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.photos.store import PhotoStore
-from peoplesprocess.web import request_state, sketch_map_parts
+from peoplesprocess.web import request_state, sketch_map_crops
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -110,7 +110,7 @@ def part_response(digest: str | None, box: tuple[float, float, float, float], wi
         if not DECODER.acquire(timeout=WAIT_SECONDS):
             abort(503)
         try:
-            sent.set_data(sketch_map_parts.part_of(kept, box, width))
+            sent.set_data(sketch_map_crops.part_of(kept, box, width))
         finally:
             DECODER.release()
     sent.make_conditional(request)

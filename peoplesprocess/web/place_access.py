@@ -15,7 +15,12 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.permissions import ALLOWED
 from peoplesprocess.db import journal
 from peoplesprocess.facts.local_days import zone_of
-from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace, programme_by_code, settlement_by_code
+from peoplesprocess.facts.places import (
+    ProgrammeWithRules,
+    SettlementWithRules,
+    programme_by_code,
+    settlement_by_code,
+)
 from peoplesprocess.web import page_cache, photo_uploads
 from peoplesprocess.web.form_view import will_act
 from peoplesprocess.web.i18n import use_zone
@@ -96,17 +101,17 @@ def _context(person: SignedInPerson, code: str, programme: str) -> Context | Non
     return Context(person, now())
 
 
-def _settlement(code: str) -> SettlementPlace | None:
+def _settlement(code: str) -> SettlementWithRules | None:
     unchanged, key = known(), ("settlement", code)
     if key not in unchanged:
         unchanged[key] = settlement_by_code(connection(), code)
-    settlement: SettlementPlace | None = unchanged[key]
+    settlement: SettlementWithRules | None = unchanged[key]
     if settlement is not None:
         use_zone(zone_of(settlement))
     return settlement
 
 
-def _at(person: SignedInPerson, place: SettlementPlace | ProgrammePlace) -> Context:
+def _at(person: SignedInPerson, place: SettlementWithRules | ProgrammeWithRules) -> Context:
     if is_writing():
         journal.lock(connection(), place.id)
     return Context(person, now(), place)

@@ -17,7 +17,7 @@ from pathlib import Path
 from flask import Flask, current_app, g, request
 from flask.wrappers import Response
 
-from peoplesprocess.db.failure_cause import FailureCause
+from peoplesprocess.db.failure_cause import StorageFailureCause
 from peoplesprocess.web.metrics import NO_ROUTE, Metrics
 
 PACKAGE = str(Path(__file__).parents[1])
@@ -77,7 +77,7 @@ def answered(
         )
 
 
-def error(raised: BaseException, cause: FailureCause | None = None) -> None:
+def error(raised: BaseException, cause: StorageFailureCause | None = None) -> None:
     """Log an error of this request by its kind, its cause and its place in our code."""
     metrics: Metrics = current_app.extensions["metrics"]
     metrics.failed(cause)

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import engine as engines
-from peoplesprocess.db.read_ahead import TurnNeeded
 from peoplesprocess.db.read_cache import ReadCache
+from peoplesprocess.db.reads_before_write import TurnNeeded
 from peoplesprocess.db.session import open_connection, open_read_only, reading, writing
 
 T = TypeVar("T")

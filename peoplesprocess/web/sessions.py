@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import Actor, RoleGrant
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.db.write_if_free import write_if_free
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, RoleGrantRow
 from peoplesprocess.models import Account, Membership, SignIn

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.process.check_findings import Finding
+from peoplesprocess.core.process.check_findings import GateFinding
 from peoplesprocess.core.process.steps import STEPS, Step
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.web.fields import BooleanField, DateField, IntegerField, SelectField, TextField
@@ -30,7 +30,7 @@ def show() -> ResponseReturnValue:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleProcess:
+class StyleguideProcess:
     """A process at its fourth step."""
 
     steps: tuple[Step, ...] = STEPS
@@ -38,7 +38,7 @@ class SampleProcess:
     present: Step = STEPS[3]
 
 
-class SampleForm(Form):
+class StyleguideForm(Form):
     """One field of each kind."""
 
     place = TextField(
@@ -62,24 +62,24 @@ class SampleForm(Form):
 
 def samples(today: date) -> dict[str, Any]:
     """Return a value for each piece."""
-    form = SampleForm(values={"place": "School yard", "held_on": today, "severity": "2", "consent": True})
+    form = StyleguideForm(values={"place": "School yard", "held_on": today, "severity": "2", "consent": True})
     form.households.errors = (Message(N_("Write a whole number in digits.")),)
     groups = [
         SettlementGroup(**asdict(group), position=position, required=False)
         for position, group in enumerate(choice_lists.GROUPS[:6])
     ]
     return {
-        "walk": SampleProcess(),
+        "walk": StyleguideProcess(),
         "groups": groups,
         "findings": [
-            Finding(
+            GateFinding(
                 True,
                 Message(
                     N_("%(group)s, own session: %(people)s took part"),
                     {"group": choice_lists.GROUPS[0].name, "people": 42},
                 ),
             ),
-            Finding(False, Message(choice_lists.NO_SESSION_YET["displaced"])),
+            GateFinding(False, Message(choice_lists.NO_SESSION_YET["displaced"])),
         ],
         "parts": [(position, 10 * position + 10) for position in range(5)],
         "built": Fraction(31),

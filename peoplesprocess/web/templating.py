@@ -12,14 +12,14 @@ from flask import Flask, Request, g, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
-from peoplesprocess.core import answer_terms, choice_lists, plan_choice_lists
+from peoplesprocess.core import choice_lists, conditions_and_promises, plan_choice_lists
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, VERDICT_NAMES
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
-from peoplesprocess.facts.places import ProgrammePlace, SettlementPlace
-from peoplesprocess.web import pdf_files
+from peoplesprocess.facts.places import ProgrammeWithRules, SettlementWithRules
+from peoplesprocess.web import pdf_renderer
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.pictograms import pictogram
@@ -60,13 +60,13 @@ def init(app: Flask) -> None:
         pictogram=pictogram,
         choice_lists=choice_lists,
         plan_choices=plan_choice_lists,
-        answer_terms=answer_terms,
+        answer_terms=conditions_and_promises,
         role_names={role.value: name for role, name in ROLE_NAMES.items()},
         verdict_names={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
         verdict_done={verdict.value: name for verdict, name in VERDICT_DONE.items()},
         style=stylesheet(),
         paper_sheet=stylesheet("paper").name,
-        pdf_is_made=pdf_files.is_made,
+        pdf_is_made=pdf_renderer.is_made,
         url_for=url_for,
         task_url=task_url,
         asks_proof=lambda: g.get("asks_proof", False),
@@ -116,7 +116,7 @@ def _translate(text: str, **values: object) -> str:
     return escape(spoken._(text)) % written
 
 
-def _titled(page: Markup, place: SettlementPlace | ProgrammePlace | None) -> str:
+def _titled(page: Markup, place: SettlementWithRules | ProgrammeWithRules | None) -> str:
     """Return what a tab is called: the page, the settlement or programme that it stands in, and the site."""
     spoken, named = current_translator(), page.unescape().strip()
     if not named:

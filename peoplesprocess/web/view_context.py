@@ -16,7 +16,7 @@ from peoplesprocess.core.permissions import may, refusal
 from peoplesprocess.core.process.steps import Step
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import ActPlace, Role, RoleGrant, groups_represented, reaches
-from peoplesprocess.facts.places import ProgrammePlace, SettlementGroup, SettlementPlace
+from peoplesprocess.facts.places import ProgrammeWithRules, SettlementGroup, SettlementWithRules
 from peoplesprocess.web.i18n import digits_of
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.sessions import SignedInPerson
@@ -28,7 +28,7 @@ class Context:
 
     person: SignedInPerson
     now: datetime
-    place: SettlementPlace | ProgrammePlace | None = None
+    place: SettlementWithRules | ProgrammeWithRules | None = None
 
     @property
     def act(self) -> Act:
@@ -55,23 +55,23 @@ class Context:
         return self.place.where if self.place is not None else ActPlace()
 
     @property
-    def settlement(self) -> SettlementPlace:
+    def settlement(self) -> SettlementWithRules:
         """The settlement, which is there on every page below one."""
-        if not isinstance(self.place, SettlementPlace):
+        if not isinstance(self.place, SettlementWithRules):
             raise LookupError("this page stands in no settlement")
         return self.place
 
     @property
-    def programme(self) -> ProgrammePlace:
+    def programme(self) -> ProgrammeWithRules:
         """The programme, which is there on every page below one."""
-        if not isinstance(self.place, ProgrammePlace):
+        if not isinstance(self.place, ProgrammeWithRules):
             raise LookupError("this page stands in no programme")
         return self.place
 
     @property
     def in_settlement(self) -> bool:
         """Whether the page stands in a settlement."""
-        return isinstance(self.place, SettlementPlace)
+        return isinstance(self.place, SettlementWithRules)
 
     @property
     def url(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_books import NOT_SIGNED, CashLine, write_line
+from peoplesprocess.cash_book_writer import NOT_SIGNED, NewCashBookEntry, write_line
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -15,15 +15,15 @@ from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.purchases import may_buy
 from peoplesprocess.core.tranches import may_release, may_request
 from peoplesprocess.facts.paper_days import noon
-from peoplesprocess.facts.price_comparisons import COMPARISON, PriceComparisonRow
+from peoplesprocess.facts.quotation_comparisons import COMPARISON, PriceComparisonRow
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
-from peoplesprocess.works.account_limit import require_final_cost
+from peoplesprocess.works.bank_payment_number_corrections import require_payment_number
 from peoplesprocess.works.cash_book import PAID_UNTIL
 from peoplesprocess.works.duplicate_bills import ask_about_twin
-from peoplesprocess.works.instalment_days import released_on, requested_on
+from peoplesprocess.works.final_account_limit import require_final_cost
+from peoplesprocess.works.instalment_paper_days import released_on, requested_on
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
-from peoplesprocess.works.payment_numbers import require_payment_number
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.request_answer_permission import answer
 from peoplesprocess.works.visits import VisitInput, VisitPhotoInput, record_visit, require_open_book, work_of
@@ -79,7 +79,7 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
     else:
         _check_quotations(act, work, entry)
         require_final_cost(act, work, entry.amount)
-    line = CashLine(entry.spent_on, entry.what, amount, entry.paper, entry.comparison, entry.seller)
+    line = NewCashBookEntry(entry.spent_on, entry.what, amount, entry.paper, entry.comparison, entry.seller)
     row = write_line(act, work, line)
     act.note(
         "spending.record",

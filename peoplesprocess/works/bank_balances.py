@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_books import NOT_COME, book_of, struck
+from peoplesprocess.cash_book_writer import NOT_COME, book_of, struck
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.cash_positions import position_on
 from peoplesprocess.models import Account, BankBalance, Strike
 

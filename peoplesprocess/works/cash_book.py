@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.contributions import CASH
-from peoplesprocess.db.query import Query, ScalarQuery
 from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.muster_rolls import ROLL_OF_LINE
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import CashBookEntry, ContributionEntry

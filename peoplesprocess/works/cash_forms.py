@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.price_comparisons import PriceComparisonRow
+from peoplesprocess.facts.quotation_comparisons import PriceComparisonRow
 from peoplesprocess.web.fields import BooleanField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField

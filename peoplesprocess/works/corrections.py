@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_books import struck
+from peoplesprocess.cash_book_writer import struck
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.cash_position import may_take_away
@@ -23,9 +23,9 @@ from peoplesprocess.facts.relied_on import (
     RESTS_ON_LINE,
 )
 from peoplesprocess.models import CashBookEntry, Strike, Visit
-from peoplesprocess.works.account_limit import require_final_cost
 from peoplesprocess.works.actions import CashBookInput, record_spending
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
+from peoplesprocess.works.final_account_limit import require_final_cost
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visit_queries import VisitWithChecks, seen_visit
 from peoplesprocess.works.visits import VisitInput, VisitPhotoInput, record_visit, require_open_book, work_of

@@ -14,7 +14,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.search import folded
 from peoplesprocess.core.written_reasons import require_reason
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import FixedPoint, Strike, Visit, VisitPhoto
 from peoplesprocess.works import queries

@@ -9,7 +9,7 @@ from peoplesprocess.web.fields import BooleanField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.strike_form import reason_field
-from peoplesprocess.works.payment_numbers import PaymentNumberInput
+from peoplesprocess.works.bank_payment_number_corrections import PaymentNumberCorrectionInput
 
 SAME_PAYMENT = N_("The bank gave this number twice. Save it.")
 
@@ -41,7 +41,7 @@ class TrancheReleaseForm(Form):
     again = BooleanField(SAME_PAYMENT)
 
 
-class PaymentNumberForm(Form):
+class PaymentNumberCorrectionForm(Form):
     """The number of a payment as it really is, and what was wrong."""
 
     paper = TextField(
@@ -54,9 +54,9 @@ class PaymentNumberForm(Form):
     again = BooleanField(SAME_PAYMENT)
 
     @cached_property
-    def input(self) -> PaymentNumberInput:
+    def input(self) -> PaymentNumberCorrectionInput:
         """The number as it was put right."""
-        return self.filled(PaymentNumberInput)
+        return self.filled(PaymentNumberCorrectionInput)
 
 
 class TrancheRefusalForm(Form):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, select
 
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.suspensions import NOT_RESUMED
 from peoplesprocess.models import GrantReturn, Resumption, Suspension
 

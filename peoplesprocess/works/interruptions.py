@@ -16,7 +16,7 @@ from peoplesprocess.core.interruptions import (
     may_suspend,
 )
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.facts.contract_history import STANDING
+from peoplesprocess.facts.contract_situation import STANDING
 from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.works.interruption_queries import OPEN_SUSPENSION
 from peoplesprocess.works.queries import WorkRow

@@ -11,9 +11,9 @@ from uuid import UUID
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.retention import period_end
-from peoplesprocess.core.tranches import ContractStatus, TrancheCondition, TrancheStatus, conditions
+from peoplesprocess.core.tranches import ContractSituation, TrancheCondition, TrancheFacts, conditions
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.works.queries import TrancheRow, WorkRow
 
 
@@ -43,7 +43,7 @@ class LedgerTranche:
     """
 
     id: UUID
-    tranche: TrancheStatus
+    tranche: TrancheFacts
     requests: tuple[LedgerRequest, ...]
     released_at: datetime | None
     released_typed_at: datetime | None
@@ -58,7 +58,7 @@ class LedgerTranche:
         last = self.requests[-1] if self.requests else None
         return last if last and last.refused_at is None and self.released_at is None else None
 
-    def days(self, place: SettlementPlace, now: datetime) -> int:
+    def days(self, place: SettlementWithRules, now: datetime) -> int:
         """Return how many days the last request waited for its money or a no, or waits until now.
 
         Where the community has said when the money came, it waited until then.
@@ -81,7 +81,7 @@ class Ledger:
 
     work: WorkRow
     tranches: tuple[LedgerTranche, ...]
-    place: SettlementPlace
+    place: SettlementWithRules
     today: date
 
     @property
@@ -100,9 +100,9 @@ class Ledger:
         return days[-1] if days else None
 
     @property
-    def status(self) -> ContractStatus:
+    def status(self) -> ContractSituation:
         """What the rules about instalments ask."""
-        return ContractStatus(
+        return ContractSituation(
             signed=self.work.is_signed,
             signatories=self.work.signatories,
             women_signatories=self.work.women_signatories,
@@ -150,7 +150,7 @@ class Ledger:
         """Return one instalment by its number, or None."""
         return next((part for part in self.tranches if part.tranche.number == number), None)
 
-    def earlier(self, part: LedgerTranche) -> list[TrancheStatus]:
+    def earlier(self, part: LedgerTranche) -> list[TrancheFacts]:
         """Return the instalments before one."""
         return [other.tranche for other in self.tranches if other.tranche.number < part.tranche.number]
 
@@ -170,7 +170,7 @@ class Ledger:
         return next((part for part in left if part.tranche.amount > 0), None)
 
 
-def ledger(work: WorkRow, rows: Iterable[TrancheRow], place: SettlementPlace, today: date) -> Ledger:
+def ledger(work: WorkRow, rows: Iterable[TrancheRow], place: SettlementWithRules, today: date) -> Ledger:
     """Return the ledger of a contract from its row and its instalments' rows, one for each request."""
     by_number = groupby(rows, key=lambda row: row.number)
     return Ledger(work, tuple(_tranche(list(together)) for _, together in by_number), place, today)
@@ -182,7 +182,7 @@ def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:
     released = first.released_at is not None
     waits = bool(requests) and requests[-1].refused_at is None
     terms = TrancheTerms(first.percent, first.work_done, first.money_spent, first.certificate)
-    tranche = TrancheStatus(
+    tranche = TrancheFacts(
         first.number,
         # PostgreSQL adds up whole numbers into decimals.
         first.amount - int(first.deducted),

@@ -15,16 +15,16 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.progress import apart, financial
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
+from peoplesprocess.facts.bank_payment_numbers import PAYMENT_NUMBER
 from peoplesprocess.facts.committee import signatories, women_signatories
-from peoplesprocess.facts.completion import CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
+from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES, SIGNED_AT
 from peoplesprocess.facts.defects import IS_OPEN
 from peoplesprocess.facts.paper_days import done_at
-from peoplesprocess.facts.payment_numbers import PAYMENT_NUMBER
-from peoplesprocess.facts.retention import (
+from peoplesprocess.facts.retention_money import (
     CERTIFIED_ON,
     DEDUCTED,
     FIRST_DEFECT_DUE,

@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.facts.account_lineage import tied
 from peoplesprocess.facts.builders import builders
-from peoplesprocess.facts.places import SettlementPlace
+from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.user_account_makers import tied
 from peoplesprocess.works.ledger import LedgerRequest
 
 
 def answer(
-    db: Session, place: SettlementPlace, account_id: UUID | None, request: LedgerRequest | None
+    db: Session, place: SettlementWithRules, account_id: UUID | None, request: LedgerRequest | None
 ) -> ActSubject:
     """Return an account's answer to a request as the table of permissions asks."""
     requested_by = request.made_by if request else None

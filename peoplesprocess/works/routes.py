@@ -17,7 +17,7 @@ from peoplesprocess.core.tranches import TrancheCondition
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.price_comparisons import COMPARISONS
+from peoplesprocess.facts.quotation_comparisons import COMPARISONS
 from peoplesprocess.facts.strikes import STRIKES_OF_VISIT, correction
 from peoplesprocess.models import Visit
 from peoplesprocess.web import photo_uploads
@@ -31,11 +31,11 @@ from peoplesprocess.works import (
     queries,
     routes_attachments,
     routes_bank,
+    routes_bank_payment_numbers,
     routes_cash_lines,
     routes_corrections,
     routes_fixed_points,
     routes_interruptions,
-    routes_payment_numbers,
     visit_queries,
 )
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
@@ -58,7 +58,7 @@ bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_interruptions.bp)
 bp.register_blueprint(routes_bank.bp)
 bp.register_blueprint(routes_cash_lines.bp)
-bp.register_blueprint(routes_payment_numbers.bp)
+bp.register_blueprint(routes_bank_payment_numbers.bp)
 bp.register_blueprint(routes_fixed_points.bp)
 
 

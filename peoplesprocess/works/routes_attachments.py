@@ -13,7 +13,7 @@ from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works import cash_book_papers, queries
+from peoplesprocess.works import cash_book_attachments, queries
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 
 bp = Blueprint("attachments", __name__)
@@ -46,7 +46,7 @@ def attach(context: Context, number: int, line: int) -> ResponseReturnValue:
         "cash_book_entry",
         _about(number, line),
         url_for(".index", number=number, line=line),
-        lambda sent: cash_book_papers.attach_to_line(context.act, number, line, sent),
+        lambda sent: cash_book_attachments.attach_to_line(context.act, number, line, sent),
     )
 
 
@@ -59,11 +59,11 @@ def strike(context: Context, number: int, line: int, paper: int) -> ResponseRetu
     found = _line(context, number, line)
     return strike_view(
         context,
-        cash_book_papers.owner(number, found),
+        cash_book_attachments.owner(number, found),
         paper,
         _about(number, line),
         url_for(".index", number=number, line=line),
-        lambda reason: cash_book_papers.strike_paper_of_line(context.act, number, line, paper, reason),
+        lambda reason: cash_book_attachments.strike_paper_of_line(context.act, number, line, paper, reason),
     )
 
 
@@ -76,11 +76,11 @@ def correct(context: Context, number: int, line: int, paper: int) -> ResponseRet
     found = _line(context, number, line)
     return correct_view(
         context,
-        cash_book_papers.owner(number, found),
+        cash_book_attachments.owner(number, found),
         paper,
         _about(number, line),
         url_for(".index", number=number, line=line),
-        lambda given: cash_book_papers.correct_paper_of_line(context.act, number, line, paper, given),
+        lambda given: cash_book_attachments.correct_paper_of_line(context.act, number, line, paper, given),
     )
 
 

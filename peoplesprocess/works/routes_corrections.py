@@ -10,7 +10,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.money import Money
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
-from peoplesprocess.facts.price_comparisons import COMPARISONS
+from peoplesprocess.facts.quotation_comparisons import COMPARISONS
 from peoplesprocess.facts.relied_on import RESTS_ON_LINE
 from peoplesprocess.facts.strikes import STRIKES_OF_SPENDING
 from peoplesprocess.facts.strikes import correction as correction_of

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_books import NOT_COME
+from peoplesprocess.cash_book_writer import NOT_COME
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
-from peoplesprocess.db.query import Query
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.models import TrancheArrival
 from peoplesprocess.works import queries

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peoplesprocess.core.completion import BUILT
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.work_flags import WorkFlag, WorkFlagFigures, work_flags
-from peoplesprocess.facts.completion import months_of
+from peoplesprocess.facts.contract_progress import months_of
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.queries import WorkRow

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions, role_endings
-from peoplesprocess.accounts.role_scope import RoleScope
+from peoplesprocess.accounts.role_scope import RolePlaceInput
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.roles import Actor, Role, RoleGrant
@@ -58,7 +58,7 @@ def invited(
     """
     with make.act("", place.programme, at or datetime.now(UTC)) as act:
         invites = replace(act, actor=Actor(None, (RoleGrant(Role.ADMINISTRATOR),)))
-        token = actions.invite(invites, RoleScope(Role(role), settlement=place.code, group=group))
+        token = actions.invite(invites, RolePlaceInput(Role(role), settlement=place.code, group=group))
     return f"/invitation/{token}"
 
 
@@ -305,7 +305,7 @@ def test_the_act_itself_refuses_what_its_page_does_not_offer(make: Make, db: Ses
     db.rollback()
     with make.act("programme_manager", place.programme) as act:
         with pytest.raises(Refused, match="Only an administrator") as refusal:
-            actions.invite(act, RoleScope(Role.ADMINISTRATOR))
+            actions.invite(act, RolePlaceInput(Role.ADMINISTRATOR))
         assert refusal.value.field == "role"
         with pytest.raises(Refused, match="Only an administrator"):
             role_endings.revoke_membership(act, theirs)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.common_passwords import is_common
-from peoplesprocess.db import failure_delay, throttle
+from peoplesprocess.db import attempt_delay, throttle
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import FailureStreak
 from tests.accounts.conftest import SECRET, sign_in
@@ -108,7 +108,7 @@ def test_a_success_takes_its_own_try_back_and_leaves_those_of_others(db: Session
     for number in range(29):
         fail(db, f"name-{number}")
     tried = throttle.begin_sign_in(db, KEY, "bo", "10.0.0.1", MARKET_DAY)
-    failure_delay.succeeded(db, tried)
+    attempt_delay.succeeded(db, tried)
     assert fail(db, "amina") == 0
     assert fail(db, "deng") == 60
 

@@ -11,13 +11,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions, role_confirmations, role_endings
-from peoplesprocess.accounts.role_scope import RoleScope
+from peoplesprocess.accounts.role_scope import RolePlaceInput
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import ALLOWED, Forbidden
 from peoplesprocess.core.roles import MONEY_ROLES, Role
 from peoplesprocess.facts.actors import actor_of
-from peoplesprocess.models import Account, RoleConfirmation
+from peoplesprocess.models import Account, NewRoleConfirmation
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
 from tests.invited import came_in, confirm, link, membership, programme_of, was_given
@@ -192,7 +192,7 @@ def test_who_is_not_confirmed_invites_to_the_field_but_not_to_money(make: Make, 
     link(make, ghost, "facilitator", place)
     for role in MONEY_ROLES:
         with make.act(ghost, programme_of(make, place)) as act, pytest.raises(Refused) as refusal:
-            actions.invite(act, RoleScope(role))
+            actions.invite(act, RolePlaceInput(role))
         assert "Ask an administrator or another programme manager" in str(refusal.value.sentence)
 
 
@@ -248,7 +248,7 @@ def test_who_confirmed_and_when_is_a_row(make: Make, db: Session, place: Any) ->
     admin, efua = make.account("administrator"), make.account("programme_manager", place)
     femi = came_in(make, efua, "finance_officer", place)
     confirm(make, admin, femi, "finance_officer", place)
-    row = db.scalars(select(RoleConfirmation)).one()
+    row = db.scalars(select(NewRoleConfirmation)).one()
     by = db.scalars(select(Account.username).where(Account.id == row.confirmed_by)).one()
     assert (by, row.confirmed_at) == (admin, MARKET_DAY)
     assert row.confirmed_at < datetime.now(UTC) - timedelta(days=1)

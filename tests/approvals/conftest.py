@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally
+from peoplesprocess.core.prioritisation.group_tally import GroupTally
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.models import Result, Round

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_rows import belonging
+from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Contract, Decision, JournalEntry, PlanItem
 from tests.browser import Browser

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.approvals import actions as approvals
-from peoplesprocess.approvals.answer_terms import AnswerTermsInput, ConditionInput
 from peoplesprocess.approvals.conditions import ConditionJudgementInput, judge_condition
+from peoplesprocess.approvals.conditions_and_promises import ConditionInput, EndorsementTermsInput
 from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import Refused
@@ -84,7 +84,7 @@ def conditioned(make: Make) -> Callable[..., Any]:
 
 def _endorse(make: Make, place: Any, due: str = "", at: Any = MARKET_DAY) -> None:
     conditions = [ConditionInput(PROMISE, due, at.date() + timedelta(days=9))] if due else []
-    given = approvals.DecisionInput(AuthorityVerdict.ENDORSE, terms=AnswerTermsInput(conditions, 100))
+    given = approvals.DecisionInput(AuthorityVerdict.ENDORSE, terms=EndorsementTermsInput(conditions, 100))
     with make.act("local_authority", place, at) as act:
         approvals.decide(act, story.LATRINES, given)
 
@@ -143,7 +143,7 @@ def test_a_condition_of_an_answer_on_paper_may_have_fallen_due_before_it_was_typ
     place = story.endorsed(make, verdict="")
     given_on = MARKET_DAY.date() + timedelta(days=2)
     for due_on, is_right in ((given_on - timedelta(days=1), False), (given_on, True)):
-        terms = AnswerTermsInput([ConditionInput(PROMISE, "during", due_on)])
+        terms = EndorsementTermsInput([ConditionInput(PROMISE, "during", due_on)])
         given = approvals.DecisionInput(AuthorityVerdict.ENDORSE, on_paper=given_on, terms=terms)
         with make.act("local_authority", place, MARKET_DAY + timedelta(days=30)) as act:
             if is_right:

@@ -15,7 +15,7 @@ from peoplesprocess.core.approval_chain import USUAL_LEVELS, AnswerTurn, turn, w
 from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision, in_force
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_rows import belonging
+from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.facts.plans import SUBMITTED_ITEMS
 from peoplesprocess.facts.submitted_items import decided_items, waiting_items
 from peoplesprocess.models import Decision, Plan, PlanItem, PlanSubmission, Settlement

@@ -11,22 +11,22 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.approvals.actions import DecisionInput, decide
-from peoplesprocess.approvals.answer_terms import AnswerTermsInput, ConditionInput
 from peoplesprocess.approvals.conditions import ConditionJudgementInput, judge_condition
-from peoplesprocess.core.approval_chain import ApprovalLevel
+from peoplesprocess.approvals.conditions_and_promises import ConditionInput, EndorsementTermsInput
+from peoplesprocess.core.approval_chain import AuthorityLevel
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.facts.plans import ENDORSED_ITEMS
-from peoplesprocess.models import Decision, LevelChange, Membership
+from peoplesprocess.models import AuthorityLevelsChange, Decision, Membership
 from tests.browser import Browser
 from tests.factories import Make
 
 People = Callable[..., Browser]
 LEVELS = (
-    ApprovalLevel(1, "Municipality", answer_days=5),
-    ApprovalLevel(2, "Governorate", answer_days=10),
-    ApprovalLevel(3, "Bureau of statistics", "may"),
+    AuthorityLevel(1, "Municipality", answer_days=5),
+    AuthorityLevel(2, "Governorate", answer_days=10),
+    AuthorityLevel(3, "Bureau of statistics", "may"),
 )
 
 
@@ -179,7 +179,7 @@ def test_the_manager_writes_the_levels_with_a_reason_and_invites_people_into_the
     page = manager.send(f"{url}/levels/2", duty="may", reason="Merged")
     assert "One level at least must endorse." in page.problems[0]
     manager.send(f"{url}/levels/1", duty="must", reason="Not merged after all")
-    assert db.scalar(select(func.count(LevelChange.id))) == 3
+    assert db.scalar(select(func.count(AuthorityLevelsChange.id))) == 3
     db.rollback()
     assert "Endorsed" in browser("facilitator", nawroz.place).get(f"{nawroz.address}/approval").text
     assert endorsed_lines(db, nawroz) == [1]
@@ -239,7 +239,7 @@ def test_a_condition_of_an_area_that_a_later_level_forwarded_to_can_be_judged_th
     duhok = make.authority(nawroz.place, "IQ/DUHOK")
     other = make.account("local_authority", nawroz.place, level=2)
     day = datetime.now(UTC).date() + timedelta(days=9)
-    terms = AnswerTermsInput([ConditionInput("A fence", "signing", day)])
+    terms = EndorsementTermsInput([ConditionInput("A fence", "signing", day)])
     with make.act(duhok, nawroz.place, nawroz.now) as act:
         decide(act, 1, DecisionInput(AuthorityVerdict.ENDORSE, terms=terms))
     assert endorsed_lines(db, nawroz) == [1]

@@ -17,7 +17,7 @@ from peoplesprocess.approvals.objections import (
     record_objection,
 )
 from peoplesprocess.contracts import actions as contracts
-from peoplesprocess.core.approval_chain import ApprovalLevel
+from peoplesprocess.core.approval_chain import AuthorityLevel
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.programme_rules import ProgrammeRules
@@ -162,7 +162,7 @@ def test_what_changed_since_the_last_look_is_marked_for_each_person(
 def test_the_next_level_asks_the_late_one_for_its_answer(
     make: Make, more: Any, browser: People, db: Session
 ) -> None:
-    levels = (ApprovalLevel(1, "Municipality", answer_days=5), ApprovalLevel(2, "Governorate"))
+    levels = (AuthorityLevel(1, "Municipality", answer_days=5), AuthorityLevel(2, "Governorate"))
     nawroz = more(make.programme(currency="IQD", rules=ProgrammeRules(levels=levels).stored()), days=6)
     governorate = browser()
     governorate.sign_in_as(make.account("local_authority", nawroz.place, level=2))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading
-from peoplesprocess.models import ChecklistPoint, Decision, JournalEntry, Programme
+from peoplesprocess.models import AuthorityChecklistPoint, Decision, JournalEntry, Programme
 from peoplesprocess.programmes.authority_checklist import MOST_POINTS
 from tests.browser import Browser
 from tests.factories import Make
@@ -103,7 +103,9 @@ def test_our_words_stay_translated_and_come_back(
     efua.send(f"{url}/land", words=french, reason="Comme avant")
     page = mayor.get(f"{nawroz.address}/approval/1?language=en")
     assert "The land may be used" in page.text
-    assert db.scalars(select(ChecklistPoint.number).order_by(ChecklistPoint.number)).all() == [1, 1, 2]
+    assert db.scalars(
+        select(AuthorityChecklistPoint.number).order_by(AuthorityChecklistPoint.number)
+    ).all() == [1, 1, 2]
 
 
 def test_a_point_is_retired_and_asked_again(nawroz: Any, efua: Browser, mayor: Browser, url: str) -> None:
@@ -149,7 +151,7 @@ def test_a_point_that_cannot_stand_is_refused(
     for address in (f"{url}/add", f"{url}/upkeep"):
         page = efua.post(address, efua.filled(address, words=words, reason=reason))
         assert page.status == 422 and sentence in " ".join(page.problems)
-    assert db.scalars(select(ChecklistPoint.id)).all() == []
+    assert db.scalars(select(AuthorityChecklistPoint.id)).all() == []
 
 
 def test_no_more_than_twelve_points_are_asked(efua: Browser, db: Session, url: str) -> None:

@@ -198,7 +198,7 @@ def test_a_number_that_is_refused_for_good_is_told_to_its_owner_and_not_tried_ag
     gateway.answers[NUMBER] = 400
     tomorrow = datetime.now(UTC) + DAY
     assert send(app, engine, gateway, tomorrow) == DeliverySummary(0, 0, 0, given_up=1)
-    assert db.scalars(select(Reminder.failure)).all() == ["NeverTaken 400"]
+    assert db.scalars(select(Reminder.failure)).all() == ["MessageRefusedForGood 400"]
     db.rollback()
     asked = gateway.requests
     assert send(app, engine, gateway, tomorrow + timedelta(hours=10)) == DeliverySummary(0, 0, 0)

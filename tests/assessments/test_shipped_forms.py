@@ -12,8 +12,8 @@ from flask import Flask
 from peoplesprocess.assessments.shipped_forms import FOLDER, ShippedForm, shipped_forms
 from peoplesprocess.assessments.xform_conversion import as_xform
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.scoring.response_scores import ResponseScores, ScoreFigure
-from peoplesprocess.core.scoring.score import score
+from peoplesprocess.core.scoring.response_scorer import score
+from peoplesprocess.core.scoring.score_figures import ResponseScores, ScoreFigure
 from peoplesprocess.core.xlsform.form import Question, walk
 from peoplesprocess.core.xlsform.headings import TRANSLATED, heading
 from peoplesprocess.web.i18n import translator

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from peoplesprocess.board import routes_works
-from peoplesprocess.core.approval_chain import ApprovalLevel
+from peoplesprocess.core.approval_chain import AuthorityLevel
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
@@ -88,7 +88,7 @@ def test_the_agencys_lateness_is_the_agencys(make: Make, browser: People) -> Non
 
 
 def test_levels_that_each_answered_in_time_are_not_late_together(make: Make, browser: People) -> None:
-    levels = (ApprovalLevel(1, "Taluka", answer_days=10), ApprovalLevel(2, "District", answer_days=10))
+    levels = (AuthorityLevel(1, "Taluka", answer_days=10), AuthorityLevel(2, "District", answer_days=10))
     place = story.endorsed(
         make, verdict="", programme=make.programme(rules=ProgrammeRules(levels=levels).stored())
     )

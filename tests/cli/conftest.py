@@ -18,7 +18,7 @@ from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.db import migrate
 from peoplesprocess.db.engine import make_engine
-from peoplesprocess.operations import backup_streams, restore_places, restore_rows
+from peoplesprocess.operations import backup_streams, database_restore, restore_rows
 from peoplesprocess.photos.chosen_store import open_photos
 from tests.browser import Browser
 from tests.contracts.story import signed
@@ -141,7 +141,7 @@ def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def remembered_migrations(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each migration is run once in a process; later its statements are said again, which is far quicker."""
-    for module in (restore_rows, restore_places):
+    for module in (restore_rows, database_restore):
         monkeypatch.setattr(module, "upgrade_within", _upgrade_again)
 
 

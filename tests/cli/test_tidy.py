@@ -25,7 +25,7 @@ from peoplesprocess.models import (
     Invitation,
     JournalEntry,
     SignIn,
-    VoteAttempt,
+    ThrottledCodeVote,
     WebFormSubmission,
 )
 from peoplesprocess.operations import daily_tasks
@@ -94,13 +94,13 @@ def test_sign_ins_and_tries_go_when_they_count_no_more(app: Flask, engine: Engin
         sign_in("idle", MINUTES_40, timedelta(hours=11)),
         sign_in("ended", timedelta(minutes=2), -timedelta(minutes=1)),
         sign_in("made by a clock of another year", -timedelta(days=3650), timedelta(days=3651)),
-        VoteAttempt(id=uuid7(), key="fresh", at=NOW - MINUTES_40),
-        VoteAttempt(id=uuid7(), key="old", at=NOW - timedelta(hours=2)),
-        VoteAttempt(id=uuid7(), key="of another year", at=NOW + timedelta(days=3650)),
+        ThrottledCodeVote(id=uuid7(), key="fresh", at=NOW - MINUTES_40),
+        ThrottledCodeVote(id=uuid7(), key="old", at=NOW - timedelta(hours=2)),
+        ThrottledCodeVote(id=uuid7(), key="of another year", at=NOW + timedelta(days=3650)),
     )
     found = removed(app)
     assert (found["sign_ins"], found["attempts"]) == (3, 2)
-    assert (left(engine, SignIn), left(engine, VoteAttempt)) == (1, 1)
+    assert (left(engine, SignIn), left(engine, ThrottledCodeVote)) == (1, 1)
 
 
 def test_what_people_did_stays(app: Flask, engine: Engine, make: Make) -> None:

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.contracts.contract_content import sums
 from peoplesprocess.contributions import other_payments
+from peoplesprocess.core.contract_payers import PAYERS, ContractPayer, PaymentIn, agreed_of_others
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.payers import PAYERS, ContractPayer, PaymentIn, agreed_of_others
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Contract, PlanItem

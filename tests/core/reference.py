@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup
 
 PARTS = (Fraction(1), Fraction(1), Fraction(1, 2), Fraction(1, 3), Fraction(0))
 
@@ -16,7 +16,7 @@ PARTS = (Fraction(1), Fraction(1), Fraction(1, 2), Fraction(1, 3), Fraction(0))
 class Reference:
     """One count, counted by hand."""
 
-    def __init__(self, count: CountInput, *, per_cost: bool = False) -> None:
+    def __init__(self, count: AllocationInput, *, per_cost: bool = False) -> None:
         self.count, self.per_cost = count, per_cost
         self.quotas = count.first_needs
         self.paid = [Fraction(0)] * len(count.voter_groups)
@@ -215,7 +215,7 @@ PERCENT = st.sampled_from([10, 50])
 
 
 @st.composite
-def counts(draw: st.DrawFn) -> CountInput:
+def counts(draw: st.DrawFn) -> AllocationInput:
     """Draw a small count: ties, equal costs, works that nobody wants, parts, points, weights, rivals."""
     keys = draw(ORDERS[draw(HOW_MANY)])
     dearest = draw(DEAREST)
@@ -236,7 +236,7 @@ def counts(draw: st.DrawFn) -> CountInput:
     paid_before = sum(work.cost for work in works if work.key in mandatory)
     money = draw(st.integers(0, sum(work.cost for work in works)))
     lot = tuple(draw(st.permutations(keys)))
-    count = CountInput(works, tuple(voter_groups), money + paid_before, lot, mandatory, exclusive)
+    count = AllocationInput(works, tuple(voter_groups), money + paid_before, lot, mandatory, exclusive)
     if draw(ONE_IN_THREE):
         return replace(
             count,

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peoplesprocess.core.xlsform.answer_judgement import faults_of, settled
-from peoplesprocess.core.xlsform.answer_shape import shaped
+from peoplesprocess.core.xlsform.answer_structure import shaped
 from peoplesprocess.core.xlsform.evaluation import EvaluationScope, evaluate
 from peoplesprocess.core.xlsform.expressions import parse
 from peoplesprocess.core.xlsform.form import XlsForm, restored, stored

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from peoplesprocess.core.approval_chain import (
     USUAL_LEVELS,
     AnswerTurn,
-    ApprovalLevel,
+    AuthorityLevel,
     answered_for,
     asked,
     endorsed,
@@ -24,8 +24,8 @@ from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecisi
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 
 OWN, ABOVE = "IQ/DUHOK/SUMEL", "IQ/DUHOK"
-WARD, DISTRICT = ApprovalLevel(1, "Ward", answer_days=5), ApprovalLevel(2, "District")
-BUREAU, LINE = ApprovalLevel(3, "Bureau of statistics", "may"), ApprovalLevel(4, "Line department")
+WARD, DISTRICT = AuthorityLevel(1, "Ward", answer_days=5), AuthorityLevel(2, "District")
+BUREAU, LINE = AuthorityLevel(3, "Bureau of statistics", "may"), AuthorityLevel(4, "Line department")
 LEVELS = (WARD, BUREAU, LINE, DISTRICT)
 """The order is that of the programme, not of the numbers: what was added later may stand before."""
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
@@ -77,12 +77,12 @@ def test_a_level_forwards_within_its_own_turn() -> None:
     ("levels", "whose"),
     [
         ((WARD, DISTRICT), 2),
-        ((WARD, ApprovalLevel(2, "District", "none"), ApprovalLevel(5, "Region")), 5),
-        ((WARD, ApprovalLevel(2, "District", "none")), 1),
+        ((WARD, AuthorityLevel(2, "District", "none"), AuthorityLevel(5, "Region")), 5),
+        ((WARD, AuthorityLevel(2, "District", "none")), 1),
     ],
 )
 def test_a_change_of_the_levels_leaves_no_item_without_an_office(
-    levels: tuple[ApprovalLevel, ...], whose: int
+    levels: tuple[AuthorityLevel, ...], whose: int
 ) -> None:
     assert turn(levels, OWN, [said(AuthorityVerdict.GIVE_ON)]).level == whose
 

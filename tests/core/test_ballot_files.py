@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from sqlalchemy import Engine
 
 from peoplesprocess.core.prioritisation import count_file, pabulib
-from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup
+from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
-from peoplesprocess.core.prioritisation.file_tally import tally_file
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 from peoplesprocess.core.prioritisation.pabulib import BadBallotFile
 from tests.core.reference import counts
@@ -160,7 +160,7 @@ def test_what_is_special_about_a_count_is_written_too(saved, more: dict) -> None
         (CostedWork("A", 300), CostedWork("B", 100)),
         (VoterGroup("all", 2, {"A": 1, "B": 1}),),
     )
-    count = replace(CountInput(works, voter_groups, 900, ("A", "B")), **more)
+    count = replace(AllocationInput(works, voter_groups, 900, ("A", "B")), **more)
     assert pabulib.read(saved(count_file.write(count, {}, {}))).count == count
 
 
@@ -252,7 +252,7 @@ def test_a_file_of_ours_may_leave_out_all_columns_but_people_and_support(saved) 
 @settings(max_examples=60, deadline=None)
 @given(count=counts())
 def test_what_was_written_is_read_back_and_bought_again(
-    tmp_path_factory: pytest.TempPathFactory, count: CountInput
+    tmp_path_factory: pytest.TempPathFactory, count: AllocationInput
 ) -> None:
     wanted = [{key: part for key, part in voters.support.items() if part} for voters in count.voter_groups]
     voter_groups = [
@@ -361,7 +361,7 @@ def test_pabulibs_way_counts_blank_ballots_and_ends_ties_by_name(app: Flask, eng
 
 
 def test_works_are_written_as_they_are_named() -> None:
-    count = CountInput((CostedWork("A", 3),), (VoterGroup("x;y", 2, {"A": 1}),), 9, ("A",))
+    count = AllocationInput((CostedWork("A", 3),), (VoterGroup("x;y", 2, {"A": 1}),), 9, ("A",))
     assert "A;3;Water\n" in count_file.write(count, {"A": "Water"}, {})
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from peoplesprocess.core.cash_position import CashPosition, may_pay, may_take_away
+from peoplesprocess.core.contract_payers import ContractPayer, PaymentIn, require_payment
 from peoplesprocess.core.labour import PaidDays, has_few_women, is_unequal
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.money import split
-from peoplesprocess.core.payers import ContractPayer, PaymentIn, require_payment
 
 GRANT, CONTRIBUTION = 3_456_001, 384_000
 PERCENTS = (30, 40, 20, 10)

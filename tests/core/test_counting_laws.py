@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from peoplesprocess.core.prioritisation import most_votes as votes
-from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup, checked
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup, checked
 from peoplesprocess.core.prioritisation.equal_shares import (
     COMPLETIONS,
     endowment_bounds,
@@ -32,14 +32,14 @@ completions, steps = st.sampled_from(COMPLETIONS), st.sampled_from([1, 2, 5])
 some = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def outcome(count: CountInput, completion: str = "add1u", step: int = 1) -> tuple[str, ...]:
+def outcome(count: AllocationInput, completion: str = "add1u", step: int = 1) -> tuple[str, ...]:
     return equal_shares(checked(count), completion, step=step).funded
 
 
 @settings(some, max_examples=250)
 @given(counts(), completions, steps, st.booleans())
 def test_the_plain_reference_buys_the_same_in_the_same_order(
-    count: CountInput, completion: str, step: int, per_cost: bool
+    count: AllocationInput, completion: str, step: int, per_cost: bool
 ) -> None:
     bought = equal_shares(checked(count), completion, step=step, per_cost=per_cost)
     assert list(bought.funded) == Reference(count, per_cost=per_cost).outcome(completion, step)
@@ -47,11 +47,11 @@ def test_the_plain_reference_buys_the_same_in_the_same_order(
 
 @some
 @given(counts(), st.booleans())
-def test_the_plain_reference_agrees_on_most_votes(count: CountInput, per_cost: bool) -> None:
+def test_the_plain_reference_agrees_on_most_votes(count: AllocationInput, per_cost: bool) -> None:
     assert most_votes(count, per_cost=per_cost) == Reference(count, per_cost=per_cost).by_votes([])
 
 
-def in_cents(count: CountInput, rate: int) -> CountInput:
+def in_cents(count: AllocationInput, rate: int) -> AllocationInput:
     """The same count in a unit of which `rate` are one of the old."""
     return replace(
         count,
@@ -64,7 +64,7 @@ def in_cents(count: CountInput, rate: int) -> CountInput:
 @settings(some, max_examples=60)
 @given(counts(), st.sampled_from(["add1", "add1u"]), st.sampled_from([12, 40]))
 def test_the_plain_reference_agrees_where_there_are_many_small_steps(
-    count: CountInput, completion: str, rate: int
+    count: AllocationInput, completion: str, rate: int
 ) -> None:
     fine = in_cents(count, rate)
     assert list(outcome(fine, completion)) == Reference(fine).outcome(completion, 1)
@@ -72,7 +72,9 @@ def test_the_plain_reference_agrees_where_there_are_many_small_steps(
 
 @some
 @given(counts(), completions, steps, st.sampled_from([2, 7, 1000]))
-def test_another_currency_changes_nothing(count: CountInput, completion: str, step: int, rate: int) -> None:
+def test_another_currency_changes_nothing(
+    count: AllocationInput, completion: str, step: int, rate: int
+) -> None:
     dearer = in_cents(count, rate)
     assert outcome(dearer, completion, step * rate) == outcome(count, completion, step)
 
@@ -80,7 +82,7 @@ def test_another_currency_changes_nothing(count: CountInput, completion: str, st
 @some
 @given(counts(), completions, st.randoms(use_true_random=False))
 def test_the_order_in_which_things_were_typed_changes_nothing(
-    count: CountInput, completion: str, dice: Any
+    count: AllocationInput, completion: str, dice: Any
 ) -> None:
     shuffled = replace(
         count,
@@ -93,7 +95,7 @@ def test_the_order_in_which_things_were_typed_changes_nothing(
 
 @some
 @given(counts(), completions)
-def test_a_circle_that_is_split_in_two_buys_the_same(count: CountInput, completion: str) -> None:
+def test_a_circle_that_is_split_in_two_buys_the_same(count: AllocationInput, completion: str) -> None:
     first, *rest = count.voter_groups
     half = first._replace(people=first.people // 2)
     assert outcome(replace(count, voter_groups=(half, *rest, half)), completion) == outcome(count, completion)
@@ -101,7 +103,7 @@ def test_a_circle_that_is_split_in_two_buys_the_same(count: CountInput, completi
 
 @some
 @given(counts(), completions)
-def test_works_may_have_any_names(count: CountInput, completion: str) -> None:
+def test_works_may_have_any_names(count: AllocationInput, completion: str) -> None:
     new = {work.key: f"{9 - place} {work.key[::-1]}" for place, work in enumerate(count.works)}
 
     def named(voters: VoterGroup) -> VoterGroup:
@@ -124,7 +126,7 @@ def test_works_may_have_any_names(count: CountInput, completion: str) -> None:
 @some
 @given(counts(), completions, steps)
 def test_every_purchase_can_be_followed_from_balance_to_balance(
-    count: CountInput, completion: str, step: int
+    count: AllocationInput, completion: str, step: int
 ) -> None:
     bought = equal_shares(count, completion, step=step)
     costs = {work.key: work.cost for work in count.works}
@@ -146,7 +148,7 @@ def test_every_purchase_can_be_followed_from_balance_to_balance(
 @some
 @given(counts(), st.lists(st.integers(1, 9), min_size=2, max_size=6))
 def test_what_an_endowment_buys_does_not_depend_on_those_that_were_tried_before(
-    count: CountInput, endowments: list[int]
+    count: AllocationInput, endowments: list[int]
 ) -> None:
     tried = solver.EqualSharesSolver(count)
     for endowment in endowments:
@@ -159,7 +161,7 @@ def test_what_an_endowment_buys_does_not_depend_on_those_that_were_tried_before(
 @some
 @given(counts(), st.integers(1, 40), st.integers(2, 40))
 def test_what_two_endowments_prove_of_those_between_is_so(
-    count: CountInput, endowment: int, steps: int
+    count: AllocationInput, endowment: int, steps: int
 ) -> None:
     tried, reference = solver.EqualSharesSolver(count), Reference(count)
     poorer = tried.run(Fraction(endowment, 3))
@@ -170,7 +172,7 @@ def test_what_two_endowments_prove_of_those_between_is_so(
             assert reference.by_shares(Fraction(endowment + step, 3)) == list(poorer.keys)
 
 
-THERE_AND_BACK = CountInput(
+THERE_AND_BACK = AllocationInput(
     (CostedWork("A", 15), CostedWork("B", 22), CostedWork("C", 14)),
     (
         VoterGroup("", 3, {"A": 1}),
@@ -203,14 +205,14 @@ def test_bounds_that_differ_by_rounding_alone_end() -> None:
         VoterGroup("other", 1, {"A": 1}),
     )
     works = (CostedWork("A", 23_818_250_855_561_036), CostedWork("B", 21_171_778_538_298_627))
-    count = CountInput(works, voter_groups, 95_273_003_422_244_146, tie_break_order=("A", "B"))
+    count = AllocationInput(works, voter_groups, 95_273_003_422_244_146, tie_break_order=("A", "B"))
     assert list(outcome(count, "none")) == Reference(count).outcome("none", 1)
 
 
 @some
 @given(counts(), completions)
 def test_nothing_is_bought_twice_or_beside_its_rival_or_without_a_voice(
-    count: CountInput, completion: str
+    count: AllocationInput, completion: str
 ) -> None:
     for bought in (list(outcome(count, completion)), most_votes(count)):
         assert len(set(bought)) == len(bought)
@@ -223,7 +225,7 @@ SEARCHES = ((0, 300), (4, 300), (1, 600), (2, 1500))
 """Seeds, and how many counts are drawn from each. The first show all but one fault, the second that."""
 
 
-def the_highest_cost_first(count: CountInput) -> dict[str, int]:
+def the_highest_cost_first(count: AllocationInput) -> dict[str, int]:
     ordered = sorted(count.works, key=lambda work: (-work.cost, work.key))
     return {work.key: place for place, work in enumerate(ordered)}
 
@@ -262,7 +264,7 @@ def test_a_planted_fault_is_noticed(
     pytest.fail("the properties are blind to this fault")
 
 
-def differs(count: CountInput, expected: list[list[str]]) -> bool:
+def differs(count: AllocationInput, expected: list[list[str]]) -> bool:
     try:
         return [list(outcome(each)) for each in (count, in_cents(count, 12))] != expected
     except (AssertionError, LookupError, ZeroDivisionError):
@@ -270,9 +272,9 @@ def differs(count: CountInput, expected: list[list[str]]) -> bool:
 
 
 @cache
-def counted_plainly(seed: int, many: int) -> list[tuple[CountInput, list[list[str]]]]:
+def counted_plainly(seed: int, many: int) -> list[tuple[AllocationInput, list[list[str]]]]:
     """Counts and what the plain reference buys: the same for every fault, so drawn once."""
-    drawn: list[CountInput] = []
+    drawn: list[AllocationInput] = []
     quick = settings(max_examples=many, deadline=None, database=None, phases=["generate"])
     with suppress(NoSuchExample):
         find(counts(), lambda count: bool(drawn.append(count)), settings=quick, random=Random(seed))

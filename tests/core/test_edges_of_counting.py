@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares, solver
 from tests.core.reference import Reference
 from tests.core.test_equal_shares import SETTLEMENT
 
-BETWEEN = CountInput(
+BETWEEN = AllocationInput(
     (CostedWork("A", 16), CostedWork("B", 28), CostedWork("C", 30)),
     (VoterGroup("", 3, {"A": 1, "B": 1, "C": 1}), VoterGroup("", 1, {"B": 1, "C": 1}, weight=3)),
     100,
@@ -30,7 +30,7 @@ def test_prices_that_are_only_nearly_the_same_prove_nothing() -> None:
 
 def test_one_coin_too_few_among_a_million_people_buys_nothing() -> None:
     for envelope, bought in ((10**18, ("A",)), (10**18 - 1, ())):
-        count = CountInput((CostedWork("A", 10**18),), (VoterGroup("all", 10**6, {"A": 1}),), envelope)
+        count = AllocationInput((CostedWork("A", 10**18),), (VoterGroup("all", 10**6, {"A": 1}),), envelope)
         assert equal_shares(count, "none").bought == bought
 
 
@@ -43,7 +43,7 @@ def test_a_balance_with_one_coin_left_is_not_empty() -> None:
         VoterGroup("b", 1, {"B": 1}),
         VoterGroup("c", 1, {"C": 1}),
     )
-    count = CountInput(works, voter_groups, 6 * endowment, tie_break_order=("A", "B", "C"))
+    count = AllocationInput(works, voter_groups, 6 * endowment, tie_break_order=("A", "B", "C"))
     assert Reference(count).outcome("none", 1) == ["A", "B", "C"]
     assert equal_shares(count, "none").bought == ("A", "B", "C")
 
@@ -51,9 +51,9 @@ def test_a_balance_with_one_coin_left_is_not_empty() -> None:
 SMALL = [f"small {place:03}" for place in range(300)]
 
 
-def with_three_hundred_small_works(cost: int) -> CountInput:
+def with_three_hundred_small_works(cost: int) -> AllocationInput:
     works = (*(CostedWork(key, 1) for key in SMALL), CostedWork("large", cost))
-    return CountInput(works, (VoterGroup("one", 1, {work.key: 1 for work in works}),), 2**54)
+    return AllocationInput(works, (VoterGroup("one", 1, {work.key: 1 for work in works}),), 2**54)
 
 
 def test_three_hundred_small_purchases_are_not_lost_in_a_large_endowment() -> None:
@@ -67,7 +67,7 @@ def test_what_the_poorer_bought_first_is_not_lost_in_a_larger_endowment() -> Non
         VoterGroup("one", 1, {work.key: 1 for work in works}),
         VoterGroup("two", 1, dict.fromkeys(SMALL, 1)),
     )
-    tried = solver.EqualSharesSolver(CountInput(works, (one, two), 2**55))
+    tried = solver.EqualSharesSolver(AllocationInput(works, (one, two), 2**55))
     poorer = tried.run(Fraction(2**54 - 4))
     assert len(poorer.prefix.purchases) == 300
     assert tried.run(Fraction(2**54), poorer).keys == (*SMALL,)
@@ -77,9 +77,9 @@ def test_what_the_poorer_bought_first_is_not_lost_in_a_larger_endowment() -> Non
 def test_three_hundred_small_balances_are_not_lost_beside_a_large_one() -> None:
     poor = [VoterGroup("poor", 1, {"A": 1}) for _ in range(300)]
     voter_groups = (VoterGroup("rich", 1, {"A": 1}, weight=2**54), *poor, VoterGroup("other", 1, {"B": 1}))
-    count = CountInput((CostedWork("A", 2**54 + 300), CostedWork("B", 2)), voter_groups, 2**54 + 301)
+    count = AllocationInput((CostedWork("A", 2**54 + 300), CostedWork("B", 2)), voter_groups, 2**54 + 301)
     assert equal_shares(count, "none").bought == ("A",)
-    dearer = CountInput((CostedWork("A", 2**54 + 301), CostedWork("B", 2)), voter_groups, 2**54 + 301)
+    dearer = AllocationInput((CostedWork("A", 2**54 + 301), CostedWork("B", 2)), voter_groups, 2**54 + 301)
     assert equal_shares(dearer, "none").bought == ()
 
 
@@ -90,7 +90,7 @@ def test_a_second_first_need_that_does_not_fit_any_more_gives_way_to_the_next() 
         VoterGroup("b", 1, {"Y": 1, "Z": 1}, groups=("b",)),
     )
     heavier = tuple(c._replace(people=2, support={**c.support, "Z": Fraction(1, 2)}) for c in voter_groups)
-    count = CountInput(works, heavier, 10, tie_break_order=("X", "Y", "Z"), first_needs=("a", "b"))
+    count = AllocationInput(works, heavier, 10, tie_break_order=("X", "Y", "Z"), first_needs=("a", "b"))
     bought = equal_shares(count, "none")
     assert [aside.keys for aside in bought.reserved] == [("X",), ("Z",)]
     assert list(bought.funded) == Reference(count).outcome("none", 1)
@@ -102,7 +102,7 @@ def test_a_second_first_need_that_is_a_rival_of_the_first_gives_way_to_the_next(
         VoterGroup("a", 2, {"X": 1, "Z": Fraction(1, 2)}, groups=("a",)),
         VoterGroup("b", 2, {"Y": 1, "Z": Fraction(1, 2)}, groups=("b",)),
     )
-    count = CountInput(
+    count = AllocationInput(
         works,
         voter_groups,
         10,
@@ -118,7 +118,7 @@ def test_a_second_first_need_that_is_a_rival_of_the_first_gives_way_to_the_next(
 def test_heavier_endowments_pay_more_for_a_first_need() -> None:
     works = (CostedWork("X", 8), CostedWork("Y", 2))
     voter_groups = (VoterGroup("a", 2, {"X": 1}, weight=2, groups=("a",)), VoterGroup("b", 4, {"Y": 1}))
-    count = CountInput(works, voter_groups, 12, tie_break_order=("X", "Y"), first_needs=("a",))
+    count = AllocationInput(works, voter_groups, 12, tie_break_order=("X", "Y"), first_needs=("a",))
     bought = equal_shares(count, "none")
     (aside,) = bought.reserved
     assert (aside.own, aside.subsidy) == (6, 2)
@@ -139,14 +139,14 @@ def test_a_level_that_a_thousandth_of_a_circle_carries_is_still_exact() -> None:
         VoterGroup("b", 1, {"B": 1}, weight=endowment),
         VoterGroup("c", 1, {"C": 1}, weight=endowment),
     )
-    count = CountInput(works, voter_groups, 77 * 10**16 + 35, tie_break_order=("A", "B", "C"))
+    count = AllocationInput(works, voter_groups, 77 * 10**16 + 35, tie_break_order=("A", "B", "C"))
     assert count.endowment == 1
     assert equal_shares(count, "none").bought == ("A", "B", "C")
     assert Reference(count).by_shares(Fraction(1)) == ["A", "B", "C"]
 
 
 def test_the_step_is_a_two_hundredth_of_the_endowment_if_none_is_asked_for() -> None:
-    count = CountInput(
+    count = AllocationInput(
         (CostedWork("A", 1_000),), (VoterGroup("one", 1, {"A": 1}), VoterGroup("two", 1, {})), 1_000
     )
     assert (count.endowment, equal_shares(count, "add1").endowment) == (500, 500 + 167 * 3)
@@ -154,7 +154,7 @@ def test_the_step_is_a_two_hundredth_of_the_endowment_if_none_is_asked_for() -> 
 
 
 def test_where_all_is_spent_on_first_needs_no_endowment_is_left() -> None:
-    count = CountInput(
+    count = AllocationInput(
         (CostedWork("X", 10),), (VoterGroup("a", 2, {"X": 1}, groups=("a",)),), 10, first_needs=("a",)
     )
     bought = equal_shares(count, "none")

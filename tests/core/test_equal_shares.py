@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup, checked
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup, checked
 from peoplesprocess.core.prioritisation.equal_shares import EqualSharesOutcome, default_step, equal_shares
 from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
 from peoplesprocess.core.prioritisation.most_votes import most_votes
@@ -28,7 +28,7 @@ CELLS = {
     "displaced, young men": (10, (DISPLACED, YOUTH), "N06 N07 N10"),
     "displaced, men": (20, (DISPLACED,), "N06 N07 N08"),
 }
-SETTLEMENT = CountInput(
+SETTLEMENT = AllocationInput(
     WORKS,
     tuple(
         VoterGroup(name, people, dict.fromkeys(wants.split(), 1), groups=groups)
@@ -37,7 +37,7 @@ SETTLEMENT = CountInput(
     36_000,
     KEYS,
 )
-ON_TWO_SHEETS = CountInput(
+ON_TWO_SHEETS = AllocationInput(
     WORKS,
     tuple(
         VoterGroup(group, people, {key: Fraction(hands, people) for key, hands in raised.items()})
@@ -133,9 +133,11 @@ def test_a_step_is_a_two_hundredth_of_the_purse_but_never_less_than_one_unit() -
     assert default_step(replace(SETTLEMENT, scale=100)) == 100
 
 
-def two_works(first: int, second: int, wants_first: int, wants_second: int, lot: str = "AB") -> CountInput:
+def two_works(
+    first: int, second: int, wants_first: int, wants_second: int, lot: str = "AB"
+) -> AllocationInput:
     voter_groups = (VoterGroup("a", wants_first, {"A": 1}), VoterGroup("b", wants_second, {"B": 1}))
-    return CountInput((CostedWork("A", first), CostedWork("B", second)), voter_groups, 1000, tuple(lot))
+    return AllocationInput((CostedWork("A", first), CostedWork("B", second)), voter_groups, 1000, tuple(lot))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,7 @@ def two_works(first: int, second: int, wants_first: int, wants_second: int, lot:
         (two_works(20, 10, 6, 5), "A"),  # more votes count before any tie
     ],
 )
-def test_a_tie_is_ended_by_lower_cost_and_then_by_the_lot(count: CountInput, first: str) -> None:
+def test_a_tie_is_ended_by_lower_cost_and_then_by_the_lot(count: AllocationInput, first: str) -> None:
     assert equal_shares(count, "none").bought[0] == first
     assert most_votes(count)[0] == first
 
@@ -155,14 +157,16 @@ def test_a_tie_is_ended_by_lower_cost_and_then_by_the_lot(count: CountInput, fir
 def test_before_the_lot_a_tie_is_ended_by_more_people() -> None:
     half = VoterGroup("points", 1, {"A": 1, "B": 1}, {"A": 2, "B": 1})
     rest = VoterGroup("more points", 1, {"B": 1}, {"B": 1})
-    count = CountInput((CostedWork("A", 10), CostedWork("B", 10)), (half, rest), 1000, ("A", "B"))
+    count = AllocationInput((CostedWork("A", 10), CostedWork("B", 10)), (half, rest), 1000, ("A", "B"))
     assert equal_shares(count, "none").bought == ("B", "A")
     assert most_votes(count) == ["B", "A"]
 
 
-def pointed(cost_of_a: int, cost_of_b: int) -> CountInput:
+def pointed(cost_of_a: int, cost_of_b: int) -> AllocationInput:
     voter = VoterGroup("one", 1, {"A": 1, "B": 1}, {"A": 10, "B": 1})
-    return CountInput((CostedWork("A", cost_of_a), CostedWork("B", cost_of_b)), (voter,), 10**19, ("A", "B"))
+    return AllocationInput(
+        (CostedWork("A", cost_of_a), CostedWork("B", cost_of_b)), (voter,), 10**19, ("A", "B")
+    )
 
 
 def test_prices_that_floating_point_cannot_tell_apart_are_told_apart() -> None:
@@ -177,13 +181,13 @@ def test_a_real_tie_of_large_sums_goes_to_the_lower_cost() -> None:
 
 @pytest.mark.parametrize(("envelope", "bought"), [(10**18, ("A",)), (10**18 - 1, ()), (10**18 + 1, ("A",))])
 def test_the_last_coin_decides_also_where_it_is_small(envelope: int, bought: tuple[str, ...]) -> None:
-    count = CountInput((CostedWork("A", 10**18),), (VoterGroup("all", 3, {"A": 1}),), envelope)
+    count = AllocationInput((CostedWork("A", 10**18),), (VoterGroup("all", 3, {"A": 1}),), envelope)
     assert equal_shares(count, "none").bought == bought
 
 
 def test_thirds_that_are_spent_to_the_end_buy_the_second_work_too() -> None:
     works = (CostedWork("A", 1), CostedWork("B", 9))
-    count = CountInput(works, (VoterGroup("all", 3, {"A": 1, "B": 1}),), 10)
+    count = AllocationInput(works, (VoterGroup("all", 3, {"A": 1, "B": 1}),), 10)
     assert equal_shares(count, "none").bought == ("A", "B")
     assert equal_shares(replace(count, works=(CostedWork("A", 1), CostedWork("B", 10))), "none").bought == (
         "A",
@@ -194,7 +198,7 @@ def test_what_was_out_of_reach_after_other_purchases_is_not_out_of_reach_for_goo
     works = tuple(CostedWork(key, cost) for key, cost in zip("ABCDE", (6, 15, 9, 21, 27), strict=True))
     wanted = ((1, "CE"), (3, "E"), (1, "CDE"), (1, "BCDE"), (3, "BD"))
     voter_groups = tuple(VoterGroup(wants, people, dict.fromkeys(wants, 1)) for people, wants in wanted)
-    count = CountInput(works, voter_groups, 40, tuple("ABCDE"))
+    count = AllocationInput(works, voter_groups, 40, tuple("ABCDE"))
     assert equal_shares(count, "add1", step=1).bought == ("D",)
     assert Reference(count).outcome("add1", 1) == ["D"]
 
@@ -202,7 +206,7 @@ def test_what_was_out_of_reach_after_other_purchases_is_not_out_of_reach_for_goo
 @pytest.mark.parametrize("completion", ["none", "add1", "add1u"])
 def test_what_nobody_wants_is_never_bought(completion: str) -> None:
     nobodys = VoterGroup("pointless", 2, {"A": 1, "C": 1}, {"A": 1, "C": 0})
-    count = CountInput((CostedWork("A", 5), CostedWork("B", 1), CostedWork("C", 1)), (nobodys,), 1000)
+    count = AllocationInput((CostedWork("A", 5), CostedWork("B", 1), CostedWork("C", 1)), (nobodys,), 1000)
     assert equal_shares(count, completion).funded == ("A",)
     assert most_votes(count) == ["A"]
     assert equal_shares(replace(count, voter_groups=()), completion).funded == ()
@@ -210,20 +214,24 @@ def test_what_nobody_wants_is_never_bought(completion: str) -> None:
 
 def test_a_work_to_which_a_ballot_with_points_gives_none_gains_nothing_from_it() -> None:
     voter = VoterGroup("one", 2, {"A": 1, "B": 1}, {"A": 1})
-    count = CountInput((CostedWork("A", 5), CostedWork("B", 1)), (voter,), 1000)
+    count = AllocationInput((CostedWork("A", 5), CostedWork("B", 1)), (voter,), 1000)
     assert equal_shares(count).funded == tuple(most_votes(count)) == ("A",)
 
 
 def test_a_blank_ballot_does_not_keep_points_from_being_held_against_costs() -> None:
     voter = VoterGroup("one", 1, {"A": 1, "B": 1}, {"A": 3, "B": 2})
-    count = CountInput((CostedWork("A", 10), CostedWork("B", 5)), (voter, VoterGroup("blank", 1, {})), 15)
+    count = AllocationInput(
+        (CostedWork("A", 10), CostedWork("B", 5)), (voter, VoterGroup("blank", 1, {})), 15
+    )
     assert most_votes(count) == ["A", "B"]
     assert most_votes(count, per_cost=True) == ["B", "A"]
 
 
 def test_what_is_left_is_filled_up_by_points_unless_points_for_each_cost_are_asked_for() -> None:
     voter = VoterGroup("one", 1, {"A": 1, "B": 1}, {"A": 3, "B": 2})
-    count = CountInput((CostedWork("A", 10), CostedWork("B", 5)), (voter, VoterGroup("blank", 4, {})), 10)
+    count = AllocationInput(
+        (CostedWork("A", 10), CostedWork("B", 5)), (voter, VoterGroup("blank", 4, {})), 10
+    )
     assert equal_shares(count, step=100) == EqualSharesOutcome(
         (), ("A",), Fraction(2), 10, residual_count=count, runs=1
     )
@@ -234,7 +242,9 @@ def test_what_is_left_is_filled_up_by_points_unless_points_for_each_cost_are_ask
 
 def test_half_a_group_that_gives_all_it_has_leaves_the_other_half_its_purses() -> None:
     poor = VoterGroup("poor", 2, {"A": Fraction(1, 2), "B": 1}, weight=Fraction(1, 2))
-    count = CountInput((CostedWork("A", 23), CostedWork("B", 5)), (poor, VoterGroup("rich", 2, {"A": 1})), 30)
+    count = AllocationInput(
+        (CostedWork("A", 23), CostedWork("B", 5)), (poor, VoterGroup("rich", 2, {"A": 1})), 30
+    )
     # One of the poor gives all 5 and two of the rich 9 each; the other one's 5 are what B costs.
     assert equal_shares(count, "none").bought == ("A", "B")
     assert equal_shares(replace(count, works=(CostedWork("A", 23), CostedWork("B", 6))), "none").bought == (
@@ -247,7 +257,7 @@ def test_parts_of_groups_that_are_the_same_in_all_are_a_tie() -> None:
         VoterGroup("some", 1, {"A": Fraction(2, 5), "B": Fraction(4, 5)}),
         VoterGroup("others", 1, {"A": 1, "B": Fraction(3, 5)}),
     )
-    count = CountInput((CostedWork("A", 10), CostedWork("B", 20)), voter_groups, 1000, ("B", "A"))
+    count = AllocationInput((CostedWork("A", 10), CostedWork("B", 20)), voter_groups, 1000, ("B", "A"))
     assert equal_shares(count, "none").bought == ("A", "B")
 
 

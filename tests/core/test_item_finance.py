@@ -39,7 +39,7 @@ from peoplesprocess.core.plan_items import (
     valued_labour,
 )
 from peoplesprocess.core.unit_rates import CurrentUnitRate, day_rate, departures, kept_for, offered
-from peoplesprocess.core.urban_recovery_view import UrbanRecoveryView
+from peoplesprocess.core.urban_recovery_view import UrbanRecoveryPlanView
 
 NO_TAGS: dict[str, Any] = {**dict.fromkeys(TAGS, ""), "other_outcomes": []}
 LINES = st.lists(
@@ -225,7 +225,7 @@ def test_tags_come_from_their_lists_and_no_outcome_is_named_twice() -> None:
 def test_who_adapts_and_mitigates_is_counted_once_and_secondary_outcomes_never_add_up() -> None:
     climate = ["adaptation"] * 6 + ["mitigation"] * 2 + ["both"] + [""] * 11
     outcomes = ["4.1"] * 8 + ["4.2"] * 7 + ["4.3"] * 5
-    view = UrbanRecoveryView(
+    view = UrbanRecoveryPlanView(
         [
             item(climate=what, outcome=first, other_outcomes=["4.3"] if first == "4.1" else [])
             for what, first in zip(climate, outcomes, strict=True)
@@ -238,12 +238,12 @@ def test_who_adapts_and_mitigates_is_counted_once_and_secondary_outcomes_never_a
     assert view.also_by_outcome == {"4.1": 0, "4.2": 0, "4.3": 8}
     view.check()
     with pytest.raises(Refused):
-        UrbanRecoveryView([*view.items, item()]).check()
+        UrbanRecoveryPlanView([*view.items, item()]).check()
 
 
 @given(st.lists(st.sampled_from(list(product(["", "adaptive"], ["", "local"], ["", "4.2"]))), max_size=9))
 def test_every_item_stands_once_in_each_table(said: list[tuple[str, str, str]]) -> None:
-    view = UrbanRecoveryView([item(rung=rung, level=level, outcome=first) for rung, level, first in said])
+    view = UrbanRecoveryPlanView([item(rung=rung, level=level, outcome=first) for rung, level, first in said])
     for table in (view.by_rung, view.by_level, view.by_outcome, view.cells):
         assert sum(table.values()) == len(said)
     assert len(view.without_level) == view.by_level.get("", 0)

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from peoplesprocess.core.completion import Completion
+from peoplesprocess.core.completion import CompletionFacts
 from peoplesprocess.core.messages import Message
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process.gate_checks import CHECKS
@@ -28,14 +28,14 @@ from peoplesprocess.core.process.next_task import (
 )
 from peoplesprocess.core.process.remedies import REMEDIES
 from peoplesprocess.core.process.steps import STEPS
-from peoplesprocess.core.process.tasks import NextTask, PermissionPredicate, Task
+from peoplesprocess.core.process.tasks import NextTask, Task, ViewerPermissionPredicate
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import SCOPES, Actor, ActPlace, Role, RoleGrant
 from tests.core.test_permissions import LETTERS
 
 PROGRAMME, PLACE, SOMEBODY, ME = uuid4(), uuid4(), uuid4(), uuid4()
 STEP = {step.key: step for step in STEPS}
-Ask = Callable[[PermissionPredicate], NextTask | None]
+Ask = Callable[[ViewerPermissionPredicate], NextTask | None]
 
 
 def lacks(step: str, check: str, **facts: object) -> Ask:
@@ -71,7 +71,7 @@ def work(tranche: TrancheSituation | None, *, signed: bool = True, accounted: bo
     return lambda may: next_for_work(may, WorkSituation(4, signed, tranche, accounted=accounted))
 
 
-BUILT = Completion(
+BUILT = CompletionFacts(
     total=100,
     spent=100,
     cost_so_far=100,
@@ -90,12 +90,12 @@ MEASURED = replace(CERTIFIED, accounted_on=DAY)
 HANDED_OVER = replace(MEASURED, handed_on=DAY)
 
 
-def closing(done: Completion, *, accepted: bool = False, **more: object) -> Ask:
+def closing(done: CompletionFacts, *, accepted: bool = False, **more: object) -> Ask:
     situation = CompletionSituation(4, "Sixteen latrines", done, accepted, **more)  # type: ignore[arg-type]
     return lambda may: next_in_closure(may, [situation])
 
 
-def two_closings(first: Completion, second: Completion, **more: object) -> Ask:
+def two_closings(first: CompletionFacts, second: CompletionFacts, **more: object) -> Ask:
     """The closings of two works whose accounts were accepted; what else is so of the first one."""
     situations = [
         CompletionSituation(4, "Latrines", first, True, **more),  # type: ignore[arg-type]
@@ -234,7 +234,7 @@ def held(role: Role) -> RoleGrant:
     return RoleGrant(role, PROGRAMME, PLACE, group="women" if role is Role.GROUP_REPRESENTATIVE else "")
 
 
-def as_a(role: Role) -> PermissionPredicate:
+def as_a(role: Role) -> ViewerPermissionPredicate:
     actor, here = Actor(ME, (held(role),)), ActPlace(PROGRAMME, PLACE, "PK/SD/DADU")
     return lambda action, subject=None: may(actor, action, here, subject)
 
@@ -266,7 +266,7 @@ def test_every_check_has_a_remedy() -> None:
 
 def test_a_task_says_which_page_is_meant() -> None:
     facilitator, engineer = as_a(Role.FACILITATOR), as_a(Role.TECHNICAL_OFFICER)
-    wanted: list[tuple[str, PermissionPredicate, Mapping[str, object]]] = [
+    wanted: list[tuple[str, ViewerPermissionPredicate, Mapping[str, object]]] = [
         ("women-alone", facilitator, {"kind": "women"}),
         ("complete", facilitator, {"step": "map"}),
         ("work, may be asked for", facilitator, {"number": 4, "tranche": 2}),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.prioritisation import COUNTING_RULES, GroupTally
-from peoplesprocess.core.prioritisation.ballot_sheets import check_sheet, paper_code, ranked, top, unseen
+from peoplesprocess.core.prioritisation.group_tally import check_sheet, paper_code, ranked, top, unseen
 
 EQUAL, TOKENS = COUNTING_RULES
 SCENARIOS = Path(__file__).parents[3] / "shared" / "data" / "scenarios.json"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peoplesprocess.core.disclosed_profile_counts import damage_told, disability_told, people_told
 from peoplesprocess.core.gap_matrix import WHOLE, GapNeed, GapState, count, gap_cells
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.core.profile_counts import damage_told, disability_told, people_told
 from peoplesprocess.core.profile_parts import (
     BANDS,
     PARTS,

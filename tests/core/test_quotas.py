@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup, checked
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup, checked
 from peoplesprocess.core.prioritisation.equal_shares import (
     EqualSharesOutcome,
     equal_shares,
@@ -21,7 +21,7 @@ from tests.core.reference import Reference
 
 HOST = VoterGroup("host", 40, {"road": 1, "school": 1}, groups=("host",))
 DISPLACED = VoterGroup("displaced", 10, {"water": 1, "papers": Fraction(1, 2)}, groups=("displaced",))
-VILLAGE = CountInput(
+VILLAGE = AllocationInput(
     (CostedWork("road", 700), CostedWork("school", 300), CostedWork("water", 300), CostedWork("papers", 90)),
     (HOST, DISPLACED),
     1_000,
@@ -84,7 +84,7 @@ def test_balances_that_are_nearly_empty_are_counted_in_no_time() -> None:
         VoterGroup("host", 40, host, groups=("host",)),
         VoterGroup("displaced", 20, displaced, groups=("displaced",)),
     )
-    count = CountInput(
+    count = AllocationInput(
         works, voter_groups, 1_000_000, tie_break_order=("1", "2", "3", "4"), first_needs=("displaced",)
     )
     bought = equal_shares(count)
@@ -99,7 +99,9 @@ def test_rivals_of_what_quotas_built_have_no_reasons_but_that() -> None:
     )
     works = (CostedWork("1", 40_000), CostedWork("2", 80_000))
     rivals = (frozenset({"1", "2"}),)
-    count = CountInput(works, voter_groups, 200_000, ("1", "2"), exclusive=rivals, first_needs=("displaced",))
+    count = AllocationInput(
+        works, voter_groups, 200_000, ("1", "2"), exclusive=rivals, first_needs=("displaced",)
+    )
     bought = equal_shares(count)
     (told,) = shortfalls(count, bought, lambda other: equal_shares(other).funded)
     assert (told.key, told.at, told.more) == ("1", None, None)
@@ -161,7 +163,7 @@ def test_reasons_follow_the_balances_that_quotas_left() -> None:
     bought = counted(first_needs=("displaced",))
     assert [(each.key, each.asked) for each in explained_purchases(bought)] == [("school", Fraction(300, 40))]
 
-    def recount(other: CountInput) -> tuple[str, ...]:
+    def recount(other: AllocationInput) -> tuple[str, ...]:
         return equal_shares(other, "none").funded
 
     told = {each.key: each for each in shortfalls(count, bought, recount)}

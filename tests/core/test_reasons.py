@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from peoplesprocess.core.prioritisation import count_file, pabulib
-from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup, checked
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup, checked
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.equal_shares.counterfactuals import with_more_supporters
 from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
@@ -85,7 +85,7 @@ def test_nothing_is_said_to_be_enough_that_no_recount_confirms() -> None:
 def test_where_nothing_else_changes_two_recounts_find_the_cost_that_is_enough() -> None:
     asked: Counter[str] = Counter()
 
-    def recount(count: CountInput) -> tuple[str, ...]:
+    def recount(count: AllocationInput) -> tuple[str, ...]:
         asked.update(new.key for new, old in zip(count.works, SETTLEMENT.works, strict=True) if new != old)
         return by_shares(count)
 
@@ -94,7 +94,7 @@ def test_where_nothing_else_changes_two_recounts_find_the_cost_that_is_enough() 
     assert asked == dict.fromkeys(("N03", "N04", "N06", "N12"), 2)
 
 
-def by_shares(count: CountInput) -> tuple[str, ...]:
+def by_shares(count: AllocationInput) -> tuple[str, ...]:
     return equal_shares(count, "none").funded
 
 
@@ -106,7 +106,7 @@ def test_what_those_who_want_a_work_had_paid_for_others_is_told() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(counts())
-def test_what_was_paid_and_what_is_left_is_what_there_was(count: CountInput) -> None:
+def test_what_was_paid_and_what_is_left_is_what_there_was(count: AllocationInput) -> None:
     bought = equal_shares(checked(count), "none")
     for each in shortfalls(count, bought, lambda other: ()):
         had = sum(
@@ -122,7 +122,7 @@ def test_what_was_paid_and_what_is_left_is_what_there_was(count: CountInput) -> 
 
 @settings(max_examples=300, deadline=None)
 @given(counts())
-def test_nobody_finds_fewer_people_or_a_cost_one_higher(count: CountInput) -> None:
+def test_nobody_finds_fewer_people_or_a_cost_one_higher(count: AllocationInput) -> None:
     told = shortfalls(checked(count), equal_shares(count, "none"), by_shares)
     for each in told:
         if each.at is not None:
@@ -149,7 +149,7 @@ def test_nobody_finds_fewer_people_or_a_cost_one_higher(count: CountInput) -> No
         assert (each.more and each.more[1]) == min(fewest, default=None)
 
 
-def at_cost(count: CountInput, key: str, cost: int) -> CountInput:
+def at_cost(count: AllocationInput, key: str, cost: int) -> AllocationInput:
     return replace(
         count, works=tuple(replace(work, cost=cost) if work.key == key else work for work in count.works)
     )
@@ -186,7 +186,9 @@ def test_a_count_that_was_handed_out_is_the_same_count(tmp_path: Path) -> None:
     works = (CostedWork("A", 1300), CostedWork("B", 1100), CostedWork("C", 3000))
     both = VoterGroup("x", 4, {"B": 1, "C": 1})
     voter_groups = (both, both._replace(people=1), both, VoterGroup("silent", 4, {}, groups=("g",)))
-    count = CountInput(works, voter_groups, 2600, ("A", "B", "C"), exclusive=(frozenset("AC"),), scale=100)
+    count = AllocationInput(
+        works, voter_groups, 2600, ("A", "B", "C"), exclusive=(frozenset("AC"),), scale=100
+    )
     path = tmp_path / "count.pb"
     path.write_text(count_file.write(count, {}, {}))
     again = pabulib.read(path).count
@@ -223,7 +225,7 @@ def test_one_point_from_everybody_is_not_the_same_count_as_no_points() -> None:
     ],
 )
 def test_a_count_that_differs_in_anything_that_counts_is_another_count(other: dict) -> None:
-    count = CountInput(
+    count = AllocationInput(
         (CostedWork("A", 1300), CostedWork("B", 1100)), (VoterGroup("x", 4, {"A": 1}),), 2600, ("A", "B")
     )
     assert replace(count, **other).digest() != count.digest()
@@ -233,12 +235,12 @@ def test_a_count_that_differs_in_anything_that_counts_is_another_count(other: di
 def test_no_points_at_all_and_points_of_nothing_are_two_counts() -> None:
     """Without points a work's cost is gained, with 0 points nothing is: they buy differently."""
     wanted, pointless = VoterGroup("x", 1, {"A": 1}), VoterGroup("x", 1, {"A": 1}, {"A": 0})
-    one, other = (CountInput((CostedWork("A", 20),), (voters,), 30) for voters in (wanted, pointless))
+    one, other = (AllocationInput((CostedWork("A", 20),), (voters,), 30) for voters in (wanted, pointless))
     assert by_shares(one) != by_shares(other)
     assert one.digest() != other.digest()
 
 
 def test_a_digest_that_was_published_is_found_again_as_long_as_the_rules_are_the_same() -> None:
     voters = VoterGroup("x", 4, {"A": 1, "B": Fraction(1, 2)}, {"A": 3, "B": 0}, Fraction(3, 2), ("host",))
-    count = CountInput((CostedWork("A", 1300), CostedWork("B", 1100)), (voters,), 2600, ("A", "B"))
+    count = AllocationInput((CostedWork("A", 1300), CostedWork("B", 1100)), (voters,), 2600, ("A", "B"))
     assert count.digest()[:16] == "a5ef38662656b305"

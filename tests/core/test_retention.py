@@ -26,8 +26,8 @@ from peoplesprocess.core.retention import (
     period_signs,
 )
 from peoplesprocess.core.tranches import (
-    ContractStatus,
-    TrancheStatus,
+    ContractSituation,
+    TrancheFacts,
     conditions,
     may_release,
     may_request,
@@ -141,7 +141,7 @@ class RetainedMoney(RuleBasedStateMachine):
     @rule()
     def pay_what_was_held_back(self) -> None:
         left = self.standing.left
-        part = TrancheStatus(5, left, TrancheTerms(5, certificate=True), requested=True, is_retention=True)
+        part = TrancheFacts(5, left, TrancheTerms(5, certificate=True), requested=True, is_retention=True)
         status = replace(READY, certified=self.certified, released=sum(self.released))
         try:
             may_release(replace(part, released=self.paid), [], status, ProgrammeRules())
@@ -174,7 +174,7 @@ def test_a_rule_that_was_taken_away_is_seen(monkeypatch: pytest.MonkeyPatch) -> 
         machine.nothing_is_lost_and_nothing_is_paid_twice()
 
 
-READY = ContractStatus(
+READY = ContractSituation(
     signed=True,
     signatories=3,
     women_signatories=1,
@@ -186,7 +186,7 @@ READY = ContractStatus(
     period_ends_on=date(2024, 2, 26),
     today=date(2024, 2, 26),
 )
-RETENTION = TrancheStatus(5, 172_800, TrancheTerms(5, certificate=True), is_retention=True)
+RETENTION = TrancheFacts(5, 172_800, TrancheTerms(5, certificate=True), is_retention=True)
 
 
 def test_a_retention_is_asked_for_when_the_period_is_over_and_all_is_repaired() -> None:
@@ -216,7 +216,7 @@ def test_each_condition_alone_holds_the_retention_back(lacking: dict[str, object
 
 
 def test_an_ordinary_instalment_asks_nothing_of_the_period() -> None:
-    last = TrancheStatus(4, 172_800, TrancheTerms(5, certificate=True))
+    last = TrancheFacts(4, 172_800, TrancheTerms(5, certificate=True))
     may_request(last, [], replace(READY, today=date(2023, 9, 1)), ProgrammeRules())
 
 

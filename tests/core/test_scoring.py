@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peoplesprocess.core.scoring.response_scores import ResponseScores, ScoreFigure, ScoreValue
-from peoplesprocess.core.scoring.score import score
+from peoplesprocess.core.scoring.response_scorer import score
+from peoplesprocess.core.scoring.score_figures import ResponseScores, ScoreFigure, ScoreValue
 from peoplesprocess.core.xlsform.form import BadForm, XlsForm
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.web.i18n import translator

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.prioritisation import COUNTING_RULES, EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.allocation import allocation_terms
-from peoplesprocess.core.prioritisation.ballot_sheets import RankedNeed
 from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation
 from peoplesprocess.core.prioritisation.explain import GroupShare
+from peoplesprocess.core.prioritisation.group_tally import RankedNeed
 from peoplesprocess.core.prioritisation.result import (
     Allocation,
     AllocationTerms,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from peoplesprocess.core.disclosure import LEAST, figures_may_be_told
 from peoplesprocess.core.prioritisation import COUNTING_RULES, GroupTally
-from peoplesprocess.core.prioritisation.ballot_sheets import ranked
+from peoplesprocess.core.prioritisation.group_tally import ranked
 from peoplesprocess.demonstration.samagipura import STORY
 from tests.small_cells import ToldOrder, proven_small
 

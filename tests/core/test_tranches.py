@@ -16,19 +16,19 @@ from peoplesprocess.core.permissions import require
 from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.roles import Actor, ActPlace, Role, RoleGrant
 from peoplesprocess.core.tranches import (
-    ContractStatus,
-    TrancheStatus,
+    ContractSituation,
+    TrancheFacts,
     conditions,
     may_release,
     may_request,
     signatories,
 )
 
-FIRST = TrancheStatus(1, 1_036_800, TrancheTerms(30), released=True)
-SECOND = TrancheStatus(2, 1_382_400, TrancheTerms(40, work_done=20, money_spent=70))
+FIRST = TrancheFacts(1, 1_036_800, TrancheTerms(30), released=True)
+SECOND = TrancheFacts(2, 1_382_400, TrancheTerms(40, work_done=20, money_spent=70))
 RULES = ProgrammeRules()
-LAST = TrancheStatus(3, 345_600, TrancheTerms(30, work_done=95, money_spent=70, certificate=True))
-READY = ContractStatus(
+LAST = TrancheFacts(3, 345_600, TrancheTerms(30, work_done=95, money_spent=70, certificate=True))
+READY = ContractSituation(
     signed=True,
     signatories=3,
     women_signatories=1,
@@ -55,7 +55,7 @@ def test_the_second_instalment_may_be_asked_for_when_the_first_is_built_and_spen
         replace(READY, paid=725_759),
     ],
 )
-def test_each_condition_alone_holds_it_back(lacking: ContractStatus) -> None:
+def test_each_condition_alone_holds_it_back(lacking: ContractSituation) -> None:
     with pytest.raises(Refused):
         may_request(SECOND, [FIRST], lacking, RULES)
     with pytest.raises(Refused):
@@ -148,7 +148,7 @@ AUDITED = replace(
     ],
 )
 def test_a_public_audit_holds_for_what_its_meeting_could_hear(
-    status: ContractStatus, holds: bool, words: str
+    status: ContractSituation, holds: bool, words: str
 ) -> None:
     [read] = [each for each in conditions(LAST, [], status, RULES) if "accounts" in str(each.sentence)]
     assert (read.holds, words in str(read.sentence)) == (holds, True)

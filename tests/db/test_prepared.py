@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Table, bindparam, event, insert, lite
 from sqlalchemy.exc import IntegrityError
 
 from peoplesprocess.db.prepared import LONGEST_LIST, Prepared
-from peoplesprocess.db.query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.models import Need, Programme, SignIn
 from tests.factories import Make
 

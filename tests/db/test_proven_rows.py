@@ -27,7 +27,7 @@ from peoplesprocess.models import (
     Settlement,
     TrancheRelease,
 )
-from peoplesprocess.needs.actions import RaisedBy, change_need
+from peoplesprocess.needs.actions import RaisingGroupsInput, change_need
 from peoplesprocess.works import actions as works
 from tests.contracts.story import at, by, rupees, signed
 from tests.db.test_journal import past_the_guard
@@ -99,7 +99,7 @@ def test_a_row_that_an_act_took_away_and_somebody_put_back_is_named(
     row = dict(db.execute(select(NeedGroup.__table__).where(NeedGroup.group_code == "youth")).one()._mapping)
     db.rollback()
     with make.act(make.facilitator(place), place) as act:
-        change_need(act, 1, need_input(), RaisedBy("women"), 1)
+        change_need(act, 1, need_input(), RaisingGroupsInput("women"), 1)
     assert journal.verify(db).ok
     db.rollback()
     outside(engine, insert(NeedGroup).values(row))
@@ -131,7 +131,7 @@ def test_an_old_digest_made_the_newest_by_its_number_does_not_fit(
     before = db.execute(select(Need.title, Need.version)).one()
     db.rollback()
     with make.act(make.facilitator(place), place) as act:
-        change_need(act, 1, need_input(title="Another title"), RaisedBy("women"), 1)
+        change_need(act, 1, need_input(title="Another title"), RaisingGroupsInput("women"), 1)
     outside(engine, update(Need).values(title=before.title, version=before.version))
     first = (
         select(JournalRowDigest.number)
@@ -266,7 +266,7 @@ def test_an_erased_rows_old_digest_tells_nothing_once_its_salt_is_gone(make: Mak
     place = make.settlement()
     make.need(place, "Somebody's own name")
     with make.act(make.facilitator(place), place) as act:
-        change_need(act, 1, need_input(title="–"), RaisedBy("women"), 1)
+        change_need(act, 1, need_input(title="–"), RaisingGroupsInput("women"), 1)
     old = "table_name = 'need' AND number < (SELECT max(number) FROM journal_row WHERE table_name = 'need')"
     db.execute(text(f"UPDATE journal_row SET salt = '' WHERE {old}"))
     db.commit()

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import role_endings
 from peoplesprocess.db import engine as engines
-from peoplesprocess.db.read_ahead import AheadCursor, ReadAhead, TurnNeeded
+from peoplesprocess.db.reads_before_write import OptimisticReads, ReadRecordingCursor, TurnNeeded
 from peoplesprocess.models import Membership, Need, Programme
 from peoplesprocess.web import form_view, request_state
 from tests.browser import Browser
@@ -174,7 +174,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def test_a_statement_that_begins_like_reading_and_writes_needs_the_turn(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
     connection.execute("CREATE TABLE town (name TEXT)")
-    cursor = AheadCursor(connection, ReadAhead(connection))
+    cursor = ReadRecordingCursor(connection, OptimisticReads(connection))
     for statement in (
         "WITH new (name) AS (SELECT 'Goth') INSERT INTO town SELECT name FROM new",
         "PRAGMA user_version = 7",

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.db import engine as engines
-from peoplesprocess.db.failure_cause import FailureCause, cause_of
+from peoplesprocess.db.failure_cause import StorageFailureCause, cause_of
 from peoplesprocess.models import Need, SignIn
 from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.web.health import Readiness
@@ -194,9 +194,9 @@ def test_a_full_database_is_no_ready_one(engine: Engine, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("number", "cause"), [(28, FailureCause.DISK), (30, FailureCause.READ_ONLY), (2, None)]
+    ("number", "cause"), [(28, StorageFailureCause.DISK), (30, StorageFailureCause.READ_ONLY), (2, None)]
 )
-def test_an_error_of_the_disk_has_its_cause(number: int, cause: FailureCause | None) -> None:
+def test_an_error_of_the_disk_has_its_cause(number: int, cause: StorageFailureCause | None) -> None:
     assert cause_of(OSError(number, "a path that nobody needs to read")) is cause
 
 
@@ -204,7 +204,7 @@ def test_a_server_that_is_not_there_is_called_so(tmp_path: Path) -> None:
     engine = create_engine(f"postgresql+psycopg://nobody@/nothing?host={tmp_path}")
     with pytest.raises(DBAPIError) as raised:
         engine.connect()
-    assert cause_of(raised.value) is FailureCause.DATABASE
+    assert cause_of(raised.value) is StorageFailureCause.DATABASE
 
 
 @contextmanager

@@ -46,9 +46,9 @@ ASK_NOTHING = {
     "accounts.second_factors.set_up": "Everybody with an account sets up the own second factor.",
     "accounts.second_factors.renew_codes": "Whoever has proved who it is renews the own codes.",
     "accounts.second_factors.turn_off": "Whoever has proved who it is turns the own second factor off.",
-    "accounts.mail_address.set_mail_address": "Everybody is reminded at the own address, and nobody else.",
-    "accounts.mobile_number.ask_number_code": "Everybody is reminded at the own number, and nobody else.",
-    "accounts.mobile_number.confirm_number": "Everybody is reminded at the own number, and nobody else.",
+    "accounts.reminder_mail_address.set_mail_address": "Everybody is reminded at the own address alone.",
+    "accounts.reminder_mobile_number.ask_number_code": "Everybody is reminded at the own number alone.",
+    "accounts.reminder_mobile_number.confirm_number": "Everybody is reminded at the own number alone.",
     "accounts.own_sessions.end_session": "Everybody ends the own sessions and nobody else's.",
     "accounts.own_sessions.end_other_sessions": "Everybody ends the own sessions and nobody else's.",
 }

@@ -18,7 +18,7 @@ from peoplesprocess.db.migrate import configuration, downgrade, upgrade
 from peoplesprocess.demonstration.loader import load
 from peoplesprocess.facts import summary_upkeep
 from peoplesprocess.models import CashBookEntry, SettlementSummary
-from peoplesprocess.needs.actions import RaisedBy, record_need
+from peoplesprocess.needs.actions import RaisingGroupsInput, record_need
 from tests.conftest import hasten
 from tests.factories import MARKET_DAY, Make, need_input
 from tests.finished_work import Work, almost_built
@@ -110,7 +110,7 @@ def test_an_act_that_is_refused_or_undone_leaves_the_summary_as_it_was(make: Mak
     before = db.execute(select(SettlementSummary.__table__)).all()
     db.rollback()
     with pytest.raises(ZeroDivisionError), make.act("facilitator", place) as act:
-        record_need(act, need_input(), RaisedBy("women"))
+        record_need(act, need_input(), RaisingGroupsInput("women"))
         raise ZeroDivisionError
     assert db.execute(select(SettlementSummary.__table__)).all() == before
 

@@ -200,23 +200,23 @@ def test_one_refused_row_holds_all_back_unless_the_good_ones_are_asked_for(
 def test_a_file_that_was_broken_off_goes_on_where_it_ended(
     take: Import, samagipura: Any, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from peoplesprocess.imports import needs_file
+    from peoplesprocess.imports import needs_file_imports
 
     many = [need(number) for number in range(1, 31)]
-    monkeypatch.setattr(needs_file, "AT_ONCE", 10)
+    monkeypatch.setattr(needs_file_imports, "AT_ONCE", 10)
     acts = iter(range(2))
-    usual = needs_file.import_needs
+    usual = needs_file_imports.import_needs
 
     def breaks(*told: Any) -> Any:
         if next(acts, None) is None:
             raise KeyboardInterrupt
         return usual(*told)
 
-    monkeypatch.setattr(needs_file, "import_needs", breaks)
+    monkeypatch.setattr(needs_file_imports, "import_needs", breaks)
     with pytest.raises(BaseException):  # noqa: B017 - whichever way the runner ends
         take(export(many), samagipura)
     assert len(rows(engine, samagipura)) == 20
-    monkeypatch.setattr(needs_file, "import_needs", usual)
+    monkeypatch.setattr(needs_file_imports, "import_needs", usual)
     _, told = take(export(many), samagipura)
     assert (told["new"], told["known"]) == (10, 20)
     assert [row["number"] for row in rows(engine, samagipura)] == list(range(1, 31))

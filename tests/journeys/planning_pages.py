@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from peoplesprocess.demonstration.story import Story, StoryMeeting, StorySession
+from peoplesprocess.demonstration.story_data import Story, StoryMeeting, StorySession
 from tests.journeys.readers import Community, StoryClock
 
 BANDS = (1, 2, 3)

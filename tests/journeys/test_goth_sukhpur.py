@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from peoplesprocess.demonstration import sukhpur
-from peoplesprocess.demonstration.story import StoryMeeting
+from peoplesprocess.demonstration.story_data import StoryMeeting
 from tests.journeys.complaint_pages import answer_complaint, complain, seat_officer
 from tests.journeys.planning_pages import (
     Town,

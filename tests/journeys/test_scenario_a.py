@@ -12,7 +12,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from peoplesprocess.demonstration import sukhpur
-from peoplesprocess.demonstration.story import (
+from peoplesprocess.demonstration.story_data import (
     StoryContribution,
     StoryItem,
     StoryMeeting,

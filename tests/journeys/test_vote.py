@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Locator
 
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup, supporters
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup, supporters
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.explain import explained_purchases
 from peoplesprocess.core.prioritisation.most_votes import most_votes
@@ -55,7 +55,7 @@ PARTS = {
     group: {str(need): Fraction(put, PEOPLE[group]) for need, put in paper.items() if put}
     for group, paper in PAPERS.items()
 }
-COUNTED = CountInput(
+COUNTED = AllocationInput(
     tuple(CostedWork(str(need), CENTS * cost) for need, cost in COSTS.items()),
     tuple(VoterGroup(group, PEOPLE[group], parts, groups=(group,)) for group, parts in PARTS.items()),
     CENTS * STORY.envelope,

@@ -7,7 +7,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from peoplesprocess.demonstration.story import StoryContribution, StoryMusterRoll, StorySpending, StoryVisit
+from peoplesprocess.demonstration.story_data import (
+    StoryContribution,
+    StoryMusterRoll,
+    StorySpending,
+    StoryVisit,
+)
 from tests.journeys.planning_pages import Town
 
 

@@ -14,7 +14,7 @@ import pytest
 from peoplesprocess.core.coordinates import Point
 from peoplesprocess.core.import_outcome import ImportOutcome
 from peoplesprocess.core.shapes import MOST_POSITIONS, CrossingBudget, area, crossing
-from peoplesprocess.maps.earth_points import EarthPointInput, record_point
+from peoplesprocess.maps.earth_point_actions import EarthPointInput, record_point
 from peoplesprocess.maps.geojson_export import export_geojson
 from peoplesprocess.maps.shape_imports import import_geojson
 from tests.factories import Make

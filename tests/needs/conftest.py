@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from peoplesprocess.needs.actions import RaisedBy, record_need
+from peoplesprocess.needs.actions import RaisingGroupsInput, record_need
 from tests.factories import Make, need_input
 
 SECTORS = ("water", "sanitation", "roads", "school", "health")
@@ -34,7 +34,7 @@ def listed(make: Make) -> Callable[[int], Any]:
                     households=20 + number,
                     response_type="service" if number % 10 == 0 else "infrastructure",
                 )
-                record_need(act, need, RaisedBy("women", ["youth"] if number % 2 else []))
+                record_need(act, need, RaisingGroupsInput("women", ["youth"] if number % 2 else []))
         return place
 
     return made

@@ -11,7 +11,7 @@ from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, snapshot
 from peoplesprocess.field_submissions import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.models import JournalEntry, Need
-from peoplesprocess.needs.actions import RaisedBy, RaisedNeed
+from peoplesprocess.needs.actions import RaisedNeedInput, RaisingGroupsInput
 from peoplesprocess.needs.bulk_needs import SentNeed, receive_needs
 from peoplesprocess.needs.received_needs import ReceivedNeed, receive_need
 from tests.factories import Make, need_input
@@ -20,7 +20,7 @@ from tests.factories import Make, need_input
 def sent(instance: str, title: str, root: str = "", **said: Any) -> SentNeed:
     """A form of the women."""
     form = FieldSubmissionInput("need", instance, "kobo", "", root_id=root or instance)
-    return SentNeed(form, RaisedNeed(need_input(title=title, **said), RaisedBy("women")))
+    return SentNeed(form, RaisedNeedInput(need_input(title=title, **said), RaisingGroupsInput("women")))
 
 
 def test_a_file_with_everything_in_it_is_taken_row_by_row(make: Make, engine: Engine) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_rows import belonging
+from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.models import (
     Contract,
     Decision,

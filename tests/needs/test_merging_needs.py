@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.db.new_rows import belonging
+from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.models import JournalEntry, Merge, Need, NeedGroup, Round
 from tests.browser import Browser
 from tests.factories import MARKET_DAY

@@ -17,7 +17,7 @@ from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.field_submissions import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.models import FieldSubmission, Need
-from peoplesprocess.needs.actions import RaisedBy, RaisedNeed, change_need
+from peoplesprocess.needs.actions import RaisedNeedInput, RaisingGroupsInput, change_need
 from peoplesprocess.needs.received_needs import ReceivedNeed, need_digest, receive_need, session_on
 from tests.factories import Make, need_input
 
@@ -26,8 +26,10 @@ def sent(instance: str, replaces: str = "", source: str = "openrosa", root: str 
     return FieldSubmissionInput("need", instance, source, "", replaces, root)
 
 
-def report(title: str = "Clean water", *also: str, meeting: int | None = None, **said: Any) -> RaisedNeed:
-    return RaisedNeed(need_input(title=title, **said), RaisedBy("women", list(also), meeting))
+def report(
+    title: str = "Clean water", *also: str, meeting: int | None = None, **said: Any
+) -> RaisedNeedInput:
+    return RaisedNeedInput(need_input(title=title, **said), RaisingGroupsInput("women", list(also), meeting))
 
 
 class Field:
@@ -36,7 +38,7 @@ class Field:
     def __init__(self, make: Make) -> None:
         self.make, self.place = make, make.settlement(households=100)
 
-    def receive(self, form: FieldSubmissionInput, said: RaisedNeed) -> ReceivedNeed:
+    def receive(self, form: FieldSubmissionInput, said: RaisedNeedInput) -> ReceivedNeed:
         with self.make.act(self.make.facilitator(self.place), self.place) as act:
             return receive_need(act, form, said)
 
@@ -151,7 +153,7 @@ def test_what_the_page_would_refuse_is_refused(
 
 def test_a_group_that_the_settlement_does_not_hear_is_refused(field: Field, db: Session) -> None:
     with field.nothing_kept(db), pytest.raises(Refused) as refusal:
-        field.receive(sent("a"), RaisedNeed(need_input(), RaisedBy("martians")))
+        field.receive(sent("a"), RaisedNeedInput(need_input(), RaisingGroupsInput("martians")))
     assert refusal.value.field == "group_code"
 
 

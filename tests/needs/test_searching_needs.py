@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 
 from peoplesprocess.db.session import writing
 from peoplesprocess.facts import need_search_texts
-from peoplesprocess.models import Need, NeedText
+from peoplesprocess.models import Need, NeedSearchText
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
 from tests.statements import statements_of
@@ -107,9 +107,16 @@ def test_a_search_asks_no_more_of_many(make: Make, browser: People) -> None:
 
 def test_the_texts_are_made_anew_from_the_needs(goth: Any, engine: Engine) -> None:
     with writing(engine) as db:
-        kept = sorted(db.execute(select(NeedText.need_id, NeedText.version, NeedText.words)).all())
+        kept = sorted(
+            db.execute(select(NeedSearchText.need_id, NeedSearchText.version, NeedSearchText.words)).all()
+        )
         assert need_search_texts.rebuild(db.connection()) == len(kept) == 4
-        assert sorted(db.execute(select(NeedText.need_id, NeedText.version, NeedText.words)).all()) == kept
+        assert (
+            sorted(
+                db.execute(select(NeedSearchText.need_id, NeedSearchText.version, NeedSearchText.words)).all()
+            )
+            == kept
+        )
         assert need_search_texts.fill(db.connection()) == 0
         assert db.scalars(select(Need.number)).all()
         db.rollback()

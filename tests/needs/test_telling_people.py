@@ -10,8 +10,8 @@ import pytest
 
 from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.core.text_message import parts
+from peoplesprocess.facts.need_fate_messages import _SENTENCES, fate_message
 from peoplesprocess.facts.need_outcomes import ItemProgress
-from peoplesprocess.facts.need_text_messages import _SENTENCES, fate_message
 from peoplesprocess.web.i18n import SHIPPED, translator
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
-from peoplesprocess.assessments.form_files import read_sheets
+from peoplesprocess.assessments.form_file_reader import read_sheets
 from peoplesprocess.assessments.xform_conversion import as_xform
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.db.session import reading

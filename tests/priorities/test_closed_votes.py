@@ -138,9 +138,9 @@ def test_a_representative_does_not_rewrite_what_others_raised_too(
     assert omid.get(f"{needs}/{shared}/change").status == 404
     assert omid.get(f"{needs}/{own}/change").status == 200
     with make.act("group_representative", town.place, group="youth") as act, pytest.raises(Exception) as no:
-        from peoplesprocess.needs.actions import RaisedBy, change_need
+        from peoplesprocess.needs.actions import RaisingGroupsInput, change_need
 
-        change_need(act, shared, need_input(title="Ours"), RaisedBy("youth"), 1)
+        change_need(act, shared, need_input(title="Ours"), RaisingGroupsInput("youth"), 1)
     assert "Other groups raised this need too." in str(no.value)
 
 

@@ -7,7 +7,12 @@ from typing import Any
 
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.needs.actions import merge_need
-from peoplesprocess.needs.need_corrections import SplitPartInput, split_need, strike_merge, strike_need
+from peoplesprocess.needs.split_and_strike_actions import (
+    SplitPartInput,
+    split_need,
+    strike_merge,
+    strike_need,
+)
 
 SESSIONS = {"women": 12, "youth": 9, "displaced": 8}
 TOKENS = {"women": (12, [12, 12, 12]), "youth": (9, [9, 9, 9]), "displaced": (8, [8, 8, 8])}

@@ -13,8 +13,8 @@ from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.process.gate_checks import CHECKS
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.facts.gate_facts import facts_of
-from peoplesprocess.models import JournalEntry, RoundEnding
-from peoplesprocess.rounds.empty_round import end_round
+from peoplesprocess.models import JournalEntry, RoundEndingWithoutResult
+from peoplesprocess.rounds.empty_round_actions import end_round
 from tests.browser import Browser
 
 People = Callable[..., Browser]
@@ -73,7 +73,7 @@ def test_a_round_in_which_somebody_chose_is_counted_instead(town: Any, bo: Brows
     assert f"{town.url}/1/end" not in bo.get(f"{town.url}/1").links
     page = bo.send(f"{town.url}/1/end", reason=REASON)
     assert page.problems == ["Somebody has chosen in this round. Close it and count."]
-    assert db.scalars(select(RoundEnding)).all() == []
+    assert db.scalars(select(RoundEndingWithoutResult)).all() == []
 
 
 def test_the_reason_is_asked_for_and_stays_out_of_the_journal(town: Any, bo: Browser, db: Session) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.prioritisation.file_tally import tally_file
+from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.models import CostChange, JournalEntry, Result, Round

@@ -14,15 +14,15 @@ from sqlalchemy.orm import Session
 from peoplesprocess.act import act_in_settlement
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.prioritisation import GroupTally
-from peoplesprocess.core.prioritisation.file_tally import tally_file
+from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import (
     Ballot,
     JournalEntry,
     LateVote,
+    PaperVoteCode,
     Result,
-    ReturnedCode,
     SealedBallot,
     VoteReceipt,
     VotingCode,
@@ -178,7 +178,7 @@ def test_a_vote_on_paper_counts_before_one_with_its_code(
     visitor = bo(town, browser)
     page = visitor.send(f"{town.url}/1/handed-in", codes=f"{first.lower()}\n{second}")
     assert page.status == 200
-    assert db.scalar(select(func.count(ReturnedCode.id))) == 2
+    assert db.scalar(select(func.count(PaperVoteCode.id))) == 2
     db.rollback()
     assert "Your vote is sealed." in asked(browser, receipt)
     refused = with_ballot(browser, first).get("/vote/ballot")

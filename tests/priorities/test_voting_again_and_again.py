@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.prioritisation.ballot_sheets import CODE_LETTERS
+from peoplesprocess.core.prioritisation.group_tally import CODE_LETTERS
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import JournalEntry, SealedBallot, VoteAttempt, VoteReceipt
-from peoplesprocess.votes import voting_code_throttle
-from peoplesprocess.votes.voting_code_throttle import WAITS
+from peoplesprocess.models import JournalEntry, SealedBallot, ThrottledCodeVote, VoteReceipt
+from peoplesprocess.votes import repeated_vote_throttle
+from peoplesprocess.votes.repeated_vote_throttle import WAITS
 from peoplesprocess.votes.voting_codes import LETTERS
 from tests.browser import Browser
 from tests.factories import MARKET_DAY
@@ -69,7 +69,7 @@ def test_votes_that_come_at_once_are_counted_one_after_the_other(
         ]
         statuses = sorted(answer.result().status for answer in answers)
     assert statuses == [303] * 4 + [422] * 3
-    assert db.scalar(select(func.count(VoteAttempt.id))) == 4
+    assert db.scalar(select(func.count(ThrottledCodeVote.id))) == 4
 
 
 def test_the_journal_tells_neither_when_somebody_voted_nor_how_often(
@@ -143,7 +143,7 @@ def test_wrong_codes_keep_nobody_from_voting_and_leave_nothing(
         assert visitor.post("/vote", wrong).status == 422
     assert vote(browser, code, 1).status == 200
     with engine.connect() as connection:
-        assert len(connection.scalars(select(VoteAttempt.id)).all()) == 1
+        assert len(connection.scalars(select(ThrottledCodeVote.id)).all()) == 1
 
 
 def test_a_code_is_too_long_to_be_guessed_before_a_round_closes() -> None:
@@ -155,15 +155,15 @@ def test_a_code_is_too_long_to_be_guessed_before_a_round_closes() -> None:
 def moved(engine: Engine, time: timedelta) -> None:
     """Let time go by for the votes that were counted."""
     with writing(engine) as db:
-        newest = db.scalar(select(func.max(VoteAttempt.at))) or datetime.now(UTC)
-        db.execute(update(VoteAttempt).where(VoteAttempt.at == newest).values(at=newest - time))
+        newest = db.scalar(select(func.max(ThrottledCodeVote.at))) or datetime.now(UTC)
+        db.execute(update(ThrottledCodeVote).where(ThrottledCodeVote.at == newest).values(at=newest - time))
         db.commit()
 
 
 def test_votes_counted_by_a_clock_that_ran_ahead_keep_nobody_waiting(db: Session) -> None:
     code, ahead = uuid7(), MARKET_DAY + timedelta(days=3650)
     for _ in range(9):
-        voting_code_throttle.count(db, b"secret", code, ahead)
-    assert voting_code_throttle.wait_before(db, b"secret", code, ahead) == 120
-    assert voting_code_throttle.wait_before(db, b"secret", code, MARKET_DAY) == 0
+        repeated_vote_throttle.count(db, b"secret", code, ahead)
+    assert repeated_vote_throttle.wait_before(db, b"secret", code, ahead) == 120
+    assert repeated_vote_throttle.wait_before(db, b"secret", code, MARKET_DAY) == 0
     db.rollback()

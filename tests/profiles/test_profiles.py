@@ -17,7 +17,7 @@ from peoplesprocess.assessments.actions import publish_form
 from peoplesprocess.assessments.response_acts import ResponseInput, record_response
 from peoplesprocess.core.choice_lists import SERVICES
 from peoplesprocess.core.messages import Conflict, Refused
-from peoplesprocess.core.profile_parts import PARTS, ProfilePartPlace, ProfilePartSource
+from peoplesprocess.core.profile_parts import PARTS, ProfilePartKey, ProfilePartSource
 from peoplesprocess.observations.actions import ObservationInput, record_observation
 from peoplesprocess.profiles import actions
 from peoplesprocess.profiles.actions import ProfilePartInput
@@ -100,7 +100,7 @@ def test_a_published_round_is_never_changed_and_a_new_one_starts_from_it(
     page = bo.send(f"{home}/1/context/whole/write", text="Other words", source="own", as_of="2026-03-10")
     assert "Round 1 is published and never changes" in " ".join(page.problems)
     place = ProfilePartInput(
-        ProfilePartPlace("context"), {"text": "Other"}, ProfilePartSource("own", None, "", DAY)
+        ProfilePartKey("context"), {"text": "Other"}, ProfilePartSource("own", None, "", DAY)
     )
     for act_of in (
         lambda act: actions.write_part(act, 1, place, 7),
@@ -239,16 +239,16 @@ def test_what_cannot_be_is_refused(profiled: Profiled, browser: Visitor, make: M
     assert bo.get(f"{home}/1/moons").status == 404
     own = ProfilePartSource("own", None, "", DAY)
     for place, source in (
-        (ProfilePartPlace("moons"), own),
-        (ProfilePartPlace("services", block=9), own),
-        (ProfilePartPlace("context", block=1), own),
-        (ProfilePartPlace("population"), own),
-        (ProfilePartPlace("context", status="host"), own),
-        (ProfilePartPlace("context"), ProfilePartSource("meeting", 99, "", DAY)),
-        (ProfilePartPlace("context"), ProfilePartSource("observation", None, "", DAY)),
-        (ProfilePartPlace("context"), ProfilePartSource("assessment", 99, "", DAY)),
-        (ProfilePartPlace("context"), ProfilePartSource("rumour", None, "", DAY)),
-        (ProfilePartPlace("context"), ProfilePartSource("own", None, "", date(2099, 1, 1))),
+        (ProfilePartKey("moons"), own),
+        (ProfilePartKey("services", block=9), own),
+        (ProfilePartKey("context", block=1), own),
+        (ProfilePartKey("population"), own),
+        (ProfilePartKey("context", status="host"), own),
+        (ProfilePartKey("context"), ProfilePartSource("meeting", 99, "", DAY)),
+        (ProfilePartKey("context"), ProfilePartSource("observation", None, "", DAY)),
+        (ProfilePartKey("context"), ProfilePartSource("assessment", 99, "", DAY)),
+        (ProfilePartKey("context"), ProfilePartSource("rumour", None, "", DAY)),
+        (ProfilePartKey("context"), ProfilePartSource("own", None, "", date(2099, 1, 1))),
     ):
         body = {"text": "Words"} if place.part == "context" else {}
         body = {sex: [1, 1, 1, 1] for sex in ("women", "men")} if place.part == "population" else body
@@ -272,7 +272,7 @@ def test_a_place_of_sixty_blocks_is_read_ten_at_a_time(
     number = profile.begin()
     with make.act("facilitator", goth) as act:
         for block in range(1, 61):
-            place = ProfilePartPlace("services", block)
+            place = ProfilePartKey("services", block)
             states = dict.fromkeys(SERVICES, "partly")
             actions.write_part(
                 act, number, ProfilePartInput(place, states, ProfilePartSource("own", None, "", DAY))

@@ -12,7 +12,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions as accounts
-from peoplesprocess.models import Area, JournalEntry, JournalHead, ProcessVersion, Programme, Settlement
+from peoplesprocess.models import (
+    Area,
+    JournalEntry,
+    JournalHead,
+    ProcessVersion,
+    Programme,
+    Settlement,
+)
 from tests.browser import Browser, Page
 from tests.factories import Make
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Engine, Select, select
 
 from peoplesprocess.approvals.actions import DecisionInput, decide
-from peoplesprocess.approvals.answer_terms import AnswerTermsInput, ConditionInput
 from peoplesprocess.approvals.conditions import ConditionJudgementInput, judge_condition, report_condition
+from peoplesprocess.approvals.conditions_and_promises import ConditionInput, EndorsementTermsInput
 from peoplesprocess.approvals.objections import (
     ObjectionAnswerInput,
     ObjectionInput,
@@ -23,8 +23,8 @@ from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.facts.open_things import WaitingThingKind
-from peoplesprocess.facts.reminders import waiting_rows
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
+from peoplesprocess.facts.waiting_things import waiting_rows
 from peoplesprocess.models import Contract, Handover, LaterWorkCheck, Settlement
 from peoplesprocess.operations.mail_server import MailServer
 from peoplesprocess.operations.outbox import deliver
@@ -149,7 +149,7 @@ def test_a_measure_is_told_when_it_is_to_be_looked_at_again(make: Make, browser:
 def endorsed_with(make: Make, place: Any, due: date) -> None:
     """The authority's yes, on a condition and with a promise of money."""
     condition = ConditionInput("A fence round the well", "during", due)
-    given = DecisionInput(AuthorityVerdict.ENDORSE, terms=AnswerTermsInput([condition], 100))
+    given = DecisionInput(AuthorityVerdict.ENDORSE, terms=EndorsementTermsInput([condition], 100))
     with make.act("local_authority", place, MARKET_DAY) as act:
         decide(act, story.LATRINES, given)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, true
 
 from peoplesprocess.db.session import reading
-from peoplesprocess.facts.reminders import OPEN_KINDS, waiting_rows
+from peoplesprocess.facts.waiting_things import OPEN_KINDS, waiting_rows
 from tests.browser import Browser
 from tests.contracts.amended import propose, sign
 from tests.contracts.story import PARTY_ROLES, contract, endorsed, signed

@@ -264,7 +264,7 @@ def handed_over(make: Make, place: Any, bo: Browser) -> None:
         if number == 4:
             audit = make.meeting(place, "audit", women=30, men=30, held_on=date(2023, 9, 20))
             with make.act("facilitator", place, at(date(2023, 9, 20))) as act:
-                audits.record_audit(act, 1, audits.AuditInput(audit, "None", True))
+                audits.record_audit(act, 1, audits.PublicAuditInput(audit, "None", True))
         with make.act(officer, place, at(date(2023, 9, 19))) as act:
             works.request_tranche(act, 1, number, "Spent.")
         with make.act(finance, place, at(date(2023, 9, 20))) as act:

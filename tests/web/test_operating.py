@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from peoplesprocess.db.failure_cause import FailureCause
+from peoplesprocess.db.failure_cause import StorageFailureCause
 from peoplesprocess.web.metrics import Metrics
 from peoplesprocess.web.request_log import JsonLogFormatter
 from tests.browser import Browser
@@ -128,7 +128,7 @@ def test_each_worker_tells_the_numbers_of_all() -> None:
     for worker in (1, 2):
         metrics.use_row(worker)
         metrics.answered("/", 200, 0.02, acted=True)
-        metrics.failed(FailureCause.DISK)
+        metrics.failed(StorageFailureCause.DISK)
         metrics.waited(0.5)
     text = "\n".join(metrics.lines(7))
     assert 'peoplesprocess_requests_total{route="/",status="2xx"} 2' in text

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from flask import g
 
-from peoplesprocess.web import pdf_files
+from peoplesprocess.web import pdf_renderer
 from tests.browser import Browser
 from tests.conftest import missing
 from tests.contracts.story import signed
@@ -28,7 +28,7 @@ SIZES = {"a4": (595, 842), "letter": (612, 792)}
 @pytest.fixture
 def made() -> None:
     """Files are made on this machine."""
-    if not pdf_files.is_made():
+    if not pdf_renderer.is_made():
         missing(
             "WeasyPrint or Pango is not on this machine: make pdf, and the packages of docs/operations.md"
         )
@@ -83,14 +83,14 @@ def test_answers_and_the_notice_of_a_work_come_as_files_to_anybody(make: Make, b
 def test_nothing_is_fetched_for_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stolen = tmp_path / "small.css"
     stolen.write_text("@page { size: A6 }")
-    plain = pdf_files.drawing("<p>Nothing.</p>", "A4")
+    plain = pdf_renderer.drawing("<p>Nothing.</p>", "A4")
     with server() as (address, asked):
         wanted = [stolen.as_uri(), f"{address}/small.css", str(stolen)]
         links = "".join(f'<link rel="stylesheet" href="{url}"><img src="{url}">' for url in wanted)
         styles = "".join(f'@import "{url}"; ' for url in wanted)
         more = f'<object data="{wanted[0]}"></object><svg><image href="{wanted[1]}"/></svg>'
         page = f"<style>{styles} p {{ background: url({wanted[1]}) }}</style>{links}<p>Nothing.</p>{more}"
-        drawn = pdf_files.drawing(page, "A4")
+        drawn = pdf_renderer.drawing(page, "A4")
     assert asked == []
     assert sheet(drawn) == sheet(plain) == SIZES["a4"]
     assert unpacked(drawn).count(b"/Image") == unpacked(plain).count(b"/Image")
@@ -101,8 +101,8 @@ def test_who_comes_while_others_have_papers_made_is_told_so(
     paper: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bo, url = paper
-    monkeypatch.setattr(pdf_files, "WAIT_SECONDS", 0.01)
-    with pdf_files.PEN:
+    monkeypatch.setattr(pdf_renderer, "WAIT_SECONDS", 0.01)
+    with pdf_renderer.PEN:
         waited = bo.get(f"{url}.pdf")
     assert waited.status == 503
     assert waited.h1 == "Others are having papers made just now"
@@ -114,8 +114,8 @@ def test_who_comes_while_others_have_papers_made_is_told_so(
 @pytest.mark.usefixtures("made")
 def test_no_more_than_two_wait_for_the_one_that_is_drawn(paper: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     bo, url = paper
-    monkeypatch.setattr(pdf_files, "PLACES", threading.BoundedSemaphore(1))
-    with pdf_files.PLACES:
+    monkeypatch.setattr(pdf_renderer, "PLACES", threading.BoundedSemaphore(1))
+    with pdf_renderer.PLACES:
         assert bo.get(f"{url}.pdf").status == 503
     assert bo.client.get(f"{url}.pdf").status_code == 200
 
@@ -131,7 +131,7 @@ def test_nobody_waits_for_a_connection_while_a_file_is_drawn(
         held.append("db" in g or "connection" in g)
         return b"%PDF-"
 
-    monkeypatch.setattr(pdf_files, "drawing", drawing)
+    monkeypatch.setattr(pdf_renderer, "drawing", drawing)
     assert bo.client.get(f"{url}.pdf").data == b"%PDF-"
     assert held == [False]
 
@@ -147,7 +147,7 @@ def test_without_the_library_the_paper_says_how_to_make_a_file(
     paper: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bo, url = paper
-    monkeypatch.setattr(pdf_files, "_library", lambda: None)
+    monkeypatch.setattr(pdf_renderer, "_library", lambda: None)
     page = bo.get(f"{url}?second=ar")
     assert "For a PDF file, choose “Print” in the browser and there “Save as PDF”." in page.text
     assert ".pdf" not in page.html
@@ -160,7 +160,7 @@ def test_peoples_words_keep_their_direction_in_a_file() -> None:
     html = (
         '<p><bdi>8 latrines</bdi> <bdi>مدرسة 5</bdi></p><p class="x" dir="auto">&quot;مدرسة</p><p dir=auto>a'
     )
-    assert pdf_files.directed(html) == (
+    assert pdf_renderer.directed(html) == (
         '<p><bdi dir="ltr">8 latrines</bdi> <bdi dir="rtl">مدرسة 5</bdi></p>'
         '<p class="x" dir="rtl">&quot;مدرسة</p><p dir="ltr">a'
     )

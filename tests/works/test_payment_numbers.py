@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.models import PaymentNumber, TrancheRelease
+from peoplesprocess.models import PaymentNumberCorrection, TrancheRelease
 from tests.browser import Browser
 from tests.contracts.story import at, signed
 from tests.factories import Make
@@ -60,7 +60,7 @@ def test_a_mistyped_number_is_put_right_and_both_stay_readable(
     assert femi.send(f"{story.url}/tranches/2/release", paper="Transfer 1").status == 200
     page = femi.send(f"{story.url}/tranches/2/payment-number", paper="Transfer 7", reason="Read again")
     assert "Transfer 7 is the number of instalment 1" in page.problems[0]
-    assert db.scalar(select(func.count(PaymentNumber.id))) == 1
+    assert db.scalar(select(func.count(PaymentNumberCorrection.id))) == 1
     assert journal.verify(db).first_bad is None
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import equal_groups, most_tokens
-from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally, RankedNeed
+from peoplesprocess.core.prioritisation.group_tally import GroupTally, RankedNeed
 
 __all__ = [
     "COUNTING_RULES",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally, RankedNeed
 from peoplesprocess.core.prioritisation.count_input import (
+    AllocationInput,
     CostedWork,
-    CountInput,
     VoterGroup,
     checked,
     supporters,
@@ -24,6 +23,7 @@ from peoplesprocess.core.prioritisation.explain import (
     group_shares,
     shortfalls,
 )
+from peoplesprocess.core.prioritisation.group_tally import GroupTally, RankedNeed
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 from peoplesprocess.core.prioritisation.result import (
     ORDINARY_WEIGHT,
@@ -69,13 +69,13 @@ def allocation_terms(
     )
 
 
-def build_count(terms: AllocationTerms, sheets: Iterable[GroupTally]) -> CountInput:
+def build_count(terms: AllocationTerms, sheets: Iterable[GroupTally]) -> AllocationInput:
     """Return the count of a round: a voter group for each sheet, with the part of it that wants each work.
 
     Errors: Refused, as `count_input.checked` says.
     """
     return checked(
-        CountInput(
+        AllocationInput(
             tuple(CostedWork(need, cost) for need, cost in terms.costs.items()),
             tuple(_voter_groups(terms.weights, sheets)),
             terms.envelope,
@@ -136,7 +136,7 @@ def _recount(step: int) -> Recount:
     """The complete rule for counterfactuals, with a limit on the runs of all recounts together."""
     runs = 0
 
-    def recount(other: CountInput) -> tuple[str, ...]:
+    def recount(other: AllocationInput) -> tuple[str, ...]:
         """Return the funded keys. Errors: RecountLimitReached."""
         nonlocal runs
         if runs > RECOUNT_LIMIT:
@@ -164,7 +164,7 @@ def order_of_works(
     )
 
 
-def _roughness(count: CountInput) -> int:
+def _roughness(count: AllocationInput) -> int:
     """The largest power of ten that divides every cost, at most a hundredth of the lowest cost.
 
     Costs before a contract are guesses in round numbers, and so is what is derived from them.
@@ -175,7 +175,7 @@ def _roughness(count: CountInput) -> int:
     return unit
 
 
-def _votes_only(count: CountInput) -> VotesOnlyAllocation:
+def _votes_only(count: AllocationInput) -> VotesOnlyAllocation:
     keys, without = by_votes_only(count)
     costs = {work.key: work.cost for work in count.works}
     return VotesOnlyAllocation(tuple(keys), without, count.shared_money - sum(costs[key] for key in keys))

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from fractions import Fraction
 
-from peoplesprocess.core.prioritisation.count_input import CountInput, VoterGroup
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, VoterGroup
 
 COLUMNS = ("people", "support", "points", "weight", "groups", "circle")
 """The columns of a row beyond its vote; a file with `people` is one of ours. Published files have them so."""
 HUNDREDTHS = 100
 
 
-def write(count: CountInput, titles: Mapping[str, str], about: Mapping[str, str]) -> str:
+def write(count: AllocationInput, titles: Mapping[str, str], about: Mapping[str, str]) -> str:
     """Return the count as the text of a file that `pabulib.read` reads back to an equal count.
 
     `titles` names works by their keys; `about` holds further lines of the file's head.
@@ -76,7 +76,7 @@ def _points(cell: str, named: list[str]) -> dict[str, int]:
     return {key: int(part) for key, part in zip(named, given, strict=True)}
 
 
-def with_head(count: CountInput, meta: Mapping[str, str]) -> CountInput:
+def with_head(count: AllocationInput, meta: Mapping[str, str]) -> AllocationInput:
     """Return the count with what a file's head says of it: tie-break order, quotas, mandatory works, units.
 
     Errors: ValueError with a sentence.

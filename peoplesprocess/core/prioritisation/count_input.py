@@ -51,7 +51,7 @@ class VoterGroup(NamedTuple):
 
 
 @dataclass(frozen=True)
-class CountInput:
+class AllocationInput:
     """Everything that a result depends on. Units of money: minor units.
 
     `tie_break_order` lists the works' keys in an order that was drawn and published before counting.
@@ -137,7 +137,7 @@ def _canonical_support(group: VoterGroup) -> list[list[object]]:
     )
 
 
-def checked(count: CountInput) -> CountInput:
+def checked(count: AllocationInput) -> AllocationInput:
     """Return the count unchanged if it is valid.
 
     Errors: Refused for a part outside 0 to 1, support for an unknown work, a voter group without people,
@@ -149,7 +149,7 @@ def checked(count: CountInput) -> CountInput:
     return count
 
 
-def checked_works(count: CountInput) -> CountInput:
+def checked_works(count: AllocationInput) -> AllocationInput:
     """Return the count unchanged if its works are valid; the ballots of a file were checked when it was read.
 
     Errors: Refused for mandatory works that cost more than the envelope, a cost that is not above 0, a work
@@ -187,7 +187,7 @@ def _check_voter_group(group: VoterGroup, known: set[str]) -> None:
             )
 
 
-def supporters(count: CountInput) -> dict[str, Fraction | int]:
+def supporters(count: AllocationInput) -> dict[str, Fraction | int]:
     """Return how many people want each work, by its key.
 
     Units: people, a fraction where a part of a voter group is one.
@@ -199,7 +199,7 @@ def supporters(count: CountInput) -> dict[str, Fraction | int]:
     return found
 
 
-def scores(count: CountInput) -> dict[str, Fraction | int]:
+def scores(count: AllocationInput) -> dict[str, Fraction | int]:
     """Return the votes of each work, by its key. Units: points where ballots have points, else people."""
     found: dict[str, Fraction | int] = {work.key: 0 for work in count.works}
     for group in count.voter_groups:
@@ -208,7 +208,7 @@ def scores(count: CountInput) -> dict[str, Fraction | int]:
     return found
 
 
-def tie_break_ranks(count: CountInput) -> dict[str, int]:
+def tie_break_ranks(count: AllocationInput) -> dict[str, int]:
     """Return each work's rank among works that are otherwise tied, by its key; the lowest rank wins.
 
     A lower cost comes first, then more supporters, then the tie-break order, then the key.

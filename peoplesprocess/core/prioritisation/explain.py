@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from operator import mul, sub
 
-from peoplesprocess.core.prioritisation.count_input import CountInput, VoterGroup, excluded_by, supporters
+from peoplesprocess.core.prioritisation.count_input import (
+    AllocationInput,
+    VoterGroup,
+    excluded_by,
+    supporters,
+)
 from peoplesprocess.core.prioritisation.equal_shares.counterfactuals import (
     PurchaseState,
     Recount,
@@ -82,7 +87,7 @@ def explained_purchases(outcome: EqualSharesOutcome) -> list[FundedWorkExplanati
 
 
 def shortfalls(
-    count: CountInput, outcome: EqualSharesOutcome, recount: Recount, unit: int = 1
+    count: AllocationInput, outcome: EqualSharesOutcome, recount: Recount, unit: int = 1
 ) -> list[FundingShortfall]:
     """Return what was missing for each work that somebody wants and that was not funded.
 
@@ -100,7 +105,7 @@ def shortfalls(
 
 
 def _shortfall(
-    count: CountInput,
+    count: AllocationInput,
     states: Sequence[PurchaseState],
     key: str,
     at: int | None,
@@ -113,7 +118,7 @@ def _shortfall(
 
 
 def group_shares(
-    count: CountInput, keys: Iterable[str], groups_of: Callable[[VoterGroup], Sequence[str]]
+    count: AllocationInput, keys: Iterable[str], groups_of: Callable[[VoterGroup], Sequence[str]]
 ) -> list[GroupShare]:
     """Return what each group has of the works in `keys`; a person of several groups counts in each of them.
 
@@ -148,14 +153,19 @@ def people_without(groups: Iterable[VoterGroup], keys: Iterable[str]) -> int:
     return int(lacking)
 
 
-def by_votes_only(count: CountInput) -> tuple[list[str], int]:
+def by_votes_only(count: AllocationInput) -> tuple[list[str], int]:
     """Return the keys that most votes would fund, and how many people would then have nothing they want."""
     keys = most_votes(count)
     return keys, people_without(count.voter_groups, [*keys, *count.mandatory])
 
 
 def _enough(
-    count: CountInput, built: Set[str], states: Sequence[PurchaseState], key: str, recount: Recount, unit: int
+    count: AllocationInput,
+    built: Set[str],
+    states: Sequence[PurchaseState],
+    key: str,
+    recount: Recount,
+    unit: int,
 ) -> tuple[int | None, tuple[int, int] | None]:
     """The cost and the number of people that would be enough, each confirmed by a recount or None."""
     if excluded_by(key, count.exclusive) & built:

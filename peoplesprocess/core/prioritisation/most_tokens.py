@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally
+from peoplesprocess.core.prioritisation.group_tally import GroupTally
 
 
 def figures(needs: Sequence[int], sheets: Sequence[GroupTally]) -> dict[int, Fraction]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from peoplesprocess.core.prioritisation.count_input import CountInput, excluded_by, scores, tie_break_ranks
+from peoplesprocess.core.prioritisation.count_input import (
+    AllocationInput,
+    excluded_by,
+    scores,
+    tie_break_ranks,
+)
 
 
 def most_votes(
-    count: CountInput, *, money: int | None = None, built: Iterable[str] = (), per_cost: bool = False
+    count: AllocationInput, *, money: int | None = None, built: Iterable[str] = (), per_cost: bool = False
 ) -> list[str]:
     """Return the keys of the works in the order in which they are bought, without those `built` already.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from peoplesprocess.core.prioritisation.count_file import with_head
-from peoplesprocess.core.prioritisation.count_input import CostedWork, CountInput, VoterGroup
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup
 from peoplesprocess.core.prioritisation.file_ballots import VOTE_TYPES, BallotCounter, Row
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
@@ -40,7 +40,7 @@ class BallotFile:
     """
 
     vote_type: str
-    count: CountInput
+    count: AllocationInput
     voters: int
     blank: int
     seal_salt: str = ""
@@ -167,7 +167,7 @@ class _FileReader:
         if self._count_blank and blank:
             groups.append(VoterGroup("", blank, {}))
         try:
-            count = with_head(CountInput(self._works, tuple(groups), envelope, scale=scale), self._meta)
+            count = with_head(AllocationInput(self._works, tuple(groups), envelope, scale=scale), self._meta)
         except ValueError as error:
             raise BadBallotFile(f"META: {error}") from None
         self._compare("num_projects", len(self._works), "projects")

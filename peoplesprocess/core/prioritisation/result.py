@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally, RankedNeed
 from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation
 from peoplesprocess.core.prioritisation.explain import GroupShare
+from peoplesprocess.core.prioritisation.group_tally import GroupTally, RankedNeed
 
 VERSION = 1
 """The version of the stored form. Version 1 does not write its number; a later one has to."""

@@ -10,22 +10,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from peoplesprocess.core.json_values import (
-    as_flag,
-    as_fraction,
-    as_fractions,
-    as_integer,
-    as_integers,
-    as_list,
-    as_object,
-    as_text,
-    as_texts,
-)
 from peoplesprocess.core.prioritisation import EQUAL_SHARES
-from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally, RankedNeed
 from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation
 from peoplesprocess.core.prioritisation.explain import GroupShare
+from peoplesprocess.core.prioritisation.group_tally import GroupTally, RankedNeed
 from peoplesprocess.core.prioritisation.result import (
     VERSION,
     Allocation,
@@ -35,6 +24,17 @@ from peoplesprocess.core.prioritisation.result import (
     RoundResult,
     UnfundedWork,
     VotesOnlyAllocation,
+)
+from peoplesprocess.core.typed_json_values import (
+    as_flag,
+    as_fraction,
+    as_fractions,
+    as_integer,
+    as_integers,
+    as_list,
+    as_object,
+    as_text,
+    as_texts,
 )
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from peoplesprocess.core.prioritisation import COUNTING_RULES, EQUAL_SHARES
 from peoplesprocess.core.prioritisation.allocation import allocate, order_of_works
-from peoplesprocess.core.prioritisation.ballot_sheets import GroupTally, RankedNeed, ranked, unseen
 from peoplesprocess.core.prioritisation.criteria import Criterion
+from peoplesprocess.core.prioritisation.group_tally import GroupTally, RankedNeed, ranked, unseen
 from peoplesprocess.core.prioritisation.result import AllocationTerms, RoundResult
 
 AGENDA_RULE = COUNTING_RULES[0].key

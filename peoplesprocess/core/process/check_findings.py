@@ -12,23 +12,23 @@ from peoplesprocess.core.programme_rules import ProgrammeRules
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class GateFinding:
     """One line of a gate: whether it holds, and the sentence that says so or names what is missing."""
 
     holds: bool
     sentence: Sentence
 
 
-Check = Callable[[GateFacts, ProgrammeRules], list[Finding]]
+Check = Callable[[GateFacts, ProgrammeRules], list[GateFinding]]
 
 
-def either(holds: bool, done: str, missing: str) -> Finding:
+def either(holds: bool, done: str, missing: str) -> GateFinding:
     """Return the finding that says `done` or names what is `missing`."""
-    return Finding(holds, Message(done if holds else missing))
+    return GateFinding(holds, Message(done if holds else missing))
 
 
-def shares(share: PeopleShare, least: int, enough: str, too_few: str) -> Finding:
+def shares(share: PeopleShare, least: int, enough: str, too_few: str) -> GateFinding:
     """Return whether `share` reaches `least` percent, in words with both figures; 0 asks for nothing."""
     if share.reaches(least) or not least:
-        return Finding(True, Message(enough, {"share": share}))
-    return Finding(False, Message(too_few, {"share": share, "least": least}))
+        return GateFinding(True, Message(enough, {"share": share}))
+    return GateFinding(False, Message(too_few, {"share": share, "least": least}))

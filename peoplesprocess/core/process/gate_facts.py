@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 # Not frozen: a file of 10,000 settlements makes as many of them, and frozen ones take three times as long.
 @dataclass(slots=True)
-class RecordedCounts:
+class SettlementCounts:
     """Everything about a settlement that is a count: of people, of households, of things."""
 
     households: int = 0
@@ -49,7 +49,7 @@ class RecordedCounts:
 
 
 @dataclass(slots=True)
-class GateFacts(RecordedCounts):
+class GateFacts(SettlementCounts):
     """Everything that a gate can ask about one settlement."""
 
     required_groups: tuple[str, ...] = ()

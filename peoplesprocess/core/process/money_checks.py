@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from peoplesprocess.core.messages import N_, Message, Plural
-from peoplesprocess.core.process.check_findings import Finding, either
+from peoplesprocess.core.process.check_findings import GateFinding, either
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.programme_rules import ProgrammeRules
 
 
-def contract_is_signed(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def contract_is_signed(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """At least one contract is signed by all its parties."""
     if facts.contracts_signed:
         return [
-            Finding(
+            GateFinding(
                 True,
                 Plural("%(count)s contract signed", "%(count)s contracts signed", facts.contracts_signed),
             )
         ]
     if facts.contracts:
-        return [Finding(False, Message(N_("The contract is not signed by all its parties yet")))]
-    return [Finding(False, Message(N_("No contract yet")))]
+        return [GateFinding(False, Message(N_("The contract is not signed by all its parties yet")))]
+    return [GateFinding(False, Message(N_("No contract yet")))]
 
 
-def works_are_finished(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def works_are_finished(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Every signed work is measured at 100 % or ended before, and each endorsed item has a contract or a
     reason why not."""
     finished = facts.contracts_signed > 0 and facts.works_finished >= facts.contracts_signed
@@ -32,7 +32,7 @@ def works_are_finished(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]
     findings = [either(finished, built, N_("The work is not fully built yet")), *_ended(facts)]
     if facts.items_without_contract:
         findings.append(
-            Finding(
+            GateFinding(
                 False,
                 Plural(
                     "%(count)s endorsed item has no contract, and no reason why not",
@@ -44,14 +44,14 @@ def works_are_finished(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]
     return findings
 
 
-def accounts_were_read(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def accounts_were_read(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """The accounts of every signed work were accepted at a public audit."""
     return [
         either(0 < facts.contracts_signed <= facts.audits, N_("Public audit held"), N_("No public audit yet"))
     ]
 
 
-def work_is_certified(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def work_is_certified(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Final account, certificate and no open defect for every signed work; none for one that ended."""
     done = facts.contracts_signed
     built = done - facts.contracts_ended
@@ -72,7 +72,7 @@ def work_is_certified(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
         )
     if facts.defects_open:
         findings.append(
-            Finding(
+            GateFinding(
                 False,
                 Plural(
                     "%(count)s defect is not repaired yet",
@@ -84,7 +84,7 @@ def work_is_certified(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     return findings
 
 
-def work_is_handed_over(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def work_is_handed_over(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Handed over with an operation and maintenance plan, and all money released."""
     built = facts.contracts_signed - facts.contracts_ended
     findings = _ended(facts)
@@ -98,7 +98,7 @@ def work_is_handed_over(facts: GateFacts, rules: ProgrammeRules) -> list[Finding
         )
     if facts.tranches_due:
         findings.append(
-            Finding(
+            GateFinding(
                 False,
                 Plural(
                     "%(count)s instalment is not released yet",
@@ -110,7 +110,7 @@ def work_is_handed_over(facts: GateFacts, rules: ProgrammeRules) -> list[Finding
     return findings
 
 
-def _ended(facts: GateFacts) -> list[Finding]:
+def _ended(facts: GateFacts) -> list[GateFinding]:
     """What is said of contracts that ended before their work was built, if there are any."""
     if not facts.contracts_ended:
         return []
@@ -119,4 +119,4 @@ def _ended(facts: GateFacts) -> list[Finding]:
         "%(count)s contracts ended before their works were finished",
         facts.contracts_ended,
     )
-    return [Finding(True, sentence)]
+    return [GateFinding(True, sentence)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from peoplesprocess.core.completion import NEARLY_BUILT, Completion, before_handover, is_measured
+from peoplesprocess.core.completion import NEARLY_BUILT, CompletionFacts, before_handover, is_measured
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.process.tasks import NextTask, PermissionPredicate, Task
+from peoplesprocess.core.process.tasks import NextTask, Task, ViewerPermissionPredicate
 
 _ORDER = (
     Task.CERTIFY,
@@ -44,14 +44,16 @@ class CompletionSituation:
 
     contract: int
     title: str
-    completion: Completion
+    completion: CompletionFacts
     accounts_accepted: bool
     next_defect: int | None = None
     unchecked: Sequence[int] = ()
     retention: int | None = None
 
 
-def next_in_closure(may: PermissionPredicate, contracts: Iterable[CompletionSituation]) -> NextTask | None:
+def next_in_closure(
+    may: ViewerPermissionPredicate, contracts: Iterable[CompletionSituation]
+) -> NextTask | None:
     """Return the first thing that the person who looks can do now to close contracts, or None.
 
     What comes early in the closing of any contract comes before what comes late in another one's.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.process.tasks import NextTask, PermissionPredicate, Task
+from peoplesprocess.core.process.tasks import NextTask, Task, ViewerPermissionPredicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class RoundSituation:
     may_close: bool
 
 
-def next_in_round(may: PermissionPredicate, situation: RoundSituation) -> NextTask | None:
+def next_in_round(may: ViewerPermissionPredicate, situation: RoundSituation) -> NextTask | None:
     """Return the one thing that the person who looks can do now for an open round, or who goes on."""
     number = {"number": situation.round}
     for sheet in situation.sheets:

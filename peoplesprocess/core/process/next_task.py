@@ -17,7 +17,7 @@ from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.remedies import FACILITATOR_GOES_ON, REMEDIES
 from peoplesprocess.core.process.steps import Step, missing
-from peoplesprocess.core.process.tasks import NextTask, PermissionPredicate, Task
+from peoplesprocess.core.process.tasks import NextTask, Task, ViewerPermissionPredicate
 from peoplesprocess.core.programme_rules import ProgrammeRules
 
 _MEND = N_("Each item says why. Make a new version of the plan, mend it, and hand it in again.")
@@ -53,7 +53,7 @@ class SettlementSituation:
     round_wait: RoundWait | None = None
 
 
-def next_in_settlement(may: PermissionPredicate, situation: SettlementSituation) -> NextTask:
+def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSituation) -> NextTask:
     """Return the one thing that the person who looks can do now, or who goes on."""
     step, facts = situation.present, situation.facts
     if step is None:
@@ -77,7 +77,7 @@ def next_in_settlement(may: PermissionPredicate, situation: SettlementSituation)
     )
 
 
-def _own_group(may: PermissionPredicate, wait: RoundWait | None) -> NextTask | None:
+def _own_group(may: ViewerPermissionPredicate, wait: RoundWait | None) -> NextTask | None:
     """What only a group's representative can say, at whichever step the settlement is."""
     if wait is None or not wait.group:
         return None
@@ -91,14 +91,14 @@ def _own_group(may: PermissionPredicate, wait: RoundWait | None) -> NextTask | N
     return NextTask(title, "", task, values, N_("Look at it and answer"))
 
 
-def _complete(may: PermissionPredicate, step: Step) -> NextTask:
+def _complete(may: ViewerPermissionPredicate, step: Step) -> NextTask:
     title = N_("This step is complete")
     if may(Action.CLOSE_STEP, ActSubject(closed_by=step.signed_by)):
         return NextTask(title, step.asks, Task.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
     return NextTask(title, FACILITATOR_GOES_ON)
 
 
-def _pressing(may: PermissionPredicate, step: Step, situation: SettlementSituation) -> NextTask | None:
+def _pressing(may: ViewerPermissionPredicate, step: Step, situation: SettlementSituation) -> NextTask | None:
     """What others wait for, whatever is missing besides."""
     facts = situation.facts
     if step.key == "approve" and not facts.submitted and may(Action.DRAFT_PLAN):
@@ -119,7 +119,7 @@ def _pressing(may: PermissionPredicate, step: Step, situation: SettlementSituati
 
 
 def _lacking(
-    may: PermissionPredicate, step: Step, lacking: Sequence[str], situation: SettlementSituation
+    may: ViewerPermissionPredicate, step: Step, lacking: Sequence[str], situation: SettlementSituation
 ) -> NextTask | None:
     """What is done about the first missing check that is the person's; it need not be the first of all.
 
@@ -138,7 +138,7 @@ def _lacking(
     return None
 
 
-def _for_instalment(may: PermissionPredicate, step: Step, facts: GateFacts) -> NextTask | None:
+def _for_instalment(may: ViewerPermissionPredicate, step: Step, facts: GateFacts) -> NextTask | None:
     """Where money is left to come, whoever asks for it is told whose turn it is: their own, or the agency's.
 
     Of each work one instalment is asked for at a time: while it waits, the next ones cannot be.
@@ -193,7 +193,7 @@ class WorkSituation:
     accounted: bool = False
 
 
-def next_for_work(may: PermissionPredicate, situation: WorkSituation) -> NextTask:
+def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> NextTask:
     """Return the one thing that the person who looks can do now for a work, or who goes on."""
     if not situation.signed:
         return NextTask(Message(N_("The contract waits for its signatures")))
@@ -219,7 +219,7 @@ def next_for_work(may: PermissionPredicate, situation: WorkSituation) -> NextTas
     )
 
 
-def _for_money(may: PermissionPredicate, tranche: TrancheSituation) -> NextTask | None:
+def _for_money(may: ViewerPermissionPredicate, tranche: TrancheSituation) -> NextTask | None:
     number = {"number": tranche.number}
     if tranche.requested:
         if may(Action.RELEASE_TRANCHE, ActSubject(requested_by=tranche.requested_by)):
@@ -244,7 +244,7 @@ def next_for_request(tranche: TrancheSituation) -> NextTask:
 
 
 def next_for_release(
-    may: PermissionPredicate, tranche: TrancheSituation, refusal: Sentence | None = None
+    may: ViewerPermissionPredicate, tranche: TrancheSituation, refusal: Sentence | None = None
 ) -> NextTask:
     """Return whether the person who looks can release an instalment now, or why not.
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from peoplesprocess.core.choice_lists import NO_SESSION_YET
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_, Message, Plural
-from peoplesprocess.core.process.check_findings import Finding, either, shares
+from peoplesprocess.core.process.check_findings import GateFinding, either, shares
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.tranches import enough_signatories
 
 
-def sheet_is_written(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def sheet_is_written(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Households and people are known."""
     if facts.households and facts.people:
         return [
-            Finding(
+            GateFinding(
                 True,
                 Message(
                     N_("Sheet: %(households)s households, %(people)s people"),
@@ -23,10 +23,10 @@ def sheet_is_written(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
                 ),
             )
         ]
-    return [Finding(False, Message(N_("No households and people on the settlement's sheet yet")))]
+    return [GateFinding(False, Message(N_("No households and people on the settlement's sheet yet")))]
 
 
-def authority_agrees(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def authority_agrees(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """The authority has no objection."""
     return [
         either(
@@ -37,10 +37,10 @@ def authority_agrees(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     ]
 
 
-def women_attend(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def women_attend(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Enough women were at the orientation meetings."""
     if not facts.orientation_people:
-        return [Finding(False, Message(N_("No orientation meeting yet")))]
+        return [GateFinding(False, Message(N_("No orientation meeting yet")))]
     women = PeopleShare(facts.orientation_women, facts.orientation_people)
     return [
         shares(
@@ -52,13 +52,13 @@ def women_attend(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     ]
 
 
-def consent_was_read(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def consent_was_read(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """The consent text was read aloud at every meeting so far."""
     if not facts.meetings:
         return []
     if facts.meetings_without_consent:
         return [
-            Finding(
+            GateFinding(
                 False,
                 Plural(
                     "Consent was not read aloud at %(count)s meeting",
@@ -67,10 +67,10 @@ def consent_was_read(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
                 ),
             )
         ]
-    return [Finding(True, Message(N_("Consent was read aloud at every meeting")))]
+    return [GateFinding(True, Message(N_("Consent was read aloud at every meeting")))]
 
 
-def women_met_alone(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def women_met_alone(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Women had an orientation meeting of their own."""
     return [
         either(
@@ -81,12 +81,12 @@ def women_met_alone(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     ]
 
 
-def households_are_in_small_groups(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def households_are_in_small_groups(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Enough households are in small groups; a programme that works without them asks for none."""
     if not rules.small_group_coverage:
         return []
     if not facts.grouped_households:
-        return [Finding(False, Message(N_("No household in a small group yet")))]
+        return [GateFinding(False, Message(N_("No household in a small group yet")))]
     return [
         shares(
             PeopleShare(facts.grouped_households, facts.households),
@@ -97,10 +97,10 @@ def households_are_in_small_groups(facts: GateFacts, rules: ProgrammeRules) -> l
     ]
 
 
-def committee_is_elected(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def committee_is_elected(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """An election with enough voters, and seats filled."""
     if not facts.seats:
-        return [Finding(False, Message(N_("No committee elected yet")))]
+        return [GateFinding(False, Message(N_("No committee elected yet")))]
     turnout = PeopleShare(facts.voters, facts.eligible)
     return [
         shares(
@@ -112,7 +112,7 @@ def committee_is_elected(facts: GateFacts, rules: ProgrammeRules) -> list[Findin
     ]
 
 
-def women_hold_seats(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def women_hold_seats(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """The women's share of the seats meets the quota."""
     if not facts.seats:
         return []
@@ -126,14 +126,14 @@ def women_hold_seats(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     ]
 
 
-def signatories_are_named(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def signatories_are_named(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Enough signatories for the account, enough of them women."""
     values = {"all": facts.signatories, "women": facts.women_signatories}
     needed = {**values, "needed": rules.signatories, "women_needed": rules.women_signatories}
     if enough_signatories(facts.signatories, facts.women_signatories, rules):
-        return [Finding(True, Message(N_("Signatories: %(all)s, of whom women: %(women)s"), values))]
+        return [GateFinding(True, Message(N_("Signatories: %(all)s, of whom women: %(women)s"), values))]
     return [
-        Finding(
+        GateFinding(
             False,
             Message(
                 N_("Signatories: %(all)s of %(needed)s, women among them: %(women)s of %(women_needed)s"),
@@ -143,35 +143,37 @@ def signatories_are_named(facts: GateFacts, rules: ProgrammeRules) -> list[Findi
     ]
 
 
-def groups_were_heard(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def groups_were_heard(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Every required group has had a session of its own."""
     return [_heard(group, facts) for group in facts.required_groups]
 
 
-def needs_are_listed(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def needs_are_listed(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """There are needs on the list."""
     if facts.needs:
         return [
-            Finding(True, Plural("%(count)s need on the list", "%(count)s needs on the list", facts.needs))
+            GateFinding(
+                True, Plural("%(count)s need on the list", "%(count)s needs on the list", facts.needs)
+            )
         ]
-    return [Finding(False, Message(N_("No need on the list yet")))]
+    return [GateFinding(False, Message(N_("No need on the list yet")))]
 
 
-def round_is_closed(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def round_is_closed(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """A round was counted and closed."""
     if facts.rounds_closed:
-        return [Finding(True, Message(N_("The priorities are counted and closed")))]
+        return [GateFinding(True, Message(N_("The priorities are counted and closed")))]
     if facts.rounds_open:
-        return [Finding(False, Message(N_("The round is open and not closed yet")))]
-    return [Finding(False, Message(N_("No round of priorities yet")))]
+        return [GateFinding(False, Message(N_("The round is open and not closed yet")))]
+    return [GateFinding(False, Message(N_("No round of priorities yet")))]
 
 
-def plan_is_adopted(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def plan_is_adopted(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """An assembly with enough households adopted the newest plan."""
     if not facts.plan_items:
-        return [Finding(False, Message(N_("No item in the action plan yet")))]
+        return [GateFinding(False, Message(N_("No item in the action plan yet")))]
     if not facts.adopted:
-        return [Finding(False, Message(N_("The assembly has not adopted the plan yet")))]
+        return [GateFinding(False, Message(N_("The assembly has not adopted the plan yet")))]
     return [
         shares(
             PeopleShare(facts.adopted_households, facts.households),
@@ -182,13 +184,13 @@ def plan_is_adopted(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
     ]
 
 
-def authority_has_decided(facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def authority_has_decided(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """The authority answered every item of the submitted plan and endorsed at least one."""
     if not facts.submitted:
-        return [Finding(False, Message(N_("The plan is not with the authority yet")))]
+        return [GateFinding(False, Message(N_("The plan is not with the authority yet")))]
     if facts.items_undecided:
         return [
-            Finding(
+            GateFinding(
                 False,
                 Plural(
                     "%(count)s item waits for the authority",
@@ -198,21 +200,21 @@ def authority_has_decided(facts: GateFacts, rules: ProgrammeRules) -> list[Findi
             )
         ]
     if not facts.items_endorsed:
-        return [Finding(False, Message(N_("The authority has endorsed no item yet")))]
+        return [GateFinding(False, Message(N_("The authority has endorsed no item yet")))]
     endorsed = Plural(
         "%(count)s item endorsed by the authority",
         "%(count)s items endorsed by the authority",
         facts.items_endorsed,
     )
-    return [Finding(True, endorsed)]
+    return [GateFinding(True, endorsed)]
 
 
-def _heard(group: str, facts: GateFacts) -> Finding:
+def _heard(group: str, facts: GateFacts) -> GateFinding:
     people = facts.sessions.get(group, 0)
     name = facts.group_names.get(group, group)
     if people:
         values = {"group": name, "people": people}
-        return Finding(True, Message(N_("%(group)s, own session: %(people)s took part"), values))
+        return GateFinding(True, Message(N_("%(group)s, own session: %(people)s took part"), values))
     if group in NO_SESSION_YET:
-        return Finding(False, Message(NO_SESSION_YET[group]))
-    return Finding(False, Message(N_("No session of this group yet: %(group)s"), {"group": name}))
+        return GateFinding(False, Message(NO_SESSION_YET[group]))
+    return GateFinding(False, Message(N_("No session of this group yet: %(group)s"), {"group": name}))

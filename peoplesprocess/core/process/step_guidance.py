@@ -8,7 +8,7 @@ from peoplesprocess.core.messages import N_, Msgid
 
 
 @dataclass(frozen=True, slots=True)
-class Guidance:
+class ShippedStepGuidance:
     """How a step is done: its gathering's agenda, whom to invite, what to bring and read aloud, the aim."""
 
     agenda: tuple[Msgid, ...]
@@ -19,7 +19,7 @@ class Guidance:
 
 
 GUIDANCE = {
-    "mobilise": Guidance(
+    "mobilise": ShippedStepGuidance(
         (
             N_("Greet everybody. Say who you are, who sends you, and that it costs nothing to stay away."),
             N_("Tell how the process goes, step by step, and what it cannot give. Promise nothing."),
@@ -43,7 +43,7 @@ GUIDANCE = {
             "questions are hard ones."
         ),
     ),
-    "organise": Guidance(
+    "organise": ShippedStepGuidance(
         (
             N_("Say what the committee will do, how long it serves, and that it signs for the money."),
             N_("Agree which seats are kept for women and for each group, before any name is said."),
@@ -67,7 +67,7 @@ GUIDANCE = {
             "listen."
         ),
     ),
-    "map": Guidance(
+    "map": ShippedStepGuidance(
         (
             N_("Walk through the place together and draw it on the ground or on a sheet."),
             N_("Ask what makes life hard here, since when, and in which season it is worst."),
@@ -91,7 +91,7 @@ GUIDANCE = {
             "too."
         ),
     ),
-    "prioritise": Guidance(
+    "prioritise": ShippedStepGuidance(
         (
             N_("Hang up or read out all needs. Merge two only if those who raised them agree."),
             N_("Explain how each group chooses and how it is counted, and try it once with fruit."),
@@ -116,7 +116,7 @@ GUIDANCE = {
             "result is still fair."
         ),
     ),
-    "plan": Guidance(
+    "plan": ShippedStepGuidance(
         (
             N_("Take the needs in the order that was chosen. Ask of each: what would solve it, and where?"),
             N_("Sort: what we do ourselves, what we do with help, what others must do."),
@@ -140,7 +140,7 @@ GUIDANCE = {
         ),
         N_("The plan fits the money. Each item names the land, the hands and who repairs it in two years."),
     ),
-    "approve": Guidance(
+    "approve": ShippedStepGuidance(
         (
             N_("Walk the office through the plan at the places themselves, item by item."),
             N_(
@@ -164,7 +164,7 @@ GUIDANCE = {
             "has stayed as it was."
         ),
     ),
-    "contract": Guidance(
+    "contract": ShippedStepGuidance(
         (
             N_(
                 "Go through drawings and quantities on the spot, until the committee can explain them itself."
@@ -193,7 +193,7 @@ GUIDANCE = {
             "next money comes."
         ),
     ),
-    "build": Guidance(
+    "build": ShippedStepGuidance(
         (
             N_("Meet each week at the site: what is built, what is missing, what stands in the way."),
             N_("Compare prices before buying, write each payment down on its day, keep each receipt."),
@@ -217,7 +217,7 @@ GUIDANCE = {
             "mistakes are told early."
         ),
     ),
-    "handover": Guidance(
+    "handover": ShippedStepGuidance(
         (
             N_("Walk the finished work with everybody. Write down every fault, and by when it is repaired."),
             N_("Read all accounts out, line by line, and let the assembly accept them or not."),

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, ours
-from peoplesprocess.core.process.check_findings import Finding
+from peoplesprocess.core.process.check_findings import GateFinding
 from peoplesprocess.core.process.gate_checks import CHECKS, MONEY_CHECKS
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.programme_rules import ProgrammeRules
@@ -120,7 +120,7 @@ def checked(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def gate(step: Step, facts: GateFacts, rules: ProgrammeRules) -> list[Finding]:
+def gate(step: Step, facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Return every finding of the step's gate, in the order of its checks."""
     return [finding for check in step.gate for finding in CHECKS[check](facts, rules)]
 

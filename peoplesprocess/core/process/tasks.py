@@ -51,7 +51,7 @@ class Task(Enum):
         return self.value[1]
 
 
-class PermissionPredicate(Protocol):
+class ViewerPermissionPredicate(Protocol):
     """Asks the table of permissions for the person who looks, at the place that is looked at."""
 
     def __call__(self, action: Action, subject: ActSubject | None = None, /) -> bool:

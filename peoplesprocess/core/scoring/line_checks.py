@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.scoring.questions import COUNTED, AskedQuestions, repeats_of
-from peoplesprocess.core.scoring.score_lines import FIGURES, ScoreCut, ScoreLine
+from peoplesprocess.core.scoring.questions import COUNTED, FormQuestions, repeats_of
+from peoplesprocess.core.scoring.score_lines import FIGURES, ScoreCut, ScoringSheetLine
 from peoplesprocess.core.xlsform.question_references import REFERENCE
 from peoplesprocess.core.xlsform.sheet_rows import XlsFormRow
 
-ByName = Mapping[str, ScoreLine]
+ByName = Mapping[str, ScoringSheetLine]
 _NOTHING = N_("There is no question, group or row called “%(name)s”. Check its spelling.")
 IN_WORDS = frozenset({"what"})
 """What the words of an issue or a requirement can name: ${what}, the instance or figure of which they are."""
 
 
-def check_line(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, lines: ByName) -> None:
+def check_line(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     """Note in the row's faults all that is wrong with what a line names."""
     if not line.of:
         row.fault("of", N_("Write the names of the questions or rows that this is made of."))
@@ -31,7 +31,7 @@ def check_line(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, line
         check(line, row, questions, lines)
 
 
-def _check_name(name: str, column: str, row: XlsFormRow, questions: AskedQuestions, lines: ByName) -> None:
+def _check_name(name: str, column: str, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     if name in questions.doubtful:
         row.fault(
             column, N_("Several questions or groups are called “%(name)s”. Name them apart."), name=name
@@ -40,7 +40,7 @@ def _check_name(name: str, column: str, row: XlsFormRow, questions: AskedQuestio
         row.fault(column, _NOTHING, name=name)
 
 
-def _check_place(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions) -> None:
+def _check_place(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions) -> None:
     paths = questions.form.paths
     if line.each and not (line.each in paths and paths[line.each].repeats):
         row.fault("each", N_("There is no repeat called “%(name)s”."), name=line.each)
@@ -52,7 +52,7 @@ def _check_place(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions) ->
         row.fault("title", N_("There is no question called “%(name)s” in that repeat."), name=line.title)
 
 
-def _check_where(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions) -> None:
+def _check_where(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions) -> None:
     if line.where is None:
         return
     for name in line.of:
@@ -64,7 +64,7 @@ def _check_where(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions) ->
         row.fault("where", N_("“%(what)s” cannot be computed in scores. Write it otherwise."), what=what)
 
 
-def _check_words(line: ScoreLine, row: XlsFormRow) -> None:
+def _check_words(line: ScoringSheetLine, row: XlsFormRow) -> None:
     known = IN_WORDS if line.kind in ("issue", "require") else frozenset()
     for words in line.label.values():
         for name in REFERENCE.findall(words):
@@ -72,7 +72,7 @@ def _check_words(line: ScoreLine, row: XlsFormRow) -> None:
                 row.fault("label", N_("“%(name)s” cannot be filled in here."), name=name)
 
 
-def _check_figure(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, lines: ByName) -> None:
+def _check_figure(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     """A figure counts answers and other figures, not orders."""
     for name in (*line.of, *line.by):
         if name in lines and lines[name].kind not in FIGURES:
@@ -81,7 +81,7 @@ def _check_figure(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, l
             row.fault("of", N_("In “%(name)s” there is no question that gives a number."), name=name)
 
 
-def _check_single(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, lines: ByName) -> None:
+def _check_single(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     """What is multiplied or weighted has one answer each."""
     _check_figure(line, row, questions, lines)
     around = set(repeats_of(questions.form.paths[line.each])) if line.each in questions.form.paths else set()
@@ -99,13 +99,13 @@ def _check_single(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, l
             row.fault("of", N_("The row “%(name)s” has several values. Add them up first."), name=name)
 
 
-def _check_quotient(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, lines: ByName) -> None:
+def _check_quotient(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     _check_figure(line, row, questions, lines)
     if not line.by:
         row.fault("by", N_("Write the names of what it is divided by."))
 
 
-def _check_weighted(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, lines: ByName) -> None:
+def _check_weighted(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     _check_single(line, row, questions, lines)
     if len(line.weights) != len(line.of):
         row.fault(
@@ -119,7 +119,7 @@ def _check_weighted(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions,
             row.fault("weight", N_("There is no question called “%(name)s”. Check its spelling."), name=name)
 
 
-def _check_share(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, lines: ByName) -> None:
+def _check_share(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     _check_figure(line, row, questions, lines)
     for name in line.of:
         if name in lines:
@@ -134,19 +134,19 @@ def _check_share(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, li
                 )
 
 
-def _check_answered(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, lines: ByName) -> None:
+def _check_answered(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     for name in line.of:
         if name in lines:
             row.fault("of", N_("What is answered are questions. “%(name)s” is a row."), name=name)
 
 
-def _check_order(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, lines: ByName) -> None:
+def _check_order(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     for name in line.of:
         if name not in lines or lines[name].kind not in FIGURES:
             row.fault("of", N_("“%(name)s” is no figure of this sheet."), name=name)
 
 
-def _check_issue(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, lines: ByName) -> None:
+def _check_issue(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     _check_order(line, row, questions, lines)
     if isinstance(line.when, frozenset):
         for name in line.of:
@@ -154,7 +154,7 @@ def _check_issue(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, li
                 row.fault("when", N_("The row “%(name)s” has no colours. Write its bands."), name=name)
 
 
-def _check_require(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, lines: ByName) -> None:
+def _check_require(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     """Either a figure holds a comparison, or all that stand first in an order are named by a question."""
     kinds = {lines[name].kind for name in line.of if name in lines}
     is_figure = bool(kinds) and kinds <= FIGURES and isinstance(line.when, ScoreCut) and not line.by
@@ -168,7 +168,7 @@ def _check_require(line: ScoreLine, row: XlsFormRow, questions: AskedQuestions, 
         row.fault("by", N_("There is no question called “%(name)s”. Check its spelling."), name=line.by[0])
 
 
-def counted_in(name: str, questions: AskedQuestions) -> tuple[str, ...]:
+def counted_in(name: str, questions: FormQuestions) -> tuple[str, ...]:
     """Return the questions that a name stands for where numbers or points are counted."""
     if name in questions.by_name:
         return (name,)
@@ -176,7 +176,7 @@ def counted_in(name: str, questions: AskedQuestions) -> tuple[str, ...]:
     return tuple(each for each in inside if questions.by_name[each].question.kind in COUNTED)
 
 
-_CHECKS: Mapping[str, Callable[[ScoreLine, XlsFormRow, AskedQuestions, ByName], None]] = {
+_CHECKS: Mapping[str, Callable[[ScoringSheetLine, XlsFormRow, FormQuestions, ByName], None]] = {
     **dict.fromkeys(("sum", "mean", "least", "most", "count"), _check_figure),
     "product": _check_single,
     "quotient": _check_quotient,

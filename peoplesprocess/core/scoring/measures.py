@@ -8,9 +8,9 @@ from math import prod
 
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.scoring.cell_spellings import WHOLE_WEIGHT
-from peoplesprocess.core.scoring.response_scores import ScorePart
+from peoplesprocess.core.scoring.score_figures import ScoreFigurePart
 
-Parts = Sequence[ScorePart]
+Parts = Sequence[ScoreFigurePart]
 Measure = Callable[[Parts], Fraction]
 TOO_LARGE = 10**18
 _MOST_WRITTEN = 8
@@ -82,11 +82,11 @@ def _added(parts: Parts) -> str:
     return f"({written})" if len(parts) > 1 else written
 
 
-def _written(part: ScorePart) -> str:
+def _written(part: ScoreFigurePart) -> str:
     return plain(part.value or Fraction(0))
 
 
-def _split(parts: Parts) -> tuple[list[ScorePart], list[ScorePart]]:
+def _split(parts: Parts) -> tuple[list[ScoreFigurePart], list[ScoreFigurePart]]:
     return [part for part in parts if not part.divides], [part for part in parts if part.divides]
 
 
@@ -95,7 +95,7 @@ def _values(parts: Parts) -> list[Fraction]:
     return [_value(part) for part in parts]
 
 
-def _value(part: ScorePart) -> Fraction:
+def _value(part: ScoreFigurePart) -> Fraction:
     if part.value is not None:
         return part.value
     if part.title:

@@ -53,7 +53,7 @@ class ConditionalQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedQuestions:
+class FormQuestions:
     """The questions of a form by name, and which stand in each group and repeat, however deep."""
 
     form: XlsForm
@@ -63,7 +63,7 @@ class AskedQuestions:
     """Names that more than one question or group has."""
 
 
-def asked_questions(form: XlsForm) -> AskedQuestions:
+def asked_questions(form: XlsForm) -> FormQuestions:
     """Return the questions of a form as scores look at them."""
     by_name: dict[str, ConditionalQuestion] = {}
     inside: dict[str, list[str]] = {}
@@ -79,7 +79,7 @@ def asked_questions(form: XlsForm) -> AskedQuestions:
         if node.kind in ANSWERED:
             for step in steps:
                 inside[step.name].append(node.name)
-    return AskedQuestions(
+    return FormQuestions(
         form, by_name, {name: tuple(names) for name, names in inside.items()}, frozenset(doubtful)
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from peoplesprocess.core.scoring.questions import AskedQuestions, ConditionalQuestion
+from peoplesprocess.core.scoring.questions import ConditionalQuestion, FormQuestions
 from peoplesprocess.core.xlsform.evaluation import Answers, EvaluationScope, PathStep, Position, evaluate
 from peoplesprocess.core.xlsform.expression_values import truth
 from peoplesprocess.core.xlsform.expressions import Expression
@@ -25,7 +25,7 @@ class AnswerToScore:
 class ResponseToScore:
     """A response, read in a language at a moment."""
 
-    questions: AskedQuestions
+    questions: FormQuestions
     answers: Answers
     language: str
     now: datetime

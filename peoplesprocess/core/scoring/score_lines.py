@@ -61,7 +61,7 @@ class ColourBand:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreLine:
+class ScoringSheetLine:
     """A row: what it computes and how it is read."""
 
     name: str

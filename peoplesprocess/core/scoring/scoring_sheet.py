@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.scoring import cell_spellings
 from peoplesprocess.core.scoring.line_checks import check_line
 from peoplesprocess.core.scoring.questions import asked_questions
-from peoplesprocess.core.scoring.score_lines import ADDED, FIGURES, KINDS, ScoreLine
+from peoplesprocess.core.scoring.score_lines import ADDED, FIGURES, KINDS, ScoringSheetLine
 from peoplesprocess.core.xlsform.form import Sheets, XlsForm
 from peoplesprocess.core.xlsform.sheet_rows import SheetFindings, XlsFormRow, check_headings, rows_of
 
@@ -31,7 +31,7 @@ _OF_KIND: Mapping[str, frozenset[str]] = {
 _COLUMNS = _OF_EVERY_KIND.union(_OF_FIGURES, *_OF_KIND.values())
 
 
-def read_lines(sheets: Sheets, form: XlsForm, found: SheetFindings) -> tuple[ScoreLine, ...]:
+def read_lines(sheets: Sheets, form: XlsForm, found: SheetFindings) -> tuple[ScoringSheetLine, ...]:
     """Return the rows of the sheet in their order; what is wrong with them is noted in `found`."""
     if not any(any(row.values()) for row in sheets.get("scoring", [])):
         return ()
@@ -40,7 +40,7 @@ def read_lines(sheets: Sheets, form: XlsForm, found: SheetFindings) -> tuple[Sco
     return _ScoringSheetReader(form, found).lines(sheets)
 
 
-def in_order(lines: tuple[ScoreLine, ...]) -> tuple[ScoreLine, ...]:
+def in_order(lines: tuple[ScoringSheetLine, ...]) -> tuple[ScoringSheetLine, ...]:
     """Return the lines so that each stands below those that it is made of. Errors: graphlib.CycleError."""
     by_name = {line.name: line for line in lines}
     uses = {line.name: [name for name in (*line.of, *line.by) if name in by_name] for line in lines}
@@ -53,7 +53,7 @@ class _ScoringSheetReader:
     found: SheetFindings
     rows: dict[str, XlsFormRow] = field(default_factory=dict)
 
-    def lines(self, sheets: Sheets) -> tuple[ScoreLine, ...]:
+    def lines(self, sheets: Sheets) -> tuple[ScoringSheetLine, ...]:
         """Return every line that could be read."""
         lines = tuple(self._read(sheets))
         questions, by_name = asked_questions(self.form), {line.name: line for line in lines}
@@ -68,7 +68,7 @@ class _ScoringSheetReader:
             )
         return lines
 
-    def _read(self, sheets: Sheets) -> Iterator[ScoreLine]:
+    def _read(self, sheets: Sheets) -> Iterator[ScoringSheetLine]:
         for row in rows_of(sheets, "scoring", self.found):
             if len(self.rows) >= MOST_LINES:
                 row.fault("", N_("There are more than %(most)s rows. Take some out."), most=MOST_LINES)
@@ -110,9 +110,9 @@ def _is_of_a_kind(row: XlsFormRow) -> bool:
     return True
 
 
-def _line(row: XlsFormRow) -> ScoreLine:
+def _line(row: XlsFormRow) -> ScoringSheetLine:
     kind = row.text("kind").lower()
-    return ScoreLine(
+    return ScoringSheetLine(
         row.text("name"),
         row.row,
         kind,

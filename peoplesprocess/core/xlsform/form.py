@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.scoring.score_lines import ScoreLine
+from peoplesprocess.core.scoring.score_lines import ScoringSheetLine
 from peoplesprocess.core.xlsform.evaluation import PathStep, QuestionPath
 from peoplesprocess.core.xlsform.expressions import Expression
 
@@ -127,7 +127,7 @@ class XlsForm:
     children: tuple[Node, ...]
     choices: Mapping[str, tuple[QuestionChoice, ...]]
     paths: Mapping[str, QuestionPath]
-    scoring: tuple[ScoreLine, ...] = ()
+    scoring: tuple[ScoringSheetLine, ...] = ()
     notices: tuple[FormFault, ...] = ()
 
     @property

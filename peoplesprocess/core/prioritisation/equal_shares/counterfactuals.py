@@ -9,11 +9,11 @@ from functools import partial
 from math import ceil
 from operator import mul
 
-from peoplesprocess.core.prioritisation.count_input import CountInput, excluded_by, supporters
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, excluded_by, supporters
 from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
 from peoplesprocess.core.prioritisation.equal_shares.rule import EqualSharesOutcome
 
-Recount = Callable[[CountInput], Iterable[str]]
+Recount = Callable[[AllocationInput], Iterable[str]]
 """The complete rule, from a count to the funded keys. It may raise RecountLimitReached."""
 FIXED_POINT_ROUNDS = 60
 
@@ -42,7 +42,7 @@ def purchase_states(outcome: EqualSharesOutcome) -> list[PurchaseState]:
 
 
 def fewest_more_supporters(
-    count: CountInput, states: Sequence[PurchaseState], key: str
+    count: AllocationInput, states: Sequence[PurchaseState], key: str
 ) -> tuple[int, int] | None:
     """Return the place of a voter group and how many more of its people would have to want a work; or None.
 
@@ -77,7 +77,7 @@ def fewest_more_supporters(
 
 
 def _wins_tie(
-    count: CountInput, votes: Mapping[str, Fraction | int], key: str, other: str, people: int
+    count: AllocationInput, votes: Mapping[str, Fraction | int], key: str, other: str, people: int
 ) -> bool:
     """Whether a work with so many more supporters comes before another with the same price."""
     more = {**votes, key: votes[key] + people}
@@ -89,7 +89,7 @@ def _wins_tie(
 
 
 def highest_funded_cost(
-    count: CountInput, states: Sequence[PurchaseState], key: str, recount: Recount, unit: int
+    count: AllocationInput, states: Sequence[PurchaseState], key: str, recount: Recount, unit: int
 ) -> int | None:
     """Return the highest cost, in multiples of `unit`, at which a recount funds the work; or None.
 
@@ -113,7 +113,7 @@ def highest_funded_cost(
     return low * unit or None
 
 
-def with_more_supporters(count: CountInput, key: str, index: int, people: int) -> CountInput:
+def with_more_supporters(count: AllocationInput, key: str, index: int, people: int) -> AllocationInput:
     """Return the count in which so many more people of the voter group at `index` want a work.
 
     They become a voter group of their own. Where a part of the group wants the work already, the new
@@ -130,13 +130,13 @@ def with_more_supporters(count: CountInput, key: str, index: int, people: int) -
     return replace(count, voter_groups=(*before, *stay, also, *after))
 
 
-def _is_funded_at(count: CountInput, key: str, recount: Recount, unit: int, units: int) -> bool:
+def _is_funded_at(count: AllocationInput, key: str, recount: Recount, unit: int, units: int) -> bool:
     cost = units * unit
     works = tuple(replace(work, cost=cost) if work.key == key else work for work in count.works)
     return key in recount(replace(count, works=works))
 
 
-def _guessed_cost(count: CountInput, states: Sequence[PurchaseState], key: str) -> float:
+def _guessed_cost(count: AllocationInput, states: Sequence[PurchaseState], key: str) -> float:
     """About the highest cost at which the work is bought if no balance changes.
 
     At a state with a price, a work of cost c can collect min(balance, price * c) from each supporter. The
@@ -160,7 +160,7 @@ def _guessed_cost(count: CountInput, states: Sequence[PurchaseState], key: str) 
 
 
 def _states_before_rivals(
-    count: CountInput, states: Sequence[PurchaseState], key: str
+    count: AllocationInput, states: Sequence[PurchaseState], key: str
 ) -> list[PurchaseState]:
     """The states at which no rival of the work was bought yet; callers rule out rivals that are mandatory."""
     rivals = excluded_by(key, count.exclusive)
@@ -176,5 +176,5 @@ def _payments(state: PurchaseState, cost: int) -> Sequence[Fraction]:
     return [min(balance, asked) for balance in state.balances]
 
 
-def _cost(count: CountInput, key: str) -> int:
+def _cost(count: AllocationInput, key: str) -> int:
     return next(work.cost for work in count.works if work.key == key)

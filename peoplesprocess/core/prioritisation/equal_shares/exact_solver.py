@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from operator import sub
 
-from peoplesprocess.core.prioritisation.count_input import CountInput, VoterGroup
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, VoterGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class VoterGroupPayment:
 class ExactSolver:
     """The balances of all voter groups after some purchases. Purchases can be added, never taken back."""
 
-    def __init__(self, count: CountInput, endowment: Fraction) -> None:
+    def __init__(self, count: AllocationInput, endowment: Fraction) -> None:
         self._count = count
         self._costs = {work.key: work.cost for work in count.works}
         self._balances = [endowment * Fraction(group.weight) for group in count.voter_groups]

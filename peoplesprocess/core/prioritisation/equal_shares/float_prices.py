@@ -25,7 +25,7 @@ from itertools import compress, starmap
 from operator import itemgetter, mul, truediv
 from typing import NamedTuple, TypeVar
 
-from peoplesprocess.core.prioritisation.count_input import ONLY_ONES, CostedWork, CountInput, VoterGroup
+from peoplesprocess.core.prioritisation.count_input import ONLY_ONES, AllocationInput, CostedWork, VoterGroup
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ class WorkPrice(NamedTuple):
         return (self.value + self.error) * (1 + 1e-12)
 
 
-def candidates(count: CountInput) -> dict[str, CandidateWork]:
+def candidates(count: AllocationInput) -> dict[str, CandidateWork]:
     """Return the works that somebody supports and that are not mandatory, by their keys."""
     who: dict[str, list[int]] = {work.key: [] for work in count.works}
     kind: type[CandidateWork] = CandidateWork
@@ -96,7 +96,7 @@ class CandidateWork:
     exact_mass = True
     """Whether the masses are whole numbers that floating point holds exactly."""
 
-    def __init__(self, work: CostedWork, who: list[int], people: list[int], count: CountInput) -> None:
+    def __init__(self, work: CostedWork, who: list[int], people: list[int], count: AllocationInput) -> None:
         self.key, self.cost, self.unit = work.key, work.cost, work.cost
         self._who = who
         self._pick = itemgetter(*who) if len(who) > 1 else None
@@ -137,7 +137,7 @@ class CandidateWork:
 class MixedCandidateWork(CandidateWork):
     """A candidate that parts of voter groups support, or from which people gain differently."""
 
-    def __init__(self, work: CostedWork, who: list[int], people: list[int], count: CountInput) -> None:
+    def __init__(self, work: CostedWork, who: list[int], people: list[int], count: AllocationInput) -> None:
         groups = [count.voter_groups[index] for index in who]
         gains = [group.points[work.key] if group.points else work.cost for group in groups]
         self.unit = 1

@@ -17,15 +17,15 @@ from fractions import Fraction
 from operator import mul
 
 from peoplesprocess.core.prioritisation.count_input import (
+    AllocationInput,
     CostedWork,
-    CountInput,
     VoterGroup,
     excluded_by,
     scores,
     tie_break_ranks,
 )
 
-FundedBy = Callable[[CountInput], Iterable[str]]
+FundedBy = Callable[[AllocationInput], Iterable[str]]
 """A complete rule: from a count to the keys of the works that it funds."""
 
 
@@ -49,7 +49,9 @@ class ReservedAllocation:
         return Fraction(0) if self.part else self.money - self.own
 
 
-def apply_quotas(count: CountInput, rule: FundedBy) -> tuple[CountInput, tuple[ReservedAllocation, ...]]:
+def apply_quotas(
+    count: AllocationInput, rule: FundedBy
+) -> tuple[AllocationInput, tuple[ReservedAllocation, ...]]:
     """Return the count that is left when the quotas are carried out, and what they built.
 
     `rule` decides for a group by itself. A count without quotas is returned as it is.
@@ -66,7 +68,9 @@ def apply_quotas(count: CountInput, rule: FundedBy) -> tuple[CountInput, tuple[R
     return _with_paid(built, residual.endowment, first), (*reserved, *first)
 
 
-def _earmarked(count: CountInput, group: str, part: int, money: int, rule: FundedBy) -> ReservedAllocation:
+def _earmarked(
+    count: AllocationInput, group: str, part: int, money: int, rule: FundedBy
+) -> ReservedAllocation:
     """What a group buys alone with its earmarked money."""
     mandatory = sum(work.cost for work in count.works if work.key in count.mandatory)
     alone = replace(count, voter_groups=tuple(_members(count, (group,))), envelope=mandatory + money)
@@ -75,7 +79,7 @@ def _earmarked(count: CountInput, group: str, part: int, money: int, rule: Funde
     return ReservedAllocation((group,), keys, part, money, Fraction(spent))
 
 
-def _first_needs(count: CountInput, groups: Iterable[str]) -> list[ReservedAllocation]:
+def _first_needs(count: AllocationInput, groups: Iterable[str]) -> list[ReservedAllocation]:
     """The first need of each group that the money can pay, once where several groups have the same."""
     left, gone = count.shared_money, set(count.mandatory).union(*_rivals(count, count.mandatory))
     wanting: dict[CostedWork, list[str]] = {}
@@ -92,12 +96,12 @@ def _first_needs(count: CountInput, groups: Iterable[str]) -> list[ReservedAlloc
     return [_paid_first(count, work, tuple(together)) for work, together in wanting.items()]
 
 
-def _paid_first(count: CountInput, work: CostedWork, groups: tuple[str, ...]) -> ReservedAllocation:
+def _paid_first(count: AllocationInput, work: CostedWork, groups: tuple[str, ...]) -> ReservedAllocation:
     have = count.endowment * _weight_of(_members(count, groups))
     return ReservedAllocation(groups, (work.key,), 0, work.cost, min(Fraction(work.cost), have))
 
 
-def _most_wanted_first(count: CountInput, group: str) -> list[CostedWork]:
+def _most_wanted_first(count: AllocationInput, group: str) -> list[CostedWork]:
     """The works that a group wants by its own votes; ties are broken as in the whole count."""
     votes = scores(replace(count, voter_groups=tuple(_members(count, (group,)))))
     ranks = tie_break_ranks(count)
@@ -105,7 +109,9 @@ def _most_wanted_first(count: CountInput, group: str) -> list[CostedWork]:
     return sorted(wanted, key=lambda work: (-votes[work.key], ranks[work.key]))
 
 
-def _with_paid(count: CountInput, endowment: Fraction, first: Iterable[ReservedAllocation]) -> CountInput:
+def _with_paid(
+    count: AllocationInput, endowment: Fraction, first: Iterable[ReservedAllocation]
+) -> AllocationInput:
     """The count in which those who paid for their first need have less, by the same part of an endowment.
 
     The subsidies have no payer of their own: what is left of the money is divided anew by the parts of the
@@ -123,11 +129,11 @@ def _with_paid(count: CountInput, endowment: Fraction, first: Iterable[ReservedA
     return replace(count, already_paid=paid)
 
 
-def _with_built(count: CountInput, keys: Iterable[str]) -> CountInput:
+def _with_built(count: AllocationInput, keys: Iterable[str]) -> AllocationInput:
     return replace(count, mandatory=count.mandatory.union(keys))
 
 
-def _rivals(count: CountInput, keys: Iterable[str]) -> list[frozenset[str]]:
+def _rivals(count: AllocationInput, keys: Iterable[str]) -> list[frozenset[str]]:
     return [excluded_by(key, count.exclusive) for key in keys]
 
 
@@ -136,7 +142,7 @@ def _weight_of(groups: Iterable[VoterGroup]) -> Fraction:
     return sum((group.people * Fraction(group.weight) for group in groups), Fraction(0))
 
 
-def _members(count: CountInput, groups: tuple[str, ...]) -> list[VoterGroup]:
+def _members(count: AllocationInput, groups: tuple[str, ...]) -> list[VoterGroup]:
     return [group for group in count.voter_groups if _is_of(group, groups)]
 
 

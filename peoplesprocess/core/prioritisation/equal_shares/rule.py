@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from peoplesprocess.core.prioritisation.count_input import CountInput
+from peoplesprocess.core.prioritisation.count_input import AllocationInput
 from peoplesprocess.core.prioritisation.equal_shares.endowment_bounds import SolverRun
 from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation, apply_quotas
 from peoplesprocess.core.prioritisation.equal_shares.solver import EqualSharesSolver
@@ -37,7 +37,7 @@ class EqualSharesOutcome:
     endowment: Fraction
     spent: int
     reserved: tuple[ReservedAllocation, ...] = ()
-    residual_count: CountInput = field(kw_only=True, compare=False, repr=False)
+    residual_count: AllocationInput = field(kw_only=True, compare=False, repr=False)
     runs: int = field(kw_only=True, compare=False)
 
     @property
@@ -47,7 +47,7 @@ class EqualSharesOutcome:
 
 
 def equal_shares(
-    count: CountInput, completion: str = "add1u", *, step: int = 0, per_cost: bool = False
+    count: AllocationInput, completion: str = "add1u", *, step: int = 0, per_cost: bool = False
 ) -> EqualSharesOutcome:
     """Return what equal shares buys, completed by "none", "add1" or "add1u".
 
@@ -59,7 +59,7 @@ def equal_shares(
     step = step or default_step(count)
     by_groups: list[EqualSharesOutcome] = []
 
-    def _decided_alone(part: CountInput) -> tuple[str, ...]:
+    def _decided_alone(part: AllocationInput) -> tuple[str, ...]:
         by_groups.append(equal_shares(part, completion, step=step, per_cost=per_cost))
         return by_groups[-1].funded
 
@@ -115,7 +115,7 @@ class _EndowmentSteps:
         self.runs += 1
 
 
-def default_step(count: CountInput) -> int:
+def default_step(count: AllocationInput) -> int:
     """Return what Add1 adds to an endowment each time. Units: minor units.
 
     With single units of money the rule would depend on the currency, and would take as many rounds as an

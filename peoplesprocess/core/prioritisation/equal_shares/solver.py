@@ -13,7 +13,7 @@ from heapq import heappop, heappush
 from math import nextafter
 from operator import sub
 
-from peoplesprocess.core.prioritisation.count_input import CountInput, excluded_by, tie_break_ranks
+from peoplesprocess.core.prioritisation.count_input import AllocationInput, excluded_by, tie_break_ranks
 from peoplesprocess.core.prioritisation.equal_shares.endowment_bounds import (
     PurchaseWithPriceBound,
     ReusablePurchases,
@@ -38,7 +38,7 @@ ROUNDINGS = 16
 class EqualSharesSolver:
     """One count, prepared so that it can be run with any endowment."""
 
-    def __init__(self, count: CountInput) -> None:
+    def __init__(self, count: AllocationInput) -> None:
         self.count = count
         groups = count.voter_groups
         self._weights = list(map(float, [group.weight for group in groups]))

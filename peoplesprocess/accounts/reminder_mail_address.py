@@ -1,0 +1,98 @@
+"""Where somebody is reminded that something waits for them: an address that nobody else sees."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, exists, false, func, select
+from sqlalchemy.orm import aliased
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.db import journal
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.models import Account, MailAddress, MobileNumber, NumberConfirmation, Reminder
+
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}", re.A | re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class MailAddressInput:
+    """Where to; without an address no mail comes. `spoken` is the language of the page that asked."""
+
+    address: str
+    spoken: str
+
+
+class OwnReminderWay(NamedTuple):
+    """The address or the number at which an account is reminded, and its language, "" until it has one.
+
+    `failure` says that the last reminder to the number was refused for good, `asked` that a code is awaited.
+    """
+
+    address: str | None
+    number: str | None
+    spoken: str
+    failure: bool
+    asked: bool
+
+
+_last = aliased(Reminder)
+_newest = (
+    select(_last.id)
+    .where(_last.account_id == Account.id)
+    .order_by(_last.id.desc())
+    .limit(1)
+    .correlate(Account)
+    .scalar_subquery()
+)
+OWN_REMINDER_WAY = Query(
+    OwnReminderWay,
+    select(
+        MailAddress.address,
+        MobileNumber.number,
+        Account.language.label("spoken"),
+        func.coalesce(Reminder.given_up_at > MobileNumber.made_at, false()).label("failure"),
+        exists().where(NumberConfirmation.account_id == Account.id).label("asked"),
+    )
+    .select_from(Account)
+    .outerjoin(MailAddress, MailAddress.account_id == Account.id)
+    .outerjoin(MobileNumber, MobileNumber.account_id == Account.id)
+    .outerjoin(Reminder, Reminder.id == _newest)
+    .where(Account.id == bindparam("account")),
+)
+
+
+def checked_address(address: str) -> None:
+    """Refuse what is no e-mail address; none at all is right too. Errors: Refused at `address`."""
+    if address and not _ADDRESS.fullmatch(address):
+        raise Refused(Message(N_("Write the address like this: name@example.org")), "address")
+
+
+def set_mail_address(act: Act, given: MailAddressInput) -> None:
+    """Put the own address in the place of the one before, or of a number: nothing of these stays.
+
+    It asks no action of the table: everybody with an account is reminded where they want, and nobody else
+    is. Mails speak the account's language; one that has none takes that of the page. Errors: Forbidden;
+    Refused.
+    """
+    account_id = act.actor.id
+    if account_id is None:
+        raise Forbidden("the installation reads no mail")
+    checked_address(given.address)
+    for kept in (MailAddress, MobileNumber, NumberConfirmation):
+        act.db.execute(delete(kept).where(kept.account_id == account_id))
+    if given.address:
+        act.db.add(MailAddress(account_id=account_id, address=given.address, made_at=act.now))
+        speak(act, account_id, given.spoken)
+    act.note_in(journal.INSTALLATION, "mail_address.set", "account", given=bool(given.address))
+
+
+def speak(act: Act, account_id: UUID, language: str) -> None:
+    """Let an account that has no language yet be reminded in that of the page which asked."""
+    account = act.db.get_one(Account, account_id, with_for_update=True, populate_existing=True)
+    account.language = account.language or language

@@ -1,0 +1,101 @@
+"""The number at which somebody is reminded by text message: given, confirmed by a code, and then in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, select
+
+from peoplesprocess.accounts.reminder_mail_address import speak
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.mobile_numbers import CODE_HOLDS, is_code, plain_number
+from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.db import journal, throttle
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.models import MailAddress, MobileNumber, NumberConfirmation
+
+WRONG_NUMBER_CODE = N_("This is not the code of the message. Look at each digit again.")
+
+
+@dataclass(frozen=True, slots=True)
+class MobileNumberInput:
+    """The number as typed; `spoken` is the language of the page that asked."""
+
+    number: str
+    spoken: str
+
+
+class PendingNumber(NamedTuple):
+    """A number to which a code is sent: when it was given, whether the code left, whether none can arrive."""
+
+    id: UUID
+    number: str
+    made_at: datetime
+    sent_at: datetime | None
+    given_up_at: datetime | None
+
+
+PENDING_NUMBER = Query(
+    PendingNumber,
+    select(
+        NumberConfirmation.id,
+        NumberConfirmation.number,
+        NumberConfirmation.made_at,
+        NumberConfirmation.sent_at,
+        NumberConfirmation.given_up_at,
+    ).where(NumberConfirmation.account_id == bindparam("account")),
+)
+"""The number that an account has given and not confirmed yet."""
+
+
+def checked_number(typed: str) -> str:
+    """Return a number as it is kept. Errors: Refused at `number`."""
+    if number := plain_number(typed):
+        return number
+    sentence = N_("Write the number with + and the code of its country, like this: +92 300 1234567")
+    raise Refused(Message(sentence), "number")
+
+
+def ask_number_code(act: Act, given: MobileNumberInput, secret: bytes) -> None:
+    """Let a code be sent to a number, in the place of one asked for before; until it is typed in all stays.
+
+    It asks no action of the table: everybody with an account is reminded where they want, and nobody else
+    is. Errors: Forbidden; Refused for what is no number, or after too many codes.
+    """
+    account_id, number = _own(act), checked_number(given.number)
+    tried = throttle.begin_number(act.db, secret, account_id, number, act.now)
+    if tried.wait:
+        raise Refused(throttle.wait_sentence(tried.wait), "number")
+    act.db.execute(delete(NumberConfirmation).where(NumberConfirmation.account_id == account_id))
+    act.db.add(NumberConfirmation(account_id=account_id, number=number, made_at=act.now, next_try_at=act.now))
+    speak(act, account_id, given.spoken)
+    act.note_in(journal.INSTALLATION, "mobile_number.ask", "account")
+
+
+def confirm_number(act: Act, code: str, secret: bytes) -> None:
+    """Take a number for reminders once its code is typed in: an address or a number from before goes.
+
+    It asks no action of the table, as `ask_number_code`. Errors: Forbidden; Refused.
+    """
+    account_id = _own(act)
+    asked = PENDING_NUMBER.first(act.db, account=account_id)
+    if asked is None or asked.made_at + CODE_HOLDS < act.now:
+        raise Refused(
+            Message(N_("This code is too old. Give the number again, and a new one comes.")), "code"
+        )
+    if not is_code(secret, str(asked.id), asked.number, code):
+        raise Refused(Message(WRONG_NUMBER_CODE), "code")
+    for kept in (MailAddress, MobileNumber, NumberConfirmation):
+        act.db.execute(delete(kept).where(kept.account_id == account_id))
+    act.db.add(MobileNumber(account_id=account_id, number=asked.number, made_at=act.now))
+    act.note_in(journal.INSTALLATION, "mobile_number.set", "account")
+
+
+def _own(act: Act) -> UUID:
+    if act.actor.id is None:
+        raise Forbidden("the installation has no telephone")
+    return act.actor.id

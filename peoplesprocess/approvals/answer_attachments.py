@@ -1,0 +1,58 @@
+"""Papers that prove an authority's answer: its letter."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.attachments import (
+    AttachmentCorrectionInput,
+    AttachmentInput,
+    AttachmentOwner,
+    attach,
+    correct,
+    strike,
+)
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.approval_chain import answered_for
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.attachments import NEWEST_ANSWER, AnsweredLine
+from peoplesprocess.models import Attachment, Strike
+
+
+def attach_to_answer(act: Act, line: int, sent: AttachmentInput) -> Attachment:
+    """Attach a paper to the newest answer to a line of the plan, for the office that gave it.
+
+    Errors: Forbidden; Refused if there is no answer or another office gave it; as `attachments.attach`.
+    """
+    act.require_role(Action.DECIDE_ITEM)
+    return attach(act, owner(_answer(act, line)), sent)
+
+
+def strike_paper_of_answer(act: Act, line: int, paper: int, reason: str) -> Strike:
+    """Strike a paper of an answer. Errors: Forbidden; Refused as `attachments.strike`."""
+    act.require_role(Action.DECIDE_ITEM)
+    return strike(act, owner(_answer(act, line)), paper, reason)
+
+
+def correct_paper_of_answer(act: Act, line: int, paper: int, given: AttachmentCorrectionInput) -> Attachment:
+    """Put another paper in the place of one of an answer.
+
+    Errors: Forbidden; Refused as `attachments.correct`.
+    """
+    act.require_role(Action.DECIDE_ITEM)
+    return correct(act, owner(_answer(act, line)), paper, given)
+
+
+def owner(answer: AnsweredLine) -> AttachmentOwner:
+    """Return an answer as what papers prove."""
+    return AttachmentOwner("decision", answer.id, f"answer to line {answer.line}")
+
+
+def _answer(act: Act, line: int) -> AnsweredLine:
+    answer = NEWEST_ANSWER.first(act.db, settlement=act.settlement.id, line=line)
+    if answer is None:
+        raise Refused(Message(N_("This item has no answer yet. Answer it first.")))
+    own = act.settlement.area
+    turn = answered_for(answer.level, answer.area, own, is_forwarded=answer.is_forwarded)
+    act.require(Action.DECIDE_ITEM, ActSubject(turn=turn, office=answer.office))
+    return answer

@@ -1,0 +1,82 @@
+"""What an authority writes beside its yes: conditions, and what it promises itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.authority_decisions import YES, AuthorityVerdict
+from peoplesprocess.core.conditions_and_promises import checked_condition
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.models import AuthorityPromise, Decision, DecisionCondition
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionInput:
+    """A condition: before what it must be met, by which day, and in which line of the page it is written."""
+
+    words: str
+    due: str
+    due_on: date | None
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EndorsementTermsInput:
+    """What goes with a yes. `co_funding` in minor units, 0 for none; `upkeep` says who keeps it running."""
+
+    conditions: Sequence[ConditionInput] = ()
+    co_funding: int = 0
+    upkeep: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.conditions or self.co_funding or self.upkeep.strip())
+
+
+NO_TERMS = EndorsementTermsInput()
+
+
+def checked_terms(given_on: date, verdict: AuthorityVerdict, terms: EndorsementTermsInput) -> None:
+    """Refuse conditions and promises beside anything but a yes, or a condition that lacks a part.
+
+    A condition is due on the day `given_on` of the answer or later: one that lay on paper may be over by now.
+    Errors: Refused.
+    """
+    if terms and verdict not in YES:
+        raise Refused(
+            Message(N_("Conditions and promises go with a yes. Endorse it, or write them into the reason.")),
+            "verdict",
+        )
+    for each in terms.conditions:
+        checked_condition(each.words.strip(), each.due, each.due_on, given_on, f"condition{each.line}")
+
+
+def write_terms(act: Act, decision: Decision, terms: EndorsementTermsInput) -> dict[str, object]:
+    """Write the conditions and promises of a decision; return what its entry in the journal says of them."""
+    number = act.next_number(DecisionCondition.number, DecisionCondition.settlement_id, act.settlement.id)
+    for each in terms.conditions:
+        act.db.add(
+            DecisionCondition(
+                **act.columns,
+                decision_id=decision.id,
+                number=number,
+                due=each.due,
+                words=each.words.strip(),
+                due_on=each.due_on,
+            )
+        )
+        number += 1
+    promises = [("co-funding", terms.co_funding, ""), ("upkeep", 0, terms.upkeep.strip())]
+    given = [promise for promise in promises if promise[1] or promise[2]]
+    number = act.next_number(AuthorityPromise.number, AuthorityPromise.settlement_id, act.settlement.id)
+    for kind, amount, words in given:
+        act.db.add(
+            AuthorityPromise(
+                **act.columns, decision_id=decision.id, number=number, kind=kind, amount=amount, words=words
+            )
+        )
+        number += 1
+    counted = {"conditions": len(terms.conditions), "promises": len(given)}
+    return {name: count for name, count in counted.items() if count}

@@ -1,0 +1,95 @@
+"""Writing a contract's books: what each room that records money, labour or materials does alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.cash_position import may_pay
+from peoplesprocess.core.completion import may_write_cash_book
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
+from peoplesprocess.db.column_types import uuid7
+from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
+from peoplesprocess.facts.contract_money import ContractMoneyRow
+from peoplesprocess.models import CashBookEntry, Strike
+
+NOT_SIGNED = Message(N_("The contract is not signed by all its parties yet."))
+NOT_COME = Message(N_("This day has not come yet."))
+
+
+@dataclass(frozen=True, slots=True)
+class NewCashBookEntry:
+    """A line to be written, in minor units; below 0 the money came back."""
+
+    spent_on: date
+    what: str
+    amount: int
+    paper: str
+    comparison: int | None = None
+    seller: str = ""
+
+
+def book_of(act: Act, number: int) -> CashBookContract:
+    """Return a contract whose books can be written.
+
+    Errors: Refused if there is none, if it is not signed, or if its final account is written.
+    """
+    book = BOOK.first(act.db, settlement=act.settlement.id, number=number)
+    if book is None:
+        raise Refused(Message(N_("There is no such work here.")))
+    if not book.is_signed:
+        raise Refused(NOT_SIGNED)
+    may_write_cash_book(bool(book.final_accounts), bool(book.handovers))
+    return book
+
+
+def require_line(contract: ContractMoneyRow, line: NewCashBookEntry, today: date, currency: str) -> None:
+    """Refuse a line that cannot be: its day, its words, or more money than there is. Errors: Refused."""
+    if line.spent_on < contract.starts_on:
+        sentence = N_("The work began on %(day)s. Nothing was spent before.")
+        raise Refused(Message(sentence, {"day": contract.starts_on}), "spent_on")
+    if line.spent_on > today:
+        raise Refused(NOT_COME, "spent_on")
+    if not line.amount:
+        raise Refused(Message(N_("Give a sum above 0.")), "amount")
+    if contract.cost_so_far + line.amount > contract.total:
+        raise Refused(Message(N_("This is more than the contract has left. Check the digits.")), "amount")
+    if not line.what.strip():
+        raise Refused(Message(N_("Write what was bought or which work was paid.")), "what")
+    if not line.paper.strip():
+        raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
+    if line.amount > 0:
+        may_pay(contract.cash, line.amount, currency)
+
+
+def write_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -> CashBookEntry:
+    """Write a line of the cash book; the act notes it. Errors: Refused, naming the field."""
+    require_line(contract, line, act.today, act.settlement.currency)
+    row = CashBookEntry(
+        **act.columns,
+        id=uuid7(),
+        contract_id=contract.id,
+        number=act.next_number(CashBookEntry.number, CashBookEntry.contract_id, contract.id),
+        spent_on=line.spent_on,
+        what=line.what,
+        amount=line.amount,
+        paper=line.paper,
+        comparison=line.comparison,
+        seller=line.seller.strip(),
+    )
+    act.db.add(row)
+    # Whatever refers to it comes after it.
+    act.db.flush()
+    return row
+
+
+def struck(act: Act, kind: str, record: UUID, reason: str) -> Strike:
+    """Strike a record of a table, with the reason; the act notes it. Errors: Refused without a reason."""
+    require_reason(reason)
+    row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
+    act.db.add(row)
+    act.db.flush()
+    return row

@@ -1,0 +1,104 @@
+"""What a request reads before its turn to write, and whether that is still so when its turn has come."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple, Self, cast
+
+READS = "SELECT", "WITH"
+"""How a statement begins that changes nothing."""
+_WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE)\b")
+MOVED_BY_EVERY_ACT = frozenset({"head_sequence", "head_digest", "session_seen_at"})
+"""Columns that say how far a journal has come, and that the person is there: no act fails by a later one."""
+
+Row = tuple[object, ...]
+
+
+class TurnNeeded(Exception):
+    """A request has to begin anew, in its turn: it writes already, or what it has read is no longer so."""
+
+
+class NotedStatement(NamedTuple):
+    """A statement that was asked, and what it was answered."""
+
+    statement: str
+    values: tuple[str, ...]
+    rows: list[Row]
+    columns: tuple[str, ...]
+
+
+class OptimisticReads:
+    """All that a connection reads while it has no turn; nothing can be written through it meanwhile."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._commits = _commits(connection)
+        self.noted: list[NotedStatement] = []
+
+    def is_still_so(self, connection: sqlite3.Connection) -> bool:
+        """Return whether everything would be read again as it was; the connection has its turn."""
+        if _commits(connection) == self._commits:
+            return True
+        return all(_is_the_same(connection, noted) for noted in self.noted)
+
+
+class ReadRecordingCursor(sqlite3.Cursor):
+    """A cursor that notes what it reads. Errors: TurnNeeded if something is to be written."""
+
+    def __init__(self, connection: sqlite3.Connection, ahead: OptimisticReads) -> None:
+        super().__init__(connection)
+        self._ahead = ahead
+        self._rows: list[Row] = []
+
+    def execute(self, statement: str, values: object = (), /) -> Self:
+        """Read all rows at once, as all of them are what the request goes by."""
+        if not statement.startswith(READS) or (statement[:4] == "WITH" and _WRITES.search(statement)):
+            raise TurnNeeded
+        super().execute(statement, _given(values))
+        rows = super().fetchall()
+        columns = tuple(column[0] for column in self.description)
+        self._ahead.noted.append(NotedStatement(statement, _given(values), rows, columns))
+        self._rows = rows[::-1]
+        return self
+
+    def executemany(self, statement: str, values: object, /) -> Self:
+        """Refuse what writes many rows. Errors: TurnNeeded."""
+        raise TurnNeeded
+
+    def fetchone(self) -> Row | None:
+        """Return the next row, None after the last."""
+        return self._rows.pop() if self._rows else None
+
+    def fetchmany(self, size: int | None = 1) -> list[Row]:
+        """Return the next rows."""
+        return [self._rows.pop() for _ in range(min(size or 1, len(self._rows)))]
+
+    def fetchall(self) -> list[Row]:
+        """Return all rows that are left."""
+        left, self._rows = self._rows[::-1], []
+        return left
+
+
+def _given(values: object) -> tuple[str, ...]:
+    # Whatever a driver takes; its types name every kind of value.
+    return cast("tuple[str, ...]", values)
+
+
+def _commits(connection: sqlite3.Connection) -> object:
+    """A number that stays the same until another connection has committed."""
+    return connection.execute("PRAGMA data_version").fetchone()[0]
+
+
+def _is_the_same(connection: sqlite3.Connection, noted: NotedStatement) -> bool:
+    rows = connection.execute(noted.statement, noted.values).fetchall()
+    if rows == noted.rows:
+        return True
+    kept = [place for place, name in enumerate(noted.columns) if name not in MOVED_BY_EVERY_ACT]
+    if len(kept) == len(noted.columns):
+        return False
+    return _only(kept, rows) == _only(kept, noted.rows)
+
+
+def _only(places: Sequence[int], rows: Sequence[Row]) -> list[list[object]]:
+    return [[row[place] for place in places] for row in rows]

@@ -1,0 +1,165 @@
+"""Needs with their priorities as other programs read them: a row of HXL tags below the headings.
+
+Such files are sent on, so a count of fewer than five is left out, and what groups chose is told as the public
+is told it: all of it or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from peoplesprocess.core import choice_lists
+from peoplesprocess.core.disclosure import LEAST
+from peoplesprocess.core.hxl_tags import NEED_TAGS
+from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.result_json import from_json
+from peoplesprocess.exports import queries
+from peoplesprocess.exports.export_formatter import ExportFormatter, Row
+from peoplesprocess.exports.programme_queries import SETTLEMENT_CODES
+from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
+from peoplesprocess.facts.places import ProgrammeWithRules, settlement_by_code
+from peoplesprocess.facts.published_results import told_in_full
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
+from peoplesprocess.spreadsheets.cells import Cell, Sheet
+from peoplesprocess.web.i18n import UNSEEN, Translator
+
+_PLACE: Mapping[Msgid, str] = {
+    N_("Community"): "#loc+name",
+    N_("Community ID"): "#loc+id",
+    N_("Official place code"): "#loc+code",
+    N_("Country code"): "#country+code",
+    N_("Code of area 1"): "#adm1+code",
+    N_("Code of area 2"): "#adm2+code",
+    N_("Code of area 3"): "#adm3+code",
+}
+_NEED: Mapping[Msgid, str] = {
+    N_("Number"): "#need+id",
+    N_("Sector"): NEED_TAGS["sector"],
+    N_("Need"): NEED_TAGS["title"],
+    N_("Raised by"): NEED_TAGS["group_code"],
+    N_("How hard it is, 1 to 3"): NEED_TAGS["severity"],
+    N_("Households affected"): NEED_TAGS["households"],
+    N_("What could answer it"): NEED_TAGS["response_type"],
+    N_("Rank"): "#priority+rank",
+    N_("Figure of the count"): "#priority+score",
+}
+_END: Mapping[Msgid, str] = {N_("Status"): "#status", N_("Date"): "#date+reported"}
+_AREAS = 4
+
+
+class _OutcomeNeed(NamedTuple):
+    """What of a need its outcome depends on."""
+
+    number: int
+    response_type: str
+    into_number: int | None
+    parts: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _NewestCount:
+    """The newest count of a settlement: places of needs and, where they may be told, figures and choices."""
+
+    places: Mapping[int, int]
+    figures: Mapping[int, Fraction]
+    choices: Mapping[str, Mapping[int, int]]
+
+
+def hxl_headings(connection: Connection, reader: ExportFormatter) -> list[str]:
+    """Return the headings of a settlement's sheet."""
+    return _headings(
+        {code: group.name for code, group in reader.settlement.groups.items()}, reader.translator
+    )
+
+
+def hxl_rows(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
+    """Return the tags, and each need of a settlement that stands."""
+    yield _tags(reader.settlement.groups)
+    yield from _rows(connection, reader, list(reader.settlement.groups))
+
+
+def programme_sheet(connection: Connection, programme: ProgrammeWithRules, translator: Translator) -> Sheet:
+    """Return the needs of all settlements of a programme, read while they are written."""
+    return Sheet(
+        translator._(N_("Needs")),
+        _headings(programme.group_names, translator),
+        _rows_of_programme(connection, programme, translator),
+    )
+
+
+def _rows_of_programme(
+    connection: Connection, programme: ProgrammeWithRules, translator: Translator
+) -> Iterator[Row]:
+    yield _tags(programme.group_names)
+    for code in SETTLEMENT_CODES.all(connection, programme=programme.id):
+        place = settlement_by_code(connection, code)
+        if place is not None:
+            yield from _rows(connection, ExportFormatter(place, translator), list(programme.group_names))
+
+
+def _headings(groups: Mapping[str, str], translator: Translator) -> list[str]:
+    said = [translator._(heading) for heading in (*_PLACE, *_NEED)]
+    label = translator._(N_("Choices"))
+    votes = [
+        translator._(N_("%(label)s: %(value)s"), label=label, value=translator.say(name)).translate(UNSEEN)
+        for name in groups.values()
+    ]
+    return [*said, *votes, *(translator._(heading) for heading in _END)]
+
+
+def _tags(groups: Iterable[str]) -> Row:
+    votes = (f"#indicator+choices+{code.replace('-', '_')}" for code in groups)
+    return [*_PLACE.values(), *_NEED.values(), *votes, *_END.values()]
+
+
+def _rows(connection: Connection, reader: ExportFormatter, groups: Sequence[str]) -> Iterator[Row]:
+    settlement = reader.settlement
+    rounds = NEWEST_ROUNDS.all(connection, settlement=settlement.id)
+    items = NEWEST_PROGRESS.all(connection, settlement=settlement.id)
+    count = _newest_count(rounds)
+    area = [*settlement.area.split("/"), *[""] * _AREAS][:_AREAS]
+    place: list[Cell] = [settlement.name, settlement.code, settlement.place_code, *area]
+    for need in queries.NEEDS.rows(connection, settlement=settlement.id):
+        if need.merged_into is not None or need.split_into:
+            continue
+        outcome = need_outcome(_OutcomeNeed(need.number, need.response_type, None, None), items, rounds)
+        households = need.households or 0
+        yield (
+            *place,
+            need.number,
+            reader.word(choice_lists.SECTORS, need.sector),
+            need.title,
+            reader.groups((need.raised_by or "").split()),
+            need.severity,
+            households if households >= LEAST else None,
+            reader.word(choice_lists.RESPONSE_TYPES, need.response_type),
+            count.places.get(need.number),
+            _in_tenths(count.figures.get(need.number)),
+            *(count.choices.get(code, {}).get(need.number) for code in groups),
+            reader.say(outcome.sentence),
+            reader.day(need.made_at),
+        )
+
+
+def _newest_count(rounds: Iterable[CountedRound]) -> _NewestCount:
+    asked = next((row for row in rounds if row.figures is not None), None)
+    if asked is None or asked.figures is None:
+        return _NewestCount({}, {}, {})
+    counted: RoundResult = from_json(asked.figures)
+    order = counted.orders.get(asked.rule) or next(iter(counted.orders.values()), ())
+    places = {item.need: item.place for item in order}
+    if not told_in_full(asked, counted):
+        return _NewestCount(places, {}, {})
+    choices = {sheet.group: sheet.tokens for sheet in counted.sheets}
+    return _NewestCount(places, {item.need: item.figure for item in order}, choices)
+
+
+def _in_tenths(figure: Fraction | None) -> Decimal | None:
+    return None if figure is None else Decimal(round(figure * 10)).scaleb(-1)

@@ -1,0 +1,272 @@
+"""What goes with an authority's yes, as every page tells it: conditions, promises, remarks and objections."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    bindparam,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.approval_chain import answered_for
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.decision_in_force import IS_YES_OF_LEVEL, WAS_FORWARDED
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.models import (
+    AuthorityPromise,
+    ConditionEvent,
+    Decision,
+    DecisionCondition,
+    ItemRemark,
+    Need,
+    Objection,
+    ObjectionAnswer,
+    PromiseOutcome,
+)
+
+
+class ConditionOrPromiseRow(NamedTuple):
+    """A condition, a promise, an objection or a remark on a line of the plan; `kind` tells which.
+
+    `due` is before what a condition must be met, what is promised, or which group objects. `amount` is in
+    minor units, `day` by when a condition must be met, or when a promise was seen kept or not. `state` is
+    where it stands, "" if nothing was said yet, `said` the words of that, `changed_at` when it was typed in.
+    What `is_forwarded` went with the answer of an area to which the item had been forwarded.
+    """
+
+    kind: str
+    line: int
+    number: int
+    due: str
+    words: str
+    amount: int
+    day: date | None
+    level: int
+    area: str
+    office: str
+    made_at: datetime
+    state: str
+    said: str
+    id: UUID
+    changed_at: datetime
+    is_forwarded: bool
+
+    def subject(self, own: str) -> ActSubject:
+        """Return what the table asks of who judges it: the office that gave the answer; `own` is the area."""
+        turn = answered_for(self.level, self.area, own, is_forwarded=self.is_forwarded)
+        return ActSubject(turn=turn, office=self.office)
+
+
+class ShownConditionOrPromise(NamedTuple):
+    """As much of a condition or a promise as pages show that change nothing of it."""
+
+    kind: str
+    due: str
+    state: str
+    number: int
+    day: date | None
+    amount: int
+    words: str
+    office: str = ""
+    said: str = ""
+
+
+_settlement: ColumnElement[UUID] = bindparam("settlement")
+_event, _outcome = aliased(ConditionEvent), aliased(PromiseOutcome)
+_no_day, _none = cast(null(), Date), cast(literal(0), BigInteger)
+
+
+CONDITION_ROWS = (
+    select(
+        literal("condition").label("kind"),
+        Decision.line,
+        DecisionCondition.number,
+        DecisionCondition.due,
+        DecisionCondition.words,
+        _none.label("amount"),
+        DecisionCondition.due_on.label("day"),
+        Decision.level,
+        Decision.area,
+        Decision.office,
+        DecisionCondition.made_at,
+        func.coalesce(ConditionEvent.kind, "").label("state"),
+        func.coalesce(ConditionEvent.words, "").label("said"),
+        DecisionCondition.id,
+        func.coalesce(ConditionEvent.made_at, DecisionCondition.made_at).label("changed_at"),
+        WAS_FORWARDED.label("is_forwarded"),
+    )
+    .select_from(DecisionCondition)
+    .join(Decision, Decision.id == DecisionCondition.decision_id)
+    .outerjoin(
+        ConditionEvent,
+        ConditionEvent.id
+        == select(_event.id)
+        .where(_event.condition_id == DecisionCondition.id)
+        .order_by(_event.id.desc())
+        .limit(1)
+        .correlate(DecisionCondition)
+        .scalar_subquery(),
+    )
+    .where(DecisionCondition.settlement_id == _settlement, IS_YES_OF_LEVEL)
+)
+PROMISE_ROWS = (
+    select(
+        literal("promise").label("kind"),
+        Decision.line,
+        AuthorityPromise.number,
+        AuthorityPromise.kind.label("due"),
+        AuthorityPromise.words,
+        AuthorityPromise.amount,
+        PromiseOutcome.seen_on.label("day"),
+        Decision.level,
+        Decision.area,
+        Decision.office,
+        AuthorityPromise.made_at,
+        case(
+            (PromiseOutcome.kept.is_(True), "kept"), (PromiseOutcome.kept.is_(False), "broken"), else_=""
+        ).label("state"),
+        func.coalesce(PromiseOutcome.words, "").label("said"),
+        AuthorityPromise.id,
+        func.coalesce(PromiseOutcome.made_at, AuthorityPromise.made_at).label("changed_at"),
+        WAS_FORWARDED.label("is_forwarded"),
+    )
+    .select_from(AuthorityPromise)
+    .join(Decision, Decision.id == AuthorityPromise.decision_id)
+    .outerjoin(
+        PromiseOutcome,
+        PromiseOutcome.id
+        == select(_outcome.id)
+        .where(_outcome.promise_id == AuthorityPromise.id)
+        .order_by(_outcome.id.desc())
+        .limit(1)
+        .correlate(AuthorityPromise)
+        .scalar_subquery(),
+    )
+    .where(AuthorityPromise.settlement_id == _settlement, IS_YES_OF_LEVEL)
+)
+_remarks = select(
+    literal("remark"),
+    ItemRemark.line,
+    _none,
+    literal(""),
+    ItemRemark.words,
+    _none,
+    _no_day,
+    ItemRemark.level,
+    literal(""),
+    ItemRemark.office,
+    ItemRemark.made_at,
+    literal(""),
+    literal(""),
+    ItemRemark.id,
+    ItemRemark.made_at,
+    false(),
+).where(ItemRemark.settlement_id == _settlement)
+_answer = aliased(ObjectionAnswer)
+OBJECTION_ROWS = (
+    select(
+        literal("objection").label("kind"),
+        Objection.line,
+        Objection.number,
+        Objection.group_code.label("due"),
+        Objection.words,
+        _none.label("amount"),
+        _no_day.label("day"),
+        _none.label("level"),
+        literal("").label("area"),
+        literal("").label("office"),
+        done_at(Objection).label("made_at"),
+        case(
+            (ObjectionAnswer.mistaken.is_(True), "mistaken"),
+            (ObjectionAnswer.mistaken.is_(False), "answered"),
+            else_="",
+        ).label("state"),
+        func.coalesce(ObjectionAnswer.words, "").label("said"),
+        Objection.id,
+        func.coalesce(ObjectionAnswer.made_at, Objection.made_at).label("changed_at"),
+        false().label("is_forwarded"),
+    )
+    .select_from(Objection)
+    .outerjoin(
+        ObjectionAnswer,
+        ObjectionAnswer.id
+        == select(_answer.id)
+        .where(_answer.objection_id == Objection.id)
+        .order_by(_answer.id.desc())
+        .limit(1)
+        .correlate(Objection)
+        .scalar_subquery(),
+    )
+    .where(Objection.settlement_id == _settlement)
+)
+WITH_ANSWERS = (CONDITION_ROWS, PROMISE_ROWS, OBJECTION_ROWS, _remarks)
+TERMS = Query(ConditionOrPromiseRow, union_all(*WITH_ANSWERS))
+"""All that goes with the answers to a settlement's plan, of each level its newest yes."""
+
+
+_needs = select(
+    literal("need"),
+    _none,
+    Need.number,
+    literal(""),
+    Need.title,
+    _none,
+    _no_day,
+    _none,
+    literal(""),
+    literal(""),
+    Need.made_at,
+    literal(""),
+    literal(""),
+    Need.id,
+    Need.made_at,
+    false(),
+).where(Need.settlement_id == _settlement, Need.number.in_(bindparam("numbers", expanding=True)))
+TERMS_AND_NEEDS = Query(ConditionOrPromiseRow, union_all(*WITH_ANSWERS, _needs))
+"""The same, and needs by their `numbers`, each with its title as words."""
+_number: ColumnElement[int] = bindparam("number")
+CONDITIONS = Query(ConditionOrPromiseRow, CONDITION_ROWS)
+"""A settlement's conditions that hold."""
+CONDITION = Query(ConditionOrPromiseRow, CONDITION_ROWS.where(DecisionCondition.number == _number))
+"""One condition of a settlement by its number, if it holds."""
+OBJECTION = Query(ConditionOrPromiseRow, OBJECTION_ROWS.where(Objection.number == _number))
+"""One objection in a settlement by its number."""
+OBJECTIONS = Query(ConditionOrPromiseRow, OBJECTION_ROWS)
+"""A settlement's objections."""
+PROMISE = Query(ConditionOrPromiseRow, PROMISE_ROWS.where(AuthorityPromise.number == _number))
+"""One promise to a settlement by its number, if it holds."""
+
+
+def given_until(
+    terms: Iterable[ConditionOrPromiseRow], answered: Mapping[int, datetime | None]
+) -> Iterator[ConditionOrPromiseRow]:
+    """Yield the terms without the conditions and promises of later answers than those `answered`, by line."""
+    for term in terms:
+        last = answered.get(term.line)
+        if term.kind not in ("condition", "promise") or (last is not None and term.made_at <= last):
+            yield term
+
+
+def by_line(terms: Iterable[ConditionOrPromiseRow]) -> dict[int, list[ConditionOrPromiseRow]]:
+    """Return terms by the line of the plan: conditions by their number, then promises, then remarks."""
+    found: dict[int, list[ConditionOrPromiseRow]] = defaultdict(list)
+    for term in sorted(terms, key=lambda each: (each.kind, each.number, each.made_at)):
+        found[term.line].append(term)
+    return found

@@ -1,0 +1,256 @@
+"""Signed contracts with their money, their newest visit and how far their closing is, in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.sql.functions import aggregate_strings
+
+from peoplesprocess.core.completion import CompletionFacts
+from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
+from peoplesprocess.facts.contracts import (
+    IS_SIGNED,
+    NEWEST_VISIT,
+    OPEN_AMENDMENT,
+    PHYSICAL,
+)
+from peoplesprocess.facts.defects import COUNTS, IS_OPEN
+from peoplesprocess.facts.retention_money import REPAIRED_ON, RETENTION_LEFT, RETENTION_NUMBER, TO_COME
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.suspensions import STANDS_STILL
+from peoplesprocess.facts.tranches import IS_RELEASED
+from peoplesprocess.models import (
+    CashBookEntry,
+    Certificate,
+    Contract,
+    ContractEnding,
+    Defect,
+    FinalAccount,
+    Handover,
+    LaterWorkCheck,
+    Meeting,
+    PublicAudit,
+    SettlementSummary,
+    Suspension,
+    Tranche,
+    Visit,
+)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ContractCompletionRow(ContractMoneyRow):
+    """A signed contract with what was recorded of its end; None is what was not recorded yet.
+
+    Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
+    the handover and `broken` those of them in which it did not work, all with blanks between them; `works` is
+    what the newest check found. `spent_after_audit` is what was spent after the day of the newest audit.
+    `items_without_contract` counts the settlement's endorsed items that have none, and no reason why not.
+    `to_come` is what of the grant is not released yet, without what repairs took of the retention.
+    Of what is held back `retention_left` is still to be paid; `retention_number` is its instalment while
+    nobody asks for it. `repaired_on` is the day of the last repair.
+    """
+
+    physical: int | None
+    visited_on: date | None
+    final: bool | None
+    unreleased: str | None
+    audit_id: UUID | None
+    accepted: bool | None
+    questions: str | None
+    audited_on: date | None
+    audit_meeting: int | None
+    audit_people: int | None
+    issued_on: date | None
+    statement: str | None
+    defects: int
+    defects_open: int
+    next_defect: int | None
+    next_due: date | None
+    account_id: UUID | None
+    measured_on: date | None
+    cost: int | None
+    cost_reason: str | None
+    surplus: int | None
+    surplus_use: str | None
+    deciding_meeting: int | None
+    handed_on: date | None
+    receiver: str | None
+    caretaker: str | None
+    tasks: str | None
+    fee: int | None
+    fund: int | None
+    checked: str | None
+    broken: str | None
+    works: bool | None
+    ended_on: date | None
+    ended_reason: str | None
+    suspended_on: date | None
+    suspension_reason: str | None
+    open_amendment: int | None
+    spent_after_audit: int
+    to_come: int
+    retention_left: int
+    retention_number: int | None
+    repaired_on: date | None
+    cycles_before: int
+    items_without_contract: int
+
+    @property
+    def checked_months(self) -> frozenset[int]:
+        """After how many months the work was checked."""
+        return months_of(self.checked)
+
+    @property
+    def broken_months(self) -> frozenset[int]:
+        """After how many months a check found that the work did not work."""
+        return months_of(self.broken)
+
+    @property
+    def completion(self) -> CompletionFacts:
+        """What the rules about closing ask."""
+        return CompletionFacts(
+            total=self.total,
+            spent=self.spent,
+            cost_so_far=self.cost_so_far,
+            physical=self.physical or 0,
+            is_final_visit=bool(self.final),
+            visited_on=self.visited_on,
+            certified_on=self.issued_on,
+            defects_open=self.defects_open,
+            accounted_on=self.measured_on,
+            unreleased=sorted(int(number) for number in (self.unreleased or "").split()),
+            handed_on=self.handed_on,
+            ended_on=self.ended_on,
+            paid_in=self.cash.came,
+            to_come=self.to_come,
+            open_amendment=self.open_amendment,
+        )
+
+
+def months_of(stored: str | None) -> frozenset[int]:
+    """Return months that a query wrote with blanks between them."""
+    return frozenset(int(month) for month in (stored or "").split())
+
+
+def _of_contract(
+    value: ColumnElement[T], owner: InstrumentedAttribute[UUID], *conditions: ColumnElement[bool]
+) -> ScalarSelect[T]:
+    return select(value).where(owner == Contract.id, *conditions).correlate(Contract).scalar_subquery()
+
+
+# An alias, so that the subquery that names the newest audit is not taken for the joined one.
+_newer = aliased(PublicAudit)
+NEWEST_AUDIT = (
+    select(_newer.id)
+    .where(_newer.contract_id == Contract.id, not_struck(_newer.id))
+    .order_by(_newer.id.desc())
+    .limit(1)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""The key of a contract's newest public audit that was not struck."""
+_deciding = aliased(Meeting)
+_MONTHS = aggregate_strings(cast(LaterWorkCheck.month, String), " ")
+CHECKED_MONTHS = _of_contract(_MONTHS, LaterWorkCheck.contract_id)
+"""After how many months a work was checked, with blanks between them, NULL if it never was."""
+WORKS_NOW = (
+    select(LaterWorkCheck.works)
+    .where(LaterWorkCheck.contract_id == Contract.id)
+    .order_by(LaterWorkCheck.checked_on.desc(), LaterWorkCheck.month.desc())
+    .limit(1)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""Whether a work worked at its newest check, NULL without one."""
+_spent_after_audit = (
+    select(whole_sum(CashBookEntry.amount))
+    .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
+    .where(CashBookEntry.spent_on > Meeting.held_on)
+    .correlate(Contract, Meeting)
+    .scalar_subquery()
+)
+_summary = SettlementSummary.__table__.c
+_items_without_contract = (
+    select(_summary.items_without_contract)
+    .where(_summary.settlement_id == Contract.settlement_id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+SIGNED_CONTRACTS = Query(
+    ContractCompletionRow,
+    select(
+        *MONEY_COLUMNS,
+        PHYSICAL.label("physical"),
+        Visit.visited_on,
+        Visit.final,
+        _of_contract(
+            aggregate_strings(cast(Tranche.number, String), " "),
+            Tranche.contract_id,
+            ~IS_RELEASED,
+            # What is held back comes after the handover.
+            Tranche.is_retention.is_(False),
+        ).label("unreleased"),
+        PublicAudit.id.label("audit_id"),
+        PublicAudit.accepted,
+        PublicAudit.questions,
+        Meeting.held_on.label("audited_on"),
+        Meeting.number.label("audit_meeting"),
+        Meeting.people.label("audit_people"),
+        Certificate.issued_on,
+        Certificate.statement,
+        _of_contract(func.count(), Defect.contract_id, COUNTS).label("defects"),
+        _of_contract(func.count(), Defect.contract_id, IS_OPEN).label("defects_open"),
+        _of_contract(func.min(Defect.number), Defect.contract_id, IS_OPEN).label("next_defect"),
+        _of_contract(func.min(Defect.due_on), Defect.contract_id, IS_OPEN).label("next_due"),
+        FinalAccount.id.label("account_id"),
+        FinalAccount.measured_on,
+        FinalAccount.cost,
+        FinalAccount.cost_reason,
+        FinalAccount.surplus,
+        FinalAccount.surplus_use,
+        _deciding.number.label("deciding_meeting"),
+        Handover.handed_on,
+        Handover.receiver,
+        Handover.caretaker,
+        Handover.tasks,
+        Handover.fee,
+        Handover.fund,
+        CHECKED_MONTHS.label("checked"),
+        _of_contract(_MONTHS, LaterWorkCheck.contract_id, LaterWorkCheck.works.is_(False)).label("broken"),
+        WORKS_NOW.label("works"),
+        ContractEnding.ended_on,
+        ContractEnding.reason.label("ended_reason"),
+        Suspension.suspended_on,
+        Suspension.reason.label("suspension_reason"),
+        OPEN_AMENDMENT.label("open_amendment"),
+        _spent_after_audit.label("spent_after_audit"),
+        TO_COME.label("to_come"),
+        RETENTION_LEFT.label("retention_left"),
+        RETENTION_NUMBER.label("retention_number"),
+        REPAIRED_ON.label("repaired_on"),
+        Contract.cycles_before,
+        _items_without_contract.label("items_without_contract"),
+    )
+    .select_from(Contract)
+    .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+    .outerjoin(PublicAudit, PublicAudit.id == NEWEST_AUDIT)
+    .outerjoin(Meeting, Meeting.id == PublicAudit.meeting_id)
+    .outerjoin(Certificate, Certificate.contract_id == Contract.id)
+    .outerjoin(FinalAccount, (FinalAccount.contract_id == Contract.id) & not_struck(FinalAccount.id))
+    .outerjoin(_deciding, _deciding.id == FinalAccount.meeting_id)
+    .outerjoin(Handover, Handover.contract_id == Contract.id)
+    .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
+    .outerjoin(Suspension, STANDS_STILL)
+    .where(Contract.settlement_id == bindparam("settlement"), IS_SIGNED)
+    .order_by(Contract.number),
+)
+"""A settlement's contracts that all parties have signed, by number."""

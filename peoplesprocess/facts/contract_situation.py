@@ -1,0 +1,70 @@
+"""What has happened under a contract, for acts about the whole of it: spent, measured, asked for, closed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
+
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, NEWEST_VISIT, OPEN_AMENDMENT
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.tranches import IS_OPEN
+from peoplesprocess.models import Certificate, Contract, FinalAccount, Tranche, TrancheRequest, Visit
+
+_contract: ColumnElement[UUID] = bindparam("contract")
+
+
+class ContractExecutionRow(NamedTuple):
+    """What has happened under a contract: minor units; thousandths of each line's unit by its position.
+
+    `requested` is the instalment that waits for an answer, `accounts` how many final accounts count,
+    `open_amendment` the number of the one that waits for signatures.
+    """
+
+    cost_so_far: int
+    measured: dict[str, int] | None
+    requested: int | None
+    accounts: int
+    is_ended: bool
+    is_certified: bool
+    open_amendment: int | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it ended, or its final account is written."""
+        return self.is_ended or bool(self.accounts)
+
+
+_requested = (
+    select(func.min(Tranche.number))
+    .select_from(Tranche)
+    .join(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
+    .where(Tranche.contract_id == Contract.id, IS_OPEN)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+_accounts = (
+    select(func.count())
+    .where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id))
+    .correlate(Contract)
+    .scalar_subquery()
+)
+_is_certified = exists(select(1).where(Certificate.contract_id == Contract.id).correlate(Contract))
+STANDING = Query(
+    ContractExecutionRow,
+    select(
+        COST_SO_FAR.label("cost_so_far"),
+        Visit.measured,
+        _requested.label("requested"),
+        _accounts.label("accounts"),
+        IS_ENDED.label("is_ended"),
+        _is_certified.label("is_certified"),
+        OPEN_AMENDMENT.label("open_amendment"),
+    )
+    .select_from(Contract)
+    .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+    .where(Contract.id == _contract),
+)
+"""What has happened under one contract."""

@@ -1,0 +1,88 @@
+"""What a programme's settlements add up to, kept by the differences that acts make."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Connection, Table, bindparam, delete, except_, func, insert, select, update
+from sqlalchemy import cast as sql_cast
+
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.models import ProgrammeTotal, SettlementSummary
+
+ADDED_UP = ("granted", "released", "spent", "given_in_kind")
+"""The money of settlements that is added up."""
+
+
+class SettlementMoney(NamedTuple):
+    """The money of a settlement as its summary keeps it; minor units."""
+
+    programme_id: UUID
+    currency: str
+    granted: int
+    released: int
+    spent: int
+    given_in_kind: int
+
+
+_summary, _total = SettlementSummary.__table__.c, cast(Table, ProgrammeTotal.__table__)
+_MONEY = Query(
+    SettlementMoney,
+    select(*(_summary[name] for name in SettlementMoney._fields)).where(
+        _summary.settlement_id == bindparam("settlement")
+    ),
+)
+_MOVE = (
+    update(_total)
+    .values({name: _total.c[name] + bindparam(f"more_{name}") for name in ("settlements", *ADDED_UP)})
+    .where(_total.c.programme_id == bindparam("programme"), _total.c.currency == bindparam("of_currency"))
+)
+_MADE = select(
+    _summary.programme_id,
+    _summary.currency,
+    func.count().label("settlements"),
+    *(sql_cast(func.sum(_summary[name]), BigInteger).label(name) for name in ADDED_UP),
+).group_by(_summary.programme_id, _summary.currency)
+_KEPT = select(*_total.c).where(_total.c.settlements > 0)
+_APART = (except_(_MADE, _KEPT), except_(_KEPT, _MADE))
+
+
+def money_of(connection: Connection, settlement: UUID) -> SettlementMoney | None:
+    """Return the money of a settlement's summary, None while it has none."""
+    return _MONEY.first(connection, settlement=settlement)
+
+
+def move(connection: Connection, before: SettlementMoney | None, after: SettlementMoney | None) -> None:
+    """Take what a settlement had out of its programme's totals and add what it has.
+
+    By differences, so that acts in two settlements of a programme do not wait for each other to begin.
+    """
+    if before == after:
+        return
+    if before is not None:
+        _add(connection, before, -1)
+    if after is not None and not _add(connection, after, 1):
+        connection.execute(insert(_total), after._asdict() | {"settlements": 1})
+
+
+def add_up(connection: Connection) -> None:
+    """Make every total anew."""
+    connection.execute(delete(_total))
+    connection.execute(insert(_total).from_select([column.name for column in _total.c], _MADE))
+
+
+def wrong(connection: Connection) -> tuple[str, str] | None:
+    """Return the first programme with a total that is not what its settlements add up to, and which total."""
+    for apart in _APART:
+        if (row := connection.execute(apart).first()) is not None:
+            return str(row.programme_id), f"total {row.currency}"
+    return None
+
+
+def _add(connection: Connection, money: SettlementMoney, sign: int) -> bool:
+    """Whether there was a total to add it to."""
+    values: dict[str, object] = {"programme": money.programme_id, "of_currency": money.currency}
+    values |= {"more_settlements": sign}
+    values |= {f"more_{name}": sign * amount for name, amount in zip(ADDED_UP, money[2:], strict=True)}
+    return connection.execute(_MOVE, values).rowcount > 0

@@ -1,0 +1,159 @@
+"""What is held back of contracts: what repairs took of it, what is left, and what it waits for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    select,
+)
+
+from peoplesprocess.core.retention import RetentionStanding
+from peoplesprocess.db.sums import whole_sum
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.tranches import IS_OPEN, IS_RELEASED
+from peoplesprocess.models import (
+    Certificate,
+    Contract,
+    Defect,
+    DefectRectification,
+    RetentionDeduction,
+    Tranche,
+    TrancheRequest,
+)
+
+_taken = (
+    select(whole_sum(RetentionDeduction.amount))
+    .where(RetentionDeduction.contract_id == Tranche.contract_id, not_struck(RetentionDeduction.id))
+    .correlate(Tranche)
+    .scalar_subquery()
+)
+DEDUCTED: ColumnElement[int] = case((Tranche.is_retention.is_(True), _taken), else_=cast(0, BigInteger))
+"""What repairs took of an instalment, in minor units: 0 of all but a retention."""
+IS_SETTLED: ColumnElement[bool] = IS_RELEASED | and_(Tranche.is_retention.is_(True), Tranche.amount <= _taken)
+"""Whether nothing of an instalment is to be paid any more: it is released, or repairs took all of it."""
+
+
+def _of_retention(value: ColumnElement[int], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return (
+        select(value)
+        .select_from(Tranche)
+        .where(Tranche.contract_id == Contract.id, Tranche.is_retention.is_(True), *conditions)
+        .correlate(Contract)
+        .scalar_subquery()
+    )
+
+
+_NOT_ASKED: ColumnElement[bool] = ~exists(
+    select(1).where(TrancheRequest.tranche_id == Tranche.id, IS_OPEN).correlate(Tranche)
+)
+RETENTION_LEFT = _of_retention(whole_sum(Tranche.amount - _taken), ~IS_SETTLED)
+"""What of a contract's retention is still to be paid, in minor units, 0 if nothing is."""
+TO_COME = (
+    select(whole_sum(Tranche.amount - DEDUCTED))
+    .where(Tranche.contract_id == Contract.id, ~IS_RELEASED)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""What of a contract's grant is still to be released, without what repairs took, in minor units."""
+RETENTION_NUMBER = _of_retention(func.min(Tranche.number), ~IS_SETTLED, _NOT_ASKED)
+"""Which instalment of a contract is its retention, while it is neither settled nor asked for, else NULL."""
+IS_UNRELEASED: ColumnElement[bool] = exists(
+    select(1)
+    .select_from(Tranche)
+    .where(Tranche.contract_id == Contract.id, Tranche.is_retention.is_(False), ~IS_RELEASED)
+    .correlate(Contract)
+)
+"""Whether an instalment of a contract is not released, without its retention."""
+RETENTION_WAITS: ColumnElement[bool] = and_(RETENTION_NUMBER.is_not(None), ~IS_UNRELEASED)
+"""Whether a retention is neither settled nor asked for, and all that comes before it is released."""
+RETENTION_PAID: ColumnElement[bool] = exists(
+    select(1)
+    .select_from(Tranche)
+    .where(Tranche.contract_id == Contract.id, Tranche.is_retention.is_(True), IS_RELEASED)
+    .correlate(Contract)
+)
+"""Whether a retention is released."""
+CERTIFIED_ON = (
+    select(Certificate.issued_on)
+    .where(Certificate.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""The day of a contract's certificate, NULL before."""
+REPAIRED_ON = (
+    select(func.max(DefectRectification.rectified_on))
+    .join(Defect, Defect.id == DefectRectification.defect_id)
+    .where(Defect.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""The day of the last repair of a work, NULL if nothing was repaired."""
+FIRST_OPEN_DEFECT = (
+    select(func.min(Defect.number))
+    .where(Defect.contract_id == Contract.id, IS_OPEN_DEFECT)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""The number of the first defect of a work that is not repaired, NULL if all are."""
+FIRST_DEFECT_DUE = (
+    select(Defect.due_on)
+    .where(Defect.contract_id == Contract.id, IS_OPEN_DEFECT)
+    .order_by(Defect.number)
+    .limit(1)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""The day by which the first defect that is not repaired is due, NULL if all are repaired."""
+NEXT_REPAIR = (
+    select(func.min(Defect.due_on))
+    .where(Defect.contract_id == Contract.id, IS_OPEN_DEFECT)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""The day by which the next repair of a work is due, NULL if none is."""
+
+
+class RetentionRow(NamedTuple):
+    """A contract's retention: its instalment's number, sum and deductions in minor units, if it is paid."""
+
+    number: int
+    amount: int
+    deducted: int
+    released: bool
+    certified_on: date | None
+
+    @property
+    def standing(self) -> RetentionStanding:
+        """What the rules about deductions ask."""
+        return RetentionStanding(self.amount, self.deducted, self.released, self.certified_on is not None)
+
+
+_contract: ColumnElement[UUID] = bindparam("contract")
+RETENTION = Query(
+    RetentionRow,
+    select(
+        Tranche.number,
+        Tranche.amount,
+        DEDUCTED.label("deducted"),
+        IS_RELEASED.label("released"),
+        Certificate.issued_on.label("certified_on"),
+    )
+    .select_from(Tranche)
+    .outerjoin(Certificate, Certificate.contract_id == Tranche.contract_id)
+    .where(Tranche.contract_id == _contract, Tranche.is_retention.is_(True)),
+)
+"""The retention of a contract, if it has one."""

@@ -1,0 +1,117 @@
+"""Points on the earth of a settlement, its needs and its pins; of displaced people no finer than a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.coordinates import Point
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.written_reasons import require_reason
+from peoplesprocess.facts.needs import LIVE_NEED_KEY
+from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.maps.bounds import known_bounds
+from peoplesprocess.maps.need_of_point import POINTED_NEED
+from peoplesprocess.maps.queries import PINS, newest_points
+from peoplesprocess.models import EarthPoint, Strike
+
+CELL_DECIMALS = 2
+"""A cell of 0.01 degrees, about one kilometre."""
+EXACT_DECIMALS = 5
+PUBLIC_DECIMALS = 3
+"""What anybody may read is no finer than about a hundred metres."""
+DISPLACED = frozenset({"displaced", "refugee"})
+"""Whom a group stands for that may be looked for: their homes are not to be found by a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarthPointInput:
+    """A point of a need or of a pin, by its number, or of the settlement itself."""
+
+    point: Point
+    need: int | None = None
+    pin: int | None = None
+
+
+def concerns_displaced(place: SettlementWithRules, groups: Iterable[str], affected: Iterable[str]) -> bool:
+    """Return whether what these groups raised, or what touches these people, concerns displaced ones."""
+    stands_for = {group["code"]: group["stands_for"] for group in place.all_groups}
+    return "displaced" in affected or any(stands_for.get(code) in DISPLACED for code in groups)
+
+
+def decimals_of(place: SettlementWithRules, groups: Iterable[str], affected: Iterable[str]) -> int:
+    """Return how finely a point may be kept that these groups raised and that touches these people."""
+    is_coarse = concerns_displaced(place, groups, affected) and not place.rules.exact_displaced_points
+    return CELL_DECIMALS if is_coarse else EXACT_DECIMALS
+
+
+def former_point(db: Session, settlement: UUID, need: int | None, pin: int | None) -> Point | None:
+    """Return the point that counts until now of a need, of what a pin shows, or of the settlement."""
+    for row in newest_points(db, settlement):
+        if row.pin == pin and (pin is not None or row.need == need):
+            return row.point
+    return None
+
+
+def record_point(act: Act, given: EarthPointInput) -> EarthPoint:
+    """Keep where something lies on the earth, no finer than it may be; the newest counts.
+
+    Errors: Forbidden; Refused if it does not stand, or if the point lies far from the settlement.
+    """
+    act.require(Action.RECORD_MAP)
+    need_id, pin_id, need_number = None, None, given.need
+    if given.pin is not None:
+        pins = PINS.all(act.db, settlement=act.settlement.id)
+        pin = next((each for each in pins if each.number == given.pin and each.struck_at is None), None)
+        if pin is None:
+            raise Refused(Message(N_("There is no such pin here.")))
+        pin_id, need_number = pin.id, pin.need
+    elif given.need is not None:
+        need_id = LIVE_NEED_KEY.get(act.db, settlement=act.settlement.id, number=given.need)
+        if need_id is None:
+            raise Refused(Message(N_("There is no need with this number.")))
+    former = former_point(act.db, act.settlement.id, given.need, given.pin)
+    bounds = known_bounds(act.db, act.settlement, without=former)
+    if bounds is not None and not bounds.holds(given.point):
+        raise Refused(Message(N_("This point lies far from the settlement. Check the numbers.")), "text")
+    decimals = point_decimals(act.db, act.settlement, need_number)
+    point = given.point.rounded(decimals)
+    number = act.next_number(EarthPoint.number, EarthPoint.settlement_id, act.settlement.id)
+    row = EarthPoint(
+        **act.columns,
+        number=number,
+        need_id=need_id,
+        pin_id=pin_id,
+        latitude=point.latitude,
+        longitude=point.longitude,
+        decimals=decimals,
+    )
+    act.db.add(row)
+    act.note("point.record", f"point {number}", decimals=decimals)
+    return row
+
+
+def strike_point(act: Act, number: int, reason: str) -> Strike:
+    """Strike a point. Errors: Forbidden; Refused if it does not count, or without a reason."""
+    act.require(Action.RECORD_MAP)
+    row = next((p for p in newest_points(act.db, act.settlement.id) if p.number == number), None)
+    if row is None:
+        raise Refused(Message(N_("There is no such point here.")))
+    require_reason(reason)
+    struck = Strike(**act.columns, kind=EarthPoint.__tablename__, record_id=row.id, reason=reason.strip())
+    act.db.add(struck)
+    act.note("point.strike", f"point {number}")
+    return struck
+
+
+def point_decimals(db: Session, place: SettlementWithRules, need: int | None) -> int:
+    """Return how finely the point of a need may be kept, or of what no need stands for."""
+    found = None if need is None else POINTED_NEED.first(db, settlement=place.id, number=need)
+    if found is None:
+        return EXACT_DECIMALS
+    return decimals_of(place, (found.raised_by or "").split(), found.affected)

@@ -1,0 +1,48 @@
+"""Photos of a need, of its place or a drawing: attached, put right and struck as those of other records."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.attachments import (
+    AttachmentCorrectionInput,
+    AttachmentInput,
+    AttachmentOwner,
+    attach,
+    correct,
+    strike,
+)
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.models import Attachment, Need, Strike
+from peoplesprocess.needs.actions import GROUPS, live_need
+
+
+def attach_to_need(act: Act, number: int, sent: AttachmentInput) -> Attachment:
+    """Attach a photo to a need. Errors: Forbidden; Refused as `attachments.attach`."""
+    return attach(act, owner(_own_need(act, number)), sent)
+
+
+def strike_paper_of_need(act: Act, number: int, paper: int, reason: str) -> Strike:
+    """Strike a photo of a need. Errors: Forbidden; Refused as `attachments.strike`."""
+    return strike(act, owner(_own_need(act, number)), paper, reason)
+
+
+def correct_paper_of_need(act: Act, number: int, paper: int, given: AttachmentCorrectionInput) -> Attachment:
+    """Put another photo in the place of one of a need.
+
+    Errors: Forbidden; Refused as `attachments.correct`.
+    """
+    return correct(act, owner(_own_need(act, number)), paper, given)
+
+
+def owner(need: Need) -> AttachmentOwner:
+    """Return a need as what papers prove."""
+    return AttachmentOwner("need", need.id, f"need {need.number}")
+
+
+def _own_need(act: Act, number: int) -> Need:
+    """The need, if it stands and the person may write of it. Errors: Forbidden; Refused."""
+    act.require_role(Action.CHANGE_NEED)
+    row = live_need(act, number)
+    act.require(Action.CHANGE_NEED, ActSubject(groups=frozenset(GROUPS.all(act.db, need=row.id))))
+    return row

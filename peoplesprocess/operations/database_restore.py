@@ -1,0 +1,121 @@
+"""The two kinds of places in which a copy is put: a file that is swapped, and a server that commits."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import Engine
+
+from peoplesprocess.db.engine import make_engine
+from peoplesprocess.db.migrate import changing_tables, downgrade_within, stored_revision, upgrade_within
+from peoplesprocess.operations.backup import sync_folder
+from peoplesprocess.operations.backup_format import BackedUpFile, BackupTotals, Item
+from peoplesprocess.operations.backup_streams import BadBackup
+from peoplesprocess.operations.replaced_by_restore import set_schema_aside
+from peoplesprocess.operations.restore_rows import fill
+
+Keep = Callable[[BackedUpFile], None]
+
+STOP_IT = (
+    "The database is in use, and nothing was changed."
+    " Stop the server first (Ctrl+C in its window, or: systemctl stop peoplesprocess), then do this again."
+)
+BESIDE = ("-wal", "-shm", "-queue", "-queue-next", "-journal")
+"""What SQLite and the writers' queue keep beside a database's file."""
+_OTHERS = sa.text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL"
+)
+
+
+def restore_sqlite(
+    engine: Engine, found: Iterator[Item], keep: Keep, old: Path | None, *, is_readable: bool
+) -> BackupTotals:
+    """Make a new file beside the database's and swap them; the one that was there stays as `old`."""
+    path = Path(str(engine.url.database))
+    fresh = path.with_name(path.name + ".restoring")
+    with _kept_from_others(path, is_readable=is_readable):
+        try:
+            end = build_sqlite(fresh, found, keep)
+            _swap(fresh, path, old)
+        finally:
+            remove_sqlite(fresh)
+    return end
+
+
+def restore_postgresql(engine: Engine, found: Iterator[Item], keep: Keep, *, keep_old: bool) -> BackupTotals:
+    """Fill the database in one transaction; the tables that were there stay in a schema of another name."""
+    with changing_tables(engine) as connection:
+        if connection.execute(_OTHERS).scalar():
+            raise BadBackup(STOP_IT)
+        if keep_old:
+            set_schema_aside(connection)
+        elif stored_revision(connection):
+            downgrade_within(connection, "base")
+        end = fill(connection, found, keep)
+        upgrade_within(connection)
+    return end
+
+
+def build_sqlite(path: Path, found: Iterator[Item], keep: Keep, *, migrates: bool = True) -> BackupTotals:
+    """Make a database of a copy in a new file, complete and on the disk, with nothing beside it."""
+    remove_sqlite(path)
+    engine = make_engine(f"sqlite:///{path}")
+    try:
+        with changing_tables(engine) as connection:
+            end = fill(connection, found, keep)
+            if migrates:
+                upgrade_within(connection)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
+    finally:
+        engine.dispose()
+    path.chmod(0o600)
+    return end
+
+
+def remove_sqlite(path: Path) -> None:
+    """Remove a database's file and what is beside it."""
+    for beside in ("", *BESIDE):
+        path.with_name(path.name + beside).unlink(missing_ok=True)
+
+
+def _swap(fresh: Path, path: Path, old: Path | None) -> None:
+    if old is not None:
+        for beside in ("-wal", "-shm"):
+            # Left where it is, SQLite would write the old database's log into the new one.
+            if (log := path.with_name(path.name + beside)).exists():
+                log.replace(old.with_name(old.name + beside))
+        try:
+            old.hardlink_to(path)
+        except OSError:  # a stick's file system has one name for each file
+            path.replace(old)
+    for beside in BESIDE:
+        path.with_name(path.name + beside).unlink(missing_ok=True)
+    fresh.replace(path)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def _kept_from_others(path: Path, *, is_readable: bool) -> Iterator[None]:
+    """Hold a database alone. Errors: BadBackup if a server has it open."""
+    if not path.exists() or not is_readable:
+        yield
+        return
+    connection = sqlite3.connect(path, timeout=1, isolation_level=None)
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        # Only who is alone with a database can end its log, which brings all of it into the one file.
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        connection.close()
+        raise BadBackup(STOP_IT) from None
+    try:
+        yield
+    finally:
+        connection.close()

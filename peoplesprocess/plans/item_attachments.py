@@ -1,0 +1,53 @@
+"""Papers that prove an item of the plan: the letter about its land, a drawing, price offers."""
+
+from __future__ import annotations
+
+from peoplesprocess.act import Act
+from peoplesprocess.attachments import (
+    AttachmentCorrectionInput,
+    AttachmentInput,
+    AttachmentOwner,
+    attach,
+    correct,
+    strike,
+)
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.attachments import PLAN_LINE, PlanLine
+from peoplesprocess.models import Attachment, Strike
+
+
+def attach_to_item(act: Act, line: int, sent: AttachmentInput) -> Attachment:
+    """Attach a paper to an item, also of a version that is with the authority: its content stays as it is.
+
+    Errors: Forbidden; Refused as `attachments.attach`.
+    """
+    act.require(Action.DRAFT_PLAN)
+    return attach(act, owner(_item(act, line)), sent)
+
+
+def strike_paper_of_item(act: Act, line: int, paper: int, reason: str) -> Strike:
+    """Strike a paper of an item. Errors: Forbidden; Refused as `attachments.strike`."""
+    act.require(Action.DRAFT_PLAN)
+    return strike(act, owner(_item(act, line)), paper, reason)
+
+
+def correct_paper_of_item(act: Act, line: int, paper: int, given: AttachmentCorrectionInput) -> Attachment:
+    """Put another paper in the place of one of an item.
+
+    Errors: Forbidden; Refused as `attachments.correct`.
+    """
+    act.require(Action.DRAFT_PLAN)
+    return correct(act, owner(_item(act, line)), paper, given)
+
+
+def owner(item: PlanLine) -> AttachmentOwner:
+    """Return an item of the plan as what papers prove."""
+    return AttachmentOwner("plan_item", item.id, f"plan line {item.line}", item.line)
+
+
+def _item(act: Act, line: int) -> PlanLine:
+    item = PLAN_LINE.first(act.db, settlement=act.settlement.id, line=line)
+    if item is None:
+        raise Refused(Message(N_("The plan has no such line. Choose an item from the plan.")))
+    return item

@@ -1,0 +1,104 @@
+"""What is said when nothing can be saved or read: the true cause, and what was typed comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
+from peoplesprocess.db.failure_cause import StorageFailureCause
+
+READ_ADVICE = N_("Try again in a minute. If it stays so, tell whoever runs this.")
+SAVE_ADVICE = N_("Nothing was saved. Send it again in a minute; if it stays so, tell whoever runs this.")
+UNSURE_ADVICE = N_(
+    "Send it again in a minute, unchanged: if it was saved after all, it is not saved twice. "
+    "If it stays so, tell whoever runs this."
+)
+NO_PHOTOS = N_("Photos cannot be kept: choose them again.")
+
+
+@dataclass(frozen=True, slots=True)
+class FailureNotice:
+    """A cause, as people hear of it: on top of their form, or as a page of its own with `title`."""
+
+    cause: StorageFailureCause
+    title: Msgid
+    above_form: Msgid
+    status: int = 503
+
+    @property
+    def advice(self) -> Msgid:
+        """What to do now. A database that went away in the middle may have saved what it was sent."""
+        if request.method != "POST":
+            return READ_ADVICE
+        return UNSURE_ADVICE if self.cause is StorageFailureCause.DATABASE else SAVE_ADVICE
+
+    def sentences(self) -> list[Sentence]:
+        """Return what stands above the form."""
+        found: list[Sentence] = [Message(self.above_form)]
+        if any(file.filename for file in request.files.values()):
+            found.append(Message(NO_PHOTOS))
+        return found
+
+    def kept(self) -> list[tuple[str, str]]:
+        """Return what was typed, to be sent again; nothing if a password is among it."""
+        if request.method != "POST" or any("password" in name for name in request.form):
+            return []
+        return [(name, value) for name, value in request.form.items(multi=True) if name != "language"]
+
+
+OBSTACLES = {
+    obstacle.cause: obstacle
+    for obstacle in (
+        FailureNotice(
+            StorageFailureCause.BUSY,
+            N_("Somebody else is saving right now"),
+            N_(
+                "Somebody else is saving right now. Nothing was saved; what you typed is below. "
+                "Send it again in a minute."
+            ),
+        ),
+        FailureNotice(
+            StorageFailureCause.DISK,
+            N_("The disk is full"),
+            N_(
+                "The disk is full. Nothing was saved; what you typed is below. "
+                "Tell whoever runs this, then send it again."
+            ),
+            507,
+        ),
+        FailureNotice(
+            StorageFailureCause.READ_ONLY,
+            N_("Nothing can be saved now, only read"),
+            N_(
+                "Nothing can be saved now, only read. What you typed is below. "
+                "Tell whoever runs this, then send it again."
+            ),
+        ),
+        FailureNotice(
+            StorageFailureCause.SCHEMA,
+            N_("This site was not set up to the end"),
+            N_(
+                "This site was not set up to the end: its tables are older than its program. "
+                "What you typed is below. Tell whoever runs this, then send it again."
+            ),
+        ),
+        FailureNotice(
+            StorageFailureCause.DATABASE,
+            N_("The database does not answer"),
+            N_(
+                "The database does not answer. What you typed is below: send it again in a minute, "
+                "unchanged. If it was saved after all, it is not saved twice."
+            ),
+        ),
+        FailureNotice(
+            StorageFailureCause.BUCKET,
+            N_("The store of photos does not answer"),
+            N_(
+                "The store of photos does not answer. Nothing was saved; what you typed is below. "
+                "Send it again in a minute, or now without photos."
+            ),
+        ),
+    )
+}

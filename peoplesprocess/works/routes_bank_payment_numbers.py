@@ -1,0 +1,39 @@
+"""The page on which the number of a payment is put right."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.facts.bank_payment_numbers import TYPED_NUMBERS
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+from peoplesprocess.works import bank_payment_number_corrections, queries
+from peoplesprocess.works.instalment_forms import PaymentNumberCorrectionForm
+from peoplesprocess.works.ledger import ledger
+
+bp = Blueprint("payment_numbers", __name__)
+
+
+@bp.route("/s/<code>/works/<int:number>/tranches/<int:tranche>/payment-number", methods=["GET", "POST"])
+@allows(Action.RELEASE_TRANCHE)
+def correct(context: Context, number: int, tranche: int) -> ResponseReturnValue:
+    """Put the number of a payment right, with the reason; all that were typed in stay readable."""
+    work = queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    rows = queries.TRANCHES.all(db(), contract=work.id)
+    part = ledger(work, rows, context.settlement, context.today).tranche(tranche) or abort(404)
+    form = PaymentNumberCorrectionForm(context)
+    return form_view(
+        form,
+        "works/payment_number.html",
+        lambda: bank_payment_number_corrections.correct_payment_number(
+            context.act, number, tranche, form.input, again=form.again.data
+        ),
+        lambda row: url_for("works.show", number=number),
+        work=work,
+        part=part,
+        numbers=TYPED_NUMBERS.all(db(), tranche=part.id),
+    )
