@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from flask import current_app, g, request
+from flask.wrappers import Response
 
 from peoplesprocess.accounts.authentication import AuthenticationResult, confirm
+from peoplesprocess.accounts.forms import SecondFactorProofForm
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.permissions import ALLOWED
 from peoplesprocess.web import request_state
 from peoplesprocess.web.form import PROOF, Form, token_is_good
+from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.sessions import current_person
 
 
@@ -26,10 +29,12 @@ def prove_with_the_form() -> None:
     request_state.begin_anew()
 
 
-def refused_proof() -> AuthenticationResult | None:
-    """Return why the code that came with the form proves nothing, None if none came."""
-    proof: AuthenticationResult | None = g.get("proof")
-    return proof if proof is not None and proof.sentence is not None else None
+def proof_page(**shown: object) -> Response:
+    """Return the page that asks for a code, and says why one that came with the form proves nothing."""
+    form, proof = SecondFactorProofForm().emptied(), g.get("proof", AuthenticationResult(status=403))
+    if proof.sentence is not None:
+        form.sentences.append(proof.sentence)
+    return render_page("accounts/prove.html", proof.status, form=form, **shown)
 
 
 def _needs_proof() -> bool:

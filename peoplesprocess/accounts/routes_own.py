@@ -20,7 +20,7 @@ from peoplesprocess.accounts.forms import (
     SecondFactorProofForm,
     kept_fields,
 )
-from peoplesprocess.accounts.proof_with_form import prove_with_the_form, refused_proof
+from peoplesprocess.accounts.proof_with_form import proof_page
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import NOT_ONES_OWN
@@ -174,9 +174,6 @@ def end_other_sessions(context: Context) -> ResponseReturnValue:
     )
 
 
-bp.before_app_request(prove_with_the_form)
-
-
 @bp.app_errorhandler(SecondFactorNeeded)
 def ask_for_proof(error: SecondFactorNeeded) -> ResponseReturnValue:
     """Ask to prove who it is, or to set up what proves it; what was posted comes back after that."""
@@ -189,12 +186,8 @@ def ask_for_proof(error: SecondFactorNeeded) -> ResponseReturnValue:
         "files": any(file.filename for file in request.files.values()),
     }
     if second_factors.IN_FORCE.first(db(), account=person.id):
-        asked, refused = SecondFactorProofForm().emptied(), refused_proof()
-        if refused is not None and refused.sentence is not None:
-            asked.sentences.append(refused.sentence)
-        return render_page("accounts/prove.html", refused.status if refused else 403, form=asked, **shown)
-    form = _second_factor_form(person)
-    form.emptied()
+        return proof_page(**shown)
+    form = _second_factor_form(person).emptied()
     secret = totp.new_secret(_secret(), person.id, form.form_id)
     return render_page(
         "accounts/second_factor.html", 403, form=form, **_secret_shown(secret, person), **shown

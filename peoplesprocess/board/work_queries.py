@@ -16,24 +16,21 @@ from peoplesprocess.board.events import (
     BoardEvent,
 )
 from peoplesprocess.board.queries import SETTLEMENT
-from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.conditions_and_promises import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS
 from peoplesprocess.facts.contracts import SIGNED_AT
+from peoplesprocess.facts.decision_in_force import REFUSALS
 from peoplesprocess.facts.defects import COUNTS, IS_OPEN
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import RELEASED_TRANCHES
 from peoplesprocess.models import (
     Contract,
-    Decision,
     Defect,
     DefectRectification,
     FixedPoint,
     Mitigation,
-    Plan,
     QualityCheck,
     RetentionDeduction,
     Screening,
@@ -196,21 +193,18 @@ _deductions = (
     .join(RetentionDeduction, RetentionDeduction.contract_id == Contract.id)
     .where(_here, not_struck(RetentionDeduction.id))
 )
+_refused = REFUSALS.c
 _refusals = (
     select(
-        "refusal:" + Decision.verdict,
-        Contract.number,
-        Plan.number,
-        *(NONE, NONE),
-        _no_day,
-        done_at(Decision),
-        *(NEVER, NEVER),
-        Decision.reason,
+        "refusal:" + _refused.verdict,
+        *(Contract.number, _refused.version, NONE, NONE, _no_day),
+        *(_refused.given_at, NEVER, NEVER, _refused.reason),
     )
-    .select_from(Contract)
-    .join(Decision, and_(Decision.settlement_id == Contract.settlement_id, Decision.line == Contract.line))
-    .join(Plan, Plan.id == Decision.plan_id)
-    .where(_here, Decision.verdict.in_((AuthorityVerdict.RETURN.value, AuthorityVerdict.DECLINE.value)))
+    .join(
+        REFUSALS,
+        and_(_refused.settlement_id == Contract.settlement_id, _refused.line == Contract.line),
+    )
+    .where(_here)
 )
 _parts = (
     *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS, VISIT_GIFT_EVENTS, _signed, _defects, _repairs, _points),

@@ -40,11 +40,7 @@ from peoplesprocess.works import (
 )
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.cash_forms import CashBookForm, cash_book_form
-from peoplesprocess.works.forms import (
-    PHOTOS,
-    TESTS,
-    visit_form,
-)
+from peoplesprocess.works.forms import PHOTOS, TESTS, visit_form
 from peoplesprocess.works.instalment_forms import TrancheRefusalForm, TrancheReleaseForm, TrancheRequestForm
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
