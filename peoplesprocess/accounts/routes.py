@@ -100,7 +100,7 @@ def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
         next="",
         kept_path=local_path(request.full_path.removesuffix("?"), "POST"),
         kept=kept_fields(),
-        files=any(file.filename for file in request.files.values()),
+        files=any(file.filename for _, file in request.files.items(multi=True)),
     )
 
 

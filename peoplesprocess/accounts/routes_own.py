@@ -183,7 +183,7 @@ def ask_for_proof(error: SecondFactorNeeded) -> ResponseReturnValue:
     shown: InterruptedSubmissionFields = {
         "kept_path": local_path(request.full_path.removesuffix("?"), "POST"),
         "kept": kept_fields(),
-        "files": any(file.filename for file in request.files.values()),
+        "files": any(file.filename for _, file in request.files.items(multi=True)),
     }
     if second_factors.IN_FORCE.first(db(), account=person.id):
         return proof_page(**shown)

@@ -106,7 +106,7 @@ def begin_anew() -> None:
 
 def _forget() -> None:
     begin_anew()
-    for sent in request.files.values():
+    for _, sent in request.files.items(multi=True):
         sent.seek(0)
 
 
