@@ -21,7 +21,7 @@ from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import ROLE_NAMES, SCOPES, Role
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.web.fields import PasswordField, SelectField, TextField
-from peoplesprocess.web.form import MACHINERY, Form
+from peoplesprocess.web.form import MACHINERY, PROOF, Form
 from peoplesprocess.web.i18n import SOURCE
 from peoplesprocess.web.view_context import Context
 
@@ -96,7 +96,7 @@ def kept_fields() -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in ("token", "language") and "password" not in name
+        if name not in ("token", "language", PROOF) and "password" not in name
     ]
 
 

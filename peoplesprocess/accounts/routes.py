@@ -38,6 +38,7 @@ from peoplesprocess.accounts.forms import (
     SignInForm,
     kept_fields,
 )
+from peoplesprocess.accounts.proof_with_form import prove_with_the_form
 from peoplesprocess.accounts.queries import InvitationDetail
 from peoplesprocess.accounts.routes_own import hashed_password, send_kept
 from peoplesprocess.accounts.safe_redirect import local_path
@@ -62,6 +63,7 @@ for part in (
     *(routes_account_recovery, routes_reminders, routes_settlement_people),
 ):
     bp.register_blueprint(part.bp)
+bp.before_app_request(prove_with_the_form)
 TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
 
 

@@ -114,7 +114,12 @@ def _contract(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def _money(work: WorkFacts) -> Iterator[WorkStageLine]:
-    is_ended = work.summary.row.ended_on is not None
+    row = work.summary.row
+    is_ended = row.ended_on is not None
+    if row.cash.cash_given:
+        yield WorkStageLine(labelled(N_("Given in money"), work.money(row.cash.cash_given)), is_detail=True)
+    if row.others_paid:
+        yield WorkStageLine(labelled(N_("Paid in by others"), work.money(row.others_paid)), is_detail=True)
     came = {event.number: event for event in work.of_kind("arrival")}
     for part in work.summary.instalments:
         if part.is_retention and not part.asked_at:

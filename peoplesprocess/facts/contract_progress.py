@@ -44,6 +44,7 @@ from peoplesprocess.models import (
     LaterWorkCheck,
     Meeting,
     PublicAudit,
+    SettlementSummary,
     Suspension,
     Tranche,
     Visit,
@@ -59,6 +60,7 @@ class ContractCompletionRow(ContractMoneyRow):
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
     the handover and `broken` those of them in which it did not work, all with blanks between them; `works` is
     what the newest check found. `spent_after_audit` is what was spent after the day of the newest audit.
+    `items_without_contract` counts the settlement's endorsed items that have none, and no reason why not.
     `to_come` is what of the grant is not released yet, without what repairs took of the retention.
     Of what is held back `retention_left` is still to be paid; `retention_number` is its instalment while
     nobody asks for it. `repaired_on` is the day of the last repair, `deducted_since_account` what repairs
@@ -108,6 +110,8 @@ class ContractCompletionRow(ContractMoneyRow):
     retention_number: int | None
     repaired_on: date | None
     deducted_since_account: int
+    cycles_before: int
+    items_without_contract: int
 
     @property
     def surplus_left(self) -> int:
@@ -164,7 +168,7 @@ def _of_contract(
 
 # An alias, so that the subquery that names the newest audit is not taken for the joined one.
 _newer = aliased(PublicAudit)
-_NEWEST_AUDIT = (
+NEWEST_AUDIT = (
     select(_newer.id)
     .where(_newer.contract_id == Contract.id, not_struck(_newer.id))
     .order_by(_newer.id.desc())
@@ -172,6 +176,7 @@ _NEWEST_AUDIT = (
     .correlate(Contract)
     .scalar_subquery()
 )
+"""The key of a contract's newest public audit that was not struck."""
 _deciding = aliased(Meeting)
 _MONTHS = aggregate_strings(cast(LaterWorkCheck.month, String), " ")
 CHECKED_MONTHS = _of_contract(_MONTHS, LaterWorkCheck.contract_id)
@@ -190,6 +195,13 @@ _spent_after_audit = (
     .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
     .where(CashBookEntry.spent_on > Meeting.held_on)
     .correlate(Contract, Meeting)
+    .scalar_subquery()
+)
+_summary = SettlementSummary.__table__.c
+_items_without_contract = (
+    select(_summary.items_without_contract)
+    .where(_summary.settlement_id == Contract.settlement_id)
+    .correlate(Contract)
     .scalar_subquery()
 )
 SIGNED_CONTRACTS = Query(
@@ -245,10 +257,12 @@ SIGNED_CONTRACTS = Query(
         RETENTION_NUMBER.label("retention_number"),
         REPAIRED_ON.label("repaired_on"),
         DEDUCTED_SINCE_ACCOUNT.label("deducted_since_account"),
+        Contract.cycles_before,
+        _items_without_contract.label("items_without_contract"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
-    .outerjoin(PublicAudit, PublicAudit.id == _NEWEST_AUDIT)
+    .outerjoin(PublicAudit, PublicAudit.id == NEWEST_AUDIT)
     .outerjoin(Meeting, Meeting.id == PublicAudit.meeting_id)
     .outerjoin(Certificate, Certificate.contract_id == Contract.id)
     .outerjoin(FinalAccount, (FinalAccount.contract_id == Contract.id) & not_struck(FinalAccount.id))

@@ -88,13 +88,14 @@ TO_COME = (
 """What of a contract's grant is still to be released, without what repairs took, in minor units."""
 RETENTION_NUMBER = _of_retention(func.min(Tranche.number), ~IS_SETTLED, _NOT_ASKED)
 """Which instalment of a contract is its retention, while it is neither settled nor asked for, else NULL."""
-_unreleased: ColumnElement[bool] = exists(
+IS_UNRELEASED: ColumnElement[bool] = exists(
     select(1)
     .select_from(Tranche)
     .where(Tranche.contract_id == Contract.id, Tranche.is_retention.is_(False), ~IS_RELEASED)
     .correlate(Contract)
 )
-RETENTION_WAITS: ColumnElement[bool] = and_(RETENTION_NUMBER.is_not(None), ~_unreleased)
+"""Whether an instalment of a contract is not released, without its retention."""
+RETENTION_WAITS: ColumnElement[bool] = and_(RETENTION_NUMBER.is_not(None), ~IS_UNRELEASED)
 """Whether a retention is neither settled nor asked for, and all that comes before it is released."""
 RETENTION_PAID: ColumnElement[bool] = exists(
     select(1)

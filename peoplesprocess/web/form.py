@@ -29,7 +29,9 @@ NO_COOKIES = N_(
     "Your browser does not keep cookies, and without them nobody can be signed in. Allow cookies for this "
     "address, then send this again."
 )
-MACHINERY = ("form_id", "token", "language", "another")
+PROOF = "proof"
+"""The field of a code that proves who sends a form, beside the form's own fields."""
+MACHINERY = ("form_id", "token", "language", "another", PROOF)
 OF_THE_PAGE = ("saved", "language", "send")
 """What an address says about the page that was shown, not about the form on it."""
 

@@ -103,8 +103,9 @@ class Reader(Browser):
         return self.hand_in(self.open(path), path, **fields)
 
     def hand_in(self, form: Page, path: str, **fields: Any) -> Page:
-        """Fill the form of an open page in and send it; it must be taken."""
-        page = self._answer(path, form, fields)
+        """Fill the form of an open page in and send it, with the code it asks for; it must be taken."""
+        proof = {"proof": self.code()} if "proof" in form.values else {}
+        page = self._answer(path, form, {**fields, **proof})
         if urlsplit(page.action).path == PROOF:
             kept = self._answer(path, page, {"code": self.code()})
             assert kept.h1 == "It is you. What you typed is kept.", kept.problems

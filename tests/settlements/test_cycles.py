@@ -11,11 +11,14 @@ import pytest
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.closure import audits
 from peoplesprocess.contracts.actions import BillLineInput
+from peoplesprocess.db import journal
+from peoplesprocess.db.session import writing
+from peoplesprocess.models import Contract
 from peoplesprocess.works import actions as works
 from tests.browser import Browser
 from tests.contracts import story
 from tests.contracts.story import at
-from tests.factories import Make
+from tests.factories import MARKET_DAY, Make
 
 People = Callable[..., Browser]
 SPENT_ELSEWHERE = "This year's money went to the latrines."
@@ -90,7 +93,9 @@ def test_the_next_cycle_begins_with_what_was_left(
     assert "Money that came with it: 1,000,000 PKR" in cycles
     assert cycles.index("Cycle 2, since") < cycles.index("Cycle 1, since") < cycles.index("Contract 1")
     assert bo.get(f"{url}/contracts/1").status == 200
-    assert "Cycle 2" in browser().get(f"/board/{goth.code}").text
+    board = browser().get(f"/board/{goth.code}").text
+    assert "Cycle 2" in board and "Works of cycle 1, from 2 May 2023 on 8 latrine blocks" in board
+    assert "On papers and other pages this is line 1" not in plan
 
 
 def test_what_was_built_stays_built_when_the_next_plan_is_with_the_authority(
@@ -168,6 +173,23 @@ def test_works_of_the_first_cycle_go_on_beside_the_second(
     make.contract(goth, signed=False, line=1, title="Hand pumps", bill=pumps, contribution=216_000_00)
     signed = manager.send(f"{url}/contracts/2/sign", party="agency")
     assert signed.problems == ["Planning is not closed in this cycle. Close its steps first, then sign."]
+
+
+def test_the_board_tells_works_of_the_newest_cycle_first(
+    make: Make, goth: Any, manager: Browser, bo: Browser, browser: People
+) -> None:
+    pumps = [BillLineInput("Pumps", "pump", 12_000, 180_000_00)]
+    more = {"contribution": 216_000_00, "starts_on": date(2024, 5, 3), "ends_on": date(2024, 6, 3)}
+    second = make.contract(goth, line=1, title="Hand pumps", bill=pumps, **more)
+    bo.send(f"/s/{goth.code}/close/contract")
+    manager.send(f"/s/{goth.code}/cycles/open", reason="The floods came earlier.")
+    with writing(make.engine) as db:
+        db.get_one(Contract, second.id).cycles_before = 1
+        journal.write(db, goth.id, None, "test.make", "contract", MARKET_DAY)
+        db.commit()
+    board = browser().get(f"/board/{goth.code}").text
+    newest = board.index("Works of cycle 2, from 3 May 2024 on Hand pumps")
+    assert newest < board.index("Works of cycle 1, from 2 May 2023 on 8 latrine blocks")
 
 
 def test_a_cycle_opens_once_and_not_while_it_plans(
