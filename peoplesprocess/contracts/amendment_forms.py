@@ -9,7 +9,7 @@ from peoplesprocess.contracts.amendments import AmendmentInput, BillLineChange
 from peoplesprocess.contracts.contract_content import BillLineInput
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_forms import SigningPartyForm
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.retention import MOST_MONTHS, MOST_PERCENT
 from peoplesprocess.facts.contracts import BillLineRow
 from peoplesprocess.web.fields import BaseField, DateField, IntegerField, SelectField, TextField
@@ -55,17 +55,18 @@ class AmendmentForm(Form):
         return self.filled(AmendmentInput, lines=lines, added=self._added(), **values)
 
     def _added(self) -> list[BillLineInput]:
-        found = []
+        found, refusals = [], RefusalList()
         for number in self.added:
             fields = [self[f"{name}{number}"] for name in _LINE]
             if not any(field.typed for field in fields):
                 continue
             for field in fields:
-                if not field.typed:
-                    raise Refused(
-                        Message(N_("Fill in the whole line, or leave all of it empty.")), field.name
-                    )
+                with refusals:
+                    if not field.typed:
+                        sentence = N_("Fill in the whole line, or leave all of it empty.")
+                        raise Refused(Message(sentence), field.name)
             found.append(BillLineInput(*(field.value for field in fields)))
+        refusals.settle()
         return found
 
 

@@ -11,12 +11,13 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
-from peoplesprocess.core.process.steps import gate
+from peoplesprocess.core.process.remedies import remedies_for
+from peoplesprocess.core.process.steps import gate, missing
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import ELECTIONS, SEAT_HISTORY, SEATS
 from peoplesprocess.facts.gate_facts import facts_of
-from peoplesprocess.facts.meetings import SESSION_COUNTS
+from peoplesprocess.facts.meetings import FIRST_TOLD, SESSION_COUNTS
 from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.facts.waiting_lines import WaitingThingsLine, kinds_here, lines_of
@@ -32,15 +33,14 @@ from peoplesprocess.settlements import (
     routes_seats,
     routes_settings,
 )
+from peoplesprocess.settlements.election_forms import SEAT_LINES, election_form
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
     PRESENT,
-    SEAT_LINES,
     SEXES,
     CloseStepForm,
     NoObjectionForm,
     ProfileForm,
-    election_form,
     meeting_form,
     profile_values,
 )
@@ -114,7 +114,7 @@ def profile(context: Context) -> ResponseReturnValue:
         form,
         "settlements/profile.html",
         lambda: actions.write_profile(context.act, form.input, form["version"].data),
-        lambda settlement: url_for("settlements.settings.sheet"),
+        lambda settlement: url_for(".show"),
         sexes=SEXES,
     )
 
@@ -214,6 +214,7 @@ def elect(context: Context) -> ResponseReturnValue:
         lambda: actions.record_election(context.act, form.input),
         lambda election: url_for(".committee"),
         lines=SEAT_LINES,
+        told_on=FIRST_TOLD.get(db(), settlement=context.settlement.id),
     )
 
 
@@ -226,13 +227,15 @@ def close(context: Context, step: str) -> ResponseReturnValue:
     if is_past or not context.may(Action.CLOSE_STEP, ActSubject(closed_by=closing.signed_by)):
         abort(404)
     form = CloseStepForm(context)
+    facts = facts_of(db(), context.settlement)
     return form_view(
         form,
         "settlements/close.html",
         lambda: actions.close_step(context.act, step, form.waiver.value),
         lambda closure: url_for(".show"),
         step=closing,
-        findings=gate(closing, facts_of(db(), context.settlement), context.rules),
+        findings=gate(closing, facts, context.rules),
+        remedies=remedies_for(context.may, missing(closing, facts, context.rules)),
         may_waive=context.may(Action.WAIVE_GATE) and not closing.guards_money,
     )
 

@@ -6,13 +6,13 @@ from functools import cached_property
 
 import wtforms
 
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.web.fields import BooleanField, DateField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.actions import CashBookInput
-from peoplesprocess.works.cash_lines import MOST_LINES, LinesRefused
+from peoplesprocess.works.cash_lines import MOST_LINES
 
 _WORDS = {
     "what": N_("Write what was bought or which work was paid."),
@@ -46,15 +46,13 @@ class CashLinesForm(Form):
 
     @cached_property
     def input(self) -> list[CashBookInput]:
-        """The lines as written. Errors: LinesRefused, naming all that is missing of any of them."""
-        gaps = [
-            Refused(Message(_WORDS[name]), f"{name}{number}")
-            for number in self.numbers
-            for name in self.parts
-            if not self.line(number)[name]
-        ]
-        if gaps:
-            raise LinesRefused(gaps)
+        """The lines as written. Errors: Refused, naming all that is missing of any of them."""
+        refusals = RefusalList()
+        for number in self.numbers:
+            for name in (name for name in self.parts if not self.line(number)[name]):
+                with refusals:
+                    raise Refused(Message(_WORDS[name]), f"{name}{number}")
+        refusals.settle()
         return [
             CashBookInput(
                 self.spent_on.value,
@@ -66,16 +64,9 @@ class CashLinesForm(Form):
             for number in self.numbers
         ]
 
-    def refuse(self, refusal: Refused) -> None:
-        """Put each refusal beside its field."""
-        super().refuse(refusal)
-        for other in refusal.others if isinstance(refusal, LinesRefused) else ():
-            super().refuse(other)
-
     def named_here(self, refusal: Refused) -> Refused:
         """Return a refusal with its fields' names on the page: the act counts no empty lines."""
-        each = [refusal, *(refusal.others if isinstance(refusal, LinesRefused) else ())]
-        return LinesRefused([Refused(one.sentence, self._field_here(one.field)) for one in each])
+        return refusal.moved(self._field_here)
 
     def _field_here(self, field: str) -> str:
         name = field.rstrip("0123456789")

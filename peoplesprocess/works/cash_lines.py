@@ -6,20 +6,12 @@ from collections.abc import Sequence
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.models import CashBookEntry
 from peoplesprocess.works.actions import CashBookInput, record_spending
 
 MOST_LINES = 5
 """So many lines one form holds."""
-
-
-class LinesRefused(Refused):
-    """Lines that cannot be written, each with its own reason; `others` are those after the first one."""
-
-    def __init__(self, refusals: Sequence[Refused]) -> None:
-        super().__init__(refusals[0].sentence, refusals[0].field)
-        self.others = refusals[1:]
 
 
 def record_lines(
@@ -28,20 +20,24 @@ def record_lines(
     """Write several lines of the cash book, all of them or none.
 
     Without `again` nobody has said yet that a line is another one than one with the same paper.
-    Errors: Forbidden; LinesRefused, naming the field of each line that is wrong by its place from 1.
+    Errors: Forbidden; Refused, naming the field of each line that is wrong by its place from 1.
     """
     act.require(Action.RECORD_SPENDING)
     if not entries:
         raise Refused(Message(N_("Write at least one line.")), "what1")
-    written, refusals = list[CashBookEntry](), list[Refused]()
+    written, refusals = list[CashBookEntry](), RefusalList()
     for place, entry in enumerate(entries, start=1):
-        try:
-            written.append(record_spending(act, number, entry, again=again))
-        except Refused as refusal:
-            refusals.append(Refused(refusal.sentence, _field_of_line(refusal.field, place)))
-    if refusals:
-        raise LinesRefused(refusals)
+        with refusals:
+            written.append(_record_line(act, number, entry, place, again=again))
+    refusals.settle()
     return written
+
+
+def _record_line(act: Act, number: int, entry: CashBookInput, place: int, *, again: bool) -> CashBookEntry:
+    try:
+        return record_spending(act, number, entry, again=again)
+    except Refused as refusal:
+        raise refusal.moved(lambda field: _field_of_line(field, place)) from None
 
 
 def _field_of_line(field: str, place: int) -> str:

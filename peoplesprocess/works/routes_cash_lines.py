@@ -26,8 +26,9 @@ def record(context: Context, number: int) -> ResponseReturnValue:
     form = cash_lines_form(context)
 
     def act() -> list[CashBookEntry]:
+        entries = form.input
         try:
-            return cash_lines.record_lines(context.act, number, form.input, again=form.again.data)
+            return cash_lines.record_lines(context.act, number, entries, again=form.again.data)
         except Refused as refusal:
             raise form.named_here(refusal) from None
 

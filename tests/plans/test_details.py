@@ -351,6 +351,7 @@ def test_a_plan_that_serves_urban_recovery_is_handed_over_with_every_outcome(
     assert "1 item has no primary outcome yet. Choose it first: Drain, 420 m" in page.text
     assert "2 items lack a responsible level. You can hand the plan over without it:" in page.text
     assert f"{village.address}/plan/items/3/tags" in page.links
+    assert not page.controls
     page = bo.send(f"{village.address}/plan/submit")
     assert page.status == 422
     assert "1 item has no primary outcome yet." in page.problems[0]

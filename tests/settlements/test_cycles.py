@@ -158,10 +158,12 @@ def test_works_of_the_first_cycle_go_on_beside_the_second(
 ) -> None:
     url = f"/s/{goth.code}"
     bo.send(f"{url}/close/contract")
-    page = bo.send(f"{url}/cycles/open", reason="We want to go on.")
-    assert page.problems == [
-        "Not everything is handed over. Only a programme manager can open the next cycle now."
-    ]
+    sentence = "Not everything is handed over. Only a programme manager can open the next cycle now."
+    page = bo.get(f"{url}/cycles/open")
+    assert sentence in page.text
+    assert not page.controls
+    page = bo.send(f"{url}/cycles/open", reason="We want to go on.", begins_with="map", seen_cycle="1")
+    assert page.problems == [sentence]
     page = manager.send(f"{url}/cycles/open")
     assert page.problems[0].endswith("Write why the next cycle begins before everything is handed over.")
     assert manager.send(f"{url}/cycles/open", reason="The floods came earlier.").status == 200
@@ -201,7 +203,10 @@ def test_a_cycle_opens_once_and_not_while_it_plans(
     assert manager.send(f"{url}/cycles/open").status == 200
     page = bo.post(f"{url}/cycles/open", other)
     assert page.problems == ["Cycle 2 is open already."]
-    page = manager.send(f"{url}/cycles/open", reason="Again")
+    page = manager.get(f"{url}/cycles/open")
+    assert "This cycle still plans. The next one can open when its planning is closed." in page.text
+    assert not page.controls
+    page = manager.send(f"{url}/cycles/open", reason="Again", begins_with="map", seen_cycle="2")
     assert page.problems == ["This cycle still plans. The next one can open when its planning is closed."]
 
 
@@ -225,7 +230,8 @@ def test_a_round_of_the_next_cycle_counts_under_what_is_left(make: Make, rich: A
     bo.send(f"{url}/cycles/open", money_added="1,000,000")
     for group in ("women", "displaced"):
         make.meeting(rich, women=5, group_code=group)
-    make.need(rich, "Pump")
+    for title in ("Pump", "Road"):
+        make.need(rich, title)
     page = bo.get(f"{url}/priorities/open")
     assert page.values["envelope"] == ["2,544,000"]
     assert "Left for this cycle 2,544,000 PKR" in page.text
