@@ -13,6 +13,7 @@ ENDPOINTS = {
     Task.SEE_MEETINGS: "settlements.meetings",
     Task.SEE_SMALL_GROUPS: "small_groups.index",
     Task.RECORD_ELECTION: "settlements.elect",
+    Task.SEE_COMMITTEE: "settlements.committee",
     Task.RECORD_NEED: "needs.record",
     Task.SEE_PRIORITIES: "rounds.index",
     Task.SEE_PLAN: "plans.show",

@@ -12,7 +12,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.process.next_task import next_for_release, next_for_request
+from peoplesprocess.core.process.next_for_work import next_for_release, next_for_request
 from peoplesprocess.core.tranches import TrancheCondition
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
