@@ -173,7 +173,9 @@ def _unread_spending(row: ContractCompletionRow, context: Context) -> Iterator[C
         yield ClosingChecklistItem(
             sentence,
             False,
-            NextTask("", task=Task.RECORD_AUDIT, values={"number": row.number}),
+            NextTask(
+                N_("Read the accounts in public"), task=Task.RECORD_AUDIT, values={"number": row.number}
+            ),
             task=Task.RECORD_AUDIT,
         )
 
@@ -209,7 +211,7 @@ def _instalments(row: ContractCompletionRow) -> Iterator[ClosingChecklistItem]:
         yield ClosingChecklistItem(
             sentence,
             False,
-            NextTask("", task=Task.REQUEST_TRANCHE, values=values),
+            NextTask(N_("Look at the instalment"), task=Task.REQUEST_TRANCHE, values=values),
             task=Task.REQUEST_TRANCHE,
         )
 

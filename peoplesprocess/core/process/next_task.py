@@ -192,8 +192,8 @@ def _for_instalment(
             )
         return NextTask(title, sentence, Task.SEE_WORKS, button=N_("To the works"))
     if not enough_signatories(facts.signatories, facts.women_signatories, rules):
-        title = N_("Who signs for the account is missing")
-        sentence = N_("No instalment can be asked for before. Say who takes the empty seat.")
+        title = N_("Too few people sign for the account")
+        sentence = N_("Say who takes the empty seat. Instalments wait for it.")
         return NextTask(title, sentence, Task.SEE_COMMITTEE, button=N_("To the committee"))
     title = N_("What is missing before the next instalment?")
     sentence = N_("The page of the work says which of its conditions hold.")
