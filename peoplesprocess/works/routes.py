@@ -46,6 +46,7 @@ from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.request_answer_refusal import refusal
+from peoplesprocess.works.visit_redirect import address_after
 from peoplesprocess.works.work_flags import flags_of
 
 bp = Blueprint("works", __name__, template_folder="templates")
@@ -126,7 +127,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
         form,
         "works/record_visit.html",
         act,
-        lambda visit: url_for(".visit", number=number, visit=visit.number),
+        lambda visit: address_after(work, visit),
         lambda visit: url_for(".record_visit", number=number),
         work=work,
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],

@@ -108,6 +108,14 @@ def test_a_work_just_begun_offers_no_closing(make: Make, browser: People) -> Non
     assert begun.url in engineer.get(f"/s/{begun.place.code}/works/1").links
 
 
+def test_a_visit_that_finds_the_work_built_leads_to_its_closing(work: Work, engineer: Browser) -> None:
+    address = f"/s/{work.place.code}/works/1/visits/record"
+    page = engineer.send(address, visited_on="2023-08-20", done1="96")
+    assert not page.problems and f"{work.url}/certificate" in page.links
+    page = engineer.send(f"{work.url}/certificate", **CERTIFICATE)
+    assert f"{work.url}/defects/1/mended" in page.links and "Certificate issued on 26 Aug 2023" in page.text
+
+
 def test_each_thing_to_do_is_a_link_of_its_own_words(work: Work, bo: Browser, engineer: Browser) -> None:
     page = engineer.get(work.url)
     assert ">Certify the work</a>" in page.html and ">No completion certificate yet</a>" not in page.html
