@@ -11,7 +11,7 @@ from uuid import UUID
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.process.tasks import NextTask, Task, ViewerPermissionPredicate
+from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,14 @@ def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> N
     if tranche is not None and (found := _for_money(may, tranche)):
         return found
     if situation.accounted:
-        return NextTask(N_("The final account is written"), "", Task.SEE_CLOSURE, {}, N_("To the closing"))
+        return NextTask(
+            N_("The final account is written"), "", TaskKind.SEE_CLOSURE, {}, N_("To the closing")
+        )
     if may(Action.RECORD_VISIT):
-        return NextTask(N_("How far is the work?"), "", Task.RECORD_VISIT, number, N_("Record a visit"))
+        return NextTask(N_("How far is the work?"), "", TaskKind.RECORD_VISIT, number, N_("Record a visit"))
     if situation.has_money and may(Action.RECORD_SPENDING):
         title, button = N_("Was something paid?"), N_("Write the cash book")
-        return NextTask(title, "", Task.RECORD_SPENDING, number, button)
+        return NextTask(title, "", TaskKind.RECORD_SPENDING, number, button)
     if situation.ended:
         return NextTask(N_("The contract ended before the work was finished"))
     if tranche is None:
@@ -77,10 +79,10 @@ def _for_money(may: ViewerPermissionPredicate, tranche: TrancheSituation) -> Nex
     if tranche.requested:
         if may(Action.RELEASE_TRANCHE, ActSubject(requested_by=tranche.requested_by)):
             title = Message(N_("The community waits for instalment %(number)s"), number)
-            return NextTask(title, "", Task.RELEASE_TRANCHE, tranche.values, N_("Look at the request"))
+            return NextTask(title, "", TaskKind.RELEASE_TRANCHE, tranche.values, N_("Look at the request"))
     elif tranche.conditions_hold and may(Action.REQUEST_TRANCHE):
         title = Message(N_("Instalment %(number)s can be asked for"), number)
-        return NextTask(title, "", Task.REQUEST_TRANCHE, tranche.values, N_("Ask for the instalment"))
+        return NextTask(title, "", TaskKind.REQUEST_TRANCHE, tranche.values, N_("Ask for the instalment"))
     return None
 
 
@@ -93,7 +95,7 @@ def next_for_request(tranche: TrancheSituation) -> NextTask:
         return NextTask(title, N_("This instalment has been asked for. The agency answers next."))
     if not tranche.conditions_hold:
         return NextTask(title, N_("It cannot be asked for yet. Do first what is marked above."))
-    return NextTask(title, "", Task.REQUEST_TRANCHE, tranche.values, title)
+    return NextTask(title, "", TaskKind.REQUEST_TRANCHE, tranche.values, title)
 
 
 def next_for_release(
@@ -114,4 +116,4 @@ def next_for_release(
         return NextTask(title, N_("You asked for this money. A second person must release it."))
     if not tranche.conditions_hold:
         return NextTask(title, N_("It cannot be released now. See what is marked above."))
-    return NextTask(title, "", Task.RELEASE_TRANCHE, tranche.values, title)
+    return NextTask(title, "", TaskKind.RELEASE_TRANCHE, tranche.values, title)

@@ -15,15 +15,15 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.remedies import FACILITATOR_GOES_ON, REMEDIES
-from peoplesprocess.core.process.steps import Step, missing
-from peoplesprocess.core.process.tasks import NextTask, Task, ViewerPermissionPredicate
+from peoplesprocess.core.process.steps import StepDefinition, missing
+from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.tranches import enough_signatories
 
 _MEND = N_("Each item says why. Make a new version of the plan, mend it, and hand it in again.")
 
 
-class RoundWait(NamedTuple):
+class RoundWaitFacts(NamedTuple):
     """What waits in a round for the person who looks.
 
     It is the word of the person's `group` on its sheet, or on a correction of it. Without a group it is the
@@ -44,13 +44,13 @@ class SettlementSituation:
     contract or an amendment waits for a signature that is the reader's to give.
     """
 
-    present: Step | None
+    present: StepDefinition | None
     facts: GateFacts
     rules: ProgrammeRules
     request: Mapping[str, int] | None = None
     sent_back: bool = False
     signs: bool = False
-    round_wait: RoundWait | None = None
+    round_wait: RoundWaitFacts | None = None
 
 
 def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSituation) -> NextTask:
@@ -61,7 +61,7 @@ def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSitu
         return NextTask(
             some_ended if facts.contracts_ended else N_("All works are handed over"),
             N_("Checks follow 3, 6 and 12 months after the handover."),
-            Task.SEE_CLOSURE,
+            TaskKind.SEE_CLOSURE,
             button=N_("To the checks"),
         )
     if found := _own_group(may, situation.round_wait):
@@ -78,7 +78,7 @@ def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSitu
     )
 
 
-def _own_group(may: ViewerPermissionPredicate, wait: RoundWait | None) -> NextTask | None:
+def _own_group(may: ViewerPermissionPredicate, wait: RoundWaitFacts | None) -> NextTask | None:
     """What only a group's representative can say, at whichever step the settlement is."""
     if wait is None or not wait.group:
         return None
@@ -86,45 +86,50 @@ def _own_group(may: ViewerPermissionPredicate, wait: RoundWait | None) -> NextTa
         return None
     values: dict[str, str | int] = {"number": wait.round, "group": wait.group}
     if wait.is_correction:
-        title, task = N_("Is the correction of your group's sheet right?"), Task.ANSWER_CORRECTION
+        title, task = N_("Is the correction of your group's sheet right?"), TaskKind.ANSWER_CORRECTION
     else:
-        title, task = N_("Is your group's sheet true?"), Task.ATTEST_BALLOT_SHEET
+        title, task = N_("Is your group's sheet true?"), TaskKind.ATTEST_BALLOT_SHEET
     return NextTask(title, "", task, values, N_("Look at it and answer"))
 
 
-def _complete(may: ViewerPermissionPredicate, step: Step) -> NextTask:
+def _complete(may: ViewerPermissionPredicate, step: StepDefinition) -> NextTask:
     """What is done once nothing is missing; until the step is closed, further needs can be told."""
     title = N_("This step is complete")
     if may(Action.CLOSE_STEP, ActSubject(closed_by=step.signed_by)):
-        return NextTask(title, step.asks, Task.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
+        return NextTask(title, step.asks, TaskKind.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
     if "needs" in step.gate and may(Action.RECORD_NEED):
         title, sentence = N_("What else does your group need?"), N_("Until the facilitator closes this step.")
-        return NextTask(title, sentence, Task.RECORD_NEED, button=N_("Record a need"))
+        return NextTask(title, sentence, TaskKind.RECORD_NEED, button=N_("Record a need"))
     return NextTask(title, FACILITATOR_GOES_ON)
 
 
-def _pressing(may: ViewerPermissionPredicate, step: Step, situation: SettlementSituation) -> NextTask | None:
+def _pressing(
+    may: ViewerPermissionPredicate, step: StepDefinition, situation: SettlementSituation
+) -> NextTask | None:
     """What others wait for, whatever is missing besides."""
     facts = situation.facts
     if step.key == "approve" and not facts.submitted and may(Action.DRAFT_PLAN):
         title = N_("Hand the plan to the authority")
-        return NextTask(title, step.asks, Task.SEE_PLAN, button=N_("To the plan"))
+        return NextTask(title, step.asks, TaskKind.SEE_PLAN, button=N_("To the plan"))
     if step.key == "approve" and situation.sent_back and may(Action.DRAFT_PLAN):
         title = N_("The authority sent items back")
-        return NextTask(title, _MEND, Task.SEE_PLAN, button=N_("To the plan"))
+        return NextTask(title, _MEND, TaskKind.SEE_PLAN, button=N_("To the plan"))
     if situation.signs:
         title = N_("A contract waits for your signature")
-        return NextTask(title, step.asks, Task.SEE_CONTRACTS, button=N_("To the contract"))
+        return NextTask(title, step.asks, TaskKind.SEE_CONTRACTS, button=N_("To the contract"))
     if facts.requests_waiting and may(Action.RELEASE_TRANCHE):
         title, button = N_("The community waits for money"), N_("See the request")
         if situation.request is not None:
-            return NextTask(title, step.asks, Task.RELEASE_TRANCHE, situation.request, button)
-        return NextTask(title, step.asks, Task.SEE_WORKS, button=button)
+            return NextTask(title, step.asks, TaskKind.RELEASE_TRANCHE, situation.request, button)
+        return NextTask(title, step.asks, TaskKind.SEE_WORKS, button=button)
     return None
 
 
 def _lacking(
-    may: ViewerPermissionPredicate, step: Step, lacking: Sequence[str], situation: SettlementSituation
+    may: ViewerPermissionPredicate,
+    step: StepDefinition,
+    lacking: Sequence[str],
+    situation: SettlementSituation,
 ) -> NextTask | None:
     """What is done about the first missing check that is the person's; it need not be the first of all.
 
@@ -136,7 +141,7 @@ def _lacking(
         remedy = REMEDIES[check]
         if remedy.action is Action.OPEN_ROUND and wait is not None and may(remedy.action):
             title, number = N_("A round of priorities is open"), {"number": wait.round}
-            return NextTask(title, step.asks, Task.SEE_ROUND, number, N_("To the round"))
+            return NextTask(title, step.asks, TaskKind.SEE_ROUND, number, N_("To the round"))
         if remedy.action is Action.DECIDE_ITEM and not facts.items_undecided and facts.submitted:
             continue
         if check == "built" and _is_only_unexplained(facts):
@@ -158,7 +163,7 @@ def _may_hand_over(facts: GateFacts) -> bool:
     return min(facts.certificates, facts.final_measurements) > facts.handovers
 
 
-def _unexplained(may: ViewerPermissionPredicate, step: Step, facts: GateFacts) -> NextTask | None:
+def _unexplained(may: ViewerPermissionPredicate, step: StepDefinition, facts: GateFacts) -> NextTask | None:
     """What is asked of an endorsed item that nobody contracted, once all else is built."""
     if step.key != "build" or not _is_only_unexplained(facts):
         return None
@@ -168,11 +173,11 @@ def _unexplained(may: ViewerPermissionPredicate, step: Step, facts: GateFacts) -
             step.name, N_("The facilitator or the committee says why an endorsed item is not built.")
         )
     sentence = N_("Or write its contract. The step closes after that.")
-    return NextTask(title, sentence, Task.SEE_CONTRACTS, button=N_("To the contracts"))
+    return NextTask(title, sentence, TaskKind.SEE_CONTRACTS, button=N_("To the contracts"))
 
 
 def _for_instalment(
-    may: ViewerPermissionPredicate, step: Step, situation: SettlementSituation
+    may: ViewerPermissionPredicate, step: StepDefinition, situation: SettlementSituation
 ) -> NextTask | None:
     """Where money is left to come, whoever asks for it is told what is missing, or that the agency answers.
 
@@ -190,22 +195,22 @@ def _for_instalment(
                 "The page of the work says since when it waits. The pages of the other works say what is "
                 "missing before their next instalments."
             )
-        return NextTask(title, sentence, Task.SEE_WORKS, button=N_("To the works"))
+        return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
     if not enough_signatories(facts.signatories, facts.women_signatories, rules):
         title = N_("Too few people sign for the account")
         sentence = N_("Say who takes the empty seat. Instalments wait for it.")
-        return NextTask(title, sentence, Task.SEE_COMMITTEE, button=N_("To the committee"))
+        return NextTask(title, sentence, TaskKind.SEE_COMMITTEE, button=N_("To the committee"))
     title = N_("What is missing before the next instalment?")
     sentence = N_("The page of the work says which of its conditions hold.")
-    return NextTask(title, sentence, Task.SEE_WORKS, button=N_("To the works"))
+    return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
 
 
-def _waiting(step: Step, check: str, situation: SettlementSituation) -> NextTask:
+def _waiting(step: StepDefinition, check: str, situation: SettlementSituation) -> NextTask:
     waits, facts = REMEDIES[check].waits, situation.facts
     if step.key == "approve" and situation.sent_back and not facts.items_undecided:
         return NextTask(step.name, FACILITATOR_GOES_ON)
     if step.key in ("contract", "build", "handover") and facts.contracts:
-        task = Task.SEE_CONTRACTS if step.key == "contract" else Task.SEE_WORKS
+        task = TaskKind.SEE_CONTRACTS if step.key == "contract" else TaskKind.SEE_WORKS
         return NextTask(step.name, waits, task, button=N_("See the progress"))
     if check == "contract":
         return NextTask(step.name, N_("The facilitator or the technical officer writes a contract first."))
