@@ -46,12 +46,20 @@ def book_of(act: Act, number: int) -> CashBookContract:
     return book
 
 
-def require_line(contract: ContractMoneyRow, line: NewCashBookEntry, today: date, currency: str) -> None:
+def require_since(first_day: date, day: date, field: str) -> None:
+    """Refuse a day that is before the first one of which a contract's books tell. Errors: Refused."""
+    if day < first_day:
+        sentence = N_(
+            "Give a day from %(day)s on. Before it the contract was not signed and no work was done."
+        )
+        raise Refused(Message(sentence, {"day": first_day}), field)
+
+
+def require_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -> None:
     """Refuse a line that cannot be: its day, its words, or more money than there is. Errors: Refused."""
-    if line.spent_on < contract.starts_on:
-        sentence = N_("The work began on %(day)s. Nothing was spent before.")
-        raise Refused(Message(sentence, {"day": contract.starts_on}), "spent_on")
-    if line.spent_on > today:
+    currency = act.settlement.currency
+    require_since(contract.first_day(act.settlement), line.spent_on, "spent_on")
+    if line.spent_on > act.today:
         raise Refused(NOT_COME, "spent_on")
     if not line.amount:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
@@ -67,7 +75,7 @@ def require_line(contract: ContractMoneyRow, line: NewCashBookEntry, today: date
 
 def write_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -> CashBookEntry:
     """Write a line of the cash book; the act notes it. Errors: Refused, naming the field."""
-    require_line(contract, line, act.today, act.settlement.currency)
+    require_line(act, contract, line)
     row = CashBookEntry(
         **act.columns,
         id=uuid7(),

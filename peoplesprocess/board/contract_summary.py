@@ -115,7 +115,7 @@ def _summary(
         row,
         built,
         cost,
-        apart(built, cost, rules.progress_gap),
+        row.account_id is None and apart(built, cost, rules.progress_gap),
         instalments,
         _visits(events),
         _labour(events),

@@ -175,7 +175,9 @@ def _unread_spending(row: ContractCompletionRow, context: Context) -> Iterator[C
         yield ClosingChecklistItem(
             sentence,
             False,
-            NextTask("", task=TaskKind.RECORD_AUDIT, values={"number": row.number}),
+            NextTask(
+                N_("Read the accounts in public"), task=TaskKind.RECORD_AUDIT, values={"number": row.number}
+            ),
             task=TaskKind.RECORD_AUDIT,
         )
 
@@ -211,7 +213,7 @@ def _instalments(row: ContractCompletionRow) -> Iterator[ClosingChecklistItem]:
         yield ClosingChecklistItem(
             sentence,
             False,
-            NextTask("", task=TaskKind.REQUEST_TRANCHE, values=values),
+            NextTask(N_("Look at the instalment"), task=TaskKind.REQUEST_TRANCHE, values=values),
             task=TaskKind.REQUEST_TRANCHE,
         )
 

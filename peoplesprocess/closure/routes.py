@@ -158,7 +158,7 @@ def _issue(context: Context, row: ContractCompletionRow) -> ResponseReturnValue:
         form,
         "closure/certify.html",
         lambda: actions.certify(context.act, row.number, form.input),
-        lambda certificate: url_for(".certificate", number=row.number),
+        lambda certificate: url_for(".contract", number=row.number),
         row=row,
         ready=(row.physical or 0) >= NEARLY_BUILT and row.ended_on is None,
         least=NEARLY_BUILT // 100,

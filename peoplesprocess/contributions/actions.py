@@ -21,7 +21,7 @@ def record_contribution(act: Act, number: int, given: ContributionInput) -> Cont
     """Record what the community gave to a contract. Errors: Forbidden; Refused, naming the field."""
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
-    require_whole(given, book.starts_on, act.today)
+    require_whole(given, book.first_day(act.settlement), act.today)
     _require_room(book, given)
     row = ContributionEntry(
         **act.columns,

@@ -55,7 +55,8 @@ def record_other_payment(act: Act, number: int, payment: PaymentIn) -> OtherPaye
     book = book_of(act, number)
     rows = PAYMENTS.all(act.db, contract=book.id)
     came = sum(row.amount for row in rows if row.source == payment.source and row.struck_at is None)
-    require_payment(payment, book.other_payers, came, book.starts_on, act.today, act.settlement.currency)
+    first, currency = book.first_day(act.settlement), act.settlement.currency
+    require_payment(payment, book.other_payers, came, first, act.today, currency)
     row = OtherPayerPayment(
         **act.columns,
         **asdict(payment),

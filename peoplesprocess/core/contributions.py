@@ -27,15 +27,20 @@ class ContributionInput:
     paper: str = ""
 
 
-def require_whole(given: ContributionInput, starts_on: date, today: date) -> None:
-    """Refuse what its kind cannot be, or a day outside of the work. Errors: Refused, naming the field."""
+def require_whole(given: ContributionInput, first_day: date, today: date) -> None:
+    """Refuse what its kind cannot be, or a day outside of the work. Errors: Refused, naming the field.
+
+    `first_day` is the first one of which the contract's books tell.
+    """
     if given.kind not in KINDS:
         raise Refused(Message(N_("Choose one from the list.")), "kind")
     if given.given_on > today:
         raise Refused(Message(N_("This day has not come yet.")), "given_on")
-    if given.given_on < starts_on and given.kind != CASH:
-        sentence = N_("The work began on %(day)s. Labour and materials for it are not from before.")
-        raise Refused(Message(sentence, {"day": starts_on}), "given_on")
+    if given.given_on < first_day and given.kind != CASH:
+        sentence = N_(
+            "Give a day from %(day)s on. Labour and materials for this contract are not from before."
+        )
+        raise Refused(Message(sentence, {"day": first_day}), "given_on")
     if not given.what.strip():
         raise Refused(Message(N_("Write what was given.")), "what")
     if min(given.women_days, given.men_days, given.quantity) < 0:

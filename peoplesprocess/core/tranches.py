@@ -215,7 +215,14 @@ def _proofs(before: int, status: ContractSituation, rules: ProgrammeRules) -> li
 
 
 def _signatories(named: int, women: int, rules: ProgrammeRules) -> Sentence:
-    values = {"women": women, "all": named, "least": rules.women_signatories}
+    values = {"women": women, "all": named, "least": rules.women_signatories, "needed": rules.signatories}
+    if named < rules.signatories:
+        return Plural(
+            "%(count)s more person must sign for the account: only %(all)s of %(needed)s do now",
+            "%(count)s more people must sign for the account: only %(all)s of %(needed)s do now",
+            rules.signatories - named,
+            values,
+        )
     if not rules.women_signatories:
         return Plural(
             "%(count)s person signs for the account, named so far: %(all)s",

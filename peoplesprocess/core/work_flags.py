@@ -57,7 +57,8 @@ class WorkFlagFigures:
 
     `waits_since` is when the oldest request without an answer was made, `is_over` whether the work is wholly
     built or its contract ended. After the handover `checked` holds the months of its checks, and `works` is
-    what the newest one found. In a defects period `repair_due` is the day by which the next repair is due;
+    what the newest one found. Once a work `is_accounted` for, what it did not cost is what was decided about.
+    In a defects period `repair_due` is the day by which the next repair is due;
     `retention_since` is the day since which a retention may be asked for that is neither paid nor asked for.
     """
 
@@ -72,6 +73,7 @@ class WorkFlagFigures:
     checked: frozenset[int] = frozenset()
     works: bool | None = None
     repair_due: date | None = None
+    is_accounted: bool = False
     retention_since: date | None = None
 
 
@@ -120,7 +122,7 @@ def _under_way(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> It
                 alone,
             ),
         )
-    if apart(signs.built, signs.cost_so_far, rules.progress_gap):
+    if not signs.is_accounted and apart(signs.built, signs.cost_so_far, rules.progress_gap):
         points = round(abs(signs.built - signs.cost_so_far))
         yield WorkFlag(
             FlagKind.APART,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from peoplesprocess.core.cash_position import CashPosition
 from peoplesprocess.facts.contracts import (
@@ -11,10 +12,13 @@ from peoplesprocess.facts.contracts import (
     GIVEN_IN_KIND,
     OTHERS_PAID,
     RELEASED,
+    SIGNED_AT,
     SPENT,
     ContractRow,
 )
 from peoplesprocess.facts.grant_returns import RETURNED
+from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.tranches import NOT_ARRIVED
 
 
@@ -33,6 +37,7 @@ class ContractMoneyRow(ContractRow):
     given_in_kind: int
     not_arrived: int
     others_paid: int
+    signed_at: datetime | None
 
     @property
     def cost_so_far(self) -> int:
@@ -54,6 +59,15 @@ class ContractMoneyRow(ContractRow):
             others_paid=self.others_paid,
         )
 
+    def first_day(self, place: SettlementWithRules) -> date:
+        """Return the first day of which its books can tell: its signature, or the work if that is earlier.
+
+        What a work needs is bought before it begins.
+        """
+        if self.signed_at is None:
+            return self.starts_on
+        return min(self.starts_on, day_in(place, self.signed_at))
+
 
 MONEY_COLUMNS = (
     *CONTRACT_COLUMNS,
@@ -64,5 +78,6 @@ MONEY_COLUMNS = (
     GIVEN_IN_KIND.label("given_in_kind"),
     NOT_ARRIVED.label("not_arrived"),
     OTHERS_PAID.label("others_paid"),
+    SIGNED_AT.label("signed_at"),
 )
 """The columns of `ContractMoneyRow`; rooms add their own."""

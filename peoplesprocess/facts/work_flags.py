@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.completion import BUILT
@@ -21,11 +21,13 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW, months_of
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.retention_money import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
 from peoplesprocess.models import (
     Area,
     Certificate,
     Contract,
+    FinalAccount,
     Handover,
     LaterWorkCheck,
     Settlement,
@@ -37,6 +39,9 @@ MOST = 200
 _ends_on: ColumnElement[date] = func.coalesce(LATER_END, Contract.ends_on)
 _physical: ColumnElement[int] = func.coalesce(PHYSICAL, 0)
 
+_is_accounted: ColumnElement[bool] = exists(
+    select(1).where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)).correlate(Contract)
+)
 _checks = (
     select(func.count())
     .where(LaterWorkCheck.contract_id == Contract.id)
@@ -68,6 +73,7 @@ class WorkFlagFactsRow(NamedTuple):
     retention_waits: bool
     next_repair: date | None
     repaired_on: date | None
+    is_accounted: bool
     time_zone: str
     area: str
 
@@ -94,6 +100,7 @@ _WORKS = (
         RETENTION_WAITS.label("retention_waits"),
         NEXT_REPAIR.label("next_repair"),
         REPAIRED_ON.label("repaired_on"),
+        _is_accounted.label("is_accounted"),
         Settlement.time_zone,
         Area.path.label("area"),
     )
@@ -131,8 +138,11 @@ def _conditions(rules: ProgrammeRules, today: date) -> Mapping[FlagKind, ColumnE
     return {
         FlagKind.UNANSWERED: _before(today, rules.release_days) > OPEN_SINCE,
         FlagKind.UNVISITED: and_(is_left, _before(today, rules.visit_days) > RELEASED_AT),
-        FlagKind.APART: func.abs(_physical * Contract.total - COST_SO_FAR * BUILT)
-        > rules.progress_gap * 100 * Contract.total,
+        FlagKind.APART: and_(
+            ~_is_accounted,
+            func.abs(_physical * Contract.total - COST_SO_FAR * BUILT)
+            > rules.progress_gap * 100 * Contract.total,
+        ),
         FlagKind.OVERDUE: and_(is_left, _ends_on < today),
         FlagKind.UNCHECKED: and_(
             # No month is shorter: who was handed over later than that has no late check yet.
@@ -176,5 +186,6 @@ def _signs(row: WorkFlagFactsRow) -> WorkFlagFigures:
         checked=months_of(row.checked),
         works=row.works,
         repair_due=repair_due,
+        is_accounted=row.is_accounted,
         retention_since=retention_since,
     )

@@ -7,7 +7,14 @@ from datetime import date
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_book_writer import NOT_COME, NewCashBookEntry, book_of, struck, write_line
+from peoplesprocess.cash_book_writer import (
+    NOT_COME,
+    NewCashBookEntry,
+    book_of,
+    require_since,
+    struck,
+    write_line,
+)
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.labour import PaidDays, is_unequal, require_days
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -153,9 +160,7 @@ def _require(act: Act, book: CashBookContract, roll: MusterRollInput, but: int =
     require_days(roll.paid, roll.since, roll.until)
     if not roll.what.strip():
         raise Refused(Message(N_("Write what was bought or which work was paid.")), "what")
-    if roll.since < book.starts_on:
-        sentence = N_("The work began on %(day)s. Nobody worked on it before.")
-        raise Refused(Message(sentence, {"day": book.starts_on}), "since")
+    require_since(book.first_day(act.settlement), roll.since, "since")
     if roll.until > act.today:
         raise Refused(NOT_COME, "until")
     rates = queries.RATES.all(act.db, contract=book.id, kind=roll.kind, but=but)

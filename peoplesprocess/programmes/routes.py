@@ -29,6 +29,7 @@ from peoplesprocess.programmes import (
     settlement_home,
 )
 from peoplesprocess.programmes.complaint_lines import complaint_lines
+from peoplesprocess.programmes.ended_roles import last_ended_role
 from peoplesprocess.programmes.portfolio_file_queries import VERSION, SettlementExportRow, rows_of_file
 from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, HANDED_OVER, PortfolioFilter
 from peoplesprocess.programmes.programme_queries import (
@@ -101,6 +102,7 @@ def home(context: Context) -> ResponseReturnValue:
         complaints=complaints,
         to_do=waiting_lines(db(), actor.grants, today),
         own_unconfirmed=own_unconfirmed(actor),
+        ended=None if actor.grants else last_ended_role(db(), context.person.id, context.now),
         more=_more(mine),
         overseen=portfolio.lines(overseen[:PAGE], frames, actor, today),
         overseen_more=_more(overseen),

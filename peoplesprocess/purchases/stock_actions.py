@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_book_writer import NOT_COME, book_of, struck
+from peoplesprocess.cash_book_writer import NOT_COME, book_of, require_since, struck
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.purchases import COUNT, moved
@@ -41,9 +41,7 @@ def record_movement(act: Act, number: int, movement: StockMovementInput) -> Stoc
     """
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
-    if movement.moved_on < book.starts_on:
-        sentence = N_("The work began on %(day)s. Nothing of it was in the store before.")
-        raise Refused(Message(sentence, {"day": book.starts_on}), "moved_on")
+    require_since(book.first_day(act.settlement), movement.moved_on, "moved_on")
     if movement.moved_on > act.today:
         raise Refused(NOT_COME, "moved_on")
     known = _item(act, book, movement)

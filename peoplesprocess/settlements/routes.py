@@ -151,7 +151,7 @@ def record_meeting(context: Context) -> ResponseReturnValue:
         form,
         "settlements/record_meeting.html",
         lambda: actions.record_meeting(context.act, form.input, again=form.again.data),
-        address_after,
+        lambda meeting: address_after(context, meeting),
         lambda meeting: url_for(".record_meeting", kind=meeting.kind),
         present=PRESENT,
         bands=ADULT_BANDS,

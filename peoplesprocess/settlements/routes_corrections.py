@@ -45,7 +45,7 @@ def correct_meeting(context: Context, number: int) -> ResponseReturnValue:
         form,
         "settlements/record_meeting.html",
         lambda: meeting_corrections.correct_meeting(context.act, number, form.input, form.reason.value),
-        address_after,
+        lambda meeting: address_after(context, meeting),
         present=PRESENT,
         bands=ADULT_BANDS,
     )

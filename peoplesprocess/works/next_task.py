@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.process.next_task import TrancheSituation, WorkSituation, next_for_work
+from peoplesprocess.core.process.next_for_work import TrancheSituation, WorkSituation, next_for_work
 from peoplesprocess.core.process.tasks import NextTask
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.ledger import Ledger, LedgerTranche
@@ -26,6 +26,7 @@ def next_here(context: Context, book: Ledger) -> NextTask:
         tranche=tranche,
         ended=work.ended_on is not None,
         accounted=bool(work.final_accounts),
+        has_money=work.cash.balance > 0,
     )
     return next_for_work(context.may, situation)
 

@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.core.completion import NEARLY_BUILT
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
@@ -21,7 +22,7 @@ from peoplesprocess.facts.bank_payment_numbers import PAYMENT_NUMBER
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW
-from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES, SIGNED_AT
+from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES
 from peoplesprocess.facts.defects import IS_OPEN
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.retention_money import (
@@ -75,7 +76,6 @@ class WorkRow(ContractMoneyRow):
     """
 
     signatures: int
-    signed_at: datetime | None
     signatories: int
     women_signatories: int
     papers: int
@@ -85,6 +85,7 @@ class WorkRow(ContractMoneyRow):
     final_accounts: int
     handovers: int
     handed_on: date | None
+    fund: int | None
     checked: str | None
     works: bool | None
     defects_open: int
@@ -126,6 +127,12 @@ class WorkRow(ContractMoneyRow):
         return bool(self.final_accounts) and not self.retention_paid
 
     @property
+    def is_closing(self) -> bool:
+        """Whether its closing has something to see: it is nearly built, ended, read out or defective."""
+        is_near = (self.physical or 0) >= NEARLY_BUILT or self.ended_on is not None
+        return is_near or self.audits > 0 or self.defects_open > 0
+
+    @property
     def is_signed(self) -> bool:
         """Whether all parties have signed the contract."""
         return self.signatures >= len(PARTIES)
@@ -141,20 +148,14 @@ class WorkRow(ContractMoneyRow):
         return financial(self.cost_so_far, self.total)
 
     def is_apart(self, limit: int) -> bool:
-        """Return whether work and money are more than `limit` points apart."""
-        return apart(self.built, self.financial, limit)
+        """Return whether work and money are more than `limit` points apart before the account is settled."""
+        return not self.final_accounts and apart(self.built, self.financial, limit)
 
 
 def _count(owner: InstrumentedAttribute[UUID], *also: ColumnElement[bool]) -> ScalarSelect[int]:
     return select(func.count()).where(owner == Contract.id, *also).correlate(Contract).scalar_subquery()
 
 
-_handed_on = (
-    select(Handover.handed_on)
-    .where(Handover.contract_id == Contract.id)
-    .correlate(Contract)
-    .scalar_subquery()
-)
 _points = (
     select(aggregate_strings(cast(FixedPoint.number, String) + ":" + FixedPoint.name, _BETWEEN))
     .where(FixedPoint.contract_id == Contract.id, not_struck(FixedPoint.id))
@@ -171,7 +172,6 @@ _works = (
     select(
         *MONEY_COLUMNS,
         SIGNATURES.label("signatures"),
-        SIGNED_AT.label("signed_at"),
         signatories(Contract.settlement_id.expression).label("signatories"),
         women_signatories(Contract.settlement_id.expression).label("women_signatories"),
         _count(CashBookEntry.contract_id).label("papers"),
@@ -180,7 +180,8 @@ _works = (
         _count(Certificate.contract_id).label("certificates"),
         _count(FinalAccount.contract_id, not_struck(FinalAccount.id)).label("final_accounts"),
         _count(Handover.contract_id).label("handovers"),
-        _handed_on.label("handed_on"),
+        Handover.handed_on,
+        Handover.fund,
         CHECKED_MONTHS.label("checked"),
         WORKS_NOW.label("works"),
         _count(Defect.contract_id, IS_OPEN).label("defects_open"),
@@ -216,6 +217,7 @@ _works = (
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
     .outerjoin(Suspension, STANDS_STILL)
     .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
+    .outerjoin(Handover, Handover.contract_id == Contract.id)
     .where(Contract.settlement_id == bindparam("settlement"))
     .order_by(Contract.number)
 )

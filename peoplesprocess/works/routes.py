@@ -12,7 +12,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.process.next_task import next_for_release, next_for_request
+from peoplesprocess.core.process.next_for_work import next_for_release, next_for_request
 from peoplesprocess.core.tranches import TrancheCondition
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
@@ -46,6 +46,7 @@ from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.request_answer_refusal import refusal
+from peoplesprocess.works.visit_redirect import address_after
 from peoplesprocess.works.work_flags import flags_of
 
 bp = Blueprint("works", __name__, template_folder="templates")
@@ -126,7 +127,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
         form,
         "works/record_visit.html",
         act,
-        lambda visit: url_for(".visit", number=number, visit=visit.number),
+        lambda visit: address_after(work, visit),
         lambda visit: url_for(".record_visit", number=number),
         work=work,
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],

@@ -31,6 +31,7 @@ def flags_of(context: Context, work: WorkRow) -> list[WorkFlag]:
         checked=months_of(work.checked),
         works=work.works,
         repair_due=repair_due,
+        is_accounted=bool(work.final_accounts),
         retention_since=retention_since,
         is_over=work.ended_on is not None or (work.physical or 0) >= BUILT,
     )

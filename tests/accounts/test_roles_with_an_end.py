@@ -74,6 +74,20 @@ def test_who_is_signed_in_loses_the_role_in_the_moment_it_ends(
     assert bo.get(f"/s/{goth.code}").status == 404
 
 
+def test_who_has_no_role_any_more_is_told_which_one_ended_and_when(
+    make: Make, browser: People, db: Session
+) -> None:
+    goth = make.settlement(time_zone="UTC")
+    cleo = browser("committee_officer", goth)
+    row = held(db, "committee_officer")
+    with make.act(place=None) as act:
+        act.db.get_one(Membership, row.id).revoked_at = datetime(2026, 5, 2, 9, tzinfo=UTC)
+        act.note("test.end", "account")
+    page = cleo.get("/")
+    assert "Your role ended on 2 May 2026: Committee officer." in page.text
+    assert "You have no role yet" not in page.text
+
+
 def test_an_ended_role_stays_in_the_list_with_its_days_and_its_reason(
     make: Make, browser: People, db: Session
 ) -> None:

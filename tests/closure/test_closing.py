@@ -90,6 +90,8 @@ def test_the_latrine_blocks_are_closed_as_the_story_tells(work: Work, bo: Browse
     meeting = work.audit_meeting()
     assert "No completion certificate yet" in bo.get(f"{work.url}").text
     page = engineer.send(f"{work.url}/certificate", **CERTIFICATE)
+    assert "2 defects are not repaired yet" in page.text, "what is next stands on the page that follows"
+    page = engineer.get(f"{work.url}/certificate")
     assert page.h1 == "Provisional completion certificate"
     assert "The ramp is 1:8; it must be 1:12 : by 15 Sep 2023" in page.text
     accounts = bo.get(f"{work.url}/audit").text

@@ -14,18 +14,16 @@ from peoplesprocess.core.messages import Message
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process.gate_checks import CHECKS
 from peoplesprocess.core.process.gate_facts import GateFacts
-from peoplesprocess.core.process.next_in_closure import CompletionSituation, next_in_closure
-from peoplesprocess.core.process.next_in_round import BallotSheetSituation, RoundSituation, next_in_round
-from peoplesprocess.core.process.next_task import (
-    RoundWaitFacts,
-    SettlementSituation,
+from peoplesprocess.core.process.next_for_work import (
     TrancheSituation,
     WorkSituation,
     next_for_release,
     next_for_request,
     next_for_work,
-    next_in_settlement,
 )
+from peoplesprocess.core.process.next_in_closure import CompletionSituation, next_in_closure
+from peoplesprocess.core.process.next_in_round import BallotSheetSituation, RoundSituation, next_in_round
+from peoplesprocess.core.process.next_task import RoundWaitFacts, SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.remedies import REMEDIES
 from peoplesprocess.core.process.steps import STEPS
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
@@ -67,8 +65,8 @@ OTHERS_REQUEST = replace(TRANCHE, requested=True, requested_by=SOMEBODY)
 MY_REQUEST = replace(TRANCHE, requested=True, requested_by=ME)
 
 
-def work(tranche: TrancheSituation | None, *, signed: bool = True, accounted: bool = False) -> Ask:
-    return lambda may: next_for_work(may, WorkSituation(4, signed, tranche, accounted=accounted))
+def work(tranche: TrancheSituation | None, *, signed: bool = True, **more: bool) -> Ask:
+    return lambda may: next_for_work(may, WorkSituation(4, signed, tranche, **more))
 
 
 BUILT = CompletionFacts(
@@ -151,6 +149,26 @@ CASES: dict[str, tuple[Ask, str]] = {
     "audit": (lacks("handover", "audit"), "see_closure: F"),
     "certificate": (lacks("handover", "certificate"), "see_closure: T"),
     "handover": (lacks("handover", "handover"), "see_closure: F"),
+    "handover, no account": (
+        settlement("handover", contracts_signed=1, audits=1, certificates=1),
+        "see_closure: T",
+    ),
+    "one of two can be handed over": (
+        settlement("handover", contracts_signed=2, audits=2, certificates=2, final_measurements=1),
+        "see_closure: F T",
+    ),
+    "built, an item unexplained": (
+        settlement("build", contracts_signed=1, works_finished=1, items_without_contract=1),
+        "see_contracts: F C T P",
+    ),
+    "nobody signs for the account": (
+        settlement("build", contracts_signed=1, tranches_due=1),
+        "see_committee: F C; see_works: T",
+    ),
+    "an instalment waits for its conditions": (
+        settlement("build", contracts_signed=1, tranches_due=1, signatories=3, women_signatories=1),
+        "see_works: F C T",
+    ),
     "money is asked for": (
         settlement("build", contracts=1, requests_waiting=1),
         "see_works: F C G L T P $ O A",
@@ -158,7 +176,7 @@ CASES: dict[str, tuple[Ask, str]] = {
     "a later check is the person's": (settlement("handover"), "see_closure: F T"),
     "complete": (
         lacks("map", "needs", needs=1),
-        "close_step: F P",
+        "close_step: F P; record_need: G",
     ),
     "all steps closed": (settlement(None), "see_closure: F C G L T P $ O A"),
     "work, not signed": (work(TRANCHE, signed=False), ""),
@@ -169,6 +187,10 @@ CASES: dict[str, tuple[Ask, str]] = {
     ),
     "work, asked for": (work(OTHERS_REQUEST), "release_tranche: P $; record_visit: T; record_spending: F C"),
     "work, asked for by me": (work(MY_REQUEST), "record_visit: T; record_spending: F C"),
+    "work, nothing to spend": (
+        work(replace(TRANCHE, conditions_hold=False), has_money=False),
+        "record_visit: T",
+    ),
     "work, all released": (work(None), "record_visit: T; record_spending: F C"),
     "work, accounted for": (work(None, accounted=True), "see_closure: F C G L T P $ O A"),
     "release": (lambda may: next_for_release(may, OTHERS_REQUEST), "release_tranche: P $"),
@@ -196,7 +218,10 @@ CASES: dict[str, tuple[Ask, str]] = {
         two_closings(HANDED_OVER, MEASURED, unchecked=(3,)),
         "hand_over: F; check_work: T",
     ),
-    "no final visit": (closing(replace(CERTIFIED, is_final_visit=False), accepted=True), ""),
+    "no final visit": (
+        closing(replace(CERTIFIED, is_final_visit=False), accepted=True),
+        "record_visit: T",
+    ),
     "to be handed over": (closing(MEASURED, accepted=True), "hand_over: F"),
     "money is not released": (closing(replace(MEASURED, unreleased=(4,)), accepted=True), ""),
     "checks": (closing(HANDED_OVER, accepted=True, unchecked=(6, 12)), "check_work: F T"),
@@ -349,35 +374,50 @@ def test_a_group_confirms_its_own_sheet_only() -> None:
 
 
 def test_the_first_contract_that_can_be_closed_further_comes_first() -> None:
-    waits = CompletionSituation(1, "Well", replace(CERTIFIED, is_final_visit=False), accounts_accepted=True)
+    waits = CompletionSituation(1, "Well", replace(CERTIFIED, unreleased=(4,)), accounts_accepted=True)
     ready = CompletionSituation(2, "Drain", CERTIFIED, accounts_accepted=True)
     step = next_in_closure(as_a(Role.TECHNICAL_OFFICER), [waits, ready])
     assert step is not None and (step.sentence, step.values) == ("Drain", {"number": 2})
 
 
 @pytest.mark.parametrize(
-    ("works", "due", "asked", "is_asking"),
+    ("works", "due", "asked", "told"),
     [
-        ({"contracts_signed": 1}, 3, 0, True),
-        ({"contracts_signed": 1}, 3, 1, False),
-        ({"contracts_signed": 1}, 1, 1, False),
-        ({"contracts_signed": 2}, 4, 1, True),
-        ({"contracts_signed": 2}, 4, 2, False),
-        ({"contracts_signed": 3, "contracts_ended": 1, "handovers": 1}, 2, 1, False),
-        ({"contracts_signed": 2}, 1, 1, False),
+        ({"contracts_signed": 1}, 3, 0, "The page of the work says which of its conditions hold."),
+        ({"contracts_signed": 1}, 3, 1, "The page of the work says since when it waits."),
+        ({"contracts_signed": 2}, 4, 1, "The pages of the other works say what is missing"),
+        ({"contracts_signed": 2}, 4, 2, "The page of the work says since when it waits."),
+        ({"contracts_signed": 3, "contracts_ended": 1, "handovers": 1}, 2, 1, "since when it waits."),
+        ({"contracts_signed": 2}, 1, 1, "The page of the work says since when it waits."),
     ],
 )
 def test_who_asked_for_money_waits_for_the_agency(
-    works: dict[str, int], due: int, asked: int, is_asking: bool
+    works: dict[str, int], due: int, asked: int, told: str
 ) -> None:
-    facts = GateFacts(contracts=3, tranches_due=due, requests_waiting=asked, **works)
+    signs = {"signatories": 3, "women_signatories": 1}
+    facts = GateFacts(contracts=3, tranches_due=due, requests_waiting=asked, **works, **signs)
     found = next_in_settlement(
         as_a(Role.COMMITTEE_OFFICER), SettlementSituation(STEP["build"], facts, ProgrammeRules())
     )
-    title = (
-        "An instalment is left to ask for" if is_asking else "The agency has to answer your request for money"
+    waits, lacks = (
+        "The agency has to answer your request for money",
+        "What is missing before the next instalment?",
     )
-    assert (found.title, found.task) == (title, TaskKind.SEE_WORKS)
+    assert (found.title, found.task) == (waits if asked else lacks, TaskKind.SEE_WORKS)
+    assert told in str(found.sentence)
+
+
+def test_an_unexplained_item_is_left_to_who_can_explain_it() -> None:
+    found = CASES["built, an item unexplained"][0](as_a(Role.FINANCE_OFFICER))
+    assert found is not None
+    assert found.sentence == "The facilitator or the committee says why an endorsed item is not built."
+
+
+def test_before_any_contract_nobody_is_said_to_go_on_but_who_writes_it() -> None:
+    for role in (Role.COMMITTEE_OFFICER, Role.PROGRAMME_MANAGER):
+        found = CASES["contract"][0](as_a(role))
+        assert found is not None
+        assert found.sentence == "The facilitator or the technical officer writes a contract first."
 
 
 def test_who_releases_money_is_led_to_the_request_itself_when_it_is_the_only_one() -> None:

@@ -57,6 +57,10 @@ def test_a_flag_comes_from_its_day_on(kind: FlagKind, not_yet: dict[str, Any], n
     assert kinds(**now) == [kind]
 
 
+def test_work_and_money_are_not_compared_once_the_account_is_settled() -> None:
+    assert kinds(cost_so_far=Fraction(75), is_accounted=True) == []
+
+
 def test_a_visit_on_the_day_of_the_release_or_later_has_seen_the_money() -> None:
     assert kinds(released_on=ago(60), visited_on=ago(60)) == []
     assert kinds(released_on=ago(60), visited_on=None) == [FlagKind.UNVISITED]

@@ -102,9 +102,9 @@ def test_another_rate_for_equal_work_needs_a_reason_and_is_public(story: Any, br
         ),
         ({"women_rate": ""}, "Write what a day is paid."),
         ({"women_days": ""}, "Write the days that are paid at this rate"),
-        ({"since": "2023-05-01"}, "The work began on 2 May 2023. Nobody worked on it before."),
+        ({"since": "2023-04-29"}, "Give a day from 30 Apr 2023 on."),
         ({"until": "2023-05-11"}, "before the first day of the period"),
-        ({"paid_on": "2023-05-01"}, "Nothing was spent before."),
+        ({"paid_on": "2023-04-29"}, "Give a day from 30 Apr 2023 on."),
     ],
 )
 def test_days_that_cannot_be_are_refused_at_their_field(

@@ -365,7 +365,7 @@ def test_the_database_itself_keeps_one_release_by_a_second_person(make: Make, db
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        ({"spent_on": "2023-05-01"}, "The work began on 2 May 2023."),
+        ({"spent_on": "2023-04-29"}, "Give a day from 30 Apr 2023 on."),
         ({"spent_on": "2999-01-01"}, "This day has not come yet."),
         ({"amount": "0"}, "Give a sum above 0."),
         ({"amount": "-5"}, "Give a sum above 0."),

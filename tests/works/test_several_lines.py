@@ -102,11 +102,20 @@ def test_a_form_sent_twice_writes_its_lines_once(story: Any, officer: Browser, d
 
 
 def test_a_day_before_the_work_is_said_once(story: Any, officer: Browser, db: Session) -> None:
-    page = officer.send(f"{story.url}/spending/several", spent_on="2023-05-01", **TWO)
+    page = officer.send(f"{story.url}/spending/several", spent_on="2023-04-29", **TWO)
     assert page.problems == [
-        "When was all this paid?: The work began on 2 May 2023. Nothing was spent before."
+        "When was all this paid?: Give a day from 30 Apr 2023 on. "
+        "Before it the contract was not signed and no work was done."
     ]
     assert not db.scalar(select(func.count(CashBookEntry.id)))
+
+
+def test_what_was_bought_between_signature_and_first_day_is_written(
+    story: Any, officer: Browser, db: Session
+) -> None:
+    # It is signed on 30 April; the work begins on 2 May.
+    page = officer.send(f"{story.url}/spending/several", spent_on="2023-05-01", **TWO)
+    assert not page.problems and len(lines(db)) == 2
 
 
 def test_only_who_keeps_the_book_writes_in_it(story: Any, browser: People) -> None:

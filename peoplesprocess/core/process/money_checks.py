@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.messages import N_, Message, Plural
+from peoplesprocess.core.messages import N_, Message, Msgid, Plural
 from peoplesprocess.core.process.check_findings import GateFinding, either
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.programme_rules import ProgrammeRules
@@ -25,11 +25,11 @@ def contract_is_signed(facts: GateFacts, rules: ProgrammeRules) -> list[GateFind
 def works_are_finished(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Every signed work is measured at 100 % or ended before, and each endorsed item has a contract or a
     reason why not."""
-    finished = facts.contracts_signed > 0 and facts.works_finished >= facts.contracts_signed
     built = N_("Every work is fully built")
     if facts.contracts_ended:
         built = N_("Every other work is fully built")
-    findings = [either(finished, built, N_("The work is not fully built yet")), *_ended(facts)]
+    missing = N_("The work is not fully built yet")
+    findings = [_of_works(facts.works_finished, facts.contracts_signed, built, missing), *_ended(facts)]
     if facts.items_without_contract:
         findings.append(
             GateFinding(
@@ -46,9 +46,8 @@ def works_are_finished(facts: GateFacts, rules: ProgrammeRules) -> list[GateFind
 
 def accounts_were_read(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """The accounts of every signed work were accepted at a public audit."""
-    return [
-        either(0 < facts.contracts_signed <= facts.audits, N_("Public audit held"), N_("No public audit yet"))
-    ]
+    held, missing = N_("Public audit held"), N_("No public audit yet")
+    return [_of_works(facts.audits, facts.contracts_signed, held, missing)]
 
 
 def work_is_certified(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
@@ -56,16 +55,16 @@ def work_is_certified(facts: GateFacts, rules: ProgrammeRules) -> list[GateFindi
     done = facts.contracts_signed
     built = done - facts.contracts_ended
     findings = [
-        either(
-            0 < done <= facts.final_measurements,
+        _of_works(
+            *(facts.final_measurements, done),
             N_("The final account is written"),
             N_("No final account yet"),
         ),
     ]
     if built or not done:
         findings.append(
-            either(
-                0 < built <= facts.certificates,
+            _of_works(
+                *(facts.certificates, built),
                 N_("Completion certificate issued"),
                 N_("No completion certificate yet"),
             )
@@ -90,8 +89,8 @@ def work_is_handed_over(facts: GateFacts, rules: ProgrammeRules) -> list[GateFin
     findings = _ended(facts)
     if built or not findings:
         findings.append(
-            either(
-                0 < built <= facts.handovers,
+            _of_works(
+                *(facts.handovers, built),
                 N_("Handed over, with a plan to keep it running"),
                 N_("Not handed over yet"),
             )
@@ -108,6 +107,14 @@ def work_is_handed_over(facts: GateFacts, rules: ProgrammeRules) -> list[GateFin
             )
         )
     return findings
+
+
+def _of_works(done: int, works: int, holds: Msgid, missing: Msgid) -> GateFinding:
+    """Return whether something is done at every work; of several works also at how many of them."""
+    if done >= works or works < 2:
+        return either(0 < works <= done, holds, missing)
+    values = {"missing": Message(missing), "done": done, "works": works}
+    return GateFinding(False, Message(N_("%(missing)s (so far %(done)s of %(works)s works)"), values))
 
 
 def _ended(facts: GateFacts) -> list[GateFinding]:

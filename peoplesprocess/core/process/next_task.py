@@ -1,4 +1,4 @@
-"""The one next step for the person who looks: in a settlement, and for a contract.
+"""The one next step for the person who looks in a settlement.
 
 Each function asks the table of permissions through `may` and keeps an order of preference: what only this
 person can do now, what anybody with the role can do, and else who goes on.
@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-from uuid import UUID
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.remedies import FACILITATOR_GOES_ON, REMEDIES
 from peoplesprocess.core.process.steps import StepDefinition, missing
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.core.tranches import enough_signatories
 
 _MEND = N_("Each item says why. Make a new version of the plan, mend it, and hand it in again.")
 
@@ -72,7 +72,8 @@ def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSitu
     return (
         _pressing(may, step, situation)
         or _lacking(may, step, lacking, situation)
-        or _for_instalment(may, step, facts)
+        or _unexplained(may, step, facts)
+        or _for_instalment(may, step, situation)
         or _waiting(step, lacking[0], situation)
     )
 
@@ -92,9 +93,13 @@ def _own_group(may: ViewerPermissionPredicate, wait: RoundWaitFacts | None) -> N
 
 
 def _complete(may: ViewerPermissionPredicate, step: StepDefinition) -> NextTask:
+    """What is done once nothing is missing; until the step is closed, further needs can be told."""
     title = N_("This step is complete")
     if may(Action.CLOSE_STEP, ActSubject(closed_by=step.signed_by)):
         return NextTask(title, step.asks, TaskKind.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
+    if "needs" in step.gate and may(Action.RECORD_NEED):
+        title, sentence = N_("What else does your group need?"), N_("Until the facilitator closes this step.")
+        return NextTask(title, sentence, TaskKind.RECORD_NEED, button=N_("Record a need"))
     return NextTask(title, FACILITATOR_GOES_ON)
 
 
@@ -128,7 +133,8 @@ def _lacking(
 ) -> NextTask | None:
     """What is done about the first missing check that is the person's; it need not be the first of all.
 
-    Where all items are answered the authority has nothing left to answer.
+    Where all items are answered the authority has nothing left to answer; where all works are built nobody
+    is left to visit one, and while the account of each is missing none can be handed over.
     """
     facts, wait = situation.facts, situation.round_wait
     for check in lacking:
@@ -138,26 +144,63 @@ def _lacking(
             return NextTask(title, step.asks, TaskKind.SEE_ROUND, number, N_("To the round"))
         if remedy.action is Action.DECIDE_ITEM and not facts.items_undecided and facts.submitted:
             continue
+        if check == "built" and _is_only_unexplained(facts):
+            continue
+        if check == "handover" and "certificate" in lacking and not _may_hand_over(facts):
+            continue
         if may(remedy.action):
             return NextTask(remedy.title, step.asks, remedy.task, remedy.values, remedy.button)
     return None
 
 
+def _is_only_unexplained(facts: GateFacts) -> bool:
+    """Whether all that was signed is finished, and the building waits only for what nobody contracted."""
+    return facts.items_without_contract > 0 and 0 < facts.contracts_signed <= facts.works_finished
+
+
+def _may_hand_over(facts: GateFacts) -> bool:
+    """Whether the papers of some work are there that the handover waits for."""
+    return min(facts.certificates, facts.final_measurements) > facts.handovers
+
+
+def _unexplained(may: ViewerPermissionPredicate, step: StepDefinition, facts: GateFacts) -> NextTask | None:
+    """What is asked of an endorsed item that nobody contracted, once all else is built."""
+    if step.key != "build" or not _is_only_unexplained(facts):
+        return None
+    title = N_("Say why an endorsed item is not built")
+    if not (may(Action.DEFER_ITEM) or may(Action.DRAFT_CONTRACT)):
+        return NextTask(
+            step.name, N_("The facilitator or the committee says why an endorsed item is not built.")
+        )
+    sentence = N_("Or write its contract. The step closes after that.")
+    return NextTask(title, sentence, TaskKind.SEE_CONTRACTS, button=N_("To the contracts"))
+
+
 def _for_instalment(
-    may: ViewerPermissionPredicate, step: StepDefinition, facts: GateFacts
+    may: ViewerPermissionPredicate, step: StepDefinition, situation: SettlementSituation
 ) -> NextTask | None:
-    """Where money is left to come, whoever asks for it is told whose turn it is: their own, or the agency's.
+    """Where money is left to come, whoever asks for it is told what is missing, or that the agency answers.
 
     Of each work one instalment is asked for at a time: while it waits, the next ones cannot be.
     """
+    facts, rules = situation.facts, situation.rules
     if step.key not in ("build", "handover") or not facts.tranches_due or not may(Action.REQUEST_TRANCHE):
         return None
     under_way = facts.contracts_signed - facts.contracts_ended - facts.handovers
-    if facts.requests_waiting and facts.requests_waiting >= min(under_way, facts.tranches_due):
+    if facts.requests_waiting:
         title = N_("The agency has to answer your request for money")
         sentence = N_("The page of the work says since when it waits.")
+        if facts.requests_waiting < min(under_way, facts.tranches_due):
+            sentence = N_(
+                "The page of the work says since when it waits. The pages of the other works say what is "
+                "missing before their next instalments."
+            )
         return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
-    title = N_("An instalment is left to ask for")
+    if not enough_signatories(facts.signatories, facts.women_signatories, rules):
+        title = N_("Too few people sign for the account")
+        sentence = N_("Say who takes the empty seat. Instalments wait for it.")
+        return NextTask(title, sentence, TaskKind.SEE_COMMITTEE, button=N_("To the committee"))
+    title = N_("What is missing before the next instalment?")
     sentence = N_("The page of the work says which of its conditions hold.")
     return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
 
@@ -169,105 +212,6 @@ def _waiting(step: StepDefinition, check: str, situation: SettlementSituation) -
     if step.key in ("contract", "build", "handover") and facts.contracts:
         task = TaskKind.SEE_CONTRACTS if step.key == "contract" else TaskKind.SEE_WORKS
         return NextTask(step.name, waits, task, button=N_("See the progress"))
+    if check == "contract":
+        return NextTask(step.name, N_("The facilitator or the technical officer writes a contract first."))
     return NextTask(step.name, waits)
-
-
-@dataclass(frozen=True, slots=True)
-class TrancheSituation:
-    """How far an instalment is. `requested_by` is who asked, while `requested` says that a request waits."""
-
-    contract: int
-    number: int
-    conditions_hold: bool
-    requested: bool = False
-    requested_by: UUID | None = None
-    released: bool = False
-
-    @property
-    def values(self) -> dict[str, str | int]:
-        """What says which instalment it is, in addresses."""
-        return {"number": self.contract, "tranche": self.number}
-
-
-@dataclass(frozen=True, slots=True)
-class WorkSituation:
-    """Where a contract stands: `tranche` is its first instalment that is not released, None if all are."""
-
-    contract: int
-    signed: bool
-    tranche: TrancheSituation | None
-    ended: bool = False
-    accounted: bool = False
-
-
-def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> NextTask:
-    """Return the one thing that the person who looks can do now for a work, or who goes on."""
-    if not situation.signed:
-        return NextTask(Message(N_("The contract waits for its signatures")))
-    tranche, number = situation.tranche, {"number": situation.contract}
-    if tranche is not None and (found := _for_money(may, tranche)):
-        return found
-    if situation.accounted:
-        return NextTask(
-            N_("The final account is written"), "", TaskKind.SEE_CLOSURE, {}, N_("To the closing")
-        )
-    if may(Action.RECORD_VISIT):
-        return NextTask(N_("How far is the work?"), "", TaskKind.RECORD_VISIT, number, N_("Record a visit"))
-    if may(Action.RECORD_SPENDING):
-        title, button = N_("Was something paid?"), N_("Write the cash book")
-        return NextTask(title, "", TaskKind.RECORD_SPENDING, number, button)
-    if situation.ended:
-        return NextTask(N_("The contract ended before the work was finished"))
-    if tranche is None:
-        return NextTask(N_("All instalments are released"))
-    values = {"number": tranche.number}
-    if tranche.requested:
-        return NextTask(Message(N_("The agency answers the request for instalment %(number)s"), values))
-    return NextTask(
-        Message(N_("The community asks for instalment %(number)s when its conditions hold"), values)
-    )
-
-
-def _for_money(may: ViewerPermissionPredicate, tranche: TrancheSituation) -> NextTask | None:
-    number = {"number": tranche.number}
-    if tranche.requested:
-        if may(Action.RELEASE_TRANCHE, ActSubject(requested_by=tranche.requested_by)):
-            title = Message(N_("The community waits for instalment %(number)s"), number)
-            return NextTask(title, "", TaskKind.RELEASE_TRANCHE, tranche.values, N_("Look at the request"))
-    elif tranche.conditions_hold and may(Action.REQUEST_TRANCHE):
-        title = Message(N_("Instalment %(number)s can be asked for"), number)
-        return NextTask(title, "", TaskKind.REQUEST_TRANCHE, tranche.values, N_("Ask for the instalment"))
-    return None
-
-
-def next_for_request(tranche: TrancheSituation) -> NextTask:
-    """Return whether an instalment can be asked for now, or why not."""
-    title = N_("Ask for the instalment")
-    if tranche.released:
-        return NextTask(title, N_("This instalment is released already."))
-    if tranche.requested:
-        return NextTask(title, N_("This instalment has been asked for. The agency answers next."))
-    if not tranche.conditions_hold:
-        return NextTask(title, N_("It cannot be asked for yet. Do first what is marked above."))
-    return NextTask(title, "", TaskKind.REQUEST_TRANCHE, tranche.values, title)
-
-
-def next_for_release(
-    may: ViewerPermissionPredicate, tranche: TrancheSituation, refusal: Sentence | None = None
-) -> NextTask:
-    """Return whether the person who looks can release an instalment now, or why not.
-
-    `refusal` says why the person is the wrong one, if it is for another reason than having asked for it.
-    """
-    title = N_("Release the instalment")
-    if tranche.released:
-        return NextTask(title, N_("This instalment is released already."))
-    if not tranche.requested:
-        return NextTask(title, N_("Nobody has asked for this instalment yet."))
-    if refusal is not None:
-        return NextTask(title, refusal)
-    if not may(Action.RELEASE_TRANCHE, ActSubject(requested_by=tranche.requested_by)):
-        return NextTask(title, N_("You asked for this money. A second person must release it."))
-    if not tranche.conditions_hold:
-        return NextTask(title, N_("It cannot be released now. See what is marked above."))
-    return NextTask(title, "", TaskKind.RELEASE_TRANCHE, tranche.values, title)

@@ -1,0 +1,119 @@
+"""The one next step for a contract: on the page of its work, and for an instalment of it.
+
+Each function asks the table of permissions through `may`, as for a settlement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheSituation:
+    """How far an instalment is. `requested_by` is who asked, while `requested` says that a request waits."""
+
+    contract: int
+    number: int
+    conditions_hold: bool
+    requested: bool = False
+    requested_by: UUID | None = None
+    released: bool = False
+
+    @property
+    def values(self) -> dict[str, str | int]:
+        """What says which instalment it is, in addresses."""
+        return {"number": self.contract, "tranche": self.number}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSituation:
+    """Where a contract stands: `tranche` is its first instalment that is not released, None if all are.
+
+    `has_money` says whether its cash book has anything to spend.
+    """
+
+    contract: int
+    signed: bool
+    tranche: TrancheSituation | None
+    ended: bool = False
+    accounted: bool = False
+    has_money: bool = True
+
+
+def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> NextTask:
+    """Return the one thing that the person who looks can do now for a work, or who goes on."""
+    if not situation.signed:
+        return NextTask(Message(N_("The contract waits for its signatures")))
+    tranche, number = situation.tranche, {"number": situation.contract}
+    if tranche is not None and (found := _for_money(may, tranche)):
+        return found
+    if situation.accounted:
+        return NextTask(
+            N_("The final account is written"), "", TaskKind.SEE_CLOSURE, {}, N_("To the closing")
+        )
+    if may(Action.RECORD_VISIT):
+        return NextTask(N_("How far is the work?"), "", TaskKind.RECORD_VISIT, number, N_("Record a visit"))
+    if situation.has_money and may(Action.RECORD_SPENDING):
+        title, button = N_("Was something paid?"), N_("Write the cash book")
+        return NextTask(title, "", TaskKind.RECORD_SPENDING, number, button)
+    if situation.ended:
+        return NextTask(N_("The contract ended before the work was finished"))
+    if tranche is None:
+        return NextTask(N_("All instalments are released"))
+    values = {"number": tranche.number}
+    if tranche.requested:
+        return NextTask(Message(N_("The agency answers the request for instalment %(number)s"), values))
+    return NextTask(
+        Message(N_("The community asks for instalment %(number)s when its conditions hold"), values)
+    )
+
+
+def _for_money(may: ViewerPermissionPredicate, tranche: TrancheSituation) -> NextTask | None:
+    number = {"number": tranche.number}
+    if tranche.requested:
+        if may(Action.RELEASE_TRANCHE, ActSubject(requested_by=tranche.requested_by)):
+            title = Message(N_("The community waits for instalment %(number)s"), number)
+            return NextTask(title, "", TaskKind.RELEASE_TRANCHE, tranche.values, N_("Look at the request"))
+    elif tranche.conditions_hold and may(Action.REQUEST_TRANCHE):
+        title = Message(N_("Instalment %(number)s can be asked for"), number)
+        return NextTask(title, "", TaskKind.REQUEST_TRANCHE, tranche.values, N_("Ask for the instalment"))
+    return None
+
+
+def next_for_request(tranche: TrancheSituation) -> NextTask:
+    """Return whether an instalment can be asked for now, or why not."""
+    title = N_("Ask for the instalment")
+    if tranche.released:
+        return NextTask(title, N_("This instalment is released already."))
+    if tranche.requested:
+        return NextTask(title, N_("This instalment has been asked for. The agency answers next."))
+    if not tranche.conditions_hold:
+        return NextTask(title, N_("It cannot be asked for yet. Do first what is marked above."))
+    return NextTask(title, "", TaskKind.REQUEST_TRANCHE, tranche.values, title)
+
+
+def next_for_release(
+    may: ViewerPermissionPredicate, tranche: TrancheSituation, refusal: Sentence | None = None
+) -> NextTask:
+    """Return whether the person who looks can release an instalment now, or why not.
+
+    `refusal` says why the person is the wrong one, if it is for another reason than having asked for it.
+    """
+    title = N_("Release the instalment")
+    if tranche.released:
+        return NextTask(title, N_("This instalment is released already."))
+    if not tranche.requested:
+        return NextTask(title, N_("Nobody has asked for this instalment yet."))
+    if refusal is not None:
+        return NextTask(title, refusal)
+    if not may(Action.RELEASE_TRANCHE, ActSubject(requested_by=tranche.requested_by)):
+        return NextTask(title, N_("You asked for this money. A second person must release it."))
+    if not tranche.conditions_hold:
+        return NextTask(title, N_("It cannot be released now. See what is marked above."))
+    return NextTask(title, "", TaskKind.RELEASE_TRANCHE, tranche.values, title)

@@ -1,0 +1,16 @@
+"""Where a visit leads that was recorded."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from peoplesprocess.core.completion import NEARLY_BUILT
+from peoplesprocess.models import Visit
+from peoplesprocess.works.queries import WorkRow
+
+
+def address_after(work: WorkRow, visit: Visit) -> str:
+    """Return where the next step is done: the closing of a nearly built work, else the page of the visit."""
+    if visit.physical >= NEARLY_BUILT or work.ended_on is not None:
+        return url_for("closure.contract", number=work.number)
+    return url_for("works.visit", number=work.number, visit=visit.number)
