@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.money import Money, priced
 from peoplesprocess.core.plan_choice_lists import INSTRUMENTS, PUBLIC_SOURCES, SOURCES
 
@@ -123,7 +123,7 @@ def numbered(stored: Stored) -> dict[str, object]:
 def check_estimate(lines: Sequence[EstimateLine]) -> None:
     """Refuse an estimate that cannot be right; none at all can. Errors: Refused, naming `rate2` or so."""
     if len(lines) > MOST_LINES:
-        raise Refused(Message(N_("Write at most %(most)s lines."), {"most": MOST_LINES}))
+        raise Refused(Plural("Write at most %(count)s line.", "Write at most %(count)s lines.", MOST_LINES))
     for number, line in enumerate(lines, start=1):
         if not line.title.strip():
             raise Refused(Message(N_("Fill in the whole line, or leave all of it empty.")), f"title{number}")
@@ -145,7 +145,7 @@ def check_estimate(lines: Sequence[EstimateLine]) -> None:
 def check_funding(lines: Sequence[FundingLine]) -> None:
     """Refuse funding lines that cannot be right. Errors: Refused, naming `amount2` or so."""
     if len(lines) > MOST_FUNDING:
-        raise Refused(Message(N_("Write at most %(most)s lines."), {"most": MOST_FUNDING}))
+        raise Refused(Plural("Write at most %(count)s line.", "Write at most %(count)s lines.", MOST_FUNDING))
     for number, line in enumerate(lines, start=1):
         if line.source not in SOURCES:
             raise Refused(Message(N_("Choose who pays.")), f"source{number}")

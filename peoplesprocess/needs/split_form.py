@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peoplesprocess.core.inclusion import more_than_all_households
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.needs.need_detail import NeedDetail
 from peoplesprocess.needs.split_and_strike_actions import MOST_PARTS, SplitPartInput
@@ -57,8 +58,7 @@ class SplitForm(Form):
         for place in range(1, MOST_PARTS + 1):
             households = self[f"households{place}"].data
             if all_households and households and households > all_households:
-                sentence = N_("This is more than all %(households)s households. Check the number.")
-                raise Refused(Message(sentence, {"households": all_households}), f"households{place}")
+                raise Refused(more_than_all_households(all_households), f"households{place}")
         if self.title3.data and not self.households3.data:
             raise Refused(Message(_HOUSEHOLDS[2]), "households3")
         if not self.title3.data and (self.households3.data or ("groups3" in self and self.groups3.data)):

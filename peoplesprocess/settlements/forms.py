@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.inclusion import more_than_all_households
+from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.facts.committee import CommitteeSeat, ElectionTurnout
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.settlements.actions import (
@@ -65,10 +66,7 @@ class _SettlementFiguresFields(Form):
         for name in ("women_headed", "with_disability"):
             if self[name].data > self.households.data:
                 raise Refused(
-                    Message(
-                        N_("This is more than all %(households)s households. Check the number."),
-                        {"households": self.households.data},
-                    ),
+                    more_than_all_households(self.households.data),
                     name,
                 )
         by_status = sum(self[f"status_{status}"].data for status in choice_lists.STATUSES)
@@ -155,9 +153,10 @@ class _MeetingFields(Form):
         for name in ("displaced", "with_disability"):
             if (self[name].data or 0) > people:
                 raise Refused(
-                    Message(
-                        N_("This is more than all %(people)s people there. Check the number."),
-                        {"people": people},
+                    Plural(
+                        "This is more than the %(count)s person there. Check the number.",
+                        "This is more than all %(count)s people there. Check the number.",
+                        people,
                     ),
                     name,
                 )
