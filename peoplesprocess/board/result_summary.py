@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.prioritisation import COUNTING_RULES
 from peoplesprocess.core.prioritisation.group_tally import RankedNeed
 from peoplesprocess.core.prioritisation.result import RoundResult
@@ -58,9 +58,9 @@ def ranking(
     )
 
 
-def need_places(result: RoundResult, need: int, in_full: bool) -> list[Message]:
+def need_places(result: RoundResult, need: int, in_full: bool) -> list[Sentence]:
     """Return the places of a need in either order, that of the rule in use first; figures only `in_full`."""
-    places = [
+    places: list[Sentence] = [
         _place(key, order[need], len(order), in_full)
         for key, order in zip(_keys(result), _orders(result), strict=True)
         if need in order
@@ -70,7 +70,7 @@ def need_places(result: RoundResult, need: int, in_full: bool) -> list[Message]:
     return places
 
 
-def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Message:
+def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Sentence:
     values: dict[str, object] = {"place": ranked.place, "needs": needs}
     by_groups = key == "equal-groups"
     if not in_full:
@@ -81,11 +81,18 @@ def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Message:
             values,
         )
     values |= {"figure": ranked.figure}
-    return Message(
-        N_("Place %(place)s of %(needs)s, where each group counts the same: %(figure)s %% of the choices")
-        if by_groups
-        else N_("Place %(place)s of %(needs)s, where each choice counts the same: %(figure)s choices"),
-        values,
+    if by_groups:
+        return Message(
+            N_(
+                "Place %(place)s of %(needs)s, where each group counts the same: %(figure)s %% of the choices"
+            ),
+            values,
+        )
+    return Plural(
+        "Place %(place)s of %(needs)s, where each choice counts the same: %(figure)s choice",
+        "Place %(place)s of %(needs)s, where each choice counts the same: %(figure)s choices",
+        int(ranked.figure),
+        values | {"figure": ranked.figure},
     )
 
 

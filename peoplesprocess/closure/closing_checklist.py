@@ -20,13 +20,15 @@ from peoplesprocess.web.view_context import Context
 class ClosingChecklistItem:
     """A line of the list: a sentence, whether it is so, whether it is late.
 
-    `step` leads to where it is done, None while something else has to come first and once it is done.
+    `step` leads to where it is done, None while something else has to come first and once it is done. What
+    lies ahead has its day still to come, and nobody can do it yet.
     """
 
     sentence: Sentence
     holds: bool
     step: NextTask | None = None
     late: bool = False
+    is_ahead: bool = False
 
 
 def next_point(context: Context, rows: Iterable[ContractCompletionRow]) -> NextTask | None:
@@ -199,7 +201,9 @@ def _checks(
             month,
             {"day": due},
         )
-        yield ClosingChecklistItem(sentence, False, steps.get(month), late=due < context.today)
+        step = steps.get(month)
+        is_ahead = step is None and due > context.today
+        yield ClosingChecklistItem(sentence, False, step, late=due < context.today, is_ahead=is_ahead)
 
 
 def _checked(row: ContractCompletionRow, month: int) -> ClosingChecklistItem:

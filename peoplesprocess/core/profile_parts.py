@@ -14,7 +14,7 @@ from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts, ch
 
 LONGEST = 4000
 """A part in words has so many characters at most."""
-SEXES = {"women": N_("Women"), "men": N_("Men")}
+SEXES = {"women": N_("Women and girls"), "men": N_("Men and boys")}
 BANDS = 4
 WORDS = {
     "needs": N_("Needs"),

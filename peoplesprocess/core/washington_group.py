@@ -54,12 +54,12 @@ def check(counts: DisabilityCounts) -> None:
         raise Refused(Message(N_("Write how many people were asked.")), "asked")
     for domain, count in counts.domains.items():
         if count > counts.asked:
-            sentence = Plural(
+            too_many = Plural(
                 "This is more than the %(count)s person who was asked. Check the number.",
                 "This is more than all %(count)s people who were asked. Check the number.",
                 counts.asked,
             )
-            raise Refused(sentence, domain)
+            raise Refused(too_many, domain)
     least, most = max(counts.domains.values()), min(counts.asked, sum(counts.domains.values()))
     if not least <= counts.at_cut_off <= most:
         sentence = N_(

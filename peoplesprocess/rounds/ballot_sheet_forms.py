@@ -89,13 +89,13 @@ def _by_name(asked: RoundRow, lines: Mapping[int, Sequence[int]]) -> dict[str, i
             sentence = N_("“%(need)s” is not among the needs to choose from. Write their numbers.")
             raise Refused(Message(sentence, {"need": need}), "lines")
         if len(marks) != len(known[need]):
-            sentence = Plural(
+            as_many = Plural(
                 "Need %(number)s: write %(count)s number.",
                 "Need %(number)s: write %(count)s numbers.",
                 len(known[need]),
                 {"number": need},
             )
-            raise Refused(sentence, "lines")
+            raise Refused(as_many, "lines")
         found |= dict(zip(known[need], marks, strict=True))
     return found
 

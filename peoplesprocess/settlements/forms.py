@@ -33,7 +33,7 @@ from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.time_zone_field import time_zone_field
 from peoplesprocess.web.view_context import Context
 
-SEXES = (("women", N_("Women")), ("men", N_("Men")))
+SEXES = (("women", N_("Women and girls")), ("men", N_("Men and boys")))
 PRESENT = (("women", N_("Women")), ("men", N_("Men")), ("other", N_("Other or not stated")))
 ADULT_BANDS = range(1, 4)
 SEAT_LINES = range(1, 16)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from fractions import Fraction
 from functools import lru_cache
-from gettext import NullTranslations, translation
+from gettext import GNUTranslations, NullTranslations, translation
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_timedelta
@@ -26,8 +28,9 @@ CLDR_NAMES = {"prs": "fa_AF"}
 """What CLDR calls a language of ours that it knows under another code."""
 FOLDER = Path(__file__).parents[2] / "translations"
 _OPEN, _CLOSE = "\u2068", "\u2069"
-UNSEEN = dict.fromkeys((0x2067, 0x2068, 0x2069))
-"""Signs that keep scripts apart in a sentence; a cell of a spreadsheet has one."""
+_BEFORE_ENDING, _UNBROKEN = re.compile("/(?=ة)"), "/\u2060"
+UNSEEN = dict.fromkeys((0x2060, 0x2067, 0x2068, 0x2069))
+"""Signs that keep scripts apart and words together in a sentence; a cell of a spreadsheet has one."""
 
 
 class Translator:
@@ -130,7 +133,7 @@ class Translator:
             "%(part)s of %(whole)s (%(percent)s %%)",
             part=share.part,
             whole=share.whole,
-            percent=_PercentWithTenth(share.percent),
+            percent=share.percent,
         )
 
     def money(self, money: Money) -> str:
@@ -165,20 +168,7 @@ class Translator:
         return format_timedelta(-since, granularity="minute", add_direction=True, locale=self.locale)
 
     def _written(self, values: Mapping[str, object]) -> dict[str, str]:
-        return {name: self._one(value) for name, value in values.items()}
-
-    def _one(self, value: object) -> str:
-        if isinstance(value, _PercentWithTenth):
-            whole, tenth = divmod(tenths(value.value), 10)
-            return f"{self.number(whole)}{self.decimal_sign}{tenth}"
-        return self.value(value)
-
-
-class _PercentWithTenth:
-    """A percentage that always shows its tenth, as shares do."""
-
-    def __init__(self, value: Fraction) -> None:
-        self.value = value
+        return {name: self.value(value) for name, value in values.items()}
 
 
 @lru_cache(maxsize=4096)
@@ -192,10 +182,20 @@ def digits_of(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+class _UnbrokenCatalogue(GNUTranslations):
+    """A catalogue whose words with a stroke, as in "الميسّر/ة", stay on one line."""
+
+    _catalog: dict[object, str]
+
+    def _parse(self, fp: Any) -> None:
+        super()._parse(fp)
+        self._catalog = {key: _BEFORE_ENDING.sub(_UNBROKEN, form) for key, form in self._catalog.items()}
+
+
 def _catalogue(code: str) -> NullTranslations:
     """The compiled catalogue of a language. Errors: FileNotFoundError for a shipped one that has none."""
     shipped = code in SHIPPED and code != SOURCE
-    return translation("messages", FOLDER, [code], fallback=not shipped)
+    return translation("messages", FOLDER, [code], class_=_UnbrokenCatalogue, fallback=not shipped)
 
 
 @lru_cache(maxsize=64)
@@ -219,7 +219,8 @@ def source_of(typed: str, usual: str) -> str:
 
     Everything else stays as people wrote it.
     """
-    return usual if typed in {translator(code)._(usual) for code in SHIPPED} else typed
+    known = {translator(code)._(usual).translate(UNSEEN) for code in SHIPPED}
+    return usual if typed.translate(UNSEEN) in known else typed
 
 
 def use_language(code: str) -> None:

@@ -31,7 +31,7 @@ def test_money_shows_minor_units_only_where_there_are_any() -> None:
 
 def test_percentages_and_shares() -> None:
     assert EN.share(PeopleShare(31, 77)) == "31 of 77 (40.3 %)"
-    assert EN.share(PeopleShare(20, 77)) == "20 of 77 (26.0 %)"
+    assert EN.share(PeopleShare(20, 77)) == "20 of 77 (26 %)"
     assert EN.decimal(Fraction(812_000 * 100, 3_840_000)) == "21.1"
     assert EN.decimal(Fraction(-5, 2)) == "-2.5"
     assert "40,3" in FR.share(PeopleShare(31, 77))
