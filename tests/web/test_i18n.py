@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.messages import Message, Plural
+from peoplesprocess.core.messages import N_, Message, Plural
 from peoplesprocess.core.money import Money
-from peoplesprocess.web.i18n import Translator, choose_language, translator
+from peoplesprocess.web.i18n import UNSEEN, Translator, choose_language, source_of, translator
 
 EN, FR, AR = (translator(code) for code in ("en", "fr", "ar"))
 
@@ -35,6 +35,14 @@ def test_percentages_and_shares() -> None:
     assert EN.decimal(Fraction(812_000 * 100, 3_840_000)) == "21.1"
     assert EN.decimal(Fraction(-5, 2)) == "-2.5"
     assert "40,3" in FR.share(PeopleShare(31, 77))
+
+
+def test_a_stroke_inside_an_arabic_word_breaks_no_line_and_leaves_no_trace_in_what_is_typed() -> None:
+    shown = AR._(N_("Technical officer"))
+    assert "/\u2060ة" in shown and "/ة" not in shown
+    assert source_of(AR._(N_("Women")), N_("Women")) == source_of("Women", N_("Women")) == "Women"
+    chair = N_("Chair")
+    assert source_of(AR._(chair), chair) == source_of(AR._(chair).translate(UNSEEN), chair) == "Chair"
 
 
 def test_parity_has_two_decimals_as_a_language_writes_them() -> None:
