@@ -13,7 +13,7 @@ from flask import request
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.choice_lists import CommunityGroup
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.programme_rules import PRESETS
 from peoplesprocess.programmes.actions import AreaInput, ProgrammeInput, SettlementInput
 from peoplesprocess.programmes.committee_name_field import CommitteeNameField
@@ -27,6 +27,8 @@ from peoplesprocess.web.validators import wrong
 from peoplesprocess.web.view_context import Context
 
 OWN_GROUPS = range(1, 4)
+NO_GROUP = N_("Choose at least one group.")
+NOT_HEARD = N_("A group that must be heard has to be among those that are heard.")
 NEW_AREA = "new"
 _OF_A_NEW_AREA = {
     "area_path": N_("Write the codes of the new area, from the country down, like PK/SD/DADU."),
@@ -117,7 +119,7 @@ class ProgrammeForm(Form):
         N_("Which groups can meet separately?"),
         description=N_("Each settlement uses those of them that live there."),
         choices={group.code: group.name for group in choice_lists.GROUPS},
-        missing=N_("Choose at least one group."),
+        missing=NO_GROUP,
     )
     sectors = SelectMultipleField(
         N_("Which sectors can needs belong to?"),
@@ -126,17 +128,20 @@ class ProgrammeForm(Form):
     )
 
     def agree(self) -> None:
+        refusals = RefusalList()
         letters = {group.letter for group in choice_lists.GROUPS if group.code in self.groups.data}
         for number in OWN_GROUPS:
             word, letter = self[f"own_name{number}"].data, self[f"own_letter{number}"].data
-            if bool(word) != bool(letter):
-                raise Refused(
-                    Message(N_("A group of your own needs its name and a letter.")),
-                    f"own_letter{number}" if word else f"own_name{number}",
-                )
-            if letter and letter in letters:
-                raise Refused(Message(N_("Two groups cannot have the same letter.")), f"own_letter{number}")
+            with refusals:
+                if bool(word) != bool(letter):
+                    told = Message(N_("A group of your own needs its name and a letter."))
+                    raise Refused(told, f"own_{'letter' if word else 'name'}{number}")
+                if letter and letter in letters:
+                    raise Refused(
+                        Message(N_("Two groups cannot have the same letter.")), f"own_letter{number}"
+                    )
             letters.add(letter)
+        refusals.settle()
 
     @cached_property
     def input(self) -> ProgrammeInput:
@@ -225,31 +230,31 @@ class SettlementForm(Form):
         description=N_("Leave it empty if it is not known."),
         required=False,
     )
-    groups = SelectMultipleField(
-        N_("Which groups meet separately here?"), missing=N_("Choose at least one group.")
-    )
+    groups = SelectMultipleField(N_("Which groups meet separately here?"), missing=NO_GROUP)
     required_groups = SelectMultipleField(
         N_("Which of them must be heard before the list of needs closes?"), required=False
     )
 
     def agree(self) -> None:
-        if not set(self.required_groups.data or ()) <= set(self.groups.data):
-            raise Refused(
-                Message(N_("A group that must be heard has to be among those that are heard.")),
-                "required_groups",
-            )
+        refusals = RefusalList()
+        with refusals:
+            self._require_area()
+        with refusals:
+            if not set(self.required_groups.data or ()) <= set(self.groups.data):
+                raise Refused(Message(NOT_HEARD), "required_groups")
+        refusals.settle()
+
+    def _require_area(self) -> None:
         if self.area.data != NEW_AREA:
-            if self.area_path.data or self.area_name.data:
-                raise Refused(Message(N_("Choose the new area, or leave its codes and name empty.")), "area")
-            return
-        for name, sentence in _OF_A_NEW_AREA.items():
-            if not self[name].data:
-                raise Refused(Message(sentence), name)
+            if not (self.area_path.data or self.area_name.data):
+                return
+            raise Refused(Message(N_("Choose the new area, or leave its codes and name empty.")), "area")
+        empty = [Refused(Message(told), name) for name, told in _OF_A_NEW_AREA.items() if not self[name].data]
+        if empty:
+            raise Refused(empty[0].sentence, empty[0].field, empty[1:])
         if not PATH.fullmatch(self.new_path):
-            raise Refused(
-                Message(N_("Write codes in letters and digits with slashes between them, like PK/SD/DADU.")),
-                "area_path",
-            )
+            sentence = N_("Write codes in letters and digits with slashes between them, like PK/SD/DADU.")
+            raise Refused(Message(sentence), "area_path")
 
     @property
     def new_path(self) -> str:

@@ -34,6 +34,8 @@ NUMBER_NEVER_CHANGES = (
     "A map here shows %(most)s shapes",
     "%(most)s points are asked already.",
     "There are %(most)s points.",
+    "An estimate has at most %(most)s lines.",
+    "Up to %(most)s lines.",
     "“Two needs at a time” works for up to %(most)s needs.",
     "Line %(line)s: write a name of at most %(most)s characters.",
     "This sheet has more than %(most)s rows.",
