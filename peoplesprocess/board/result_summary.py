@@ -65,7 +65,7 @@ def need_places(result: RoundResult, need: int, in_full: bool) -> list[Sentence]
         for key, order in zip(_keys(result), _orders(result), strict=True)
         if need in order
     ]
-    if len({place.text for place in places}) < len(places):
+    if places[1:] == places[:1]:
         del places[1:]
     if result.allocation and str(need) in {str(built) for built in result.allocation.built}:
         places.append(Message(N_("Built with the money there was, for which everybody had a purse.")))
@@ -84,7 +84,7 @@ def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Sentence:
             else N_("Place %(place)s of %(needs)s, where each choice counts the same"),
             values,
         )
-    values |= {"figure": ranked.figure}
+    values["figure"] = ranked.figure
     if by_groups:
         return Message(
             N_(
@@ -96,7 +96,7 @@ def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Sentence:
         "Place %(place)s of %(needs)s, where each choice counts the same: %(figure)s choice",
         "Place %(place)s of %(needs)s, where each choice counts the same: %(figure)s choices",
         int(ranked.figure),
-        values | {"figure": ranked.figure},
+        values,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.inclusion import more_than_all_households
-from peoplesprocess.core.messages import N_, Message, Plural, RefusalList, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, RefusalList, Refused, Sentence
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.settlements.actions import MeetingInput, NoObjectionInput, SettlementFiguresInput
 from peoplesprocess.settlements.queries import MeetingDetail
@@ -158,10 +158,9 @@ class _MeetingFields(Form):
         with refusals:
             if not people:
                 raise Refused(Message(N_("Count the people who were there.")), "women1")
-        for name, sentence in (
-            *((name, too_many) for name in ("displaced", "with_disability")),
-            *((name, too_many_households) for name in ("women_headed", "households")),
-        ):
+        above: dict[str, Sentence] = dict.fromkeys(("displaced", "with_disability"), too_many)
+        above |= dict.fromkeys(("women_headed", "households"), too_many_households)
+        for name, sentence in above.items():
             with refusals:
                 if people and (self[name].data or 0) > people:
                     raise Refused(sentence, name)

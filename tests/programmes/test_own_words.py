@@ -85,7 +85,7 @@ def test_a_step_is_named_in_the_words_of_who_changed_it(browser: People, make: M
 def test_a_badge_shows_a_letter_of_the_readers_script_and_the_programmes_own_letter(
     make: Make, browser: People, place: Any
 ) -> None:
-    make.need(place, "Water", groups=["women", "own-1"])
+    make.need(place, "Water", "women", "own-1")
     letters = re.compile(r'<b class="g g\d" aria-hidden="true">([^<]+)</b>')
     visitor, address = browser("facilitator", place), f"/s/{place.code}/needs/1"
     shown = [letters.findall(visitor.get(f"{address}?language={code}").html) for code in ("en", "fr", "ar")]
