@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from peoplesprocess.assessments.shown_answers import FormForReader
-from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.messages import Message, Sentence
 from peoplesprocess.core.scoring.response_scorer import score
 from peoplesprocess.core.scoring.score_figures import (
     FigureRanking,
@@ -170,4 +170,8 @@ def _change(old: ScoreFigure | None, new: ScoreFigure | None, translator: Transl
         return ""
     change = ScoreValue(new.value.exact - old.value.exact, new.value.digits, new.value.is_percent)
     said = f"+{plain(change, translator)}" if change.rounded > 0 else plain(change, translator)
-    return translator.say(Message(N_("%(change)s points"), {"change": said})) if change.is_percent else said
+    if not change.is_percent:
+        return said
+    # Arabic says a number with decimals with the form of a hundred.
+    whole = int(change.rounded) if change.rounded == int(change.rounded) else 100
+    return translator.plural("%(change)s point", "%(change)s points", abs(whole), change=said)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.prioritisation import COUNTING_RULES
 from peoplesprocess.core.prioritisation.group_tally import RankedNeed
 from peoplesprocess.core.prioritisation.result import RoundResult
@@ -58,21 +58,21 @@ def ranking(
     )
 
 
-def need_places(result: RoundResult, need: int, in_full: bool) -> list[Message]:
+def need_places(result: RoundResult, need: int, in_full: bool) -> list[Sentence]:
     """Return the places of a need in either order, that of the rule in use first; figures only `in_full`."""
-    places = [
+    places: list[Sentence] = [
         _place(key, order[need], len(order), in_full)
         for key, order in zip(_keys(result), _orders(result), strict=True)
         if need in order
     ]
-    if len({place.text for place in places}) < len(places):
+    if places[1:] == places[:1]:
         del places[1:]
     if result.allocation and str(need) in {str(built) for built in result.allocation.built}:
         places.append(Message(N_("Built with the money there was, for which everybody had a purse.")))
     return places
 
 
-def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Message:
+def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Sentence:
     values: dict[str, object] = {"place": ranked.place, "needs": needs}
     if in_full and ranked.rank is None:
         return Message(N_("Nobody chose it."))
@@ -84,11 +84,18 @@ def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Message:
             else N_("Place %(place)s of %(needs)s, where each choice counts the same"),
             values,
         )
-    values |= {"figure": ranked.figure}
-    return Message(
-        N_("Place %(place)s of %(needs)s, where each group counts the same: %(figure)s %% of the choices")
-        if by_groups
-        else N_("Place %(place)s of %(needs)s, where each choice counts the same: %(figure)s choices"),
+    values["figure"] = ranked.figure
+    if by_groups:
+        return Message(
+            N_(
+                "Place %(place)s of %(needs)s, where each group counts the same: %(figure)s %% of the choices"
+            ),
+            values,
+        )
+    return Plural(
+        "Place %(place)s of %(needs)s, where each choice counts the same: %(figure)s choice",
+        "Place %(place)s of %(needs)s, where each choice counts the same: %(figure)s choices",
+        int(ranked.figure),
         values,
     )
 

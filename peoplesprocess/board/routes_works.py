@@ -17,7 +17,7 @@ from peoplesprocess.board.result_summary import need_places
 from peoplesprocess.board.work_queries import SIGNED_WORK, WORK_EVENTS
 from peoplesprocess.board.work_stage_lines import WorkFacts
 from peoplesprocess.board.work_stages import BoardWorkStage, work_stages
-from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
@@ -120,7 +120,7 @@ class _RoundWithResult(NamedTuple):
     figures: dict[str, object]
 
 
-def _places(rounds: Sequence[RoundWithNewestResult], item: ItemProgress | None) -> dict[int, list[Message]]:
+def _places(rounds: Sequence[RoundWithNewestResult], item: ItemProgress | None) -> dict[int, list[Sentence]]:
     """The places of an item's needs in the vote that it rests on: the newest before the authority had it."""
     if item is None:
         return {}

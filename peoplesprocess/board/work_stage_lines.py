@@ -19,13 +19,15 @@ from peoplesprocess.facts.places import SettlementWithRules
 class WorkStageLine:
     """A line of a stage; one that does not hold is missing, one that is late was so by somebody's fault.
 
-    A detail stands on the page alone: a notice for the wall has room for what it adds up to.
+    A detail stands on the page alone: a notice for the wall has room for what it adds up to. What lies ahead
+    has its day still to come: it is neither done nor missing.
     """
 
     sentence: Sentence
     holds: bool = True
     is_late: bool = False
     is_detail: bool = False
+    is_ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class WorkFacts:
     summary: ContractSummary
     item: ItemProgress | None
     needs: Sequence[BoardNeed]
-    places: Mapping[int, Sequence[Message]]
+    places: Mapping[int, Sequence[Sentence]]
     signed_at: datetime | None
     events: Sequence[BoardEvent]
     today: date

@@ -35,7 +35,7 @@ class BoardWorkStage:
     @property
     def is_done(self) -> bool:
         """Whether nothing of it is missing."""
-        return all(line.holds for line in self.lines)
+        return all(line.holds or line.is_ahead for line in self.lines)
 
 
 def work_stages(work: WorkFacts) -> list[BoardWorkStage]:
@@ -253,4 +253,4 @@ def _check(work: WorkFacts, handed_on: date, month: int) -> WorkStageLine:
         month,
         {"day": due},
     )
-    return WorkStageLine(waits, holds=False, is_late=due < work.today)
+    return WorkStageLine(waits, holds=False, is_late=due < work.today, is_ahead=due > work.today)

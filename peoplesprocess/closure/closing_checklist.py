@@ -26,7 +26,8 @@ class ClosingChecklistItem:
     """A line of the list: a sentence, whether it is so, whether it is late.
 
     `step` leads to where it is done, None while something else has to come first and once it is done; `task`
-    is what it is, of which anybody is told who does it while it is not done.
+    is what it is, of which anybody is told who does it while it is not done. What lies ahead has its day
+    still to come, and nobody can do it yet.
     """
 
     sentence: Sentence
@@ -34,6 +35,7 @@ class ClosingChecklistItem:
     step: NextTask | None = None
     late: bool = False
     task: TaskKind | None = None
+    is_ahead: bool = False
 
     @property
     def who(self) -> Msgid | None:
@@ -251,9 +253,9 @@ def _checks(
             month,
             {"day": due},
         )
-        yield ClosingChecklistItem(
-            sentence, False, steps.get(month), due < context.today, TaskKind.CHECK_WORK
-        )
+        step = steps.get(month)
+        is_ahead = step is None and due > context.today
+        yield ClosingChecklistItem(sentence, False, step, due < context.today, TaskKind.CHECK_WORK, is_ahead)
 
 
 def _checked(row: ContractCompletionRow, month: int) -> ClosingChecklistItem:

@@ -106,9 +106,9 @@ def _account(rules: ProgrammeRules) -> Sentence:
         )
     return Plural(
         "The money goes to the community's own account. %(count)s person signs for it, "
-        "with at least this many women: %(least)s.",
+        "among them at least %(women)s.",
         "The money goes to the community's own account. %(count)s people sign for it, "
-        "with at least this many women: %(least)s.",
+        "among them at least %(women)s.",
         rules.signatories,
-        {"least": rules.women_signatories},
+        {"women": Plural("%(count)s woman", "%(count)s women", rules.women_signatories)},
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from peoplesprocess.core.messages import N_, Message, Msgid, RefusalList, Refused
+from peoplesprocess.core.messages import N_, Message, Msgid, RefusalList, Refused, keep_to
 from peoplesprocess.core.typed_json_values import as_integer, as_list, as_object, as_text
 
 MONTHS = range(1, 13)
@@ -51,7 +51,7 @@ class ObservationColumn:
             ):
                 raise Refused(Message(N_("This cannot be more than %(max)s."), {"max": self.most}))
             case ObservationColumnKind.TEXT if not isinstance(value, str) or len(value) > LONGEST:
-                raise Refused(Message(N_("Keep this to %(max)s characters."), {"max": LONGEST}))
+                raise Refused(keep_to(LONGEST))
 
 
 @dataclass(frozen=True, slots=True)

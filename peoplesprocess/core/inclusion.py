@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from peoplesprocess.core.messages import Plural
+
 
 @dataclass(frozen=True, slots=True)
 class PeopleShare:
@@ -26,6 +28,15 @@ class PeopleShare:
     def reaches(self, percent: int) -> bool:
         """Return whether the exact share is at least `percent`; nobody of nobody reaches nothing."""
         return self.whole > 0 and 100 * self.part >= percent * self.whole
+
+
+def more_than_all_households(living_here: int) -> Plural:
+    """Return what is said of a number of households that is above that of the settlement."""
+    return Plural(
+        "This is more than the %(count)s household here. Check the number.",
+        "This is more than all %(count)s households. Check the number.",
+        living_here,
+    )
 
 
 def tenths(percent: Fraction) -> int:

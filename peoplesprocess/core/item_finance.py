@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, RefusalList, Refused
 from peoplesprocess.core.money import Money, priced
 from peoplesprocess.core.plan_choice_lists import INSTRUMENTS, PUBLIC_SOURCES, SOURCES
 
@@ -123,7 +123,7 @@ def numbered(stored: Stored) -> dict[str, object]:
 def check_estimate(lines: Sequence[EstimateLine]) -> None:
     """Refuse an estimate that cannot be right; none at all can. Errors: Refused, naming `rate2` or so."""
     if len(lines) > MOST_LINES:
-        raise Refused(Message(N_("Write at most %(most)s lines."), {"most": MOST_LINES}))
+        raise Refused(Plural("Write at most %(count)s line.", "Write at most %(count)s lines.", MOST_LINES))
     refusals = RefusalList()
     for number, line in enumerate(lines, start=1):
         with refusals:
@@ -148,7 +148,7 @@ def _check_estimate_line(number: int, line: EstimateLine) -> None:
 def check_funding(lines: Sequence[FundingLine]) -> None:
     """Refuse funding lines that cannot be right. Errors: Refused, naming `amount2` or so."""
     if len(lines) > MOST_FUNDING:
-        raise Refused(Message(N_("Write at most %(most)s lines."), {"most": MOST_FUNDING}))
+        raise Refused(Plural("Write at most %(count)s line.", "Write at most %(count)s lines.", MOST_FUNDING))
     refusals = RefusalList()
     for number, line in enumerate(lines, start=1):
         with refusals:

@@ -51,6 +51,11 @@ class Plural:
 Sentence = Message | Plural
 
 
+def keep_to(longest: int) -> Plural:
+    """Return what is said of a text of more than `longest` characters."""
+    return Plural("Keep this to %(count)s character.", "Keep this to %(count)s characters.", longest)
+
+
 class Refused(Exception):
     """An act that the rules do not allow now; says why, and at which field if it is one field's matter.
 

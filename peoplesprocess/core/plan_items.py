@@ -14,7 +14,7 @@ from peoplesprocess.core.item_finance import (
     estimate_lines,
     funding_lines,
 )
-from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, RefusalList, Refused
 from peoplesprocess.core.money import Money
 
 
@@ -171,9 +171,13 @@ def valued_labour(item: ItemContent, day: int, currency: str) -> ItemContent:
         return item
     if not item.in_labour:
         return replace(item, in_labour=worth)
-    sentence = N_("%(days)s days at %(day)s are %(sum)s. Write this sum, or leave it empty.")
-    values = {"days": item.labour_days, "day": Money(day, currency), "sum": Money(worth, currency)}
-    raise Refused(Message(sentence, values), "in_labour")
+    sentence = Plural(
+        "%(count)s day at %(day)s is %(sum)s. Write this sum, or leave it empty.",
+        "%(count)s days at %(day)s are %(sum)s. Write this sum, or leave it empty.",
+        item.labour_days,
+        {"day": Money(day, currency), "sum": Money(worth, currency)},
+    )
+    raise Refused(sentence, "in_labour")
 
 
 def stored_content(item: ItemContent) -> dict[str, object]:

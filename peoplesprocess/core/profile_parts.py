@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.core.choice_lists import DAMAGE_GRADES, SERVICES
-from peoplesprocess.core.messages import N_, Message, Msgid, Refused
+from peoplesprocess.core.messages import N_, Message, Msgid, Refused, keep_to
 from peoplesprocess.core.service_coverage import SCORES
 from peoplesprocess.core.typed_json_values import as_integer, as_list, as_object, as_text
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts, check
 
 LONGEST = 4000
 """A part in words has so many characters at most."""
-SEXES = {"women": N_("Women"), "men": N_("Men")}
+SEXES = {"women": N_("Women and girls"), "men": N_("Men and boys")}
 BANDS = 4
 WORDS = {
     "needs": N_("Needs"),
@@ -85,7 +85,7 @@ def check_body(part: str, body: Mapping[str, object]) -> None:
             if not words:
                 raise Refused(Message(N_("Write this part, in a few sentences.")), "text")
             if len(words) > LONGEST:
-                raise Refused(Message(N_("Keep this to %(max)s characters."), {"max": LONGEST}), "text")
+                raise Refused(keep_to(LONGEST), "text")
 
 
 def read_states(body: Mapping[str, object]) -> dict[str, str]:

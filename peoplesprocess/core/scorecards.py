@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from peoplesprocess.core.disclosure import shown
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.messages import N_, Message, Msgid, RefusalList, Refused
+from peoplesprocess.core.messages import N_, Message, Msgid, Plural, RefusalList, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,15 @@ def check_counts(counts: Mapping[str, Sequence[int]], people: int | None) -> Non
         answered = sum(counts[item.key])
         with refusals:
             if people is not None and answered > people:
-                sentence = N_("%(answered)s answered, but only %(people)s were at the meeting. Count again.")
-                values = {"answered": answered, "people": people}
-                raise Refused(Message(sentence, values), f"{item.key}_good")
+                sentence = Plural(
+                    "%(count)s person answered, but the number of people at the meeting is %(people)s. "
+                    "Count again.",
+                    "%(count)s people answered, but the number of people at the meeting is %(people)s. "
+                    "Count again.",
+                    answered,
+                    {"people": people},
+                )
+                raise Refused(sentence, f"{item.key}_good")
     refusals.settle()
 
 

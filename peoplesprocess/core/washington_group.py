@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, RefusalList, Refused
 
 # Translators: this and the next nine are the wording of the Washington Group. Where it has published one in
 # your language, write that one, word for word; change no order and no answer.
@@ -56,8 +56,12 @@ def check(counts: DisabilityCounts) -> None:
     for domain, count in counts.domains.items():
         with refusals:
             if count > counts.asked:
-                sentence = N_("This is more than all %(asked)s people who were asked. Check the number.")
-                raise Refused(Message(sentence, {"asked": counts.asked}), domain)
+                too_many = Plural(
+                    "This is more than the %(count)s person who was asked. Check the number.",
+                    "This is more than all %(count)s people who were asked. Check the number.",
+                    counts.asked,
+                )
+                raise Refused(too_many, domain)
     refusals.settle()
     least, most = max(counts.domains.values()), min(counts.asked, sum(counts.domains.values()))
     if not least <= counts.at_cut_off <= most:

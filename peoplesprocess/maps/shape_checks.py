@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from peoplesprocess.core.coordinates import Bounds, Point, checked_point
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.personal_numbers import looks_personal
 from peoplesprocess.core.shapes import (
     CrossingBudget,
@@ -51,8 +51,13 @@ def checked_shape(feature: MapFeature, bounds: Bounds | None, effort: CrossingBu
         )
     count = sum(len(part) for part in feature.parts if isinstance(part, Sequence))
     if count > MOST_POINTS:
-        sentence = N_("This shape has %(count)s points. Simplify it to %(most)s before you export it.")
-        raise Refused(Message(sentence, {"count": count, "most": MOST_POINTS}))
+        sentence = Plural(
+            "This shape has %(count)s point. Simplify it to %(most)s before you export it.",
+            "This shape has %(count)s points. Simplify it to %(most)s before you export it.",
+            count,
+            {"most": MOST_POINTS},
+        )
+        raise Refused(sentence)
     if not feature.parts:
         raise Refused(Message(_NO_POINTS))
     raw = [[_numbers(position) for position in _listed(part)] for part in feature.parts]

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.messages import N_, Message, Msgid, Refused
+from peoplesprocess.core.inclusion import more_than_all_households
+from peoplesprocess.core.messages import N_, Msgid, Refused
 from peoplesprocess.facts.blocks import BlockRow
 from peoplesprocess.facts.meetings import GroupMeeting
 from peoplesprocess.facts.places import SettlementGroup
@@ -100,13 +101,7 @@ class NeedForm(Form):
     def agree(self) -> None:
         all_households = self.context.settlement.households if self.context else 0
         if all_households and self.households.data > all_households:
-            raise Refused(
-                Message(
-                    N_("This is more than all %(households)s households. Check the number."),
-                    {"households": all_households},
-                ),
-                "households",
-            )
+            raise Refused(more_than_all_households(all_households), "households")
 
     @cached_property
     def input(self) -> RaisedNeedInput:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from peoplesprocess.core import choice_lists
+from peoplesprocess.core.inclusion import more_than_all_households
 from peoplesprocess.core.invisible_characters import has_control_character, is_seen
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.personal_numbers import looks_personal
@@ -62,5 +63,4 @@ def _check_households(place: SettlementWithRules, households: int) -> None:
             Message(N_("This cannot be more than %(max)s."), {"max": MOST_HOUSEHOLDS}), "households"
         )
     if place.households and households > place.households:
-        sentence = N_("This is more than all %(households)s households. Check the number.")
-        raise Refused(Message(sentence, {"households": place.households}), "households")
+        raise Refused(more_than_all_households(place.households), "households")

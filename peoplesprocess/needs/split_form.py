@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peoplesprocess.core.inclusion import more_than_all_households
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.needs.need_detail import NeedDetail
 from peoplesprocess.needs.split_and_strike_actions import MOST_PARTS, SplitPartInput
@@ -59,8 +60,7 @@ class SplitForm(Form):
             households = self[f"households{place}"].data
             with refusals:
                 if all_households and households and households > all_households:
-                    sentence = N_("This is more than all %(households)s households. Check the number.")
-                    raise Refused(Message(sentence, {"households": all_households}), f"households{place}")
+                    raise Refused(more_than_all_households(all_households), f"households{place}")
         with refusals:
             if self.title3.data and not self.households3.data:
                 raise Refused(Message(_HOUSEHOLDS[2]), "households3")

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.hxl_tags import NEED_TAGS
-from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.messages import N_, Message, Sentence, keep_to
 from peoplesprocess.facts.blocks import BlockRow
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.imports.need_fields import DAY, NEEDED, SEVERAL
@@ -110,8 +110,7 @@ def _rule(place: SettlementWithRules, name: str) -> tuple[str, Sentence | None]:
         sentence = Message(N_("Write a whole number from 1 to %(most)s."), {"most": most})
         return f". >= 1 and . <= {most}", sentence
     if name in LONGEST:
-        sentence = Message(N_("Keep this to %(max)s characters."), {"max": LONGEST[name]})
-        return f"string-length(.) <= {LONGEST[name]}", sentence
+        return f"string-length(.) <= {LONGEST[name]}", keep_to(LONGEST[name])
     return "", None
 
 

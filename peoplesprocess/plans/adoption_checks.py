@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
-from peoplesprocess.core.inclusion import PeopleShare
+from peoplesprocess.core.inclusion import PeopleShare, more_than_all_households
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.facts.meetings import HeldMeeting
 from peoplesprocess.facts.plans import ItemWithDecision, ItemWithEarlierAnswer, PlanVersion
@@ -82,12 +82,10 @@ def households_present(assembly: HeldMeeting, typed: int | None) -> int:
         )
     if typed is not None and counted and typed > counted:
         raise Refused(
-            Message(
-                N_(
-                    "The meeting counted %(households)s households. If more were there, correct the meeting "
-                    "first."
-                ),
-                {"households": counted},
+            Plural(
+                "The meeting counted %(count)s household. If more were there, correct the meeting first.",
+                "The meeting counted %(count)s households. If more were there, correct the meeting first.",
+                counted,
             ),
             "households",
         )
@@ -102,10 +100,7 @@ def check_quorum(share: PeopleShare, people: int, quorum_percent: int) -> None:
         )
     if share.whole and share.part > share.whole:
         raise Refused(
-            Message(
-                N_("This is more than all %(households)s households. Check the number."),
-                {"households": share.whole},
-            ),
+            more_than_all_households(share.whole),
             "households",
         )
     if quorum_percent and not share.whole:

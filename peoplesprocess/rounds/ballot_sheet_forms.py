@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.prioritisation.ballot_methods import BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import EQUAL
 from peoplesprocess.facts.needs import labelled
@@ -89,8 +89,13 @@ def _by_name(asked: RoundRow, lines: Mapping[int, Sequence[int]]) -> dict[str, i
             sentence = N_("“%(need)s” is not among the needs to choose from. Write their numbers.")
             raise Refused(Message(sentence, {"need": need}), "lines")
         if len(marks) != len(known[need]):
-            values = {"number": need, "count": len(known[need])}
-            raise Refused(Message(N_("Need %(number)s: write %(count)s numbers."), values), "lines")
+            as_many = Plural(
+                "Need %(number)s: write %(count)s number.",
+                "Need %(number)s: write %(count)s numbers.",
+                len(known[need]),
+                {"number": need},
+            )
+            raise Refused(as_many, "lines")
         found |= dict(zip(known[need], marks, strict=True))
     return found
 

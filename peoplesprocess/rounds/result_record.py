@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.authority_decisions import fingerprint
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import Plural, Refused
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.core.prioritisation.round_count import count_round, with_ballots
 from peoplesprocess.facts.code_votes import ballot_tallies, codes_by_group
@@ -52,15 +52,12 @@ def _no_more_than_came(act: Act, asked: RoundRow, rows: list[BallotSheetRow]) ->
         without = came - papers.made + papers.returned
         if row.people > without:
             raise Refused(
-                Message(
-                    N_(
-                        "%(group)s: %(people)s people chose on paper, but only %(most)s have no code or "
-                        "handed their paper with the code in."
-                    ),
-                    {
-                        "group": act.settlement.any_group(row.group_code).name,
-                        "people": row.people,
-                        "most": max(0, without),
-                    },
+                Plural(
+                    "%(group)s: %(count)s person chose on paper, but the number of those who have no code or "
+                    "handed their paper with the code in is %(most)s.",
+                    "%(group)s: %(count)s people chose on paper, but the number of those who have no code or "
+                    "handed their paper with the code in is %(most)s.",
+                    row.people,
+                    {"group": act.settlement.any_group(row.group_code).name, "most": max(0, without)},
                 )
             )

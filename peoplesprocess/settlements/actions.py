@@ -9,7 +9,7 @@ from datetime import date
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.messages import N_, Conflict, Message, Plural, Refused
 from peoplesprocess.core.process.steps import may_close, missing
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.meetings import FIRST_TOLD
@@ -165,11 +165,15 @@ def _ask_about_twin(act: Act, meeting: MeetingInput) -> None:
         day=meeting.held_on,
     )
     if known is not None:
-        sentence = N_(
-            "Meeting %(number)s was held on the same day, of the same kind and group, with "
-            "%(people)s people. Is this another one?"
+        sentence = Plural(
+            "Meeting %(number)s was held on the same day, of the same kind and group, with %(count)s person. "
+            "Is this another one?",
+            "Meeting %(number)s was held on the same day, of the same kind and group, with %(count)s people. "
+            "Is this another one?",
+            known.people,
+            {"number": known.number},
         )
-        raise Refused(Message(sentence, {"number": known.number, "people": known.people}), "again")
+        raise Refused(sentence, "again")
 
 
 def record_election(act: Act, election: ElectionInput) -> Election:

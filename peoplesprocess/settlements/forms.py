@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
+from peoplesprocess.core.inclusion import more_than_all_households
+from peoplesprocess.core.messages import N_, Message, Plural, RefusalList, Refused, Sentence
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.settlements.actions import MeetingInput, NoObjectionInput, SettlementFiguresInput
 from peoplesprocess.settlements.queries import MeetingDetail
@@ -24,7 +25,7 @@ from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.time_zone_field import time_zone_field
 from peoplesprocess.web.view_context import Context
 
-SEXES = (("women", N_("Women")), ("men", N_("Men")))
+SEXES = (("women", N_("Women and girls")), ("men", N_("Men and boys")))
 PRESENT = (("women", N_("Women")), ("men", N_("Men")), ("other", N_("Other or not stated")))
 ADULT_BANDS = range(1, 4)
 
@@ -62,13 +63,7 @@ class _SettlementFiguresFields(Form):
 
     def _require_among_all(self, name: str) -> None:
         if self[name].data > self.households.data:
-            raise Refused(
-                Message(
-                    N_("This is more than all %(households)s households. Check the number."),
-                    {"households": self.households.data},
-                ),
-                name,
-            )
+            raise Refused(more_than_all_households(self.households.data), name)
 
     def _require_all_statuses(self) -> None:
         by_status = sum(self[f"status_{status}"].data for status in choice_lists.STATUSES)
@@ -151,8 +146,10 @@ class _MeetingFields(Form):
     def agree(self) -> None:
         refusals = RefusalList()
         people = sum(sum(counts) for counts in self.counts().values())
-        too_many = Message(
-            N_("This is more than all %(people)s people there. Check the number."), {"people": people}
+        too_many = Plural(
+            "This is more than the %(count)s person there. Check the number.",
+            "This is more than all %(count)s people there. Check the number.",
+            people,
         )
         too_many_households = Message(N_("More households than people were there. Check both numbers."))
         with refusals:
@@ -161,10 +158,9 @@ class _MeetingFields(Form):
         with refusals:
             if not people:
                 raise Refused(Message(N_("Count the people who were there.")), "women1")
-        for name, sentence in (
-            *((name, too_many) for name in ("displaced", "with_disability")),
-            *((name, too_many_households) for name in ("women_headed", "households")),
-        ):
+        above: dict[str, Sentence] = dict.fromkeys(("displaced", "with_disability"), too_many)
+        above |= dict.fromkeys(("women_headed", "households"), too_many_households)
+        for name, sentence in above.items():
             with refusals:
                 if people and (self[name].data or 0) > people:
                     raise Refused(sentence, name)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.messages import N_, Conflict, Message, Plural, Refused
 from peoplesprocess.core.months import month_of, name_of
 from peoplesprocess.core.search import folded
 from peoplesprocess.core.written_reasons import require_reason
@@ -193,11 +193,15 @@ def _require_room(act: Act, more: int) -> None:
     living = act.settlement.households
     together = queries.SUMS.one(act.db, settlement=act.settlement.id).households + more
     if living and more > 0 and together > living:
-        sentence = N_(
-            "With these, %(together)s households would be in small groups, and %(households)s live here. "
-            "Check the number, or correct the settlement's sheet first."
+        sentence = Plural(
+            "With these, %(count)s household would be in small groups, and %(households)s live here. "
+            "Check the number, or correct the settlement's sheet first.",
+            "With these, %(count)s households would be in small groups, and %(households)s live here. "
+            "Check the number, or correct the settlement's sheet first.",
+            together,
+            {"households": living},
         )
-        raise Refused(Message(sentence, {"together": together, "households": living}), "households")
+        raise Refused(sentence, "households")
 
 
 def _require_reason(reason: str) -> None:

@@ -35,12 +35,13 @@ def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: byt
     attended = ATTENDANCE.get(act.db, round=asked.id, group=group) or 0
     if wanted > attended:
         raise Refused(
-            Message(
-                N_(
-                    "%(wanted)s papers are more than the %(attended)s people who were at the sessions "
-                    "of this group. Write a smaller number."
-                ),
-                {"wanted": wanted, "attended": attended},
+            Plural(
+                "%(count)s paper is more than the number of people who were at the sessions of this group: "
+                "%(attended)s. Write a smaller number.",
+                "%(count)s papers are more than the number of people who were at the sessions of this group: "
+                "%(attended)s. Write a smaller number.",
+                wanted,
+                {"attended": attended},
             ),
             "wanted",
         )
@@ -81,9 +82,11 @@ def seal(act: Act, paper: VotingCodeRow, needs: Sequence[int], secret: bytes) ->
         raise Refused(Message(N_("Choose at least one need.")), "needs")
     if len(chosen) > paper.tokens:
         raise Refused(
-            Message(
-                N_("You chose %(chosen)s needs. Choose at most %(most)s."),
-                {"chosen": len(chosen), "most": paper.tokens},
+            Plural(
+                "You chose %(count)s need. Choose at most %(most)s.",
+                "You chose %(count)s needs. Choose at most %(most)s.",
+                len(chosen),
+                {"most": paper.tokens},
             ),
             "needs",
         )

@@ -14,6 +14,8 @@ from struct import Struct
 
 _HEAD, _PLACE = Struct("<5I"), Struct("<2I")
 _MAGIC = 0x950412DE
+_ENDING, _UNBROKEN_ENDING = "/ة", "/\u2060ة"
+"""In Arabic a stroke parts the two genders of a word, as in "الميسّر/ة": no line ends there."""
 
 
 class BadCatalogue(ValueError):
@@ -76,7 +78,8 @@ class CompiledCatalogue:
     def _forms(self, number: int) -> list[str]:
         length, place = _PLACE.unpack_from(self._text_places, 8 * number)
         start = place - self._texts_from
-        return self._texts[start : start + length].decode().split("\0")
+        text = self._texts[start : start + length].decode()
+        return text.replace(_ENDING, _UNBROKEN_ENDING).split("\0")
 
 
 @lru_cache(maxsize=4)

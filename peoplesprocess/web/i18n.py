@@ -39,8 +39,8 @@ _USED_IN_CLDR = {
 """Where it has more than pages show: what they do show."""
 FOLDER = Path(__file__).parents[2] / "translations"
 _OPEN, _CLOSE = "\u2068", "\u2069"
-UNSEEN = dict.fromkeys((0x2067, 0x2068, 0x2069))
-"""Signs that keep scripts apart in a sentence; a cell of a spreadsheet has one."""
+UNSEEN = dict.fromkeys((0x2060, 0x2067, 0x2068, 0x2069))
+"""Signs that keep scripts apart and words together in a sentence; a cell of a spreadsheet has one."""
 
 
 class Translator:
@@ -144,7 +144,7 @@ class Translator:
             "%(part)s of %(whole)s (%(percent)s %%)",
             part=share.part,
             whole=share.whole,
-            percent=_PercentWithTenth(share.percent),
+            percent=share.percent,
         )
 
     def money(self, money: Money) -> str:
@@ -179,20 +179,7 @@ class Translator:
         return format_timedelta(-since, granularity="minute", add_direction=True, locale=self.locale)
 
     def _written(self, values: Mapping[str, object]) -> dict[str, str]:
-        return {name: self._one(value) for name, value in values.items()}
-
-    def _one(self, value: object) -> str:
-        if isinstance(value, _PercentWithTenth):
-            whole, tenth = divmod(tenths(value.value), 10)
-            return f"{self.number(whole)}{self.decimal_sign}{tenth}"
-        return self.value(value)
-
-
-class _PercentWithTenth:
-    """A percentage that always shows its tenth, as shares do."""
-
-    def __init__(self, value: Fraction) -> None:
-        self.value = value
+        return {name: self.value(value) for name, value in values.items()}
 
 
 @lru_cache(maxsize=4096)
@@ -245,7 +232,8 @@ def source_of(typed: str, usual: str) -> str:
 
     Everything else stays as people wrote it.
     """
-    return usual if typed in {translator(code)._(usual) for code in SHIPPED} else typed
+    known = {translator(code)._(usual).translate(UNSEEN) for code in SHIPPED}
+    return usual if typed.translate(UNSEEN) in known else typed
 
 
 def use_language(code: str) -> None:

@@ -18,7 +18,7 @@ from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
-from peoplesprocess.facts.places import ProgrammeWithRules, SettlementWithRules
+from peoplesprocess.facts.places import ProgrammeWithRules, SettlementGroup, SettlementWithRules
 from peoplesprocess.web import pdf_renderer
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
@@ -67,6 +67,7 @@ def init(app: Flask) -> None:
         style=stylesheet(),
         paper_sheet=stylesheet("paper").name,
         pdf_is_made=pdf_renderer.is_made,
+        badge_letter=_badge_letter,
         url_for=url_for,
         task_url=task_url,
         asks_proof=lambda: g.get("asks_proof", False),
@@ -133,6 +134,12 @@ def _say(sentence: object, **values: object) -> str:
 
 def _plural(one: str, many: str, count: int, **values: object) -> str:
     return current_translator().plural(one, many, count, **values)
+
+
+def _badge_letter(group: SettlementGroup) -> str:
+    """Return the letter of a group's badge, of the reader's script where the programme kept the usual one."""
+    usual = choice_lists.BADGE_LETTERS.get(group.code)
+    return current_translator()._(usual)[0] if usual and usual[0] == group.letter else group.letter
 
 
 def _decimal(value: Fraction) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -397,6 +397,23 @@ def test_a_check_that_found_it_broken_says_what_is_done(
     assert "What they cannot repair" not in page.text, "the newest check counts"
     assert broken in bo.get(addresses[0]).text
     assert not any("that it does not work" in bo.get(path).text for path in addresses)
+
+
+def test_a_check_whose_day_is_still_to_come_is_told_and_is_not_missing(
+    work: Work, bo: Browser, engineer: Browser, browser: People
+) -> None:
+    accounted(work, engineer)
+    yesterday = date.today() - timedelta(days=1)
+    assert bo.send(f"{work.url}/handover", **HANDOVER | {"handed_on": yesterday.isoformat()}).status == 200
+    ahead = '<p class="soft">Check 12 months after handover, due on'
+    listed, whole = (
+        bo.get(f"/s/{work.place.code}/closure").html,
+        browser("facilitator", work.place).get(work.url),
+    )
+    public = browser().get(f"/board/{work.place.code}/work/1")
+    for page in (listed, whole.html, public.html):
+        assert ahead in page and 'class="missing">Check 12' not in page
+    assert "(Something is missing)" not in public.text.partition("Checks ")[2].partition("Check 3")[0]
 
 
 def test_a_check_comes_after_the_handover_and_once(

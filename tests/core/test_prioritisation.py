@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.messages import Plural, Refused
 from peoplesprocess.core.prioritisation import COUNTING_RULES, GroupTally
 from peoplesprocess.core.prioritisation.group_tally import check_sheet, paper_code, ranked, top, unseen
 
@@ -115,11 +115,11 @@ def test_needs_that_share_a_place_stand_by_their_number() -> None:
     ("people", "tokens", "why"),
     [
         (0, {A: 1}, "Give the number of people who chose."),
-        (41, {A: 1}, "41 people chose, but only 40 were at the session. Count them again."),
+        (41, {A: 1}, "41 people chose, but the number of people at the session is 40. Count them again."),
         (
             40,
             {A: 121},
-            "The sheet has 121 choices. 40 people with 3 each can make 120 at most. "
+            "The sheet has 121 choices. The number of people is 40, each with 3: they can make 120 at most. "
             "Count the people and the choices again.",
         ),
         (40, {A: -1, B: 2}, "A count of choices cannot be below 0. Write 0 or more."),
@@ -131,7 +131,9 @@ def test_needs_that_share_a_place_stand_by_their_number() -> None:
 def test_a_sheet_that_cannot_be_true_is_refused(people: int, tokens: dict[int, int], why: str) -> None:
     with pytest.raises(Refused) as refused:
         check_sheet(GroupTally("women", people, tokens), 3, 40, [A, B, C])
-    assert refused.value.sentence.text % refused.value.sentence.values == why
+    said = refused.value.sentence
+    text, values = (said.many, {"count": said.count}) if isinstance(said, Plural) else (said.text, {})
+    assert text % {**said.values, **values} == why
 
 
 def test_a_group_of_one_person_who_puts_all_tokens_is_a_group() -> None:
@@ -144,7 +146,8 @@ def test_a_person_may_put_all_tokens_on_one_need_unless_each_puts_one() -> None:
     check_sheet(GroupTally("women", 2, {A: 2, B: 2, C: 2}), 3, 2, [A, B, C], one_a_need=True)
     with pytest.raises(Refused) as refused:
         check_sheet(crowded, 3, 2, [A, B, C], one_a_need=True)
-    assert refused.value.sentence.values == {"need": B, "tokens": 5, "people": 2}
+    assert refused.value.sentence.values == {"need": B, "people": 2}
+    assert refused.value.sentence.count == 5
 
 
 counts = st.lists(st.integers(0, 30), min_size=4, max_size=4)

@@ -17,6 +17,39 @@ PROJECT = Path(__file__).parents[2]
 LANGUAGES = [code for code in SHIPPED if code != SOURCE]
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 KEYWORDS = "_ N_ ngettext:1,2 plural:1,2 Message:1 Plural:1,2"
+VALUE, COUNT = r"%\(\w+\)s", r"%\(count\)s"
+NO_NOUN = {"of", "more", "known", "printed", "written", "endorsed", "text", "de", "autres", "écrits"}
+"""What may stand behind a number without being counted."""
+
+NUMBER_NEVER_CHANGES = (
+    "Use at least %(least)s characters.",
+    "There are %(most)s papers here already.",
+    "A defects period has from 0 to %(most)s months.",
+    "There are more than %(most)s rows.",
+    "This expression is longer than %(most)s characters.",
+    "This is %(length)s characters long.",
+    "There are %(most)s pins on this map already.",
+    "This file has more than %(most)s ",
+    "This name is longer than %(most)s signs.",
+    "A map here shows %(most)s shapes",
+    "%(most)s points are asked already.",
+    "There are %(most)s points.",
+    "An estimate has at most %(most)s lines.",
+    "Up to %(most)s lines.",
+    "“Two needs at a time” works for up to %(most)s needs.",
+    "Line %(line)s: write a name of at most %(most)s characters.",
+    "This sheet has more than %(most)s rows.",
+    "Only your own newest act can be undone, within %(minutes)s minutes",
+    "More than %(minutes)s minutes have passed",
+    "The work of contract %(contract)s was checked after %(month)s months.",
+)
+"""How sentences begin whose number is set by our code, and is always of one form."""
+
+NUMBER_OF_A_THING = ("%(account)s was given a role", "Other needs were merged into need %(number)s.")
+"""Where the noun belongs to what follows."""
+
+SHARE = ("Measured by fair shares, no group has more than %(times)s times",)
+"""Numbers with decimals, whose noun stays as it is."""
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +107,29 @@ def test_plurals_have_as_many_forms_as_the_language(code: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("code", SHIPPED)
+def test_a_noun_behind_a_number_takes_the_form_of_the_number(code: str) -> None:
+    po = [entry for entry in catalogue(LANGUAGES[0] if code == SOURCE else code) if not entry.obsolete]
+    plurals = [entry for entry in po if entry.msgid_plural]
+    nouns = set().union(*(behind(COUNT, many_forms(entry, code)) for entry in plurals)) - NO_NOUN
+    allowed = (*NUMBER_NEVER_CHANGES, *NUMBER_OF_A_THING, *SHARE)
+    fixed = [
+        entry.msgid
+        for entry in po
+        if not entry.msgid_plural
+        and behind(VALUE, [entry.msgid if code == SOURCE else entry.msgstr]) & nouns
+        and not entry.msgid.startswith(allowed)
+    ]
+    assert nouns
+    assert fixed == []
+
+
+def test_arabic_spells_its_tanwin_in_one_way() -> None:
+    forms = [form for entry in catalogue("ar") for form in (entry.msgstr, *entry.msgstr_plural.values())]
+    assert [form for form in forms if "\u064b\u0627" in form] == []
+    assert sum("\u0627\u064b" in form for form in forms) > 100
+
+
 def test_a_page_runs_in_the_direction_of_its_language() -> None:
     assert {code: translator(code).direction for code in ("en", "fr", "ar")} == {
         "en": "ltr",
@@ -95,6 +151,19 @@ def catalogue(code: str) -> polib.POFile:
 
 def placeholders(text: str) -> set[str]:
     return {match[0] for match in PLACEHOLDER.finditer(text)}
+
+
+def many_forms(entry: polib.POEntry, code: str) -> list[str]:
+    """The forms of a sentence that hold any number, and not just 0, 1 or 2."""
+    if code == SOURCE:
+        return [entry.msgid_plural]
+    forms = list(entry.msgstr_plural.values())
+    return forms[3:] if len(forms) > 3 else forms[1:]
+
+
+def behind(number: str, forms: list[str]) -> set[str]:
+    """The words that stand behind a number, to the first sign that is no letter."""
+    return {noun for form in forms for noun in re.findall(number + r" ([^\W\d_]{2,})", form)}
 
 
 def stray_percent(form: str, source: str) -> bool:

@@ -124,7 +124,7 @@ def plan_and_answers(town: Town) -> None:
         "Men 20 51 12",
         "Of these, displaced people 31 Of these, persons with disabilities 9 Households present 127",
     )
-    told(town["bo"].read(f"{town.here}/plan"), "Households at the assembly: 127 of 184 (69.0 %).")
+    told(town["bo"].read(f"{town.here}/plan"), "Households at the assembly: 127 of 184 (69 %).")
     the_offer_of_a_share_goes_into_the_reason(town)
     answer_all(town)
     revise(town, SHELTERS, ROAD)

@@ -91,7 +91,7 @@ def plan_without_the_wall(town: Town) -> None:
     write_plan(town, folded={TOILETS: [RAMPS]})
     adopt_and_hand_over(town, 0)
     town.close("plan", story.submitted_on[0])
-    told(town["bo"].read(f"{town.here}/plan"), "Households at the assembly: 71 of 96 (74.0 %).")
+    told(town["bo"].read(f"{town.here}/plan"), "Households at the assembly: 71 of 96 (74 %).")
     answer_all(town)
     revise(town, WALL)
     told(

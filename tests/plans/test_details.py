@@ -421,7 +421,7 @@ def test_20_actions_serve_three_outcomes_and_nine_do_something_about_the_climate
                 act, line, tags(outcome=outcome, climate=what, other_outcomes=besides), 1
             )
     page = browser("facilitator", village).get(f"{village.address}/plan/recovery")
-    assert "Items that do something about climate change: 9 of 20 (45.0 %)." in page.text
+    assert "Items that do something about climate change: 9 of 20 (45 %)." in page.text
     for name, first, besides in (("4.1 Social", 8, 0), ("4.2 Living", 7, 0), ("4.3 Resilience", 5, 8)):
         row_of = page.text[page.text.index(name) :]
         assert f" {first} {besides} " in row_of[:120]

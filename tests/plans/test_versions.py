@@ -36,9 +36,9 @@ def handed_over(visitor: Browser, place: Any, three_items: Written) -> None:
 def test_127_of_184_households_adopt_the_plan(village: Any, browser: People, three_items: Written) -> None:
     bo = browser("facilitator", village)
     three_items(bo, village)
-    assert "127 of 184 (69.0 %)" in bo.get(f"{village.address}/plan/adopt").text
+    assert "127 of 184 (69 %)" in bo.get(f"{village.address}/plan/adopt").text
     page = bo.send(f"{village.address}/plan/adopt")
-    assert "Households at the assembly: 127 of 184 (69.0 %)." in page.text
+    assert "Households at the assembly: 127 of 184 (69 %)." in page.text
     assert "Adopted, and not with the authority yet" in page.text
 
 

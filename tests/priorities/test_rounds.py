@@ -139,11 +139,14 @@ def test_a_sheet_is_typed_in_and_confirmed_by_its_own_representative(
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"people": "15"}, "15 people chose, but only 14 were at the session. Count them again."),
+        (
+            {"people": "15"},
+            "15 people chose, but the number of people at the session is 14. Count them again.",
+        ),
         ({"people": "0"}, "Give the number of people who chose."),
         (
             {"need1": "27"},
-            "The sheet has 43 choices. 14 people with 3 each can make 42 at most. "
+            "The sheet has 43 choices. The number of people is 14, each with 3: they can make 42 at most. "
             "Count the people and the choices again.",
         ),
         ({"need1": "-1"}, "This must be at least 0."),

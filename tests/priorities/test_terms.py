@@ -274,7 +274,7 @@ def test_a_work_that_nobody_wants_is_not_left_out_on_the_wall(community: Any, br
 
 def test_the_wall_tells_all_where_no_count_is_small(community: Any, browser: People) -> None:
     wall = browser().get(f"/board/{decided(community, LARGE).place.code}/works/1").text
-    for figure in ("We are 60 people.", "39 of 60 (65.0 %) want it.", "Each of them paid at most"):
+    for figure in ("We are 60 people.", "39 of 60 (65 %) want it.", "Each of them paid at most"):
         assert figure in wall, figure
 
 

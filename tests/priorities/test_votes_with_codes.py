@@ -90,8 +90,8 @@ def test_a_group_gets_a_paper_for_each_of_its_people_and_the_same_ones_again(
     visitor, url = bo(town, browser), f"{town.url}/1/slips/displaced"
     page = visitor.send(url, wanted="7")
     assert page.problems == [
-        "For how many people?: 7 papers are more than the 6 people who were at the sessions of this group. "
-        "Write a smaller number."
+        "For how many people?: 7 papers are more than the number of people who were at the sessions of this "
+        "group: 6. Write a smaller number."
     ]
     codes = codes_of(visitor.send(url, wanted="6"))
     assert len(set(codes)) == 6
@@ -277,7 +277,7 @@ def test_who_chooses_on_paper_hands_the_code_in(community: Any, browser: People)
     on_paper(town, "displaced", 1, {2: 1})
     on_paper(town, "women", 14, {1: 14})
     page = bo(town, browser).send(f"{town.url}/1/close")
-    assert "Displaced people: 1 people chose on paper, but only 0 have no code" in page.problems[0]
+    assert "Displaced people: 1 person chose on paper, but the number of those" in page.problems[0]
     bo(town, browser).send(f"{town.url}/1/handed-in", codes=second)
     assert GroupTally("displaced", 2, {1: 1, 2: 1}) in town.close().sheets
     with pytest.raises(Refused):

@@ -80,3 +80,13 @@ def test_a_step_is_named_in_the_words_of_who_changed_it(browser: People, make: M
     assert efua.get(f"/p/{programme.code}/steps?language=fr").values["name_map"] == ["School"]
     page = browser("facilitator", place).get(f"/s/{place.code}?language=fr")
     assert "<span>School</span>" in page.html
+
+
+def test_a_badge_shows_a_letter_of_the_readers_script_and_the_programmes_own_letter(
+    make: Make, browser: People, place: Any
+) -> None:
+    make.need(place, "Water", "women", "own-1")
+    letters = re.compile(r'<b class="g g\d" aria-hidden="true">([^<]+)</b>')
+    visitor, address = browser("facilitator", place), f"/s/{place.code}/needs/1"
+    shown = [letters.findall(visitor.get(f"{address}?language={code}").html) for code in ("en", "fr", "ar")]
+    assert [set(found) for found in shown] == [{"W", "Z"}, {"W", "Z"}, {"ن", "Z"}]

@@ -41,7 +41,7 @@ def test_a_group_is_asked_twice_and_the_two_days_stand_below_each_other(
     meeting, bo = work.audit_meeting(), browser("facilitator", work.place)
     assert url in bo.get(f"/s/{work.place.code}/works/1").links
     page = bo.send(f"{url}/record", **{**WOMEN, "safety_good": "80"}, meeting=str(meeting))
-    assert "103 answered, but only 98 were at the meeting." in page.problems[0]
+    assert "103 people answered, but the number of people at the meeting is 98." in page.problems[0]
     page = bo.send(f"{url}/record", **WOMEN)
     assert "Choose the meeting, or enter the day." in page.problems[0]
     page = bo.send(f"{url}/record", **WOMEN, meeting=str(meeting))
@@ -63,7 +63,7 @@ def test_a_group_is_asked_twice_and_the_two_days_stand_below_each_other(
     assert "Counted twice" in page.text and "Scorecard 2, struck" in page.text
     assert "This was struck already." in bo.send(f"{url}/2/strike", reason="Again").problems[0]
     told_again = browser().get(public).text
-    assert "1 Mar 2024" not in told_again and "Unsafe · 18 of 30 (60.0 %)" in told_again
+    assert "1 Mar 2024" not in told_again and "Unsafe · 18 of 30 (60 %)" in told_again
     assert db.scalar(select(func.count(Scorecard.id))) == 2, "nothing is erased"
 
 

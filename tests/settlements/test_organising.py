@@ -116,8 +116,8 @@ def test_the_newest_election_names_the_committee_in_office(make: Make, browser: 
     assert (facts.voters, facts.eligible) == (88, 100)
     db.rollback()
     text = browser("facilitator", place).get(f"/s/{place.code}/committee").text
-    assert "Took part: 88 of 100 (88.0 %)" in text
-    assert "Women on the committee: 3 of 5 (60.0 %)" in text
+    assert "Took part: 88 of 100 (88 %)" in text
+    assert "Women on the committee: 3 of 5 (60 %)" in text
 
 
 def test_of_two_elections_on_one_day_the_later_written_one_counts(make: Make, db: Session) -> None:

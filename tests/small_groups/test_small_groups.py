@@ -28,7 +28,7 @@ def test_a_group_is_recorded_with_an_office_and_no_name(make: Make, browser: Cal
     make.profile(goth)
     bo = browser("facilitator", goth)
     page = record(bo, goth)
-    assert "14 of 100 (14.0 %)" in page.text and "Sunrise" in page.text and "A woman" in page.text
+    assert "14 of 100 (14 %)" in page.text and "Sunrise" in page.text and "A woman" in page.text
     page = bo.get(f"/s/{goth.code}/small-groups/1")
     assert "Canal lane" in page.text and "5 Jan 2026" in page.text
     treasurer = browser("committee_officer", goth)

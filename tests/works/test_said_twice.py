@@ -112,3 +112,19 @@ def test_the_same_need_twice_names_the_other(
     assert f"Need 1 is called so already: {stands}. Is this another one?" in page.problems[0]
     assert visitor.send(address, **need, again="yes").status == 200
     assert counted(db, Need) == 2
+
+
+@pytest.mark.parametrize(
+    ("people", "words"),
+    [(2, "وحضره شخصان."), (9, "وحضره 9 أشخاص."), (114, "وحضره 114 شخصاً."), (200, "وحضره 200 شخص.")],
+)
+def test_in_arabic_a_meeting_says_its_people_in_the_form_of_their_number(
+    make: Make, browser: People, people: int, words: str
+) -> None:
+    place = make.settlement()
+    visitor, address = browser("facilitator", place), f"/s/{place.code}/meetings/record"
+    meeting = {"kind": "orientation", "held_on": "2024-02-01", "place": "Under the tree", "men1": "0"}
+    meeting |= {"women1": str(people), "agenda": "Needs", "minutes": "Needs were heard.", "consent": "yes"}
+    assert visitor.send(address, **meeting).status == 200
+    visitor.get(f"{address}?language=ar")
+    assert words in visitor.send(address, **meeting).problems[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, Refused
 
 TOP = 5
 """How many first places of an order a meeting looks at."""
@@ -60,12 +60,13 @@ def check_sheet(
     exceeded = next((need for need, tokens in sheet.tokens.items() if tokens > sheet.people), None)
     if one_a_need and exceeded is not None:
         raise Refused(
-            Message(
-                N_(
-                    "Need %(need)s was chosen %(tokens)s times, but the number of people is %(people)s. "
-                    "Each person can choose it once at most. Count the choices again."
-                ),
-                {"need": exceeded, "tokens": sheet.tokens[exceeded], "people": sheet.people},
+            Plural(
+                "Need %(need)s was chosen %(count)s time, but the number of people is %(people)s. "
+                "Each person can choose it once at most. Count the choices again.",
+                "Need %(need)s was chosen %(count)s times, but the number of people is %(people)s. "
+                "Each person can choose it once at most. Count the choices again.",
+                sheet.tokens[exceeded],
+                {"need": exceeded, "people": sheet.people},
             )
         )
 
@@ -79,9 +80,13 @@ def check_people(sheet: GroupTally, attended: int) -> None:
         raise Refused(Message(N_("Give the number of people who chose.")), "people")
     if sheet.people > attended:
         raise Refused(
-            Message(
-                N_("%(people)s people chose, but only %(attended)s were at the session. Count them again."),
-                {"people": sheet.people, "attended": attended},
+            Plural(
+                "%(count)s person chose, but the number of people at the session is %(attended)s. "
+                "Count them again.",
+                "%(count)s people chose, but the number of people at the session is %(attended)s. "
+                "Count them again.",
+                sheet.people,
+                {"attended": attended},
             ),
             "people",
         )
@@ -94,17 +99,13 @@ def _check_tokens(sheet: GroupTally, tokens_each: int, on_ballot: Sequence[int])
         raise Refused(Message(N_("The sheet names a need that this round does not ask about.")))
     if sheet.cast > tokens_each * sheet.people:
         raise Refused(
-            Message(
-                N_(
-                    "The sheet has %(cast)s choices. %(people)s people with %(each)s each can make "
-                    "%(most)s at most. Count the people and the choices again."
-                ),
-                {
-                    "cast": sheet.cast,
-                    "people": sheet.people,
-                    "each": tokens_each,
-                    "most": tokens_each * sheet.people,
-                },
+            Plural(
+                "The sheet has %(count)s choice. The number of people is %(people)s, each with %(each)s: "
+                "they can make %(most)s at most. Count the people and the choices again.",
+                "The sheet has %(count)s choices. The number of people is %(people)s, each with %(each)s: "
+                "they can make %(most)s at most. Count the people and the choices again.",
+                sheet.cast,
+                {"people": sheet.people, "each": tokens_each, "most": tokens_each * sheet.people},
             )
         )
     if not sheet.cast:

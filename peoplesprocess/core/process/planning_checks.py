@@ -18,8 +18,11 @@ def sheet_is_written(facts: GateFacts, rules: ProgrammeRules) -> list[GateFindin
             GateFinding(
                 True,
                 Message(
-                    N_("Sheet: %(households)s households, %(people)s people"),
-                    {"households": facts.households, "people": facts.people},
+                    N_("Sheet: %(households)s, %(people)s"),
+                    {
+                        "households": Plural("%(count)s household", "%(count)s households", facts.households),
+                        "people": Plural("%(count)s person", "%(count)s people", facts.people),
+                    },
                 ),
             )
         ]

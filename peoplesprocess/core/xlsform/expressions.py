@@ -229,7 +229,7 @@ class _ExpressionParser:
             return Literal("")
         if not known.least <= len(arguments) <= known.most:
             raise BadExpression(
-                N_("The function %(name)s() is given %(count)s values, which are too few or too many."),
+                N_("The function %(name)s() is given too few or too many values: %(count)s."),
                 name=name,
                 count=len(arguments),
             )
