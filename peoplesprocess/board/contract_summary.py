@@ -115,7 +115,8 @@ def _summary(
         row,
         built,
         cost,
-        apart(built, cost, rules.progress_gap),
+        # What is left at the end is the surplus on which a meeting decided.
+        row.measured_on is None and apart(built, cost, rules.progress_gap),
         instalments,
         _visits(events),
         _labour(events),

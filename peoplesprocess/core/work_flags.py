@@ -57,7 +57,8 @@ class WorkFlagFigures:
 
     `waits_since` is when the oldest request without an answer was made, `is_over` whether the work is wholly
     built or its contract ended. After the handover `checked` holds the months of its checks, and `works` is
-    what the newest one found. In a defects period `repair_due` is the day by which the next repair is due;
+    what the newest one found. Once the final account is written the work `is_settled`: what money and work
+    are apart is then the surplus or the excess on which a meeting decided. In a defects period `repair_due` is the day by which the next repair is due;
     `retention_since` is the day since which a retention may be asked for that is neither paid nor asked for.
     """
 
@@ -68,6 +69,7 @@ class WorkFlagFigures:
     released_on: date | None
     waits_since: date | None
     is_over: bool
+    is_settled: bool = False
     handed_on: date | None = None
     checked: frozenset[int] = frozenset()
     works: bool | None = None
@@ -120,7 +122,7 @@ def _under_way(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> It
                 alone,
             ),
         )
-    if apart(signs.built, signs.cost_so_far, rules.progress_gap):
+    if not signs.is_settled and apart(signs.built, signs.cost_so_far, rules.progress_gap):
         points = round(abs(signs.built - signs.cost_so_far))
         yield WorkFlag(
             FlagKind.APART,

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.completion import BUILT
@@ -21,11 +21,13 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW, months_of
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.retention_money import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
 from peoplesprocess.models import (
     Area,
     Certificate,
     Contract,
+    FinalAccount,
     Handover,
     LaterWorkCheck,
     Settlement,
@@ -44,6 +46,10 @@ _checks = (
     .scalar_subquery()
 )
 
+_is_settled: ColumnElement[bool] = exists(
+    select(1).where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)).correlate(Contract)
+)
+
 
 class WorkFlagFactsRow(NamedTuple):
     """A signed contract with what its flags are made of. Minor units, hundredths of a percent."""
@@ -60,6 +66,7 @@ class WorkFlagFactsRow(NamedTuple):
     released_at: datetime | None
     waiting_since: datetime | None
     is_ended: bool
+    is_settled: bool
     handed_on: date | None
     checked: str | None
     works: bool | None
@@ -86,6 +93,7 @@ _WORKS = (
         RELEASED_AT.label("released_at"),
         OPEN_SINCE.label("waiting_since"),
         IS_ENDED.label("is_ended"),
+        _is_settled.label("is_settled"),
         Handover.handed_on,
         CHECKED_MONTHS.label("checked"),
         WORKS_NOW.label("works"),
@@ -131,8 +139,11 @@ def _conditions(rules: ProgrammeRules, today: date) -> Mapping[FlagKind, ColumnE
     return {
         FlagKind.UNANSWERED: _before(today, rules.release_days) > OPEN_SINCE,
         FlagKind.UNVISITED: and_(is_left, _before(today, rules.visit_days) > RELEASED_AT),
-        FlagKind.APART: func.abs(_physical * Contract.total - COST_SO_FAR * BUILT)
-        > rules.progress_gap * 100 * Contract.total,
+        FlagKind.APART: and_(
+            func.abs(_physical * Contract.total - COST_SO_FAR * BUILT)
+            > rules.progress_gap * 100 * Contract.total,
+            ~_is_settled,
+        ),
         FlagKind.OVERDUE: and_(is_left, _ends_on < today),
         FlagKind.UNCHECKED: and_(
             # No month is shorter: who was handed over later than that has no late check yet.
@@ -172,6 +183,7 @@ def _signs(row: WorkFlagFactsRow) -> WorkFlagFigures:
         released_on=day_at(zone, row.released_at) if row.released_at else None,
         waits_since=day_at(zone, row.waiting_since) if row.waiting_since else None,
         is_over=row.is_ended or row.physical >= BUILT,
+        is_settled=row.is_settled,
         handed_on=row.handed_on,
         checked=months_of(row.checked),
         works=row.works,

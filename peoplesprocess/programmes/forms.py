@@ -29,13 +29,20 @@ from peoplesprocess.web.view_context import Context
 OWN_GROUPS = range(1, 4)
 NEW_AREA = "new"
 _OF_A_NEW_AREA = {
-    "area_path": N_("Write the codes of the new area, from the country down, like PK/SD/DADU."),
+    "area_path": N_(
+        "Write the codes of the new area in Latin letters, from the country down, like PK/SD/DADU."
+    ),
     "area_name": N_("Write what the new area is called."),
     "authority": N_("Name the office that answers in the new area."),
 }
 """What a new area needs, and what is said to who leaves it empty."""
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 PATH = re.compile(r"[A-Z0-9-]+(?:/[A-Z0-9-]+)*")
+
+
+NO_CURRENCY = N_(
+    "Write the currency by its international code, three Latin letters, like PKR, SDG or USD."
+)
 
 
 class CodeField(TextField):
@@ -66,7 +73,7 @@ def _is_code(form: wtforms.Form, field: wtforms.Field) -> None:
 
 def _is_currency(form: wtforms.Form, field: wtforms.Field) -> None:
     if field.data not in currencies():
-        raise wrong(N_("Write the currency in its three letters, like PKR, IQD or USD."))
+        raise wrong(NO_CURRENCY)
 
 
 def _is_letter(form: wtforms.Form, field: wtforms.Field) -> None:
@@ -89,8 +96,8 @@ def currency_field() -> CurrencyField:
     """Return the field for the currency of a programme, a settlement or a rate."""
     return CurrencyField(
         N_("Currency"),
-        description=N_("Three letters, like PKR."),
-        missing=N_("Write the currency in its three letters, like PKR, IQD or USD."),
+        description=N_("Its international code: three Latin letters, like PKR, SDG or USD."),
+        missing=NO_CURRENCY,
         max=3,
         validators=[_is_currency],
     )
@@ -165,7 +172,11 @@ def programme_form(context: Context) -> ProgrammeForm:
     for number in OWN_GROUPS:
         lines[f"own_name{number}"] = TextField(N_("Another group"), max=60, required=False)
         lines[f"own_letter{number}"] = GroupLetterField(
-            N_("Its letter"), required=False, max=1, validators=[_is_letter]
+            N_("A letter that stands for this group"),
+            description=N_("One letter of any script. Tables show it where there is no room for the name."),
+            required=False,
+            max=1,
+            validators=[_is_letter],
         )
     usual = {
         "committee_name": choice_lists.USUAL_COMMITTEE,
@@ -205,7 +216,10 @@ class SettlementForm(Form):
     )
     area_path = TextField(
         N_("Codes of the new area, from the country down"),
-        description=N_("Like PK/SD/DADU: country, province, district."),
+        description=N_(
+            "In Latin letters and digits, like PK/SD/DADU: country, province, district. If there are no official "
+            "codes, choose short ones yourselves."
+        ),
         required=False,
         depends=True,
         private=False,
@@ -247,7 +261,9 @@ class SettlementForm(Form):
                 raise Refused(Message(sentence), name)
         if not PATH.fullmatch(self.new_path):
             raise Refused(
-                Message(N_("Write codes in letters and digits with slashes between them, like PK/SD/DADU.")),
+                Message(
+                    N_("Write codes in Latin letters and digits with slashes between them, like PK/SD/DADU.")
+                ),
                 "area_path",
             )
 

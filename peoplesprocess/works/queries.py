@@ -141,8 +141,8 @@ class WorkRow(ContractMoneyRow):
         return financial(self.cost_so_far, self.total)
 
     def is_apart(self, limit: int) -> bool:
-        """Return whether work and money are more than `limit` points apart."""
-        return apart(self.built, self.financial, limit)
+        """Return whether work and money are more than `limit` points apart, and no final account says why."""
+        return not self.final_accounts and apart(self.built, self.financial, limit)
 
 
 def _count(owner: InstrumentedAttribute[UUID], *also: ColumnElement[bool]) -> ScalarSelect[int]:

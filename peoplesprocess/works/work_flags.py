@@ -32,6 +32,7 @@ def flags_of(context: Context, work: WorkRow) -> list[WorkFlag]:
         works=work.works,
         repair_due=repair_due,
         retention_since=retention_since,
+        is_settled=bool(work.final_accounts),
         is_over=work.ended_on is not None or (work.physical or 0) >= BUILT,
     )
     return work_flags(signs, context.rules, context.today)
