@@ -1,4 +1,4 @@
-"""A role that waits for a second person, given again by another one: then whoever gave it first can confirm it."""
+"""A role that waits for a second person, given again by another one, so that whoever gave it can confirm."""
 
 from __future__ import annotations
 

@@ -53,7 +53,14 @@ def file(code: str) -> ResponseReturnValue:
     form = ComplaintForm()
     if "language" in request.form or not _is_right(form) or not _is_filed(place, form):
         return _words(place, form)
-    return _private("complaints/filed.html", 200, place=place, receipt=form.receipt, digits=receipt_digits(form.receipt), rules=place.rules)
+    return _private(
+        "complaints/filed.html",
+        200,
+        place=place,
+        receipt=form.receipt,
+        digits=receipt_digits(form.receipt),
+        rules=place.rules,
+    )
 
 
 def _category(place: SettlementWithRules, form: ComplaintCategoryForm) -> Response:

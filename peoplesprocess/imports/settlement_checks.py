@@ -82,7 +82,9 @@ def _check_area(row: ImportedRow, known: KnownRecords, areas: dict[str, AreaInpu
     if not path:
         row.wrong("area", FILL_IN)
     elif not PATH.fullmatch(path):
-        row.wrong("area", N_("Write codes in Latin letters and digits with slashes between them, like PK/SD/DADU."))
+        row.wrong(
+            "area", N_("Write codes in Latin letters and digits with slashes between them, like PK/SD/DADU.")
+        )
     elif path not in known.areas:
         if path not in areas:
             for key in ("area_name", "authority"):
@@ -97,7 +99,10 @@ def _check_area(row: ImportedRow, known: KnownRecords, areas: dict[str, AreaInpu
 def _settlement(row: ImportedRow, code: str, known: KnownRecords) -> SettlementInput:
     currency = row.get("currency").upper() or known.programme.currency
     if currency not in currencies():
-        row.wrong("currency", N_("Write the currency by its international code, three Latin letters, like PKR, SDG or USD."))
+        row.wrong(
+            "currency",
+            N_("Write the currency by its international code, three Latin letters, like PKR, SDG or USD."),
+        )
     groups = _groups(row, "groups", known) or list(known.programme.group_names)
     usual: list[str] = [group for group in ("women", "displaced") if group in groups]
     required = _groups(row, "required_groups", known) or usual

@@ -40,9 +40,7 @@ CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 PATH = re.compile(r"[A-Z0-9-]+(?:/[A-Z0-9-]+)*")
 
 
-NO_CURRENCY = N_(
-    "Write the currency by its international code, three Latin letters, like PKR, SDG or USD."
-)
+NO_CURRENCY = N_("Write the currency by its international code, three Latin letters, like PKR, SDG or USD.")
 
 
 class CodeField(TextField):
@@ -217,8 +215,8 @@ class SettlementForm(Form):
     area_path = TextField(
         N_("Codes of the new area, from the country down"),
         description=N_(
-            "In Latin letters and digits, like PK/SD/DADU: country, province, district. If there are no official "
-            "codes, choose short ones yourselves."
+            "In Latin letters and digits, like PK/SD/DADU: country, province, district. If there are no "
+            "official codes, choose short ones yourselves."
         ),
         required=False,
         depends=True,

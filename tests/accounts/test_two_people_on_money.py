@@ -193,7 +193,7 @@ def test_an_invitation_says_before_it_is_made_who_will_be_able_to_confirm_the_ro
     efua = signed_in(browser, came_in(make, ada.username, "programme_manager", place))
     page = ada.get(invite)
     assert "Nobody could confirm the role of a programme manager or a finance officer whom you" in page.text
-    assert "then you can confirm the role: Somebody." in page.text
+    assert "then you can confirm the role: Somebody" in page.text
     page = efua.get(invite)
     assert "only once somebody else confirms their role. These people can: Person" in page.text
     made = efua.send(invite, role="finance_officer", note="Samia, the tall one")
@@ -215,9 +215,7 @@ def test_two_open_invitations_to_one_role_are_told_apart(make: Make, browser: Pe
         ada.send(f"{desk}/invite", role="programme_manager", note=name)
     page = ada.get(desk)
     assert "Programme manager Omar" in page.text and "Programme manager Samia" in page.text
-    [withdraw] = [
-        link for link in page.links if "/invitations/" in link and "Samia" in ada.get(link).text
-    ]
+    [withdraw] = [link for link in page.links if "/invitations/" in link and "Samia" in ada.get(link).text]
     after = ada.send(withdraw)
     assert "Omar" in after.text and "Samia" not in after.text
 
