@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -43,6 +44,11 @@ class Server:
             Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in self._workers()
         ]
         return [int(user) + int(system) for user, system in (each[11:13] for each in fields)]
+
+    def kill(self) -> None:
+        """End master and workers at once, without a word, as a machine does whose power is cut."""
+        for process in (str(self.pid), *self._workers()):
+            os.kill(int(process), signal.SIGKILL)
 
     def _workers(self) -> list[str]:
         return Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()

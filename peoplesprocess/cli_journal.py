@@ -15,6 +15,7 @@ from peoplesprocess.db import journal, printed_journal_heads
 from peoplesprocess.db.journal_check import JournalCheckResult
 from peoplesprocess.db.session import snapshot
 from peoplesprocess.operations.command_errors import InstallationGroup, place_of
+from peoplesprocess.operations.command_words import counted
 from peoplesprocess.operations.commands import as_json
 from peoplesprocess.operations.journal_faults import misfits
 
@@ -91,7 +92,11 @@ def _told(found: JournalCheckResult, held: dict[str, bool]) -> dict[str, object]
 def _sentences(found: JournalCheckResult, held: dict[str, bool]) -> list[str]:
     said = []
     if found.ok:
-        said.append(f"{found.entries} entries in {found.chains} chains and {found.rows} rows: all fit.")
+        entries, chains = (
+            counted(found.entries, "entry", "entries"),
+            counted(found.chains, "chain", "chains"),
+        )
+        said.append(f"{entries} in {chains} and {counted(found.rows, 'row', 'rows')}: all fit.")
     said += misfits(found)
     for word, is_held in held.items():
         said.append(

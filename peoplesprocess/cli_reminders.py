@@ -53,9 +53,9 @@ def deliver(as_json: bool) -> None:
 
 
 def _words(done: DeliverySummary) -> str:
-    said = [f"Sent {done.sent}; {done.waiting} wait, {done.failed} of them after a failure."]
+    said = [f"Sent: {done.sent}; waiting: {done.waiting}, of these after a failure: {done.failed}."]
     if done.unanswered:
-        said.append(f"{done.unanswered} left without an answer that came back; they go again by the same id.")
+        said.append(f"Left without an answer, to go again by the same id: {done.unanswered}.")
     if done.given_up:
-        said.append(f"{done.given_up} were refused for good.")
+        said.append(f"Refused for good: {done.given_up}.")
     return " ".join([*said, *(NO_ANSWER[way] for way in done.unreachable)])

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.facts import need_search_texts, summary_upkeep
 from peoplesprocess.operations.command_errors import InstallationCommand, InstallationGroup, place_of
+from peoplesprocess.operations.command_words import counted
 from peoplesprocess.operations.commands import as_json
 
 
@@ -37,7 +38,7 @@ def verify(as_json: bool) -> None:
             json.dumps({"rows": found.rows, "ok": ok, "first_bad": bad, "place": place_of(current_app)})
         )
     elif bad is None:
-        click.echo(f"{found.rows} summaries: all are right.")
+        click.echo(f"{counted(found.rows, 'summary', 'summaries')}: all right.")
     else:
         click.echo(f"Settlement {bad['settlement']}: {bad['figure']} is the first figure that differs.")
         click.echo("`flask --app wsgi summaries rebuild` makes all of them again.")
@@ -52,7 +53,7 @@ def rebuild() -> None:
     with _engine().execution_options(writing=True).begin() as connection:
         rows = summary_upkeep.rebuild(connection)
         need_search_texts.rebuild(connection)
-    click.echo(f"{rows} summaries were made anew.")
+    click.echo(f"Made anew: {counted(rows, 'summary', 'summaries')}.")
 
 
 @click.command(cls=InstallationCommand)
@@ -77,7 +78,7 @@ def grow(programmes: int, settlements: int, needs: int, seed: int, as_json: bool
         return
     for table, rows in made["rows"].items():
         click.echo(f"{rows:>10,} {table}")
-    click.echo(f"{made['seconds']:,} seconds.")
+    click.echo(f"Seconds: {made['seconds']:,}.")
 
 
 def _engine() -> Engine:

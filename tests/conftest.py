@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, create_engine, event
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from peoplesprocess.app import create_app
@@ -20,10 +21,12 @@ from peoplesprocess.config import Config
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import Base
+from peoplesprocess.web import templating
+from peoplesprocess.web.page_cache import PageCache
 from tests import bucket_server
 from tests.browser import Browser
 from tests.factories import Make
+from tests.images import Images, filled_tables, unguarded
 from tests.postgres import PrivatePostgres, find_binaries
 
 if TYPE_CHECKING:
@@ -41,8 +44,6 @@ CHROMIUM_OPTIONS = [
 ]
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Where files of no consequence are made, if there is such a place."""
-TABLES = [table.name for table in reversed(Base.metadata.sorted_tables)]
-HOLDS_ROWS = "SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {table})" for table in TABLES)
 GUARDS = {
     f"{table}_no_delete": f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN is_guarded() "
     "BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END"
@@ -75,6 +76,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Walk the journeys first: whoever walks one last keeps the others waiting."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Search what was loaded and collected for garbage no more: it is hundreds of thousands of objects."""
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each template is compiled once a run, for all applications of all its processes."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    (folder / "templates").mkdir(exist_ok=True)
+    templating.OPTIONS["bytecode_cache"] = FileSystemBytecodeCache(str(folder / "templates"))
 
 
 @pytest.fixture(scope="session")
@@ -123,6 +140,7 @@ def app(
     if not database.startswith("sqlite"):
         upgrade(made.extensions["engine"])
     hasten(made.extensions["engine"])
+    gc.freeze()
     yield made
     unguarded(made.extensions["engine"]).dispose()
     made.extensions["engine"].dispose()
@@ -134,6 +152,8 @@ def engine(app: Flask) -> Iterator[Engine]:
     engine: Engine = app.extensions["engine"]
     yield engine
     empty(engine)
+    # An image brings the same rows again under the same versions, and other acts may follow them.
+    app.extensions["page_cache"] = PageCache()
 
 
 @pytest.fixture
@@ -144,10 +164,16 @@ def db(engine: Engine) -> Iterator[Session]:
         session.rollback()
 
 
+@pytest.fixture(scope="session")
+def images(app: Flask) -> Images:
+    """What factories made before."""
+    return Images(app.extensions["engine"])
+
+
 @pytest.fixture
-def make(engine: Engine) -> Make:
+def make(engine: Engine, images: Images) -> Make:
     """Factories: `make.settlement()` returns a saved one; what is not said is filled in."""
-    return Make(engine)
+    return Make(engine, images)
 
 
 @pytest.fixture
@@ -203,21 +229,12 @@ def _plan_once(connection: Any, record: Any) -> None:
 def empty(engine: Engine) -> None:
     """Delete every row, the journal's too, past the guard that keeps it in real life."""
     with unguarded(engine).execution_options(writing=True).connect() as connection:
-        found = connection.exec_driver_sql(HOLDS_ROWS).one()
-        deletions = [f"DELETE FROM {table}" for table, holds in zip(TABLES, found, strict=True) if holds]
+        deletions = [f"DELETE FROM {table}" for table in reversed(filled_tables(connection))]
         if deletions and engine.dialect.name == "postgresql":
             connection.exec_driver_sql("; ".join(deletions))
         elif deletions:
             _delete_from_sqlite(connection.connection.driver_connection, deletions)
         connection.commit()
-
-
-@cache
-def unguarded(engine: Engine) -> Engine:
-    """PostgreSQL by connections for which its guards are off: each change of that costs it all its plans."""
-    if engine.dialect.name == "sqlite":
-        return engine
-    return create_engine(engine.url, connect_args={"options": "-c session_replication_role=replica"})
 
 
 def _delete_from_sqlite(driver: Any, deletions: list[str]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from itertools import count
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Engine, select
@@ -37,7 +37,10 @@ from peoplesprocess.needs.actions import NeedInput, RaisingGroupsInput, record_n
 from peoplesprocess.plans import actions as plans
 from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.web import sessions
+from tests.images import Images
 from tests.plan_factory import adopt, draft, plan_item
+
+Made = TypeVar("Made")
 
 MARKET_DAY = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 SEATS = (
@@ -52,12 +55,22 @@ _numbers = count(1)
 class Make:
     """Makes saved rows. Each call is a transaction of its own, with an entry in the journal."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self._facilitators: dict[UUID, str] = {}
+    def __init__(self, engine: Engine, images: Images | None = None) -> None:
+        self.engine, self._images = engine, images
+        self.facilitators: dict[UUID, str] = {}
+
+    def once(self, build: Callable[[], Made], *said: Any) -> Made:
+        """Return what `build` makes in an empty database, from an image if there is one of what was `said`.
+
+        Only what is the same on every day and at every hour can be made once.
+        """
+        return build() if self._images is None else self._images.make(self, build, repr(said))
 
     def programme(self, **columns: Any) -> Any:
         """A programme in rupees with all groups and sectors, the usual steps and numbers."""
+        return self.once(lambda: self._programme(columns), "programme", columns)
+
+    def _programme(self, columns: dict[str, Any]) -> Any:
         number = next(_numbers)
         with writing(self.engine) as db:
             values = {
@@ -85,7 +98,12 @@ class Make:
         self, programme: Any = None, area: str = "PK/SD/DADU", *, planned: bool = False, **columns: Any
     ) -> Any:
         """A settlement in its own programme, or in the one given; `planned` closes the steps before money."""
-        programme = programme or self.programme()
+        said = ("settlement", programme, area, planned, columns)
+        return self.once(
+            lambda: self._settlement(programme or self.programme(), area, planned, columns), *said
+        )
+
+    def _settlement(self, programme: Any, area: str, planned: bool, columns: dict[str, Any]) -> Any:
         number = next(_numbers)
         with writing(self.engine) as db:
             process = db.scalars(
@@ -131,9 +149,9 @@ class Make:
 
     def facilitator(self, settlement: Any) -> str:
         """The username of the settlement's facilitator, always the same one."""
-        if settlement.id not in self._facilitators:
-            self._facilitators[settlement.id] = self.account("facilitator", settlement)
-        return self._facilitators[settlement.id]
+        if settlement.id not in self.facilitators:
+            self.facilitators[settlement.id] = self.account("facilitator", settlement)
+        return self.facilitators[settlement.id]
 
     def need(
         self,

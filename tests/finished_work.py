@@ -159,6 +159,10 @@ def contract_of(make: Make, place: Any, signatures: int = 3) -> Work:
 
 def almost_built(make: Make, **columns: Any) -> Work:
     """The latrine blocks, 95 % built on 19 August, three instalments released."""
+    return make.once(lambda: _almost_built(make, columns), "almost built", columns)
+
+
+def _almost_built(make: Make, columns: dict[str, Any]) -> Work:
     found = contract_of(make, make.settlement(households=184, **columns))
     found.release(1, 2, 3)
     found.spend(339_500_000)

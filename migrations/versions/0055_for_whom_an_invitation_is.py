@@ -1,6 +1,6 @@
 """For whom an invitation is, as whoever made it remembers.
 
-Revision: 0055, after 0049
+Revision: 0055, after 0052
 
 Going back loses: invitation.note.
 """
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0055"
-down_revision = "0049"
+down_revision = "0052"
 
 
 def upgrade() -> None:

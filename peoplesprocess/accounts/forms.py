@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable
 from typing import Self
 from uuid import UUID
 
@@ -12,18 +11,12 @@ from flask import g, request
 
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.actions import AccountInput
-from peoplesprocess.accounts.role_scope import RolePlaceInput
 from peoplesprocess.accounts.safe_redirect import local_path
-from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.approval_chain import FIRST
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
-from peoplesprocess.core.roles import ROLE_NAMES, SCOPES, Role
 from peoplesprocess.db.column_types import uuid7
-from peoplesprocess.web.fields import PasswordField, SelectField, TextField
-from peoplesprocess.web.form import MACHINERY, Form
+from peoplesprocess.web.fields import PasswordField, TextField
+from peoplesprocess.web.form import MACHINERY, PROOF, Form
 from peoplesprocess.web.i18n import SOURCE
-from peoplesprocess.web.view_context import Context
 
 KEPT = "kept."
 # The fields of an account name their purpose (`autocomplete`) also where telephones are shared. A browser
@@ -96,7 +89,7 @@ def kept_fields() -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in ("token", "language") and "password" not in name
+        if name not in ("token", "language", PROOF) and "password" not in name
     ]
 
 
@@ -226,79 +219,3 @@ class ChangePasswordForm(_PasswordFields):
 
 class RevokeInvitationForm(Form):
     """Withdrawing an invitation: a button."""
-
-
-class InviteForm(Form):
-    """Inviting somebody to a role; the settlement is chosen or, where there are too many, typed."""
-
-    role = SelectField(N_("What will this person be?"), missing=N_("Choose a role."), coerce=Role)
-    area = SelectField(
-        N_("Area, for a local authority"),
-        required=False,
-        depends=True,
-        description=N_("The authority sees every settlement in it."),
-    )
-    level = SelectField(
-        N_("Level, for a local authority"),
-        required=False,
-        depends=True,
-        description=N_("Leave this empty for the first one."),
-    )
-    group = SelectField(N_("Group, for a group's representative"), required=False, depends=True)
-    note = TextField(
-        N_("For whom is it?"),
-        required=False,
-        max=60,
-        description=N_("A word by which you know the invitation again while it is open."),
-    )
-
-    @cached_property
-    def input(self) -> RolePlaceInput:
-        """What the person will be where."""
-        return self.filled(
-            RolePlaceInput,
-            area=self._only("area"),
-            settlement=self._only("settlement"),
-            level=int(self.level.data or FIRST),
-        )
-
-    def _only(self, name: str) -> str:
-        """Return the place that was chosen, else the only one on offer where the role needs one."""
-        chosen: str = self[name].value or ""
-        offered: Sequence[tuple[str, str]] = getattr(self[name], "choices", ())
-        is_needed = bool(self.role.data) and SCOPES[Role(self.role.data)] == (name,)
-        return offered[0][0] if is_needed and not chosen and len(offered) == 1 else chosen
-
-    def agree(self) -> None:
-        if not self.role.data:
-            raise Refused(Message(N_("Choose a role.")), "role")
-
-
-def invite_form(
-    context: Context,
-    values: Mapping[str, str],
-    settlements: Sequence[tuple[str, str]] | None,
-    areas: Sequence[tuple[str, str]],
-) -> InviteForm:
-    """Return the form of an invitation; with no list of settlements their code is typed."""
-    hint = N_(
-        "For a facilitator, committee officer or group representative. A technical officer can have one."
-    )
-    field = (
-        TextField(N_("Code of the settlement"), description=hint, required=False, depends=True, max=60)
-        if settlements is None
-        else SelectField(
-            N_("Settlement"), description=hint, required=False, depends=True, choices=settlements
-        )
-    )
-    form = InviteForm.extended(settlement=field)(context, values)
-    # Roles in a settlement or an area wait until there is one.
-    there = {"programme", "installation"} | ({"area"} if areas else set())
-    there |= {"settlement"} if settlements or settlements is None else set()
-    roles = [role for role in Role if context.may(Action.INVITE, ActSubject(role=role))]
-    form.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles if there.intersection(SCOPES[role])]
-    form.area.choices = areas
-    levels = [level for level in context.rules.levels if level.duty != "none"]
-    form.level.choices = [(str(level.number), level.name) for level in levels] if len(levels) > 1 else []
-    form.group.choices = list(context.programme.group_names.items())
-    return form

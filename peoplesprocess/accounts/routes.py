@@ -38,6 +38,7 @@ from peoplesprocess.accounts.forms import (
     SignInForm,
     kept_fields,
 )
+from peoplesprocess.accounts.proof_with_form import prove_with_the_form
 from peoplesprocess.accounts.queries import InvitationDetail
 from peoplesprocess.accounts.routes_own import hashed_password, send_kept
 from peoplesprocess.accounts.safe_redirect import local_path
@@ -62,6 +63,7 @@ for part in (
     *(routes_account_recovery, routes_reminders, routes_settlement_people),
 ):
     bp.register_blueprint(part.bp)
+bp.before_app_request(prove_with_the_form)
 TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
 
 
@@ -98,7 +100,7 @@ def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
         next="",
         kept_path=local_path(request.full_path.removesuffix("?"), "POST"),
         kept=kept_fields(),
-        files=any(file.filename for file in request.files.values()),
+        files=any(file.filename for _, file in request.files.items(multi=True)),
     )
 
 

@@ -20,6 +20,7 @@ from peoplesprocess.accounts.forms import (
     SecondFactorProofForm,
     kept_fields,
 )
+from peoplesprocess.accounts.proof_with_form import proof_page
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import NOT_ONES_OWN
@@ -182,12 +183,11 @@ def ask_for_proof(error: SecondFactorNeeded) -> ResponseReturnValue:
     shown: InterruptedSubmissionFields = {
         "kept_path": local_path(request.full_path.removesuffix("?"), "POST"),
         "kept": kept_fields(),
-        "files": any(file.filename for file in request.files.values()),
+        "files": any(file.filename for _, file in request.files.items(multi=True)),
     }
     if second_factors.IN_FORCE.first(db(), account=person.id):
-        return render_page("accounts/prove.html", 403, form=SecondFactorProofForm().emptied(), **shown)
-    form = _second_factor_form(person)
-    form.emptied()
+        return proof_page(**shown)
+    form = _second_factor_form(person).emptied()
     secret = totp.new_secret(_secret(), person.id, form.form_id)
     return render_page(
         "accounts/second_factor.html", 403, form=form, **_secret_shown(secret, person), **shown

@@ -11,7 +11,8 @@ from flask import Blueprint, abort, current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import actions, people_queries, queries, role_confirmations, role_endings
-from peoplesprocess.accounts.forms import ConfirmForm, InviteForm, RevokeInvitationForm, invite_form
+from peoplesprocess.accounts.forms import ConfirmForm, RevokeInvitationForm
+from peoplesprocess.accounts.invitation_forms import InviteForm, invite_form
 from peoplesprocess.accounts.people_queries import PersonLine
 from peoplesprocess.accounts.role_confirmations import RoleToConfirm
 from peoplesprocess.accounts.role_confirmers import RoleConfirmers, role_confirmers
@@ -20,7 +21,7 @@ from peoplesprocess.accounts.roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import SECOND_PERSON_CONFIRMS, ActSubject
 from peoplesprocess.core.messages import N_, Sentence
-from peoplesprocess.core.roles import MONEY_ROLES, ROLE_NAMES, Role
+from peoplesprocess.core.roles import MONEY_ROLES, ROLE_NAMES, ROLE_TASKS, Role
 from peoplesprocess.facts.user_account_makers import lines
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
@@ -75,6 +76,8 @@ def invite(context: Context) -> ResponseReturnValue:
             lambda: actions.invite(context.act, form.input, token),
             lambda made: url_for(".index"),
             is_first=not places.settlements,
+            role_tasks={role.value: task for role, task in ROLE_TASKS.items()},
+            kept={name: request.args[name] for name in ("settlement", "area") if name in request.args},
             confirmers=_confirmers(context),
         )
     )

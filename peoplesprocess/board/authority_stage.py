@@ -26,6 +26,10 @@ _PROMISED = {
     "kept": N_("Promise “%(promise)s”: kept, seen on %(day)s"),
     "broken": N_("Promise “%(promise)s”: not kept, seen on %(day)s"),
 }
+_REFUSED = {
+    "return": N_("Sent back on %(day)s in version %(version)s of the plan, and it came again: %(reason)s"),
+    "decline": N_("Declined on %(day)s in version %(version)s of the plan, and it came again: %(reason)s"),
+}
 _OBJECTED = {
     "": N_("Objection %(number)s: not answered yet"),
     "answered": N_("Objection %(number)s, answered: %(reason)s"),
@@ -35,6 +39,8 @@ _OBJECTED = {
 
 def authority(work: WorkFacts) -> Iterator[WorkStageLine]:
     """Yield what is so and what is missing of the authority's answer, its conditions and its promises."""
+    for refusal in work.of_kinds("refusal"):
+        yield _refusal(refusal)
     yield from _answer(work)
     if conditions := work.of_kinds("condition"):
         yield _conditions(work, conditions)
@@ -45,6 +51,12 @@ def authority(work: WorkFacts) -> Iterator[WorkStageLine]:
         for promise in promises:
             yield _promise(work, promise)
     yield from _objections(work.of_kinds("objection"))
+
+
+def _refusal(refusal: BoardEvent) -> WorkStageLine:
+    """That the item was sent back or declined before, in which version of the plan, and why."""
+    values = {"version": refusal.number, "day": refusal.asked_at, "reason": refusal.text}
+    return WorkStageLine(Message(_REFUSED[_state(refusal)], values), is_detail=True)
 
 
 def _answer(work: WorkFacts) -> Iterator[WorkStageLine]:

@@ -87,7 +87,7 @@ TRANCHE_EVENTS = (
         TrancheArrival.arrived_on.label("day"),
         done_at(TrancheRequest).label("asked_at"),
         done_at(TrancheRelease).label("released_at"),
-        TrancheRefusal.made_at.label("refused_at"),
+        done_at(TrancheRefusal).label("refused_at"),
         literal("").label("text"),
     )
     .select_from(Tranche)

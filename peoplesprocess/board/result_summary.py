@@ -65,6 +65,8 @@ def need_places(result: RoundResult, need: int, in_full: bool) -> list[Message]:
         for key, order in zip(_keys(result), _orders(result), strict=True)
         if need in order
     ]
+    if len({place.text for place in places}) < len(places):
+        del places[1:]
     if result.allocation and str(need) in {str(built) for built in result.allocation.built}:
         places.append(Message(N_("Built with the money there was, for which everybody had a purse.")))
     return places
@@ -72,6 +74,8 @@ def need_places(result: RoundResult, need: int, in_full: bool) -> list[Message]:
 
 def _place(key: str, ranked: RankedNeed, needs: int, in_full: bool) -> Message:
     values: dict[str, object] = {"place": ranked.place, "needs": needs}
+    if in_full and ranked.rank is None:
+        return Message(N_("Nobody chose it."))
     by_groups = key == "equal-groups"
     if not in_full:
         return Message(
@@ -115,4 +119,6 @@ def _lines(result: RoundResult, titles: Mapping[int, str], in_full: bool) -> lis
             [told[need].figure for told in orders] if in_full else [],
         )
         for need in first_needs(result)
+        # Without figures it would tell what small groups left out.
+        if not in_full or any(told[need].rank for told in orders)
     ]

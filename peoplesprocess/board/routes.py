@@ -21,7 +21,7 @@ from peoplesprocess.core.authority_decisions import AuthorityVerdict, answer_due
 from peoplesprocess.core.conditions_and_promises import last_objection_day
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
-from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS
+from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import titles_then
@@ -78,7 +78,11 @@ def show(code: str) -> ResponseReturnValue:
         counted=counted,
         order=_order(counted, result, titles, place.groups) if counted and result else None,
         first=_first_order(counted, titles, place.groups) if counted and counted.first_figures else [],
-        works=contract_summaries(contracts, events, place, now()),
+        works=sorted(
+            contract_summaries(contracts, events, place, now()),
+            key=lambda work: (-work.row.cycles_before, work.row.number),
+        ),
+        works_begin=_works_begin(contracts),
         has_profile=any(event.kind == "profile" for event in events),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )
@@ -135,6 +139,14 @@ def _objections_until(place: SettlementWithRules, items: Iterable[ItemProgress])
         if days and item.verdict == AuthorityVerdict.ENDORSE and item.decision_typed_at is not None
     }
     return {line: day for line, day in last.items() if day >= today}
+
+
+def _works_begin(contracts: Iterable[ContractCompletionRow]) -> dict[int, date]:
+    """The day on which the first work of each cycle begins, by how many cycles came before."""
+    begin: dict[int, date] = {}
+    for row in contracts:
+        begin[row.cycles_before] = min(row.starts_on, begin.get(row.cycles_before, row.starts_on))
+    return begin
 
 
 def _for_all(response: Response) -> Response:

@@ -20,6 +20,7 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.conditions_and_promises import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS
 from peoplesprocess.facts.contracts import SIGNED_AT
+from peoplesprocess.facts.decision_in_force import REFUSALS
 from peoplesprocess.facts.defects import COUNTS, IS_OPEN
 from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING
 from peoplesprocess.facts.strikes import not_struck
@@ -192,9 +193,22 @@ _deductions = (
     .join(RetentionDeduction, RetentionDeduction.contract_id == Contract.id)
     .where(_here, not_struck(RetentionDeduction.id))
 )
+_refused = REFUSALS.c
+_refusals = (
+    select(
+        "refusal:" + _refused.verdict,
+        *(Contract.number, _refused.version, NONE, NONE, _no_day),
+        *(_refused.given_at, NEVER, NEVER, _refused.reason),
+    )
+    .join(
+        REFUSALS,
+        and_(_refused.settlement_id == Contract.settlement_id, _refused.line == Contract.line),
+    )
+    .where(_here)
+)
 _parts = (
     *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS, VISIT_GIFT_EVENTS, _signed, _defects, _repairs, _points),
-    *(_stops, _tests, SCORECARD_EVENTS, _risk, _measures, _arrivals, _deductions),
+    *(_stops, _tests, SCORECARD_EVENTS, _risk, _measures, _arrivals, _deductions, _refusals),
     *(_terms(rows, "due", "words") for rows in (CONDITION_ROWS, PROMISE_ROWS)),
     # Of an objection there is the answer alone: its words, and its group, could name who objects.
     _terms(OBJECTION_ROWS, "", "said"),
@@ -209,7 +223,8 @@ if it passed. `risk` is the level by the environment and people, each `measure` 
 and day. An `arrival` has the day on which an instalment came and by how much more it was than was released.
 "condition:", "promise:" and "objection:" are as on the board, with when they were made in `asked_at` and when
 their state was said in `released_at`. Each `deduction` is what a repair took of the retention, with its day
-and reason.
+and reason. Each "refusal:" is an answer that sent the work's item back or declined it, before it came back
+and was endorsed: with the plan's version in `number`, when it was given in `asked_at`, and its reason.
 """
 SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
 """One signed contract of a settlement with what was recorded of its end."""

@@ -17,6 +17,7 @@ from peoplesprocess.board.defects_period_stage import defects_period, has_period
 from peoplesprocess.board.work_facts import WorkFacts, WorkStageLine, labelled, missing, so
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.contract_payers import PAYERS
+from peoplesprocess.core.later_deductions import later_deductions
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
 from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.local_days import day_in
@@ -113,7 +114,12 @@ def _contract(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def _money(work: WorkFacts) -> Iterator[WorkStageLine]:
-    is_ended = work.summary.row.ended_on is not None
+    row = work.summary.row
+    is_ended = row.ended_on is not None
+    if row.cash.cash_given:
+        yield WorkStageLine(labelled(N_("Given in money"), work.money(row.cash.cash_given)), is_detail=True)
+    if row.others_paid:
+        yield WorkStageLine(labelled(N_("Paid in by others"), work.money(row.others_paid)), is_detail=True)
     came = {event.number: event for event in work.of_kind("arrival")}
     for part in work.summary.instalments:
         if part.is_retention and not part.asked_at:
@@ -188,6 +194,9 @@ def _accounts(work: WorkFacts) -> Iterator[WorkStageLine]:
         return
     values = {"cost": work.money(row.cost or 0), "surplus": work.money(row.surplus or 0)}
     yield so(N_("Final cost %(cost)s, surplus %(surplus)s"), **values)
+    later = later_deductions(int(row.deducted_since_account), row.money_left, work.place.currency)
+    if later is not None:
+        yield WorkStageLine(later)
     if row.cost_reason:
         sentence = N_("Why the cost is another sum than the cash book and what was given: %(reason)s")
         yield WorkStageLine(Message(sentence, {"reason": row.cost_reason}))

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.closure import queries
+from peoplesprocess.closure.deductions import DEDUCTIONS
 from peoplesprocess.closure.signed_contract import require_mender, signed_contract
 from peoplesprocess.core import completion
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.completion import CompletionFacts
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.retention import paid_by_retention
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
@@ -126,6 +128,7 @@ def rectify_defect(
     if defect.rectified_on is not None:
         raise Refused(Message(N_("This defect is repaired already.")))
     _require_after(rectification.rectified_on, defect.found_on, contract.issued_on)
+    _require_payable(act, contract, defect_number, rectification.rectified_on)
     row = DefectRectification(**act.columns, **asdict(rectification), defect_id=defect.id)
     act.db.add(row)
     rectified_on = rectification.rectified_on.isoformat()
@@ -250,6 +253,19 @@ def _require_after(rectified_on: date, found_on: date | None, issued_on: date | 
     if found_on is None and issued_on is not None and rectified_on < issued_on:
         sentence = N_("The certificate is of %(day)s. The defect cannot be repaired before it.")
         raise Refused(Message(sentence, {"day": issued_on}), "rectified_on")
+
+
+def _require_payable(act: Act, contract: ContractCompletionRow, defect: int, rectified_on: date) -> None:
+    """Refuse a repair before the certificate if a deduction from the retention says that it was paid."""
+    if paid_by_retention(rectified_on, contract.issued_on):
+        return
+    deductions = DEDUCTIONS.all(act.db, contract=contract.id)
+    if any(line.defect == defect and not line.is_struck for line in deductions):
+        sentence = N_(
+            "The retention paid this repair, and pays only for repairs after the certificate of %(day)s. "
+            "Give a later day, or ask the agency to strike the deduction first."
+        )
+        raise Refused(Message(sentence, {"day": contract.issued_on}), "rectified_on")
 
 
 def _require_days(state: CompletionFacts, certificate: CertificateInput) -> None:

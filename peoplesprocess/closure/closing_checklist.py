@@ -6,10 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from peoplesprocess.core.completion import NEARLY_BUILT, checked_from, due_on
-from peoplesprocess.core.messages import N_, Message, Plural, Sentence
+from peoplesprocess.core.completion import FINAL_OF_BUILT, FINAL_OF_ENDED, NEARLY_BUILT, checked_from, due_on
+from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
 from peoplesprocess.core.money import Money
-from peoplesprocess.core.process.next_in_closure import CompletionSituation, completion_steps, next_in_closure
+from peoplesprocess.core.process.next_in_closure import (
+    WHO_DOES_IT,
+    CompletionSituation,
+    completion_steps,
+    next_in_closure,
+)
 from peoplesprocess.core.process.tasks import NextTask, Task
 from peoplesprocess.core.retention import DefectsPeriod, period_end, period_signs
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
@@ -20,13 +25,20 @@ from peoplesprocess.web.view_context import Context
 class ClosingChecklistItem:
     """A line of the list: a sentence, whether it is so, whether it is late.
 
-    `step` leads to where it is done, None while something else has to come first and once it is done.
+    `step` leads to where it is done, None while something else has to come first and once it is done; `task`
+    is what it is, of which anybody is told who does it while it is not done.
     """
 
     sentence: Sentence
     holds: bool
     step: NextTask | None = None
     late: bool = False
+    task: Task | None = None
+
+    @property
+    def who(self) -> Msgid | None:
+        """Who does it, None once it is done and where nobody has to do anything."""
+        return WHO_DOES_IT[self.task] if self.task is not None and not self.holds else None
 
 
 def next_point(context: Context, rows: Iterable[ContractCompletionRow]) -> NextTask | None:
@@ -44,6 +56,7 @@ def points(context: Context, row: ContractCompletionRow) -> list[ClosingChecklis
             *_ending(row),
             _audit(row, by_task.get(Task.RECORD_AUDIT)),
             *_unread_spending(row, context),
+            *_measurement(row, by_task.get(Task.RECORD_VISIT)),
             _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
             *([_handover(row, by_task.get(Task.HAND_OVER))] if row.handed_on else []),
         ]
@@ -52,6 +65,8 @@ def points(context: Context, row: ContractCompletionRow) -> list[ClosingChecklis
         _audit(row, by_task.get(Task.RECORD_AUDIT)),
         *_unread_spending(row, context),
         *_defects(row, by_task.get(Task.RECORD_RECTIFICATION), context.today),
+        *_measurement(row, by_task.get(Task.RECORD_VISIT)),
+        *_instalments(row),
         _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
         _handover(row, by_task.get(Task.HAND_OVER)),
         *_period(row, by_task.get(Task.REQUEST_TRANCHE), context),
@@ -76,7 +91,9 @@ def _period(
     if row.retention_left:
         left = {"sum": Money(int(row.retention_left), context.settlement.currency)}
         yield ClosingChecklistItem(
-            Message(N_("%(sum)s of the grant is held back as retention"), left), False, step
+            Message(N_("%(sum)s of the grant is held back as retention"), left),
+            *(False, step),
+            task=Task.REQUEST_TRANCHE,
         )
     elif row.retention:
         yield ClosingChecklistItem(Message(N_("Nothing of the retention is left to pay")), True)
@@ -120,20 +137,24 @@ def _certificate(row: ContractCompletionRow, step: NextTask | None) -> ClosingCh
             Message(N_("Certificate issued on %(day)s"), {"day": row.issued_on}), True
         )
     if step is not None:
-        return ClosingChecklistItem(Message(N_("No completion certificate yet")), False, step)
+        return ClosingChecklistItem(
+            Message(N_("No completion certificate yet")), False, step, task=Task.CERTIFY
+        )
     values = {"done": (row.physical or 0) // 100, "least": NEARLY_BUILT // 100}
     sentence = N_("No completion certificate yet: %(done)s %% is built, %(least)s %% are needed")
-    return ClosingChecklistItem(Message(sentence, values), False)
+    return ClosingChecklistItem(Message(sentence, values), False, task=Task.CERTIFY)
 
 
 def _audit(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
     if row.audited_on is None:
-        return ClosingChecklistItem(Message(N_("No public audit yet")), False, step)
+        return ClosingChecklistItem(Message(N_("No public audit yet")), False, step, task=Task.RECORD_AUDIT)
     values = {"day": row.audited_on}
     if row.accepted:
         return ClosingChecklistItem(Message(N_("Accounts read and accepted on %(day)s"), values), True)
     return ClosingChecklistItem(
-        Message(N_("The meeting of %(day)s did not accept the accounts"), values), False, step
+        Message(N_("The meeting of %(day)s did not accept the accounts"), values),
+        *(False, step),
+        task=Task.RECORD_AUDIT,
     )
 
 
@@ -150,7 +171,10 @@ def _unread_spending(row: ContractCompletionRow, context: Context) -> Iterator[C
     sentence = unread_spending(row, context.settlement.currency)
     if sentence is not None:
         yield ClosingChecklistItem(
-            sentence, False, NextTask("", task=Task.RECORD_AUDIT, values={"number": row.number})
+            sentence,
+            False,
+            NextTask("", task=Task.RECORD_AUDIT, values={"number": row.number}),
+            task=Task.RECORD_AUDIT,
         )
 
 
@@ -165,7 +189,29 @@ def _defects(
     sentence = Plural(
         "%(count)s defect is not repaired yet", "%(count)s defects are not repaired yet", row.defects_open
     )
-    yield ClosingChecklistItem(sentence, False, step, late=row.next_due is not None and row.next_due < today)
+    late = row.next_due is not None and row.next_due < today
+    yield ClosingChecklistItem(sentence, False, step, late, Task.RECORD_RECTIFICATION)
+
+
+def _measurement(row: ContractCompletionRow, step: NextTask | None) -> Iterator[ClosingChecklistItem]:
+    """That the last measurement is missing on which the final account rests."""
+    if step is not None:
+        needs = FINAL_OF_BUILT if row.ended_on is None else FINAL_OF_ENDED
+        yield ClosingChecklistItem(Message(needs), False, step, task=Task.RECORD_VISIT)
+
+
+def _instalments(row: ContractCompletionRow) -> Iterator[ClosingChecklistItem]:
+    """The instalments that the handover waits for, once the closing has begun."""
+    done = row.completion
+    for number in done.unreleased if done.physical >= NEARLY_BUILT else ():
+        sentence = Message(N_("Instalment %(number)s is not released yet"), {"number": number})
+        values = {"number": row.number, "tranche": number}
+        yield ClosingChecklistItem(
+            sentence,
+            False,
+            NextTask("", task=Task.REQUEST_TRANCHE, values=values),
+            task=Task.REQUEST_TRANCHE,
+        )
 
 
 def _final_account(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
@@ -173,14 +219,16 @@ def _final_account(row: ContractCompletionRow, step: NextTask | None) -> Closing
         return ClosingChecklistItem(
             Message(N_("Final account written, of %(day)s"), {"day": row.measured_on}), True
         )
-    return ClosingChecklistItem(Message(N_("No final account yet")), False, step)
+    return ClosingChecklistItem(
+        Message(N_("No final account yet")), False, step, task=Task.RECORD_FINAL_ACCOUNT
+    )
 
 
 def _handover(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
     if row.handed_on:
         values = {"day": row.handed_on, "receiver": row.receiver}
         return ClosingChecklistItem(Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True)
-    return ClosingChecklistItem(Message(N_("Not handed over yet")), False, step)
+    return ClosingChecklistItem(Message(N_("Not handed over yet")), False, step, task=Task.HAND_OVER)
 
 
 def _checks(
@@ -199,7 +247,7 @@ def _checks(
             month,
             {"day": due},
         )
-        yield ClosingChecklistItem(sentence, False, steps.get(month), late=due < context.today)
+        yield ClosingChecklistItem(sentence, False, steps.get(month), due < context.today, Task.CHECK_WORK)
 
 
 def _checked(row: ContractCompletionRow, month: int) -> ClosingChecklistItem:

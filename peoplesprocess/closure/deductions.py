@@ -16,7 +16,7 @@ from peoplesprocess.closure.signed_contract import signed_contract
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.retention import RetentionStanding, may_deduct
+from peoplesprocess.core.retention import RetentionStanding, may_deduct, paid_by_retention
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.builders import builders
@@ -84,7 +84,8 @@ DEDUCTIONS = Query(
 def deduct(act: Act, number: int, deduction: DeductionInput) -> RetentionDeduction:
     """Take from a contract's retention what the repair of a defect cost.
 
-    Errors: Forbidden; Refused, naming the field, if it is not there, if it is released, or without a reason.
+    Errors: Forbidden; Refused, naming the field, if it is not there, if it is released, if the defect was
+    repaired before the certificate, or without a reason.
     """
     _require_payer(act)
     contract = signed_contract(act, number)
@@ -152,4 +153,11 @@ def _defect(act: Act, contract: ContractCompletionRow, number: int) -> DefectRow
     found = queries.DEFECT.first(act.db, contract=contract.id, number=number)
     if found is None:
         raise Refused(Message(N_("Choose the defect whose repair was paid.")), "defect")
+    if not paid_by_retention(found.rectified_on, contract.issued_on):
+        sentence = N_(
+            "Defect %(number)s was repaired on %(day)s, before the certificate. The retention pays only for "
+            "repairs after it. Choose another defect."
+        )
+        values = {"number": found.number, "day": found.rectified_on}
+        raise Refused(Message(sentence, values), "defect")
     return found

@@ -17,7 +17,7 @@ from peoplesprocess.closure.actions import (
 from peoplesprocess.closure.audits import PublicAuditInput
 from peoplesprocess.closure.queries import DatedMeeting
 from peoplesprocess.core.choice_lists import MEETINGS
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.number_lists import written_numbers
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, SelectField, TextField
@@ -96,14 +96,20 @@ class CertificateForm(Form):
     )
 
     def agree(self) -> None:
+        refusals = RefusalList()
         for line in DEFECT_LINES:
-            what, due = self[f"what{line}"], self[f"due{line}"]
-            if what.data and not due.data:
-                raise Refused(Message(N_("Write by which day it must be repaired.")), due.name)
-            if due.data and not what.data:
-                raise Refused(Message(N_("Write what has to be repaired.")), what.name)
-            if due.data and due.data < self.issued_on.data:
-                raise Refused(Message(N_("This day is before the certificate is issued.")), due.name)
+            with refusals:
+                self._require_whole(line)
+        refusals.settle()
+
+    def _require_whole(self, line: int) -> None:
+        what, due = self[f"what{line}"], self[f"due{line}"]
+        if what.data and not due.data:
+            raise Refused(Message(N_("Write by which day it must be repaired.")), due.name)
+        if due.data and not what.data:
+            raise Refused(Message(N_("Write what has to be repaired.")), what.name)
+        if due.data and due.data < self.issued_on.data:
+            raise Refused(Message(N_("This day is before the certificate is issued.")), due.name)
 
     @cached_property
     def input(self) -> CertificateInput:

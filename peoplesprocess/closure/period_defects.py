@@ -1,4 +1,4 @@
-"""Defects of a certified work: found by anybody with a role there, and struck if it was none."""
+"""Defects of a work that anybody with a role there finds, and that are struck if they were none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from peoplesprocess.closure.signed_contract import require_mender, signed_contra
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import REPAIRERS
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.retention import DefectsPeriod, may_report
+from peoplesprocess.core.retention import DefectSituation, DefectsPeriod, may_report
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.models import Defect, Strike
 
@@ -30,14 +30,20 @@ class DefectReportInput:
 
 
 def report_defect(act: Act, number: int, report: DefectReportInput) -> Defect:
-    """Record a defect that was found in the defects period of a work.
+    """Record a defect that somebody found at a work, before its handover or after it.
 
-    Errors: Forbidden; Refused, naming the field, outside of the period, or if something is not said.
+    Errors: Forbidden; Refused, naming the field, if it cannot have been found that day, or if something is
+    not said.
     """
     act.require(Action.REPORT_DEFECT)
     contract = signed_contract(act, number)
-    period = DefectsPeriod(contract.issued_on, contract.defects_months)
-    may_report(period, report.found_on, report.due_on, act.today)
+    situation = DefectSituation(
+        DefectsPeriod(contract.issued_on, contract.defects_months),
+        contract.starts_on,
+        holds_back=contract.retention_left > 0,
+        ended_on=contract.ended_on,
+    )
+    may_report(situation, report.found_on, report.due_on, act.today)
     if not report.what.strip():
         raise Refused(Message(N_("Write what has to be repaired.")), "what")
     if report.turn not in REPAIRERS:
@@ -70,7 +76,7 @@ def strike_defect(act: Act, number: int, defect: int, reason: str) -> Strike:
     contract = signed_contract(act, number)
     found = queries.DEFECT.first(act.db, contract=contract.id, number=defect)
     if found is None or not found.turn:
-        raise Refused(Message(N_("There is no such defect in the defects period of this work.")))
+        raise Refused(Message(N_("There is no such defect of this work.")))
     if found.rectified_on is not None:
         raise Refused(Message(N_("This defect is repaired already.")))
     deductions = DEDUCTIONS.all(act.db, contract=contract.id)

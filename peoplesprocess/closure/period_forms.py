@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 
 from peoplesprocess.attachments import AttachmentInput
@@ -11,6 +12,7 @@ from peoplesprocess.closure.period_defects import DefectReportInput
 from peoplesprocess.closure.queries import DefectRow
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_
+from peoplesprocess.core.retention import paid_by_retention
 from peoplesprocess.web.fields import DateField, FileField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
@@ -77,9 +79,15 @@ class DeductionForm(Form):
         return self.filled(DeductionInput)
 
 
-def deduction_form(context: Context, defects: Iterable[DefectRow]) -> DeductionForm:
+def deduction_form(
+    context: Context, defects: Iterable[DefectRow], certified_on: date | None
+) -> DeductionForm:
     """Return the form of a deduction, with the defects whose repair can have been paid."""
-    choices = [(str(defect.number), f"{defect.number} · {defect.what}") for defect in defects]
+    choices = [
+        (str(defect.number), f"{defect.number} · {defect.what}")
+        for defect in defects
+        if paid_by_retention(defect.rectified_on, certified_on)
+    ]
     form = DeductionForm(context, {"defect": int(choices[0][0])} if len(choices) == 1 else {})
     form.defect.choices = choices
     return form

@@ -36,8 +36,10 @@ from peoplesprocess.core.completion import (
     due_on,
     is_measured,
 )
+from peoplesprocess.core.later_deductions import later_deductions
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
+from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -55,9 +57,12 @@ bp.register_blueprint(routes_attachments.bp)
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context) -> ResponseReturnValue:
     """Show for each signed contract what is done and what is missing, and the one next thing."""
-    rows = SIGNED_CONTRACTS.all(db(), settlement=context.settlement.id)
+    settlement = context.settlement
+    rows = SIGNED_CONTRACTS.all(db(), settlement=settlement.id)
+    first = rows[0] if rows else facts_of(db(), settlement)
     return render_page(
         "closure/show.html",
+        unbuilt=first.items_without_contract,
         contracts=[(row, points(context, row)) for row in rows],
         next=next_point(context, rows),
     )
@@ -81,6 +86,7 @@ def contract(context: Context, number: int) -> ResponseReturnValue:
         months=months,
         does_not_work=row.works is False,
         struck_rows=queries.STRUCK_ROWS.all(db(), contract=row.id),
+        later=later_deductions(int(row.deducted_since_account), row.money_left, context.settlement.currency),
     )
 
 
@@ -173,6 +179,7 @@ def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturn
         "closure/mend.html",
         lambda: actions.rectify_defect(context.act, number, defect, form.input),
         lambda rectification: url_for(".contract", number=number),
+        lambda rectification: _next_repair(context, number),
         row=row,
         defect=found,
     )
@@ -216,7 +223,7 @@ def strike_account(context: Context, number: int) -> ResponseReturnValue:
 def hand_over(context: Context, number: int) -> ResponseReturnValue:
     """Hand the work over, with the plan that keeps it running."""
     row = _row(context, number)
-    form = HandoverForm(context, {"fund": row.surplus or 0})
+    form = HandoverForm(context, {"fund": row.surplus_left})
     return form_view(
         form,
         "closure/hand_over.html",
@@ -252,11 +259,24 @@ def _certified(row: ContractCompletionRow, defects: Iterable[DefectRow]) -> list
     return [
         defect
         for defect in defects
-        if not defect.turn
+        if not (defect.turn and _is_found_later(defect, row))
         and not (
             defect.found_on and defect.rectified_on and row.issued_on and defect.rectified_on < row.issued_on
         )
     ]
+
+
+def _next_repair(context: Context, number: int) -> str:
+    """Where the next repair is written down; the closing once all are."""
+    row = _row(context, number)
+    if row.next_defect is None:
+        return url_for(".contract", number=number)
+    return url_for(".rectify_defect", number=number, defect=row.next_defect)
+
+
+def _is_found_later(defect: DefectRow, row: ContractCompletionRow) -> bool:
+    """Whether a defect that somebody reported was found after the certificate."""
+    return defect.found_on is None or row.issued_on is None or defect.found_on >= row.issued_on
 
 
 def _row(context: Context, number: int) -> ContractCompletionRow:

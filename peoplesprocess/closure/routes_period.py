@@ -44,16 +44,18 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @bp.route(f"{_PLACE}/defects/report", methods=["GET", "POST"])
 @allows(Action.REPORT_DEFECT)
 def report_defect(context: Context, number: int) -> ResponseReturnValue:
-    """Record a defect that was found in the defects period."""
-    row = _row(context, number)
-    form = DefectReportForm(context, {"found_on": context.today, "turn": "community"})
+    """Record what somebody found broken or badly built, before the handover or after it."""
+    row = _signed(context, number)
+    turn = "community" if row.handed_on is None or row.retention_left else "keepers"
+    form = DefectReportForm(context, {"found_on": context.today, "turn": turn})
     return form_view(
         form,
         "closure/report_defect.html",
         lambda: period_defects.report_defect(context.act, number, form.input),
-        lambda defect: url_for(".show", number=number),
+        lambda defect: _seen_at(row),
         lambda defect: url_for(".report_defect", number=number),
         row=row,
+        back=_seen_at(row),
         end=DefectsPeriod(row.issued_on, row.defects_months).end,
     )
 
@@ -61,14 +63,15 @@ def report_defect(context: Context, number: int) -> ResponseReturnValue:
 @bp.route(f"{_PLACE}/defects/<int:defect>/strike", methods=["GET", "POST"])
 @allows(Action.RECTIFY_DEFECT)
 def strike_defect(context: Context, number: int, defect: int) -> ResponseReturnValue:
-    """Strike a defect of the defects period that is none."""
-    row, form = _row(context, number), StrikeForm(context)
+    """Strike a defect that was reported and is none."""
+    row, form = _signed(context, number), StrikeForm(context)
     return form_view(
         form,
         "closure/strike_defect.html",
         lambda: period_defects.strike_defect(context.act, number, defect, form.reason.value),
-        lambda strike: url_for(".show", number=number),
+        lambda strike: _seen_at(row),
         row=row,
+        back=_seen_at(row),
         defect=queries.DEFECT.first(db(), contract=row.id, number=defect),
     )
 
@@ -78,7 +81,7 @@ def strike_defect(context: Context, number: int, defect: int) -> ResponseReturnV
 def deduct(context: Context, number: int) -> ResponseReturnValue:
     """Take from the retention what a repair cost."""
     row = _row(context, number)
-    form = deduction_form(context, queries.DEFECTS.all(db(), contract=row.id))
+    form = deduction_form(context, queries.DEFECTS.all(db(), contract=row.id), row.issued_on)
     return form_view(
         form,
         "closure/deduct.html",
@@ -105,7 +108,18 @@ def strike_deduction(context: Context, number: int, deduction: int) -> ResponseR
     )
 
 
+def _signed(context: Context, number: int) -> ContractCompletionRow:
+    """The signed contract that the address names, or 404."""
+    return queries.SIGNED_CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+
+
+def _seen_at(row: ContractCompletionRow) -> str:
+    """Where the defects of a work stand: the page of its defects period, if it has one, or of its closing."""
+    page = ".show" if row.retention or row.defects_months else "closure.contract"
+    return url_for(page, number=row.number)
+
+
 def _row(context: Context, number: int) -> ContractCompletionRow:
     """The signed contract that the address names, if it has a defects period or a retention, or 404."""
-    row = queries.SIGNED_CONTRACT.first(db(), settlement=context.settlement.id, number=number)
-    return row if row is not None and (row.retention or row.defects_months) else abort(404)
+    row = _signed(context, number)
+    return row if row.retention or row.defects_months else abort(404)

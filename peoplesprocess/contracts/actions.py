@@ -76,6 +76,8 @@ class _ContractColumns(TypedDict):
     starts_on: date
     ends_on: date
     technical_fee: int
+    signatories: int
+    women_signatories: int
     retention: int
     defects_months: int
     payers: list[dict[str, object]]
@@ -253,6 +255,8 @@ def _columns(act: Act, written: ContractInput, follow: ContractSums) -> _Contrac
         "starts_on": written.starts_on,
         "ends_on": written.ends_on,
         "technical_fee": act.rules.technical_fee,
+        "signatories": act.rules.signatories,
+        "women_signatories": act.rules.women_signatories,
         "retention": act.rules.retention,
         "defects_months": act.rules.defects_months,
         "payers": stored_payers(written.payers),

@@ -8,8 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from peoplesprocess.act import Act
-from peoplesprocess.contracts import amendment_queries
-from peoplesprocess.contracts.amendment_queries import AmendmentLineRow, AmendmentRow, MeasuredVisitRow
+from peoplesprocess.contracts import amendment_queries, amendment_tranches
+from peoplesprocess.contracts.amendment_queries import (
+    AmendmentLineRow,
+    AmendmentRow,
+    MeasuredVisitRow,
+)
+from peoplesprocess.contracts.amendment_tranches import AmendmentTrancheRow
 from peoplesprocess.core.progress import MeasuredBillLine, measured_hundredths
 from peoplesprocess.models import AmendedProgress, BillLine, Contract, Tranche
 
@@ -19,10 +24,7 @@ def put_in_force(act: Act, contract: UUID, amendment: AmendmentRow) -> None:
     _write_contract(act, contract, amendment)
     lines = amendment_queries.LINES.all(act.db, amendment=amendment.id)
     _write_bill(act, contract, lines)
-    rows = amendment_queries.TRANCHES.all(act.db, amendment=amendment.id)
-    sums = {row.number: row.amount for row in rows}
-    for tranche in act.db.scalars(select(Tranche).where(Tranche.contract_id == contract)):
-        tranche.amount = sums[tranche.number]
+    _write_tranches(act, contract, amendment_tranches.TRANCHES.all(act.db, amendment=amendment.id))
     act.db.add_all(
         AmendedProgress(
             **act.columns,
@@ -41,7 +43,38 @@ def _write_contract(act: Act, contract: UUID, amendment: AmendmentRow) -> None:
     row.ends_on = amendment.ends_on
     if amendment.defects_months is not None:
         row.defects_months = amendment.defects_months
+    if amendment.retention is not None:
+        row.retention = amendment.retention
     row.departure = row.departure or amendment.reason
+
+
+def _write_tranches(act: Act, contract: UUID, rows: Sequence[AmendmentTrancheRow]) -> None:
+    """Write sums and shares of the instalments; a retention comes or goes with its share."""
+    found = act.db.scalars(select(Tranche).where(Tranche.contract_id == contract))
+    kept = {tranche.number: tranche for tranche in found}
+    for row in rows:
+        tranche = kept.get(row.number)
+        if tranche is None:
+            if row.amount:
+                act.db.add(_retention(contract, row))
+        elif not row.amount:
+            act.db.delete(tranche)
+        else:
+            tranche.amount = row.amount
+            tranche.percent = tranche.percent if row.percent is None else row.percent
+
+
+def _retention(contract: UUID, row: AmendmentTrancheRow) -> Tranche:
+    return Tranche(
+        contract_id=contract,
+        number=row.number,
+        percent=row.percent or 0,
+        amount=row.amount,
+        work_done=0,
+        money_spent=0,
+        certificate=True,
+        is_retention=True,
+    )
 
 
 def _write_bill(act: Act, contract: UUID, lines: Sequence[AmendmentLineRow]) -> None:

@@ -9,8 +9,8 @@ from peoplesprocess.contracts.amendments import AmendmentInput, BillLineChange
 from peoplesprocess.contracts.contract_content import BillLineInput
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_forms import SigningPartyForm
-from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.retention import MOST_MONTHS
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
+from peoplesprocess.core.retention import MOST_MONTHS, MOST_PERCENT
 from peoplesprocess.facts.contracts import BillLineRow
 from peoplesprocess.web.fields import BaseField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
@@ -29,7 +29,7 @@ class AmendmentForm(Form):
     kept: Sequence[int] = ()
     added: Sequence[int] = ()
     has_period = False
-    """Whether the contract holds something back or has a defects period, so that its months can change."""
+    """Whether the contract holds something back or has a defects period, so that both can change."""
 
     reason = TextField(
         N_("Why does the contract change?"),
@@ -50,21 +50,23 @@ class AmendmentForm(Form):
     def input(self) -> AmendmentInput:
         """The amendment as written. Errors: Refused if a new line is half filled in."""
         lines = [BillLineChange(self[f"quantity{n}"].value, self[f"rate{n}"].value) for n in self.kept]
-        months = self["defects_months"].value if self.has_period else None
-        return self.filled(AmendmentInput, lines=lines, added=self._added(), defects_months=months)
+        period = ("defects_months", "retention")
+        values = {name: self[name].value if self.has_period else None for name in period}
+        return self.filled(AmendmentInput, lines=lines, added=self._added(), **values)
 
     def _added(self) -> list[BillLineInput]:
-        found = []
+        found, refusals = [], RefusalList()
         for number in self.added:
             fields = [self[f"{name}{number}"] for name in _LINE]
             if not any(field.typed for field in fields):
                 continue
             for field in fields:
-                if not field.typed:
-                    raise Refused(
-                        Message(N_("Fill in the whole line, or leave all of it empty.")), field.name
-                    )
+                with refusals:
+                    if not field.typed:
+                        sentence = N_("Fill in the whole line, or leave all of it empty.")
+                        raise Refused(Message(sentence), field.name)
             found.append(BillLineInput(*(field.value for field in fields)))
+        refusals.settle()
         return found
 
 
@@ -93,7 +95,12 @@ def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[Bi
             max=MOST_MONTHS,
             missing=N_("Write how many months the defects period has, 0 for none."),
         )
-        values["defects_months"] = contract.defects_months
+        fields["retention"] = IntegerField(
+            N_("How many percent of the grant are held back from the last instalment?"),
+            max=MOST_PERCENT,
+            missing=N_("Write how many percent are held back, 0 for nothing."),
+        )
+        values |= {"defects_months": contract.defects_months, "retention": contract.retention}
     form = AmendmentForm.extended(**fields)(context, values)
     form.has_period = has_period
     form.kept, form.added = [line.position for line in bill], list(added)

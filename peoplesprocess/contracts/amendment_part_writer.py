@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from peoplesprocess.act import Act
-from peoplesprocess.contracts import amendment_queries
-from peoplesprocess.core.amendments import AmendedBillLine, AmendedSums
+from peoplesprocess.contracts import amendment_tranches
+from peoplesprocess.core.amendments import AgreedTranche, AmendedBillLine, AmendedSums
 from peoplesprocess.facts.contracts import BillLineRow
 from peoplesprocess.models import Amendment, AmendmentLine, AmendmentTranche
 
 
-def write_parts(
+def write_lines(
     act: Act,
     amendment: Amendment,
     bill: Sequence[BillLineRow],
     lines: Sequence[AmendedBillLine],
     follow: AmendedSums,
 ) -> None:
-    """Write an amendment's lines and instalments, each beside what it was before."""
+    """Write an amendment's lines, each beside what it was before."""
     former: Mapping[int, BillLineRow] = dict(enumerate(bill, start=1))
     for position, (line, amount) in enumerate(zip(lines, follow.amounts, strict=True), start=1):
         was = former.get(position)
@@ -36,10 +36,26 @@ def write_parts(
                 former_amount=was.amount if was else 0,
             )
         )
-    agreed = amendment_queries.AGREED_TRANCHES.all(act.db, contract=amendment.contract_id)
-    act.db.add_all(
-        AmendmentTranche(
-            amendment_id=amendment.id, number=row.number, amount=amount, former_amount=row.amount
+
+
+def write_tranches(
+    act: Act, amendment: Amendment, tranches: Sequence[AgreedTranche], follow: AmendedSums
+) -> None:
+    """Write an amendment's instalments with their new shares, each beside what it was before."""
+    rows = amendment_tranches.AGREED_TRANCHES.all(act.db, contract=amendment.contract_id)
+    former = {row.number: row for row in rows}
+    now = {
+        part.number: (part.percent, amount) for part, amount in zip(tranches, follow.tranches, strict=True)
+    }
+    for number in sorted(former.keys() | now.keys()):
+        was, (percent, amount) = former.get(number), now.get(number, (0, 0))
+        act.db.add(
+            AmendmentTranche(
+                amendment_id=amendment.id,
+                number=number,
+                amount=amount,
+                former_amount=was.amount if was else 0,
+                percent=percent,
+                former_percent=was.percent if was else 0,
+            )
         )
-        for row, amount in zip(agreed, follow.tranches, strict=True)
-    )

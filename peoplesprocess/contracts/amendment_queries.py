@@ -7,11 +7,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, String, and_, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import BigInteger, String, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.contracts.queries import TrancheTermsRow
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.db.column_types import UtcTime
@@ -19,17 +18,13 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import PHYSICAL, BillLineRow
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.facts.tranches import IS_RELEASED
 from peoplesprocess.models import (
     Account,
     Amendment,
     AmendmentLine,
     AmendmentOutcome,
     AmendmentSignature,
-    AmendmentTranche,
-    Contract,
     ContractExtension,
-    Tranche,
     Visit,
 )
 
@@ -42,7 +37,6 @@ class AmendmentRow:
     """An amendment; `outcome` is None while it is open, `closed_reason` why it was refused or withdrawn."""
 
     id: UUID
-    contract_title: str
     number: int
     reason: str
     proposed_at: datetime
@@ -56,6 +50,8 @@ class AmendmentRow:
     former_ends_on: date
     defects_months: int | None
     former_defects_months: int | None
+    retention: int | None
+    former_retention: int | None
     signed_by: str | None
     outcome: str | None
     closed_at: datetime | None
@@ -79,15 +75,27 @@ class AmendmentRow:
         return self.outcome == IN_FORCE
 
 
+@dataclass(frozen=True, slots=True)
+class SignedAmendmentRow(AmendmentRow):
+    """An amendment with one of its signatures; all six are None where nobody has signed it."""
+
+    party: str | None
+    signed_at: datetime | None
+    typed_at: datetime | None
+    signer: UUID | None
+    signer_name: str | None
+    thumbprint_witness: str | None
+
+
 _amendments = (
     select(
         Amendment.id,
-        Contract.title.label("contract_title"),
         *(Amendment.number, Amendment.reason, Amendment.made_at.label("proposed_at")),
         *(Amendment.total, Amendment.contribution, Amendment.grant, Amendment.ends_on),
         *(Amendment.former_total, Amendment.former_contribution, Amendment.former_grant),
         Amendment.former_ends_on,
         *(Amendment.defects_months, Amendment.former_defects_months),
+        *(Amendment.retention, Amendment.former_retention),
         select(aggregate_strings(AmendmentSignature.party, " "))
         .where(AmendmentSignature.amendment_id == Amendment.id)
         .correlate(Amendment)
@@ -99,7 +107,6 @@ _amendments = (
         AmendmentOutcome.reason.label("closed_reason"),
     )
     .select_from(Amendment)
-    .join(Contract, Contract.id == Amendment.contract_id)
     .outerjoin(AmendmentOutcome, AmendmentOutcome.amendment_id == Amendment.id)
     .order_by(Amendment.number)
 )
@@ -107,15 +114,21 @@ AMENDMENTS = Query(AmendmentRow, _amendments.where(Amendment.contract_id == _con
 """The amendments of a contract, in order."""
 AMENDMENT = AMENDMENTS.where(Amendment.number == bindparam("amendment_number"))
 """One of them by its number."""
-AMENDMENT_HERE = Query(
-    AmendmentRow,
-    _amendments.where(
-        Contract.settlement_id == bindparam("settlement"),
-        Contract.number == bindparam("contract_number"),
-        Amendment.number == bindparam("amendment_number"),
-    ),
+SIGNED_AMENDMENT = Query(
+    SignedAmendmentRow,
+    _amendments.add_columns(
+        AmendmentSignature.party,
+        done_at(AmendmentSignature).label("signed_at"),
+        AmendmentSignature.made_at.label("typed_at"),
+        AmendmentSignature.made_by.label("signer"),
+        Account.name.label("signer_name"),
+        AmendmentSignature.thumbprint_witness,
+    )
+    .outerjoin(AmendmentSignature, AmendmentSignature.amendment_id == Amendment.id)
+    .outerjoin(Account, Account.id == AmendmentSignature.made_by)
+    .where(Amendment.contract_id == _contract, Amendment.number == bindparam("amendment_number")),
 )
-"""One amendment of a settlement by its contract's number and its own."""
+"""One amendment of a contract, once for each of its signatures, or once if there is none."""
 
 
 class ContractChange(NamedTuple):
@@ -186,100 +199,20 @@ LINES = Query(
 """The lines of an amendment, in order."""
 
 
-class AmendmentTrancheRow(NamedTuple):
-    """An instalment's sum before and after, in minor units; maybe it is the retention."""
-
-    number: int
-    amount: int
-    former_amount: int
-    is_retention: bool
-
-
-TRANCHES = Query(
-    AmendmentTrancheRow,
-    select(
-        *(AmendmentTranche.number, AmendmentTranche.amount, AmendmentTranche.former_amount),
-        Tranche.is_retention,
-    )
-    .join(Amendment, Amendment.id == AmendmentTranche.amendment_id)
-    .join(
-        Tranche,
-        (Tranche.contract_id == Amendment.contract_id) & (Tranche.number == AmendmentTranche.number),
-    )
-    .where(AmendmentTranche.amendment_id == _amendment)
-    .order_by(AmendmentTranche.number),
-)
-"""The instalments of an amendment, in order."""
-
-
-FORMER_TRANCHES = Query(
-    TrancheTermsRow,
-    select(
-        *(Tranche.number, Tranche.percent, AmendmentTranche.former_amount.label("amount")),
-        *(Tranche.work_done, Tranche.money_spent, Tranche.certificate, Tranche.is_retention),
-    )
-    .select_from(AmendmentTranche)
-    .join(Amendment, Amendment.id == AmendmentTranche.amendment_id)
-    .join(
-        Tranche,
-        and_(Tranche.contract_id == Amendment.contract_id, Tranche.number == AmendmentTranche.number),
-    )
-    .where(AmendmentTranche.amendment_id == _amendment)
-    .order_by(Tranche.number),
-)
-"""The instalments of a contract as they were before an amendment, in order."""
-
-
 class AmendmentSignatureRow(NamedTuple):
-    """Who has signed an amendment for which party, and when."""
+    """Who has signed an amendment for which party."""
 
     party: str
     made_by: UUID | None
-    signed_at: datetime
-    typed_at: datetime
-    signer_name: str | None
-    thumbprint_witness: str | None
 
 
 SIGNATURES = Query(
     AmendmentSignatureRow,
-    select(
-        AmendmentSignature.party,
-        AmendmentSignature.made_by,
-        done_at(AmendmentSignature).label("signed_at"),
-        AmendmentSignature.made_at.label("typed_at"),
-        Account.name.label("signer_name"),
-        AmendmentSignature.thumbprint_witness,
-    )
-    .outerjoin(Account, Account.id == AmendmentSignature.made_by)
+    select(AmendmentSignature.party, AmendmentSignature.made_by)
     .where(AmendmentSignature.amendment_id == _amendment)
     .order_by(AmendmentSignature.id),
 )
 """The signatures under an amendment."""
-
-
-class AgreedTrancheRow(NamedTuple):
-    """An instalment as it is agreed now."""
-
-    id: UUID
-    number: int
-    percent: int
-    amount: int
-    released: bool
-    is_retention: bool
-
-
-AGREED_TRANCHES = Query(
-    AgreedTrancheRow,
-    select(
-        *(Tranche.id, Tranche.number, Tranche.percent, Tranche.amount),
-        IS_RELEASED.label("released"),
-        Tranche.is_retention,
-    )
-    .where(Tranche.contract_id == _contract)
-    .order_by(Tranche.number),
-)
-"""The instalments of a contract with whether each is released, in order."""
 
 
 class MeasuredVisitRow(NamedTuple):

@@ -8,10 +8,10 @@ from datetime import date
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.contracts import amendment_queries, queries
+from peoplesprocess.contracts import amendment_queries, amendment_tranches, queries
 from peoplesprocess.contracts.actions import signing
 from peoplesprocess.contracts.amended_contract import put_in_force
-from peoplesprocess.contracts.amendment_part_writer import write_parts
+from peoplesprocess.contracts.amendment_part_writer import write_lines, write_tranches
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.contract_content import BillLineInput
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
@@ -19,12 +19,14 @@ from peoplesprocess.contracts.party_signatures import signature_columns
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_days import amendment_signed_on
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.amended_retention import with_retention
 from peoplesprocess.core.amendments import (
     IN_FORCE,
     REFUSED,
     WITHDRAWN,
     AgreedTranche,
     AmendedBillLine,
+    AmendedSums,
     AmendmentSituation,
     amended,
     require_none_open,
@@ -36,11 +38,7 @@ from peoplesprocess.core.retention import check_months
 from peoplesprocess.core.thumbprints import witness_noted
 from peoplesprocess.facts.contract_situation import STANDING, ContractExecutionRow
 from peoplesprocess.facts.contracts import BILL, BillLineRow
-from peoplesprocess.models import (
-    Amendment,
-    AmendmentOutcome,
-    AmendmentSignature,
-)
+from peoplesprocess.models import Amendment, AmendmentOutcome, AmendmentSignature
 
 NOT_SIGNED = N_(
     "Not all parties have signed the contract yet. Before the first signature, change the contract itself."
@@ -66,6 +64,8 @@ class AmendmentInput:
     added: Sequence[BillLineInput]
     defects_months: int | None = None
     """How long the defects period would be, None if that stays as it is."""
+    retention: int | None = None
+    """How many percent of the grant would be held back, None if that stays as it is."""
 
 
 def propose_amendment(act: Act, number: int, written: AmendmentInput) -> Amendment:
@@ -84,27 +84,15 @@ def propose_amendment(act: Act, number: int, written: AmendmentInput) -> Amendme
         check_months(written.defects_months)
     bill = BILL.all(act.db, contract=found.id)
     lines = list(_lines(bill, written, standing))
-    follow = amended(_in_force(act, found, standing), lines, written.contribution, written.ends_on)
+    retention = found.retention if written.retention is None else written.retention
+    situation = _in_force(act, found, standing, retention)
+    follow = amended(situation, lines, written.contribution, written.ends_on)
     _require_change(found, bill, written)
-    row = Amendment(
-        **act.columns,
-        contract_id=found.id,
-        number=act.next_number(Amendment.number, Amendment.contract_id, found.id),
-        reason=written.reason.strip(),
-        total=follow.total,
-        contribution=written.contribution,
-        grant=follow.grant,
-        ends_on=written.ends_on,
-        former_total=found.total,
-        former_contribution=found.contribution,
-        former_grant=found.grant,
-        former_ends_on=found.end,
-        defects_months=found.defects_months if written.defects_months is None else written.defects_months,
-        former_defects_months=found.defects_months,
-    )
+    row = _proposed(act, found, written, follow, retention)
     act.db.add(row)
     act.db.flush()
-    write_parts(act, row, bill, lines, follow)
+    write_lines(act, row, bill, lines, follow)
+    write_tranches(act, row, situation.tranches, follow)
     _note(act, "amendment.propose", number, row.number, total=follow.total, grant=follow.grant)
     return row
 
@@ -169,6 +157,30 @@ def withdraw_amendment(act: Act, number: int, amendment: int, reason: str) -> Am
     return outcome
 
 
+def _proposed(
+    act: Act, found: ContractDetail, written: AmendmentInput, follow: AmendedSums, retention: int
+) -> Amendment:
+    """The row of an amendment, with what the contract says now beside it."""
+    return Amendment(
+        **act.columns,
+        contract_id=found.id,
+        number=act.next_number(Amendment.number, Amendment.contract_id, found.id),
+        reason=written.reason.strip(),
+        total=follow.total,
+        contribution=written.contribution,
+        grant=follow.grant,
+        ends_on=written.ends_on,
+        former_total=found.total,
+        former_contribution=found.contribution,
+        former_grant=found.grant,
+        former_ends_on=found.end,
+        defects_months=found.defects_months if written.defects_months is None else written.defects_months,
+        former_defects_months=found.defects_months,
+        retention=retention,
+        former_retention=found.retention,
+    )
+
+
 def _signed(act: Act, number: int) -> ContractDetail:
     found = contract_of(act, number)
     if not found.is_signed:
@@ -205,17 +217,20 @@ def _lines(
         yield AmendedBillLine(added.title.strip(), added.unit.strip(), added.quantity, added.rate)
 
 
-def _in_force(act: Act, found: ContractDetail, standing: ContractExecutionRow) -> AmendmentSituation:
-    tranches = amendment_queries.AGREED_TRANCHES.all(act.db, contract=found.id)
+def _in_force(
+    act: Act, found: ContractDetail, standing: ContractExecutionRow, retention: int
+) -> AmendmentSituation:
+    """The contract as it stands, with shares as if `retention` percent of the grant were held back."""
+    rows = amendment_tranches.AGREED_TRANCHES.all(act.db, contract=found.id)
+    agreed = [
+        AgreedTranche(row.number, row.percent, row.amount, row.released, row.is_retention) for row in rows
+    ]
     most = act.settlement.envelope
     others = queries.GRANTED.get(act.db, settlement=act.settlement.id, but=found.number) or 0
     return AmendmentSituation(
         starts_on=found.starts_on,
         cost_so_far=standing.cost_so_far,
-        tranches=[
-            AgreedTranche(row.number, row.percent, row.amount, row.released, row.is_retention)
-            for row in tranches
-        ],
+        tranches=with_retention(agreed, retention),
         requested=standing.requested,
         certified=standing.is_certified,
         closed=standing.is_closed,
@@ -224,6 +239,8 @@ def _in_force(act: Act, found: ContractDetail, standing: ContractExecutionRow) -
         total=found.total,
         contribution_is_money=found.in_cash is None,
         from_others=found.from_others,
+        not_arrived=int(standing.not_arrived),
+        others_paid=int(standing.others_paid),
     )
 
 
@@ -231,6 +248,7 @@ def _require_change(found: ContractDetail, bill: Sequence[BillLineRow], written:
     before = [BillLineChange(line.quantity, line.rate) for line in bill]
     same_sums = (written.ends_on, written.contribution) == (found.end, found.contribution)
     same_months = written.defects_months in (None, found.defects_months)
+    same_months &= written.retention in (None, found.retention)
     if same_sums and same_months and not written.added and list(written.lines) == before:
         raise Refused(Message(N_("Nothing is changed yet. Change a line, the end or the contribution.")))
 
@@ -244,11 +262,14 @@ def _require_agreement(act: Act, found: ContractDetail, row: AmendmentRow) -> No
         for line in amendment_queries.LINES.all(act.db, amendment=row.id)
     ]
     try:
-        follow = amended(_in_force(act, found, standing), lines, row.contribution, row.ends_on)
+        retention = found.retention if row.retention is None else row.retention
+        situation = _in_force(act, found, standing, retention)
+        follow = amended(situation, lines, row.contribution, row.ends_on)
     except Refused as refusal:
         # The field is one of the proposal's, and no signature's.
         raise Refused(refusal.sentence) from None
-    proposed = [tranche.amount for tranche in amendment_queries.TRANCHES.all(act.db, amendment=row.id)]
+    rows = amendment_tranches.TRANCHES.all(act.db, amendment=row.id)
+    proposed = [tranche.amount for tranche in rows if tranche.amount]
     if list(follow.tranches) != proposed:
         raise Refused(
             Message(

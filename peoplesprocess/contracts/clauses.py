@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.core.contract_payers import PAYERS
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.money import Money, share_of
 from peoplesprocess.core.programme_rules import ProgrammeRules
-from peoplesprocess.facts.contracts import ContractRow
 
 
-def clauses(contract: ContractRow, currency: str, rules: ProgrammeRules) -> list[Sentence]:
-    """Return what the parties agree, in order. Source: method.md, section 5."""
+def clauses(contract: ContractDetail, currency: str, rules: ProgrammeRules) -> list[Sentence]:
+    """Return what the parties agree, in order, as it was when the contract was written.
+
+    What the programme asked then of who signs for the account stays, whatever it asks later.
+    Source: method.md, section 5.
+    """
     sums = {
         "total": Money(contract.total, currency),
         "contribution": Money(contract.contribution, currency),
@@ -33,11 +37,23 @@ def clauses(contract: ContractRow, currency: str, rules: ProgrammeRules) -> list
         ),
         *_retention(contract, currency),
         Message(N_("Whoever asks for an instalment does not release it. A second person does.")),
-        _account(rules),
+        _account(contract.account_rules(rules)),
         *(Message(clause) for clause in _CONDUCT),
     ]
 
 
+def asked_by_now(contract: ContractDetail, rules: ProgrammeRules) -> Message | None:
+    """Return what the programme asks of new contracts where this one says something else, None if nothing."""
+    agreed = contract.account_rules(rules)
+    if agreed == rules:
+        return None
+    return Message(_ASKED_BY_NOW, {"clause": _account(rules)})
+
+
+_ASKED_BY_NOW = N_(
+    "This contract stays as it was written. Of contracts that are written now the programme asks this: "
+    "%(clause)s"
+)
 _BUILDS = N_("The community builds what the bill of quantities lists, with help from the technical officer.")
 _CONDUCT = (
     N_("Before a large purchase the community asks three sellers and writes down why it chose one."),
@@ -55,7 +71,7 @@ _CONDUCT = (
 )
 
 
-def _retention(contract: ContractRow, currency: str) -> list[Sentence]:
+def _retention(contract: ContractDetail, currency: str) -> list[Sentence]:
     """What is held back, and how long defects are repaired, where that was agreed."""
     agreed: list[Sentence] = []
     if contract.retention:

@@ -8,7 +8,7 @@ from datetime import date
 
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.contract_payers import ContractPayer, agreed_of_others
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.money import priced
 from peoplesprocess.core.plan_items import ItemContent
 from peoplesprocess.core.programme_rules import TrancheTerms
@@ -69,13 +69,20 @@ def sums(written: ContractInput, retention: int) -> ContractSums:
 
     Errors: Refused if it could not be signed as it is written.
     """
-    if not written.title.strip():
-        raise Refused(Message(N_("Write what is built, with its size.")), "title")
-    if written.mode not in MODES:
-        raise Refused(Message(N_("Choose one from the list.")), "mode")
-    if written.ends_on < written.starts_on:
-        raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
-    amounts = _amounts(written.bill)
+    refusals = RefusalList()
+    with refusals:
+        if not written.title.strip():
+            raise Refused(Message(N_("Write what is built, with its size.")), "title")
+    with refusals:
+        if written.mode not in MODES:
+            raise Refused(Message(N_("Choose one from the list.")), "mode")
+    with refusals:
+        if written.ends_on < written.starts_on:
+            raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
+    amounts: tuple[int, ...] = ()
+    with refusals:
+        amounts = _amounts(written.bill)
+    refusals.settle()
     total = sum(amounts)
     if written.contribution < 0:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "contribution")
@@ -110,13 +117,16 @@ def grants_more(follow: ContractSums, item: ItemContent) -> bool:
 def _amounts(bill: Sequence[BillLineInput]) -> tuple[int, ...]:
     if not bill:
         raise Refused(Message(N_("Write at least one line of the bill.")), "what1")
+    refusals = RefusalList()
     for number, line in enumerate(bill, start=1):
-        if not 0 < line.quantity <= MOST_QUANTITY:
-            raise Refused(
-                Message(N_("Give a quantity above 0 and not above 1,000,000.")), f"quantity{number}"
-            )
-        if line.rate <= 0:
-            raise Refused(Message(N_("Give a sum above 0.")), f"rate{number}")
+        with refusals:
+            if not 0 < line.quantity <= MOST_QUANTITY:
+                sentence = N_("Give a quantity above 0 and not above 1,000,000.")
+                raise Refused(Message(sentence), f"quantity{number}")
+        with refusals:
+            if line.rate <= 0:
+                raise Refused(Message(N_("Give a sum above 0.")), f"rate{number}")
+    refusals.settle()
     amounts = tuple(priced(line.quantity, line.rate) for line in bill)
     if min(amounts) <= 0 or sum(amounts) > MOST_MONEY:
         raise Refused(

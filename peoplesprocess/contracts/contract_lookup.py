@@ -19,7 +19,7 @@ def contract_of(act: Act, number: int) -> ContractDetail:
 
 def require_signatories(act: Act, found: ContractDetail) -> None:
     """Refuse the community's signature while too few people sign for its account. Errors: Refused."""
-    named = signatories(found.signatories, found.women_signatories, act.rules)
+    named = signatories(found.signatories, found.women_signatories, found.account_rules(act.rules))
     if not named.holds:
         raise Refused(
             Message(

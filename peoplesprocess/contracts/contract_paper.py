@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from peoplesprocess.contracts import amendment_queries, queries
+from peoplesprocess.contracts import amendment_queries, amendment_tranches, queries
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.conditions_and_promises import contract_terms
@@ -98,7 +98,7 @@ def paper_before(
     )
     is_first = not any(row.is_in_force and row.number < amendment for row in rows)
     lines = amendment_queries.LINES.all(db, amendment=later[0].id)
-    tranches = amendment_queries.FORMER_TRANCHES.all(db, amendment=later[0].id)
+    tranches = amendment_tranches.FORMER_TRANCHES.all(db, amendment=later[0].id)
     return ContractPaper(
         contract,
         given.by_party,
@@ -139,6 +139,7 @@ def _former(contract: ContractWithSignatureRow, later: Sequence[AmendmentRow]) -
         defects_months=contract.defects_months
         if first.former_defects_months is None
         else first.former_defects_months,
+        retention=contract.retention if first.former_retention is None else first.former_retention,
         # Where the contract agreed with the plan, its first amendment said why it departs.
         departure="" if contract.departure == first.reason else contract.departure,
     )

@@ -14,7 +14,7 @@ from peoplesprocess.contracts.signature_forms import SignatureForm, party_form
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.contract_payers import MOST_PAYERS, PAYERS, ContractPayer, payers_in
 from peoplesprocess.core.item_finance import EstimateLine
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.programme_rules import TrancheTerms
 from peoplesprocess.facts.contracts import BillLineRow
@@ -84,7 +84,7 @@ class ContractForm(Form):
         try:
             follow = sums(self.input, self.retention)
         except Refused as refusal:
-            raise Refused(refusal.sentence, _where(refusal.field, list(bill), list(tranches))) from None
+            raise refusal.moved(lambda name: _where(name, list(bill), list(tranches))) from None
         cost = self.items[self.line.value].cost
         if follow.total > cost:
             raise Refused(
@@ -107,47 +107,64 @@ class ContractForm(Form):
         return Money(amount, self.contribution.currency, self.contribution.digits)
 
     def _bill(self) -> Iterator[tuple[int, BillLineInput]]:
+        refusals = RefusalList()
         for number in BILL_LINES:
             fields = [self[f"{name}{number}"] for name in _LINE]
             if not any(field.typed for field in fields):
                 continue
             for field in fields:
-                if not field.typed:
-                    raise Refused(
-                        Message(N_("Fill in the whole line, or leave all of it empty.")), field.name
-                    )
+                with refusals:
+                    if not field.typed:
+                        sentence = N_("Fill in the whole line, or leave all of it empty.")
+                        raise Refused(Message(sentence), field.name)
             yield number, BillLineInput(*(field.value for field in fields))
+        refusals.settle()
 
     def _payers(self) -> Iterator[ContractPayer]:
+        refusals = RefusalList()
         for number in PAYER_LINES:
             payer, payment = self[f"payer{number}"], self[f"payment{number}"]
-            if payer.data and not payment.typed:
-                raise Refused(Message(N_("Write how much this payer gives.")), payment.name)
-            if payment.typed and not payer.data:
-                raise Refused(Message(N_("Choose who pays.")), payer.name)
+            with refusals:
+                if payer.data and not payment.typed:
+                    raise Refused(Message(N_("Write how much this payer gives.")), payment.name)
+                if payment.typed and not payer.data:
+                    raise Refused(Message(N_("Choose who pays.")), payer.name)
             if payer.data:
                 yield ContractPayer(payer.value, payment.value)
+        refusals.settle()
 
     def _tranches(self) -> Iterator[tuple[int, TrancheTerms]]:
+        refusals = RefusalList()
         for number in TRANCHES:
             percent, work, spent, certificate = (self[f"{name}{number}"] for name in _TERMS)
+            with refusals:
+                if not percent.typed and (work.typed or spent.typed or certificate.value):
+                    raise Refused(Message(N_("Give the instalment's share of the grant.")), percent.name)
             if percent.typed:
                 yield number, TrancheTerms(percent.value, work.value, spent.value, certificate.value)
-            elif work.typed or spent.typed or certificate.value:
-                raise Refused(Message(N_("Give the instalment's share of the grant.")), percent.name)
+        refusals.settle()
 
     @cached_property
     def input(self) -> ContractInput:
         """The contract as written."""
+        refusals = RefusalList()
+        bill, tranches, payers = list[BillLineInput](), list[TrancheTerms](), list[ContractPayer]()
+        with refusals:
+            bill += [line for _, line in self._bill()]
+        with refusals:
+            tranches += [terms for _, terms in self._tranches()]
+        with refusals:
+            payers += self._payers()
+        refusals.settle()
         item = self.items[self.line.value]
         contribution = self.contribution.value if self.contribution.typed else item.contribution
         return self.filled(
             ContractInput,
             contribution=contribution,
             in_cash=self.in_cash.value if self.in_cash.typed else min(item.in_cash, contribution),
-            bill=[line for _, line in self._bill()],
-            tranches=[terms for _, terms in self._tranches()],
-            payers=list(self._payers()),
+            bill=bill,
+            tranches=tranches,
+            payers=payers,
         )
 
 

@@ -47,3 +47,17 @@ LABELS = {
     "day": N_("Day"),
     "signed": N_("Signed here"),
 }
+
+AMENDMENT_LABELS = {
+    "amendment": N_("Amendment %(amendment)s to community contract %(number)s"),
+    "reason": N_("Why does the contract change?"),
+    "changes": N_("What changes"),
+    "struck": N_("What is struck through was agreed before."),
+    "end": N_("When is it finished?"),
+    "held": N_("Held back of the grant"),
+    "months": N_("Months of the defects period"),
+    "retained": N_("Retention"),
+    "clauses_before": N_("What we no longer agree"),
+    "clauses_now": N_("What we agree instead"),
+}
+"""The words of an amendment's paper besides."""

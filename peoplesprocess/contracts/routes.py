@@ -12,12 +12,13 @@ from peoplesprocess.contracts import (
     amendment_queries,
     deferrals,
     queries,
+    routes_amendment_paper,
     routes_amendments,
     routes_attachments,
     routes_paper,
 )
 from peoplesprocess.contracts.amendment_queries import ContractChange
-from peoplesprocess.contracts.clauses import clauses
+from peoplesprocess.contracts.clauses import asked_by_now, clauses
 from peoplesprocess.contracts.conditions_and_promises import contract_terms
 from peoplesprocess.contracts.forms import (
     BILL_LINES,
@@ -52,6 +53,7 @@ bp = Blueprint("contracts", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_amendments.bp)
 bp.register_blueprint(routes_paper.bp)
+bp.register_blueprint(routes_amendment_paper.bp)
 
 
 @bp.get("/s/<code>/contracts")
@@ -161,6 +163,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         in_force=any(row.outcome == IN_FORCE for row in amendments),
         extensions=_later_ends(contract, changes),
         clauses=clauses(contract, context.settlement.currency, context.rules),
+        asked_by_now=asked_by_now(contract, context.rules),
         named=_signatories(context, contract),
         signed=contract.is_signed,
         own_signature=own_signature(context, signers),
@@ -223,7 +226,8 @@ def _deferrals(context: Context) -> dict[int, queries.ItemDeferralRow]:
 
 
 def _signatories(context: Context, contract: ContractDetail) -> TrancheCondition:
-    return signatories(contract.signatories, contract.women_signatories, context.rules)
+    rules = contract.account_rules(context.rules)
+    return signatories(contract.signatories, contract.women_signatories, rules)
 
 
 def _left(context: Context, but: int = 0) -> int | None:

@@ -7,7 +7,8 @@ from uuid import UUID
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.contracts import amendment_queries, amendments, queries
+from peoplesprocess.contracts import amendment_queries, amendment_tranches, amendments, queries
+from peoplesprocess.contracts.amended_clauses import changed_clauses
 from peoplesprocess.contracts.amendment_forms import (
     RefuseAmendmentForm,
     WithdrawAmendmentForm,
@@ -15,7 +16,6 @@ from peoplesprocess.contracts.amendment_forms import (
 )
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.own_signature_view import SignaturePermission, own_signature
-from peoplesprocess.contracts.paper_labels import LABELS
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_forms import SignatureForm, party_form
@@ -61,22 +61,22 @@ def propose(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Show an amendment: the former and the new version beside each other, and who has signed."""
-    here = {"contract_number": number, "amendment_number": amendment}
-    row = amendment_queries.AMENDMENT_HERE.first(db(), settlement=context.settlement.id, **here) or abort(404)
-    given = {each.party: each for each in amendment_queries.SIGNATURES.all(db(), amendment=row.id)}
-    signers = {party: each.made_by for party, each in given.items()}
+    contract = _contract(context, number)
+    rows = amendment_queries.SIGNED_AMENDMENT.all(db(), contract=contract.id, amendment_number=amendment)
+    row = rows[0] if rows else abort(404)
+    given = {each.party: each for each in rows if each.party}
+    signers = {party: each.signer for party, each in given.items()}
     return render_page(
         "contracts/amendment.html",
-        contract={"number": number, "title": row.contract_title},
+        contract=contract,
         amendment=row,
         lines=amendment_queries.LINES.all(db(), amendment=row.id),
-        tranches=amendment_queries.TRANCHES.all(db(), amendment=row.id),
+        tranches=amendment_tranches.TRANCHES.all(db(), amendment=row.id),
         given=given,
         own_signature=own_signature(context, signers) if row.is_open else SignaturePermission(),
         offices=offices(context.settlement),
         quantity=_quantity,
-        second=None,
-        labels=LABELS,
+        changed=changed_clauses(contract, row, context.settlement.currency, context.rules),
         witnesses=WITNESSES,
     )
 
@@ -98,7 +98,9 @@ def sign(context: Context, number: int, amendment: int) -> ResponseReturnValue:
         contract=contract,
         amendment=row,
         own_signature=own_signature(context, _signers(row)),
-        named=signatories(contract.signatories, contract.women_signatories, context.rules),
+        named=signatories(
+            contract.signatories, contract.women_signatories, contract.account_rules(context.rules)
+        ),
     )
 
 

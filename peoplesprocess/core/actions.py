@@ -114,6 +114,8 @@ class Action(Enum):
     """Record a visit with measured quantities and photos."""
     RECORD_SPENDING = "record_spending"
     """Write the cash book."""
+    CONFIRM_ARRIVAL = "confirm_arrival"
+    """Say when a released instalment came to the account, and how much of it."""
     REQUEST_TRANCHE = "request_tranche"
     """Ask for an instalment."""
     RELEASE_TRANCHE = "release_tranche"

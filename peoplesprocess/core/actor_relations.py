@@ -229,8 +229,8 @@ SECOND_PERSON_CONFIRMS = ActorRelation(
     Message(
         N_(
             "You are no second person here: your account was made by whoever gave this role, or by the "
-            "person who has it. Another administrator or programme manager must confirm it. If there is none: give "
-            "the role yourself, then whoever gave it before can confirm it."
+            "person who has it. Another administrator or programme manager must confirm it. If there is "
+            "none: give the role yourself, then whoever gave it before can confirm it."
         )
     ),
 )

@@ -65,6 +65,10 @@ class AmendmentSituation:
     """Whether all that the community gives counts as money, as in contracts from before that was asked."""
     from_others: int = 0
     """What others than agency and community pay, which an amendment leaves as it is."""
+    not_arrived: int = 0
+    """What of the released money did not come, as the bank kept it on the way."""
+    others_paid: int = 0
+    """What others than agency and community paid in so far."""
 
     @property
     def released(self) -> int:
@@ -238,7 +242,8 @@ def _grant(contract: AmendmentSituation, total: int, contribution: int) -> int:
             Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
             "contribution",
         )
-    used = contract.cost_so_far - contract.released if contract.contribution_is_money else 0
+    came = contract.released - contract.not_arrived + contract.others_paid
+    used = contract.cost_so_far - came if contract.contribution_is_money else 0
     if contribution < used:
         raise Refused(
             Message(

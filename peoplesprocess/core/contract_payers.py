@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from peoplesprocess.core.item_finance import FundingLine
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.plan_choice_lists import SOURCES
 
@@ -50,14 +50,18 @@ def agreed_of_others(payers: Sequence[ContractPayer]) -> int:
     Errors: Refused, naming `payer2` or `payment2`, for somebody unknown, named twice or without a sum.
     """
     named: set[str] = set()
+    refusals = RefusalList()
     for number, payer in enumerate(payers, start=1):
-        if payer.source not in PAYERS:
-            raise Refused(Message(N_("Choose who pays.")), f"payer{number}")
-        if payer.source in named:
-            raise Refused(Message(N_("Name each payer once, with all that it pays.")), f"payer{number}")
-        if payer.amount <= 0:
-            raise Refused(Message(N_("Give a sum above 0.")), f"payment{number}")
+        with refusals:
+            if payer.source not in PAYERS:
+                raise Refused(Message(N_("Choose who pays.")), f"payer{number}")
+            if payer.source in named:
+                raise Refused(Message(N_("Name each payer once, with all that it pays.")), f"payer{number}")
+        with refusals:
+            if payer.amount <= 0:
+                raise Refused(Message(N_("Give a sum above 0.")), f"payment{number}")
         named.add(payer.source)
+    refusals.settle()
     return sum(payer.amount for payer in payers)
 
 

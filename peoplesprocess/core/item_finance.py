@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.money import Money, priced
 from peoplesprocess.core.plan_choice_lists import INSTRUMENTS, PUBLIC_SOURCES, SOURCES
 
@@ -124,39 +124,47 @@ def check_estimate(lines: Sequence[EstimateLine]) -> None:
     """Refuse an estimate that cannot be right; none at all can. Errors: Refused, naming `rate2` or so."""
     if len(lines) > MOST_LINES:
         raise Refused(Message(N_("Write at most %(most)s lines."), {"most": MOST_LINES}))
+    refusals = RefusalList()
     for number, line in enumerate(lines, start=1):
-        if not line.title.strip():
-            raise Refused(Message(N_("Fill in the whole line, or leave all of it empty.")), f"title{number}")
-        if not 0 < line.quantity <= MOST_QUANTITY:
-            raise Refused(
-                Message(N_("Give a quantity above 0 and not above 1,000,000.")), f"quantity{number}"
-            )
-        if not 0 < line.amount <= MOST_MONEY or line.rate <= 0:
-            raise Refused(
-                Message(N_("A line costs nothing or far too much. Check quantities and rates.")),
-                f"rate{number}",
-            )
+        with refusals:
+            _check_estimate_line(number, line)
+    refusals.settle()
     if sum(line.amount for line in lines) > MOST_MONEY:
         raise Refused(
             Message(N_("A line costs nothing or far too much. Check quantities and rates.")), "rate1"
         )
 
 
+def _check_estimate_line(number: int, line: EstimateLine) -> None:
+    if not line.title.strip():
+        raise Refused(Message(N_("Fill in the whole line, or leave all of it empty.")), f"title{number}")
+    if not 0 < line.quantity <= MOST_QUANTITY:
+        raise Refused(Message(N_("Give a quantity above 0 and not above 1,000,000.")), f"quantity{number}")
+    if not 0 < line.amount <= MOST_MONEY or line.rate <= 0:
+        sentence = N_("A line costs nothing or far too much. Check quantities and rates.")
+        raise Refused(Message(sentence), f"rate{number}")
+
+
 def check_funding(lines: Sequence[FundingLine]) -> None:
     """Refuse funding lines that cannot be right. Errors: Refused, naming `amount2` or so."""
     if len(lines) > MOST_FUNDING:
         raise Refused(Message(N_("Write at most %(most)s lines."), {"most": MOST_FUNDING}))
+    refusals = RefusalList()
     for number, line in enumerate(lines, start=1):
-        if line.source not in SOURCES:
-            raise Refused(Message(N_("Choose who pays.")), f"source{number}")
-        if line.amount <= 0:
-            raise Refused(Message(N_("Give a sum above 0.")), f"amount{number}")
-        if line.instrument and line.instrument not in INSTRUMENTS:
-            raise Refused(Message(N_("Choose one from the list.")), f"instrument{number}")
-        if line.instrument and line.source not in PUBLIC_SOURCES:
-            raise Refused(
-                Message(
-                    N_("Only public money comes from land. Choose another source, or leave this one empty.")
-                ),
-                f"instrument{number}",
-            )
+        with refusals:
+            if line.source not in SOURCES:
+                raise Refused(Message(N_("Choose who pays.")), f"source{number}")
+        with refusals:
+            if line.amount <= 0:
+                raise Refused(Message(N_("Give a sum above 0.")), f"amount{number}")
+        with refusals:
+            _check_instrument(number, line)
+    refusals.settle()
+
+
+def _check_instrument(number: int, line: FundingLine) -> None:
+    if line.instrument and line.instrument not in INSTRUMENTS:
+        raise Refused(Message(N_("Choose one from the list.")), f"instrument{number}")
+    if line.instrument and line.source not in PUBLIC_SOURCES:
+        sentence = N_("Only public money comes from land. Choose another source, or leave this one empty.")
+        raise Refused(Message(sentence), f"instrument{number}")

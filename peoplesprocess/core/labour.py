@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 
 KINDS = {
     "unskilled": N_("Helpers: digging, carrying, mixing"),
@@ -37,24 +37,33 @@ class PaidDays:
 
 def require_days(paid: PaidDays, since: date, until: date) -> None:
     """Refuse days that cannot be, or that nobody is paid for. Errors: Refused, naming the field."""
-    if paid.kind not in KINDS:
-        raise Refused(Message(N_("Choose one from the list.")), "kind")
-    if until < since:
-        raise Refused(Message(N_("This day is before the first day of the period.")), "until")
+    refusals = RefusalList()
+    with refusals:
+        if paid.kind not in KINDS:
+            raise Refused(Message(N_("Choose one from the list.")), "kind")
+    with refusals:
+        if until < since:
+            raise Refused(Message(N_("This day is before the first day of the period.")), "until")
     for who, days, rate in (
         ("women", paid.women_days, paid.women_rate),
         ("men", paid.men_days, paid.men_rate),
     ):
-        if not 0 <= days <= MOST_DAYS:
-            sentence = N_("Give a number of days from 0 to %(most)s.")
-            raise Refused(Message(sentence, {"most": MOST_DAYS}), f"{who}_days")
-        if days and rate <= 0:
-            raise Refused(Message(N_("Write what a day is paid.")), f"{who}_rate")
-        if rate and not days:
-            sentence = N_("Write the days that are paid at this rate, or take the rate away.")
-            raise Refused(Message(sentence), f"{who}_days")
+        with refusals:
+            _require_rate(who, days, rate)
+    refusals.settle()
     if not paid.women_days + paid.men_days:
         raise Refused(Message(N_("Write how many days were paid, of women or of men.")), "women_days")
+
+
+def _require_rate(who: str, days: int, rate: int) -> None:
+    if not 0 <= days <= MOST_DAYS:
+        sentence = N_("Give a number of days from 0 to %(most)s.")
+        raise Refused(Message(sentence, {"most": MOST_DAYS}), f"{who}_days")
+    if days and rate <= 0:
+        raise Refused(Message(N_("Write what a day is paid.")), f"{who}_rate")
+    if rate and not days:
+        sentence = N_("Write the days that are paid at this rate, or take the rate away.")
+        raise Refused(Message(sentence), f"{who}_days")
 
 
 def is_unequal(paid: PaidDays, earlier: Iterable[PaidDays]) -> bool:

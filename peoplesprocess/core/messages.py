@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -52,12 +52,51 @@ Sentence = Message | Plural
 
 
 class Refused(Exception):
-    """An act that the rules do not allow now; says why, and at which field if it is one field's matter."""
+    """An act that the rules do not allow now; says why, and at which field if it is one field's matter.
 
-    def __init__(self, sentence: Sentence, field: str = "") -> None:
+    `others` were found together with it.
+    """
+
+    def __init__(self, sentence: Sentence, field: str = "", others: Sequence[Refused] = ()) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+        self.others = tuple(others)
+
+    @property
+    def each(self) -> list[Refused]:
+        """This refusal and all that were found together with it, in order."""
+        return [self, *(found for other in self.others for found in other.each)]
+
+    def moved(self, field_of: Callable[[str], str]) -> Refused:
+        """Return the same at other fields: `field_of` says how a page calls what a rule calls otherwise."""
+        others = [other.moved(field_of) for other in self.others]
+        return Refused(self.sentence, field_of(self.field), others)
+
+
+class RefusalList:
+    """Gathers what is refused, so that one answer tells all of it.
+
+    `with` it around each check that can be made whatever the others find; `settle` refuses what was found.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Refused] = []
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, Refused):
+            self.found.append(error)
+        return isinstance(error, Refused)
+
+    def settle(self) -> None:
+        """Refuse all that was found, if anything was. Errors: Refused."""
+        if self.found:
+            first, *others = self.found
+            first.others += tuple(others)
+            raise first
 
 
 class Conflict(Exception):

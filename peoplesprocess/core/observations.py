@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from peoplesprocess.core.messages import N_, Message, Msgid, Refused
+from peoplesprocess.core.messages import N_, Message, Msgid, RefusalList, Refused
 from peoplesprocess.core.typed_json_values import as_integer, as_list, as_object, as_text
 
 MONTHS = range(1, 13)
@@ -203,17 +203,20 @@ class ProblemTreeBranch:
 
 def checked_lines(kind: ObservationKind, lines: Iterable[Line]) -> list[dict[str, str | int]]:
     """Return the lines that say something. Errors: Refused, naming the field `<column>_<line from 1>`."""
-    found = []
+    found, refusals = [], RefusalList()
     for place, line in enumerate(lines, start=1):
         if not line:
             continue
-        if not line.get(kind.needed.name):
-            sentence = N_("Fill this in, or empty the rest of the line.")
-            raise Refused(Message(sentence), f"{kind.needed.name}_{place}")
+        with refusals:
+            if not line.get(kind.needed.name):
+                sentence = N_("Fill this in, or empty the rest of the line.")
+                raise Refused(Message(sentence), f"{kind.needed.name}_{place}")
         for column in kind.columns:
-            if column.name in line:
-                _check(column, line[column.name], place)
+            with refusals:
+                if column.name in line:
+                    _check(column, line[column.name], place)
         found.append({column.name: line[column.name] for column in kind.columns if column.name in line})
+    refusals.settle()
     if not found:
         raise Refused(Message(N_("Fill in at least one line.")), f"{kind.needed.name}_1")
     return found

@@ -176,6 +176,8 @@ ALLOWED: dict[Action, PermissionRule] = {
     ),
     Action.RECORD_VISIT: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_VERIFY_OWN_WORK,)),
     Action.RECORD_SPENDING: _rule(*_COMMITTEE),
+    # The retention is the last money of a work: it can reach the account when the last step is closed.
+    Action.CONFIRM_ARRIVAL: _rule(*_COMMITTEE, closed_too=True),
     Action.REQUEST_TRANCHE: _rule(*_COMMITTEE, planned=True),
     Action.RELEASE_TRANCHE: _rule(
         *MONEY_ROLES, planned=True, proof=True, relations=(ANOTHER_RELEASES, *_PAYS)

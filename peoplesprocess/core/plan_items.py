@@ -14,7 +14,7 @@ from peoplesprocess.core.item_finance import (
     estimate_lines,
     funding_lines,
 )
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.money import Money
 
 
@@ -120,8 +120,24 @@ _DIGESTED = {"implementer": "doer", "operation_and_maintenance": "upkeep"}
 
 def check_item(item: ItemContent, known: Collection[int], currency: str) -> None:
     """Validate an item against the needs that it can answer. Errors: Refused, naming the field."""
-    if not item.needs or not set(item.needs) <= set(known):
-        raise Refused(Message(N_("Choose at least one need that this item answers.")), "needs")
+    refusals = RefusalList()
+    with refusals:
+        if not item.needs or not set(item.needs) <= set(known):
+            raise Refused(Message(N_("Choose at least one need that this item answers.")), "needs")
+    with refusals:
+        _check_given(item)
+    with refusals:
+        if item.ends_on < item.starts_on:
+            raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
+    with refusals:
+        if not item.operation_and_maintenance.strip():
+            raise Refused(Message(N_("Say who keeps it running.")), "operation_and_maintenance")
+    with refusals:
+        _check_sums(item, currency)
+    refusals.settle()
+
+
+def _check_given(item: ItemContent) -> None:
     if item.cost <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "cost")
     if min(item.in_cash, item.in_labour, item.in_materials) < 0:
@@ -130,11 +146,6 @@ def check_item(item: ItemContent, known: Collection[int], currency: str) -> None
         raise Refused(Message(N_("Days of labour cannot be below 0.")), "labour_days")
     if item.contribution > item.cost:
         raise Refused(Message(N_("The community gives more than the item costs. Check the sums.")), "in_cash")
-    if item.ends_on < item.starts_on:
-        raise Refused(Message(N_("This day is before the work begins.")), "ends_on")
-    if not item.operation_and_maintenance.strip():
-        raise Refused(Message(N_("Say who keeps it running.")), "operation_and_maintenance")
-    _check_sums(item, currency)
 
 
 def _check_sums(item: ItemContent, currency: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from peoplesprocess.core.messages import N_, Message, Plural, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, RefusalList, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.search import folded
 
@@ -41,16 +41,21 @@ def require_comparison(quotations: Sequence[QuotationInput], chosen: int, reason
     if not quotations:
         raise Refused(Message(N_("Write at least one quotation.")), "supplier1")
     names: set[str] = set()
+    refusals = RefusalList()
     for place, quotation in enumerate(quotations, start=1):
-        if not quotation.supplier.strip():
-            raise Refused(Message(N_("Write which seller it is.")), f"supplier{place}")
-        if folded(quotation.supplier) in names:
-            raise Refused(Message(N_("Each quotation is of another seller.")), f"supplier{place}")
+        with refusals:
+            if not quotation.supplier.strip():
+                raise Refused(Message(N_("Write which seller it is.")), f"supplier{place}")
+            if folded(quotation.supplier) in names:
+                raise Refused(Message(N_("Each quotation is of another seller.")), f"supplier{place}")
         names.add(folded(quotation.supplier))
-        if quotation.amount <= 0:
-            raise Refused(Message(N_("Give a sum above 0.")), f"amount{place}")
-        if quotation.quoted_on > today:
-            raise Refused(Message(N_("This day has not come yet.")), f"quoted_on{place}")
+        with refusals:
+            if quotation.amount <= 0:
+                raise Refused(Message(N_("Give a sum above 0.")), f"amount{place}")
+        with refusals:
+            if quotation.quoted_on > today:
+                raise Refused(Message(N_("This day has not come yet.")), f"quoted_on{place}")
+    refusals.settle()
     if not 1 <= chosen <= len(quotations):
         raise Refused(Message(N_("Choose one of the quotations that are written here.")), "chosen")
     if reason.strip():

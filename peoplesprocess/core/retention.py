@@ -102,24 +102,44 @@ def period_signs(
     return PeriodSigns(repair, max(end, repaired_on or end))
 
 
-def may_report(period: DefectsPeriod, found_on: date, due_on_day: date, today: date) -> None:
-    """Refuse a defect that was not found in the defects period. Errors: Refused, naming the field."""
-    begin, end = period.certified_on, period.end
-    if not period.months:
+@dataclass(frozen=True, slots=True)
+class DefectSituation:
+    """What is known of a work when somebody says that something of it is broken or badly built.
+
+    `holds_back` says that a part of the grant is still to be paid after the defects period.
+    """
+
+    period: DefectsPeriod
+    starts_on: date
+    holds_back: bool = False
+    ended_on: date | None = None
+
+
+def may_report(situation: DefectSituation, found_on: date, due_on_day: date, today: date) -> None:
+    """Refuse a defect that cannot have been found that day. Errors: Refused, naming the field.
+
+    It can be found as soon as the work has begun: what is found before the handover is repaired before it,
+    and what is found later by whoever is named. Money that is held back waits only for what is found until
+    the end of the defects period.
+    """
+    if situation.ended_on is not None:
         sentence = N_(
-            "This contract has no defects period. What is broken now is recorded at a check, or as a need."
+            "The contract ended on %(day)s, before the work was finished. Write what is broken as a need, so "
+            "that the next plan can answer it."
         )
-        raise Refused(Message(sentence))
-    if begin is None or end is None:
-        sentence = N_(
-            "The defects period begins with the certificate. What is wrong before is recorded at a visit."
-        )
-        raise Refused(Message(sentence))
-    if not begin <= found_on <= end:
-        sentence = N_("The defects period goes from %(begin)s to %(end)s. Give a day in it.")
-        raise Refused(Message(sentence, {"begin": begin, "end": end}), "found_on")
+        raise Refused(Message(sentence, {"day": situation.ended_on}))
+    if found_on < situation.starts_on:
+        sentence = N_("The work began on %(day)s. Give a day from then on.")
+        raise Refused(Message(sentence, {"day": situation.starts_on}), "found_on")
     if found_on > today:
         raise Refused(Message(N_("This day has not come yet.")), "found_on")
+    begin, end = situation.period.certified_on, situation.period.end
+    if situation.holds_back and end is not None and found_on > end:
+        sentence = N_(
+            "The defects period goes from %(begin)s to %(end)s. What is found later holds back no money: "
+            "record it when the retention is paid, or at the next check."
+        )
+        raise Refused(Message(sentence, {"begin": begin, "end": end}), "found_on")
     if due_on_day < found_on:
         raise Refused(Message(N_("It cannot be repaired before it was found.")), "due_on")
 
@@ -137,6 +157,11 @@ class RetentionStanding:
     def left(self) -> int:
         """What of it is still to be paid to the community, if it is not paid already."""
         return self.amount - self.deducted
+
+
+def paid_by_retention(repaired_on: date | None, certified_on: date | None) -> bool:
+    """Return whether a retention can pay a defect's repair: not one from before the certificate."""
+    return repaired_on is None or certified_on is None or repaired_on >= certified_on
 
 
 def may_deduct(standing: RetentionStanding, amount: int, reason: str, currency: str) -> None:

@@ -35,6 +35,21 @@ ROLE_NAMES = {
     Role.ADMINISTRATOR: N_("Administrator"),
 }
 
+ROLE_TASKS = {
+    Role.FACILITATOR: N_("Records what people of a settlement say and decide."),
+    Role.COMMITTEE_OFFICER: N_("Signs for the community, keeps the cash book, asks for instalments."),
+    Role.GROUP_REPRESENTATIVE: N_("Confirms that the sheet of a group is true."),
+    Role.LOCAL_AUTHORITY: N_("Answers the plans of the settlements of an area."),
+    Role.TECHNICAL_OFFICER: N_("Measures works and certifies them."),
+    Role.PROGRAMME_MANAGER: N_(
+        "Sets the rules of the programme, invites people, answers requests for money."
+    ),
+    Role.FINANCE_OFFICER: N_("Releases money that somebody else asked for."),
+    Role.COMPLAINTS_OFFICER: N_("Reads complaints and answers them."),
+    Role.ADMINISTRATOR: N_("Makes programmes, for the whole installation."),
+}
+"""What each does, for whoever invites."""
+
 MONEY_ROLES = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
 """The roles that release money. One person gives such a role, and another confirms it."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from peoplesprocess.core.messages import N_, Message, Msgid, Refused
+from peoplesprocess.core.messages import N_, Message, Msgid, RefusalList, Refused
 from peoplesprocess.core.roles import ROLE_NAMES, Role
 
 
@@ -113,9 +113,12 @@ class ScreeningAnswer:
 def checked_answers(answers: Iterable[ScreeningAnswer]) -> list[ScreeningAnswer]:
     """Return the answers in the order of the questions. Errors: Refused, naming the question's field."""
     given = {each.question: each for each in answers}
+    refusals = RefusalList()
     for key in QUESTIONS:
-        if key not in given or given[key].answer not in ANSWERS:
-            raise Refused(Message(N_("Answer this question; what nobody knows is not known yet.")), key)
+        with refusals:
+            if key not in given or given[key].answer not in ANSWERS:
+                raise Refused(Message(N_("Answer this question; what nobody knows is not known yet.")), key)
+    refusals.settle()
     return [given[key] for key in QUESTIONS]
 
 

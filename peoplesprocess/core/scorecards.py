@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from peoplesprocess.core.disclosure import shown
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.messages import N_, Message, Msgid, Refused
+from peoplesprocess.core.messages import N_, Message, Msgid, RefusalList, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,15 @@ def check_counts(counts: Mapping[str, Sequence[int]], people: int | None) -> Non
     """
     if not any(sum(counts[item.key]) for item in ITEMS):
         raise Refused(Message(N_("Write how many gave each answer.")), f"{ITEMS[0].key}_good")
+    refusals = RefusalList()
     for item in ITEMS:
         answered = sum(counts[item.key])
-        if people is not None and answered > people:
-            sentence = N_("%(answered)s answered, but only %(people)s were at the meeting. Count again.")
-            values = {"answered": answered, "people": people}
-            raise Refused(Message(sentence, values), f"{item.key}_good")
+        with refusals:
+            if people is not None and answered > people:
+                sentence = N_("%(answered)s answered, but only %(people)s were at the meeting. Count again.")
+                values = {"answered": answered, "people": people}
+                raise Refused(Message(sentence, values), f"{item.key}_good")
+    refusals.settle()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class ContractSituation:
     ended_on: date | None = None
     complaint_open: bool = False
     released_on: date | None = None
-    """The day on which the last released instalment came, as far as it is known."""
+    """The last day on which a released instalment came, as far as it is known."""
     read_on: date | None = None
     """The day of the newest meeting that accepted the accounts."""
     spent_unread: int = 0

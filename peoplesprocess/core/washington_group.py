@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 
 # Translators: this and the next nine are the wording of the Washington Group. Where it has published one in
 # your language, write that one, word for word; change no order and no answer.
@@ -52,10 +52,13 @@ def check(counts: DisabilityCounts) -> None:
     """Refuse counts that cannot be of the same people. Errors: Refused, naming the field."""
     if not counts.asked:
         raise Refused(Message(N_("Write how many people were asked.")), "asked")
+    refusals = RefusalList()
     for domain, count in counts.domains.items():
-        if count > counts.asked:
-            sentence = N_("This is more than all %(asked)s people who were asked. Check the number.")
-            raise Refused(Message(sentence, {"asked": counts.asked}), domain)
+        with refusals:
+            if count > counts.asked:
+                sentence = N_("This is more than all %(asked)s people who were asked. Check the number.")
+                raise Refused(Message(sentence, {"asked": counts.asked}), domain)
+    refusals.settle()
     least, most = max(counts.domains.values()), min(counts.asked, sum(counts.domains.values()))
     if not least <= counts.at_cut_off <= most:
         sentence = N_(

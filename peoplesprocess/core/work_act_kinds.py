@@ -93,9 +93,7 @@ WORK_KINDS = {
             "audit.record": N_("The public audit of contract %(contract)s was recorded."),
             "audit.strike": N_("The public audit of contract %(contract)s was struck."),
             "certificate.issue": N_("The completion certificate of contract %(contract)s was issued."),
-            "defect.report": N_(
-                "Defect %(defect)s was found in the defects period of contract %(contract)s."
-            ),
+            "defect.report": N_("Defect %(defect)s of contract %(contract)s was reported."),
             "defect.strike": N_("Defect %(defect)s of contract %(contract)s was struck."),
             "retention.deduct": N_(
                 "Deduction %(deduction)s was taken from the retention of contract %(contract)s for a repair."

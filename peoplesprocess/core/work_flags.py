@@ -59,8 +59,8 @@ class WorkFlagFigures:
     built or its contract ended. After the handover `checked` holds the months of its checks, and `works` is
     what the newest one found. Once the final account is written the work `is_settled`: what money and work
     are apart is then the surplus or the excess on which a meeting decided. In a defects period `repair_due`
-    is the day by which the next repair is due; `retention_since` is the day since which a retention may be asked
-    for that is neither paid nor asked for.
+    is the day by which the next repair is due; `retention_since` is the day since which a retention may be
+    asked for that is neither paid nor asked for.
     """
 
     built: Fraction

@@ -9,8 +9,8 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.plan_items import KEPT
 from peoplesprocess.core.process.steps import before_money
+from peoplesprocess.cycles.cycle_end import require_end
 from peoplesprocess.facts.plans import LEFT_ITEMS, VERSIONS
-from peoplesprocess.facts.rounds import OPEN_ROUND
 from peoplesprocess.models import Cycle, Plan, PlanItem, Settlement, StepClosure
 
 
@@ -39,7 +39,10 @@ def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
     place = act.settlement
     if chosen.seen_cycle != place.cycle:
         raise Refused(Message(N_("Cycle %(number)s is open already."), {"number": place.cycle}))
-    _require_end(act, chosen.reason)
+    require_end(act.db, place, may_begin_early=act.may(Action.WAIVE_GATE))
+    if place.present is not None and not chosen.reason.strip():
+        sentence = N_("Write why the next cycle begins before everything is handed over.")
+        raise Refused(Message(sentence), "reason")
     if chosen.begins_with not in {step.key for step in before_money(place.steps)}:
         raise Refused(Message(N_("Choose one from the list.")), "begins_with")
     if chosen.money_added < 0:
@@ -64,32 +67,6 @@ def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
         early=place.present is not None,
     )
     return row
-
-
-def _require_end(act: Act, reason: str) -> None:
-    """Refuse what would cut the present cycle off. Errors: Refused."""
-    place = act.settlement
-    asked = OPEN_ROUND.first(act.db, settlement=place.id)
-    if asked is not None:
-        raise Refused(
-            Message(N_("Round %(number)s is still open. Close it first."), {"number": asked.number})
-        )
-    if place.present is None:
-        return
-    if not place.is_planned:
-        raise Refused(
-            Message(N_("This cycle still plans. The next one can open when its planning is closed."))
-        )
-    if not act.may(Action.WAIVE_GATE):
-        raise Refused(
-            Message(
-                N_("Not everything is handed over. Only a programme manager can open the next cycle now.")
-            )
-        )
-    if not reason.strip():
-        raise Refused(
-            Message(N_("Write why the next cycle begins before everything is handed over.")), "reason"
-        )
 
 
 def _close_steps_before(act: Act, cycle: Cycle) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.cycles import actions, queries
+from peoplesprocess.cycles.cycle_end import require_end
 from peoplesprocess.cycles.forms import cycle_form
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.plans import LEFT_ITEMS
@@ -34,6 +36,13 @@ def listing(context: Context) -> ResponseReturnValue:
 def open_next(context: Context) -> ResponseReturnValue:
     """Open the next cycle."""
     form = cycle_form(context)
+    obstacle = None
+    if request.method == "GET":
+        try:
+            early = context.may(Action.WAIVE_GATE)
+            require_end(db(), context.settlement, may_begin_early=early)
+        except Refused as refusal:
+            obstacle = refusal.sentence
     return form_view(
         form,
         "cycles/open.html",
@@ -42,4 +51,5 @@ def open_next(context: Context) -> ResponseReturnValue:
         left=LEFT_ITEMS.all(db(), settlement=context.settlement.id),
         budget=cycle_budget(db(), context.settlement, of_next=True),
         early=context.present is not None,
+        obstacle=obstacle,
     )

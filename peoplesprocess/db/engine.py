@@ -155,8 +155,13 @@ def _limit_transaction(connection: Connection) -> None:
 
 def read_ahead(connection: Connection) -> None:
     """Let an SQLite connection read what an act will go by, before its turn; it can write nothing."""
-    driver = _driver(connection)
-    driver.line_up()
+    driver, begun = _driver(connection), time.monotonic()
+    try:
+        driver.line_up()
+    except BaseException:
+        _tell_wait(driver, begun)
+        raise
+    driver.waited_in_line = time.monotonic() - begun
     driver.ahead = OptimisticReads(driver)
 
 
@@ -173,7 +178,10 @@ def take_turn(connection: Connection) -> None:
 
 def stop_reading_ahead(connection: Connection) -> None:
     """Make a connection one like any other; what it had read is told to nobody."""
-    _driver(connection).ahead = None
+    driver = _driver(connection)
+    driver.ahead = None
+    if driver.waited_in_line is not None:
+        _tell_wait(driver, _begun(driver))
 
 
 def _driver(connection: Connection) -> QueuedConnection:
@@ -201,16 +209,26 @@ def _begin(connection: Connection) -> None:
 
 
 def _hold_place(connection: Connection, driver: QueuedConnection, patience: float | None) -> None:
-    begun = time.monotonic()
-    driver.take_turn(patience)
+    begun = _begun(driver)
     try:
+        driver.take_turn(patience)
         _begin_immediate(connection, driver, patience)
     except BaseException:
         driver.give_turn_back()
         raise
     finally:
-        if driver.queue.waited is not None:
-            driver.queue.waited(time.monotonic() - begun)
+        _tell_wait(driver, begun)
+
+
+def _begun(driver: QueuedConnection) -> float:
+    """When the wait began, as if it went on until now; what was read and checked meanwhile is no wait."""
+    in_line, driver.waited_in_line = driver.waited_in_line, None
+    return time.monotonic() - (in_line or 0)
+
+
+def _tell_wait(driver: QueuedConnection, begun: float) -> None:
+    if driver.queue.waited is not None:
+        driver.queue.waited(time.monotonic() - begun)
 
 
 def _begin_immediate(connection: Connection, driver: QueuedConnection, patience: float | None) -> None:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from sqlalchemy import BindParameter, Connection, Dialect, Executable
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
+
+from peoplesprocess.db.driver_errors import as_library_error
 
 Values = Mapping[str, object]
 Processor = Callable[[object], object]
@@ -76,8 +77,13 @@ class Prepared:
             with connection.execute(self._statement, values) as result:
                 return list(result.fetchmany(most) if most else result)
         cursor = _run(connection, plan, values)
-        rows = cursor.fetchmany(most) if most else cursor.fetchall()
-        cursor.close()
+        try:
+            # SQLite reads each row when it is asked for, and a disk may fail at any of them.
+            rows = cursor.fetchmany(most) if most else cursor.fetchall()
+        except sqlite3.Error as error:
+            raise as_library_error(plan.text, error) from error
+        finally:
+            cursor.close()
         return [plan.row(row) for row in rows]
 
     def write(self, connection: Connection, *rows: Values) -> int:
@@ -165,6 +171,5 @@ def _run(connection: Connection, plan: _Plan, values: Values) -> sqlite3.Cursor:
         cursor.execute(plan.text, cast("list[str]", plan.parameters(values)))
     except sqlite3.Error as error:
         cursor.close()
-        raised = DBAPIError.instance(plan.text, None, error, sqlite3.Error, hide_parameters=True)
-        raise cast("DBAPIError", raised) from error
+        raise as_library_error(plan.text, error) from error
     return cursor

@@ -26,7 +26,13 @@ class ReadCache:
         """Return what this thread was given to keep since the last commit; put what is read into it."""
         if not self._file:
             return {}
-        thread = self._thread
+        try:
+            return self._unchanged(self._thread)
+        except sqlite3.Error:
+            # Nothing is known then; whoever asks the database next hears what is wrong with it.
+            return {}
+
+    def _unchanged(self, thread: local) -> Kept:
         if not hasattr(thread, "connection"):
             thread.connection = sqlite3.connect(self._file)
             thread.changes, thread.kept = None, {}

@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple, Self, cast
 
+from peoplesprocess.db.driver_errors import as_library_error
+
 READS = "SELECT", "WITH"
 """How a statement begins that changes nothing."""
 _WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE)\b")
@@ -87,11 +89,19 @@ def _given(values: object) -> tuple[str, ...]:
 
 def _commits(connection: sqlite3.Connection) -> object:
     """A number that stays the same until another connection has committed."""
-    return connection.execute("PRAGMA data_version").fetchone()[0]
+    return _asked(connection, "PRAGMA data_version", ())[0][0]
+
+
+def _asked(connection: sqlite3.Connection, statement: str, values: tuple[str, ...]) -> list[Row]:
+    """What the driver answers. Errors: SQLAlchemy's, so that the true cause is told."""
+    try:
+        return connection.execute(statement, values).fetchall()
+    except sqlite3.Error as error:
+        raise as_library_error(statement, error) from error
 
 
 def _is_the_same(connection: sqlite3.Connection, noted: NotedStatement) -> bool:
-    rows = connection.execute(noted.statement, noted.values).fetchall()
+    rows = _asked(connection, noted.statement, noted.values)
     if rows == noted.rows:
         return True
     kept = [place for place, name in enumerate(noted.columns) if name not in MOVED_BY_EVERY_ACT]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, Select
@@ -23,16 +24,22 @@ class Query(Generic[T]):
     """A statement and its row type, a NamedTuple or a dataclass whose fields are the statement's columns.
 
     Stands at module level: SQLAlchemy compiles a statement once as long as it is the same object. Values
-    are bound by name. Errors: MismatchedColumns when it is made, so that no page meets a wrong row.
+    are bound by name. Errors: MismatchedColumns when it is first asked; a house test asks every one, since
+    comparing all of them at each start took a fortieth of it.
     """
 
     def __init__(
         self, row: type[T], statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
     ) -> None:
-        self._row, self._statement, self._prepared = row, statement, Prepared(statement)
-        columns = [str(column["name"]) for column in _described(statement)]
-        if columns != _fields(row):
-            raise MismatchedColumns(f"{row.__name__}: {_fields(row)} is not {columns}")
+        self._row, self._statement = row, statement
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """The statement as it is asked. Errors: MismatchedColumns."""
+        columns = [str(column["name"]) for column in _described(self._statement)]
+        if columns != _fields(self._row):
+            raise MismatchedColumns(f"{self._row.__name__}: {_fields(self._row)} is not {columns}")
+        return Prepared(self._statement)
 
     @property
     def statement(self) -> Select[*tuple[Any, ...]]:
@@ -47,11 +54,11 @@ class Query(Generic[T]):
 
     def all(self, db: Session | Connection, **values: object) -> list[T]:
         """Return every row."""
-        return [self._row(*row) for row in self._prepared.rows(connection_of(db), values)]
+        return [self._row(*row) for row in self.prepared.rows(connection_of(db), values)]
 
     def first(self, db: Session | Connection, **values: object) -> T | None:
         """Return the first row, or None."""
-        rows = self._prepared.rows(connection_of(db), values, most=1)
+        rows = self.prepared.rows(connection_of(db), values, most=1)
         return self._row(*rows[0]) if rows else None
 
     def one(self, db: Session | Connection, **values: object) -> T:

@@ -116,6 +116,8 @@ class QueuedConnection(sqlite3.Connection):
     queue: WriterQueue
     turn: WriterTurn | None = None
     ahead: OptimisticReads | None = None
+    waited_in_line: float | None = None
+    """How long it waited to read ahead, while that was told to nobody. Units: seconds."""
 
     def cursor(self, factory: Any = None) -> Any:
         """Return a cursor; one that notes what it reads, while the connection reads ahead of its turn."""

@@ -102,7 +102,7 @@ OBJECTIONS = ExportSheet(
     N_("Objections"),
     fixed(
         *(N_("Number"), _LINE, N_("Day"), N_("Group"), N_("Objection")),
-        *(N_("Status"), N_("Answered on"), N_("Outcome")),
+        *(N_("Status"), N_("Answered on"), N_("Answer")),
     ),
     _objections,
 )

@@ -31,7 +31,7 @@ def results(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
     for row in queries.RESULTS.rows(connection, settlement=reader.settlement.id):
         counted = from_json(row.figures)
         sheets = {sheet.group: sheet.tokens for sheet in counted.sheets}
-        places = {key: {item.need: item.place for item in order} for key, order in counted.orders.items()}
+        places = {key: {item.need: item.rank for item in order} for key, order in counted.orders.items()}
         built = counted.allocation.built if counted.allocation else ()
         for item in next(iter(counted.orders.values()), ()):
             title = row.need_titles.get(str(item.need), "")

@@ -44,7 +44,7 @@ def answer_days(within: ColumnElement[bool]) -> Subquery:
 ANSWERS_OF_SETTLEMENT = answer_days(Decision.settlement_id == bindparam("settlement"))
 ANSWERS_OF_PROGRAMME = answer_days(Decision.programme_id == bindparam("programme"))
 
-_answered_at = func.coalesce(done_at(TrancheRelease), TrancheRefusal.made_at)
+_answered_at = func.coalesce(done_at(TrancheRelease), done_at(TrancheRefusal))
 AGENCY_ANSWERS = (
     select(
         TrancheRequest.settlement_id,

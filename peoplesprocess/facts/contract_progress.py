@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.completion import CompletionFacts
+from peoplesprocess.core.later_deductions import surplus_now
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
@@ -22,7 +23,13 @@ from peoplesprocess.facts.contracts import (
     PHYSICAL,
 )
 from peoplesprocess.facts.defects import COUNTS, IS_OPEN
-from peoplesprocess.facts.retention_money import REPAIRED_ON, RETENTION_LEFT, RETENTION_NUMBER, TO_COME
+from peoplesprocess.facts.retention_money import (
+    DEDUCTED_SINCE_ACCOUNT,
+    REPAIRED_ON,
+    RETENTION_LEFT,
+    RETENTION_NUMBER,
+    TO_COME,
+)
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_RELEASED
@@ -37,6 +44,7 @@ from peoplesprocess.models import (
     LaterWorkCheck,
     Meeting,
     PublicAudit,
+    SettlementSummary,
     Suspension,
     Tranche,
     Visit,
@@ -52,9 +60,11 @@ class ContractCompletionRow(ContractMoneyRow):
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
     the handover and `broken` those of them in which it did not work, all with blanks between them; `works` is
     what the newest check found. `spent_after_audit` is what was spent after the day of the newest audit.
+    `items_without_contract` counts the settlement's endorsed items that have none, and no reason why not.
     `to_come` is what of the grant is not released yet, without what repairs took of the retention.
     Of what is held back `retention_left` is still to be paid; `retention_number` is its instalment while
-    nobody asks for it. `repaired_on` is the day of the last repair.
+    nobody asks for it. `repaired_on` is the day of the last repair, `deducted_since_account` what repairs
+    took of the retention after the final account.
     """
 
     physical: int | None
@@ -99,6 +109,19 @@ class ContractCompletionRow(ContractMoneyRow):
     retention_left: int
     retention_number: int | None
     repaired_on: date | None
+    deducted_since_account: int
+    cycles_before: int
+    items_without_contract: int
+
+    @property
+    def surplus_left(self) -> int:
+        """What is left of the surplus: repairs may have taken some of the retention after the account."""
+        return surplus_now(self.surplus or 0, int(self.deducted_since_account), self.money_left)
+
+    @property
+    def money_left(self) -> int:
+        """What the money that came and still comes leaves of the account's cost; below 0 it is missing."""
+        return self.cash.came + self.to_come - (self.cost or 0)
 
     @property
     def checked_months(self) -> frozenset[int]:
@@ -145,7 +168,7 @@ def _of_contract(
 
 # An alias, so that the subquery that names the newest audit is not taken for the joined one.
 _newer = aliased(PublicAudit)
-_NEWEST_AUDIT = (
+NEWEST_AUDIT = (
     select(_newer.id)
     .where(_newer.contract_id == Contract.id, not_struck(_newer.id))
     .order_by(_newer.id.desc())
@@ -153,6 +176,7 @@ _NEWEST_AUDIT = (
     .correlate(Contract)
     .scalar_subquery()
 )
+"""The key of a contract's newest public audit that was not struck."""
 _deciding = aliased(Meeting)
 _MONTHS = aggregate_strings(cast(LaterWorkCheck.month, String), " ")
 CHECKED_MONTHS = _of_contract(_MONTHS, LaterWorkCheck.contract_id)
@@ -171,6 +195,13 @@ _spent_after_audit = (
     .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
     .where(CashBookEntry.spent_on > Meeting.held_on)
     .correlate(Contract, Meeting)
+    .scalar_subquery()
+)
+_summary = SettlementSummary.__table__.c
+_items_without_contract = (
+    select(_summary.items_without_contract)
+    .where(_summary.settlement_id == Contract.settlement_id)
+    .correlate(Contract)
     .scalar_subquery()
 )
 SIGNED_CONTRACTS = Query(
@@ -225,10 +256,13 @@ SIGNED_CONTRACTS = Query(
         RETENTION_LEFT.label("retention_left"),
         RETENTION_NUMBER.label("retention_number"),
         REPAIRED_ON.label("repaired_on"),
+        DEDUCTED_SINCE_ACCOUNT.label("deducted_since_account"),
+        Contract.cycles_before,
+        _items_without_contract.label("items_without_contract"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
-    .outerjoin(PublicAudit, PublicAudit.id == _NEWEST_AUDIT)
+    .outerjoin(PublicAudit, PublicAudit.id == NEWEST_AUDIT)
     .outerjoin(Meeting, Meeting.id == PublicAudit.meeting_id)
     .outerjoin(Certificate, Certificate.contract_id == Contract.id)
     .outerjoin(FinalAccount, (FinalAccount.contract_id == Contract.id) & not_struck(FinalAccount.id))

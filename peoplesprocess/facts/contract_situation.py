@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, NEWEST_VISIT, OPEN_AMENDMENT
+from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, NEWEST_VISIT, OPEN_AMENDMENT, OTHERS_PAID
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.facts.tranches import IS_OPEN
+from peoplesprocess.facts.tranches import IS_OPEN, NOT_ARRIVED
 from peoplesprocess.models import Certificate, Contract, FinalAccount, Tranche, TrancheRequest, Visit
 
 _contract: ColumnElement[UUID] = bindparam("contract")
@@ -20,7 +20,8 @@ class ContractExecutionRow(NamedTuple):
     """What has happened under a contract: minor units; thousandths of each line's unit by its position.
 
     `requested` is the instalment that waits for an answer, `accounts` how many final accounts count,
-    `open_amendment` the number of the one that waits for signatures.
+    `open_amendment` the number of the one that waits for signatures. `not_arrived` is what of the released
+    money did not come, `others_paid` what others than agency and community paid in.
     """
 
     cost_so_far: int
@@ -30,6 +31,8 @@ class ContractExecutionRow(NamedTuple):
     is_ended: bool
     is_certified: bool
     open_amendment: int | None
+    not_arrived: int
+    others_paid: int
 
     @property
     def is_closed(self) -> bool:
@@ -62,6 +65,8 @@ STANDING = Query(
         IS_ENDED.label("is_ended"),
         _is_certified.label("is_certified"),
         OPEN_AMENDMENT.label("open_amendment"),
+        NOT_ARRIVED.label("not_arrived"),
+        OTHERS_PAID.label("others_paid"),
     )
     .select_from(Contract)
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -15,6 +15,7 @@ from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.contract_payers import ContractPayer, payers_of
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.money import share_of
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.paper_days import done_at
@@ -149,7 +150,8 @@ class ContractRow:
 
     `in_cash` is how much of the contribution was agreed as money, None where nobody was asked;
     `technical_fee` is in percent of the grant, `technical_help` what that is; `retention` percent of it are
-    held back until `defects_months` months after the certificate.
+    held back until `defects_months` months after the certificate. `signatories_agreed` and `women_agreed` say
+    how many people sign for the account; None where an older server wrote it.
     """
 
     id: UUID
@@ -168,6 +170,14 @@ class ContractRow:
     ends_on: date
     extended_to: date | None
     payers: list[dict[str, object]]
+    signatories_agreed: int | None
+    women_agreed: int | None
+
+    def account_rules(self, rules: ProgrammeRules) -> ProgrammeRules:
+        """Return a programme's rules with what this contract says of who signs for the account."""
+        if self.signatories_agreed is None or self.women_agreed is None:
+            return rules
+        return replace(rules, signatories=self.signatories_agreed, women_signatories=self.women_agreed)
 
     @property
     def from_others(self) -> int:
@@ -207,6 +217,8 @@ CONTRACT_COLUMNS = (
     Contract.ends_on,
     LATER_END.label("extended_to"),
     Contract.payers,
+    Contract.signatories.label("signatories_agreed"),
+    Contract.women_signatories.label("women_agreed"),
 )
 """The columns of `ContractRow`; rooms add their own."""
 

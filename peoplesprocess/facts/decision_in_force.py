@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.authority_decisions import YES, AuthorityVerdict
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.models import Decision, Plan, PlanItem
 
 _newest, _plan, _later = aliased(Decision), aliased(Plan), aliased(Decision)
@@ -39,6 +40,20 @@ A returned item that comes back as it was waits again, so a return holds only in
 given on; every other decision holds in each version in which the content is the same. The same rule for
 decisions that are read already is `core.authority_decisions.in_force`.
 """
+
+REFUSALS = (
+    select(
+        Decision.settlement_id,
+        Decision.line,
+        Decision.verdict,
+        Decision.reason,
+        Plan.number.label("version"),
+        done_at(Decision).label("given_at"),
+    )
+    .join(Plan, Plan.id == Decision.plan_id)
+    .where(Decision.verdict.in_((AuthorityVerdict.RETURN.value, AuthorityVerdict.DECLINE.value)))
+).subquery()
+"""Each answer that sent an item back or declined it, with the version of the plan and why."""
 
 VERDICT_IN_FORCE = select(Decision.verdict).where(IN_FORCE).correlate(PlanItem).scalar_subquery()
 """The verdict in force for an item, NULL while the item waits."""

@@ -90,6 +90,7 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
         day=Handover.handed_on.expression,
         checked=CHECKED_MONTHS,
         stored_rules=type_coerce(Programme.rules, Json),
+        number=Contract.number.expression,
     )
     .join(Programme, Programme.id == Settlement.programme_id)
     .join(Contract, Contract.settlement_id == Settlement.id)

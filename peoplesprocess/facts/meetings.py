@@ -10,10 +10,12 @@ from sqlalchemy import BigInteger, ScalarSelect, String, bindparam, cast, func, 
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.db.typed_query import Query
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Meeting
 
+TOLD_AT = ("orientation", "women")
+"""The kinds of meetings at which people are told what they are asked to take part in."""
 CHOICES = 60
 """So many meetings stand in a list to choose from."""
 COUNTED = 200
@@ -121,3 +123,7 @@ MEETINGS_OF_KIND = Query(HeldMeeting, _held.order_by(*_newest_first).limit(CHOIC
 """The newest meetings of one kind: assemblies, public audits."""
 MEETING_OF_KIND = Query(HeldMeeting, _held.where(_meeting.number == bindparam("number")))
 """One meeting of a kind by its number."""
+FIRST_TOLD: ScalarQuery[date] = ScalarQuery(
+    select(func.min(_meeting.held_on)).where(_here, _meeting.kind.in_(TOLD_AT), _counts)
+)
+"""The day on which people were first told; None where no such meeting is recorded."""

@@ -30,7 +30,9 @@ from peoplesprocess.models import (
     Contract,
     Defect,
     DefectRectification,
+    FinalAccount,
     RetentionDeduction,
+    Strike,
     Tranche,
     TrancheRequest,
 )
@@ -57,6 +59,21 @@ def _of_retention(value: ColumnElement[int], *conditions: ColumnElement[bool]) -
     )
 
 
+_since = case(
+    (and_(RetentionDeduction.id > FinalAccount.id, Strike.id.is_(None)), RetentionDeduction.amount),
+    (and_(RetentionDeduction.id < FinalAccount.id, Strike.id > FinalAccount.id), -RetentionDeduction.amount),
+    else_=cast(0, BigInteger),
+)
+DEDUCTED_SINCE_ACCOUNT = (
+    # Keys come in the order of time.
+    select(whole_sum(_since))
+    .select_from(RetentionDeduction)
+    .outerjoin(Strike, Strike.record_id == RetentionDeduction.id)
+    .where(RetentionDeduction.contract_id == FinalAccount.contract_id)
+    .correlate(FinalAccount)
+    .scalar_subquery()
+)
+"""What repairs took of a retention after the final account, without what was struck after it. Minor units."""
 _NOT_ASKED: ColumnElement[bool] = ~exists(
     select(1).where(TrancheRequest.tranche_id == Tranche.id, IS_OPEN).correlate(Tranche)
 )
@@ -71,13 +88,14 @@ TO_COME = (
 """What of a contract's grant is still to be released, without what repairs took, in minor units."""
 RETENTION_NUMBER = _of_retention(func.min(Tranche.number), ~IS_SETTLED, _NOT_ASKED)
 """Which instalment of a contract is its retention, while it is neither settled nor asked for, else NULL."""
-_unreleased: ColumnElement[bool] = exists(
+IS_UNRELEASED: ColumnElement[bool] = exists(
     select(1)
     .select_from(Tranche)
     .where(Tranche.contract_id == Contract.id, Tranche.is_retention.is_(False), ~IS_RELEASED)
     .correlate(Contract)
 )
-RETENTION_WAITS: ColumnElement[bool] = and_(RETENTION_NUMBER.is_not(None), ~_unreleased)
+"""Whether an instalment of a contract is not released, without its retention."""
+RETENTION_WAITS: ColumnElement[bool] = and_(RETENTION_NUMBER.is_not(None), ~IS_UNRELEASED)
 """Whether a retention is neither settled nor asked for, and all that comes before it is released."""
 RETENTION_PAID: ColumnElement[bool] = exists(
     select(1)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.sums import whole_sum
-from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.models import (
     Contract,
@@ -53,7 +50,7 @@ RELEASED_TRANCHES = (
         .correlate(Tranche)
         .scalar_subquery()
         .label("asked_at"),
-        TrancheRelease.made_at.label("released_at"),
+        done_at(TrancheRelease).label("released_at"),
         TrancheRelease.amount.label("released"),
         TrancheArrival.arrived_on,
         TrancheArrival.amount.label("came"),
@@ -108,21 +105,3 @@ RELEASED_AT = (
     .scalar_subquery()
 )
 """When an instalment of a contract was released last, NULL if none was."""
-
-
-class OpenTrancheRequest(NamedTuple):
-    """Which instalment of which contract is asked for."""
-
-    contract: int
-    tranche: int
-
-
-OPEN_REQUESTS = Query(
-    OpenTrancheRequest,
-    select(Contract.number.label("contract"), Tranche.number.label("tranche"))
-    .join(Tranche, Tranche.contract_id == Contract.id)
-    .join(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
-    .where(Contract.settlement_id == bindparam("settlement"), IS_OPEN)
-    .order_by(Contract.number, Tranche.number),
-)
-"""The requests of a settlement that wait for an answer."""

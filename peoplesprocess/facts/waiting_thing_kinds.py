@@ -51,6 +51,7 @@ from peoplesprocess.models import (
     SettlementSummary,
     Signature,
     StepClosure,
+    Tranche,
     TrancheRequest,
 )
 
@@ -73,6 +74,16 @@ class WaitingThingKind(StrEnum):
     PROMISE = "promise"
     OBJECTION_ANSWER = "objection-answer"
     COMPLAINT = "complaint"
+    VISIT = "visit"
+    CERTIFICATE = "certificate"
+    AUDIT = "audit"
+    FINAL_VISIT = "final-visit"
+    ACCOUNT = "account"
+    HANDOVER = "handover"
+    REPAIR = "repair"
+    RETENTION = "retention"
+    ARRIVAL = "arrival"
+    TAKE_OVER = "take-over"
 
 
 SIGNATURES = {role: WaitingThingKind(f"{party}-signature") for role, party in PARTY_OF.items()}
@@ -93,6 +104,9 @@ class ThingRow(NamedTuple):
     Of what an authority judges, `level`, `office_area` and `is_forwarded` tell who gave the answer. Of a work
     after its handover, `checked` holds the months of its checks. Of a complaint, `about` tells whom it
     concerns, `state` and what follows what became of it last, and code and name are its programme's.
+    Of a visit they tell when somebody looked last, and when money came. Of what waits at a contract `number`
+    is the contract's, 0 of others, and `tranche` the instalment's; of a retention `months` are those of the
+    defects period.
     `stored_rules` are the programme's numbers.
     """
 
@@ -114,6 +128,9 @@ class ThingRow(NamedTuple):
     happened_on: date | None
     happened_at: datetime | None
     is_serious: bool
+    number: int
+    tranche: int
+    months: int
 
 
 def thing_of(
@@ -144,6 +161,9 @@ _LACKING: Mapping[str, SQLColumnExpression[object]] = {
     "happened_on": cast(null(), Date),
     "happened_at": cast(null(), UtcTime),
     "is_serious": false(),
+    "number": cast(literal(0), BigInteger),
+    "tranche": cast(literal(0), BigInteger),
+    "months": cast(literal(0), BigInteger),
 }
 _summary = SettlementSummary.__table__.c
 _UNSIGNED_PLACES = union_all(
@@ -159,7 +179,11 @@ def _unsigned(party: str) -> Select[*tuple[object, ...]]:
         AmendmentSignature.amendment_id == Amendment.id, AmendmentSignature.party == party
     )
     return (
-        thing_of(SIGNATURES_BY_PARTY[party], func.coalesce(Amendment.made_at, Contract.made_at))
+        thing_of(
+            SIGNATURES_BY_PARTY[party],
+            func.coalesce(Amendment.made_at, Contract.made_at),
+            number=Contract.number.expression,
+        )
         .join(Contract, Contract.settlement_id == Settlement.id)
         .outerjoin(Amendment, and_(Amendment.contract_id == Contract.id, Amendment.number == OPEN_AMENDMENT))
         # Few places have any: contracts of the others are not looked at.
@@ -173,8 +197,15 @@ OPEN_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     WaitingThingKind.OBJECTION: thing_of(WaitingThingKind.OBJECTION, Settlement.made_at.expression).where(
         ~exists().where(NoObjection.settlement_id == Settlement.id), ~exists().where(_closed)
     ),
-    WaitingThingKind.REQUEST: thing_of(WaitingThingKind.REQUEST, done_at(TrancheRequest))
+    WaitingThingKind.REQUEST: thing_of(
+        WaitingThingKind.REQUEST,
+        done_at(TrancheRequest),
+        number=Contract.number.expression,
+        tranche=Tranche.number.expression,
+    )
     .join(TrancheRequest, TrancheRequest.settlement_id == Settlement.id)
+    .join(Tranche, Tranche.id == TrancheRequest.tranche_id)
+    .join(Contract, Contract.id == Tranche.contract_id)
     .where(IS_OPEN),
     WaitingThingKind.SENT_BACK: thing_of(WaitingThingKind.SENT_BACK, done_at(Decision))
     .join(Plan, Plan.id == newest_plan(Settlement.id.expression))

@@ -14,6 +14,7 @@ from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
 from peoplesprocess.core.complaints import ComplaintClock, dawn, roles_left_out
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
+from peoplesprocess.core.retention import period_end
 from peoplesprocess.core.roles import MONEY_ROLES, ActPlace, Role, RoleGrant, reaches
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
@@ -27,13 +28,15 @@ from peoplesprocess.facts.waiting_thing_kinds import (
     WaitingThing,
     WaitingThingKind,
 )
+from peoplesprocess.facts.work_things import WORK_PARTS
 from peoplesprocess.models import Programme, Settlement
 
 
 class SettlementWaitingThing(NamedTuple):
     """A thing that waits in a settlement for whoever has the role there; an office's own if it has a turn.
 
-    Whoever has one of the roles `left_out` there too is told nothing of it.
+    Whoever has one of the roles `left_out` there too is told nothing of it. `number` is the contract's at
+    which it waits, 0 of others, and `tranche` that of its instalment.
     """
 
     kind: str
@@ -45,9 +48,11 @@ class SettlementWaitingThing(NamedTuple):
     since: datetime
     turn: AnswerTurn | None = None
     left_out: frozenset[Role] = frozenset()
+    number: int = 0
+    tranche: int = 0
 
 
-_PARTS = {**OPEN_PARTS, **DUE_PARTS}
+_PARTS = {**OPEN_PARTS, **DUE_PARTS, **WORK_PARTS}
 OPEN_KINDS = tuple(_PARTS)
 """What waits besides items at an authority."""
 
@@ -67,7 +72,7 @@ def _things_of(row: ThingRow, today: date) -> Iterator[SettlementWaitingThing]:
     if row.kind == WaitingThingKind.CHECK and row.day is not None:
         for month in set(restored(row.stored_rules or {}).check_months) - months_of(row.checked):
             if (day := due_on(row.day, month)) <= today:
-                yield SettlementWaitingThing(*own, dawn(day))
+                yield SettlementWaitingThing(*own, dawn(day), number=row.number)
     elif row.kind == WaitingThingKind.COMPLAINT and row.day is not None:
         came_to = (row.state, row.happened_on, row.happened_at, row.is_serious)
         since = ComplaintClock(row.day, *came_to, restored(row.stored_rules or {})).escalated_from
@@ -75,8 +80,29 @@ def _things_of(row: ThingRow, today: date) -> Iterator[SettlementWaitingThing]:
             # An officer is told of it as one.
             left_out = roles_left_out(row.about) | {Role.COMPLAINTS_OFFICER}
             yield SettlementWaitingThing(*own, since, left_out=left_out)
+    elif row.kind in (WaitingThingKind.VISIT, WaitingThingKind.RETENTION):
+        waits_since = _visit_since(row) if row.kind == WaitingThingKind.VISIT else _retention_since(row)
+        if waits_since is not None and waits_since.date() <= today:
+            yield SettlementWaitingThing(*own, waits_since, number=row.number, tranche=row.tranche)
     else:
-        yield SettlementWaitingThing(*own, row.since if row.day is None else dawn(row.day), _turn(row))
+        waits_since = row.since if row.day is None else dawn(row.day)
+        yield SettlementWaitingThing(*own, waits_since, _turn(row), number=row.number, tranche=row.tranche)
+
+
+def _visit_since(row: ThingRow) -> datetime | None:
+    """Since when a visit is due: the first one at once, a later one when money was there too long alone."""
+    if row.happened_on is None:
+        return row.since
+    days = restored(row.stored_rules or {}).visit_days
+    if not days or row.happened_at is None or row.happened_on >= row.happened_at.date():
+        return None
+    return dawn(row.happened_at.date() + timedelta(days=days + 1))
+
+
+def _retention_since(row: ThingRow) -> datetime | None:
+    """Since when a retention may be asked for: the period is over, and all is repaired."""
+    end = period_end(row.day, row.months)
+    return dawn(max(end, row.happened_on or end)) if end is not None else None
 
 
 def _turn(row: ThingRow) -> AnswerTurn | None:
@@ -136,6 +162,16 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     WaitingThingKind.PROMISE: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
     WaitingThingKind.OBJECTION_ANSWER: (Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER),
     WaitingThingKind.COMPLAINT: (Role.PROGRAMME_MANAGER,),
+    WaitingThingKind.VISIT: (Role.TECHNICAL_OFFICER,),
+    WaitingThingKind.CERTIFICATE: (Role.TECHNICAL_OFFICER,),
+    WaitingThingKind.AUDIT: (Role.FACILITATOR,),
+    WaitingThingKind.FINAL_VISIT: (Role.TECHNICAL_OFFICER,),
+    WaitingThingKind.ACCOUNT: (Role.TECHNICAL_OFFICER,),
+    WaitingThingKind.HANDOVER: (Role.FACILITATOR,),
+    WaitingThingKind.REPAIR: (Role.COMMITTEE_OFFICER, Role.TECHNICAL_OFFICER),
+    WaitingThingKind.RETENTION: (Role.COMMITTEE_OFFICER,),
+    WaitingThingKind.ARRIVAL: (Role.COMMITTEE_OFFICER,),
+    WaitingThingKind.TAKE_OVER: (Role.COMMITTEE_OFFICER,),
 }
 """The roles for which things wait, by kind."""
 

@@ -11,7 +11,8 @@ from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.queries import KnownSettlement
 from peoplesprocess.imports.sheet_rows import FILL_IN, ImportedRow, KnownRecords
 from peoplesprocess.programmes.actions import AreaInput, SettlementInput
-from peoplesprocess.programmes.forms import CODE, PATH, currencies
+from peoplesprocess.programmes.currency_field import currencies
+from peoplesprocess.programmes.forms import CODE, PATH
 from peoplesprocess.web.i18n import SHIPPED, digits_of, translator
 
 LONGEST = {"code": 40, "area": 60, "place_code": 40}

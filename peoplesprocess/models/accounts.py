@@ -123,8 +123,8 @@ class SecondFactor(Keyed):
             "uq_second_factor_account_id",
             "account_id",
             unique=True,
+            # Its migration says the same for PostgreSQL. Said here, it would load the drivers of that.
             sqlite_where=text("removed_at IS NULL"),
-            postgresql_where=text("removed_at IS NULL"),
         ),
     )
 

@@ -12,8 +12,8 @@ from peoplesprocess.models.base import DoneOnPaper, Keyed, OfSettlement
 class Amendment(OfSettlement):
     """A proposed change of a signed contract, with its reason. Money in minor units.
 
-    Columns that begin with `former` say what the contract said before. The months of the defects period are
-    NULL in amendments from before there was one.
+    Columns that begin with `former` say what the contract said before. The months of the defects period and
+    the percent that are held back are NULL in amendments from before they could change.
     """
 
     __tablename__ = "amendment"
@@ -31,6 +31,8 @@ class Amendment(OfSettlement):
     former_ends_on: Mapped[date]
     defects_months: Mapped[int | None]
     former_defects_months: Mapped[int | None]
+    retention: Mapped[int | None]
+    former_retention: Mapped[int | None]
 
     __table_args__ = (
         UniqueConstraint("contract_id", "number"),
@@ -58,7 +60,11 @@ class AmendmentLine(Keyed):
 
 
 class AmendmentTranche(Keyed):
-    """An instalment's sum before and after an amendment."""
+    """An instalment's sum before and after an amendment, and its share in percent.
+
+    A share is 0 where the retention was not there, or is there no more; NULL in amendments from before shares
+    could change.
+    """
 
     __tablename__ = "amendment_tranche"
 
@@ -66,6 +72,8 @@ class AmendmentTranche(Keyed):
     number: Mapped[int]
     amount: Mapped[int]
     former_amount: Mapped[int]
+    percent: Mapped[int | None]
+    former_percent: Mapped[int | None]
 
     __table_args__ = (UniqueConstraint("amendment_id", "number"),)
 

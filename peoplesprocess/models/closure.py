@@ -31,9 +31,9 @@ class Certificate(OfSettlement):
 
 
 class Defect(OfSettlement):
-    """Something to mend: found at a visit, listed with the certificate, or found in the defects period.
+    """Something to mend: found at a visit, listed with the certificate, or reported by somebody.
 
-    Of one that was found in the defects period `found_on` says when, and `turn` who repairs it.
+    Of one that was reported `found_on` says when, and `turn` who repairs it.
     """
 
     __tablename__ = "defect"

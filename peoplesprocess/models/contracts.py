@@ -17,7 +17,9 @@ class Contract(OfSettlement):
     nobody said, in contracts from before that was asked. `technical_fee` is what technical help costs besides
     the grant, in percent of it. `payers` are those who pay besides agency and community, as
     `core.contract_payers` stores them: what total, contribution and grant leave. `retention` percent of the
-    grant are held back until `defects_months` months after the certificate.
+    grant are held back until `defects_months` months after the certificate. So many `signatories` sign for
+    the account, and so many of them women, as the programme asked when it was written; NULL where an older
+    server wrote it.
     """
 
     __tablename__ = "contract"
@@ -31,6 +33,8 @@ class Contract(OfSettlement):
     contribution: Mapped[int]
     in_cash: Mapped[int | None]
     technical_fee: Mapped[int] = mapped_column(default=0)
+    signatories: Mapped[int | None]
+    women_signatories: Mapped[int | None]
     retention: Mapped[int] = mapped_column(default=0)
     defects_months: Mapped[int] = mapped_column(default=0)
     grant: Mapped[int] = mapped_column("grant_amount")

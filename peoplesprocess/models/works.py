@@ -114,7 +114,7 @@ class TrancheRequest(DoneOnPaper):
     __table_args__ = (UniqueConstraint("tranche_id", "number"),)
 
 
-class TrancheRefusal(OfSettlement):
+class TrancheRefusal(DoneOnPaper):
     """The agency's no to a request, with the reason."""
 
     __tablename__ = "tranche_refusal"

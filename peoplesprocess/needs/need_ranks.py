@@ -14,10 +14,13 @@ from peoplesprocess.facts.rounds import CountedRound
 
 @dataclass(frozen=True, slots=True)
 class RuleRank:
-    """A need's place under one rule. The figure is in percent for equal groups, in tokens otherwise."""
+    """A need's place under one rule, None if nobody chose it.
+
+    The figure is in percent for equal groups, in tokens otherwise.
+    """
 
     rule: str
-    place: int
+    place: int | None
     figure: Fraction
     of: int
 
@@ -28,6 +31,11 @@ class RoundRanks:
 
     number: int
     places: list[RuleRank]
+
+    @property
+    def told(self) -> list[RuleRank]:
+        """The places as they are told: that nobody chose the need is said once."""
+        return [rank for rank in self.places if rank.place] or self.places[:1]
 
 
 def round_ranks(need: int, rounds: Iterable[CountedRound]) -> list[RoundRanks]:
@@ -44,4 +52,4 @@ def _places(need: int, result: RoundResult) -> Iterable[RuleRank]:
         order = result.orders.get(rule.key, ())
         for item in order:
             if item.need == need:
-                yield RuleRank(rule.key, item.place, item.figure, len(order))
+                yield RuleRank(rule.key, item.rank, item.figure, len(order))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.needs.need_detail import NeedDetail
 from peoplesprocess.needs.split_and_strike_actions import MOST_PARTS, SplitPartInput
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
@@ -54,15 +54,20 @@ class SplitForm(Form):
 
     def agree(self) -> None:
         all_households = self.context.settlement.households if self.context else 0
+        refusals = RefusalList()
         for place in range(1, MOST_PARTS + 1):
             households = self[f"households{place}"].data
-            if all_households and households and households > all_households:
-                sentence = N_("This is more than all %(households)s households. Check the number.")
-                raise Refused(Message(sentence, {"households": all_households}), f"households{place}")
-        if self.title3.data and not self.households3.data:
-            raise Refused(Message(_HOUSEHOLDS[2]), "households3")
-        if not self.title3.data and (self.households3.data or ("groups3" in self and self.groups3.data)):
-            raise Refused(Message(_TITLES[2]), "title3")
+            with refusals:
+                if all_households and households and households > all_households:
+                    sentence = N_("This is more than all %(households)s households. Check the number.")
+                    raise Refused(Message(sentence, {"households": all_households}), f"households{place}")
+        with refusals:
+            if self.title3.data and not self.households3.data:
+                raise Refused(Message(_HOUSEHOLDS[2]), "households3")
+        with refusals:
+            if not self.title3.data and (self.households3.data or ("groups3" in self and self.groups3.data)):
+                raise Refused(Message(_TITLES[2]), "title3")
+        refusals.settle()
 
     def parts(self) -> list[SplitPartInput]:
         """Return the new needs as written."""

@@ -119,8 +119,12 @@ def snapshot(engine: Engine) -> Iterator[DatabaseSnapshot]:
 
 
 @contextmanager
-def new_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that appears under its name when it is complete and on the disk, or not at all."""
+def new_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
+    """Open a file that appears under its name when it is complete and on the disk, or not at all.
+
+    Errors: BadBackup if there is one of that name, unless it is to be replaced.
+    """
+    _refuse_taken(path, overwrite)
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -129,6 +133,8 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        # Somebody else may have made one meanwhile.
+        _refuse_taken(path, overwrite)
         part.replace(path)
         sync_folder(path.parent)
     finally:
@@ -142,10 +148,20 @@ def back_up_to(
     path: Path,
     passphrase: bytes | None,
     now: datetime,
+    *,
+    overwrite: bool = False,
 ) -> BackupTotals:
     """Write a copy of the installation to a file. Errors: BadBackup, OSError, PhotosUnreachable."""
-    with new_file(path) as file:
+    with new_file(path, overwrite=overwrite) as file:
         return back_up(engine, instance, photos, output_to(file, passphrase), now)
+
+
+def _refuse_taken(path: Path, overwrite: bool) -> None:
+    if path.exists() and not overwrite:
+        raise BadBackup(
+            f"{path} is there already, and may be the only copy of its day."
+            " Name another file, or add --overwrite to replace it."
+        )
 
 
 def key_files(instance: Path) -> Iterator[tuple[str, Path]]:

@@ -16,6 +16,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
 from peoplesprocess.operations.command_errors import InstallationCommand, place_of
+from peoplesprocess.operations.command_words import rows_and_photos
 
 if TYPE_CHECKING:
     from peoplesprocess.operations.backup_format import BackupTotals
@@ -42,9 +43,10 @@ def init(app: Flask) -> None:
 @click.command(cls=InstallationCommand)
 @click.argument("file", type=_FILE)
 @passphrase_file
+@click.option("--overwrite", is_flag=True, help="Also if FILE is there already; then it is replaced.")
 @as_json
 @with_appcontext
-def backup(file: Path, passphrase_file: Path | None, as_json: bool) -> None:
+def backup(file: Path, passphrase_file: Path | None, overwrite: bool, as_json: bool) -> None:
     """Copy database, photos and keys of this moment into one FILE (- for standard output), while serving."""
     from peoplesprocess.operations import backup as backups
     from peoplesprocess.operations.backup_streams import output_to
@@ -55,9 +57,9 @@ def backup(file: Path, passphrase_file: Path | None, as_json: bool) -> None:
     if file == STREAM:
         end = backups.back_up(engine, instance, photos, output_to(sys.stdout.buffer, passphrase), now)
     else:
-        end = backups.back_up_to(engine, instance, photos, file, passphrase, now)
+        end = backups.back_up_to(engine, instance, photos, file, passphrase, now, overwrite=overwrite)
     told = {"ok": not end.missing, **_figures(end, begun), "missing_photos": list(end.missing)}
-    words = f"Backed up {end.rows} rows and {end.photos} photos to {file}."
+    words = f"Backed up {rows_and_photos(end.rows, end.photos)} to {file}."
     for digest in end.missing:
         click.echo(f"A row names photo {digest}, which is missing here.", err=True)
     click.echo(json.dumps(told) if as_json else words, err=file == STREAM)
@@ -90,7 +92,7 @@ def restore(
         other_installation=other_installation,
     )
     end, made_at = restored.end, restored.made_at
-    words = f"Restored {end.rows} rows and {end.photos} photos from {file}, which was made at {made_at}."
+    words = f"Restored {rows_and_photos(end.rows, end.photos)} from {file}, which was made at {made_at}."
     told = {"ok": True, "made_at": made_at, **_figures(end, begun)}
     click.echo(json.dumps(told) if as_json else words)
 
@@ -111,7 +113,8 @@ def drill(file: Path | None, passphrase_file: Path | None, as_json: bool) -> Non
     if as_json:
         click.echo(json.dumps({"ok": ok, **figures, "differences": list(done.differences)}))
     else:
-        all_came = f"All {done.end.rows} rows and {done.end.photos} photos came back; the journal fits."
+        copied = rows_and_photos(done.end.rows, done.end.photos)
+        all_came = f"All came back: {copied}; the journal fits."
         click.echo("\n".join(done.differences or [all_came]))
     if not ok:
         sys.exit(1)
@@ -130,7 +133,7 @@ def tidy(as_json: bool) -> None:
         click.echo(json.dumps({"removed": removed, "place": place_of(current_app)}))
         return
     for what, count in removed.items():
-        click.echo(f"{count:8} {what.replace('_', ' ')}")
+        click.echo(f"{what.replace('_', ' ')}: {count}")
 
 
 def _passphrase(file: Path | None) -> bytes | None:

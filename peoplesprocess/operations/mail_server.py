@@ -6,6 +6,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 
 from peoplesprocess.config import Config
@@ -33,6 +34,8 @@ class MailServer:
     def post(self, message: EmailMessage) -> None:
         """Hand a message in. Errors: OSError and its smtplib.SMTPException, whatever was wrong."""
         message["From"] = self.sender
+        # Who gets a mail without its day sees it as one of 1970, or finds it among the unwanted ones.
+        message["Date"] = datetime.now(UTC)
         context = ssl.create_default_context()
         with (
             smtplib.SMTP_SSL(self.host, self.port, timeout=PATIENCE, context=context)

@@ -91,7 +91,7 @@ class FilesToRestore:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if keep_old and path.exists() and path.read_bytes() != data:
                 path.replace(unused(path))
-            with new_file(path) as key:
+            with new_file(path, overwrite=True) as key:
                 key.write(data)
 
 

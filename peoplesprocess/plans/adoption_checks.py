@@ -10,6 +10,8 @@ from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.facts.meetings import HeldMeeting
 from peoplesprocess.facts.plans import ItemWithDecision, ItemWithEarlierAnswer, PlanVersion
 
+NO_SHEET = N_("Write on the settlement's sheet first how many households live here.")
+
 
 def last_adopted(versions: Iterable[PlanVersion]) -> PlanVersion | None:
     """Return the version whose assembly was held last; None where none was adopted."""
@@ -39,6 +41,20 @@ def no_assembly(last: PlanVersion | None) -> Sentence:
             "Record the meeting first."
         ),
         {"number": last.number, "day": last.adopted_on},
+    )
+
+
+def too_few_households(assemblies: Sequence[HeldMeeting], living: int, least: int) -> Sentence | None:
+    """Return what stands in the way where every assembly counted too few households; None if one may do."""
+    shares = [PeopleShare(each.households, living) for each in assemblies if each.households]
+    if not least or len(shares) < len(assemblies) or any(share.reaches(least) for share in shares):
+        return None
+    return Message(
+        N_(
+            "No assembly counted enough households, so none can adopt the plan yet: at least %(least)s %% "
+            "are needed. Correct a count that is wrong, or meet again and record it."
+        ),
+        {"least": least},
     )
 
 
@@ -93,7 +109,7 @@ def check_quorum(share: PeopleShare, people: int, quorum_percent: int) -> None:
             "households",
         )
     if quorum_percent and not share.whole:
-        raise Refused(Message(N_("Write on the settlement's sheet first how many households live here.")))
+        raise Refused(Message(NO_SHEET))
     if quorum_percent and not share.reaches(quorum_percent):
         raise Refused(
             Message(

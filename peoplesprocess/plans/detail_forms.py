@@ -15,7 +15,7 @@ from peoplesprocess.core.item_finance import (
     check_estimate,
     check_funding,
 )
-from peoplesprocess.core.messages import N_, Message, Msgid, Refused
+from peoplesprocess.core.messages import N_, Message, Msgid, RefusalList, Refused
 from peoplesprocess.core.plan_choice_lists import (
     CLIMATE,
     HORIZONS,
@@ -145,11 +145,11 @@ class LinesForm(Form):
         """Yield the numbers of the lines that hold something."""
         return (number for number in range(1, self.most + 1) if any(self.line(number)))
 
-    def refuse_line(self, refusal: Refused) -> Refused:
-        """Return a refusal with its field's name on the page: lines left empty are not counted in it."""
-        name, numbers = refusal.field.rstrip("0123456789"), list(self.numbers())
-        place = refusal.field.removeprefix(name)
-        return Refused(refusal.sentence, f"{name}{numbers[int(place) - 1]}" if place else refusal.field)
+    def field_of(self, name: str) -> str:
+        """Return how the page calls a line's field: lines left empty are not counted in its `name`."""
+        part, numbers = name.rstrip("0123456789"), list(self.numbers())
+        place = name.removeprefix(part)
+        return f"{part}{numbers[int(place) - 1]}" if place else name
 
 
 class EstimateForm(LinesForm):
@@ -163,19 +163,27 @@ class EstimateForm(LinesForm):
         try:
             check_estimate(self.input)
         except Refused as refusal:
-            raise self.refuse_line(refusal) from None
+            raise refusal.moved(self.field_of) from None
 
     @cached_property
     def input(self) -> list[EstimateLine]:
         """The lines as written; unit and rate of a kept one are the kept ones where they are left empty."""
-        return [self._line(number) for number in self.numbers()]
+        refusals, lines = RefusalList(), list[EstimateLine]()
+        for number in self.numbers():
+            with refusals:
+                lines.append(self._line(number))
+        refusals.settle()
+        return lines
 
     def _line(self, number: int) -> EstimateLine:
         title, unit, quantity, rate = (self[f"{name}{number}"] for name in self.parts)
         kept = None if unit.data and rate.data else kept_for(title.data or "", unit.data or "", self.rates)
+        refusals = RefusalList()
         for field in (title, quantity, *(() if kept else (unit, rate))):
-            if not field.data:
-                raise Refused(Message(WHOLE_LINE), field.name)
+            with refusals:
+                if not field.data:
+                    raise Refused(Message(WHOLE_LINE), field.name)
+        refusals.settle()
         return EstimateLine(
             title.data,
             unit.data or (kept.unit if kept else ""),
@@ -212,7 +220,7 @@ class FundingForm(LinesForm):
         try:
             check_funding(self.input)
         except Refused as refusal:
-            raise self.refuse_line(refusal) from None
+            raise refusal.moved(self.field_of) from None
 
     @cached_property
     def input(self) -> list[FundingLine]:

@@ -15,6 +15,7 @@ from peoplesprocess.core.unit_rates import CurrentUnitRate, day_rate
 from peoplesprocess.facts.meetings import HeldMeeting
 from peoplesprocess.facts.needs import NeedSummaryRow
 from peoplesprocess.plans.actions import ItemInput, PlanAdoptionInput
+from peoplesprocess.plans.need_choices import need_choices
 from peoplesprocess.web.fields import DateField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
@@ -84,6 +85,7 @@ def item_form(
     needs: Sequence[NeedSummaryRow],
     values: Mapping[str, object],
     rates: Sequence[CurrentUnitRate],
+    ranks: Mapping[int, int],
 ) -> ItemForm:
     """Return the form of an item, with the needs that it can answer, and what a day of labour is worth."""
     form = ItemForm(context, values)
@@ -93,7 +95,10 @@ def item_form(
             N_("A day is worth %(sum)s. Leave the sum of the labour empty: it follows from the days."),
             {"sum": Money(day, currency)},
         )
-    form.needs.choices = [(str(need.number), f"{need.number} · {need.title}") for need in needs]
+    say = current_translator().say
+    form.needs.choices = [
+        (key, label if isinstance(label, str) else say(label)) for key, label in need_choices(needs, ranks)
+    ]
     return form
 
 

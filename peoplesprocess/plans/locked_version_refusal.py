@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion
+from peoplesprocess.plans.actions import NO_ITEM
 from peoplesprocess.plans.draft_lookup import ADOPTED, SUBMITTED
+from peoplesprocess.plans.plan_overview import PlanStage
 from peoplesprocess.web.page_response import render_page
 
 
@@ -18,6 +20,15 @@ def locked(newest: PlanVersion | ItemWithDecision | None) -> Sentence | None:
     if newest.submitted_at:
         return Message(SUBMITTED)
     return Message(ADOPTED) if newest.adopted_on else None
+
+
+def not_to_submit(stands: PlanStage) -> Sentence:
+    """Return why a version that stands there cannot be handed over."""
+    if stands is PlanStage.EMPTY:
+        return Message(NO_ITEM)
+    if stands is PlanStage.DRAFT:
+        return Message(N_("The assembly has not adopted this version yet. Record the adoption first."))
+    return Message(N_("This version is with the authority already."))
 
 
 def cannot(sentence: Sentence, address: str, button: Msgid) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flask import Blueprint, abort, request, url_for
@@ -10,14 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.messages import N_, Message, Refused, Sentence
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.core.urban_recovery_view import UrbanRecoveryPlanView
-from peoplesprocess.facts.conditions_and_promises import TERMS, ConditionOrPromiseRow, by_line, given_until
-from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
 from peoplesprocess.facts.cycle_budget import cycle_budget
-from peoplesprocess.facts.meetings import MEETINGS_OF_KIND
-from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
+from peoplesprocess.facts.meetings import MEETINGS_OF_KIND, HeldMeeting
+from peoplesprocess.facts.needs import LIVE_NEEDS, NeedSummaryRow, titles_used
 from peoplesprocess.facts.plans import (
     NEWEST_ITEM,
     VERSIONS,
@@ -29,14 +27,18 @@ from peoplesprocess.facts.unit_rates import UNIT_RATES
 from peoplesprocess.plans import actions, routes_attachments, routes_details, routes_urban_recovery
 from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.adoption_checks import (
+    NO_SHEET,
     check_revisable,
     last_adopted,
     later_assemblies,
     no_assembly,
     not_screened,
+    too_few_households,
 )
-from peoplesprocess.plans.forms import ItemRemovalForm, PlanSubmissionForm, adopt_form, item_form
-from peoplesprocess.plans.locked_version_refusal import cannot, locked, needs_new_version
+from peoplesprocess.plans.forms import ItemForm, ItemRemovalForm, PlanSubmissionForm, adopt_form, item_form
+from peoplesprocess.plans.item_answers import departures, terms_of_items
+from peoplesprocess.plans.locked_version_refusal import cannot, locked, needs_new_version, not_to_submit
+from peoplesprocess.plans.need_choices import need_ranks
 from peoplesprocess.plans.plan_comparison import compare as compared
 from peoplesprocess.plans.plan_overview import PlanStage, stage, totals
 from peoplesprocess.web.form import Form, stored_values
@@ -113,12 +115,13 @@ def add(context: Context) -> ResponseReturnValue:
     if words := request.args.get("title", "")[:120]:
         # What a filled-in form ranked leads here with its words.
         values["title"] = words
-    form = item_form(context, needs, values, UNIT_RATES.all(db(), programme=context.settlement.programme_id))
+    form = _item_form(context, needs, values)
     return form_view(
         form,
         "plans/item.html",
         lambda: actions.add_item(context.act, form.input),
         lambda item: url_for(".show"),
+        lambda item: url_for(".add"),
         item=None,
     )
 
@@ -132,7 +135,7 @@ def change(context: Context, line: int) -> ResponseReturnValue:
         return needs_new_version(why)
     needs = LIVE_NEEDS.all(db(), settlement=context.settlement.id)
     values = stored_values(item, ItemInput, "version") | {"labour_days": item.labour_days or None}
-    form = item_form(context, needs, values, UNIT_RATES.all(db(), programme=context.settlement.programme_id))
+    form = _item_form(context, needs, values)
     return form_view(
         form,
         "plans/item.html",
@@ -169,10 +172,11 @@ def adopt(context: Context) -> ResponseReturnValue:
     why = Message(actions.NO_ITEM) if plan is None else locked(plan)
     if request.method == "GET" and why:
         return cannot(why, url_for(".show"), N_("To the plan"))
+    place, least = context.settlement, context.rules.households_at_assembly
+    if request.method == "GET" and least and not place.households:
+        return cannot(Message(NO_SHEET), url_for("settlements.profile"), N_("Write the sheet"))
     last = last_adopted(_versions(context))
-    assemblies = later_assemblies(
-        MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly"), last
-    )
+    assemblies = _assemblies_after(context, last)
     if not assemblies and request.method == "GET":
         if context.may(Action.RECORD_MEETING):
             return cannot(no_assembly(last), _new_assembly(), N_("Record the meeting"))
@@ -183,8 +187,10 @@ def adopt(context: Context) -> ResponseReturnValue:
         "plans/adopt.html",
         lambda: actions.adopt(context.act, form.input),
         lambda adoption: url_for(".show"),
+        lambda adoption: url_for(".submit"),
         plan=plan,
         new_assembly=_new_assembly(),
+        too_few=too_few_households(assemblies, place.households, least),
     )
 
 
@@ -194,7 +200,7 @@ def submit(context: Context) -> ResponseReturnValue:
     """Hand the adopted version to the authority."""
     newest = _newest(context)
     if request.method == "GET" and newest.stage is not PlanStage.ADOPTED:
-        return cannot(_not_to_submit(newest.stage), url_for(".show"), N_("To the plan"))
+        return cannot(not_to_submit(newest.stage), url_for(".show"), N_("To the plan"))
     if request.method == "GET" and (missing := not_screened(newest.items)) and context.rules.screenings:
         return cannot(missing, url_for("safeguards.index"), N_("To the safeguards"))
     form = PlanSubmissionForm(context)
@@ -230,6 +236,11 @@ def revise(context: Context) -> ResponseReturnValue:
     )
 
 
+def _item_form(context: Context, needs: Sequence[NeedSummaryRow], values: Mapping[str, object]) -> ItemForm:
+    rates = UNIT_RATES.all(db(), programme=context.settlement.programme_id)
+    return item_form(context, needs, values, rates, need_ranks(db(), context.settlement))
+
+
 def _versions(context: Context) -> list[PlanVersion]:
     return VERSIONS.all(db(), settlement=context.settlement.id)
 
@@ -249,6 +260,11 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
     living = context.settlement.households
     budget = cycle_budget(db(), context.settlement)
     numbers = [number for item in found for number in item.needs]
+    standing = stage(plan, found)
+    records = context.may(Action.DRAFT_PLAN) and context.may(Action.RECORD_MEETING)
+    waits_for_assembly = (
+        standing is PlanStage.DRAFT and records and not _assemblies_after(context, last_adopted(versions))
+    )
     return render_page(
         "plans/show.html",
         versions=versions,
@@ -257,10 +273,13 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         needs=titles_used(db(), context.settlement.id, plan, numbers) if plan else {},
         totals=totals(found, budget),
         is_of_cycle=plan is not None and (budget.began_at is None or plan.made_at >= budget.began_at),
-        terms=_terms(context, found, plan in versions[:1]) if any(item.verdict for item in found) else {},
-        departures=_departures(context) if any(item.verdict for item in found) else {},
+        terms=terms_of_items(db(), context.settlement.id, found, is_newest=plan in versions[:1])
+        if any(item.verdict for item in found)
+        else {},
+        departures=departures(db(), context.settlement.id) if any(item.verdict for item in found) else {},
         adopted=PeopleShare(plan.households, living) if plan and plan.households is not None else None,
-        stage=stage(plan, found),
+        stage=standing,
+        record_assembly=_new_assembly() if waits_for_assembly else "",
         newest=not versions or plan is versions[0],
         least=context.rules.contribution,
         level_names=LEVEL_NAMES,
@@ -270,26 +289,10 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
     )
 
 
-def _terms(
-    context: Context, found: Sequence[ItemWithEarlierAnswer], is_newest: bool
-) -> dict[int, list[ConditionOrPromiseRow]]:
-    """What goes with the answers to these items, by line: what a later version was told is not of them."""
-    terms = TERMS.all(db(), settlement=context.settlement.id)
-    return by_line(terms if is_newest else given_until(terms, {i.line: i.decision_typed_at for i in found}))
-
-
-def _departures(context: Context) -> dict[int, PlanItemContract]:
-    """The contracts that depart from the plan, by their line."""
-    contracts = CONTRACTS_BY_LINE.all(db(), settlement=context.settlement.id)
-    return {contract.line: contract for contract in contracts if contract.departure}
-
-
-def _not_to_submit(stands: PlanStage) -> Sentence:
-    if stands is PlanStage.EMPTY:
-        return Message(actions.NO_ITEM)
-    if stands is PlanStage.DRAFT:
-        return Message(N_("The assembly has not adopted this version yet. Record the adoption first."))
-    return Message(N_("This version is with the authority already."))
+def _assemblies_after(context: Context, last: PlanVersion | None) -> list[HeldMeeting]:
+    """The assemblies that can adopt the version after the `last` adopted one."""
+    held = MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly")
+    return later_assemblies(held, last)
 
 
 def _new_assembly() -> str:

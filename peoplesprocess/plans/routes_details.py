@@ -80,6 +80,7 @@ def estimate(context: Context, line: int) -> ResponseReturnValue:
         "plans/estimate.html",
         lambda: item_detail_acts.write_estimate(context.act, line, form.input, form.version.data),
         lambda row: _shown(item),
+        lambda row: url_for(".estimate", line=line),
         item=item,
         offers=OFFERS,
     )

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import wtforms
-from babel.core import get_global
 from flask import request
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.choice_lists import CommunityGroup
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.programme_rules import PRESETS
 from peoplesprocess.programmes.actions import AreaInput, ProgrammeInput, SettlementInput
 from peoplesprocess.programmes.committee_name_field import CommitteeNameField
+from peoplesprocess.programmes.currency_field import currency_field
 from peoplesprocess.programmes.programme_queries import AreaLine
 from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
@@ -27,6 +27,8 @@ from peoplesprocess.web.validators import wrong
 from peoplesprocess.web.view_context import Context
 
 OWN_GROUPS = range(1, 4)
+NO_GROUP = N_("Choose at least one group.")
+NOT_HEARD = N_("A group that must be heard has to be among those that are heard.")
 NEW_AREA = "new"
 _OF_A_NEW_AREA = {
     "area_path": N_(
@@ -40,21 +42,11 @@ CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 PATH = re.compile(r"[A-Z0-9-]+(?:/[A-Z0-9-]+)*")
 
 
-NO_CURRENCY = N_("Write the currency by its international code, three Latin letters, like PKR, SDG or USD.")
-
-
 class CodeField(TextField):
     """A short name in addresses."""
 
     def read(self, typed: str) -> str:
         return typed.lower()
-
-
-class CurrencyField(TextField):
-    """A currency's three letters."""
-
-    def read(self, typed: str) -> str:
-        return typed.upper()
 
 
 class GroupLetterField(TextField):
@@ -67,11 +59,6 @@ class GroupLetterField(TextField):
 def _is_code(form: wtforms.Form, field: wtforms.Field) -> None:
     if not CODE.fullmatch(field.data):
         raise wrong(N_("Use small letters a to z, digits and hyphens, like “north-valley”."))
-
-
-def _is_currency(form: wtforms.Form, field: wtforms.Field) -> None:
-    if field.data not in currencies():
-        raise wrong(NO_CURRENCY)
 
 
 def _is_letter(form: wtforms.Form, field: wtforms.Field) -> None:
@@ -87,17 +74,6 @@ def _code_field(max: int) -> CodeField:
         max=max,
         private=False,
         validators=[_is_code],
-    )
-
-
-def currency_field() -> CurrencyField:
-    """Return the field for the currency of a programme, a settlement or a rate."""
-    return CurrencyField(
-        N_("Currency"),
-        description=N_("Its international code: three Latin letters, like PKR, SDG or USD."),
-        missing=NO_CURRENCY,
-        max=3,
-        validators=[_is_currency],
     )
 
 
@@ -122,7 +98,7 @@ class ProgrammeForm(Form):
         N_("Which groups can meet separately?"),
         description=N_("Each settlement uses those of them that live there."),
         choices={group.code: group.name for group in choice_lists.GROUPS},
-        missing=N_("Choose at least one group."),
+        missing=NO_GROUP,
     )
     sectors = SelectMultipleField(
         N_("Which sectors can needs belong to?"),
@@ -131,17 +107,20 @@ class ProgrammeForm(Form):
     )
 
     def agree(self) -> None:
+        refusals = RefusalList()
         letters = {group.letter for group in choice_lists.GROUPS if group.code in self.groups.data}
         for number in OWN_GROUPS:
             word, letter = self[f"own_name{number}"].data, self[f"own_letter{number}"].data
-            if bool(word) != bool(letter):
-                raise Refused(
-                    Message(N_("A group of your own needs its name and a letter.")),
-                    f"own_letter{number}" if word else f"own_name{number}",
-                )
-            if letter and letter in letters:
-                raise Refused(Message(N_("Two groups cannot have the same letter.")), f"own_letter{number}")
+            with refusals:
+                if bool(word) != bool(letter):
+                    told = Message(N_("A group of your own needs its name and a letter."))
+                    raise Refused(told, f"own_{'letter' if word else 'name'}{number}")
+                if letter and letter in letters:
+                    raise Refused(
+                        Message(N_("Two groups cannot have the same letter.")), f"own_letter{number}"
+                    )
             letters.add(letter)
+        refusals.settle()
 
     @cached_property
     def input(self) -> ProgrammeInput:
@@ -237,33 +216,33 @@ class SettlementForm(Form):
         description=N_("Leave it empty if it is not known."),
         required=False,
     )
-    groups = SelectMultipleField(
-        N_("Which groups meet separately here?"), missing=N_("Choose at least one group.")
-    )
+    groups = SelectMultipleField(N_("Which groups meet separately here?"), missing=NO_GROUP)
     required_groups = SelectMultipleField(
         N_("Which of them must be heard before the list of needs closes?"), required=False
     )
 
     def agree(self) -> None:
-        if not set(self.required_groups.data or ()) <= set(self.groups.data):
-            raise Refused(
-                Message(N_("A group that must be heard has to be among those that are heard.")),
-                "required_groups",
-            )
+        refusals = RefusalList()
+        with refusals:
+            self._require_area()
+        with refusals:
+            if not set(self.required_groups.data or ()) <= set(self.groups.data):
+                raise Refused(Message(NOT_HEARD), "required_groups")
+        refusals.settle()
+
+    def _require_area(self) -> None:
         if self.area.data != NEW_AREA:
-            if self.area_path.data or self.area_name.data:
-                raise Refused(Message(N_("Choose the new area, or leave its codes and name empty.")), "area")
-            return
-        for name, sentence in _OF_A_NEW_AREA.items():
-            if not self[name].data:
-                raise Refused(Message(sentence), name)
+            if not (self.area_path.data or self.area_name.data):
+                return
+            raise Refused(Message(N_("Choose the new area, or leave its codes and name empty.")), "area")
+        empty = [Refused(Message(told), name) for name, told in _OF_A_NEW_AREA.items() if not self[name].data]
+        if empty:
+            raise Refused(empty[0].sentence, empty[0].field, empty[1:])
         if not PATH.fullmatch(self.new_path):
-            raise Refused(
-                Message(
-                    N_("Write codes in Latin letters and digits with slashes between them, like PK/SD/DADU.")
-                ),
-                "area_path",
+            sentence = N_(
+                "Write codes in Latin letters and digits with slashes between them, like PK/SD/DADU."
             )
+            raise Refused(Message(sentence), "area_path")
 
     @property
     def new_path(self) -> str:
@@ -296,14 +275,3 @@ def settlement_form(context: Context, areas: Sequence[AreaLine]) -> SettlementFo
     form.area.choices = [*(area.choice for area in areas), (NEW_AREA, N_("A new area"))]
     form.groups.choices = form.required_groups.choices = list(names.items())
     return form
-
-
-@lru_cache
-def currencies() -> frozenset[str]:
-    """The money that is legal tender somewhere today, by CLDR."""
-    return frozenset(
-        code
-        for uses in get_global("territory_currencies").values()
-        for code, begun, ended, is_tender in uses
-        if is_tender and ended is None
-    )

@@ -11,6 +11,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.complaint_turns import programmes_with_complaints
 from peoplesprocess.facts.submitted_items import by_settlement, offices_of, waiting_items
 from peoplesprocess.facts.waiting_conditions import WAIT_NAMES
+from peoplesprocess.facts.waiting_lines import waiting_lines
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 from peoplesprocess.programmes import (
@@ -46,7 +47,6 @@ from peoplesprocess.programmes.queries import (
     page_of_summaries,
 )
 from peoplesprocess.programmes.unconfirmed_and_missing_roles import managed_by, own_unconfirmed
-from peoplesprocess.programmes.waiting_lines import waiting_lines
 from peoplesprocess.web import downloads
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page

@@ -9,7 +9,7 @@ from functools import cached_property
 import wtforms
 
 from peoplesprocess.core.approval_chain import USUAL_LEVELS, AuthorityLevel
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.retention import MOST_MONTHS, MOST_PERCENT, hold_back
 from peoplesprocess.programmes.committee_name_field import CommitteeNameField
@@ -177,18 +177,24 @@ class ProgrammeRulesForm(Form):
     programme_currency = ""
 
     def agree(self) -> None:
-        if self.women_signatories.data > self.signatories.data:
-            raise Refused(
-                Message(N_("This is more than all who sign. Write a smaller number.")), "women_signatories"
-            )
-        if not self._months():
-            raise Refused(Message(N_("Name at least one check after the handover.")), "check1")
+        refusals = RefusalList()
+        with refusals:
+            if self.women_signatories.data > self.signatories.data:
+                sentence = N_("This is more than all who sign. Write a smaller number.")
+                raise Refused(Message(sentence), "women_signatories")
+        with refusals:
+            if not self._months():
+                raise Refused(Message(N_("Name at least one check after the handover.")), "check1")
         for number in INSTALMENTS:
-            rest = (
-                self[f"work{number}"].data or self[f"spent{number}"].data or self[f"certificate{number}"].data
-            )
-            if rest and not self[f"percent{number}"].data:
-                raise Refused(Message(N_("This instalment has conditions and no share.")), f"percent{number}")
+            rest = any(self[f"{name}{number}"].data for name in ("work", "spent", "certificate"))
+            with refusals:
+                if rest and not self[f"percent{number}"].data:
+                    sentence = N_("This instalment has conditions and no share.")
+                    raise Refused(Message(sentence), f"percent{number}")
+        refusals.settle()
+        self._require_instalments()
+
+    def _require_instalments(self) -> None:
         parts = list(self._instalments())
         try:
             hold_back(100, [part.percent for part in parts] or [0], self.retention.value)

@@ -20,10 +20,10 @@ from peoplesprocess.facts.journal_entries import newest_acts
 from peoplesprocess.facts.journal_lines import JournalLine, groups_of, line_of, steps_of
 from peoplesprocess.facts.places import SETTLEMENTS, SettlementWithRules
 from peoplesprocess.facts.round_waits import round_wait
+from peoplesprocess.facts.waiting_lines import waiting_lines
 from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES, WaitingThingKind
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes.queries import SettlementScope
-from peoplesprocess.programmes.waiting_lines import waiting_lines
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context

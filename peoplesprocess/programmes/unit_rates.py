@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.messages import N_, Conflict, Message, RefusalList, Refused
 from peoplesprocess.core.search import folded
 from peoplesprocess.core.unit_rates import CurrentUnitRate
 from peoplesprocess.core.written_reasons import require_reason
@@ -85,13 +85,19 @@ def _standing(line: int, known: list[CurrentUnitRate]) -> CurrentUnitRate:
 
 
 def _check(given: UnitRateInput, others: list[CurrentUnitRate]) -> None:
-    if not given.title.strip():
-        raise Refused(Message(N_("Write what is built or bought.")), "title")
-    if not given.unit.strip():
-        raise Refused(Message(N_("Write by which unit it is counted.")), "unit")
-    if given.rate <= 0:
-        raise Refused(Message(N_("Give a sum above 0.")), "rate")
-    _require_reason(given.reason)
+    refusals = RefusalList()
+    with refusals:
+        if not given.title.strip():
+            raise Refused(Message(N_("Write what is built or bought.")), "title")
+    with refusals:
+        if not given.unit.strip():
+            raise Refused(Message(N_("Write by which unit it is counted.")), "unit")
+    with refusals:
+        if given.rate <= 0:
+            raise Refused(Message(N_("Give a sum above 0.")), "rate")
+    with refusals:
+        _require_reason(given.reason)
+    refusals.settle()
     for other in (other for other in others if other.currency == given.currency):
         if folded(other.title) == folded(given.title) and folded(other.unit) == folded(given.unit):
             raise Refused(Message(N_("This is on the list already. Change its rate there.")), "title")

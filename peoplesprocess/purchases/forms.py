@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.purchases import MOST_QUOTATIONS, MOVES, QuotationInput
 from peoplesprocess.purchases.actions import PriceComparisonInput
 from peoplesprocess.purchases.queries import QuotationRow, StockItemRow
@@ -50,14 +50,17 @@ class PriceComparisonForm(Form):
     )
 
     def _rows(self) -> Iterator[int]:
+        refusals = RefusalList()
         for row in ROWS:
             fields = [self[f"{name}{row}"] for name in _ROW]
             if not any(field.typed for field in fields):
                 continue
             for field, sentence in zip(fields, MISSING, strict=False):
-                if not field.typed:
-                    raise Refused(Message(sentence, {"number": row}), field.name)
+                with refusals:
+                    if not field.typed:
+                        raise Refused(Message(sentence, {"number": row}), field.name)
             yield row
+        refusals.settle()
 
     @cached_property
     def rows(self) -> list[int]:

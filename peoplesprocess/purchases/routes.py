@@ -57,6 +57,7 @@ def record(context: Context, number: int) -> ResponseReturnValue:
         "purchases/record.html",
         lambda: actions.compare(context.act, number, form.input),
         lambda row: url_for(".show", number=number, comparison=row.number),
+        lambda row: url_for(".record", number=number),
         book=book,
         found=None,
         rows=ROWS,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.messages import N_, Conflict, Message, RefusalList, Refused
 from peoplesprocess.core.prioritisation import DECISION_RULES, EQUAL_SHARES
 from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY, BallotFormat, BallotMethod
 from peoplesprocess.core.prioritisation.criteria import Criterion, parse_criteria
@@ -55,6 +55,29 @@ def open_round(act: Act, chosen: RoundInput) -> Round:
     unheard = [finding for finding in CHECKS["groups-heard"](facts, ProgrammeRules()) if not finding.holds]
     if unheard:
         raise Refused(all_sentences(unheard))
+    _none_open(act)
+    method = _require_way(chosen)
+    ballot = list(dict.fromkeys(chosen.ballot))
+    refusals = RefusalList()
+    criteria, titles, funding = list[Criterion](), dict[int, str](), None
+    with refusals:
+        if len(ballot) < LEAST_NEEDS:
+            sentence = N_("Choose at least two needs. With one there is nothing to put first.")
+            raise Refused(Message(sentence), "ballot")
+    with refusals:
+        criteria += _fitting(method, chosen, ballot)
+    # Where the way to choose does not fit, what needs cost does not matter yet.
+    refusals.settle()
+    with refusals:
+        if chosen.rule == EQUAL_SHARES.key:
+            funding = funding_columns(chosen.terms, ballot, _drawn_order(ballot))
+    with refusals:
+        titles |= _titles(act, ballot)
+    refusals.settle()
+    return _opened(act, chosen, titles, funding, criteria)
+
+
+def _require_way(chosen: RoundInput) -> BallotMethod:
     if not chosen.read_out:
         raise Refused(Message(N_("Read the rule out in the assembly first.")), "read_out")
     if chosen.rule not in {rule.key for rule in DECISION_RULES}:
@@ -62,18 +85,7 @@ def open_round(act: Act, chosen: RoundInput) -> Round:
     method = METHODS_BY_KEY.get(chosen.method)
     if method is None:
         raise Refused(Message(N_("Choose one from the list.")), "method")
-    ballot = list(dict.fromkeys(chosen.ballot))
-    if len(ballot) < LEAST_NEEDS:
-        raise Refused(
-            Message(N_("Choose at least two needs. With one there is nothing to put first.")), "ballot"
-        )
-    criteria = _fitting(method, chosen, ballot)
-    funding: FundingColumns | None = None
-    if chosen.rule == EQUAL_SHARES.key:
-        funding = funding_columns(chosen.terms, ballot, _drawn_order(ballot))
-    titles = _titles(act, ballot)
-    _none_open(act)
-    return _opened(act, chosen, titles, funding, criteria)
+    return method
 
 
 def _opened(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.numerals import western
 from peoplesprocess.core.prioritisation import EQUAL_SHARES
 from peoplesprocess.core.prioritisation.allocation import allocation_terms, build_count
@@ -60,11 +60,9 @@ def funding_columns(
     Errors: Refused at what is missing or cannot be.
     """
     columns: FundingColumns = {
-        "costs": {str(need): _left_to_pay(terms, need) for need in ballot},
+        **_written_terms(terms, ballot),
         "pledges": {str(need): terms.pledges[need] for need in ballot if terms.pledges.get(need)},
         "envelope": terms.envelope,
-        "mandatory": _needs(terms.mandatory, ballot, "mandatory"),
-        "rivals": [needs for line in terms.rivals.splitlines() if (needs := _needs(line, ballot, "rivals"))],
         "weights": {
             group: weight for group, weight in terms.weights.items() if weight not in (0, ORDINARY_WEIGHT)
         },
@@ -72,12 +70,33 @@ def funding_columns(
         "first_needs": list(terms.first_needs),
         "lot": tie_break_order,
     }
-    if terms.envelope <= 0:
-        raise Refused(Message(N_("Write how much money there is.")), "envelope")
-    _earmarks_fit(columns["earmarks"])
-    _rivals_fit(columns["rivals"], columns["mandatory"])
+    refusals = RefusalList()
+    with refusals:
+        _earmarks_fit(columns["earmarks"])
+    with refusals:
+        _rivals_fit(columns["rivals"], columns["mandatory"])
+    refusals.settle()
     _affordable(columns)
     return columns
+
+
+def _written_terms(terms: FundingRulesInput, ballot: list[int]) -> FundingColumns:
+    """What is typed need by need or as numbers of needs. Errors: Refused, with all that is wrong."""
+    refusals = RefusalList()
+    costs, mandatory, rivals = dict[str, int](), list[int](), list[list[int]]()
+    for need in ballot:
+        with refusals:
+            costs[str(need)] = _left_to_pay(terms, need)
+    with refusals:
+        if terms.envelope <= 0:
+            raise Refused(Message(N_("Write how much money there is.")), "envelope")
+    with refusals:
+        mandatory += _needs(terms.mandatory, ballot, "mandatory")
+    for line in terms.rivals.splitlines():
+        with refusals:
+            rivals.append(_needs(line, ballot, "rivals"))
+    refusals.settle()
+    return {"costs": costs, "mandatory": mandatory, "rivals": [needs for needs in rivals if needs]}
 
 
 def round_terms(asked: Round) -> RoundTerms:

@@ -38,7 +38,6 @@ from peoplesprocess.facts.rounds import sheet as sheet_of
 from peoplesprocess.rounds import (
     actions,
     ballot_sheet_entry,
-    cost_changes,
     empty_round_actions,
     proposed_corrections,
     routes_ballot_papers,
@@ -55,7 +54,7 @@ from peoplesprocess.rounds.ballot_mark_names import (
 from peoplesprocess.rounds.ballot_sheet_forms import AttestForm, EndRoundForm, sheet_form
 from peoplesprocess.rounds.built_needs import built_needs
 from peoplesprocess.rounds.empty_round_actions import has_choices
-from peoplesprocess.rounds.forms import CloseRoundForm, cost_form, round_form
+from peoplesprocess.rounds.forms import CloseRoundForm, round_form
 from peoplesprocess.rounds.groups_without_representatives import without_representative
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -97,7 +96,8 @@ def open_round(context: Context) -> ResponseReturnValue:
     facts = gather(db(), [settlement])[settlement.id]
     budget = cycle_budget(db(), settlement)
     built = built_needs(db(), settlement) if settlement.cycles_before else {}
-    form = round_form(context, LIVE_NEEDS.all(db(), settlement=settlement.id), budget.left, built)
+    needs = LIVE_NEEDS.all(db(), settlement=settlement.id)
+    form = round_form(context, needs, budget.left, built)
     return form_view(
         form,
         "rounds/open.html",
@@ -108,6 +108,9 @@ def open_round(context: Context) -> ResponseReturnValue:
         methods=METHODS,
         quota_fields=[f"{name}{group}" for group in context.groups for name in ("weight", "earmark")],
         unheard=[finding for finding in CHECKS["groups-heard"](facts, context.rules) if not finding.holds],
+        is_open=bool(facts.rounds_open),
+        needs=len(needs),
+        least_needs=actions.LEAST_NEEDS,
     )
 
 
@@ -148,6 +151,7 @@ def end(context: Context, number: int) -> ResponseReturnValue:
         lambda: empty_round_actions.end_round(context.act, number, form.reason.data),
         lambda ended: url_for(".show", number=number),
         round=asked,
+        chosen=has_choices(_progress(context, asked)),
     )
 
 
@@ -175,6 +179,7 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
         "rounds/sheet.html",
         act,
         lambda entered: _page_of(asked),
+        lambda entered: _next_sheet(context, asked),
         round=asked,
         group=context.groups[group],
         saved_sheet=saved,
@@ -245,25 +250,6 @@ def close(context: Context, number: int) -> ResponseReturnValue:
     return response
 
 
-@bp.route("/s/<code>/priorities/<int:number>/cost", methods=["GET", "POST"])
-@allows(Action.CORRECT_BALLOT_SHEET)
-def cost(context: Context, number: int) -> ResponseReturnValue:
-    """Change what a work costs after the vote, and count again."""
-    asked = _round(context, number)
-    if not asked.results or not asked.costs:
-        abort(404)
-    titles = _titles(context, asked)
-    form = cost_form(context, asked.costs, titles, asked.results)
-    return form_view(
-        form,
-        "rounds/cost.html",
-        lambda: cost_changes.change_cost(context.act, number, form.input),
-        lambda result: url_for("results.show", number=number),
-        round=asked,
-        newest=asked.results,
-    )
-
-
 def _round(context: Context, number: int) -> RoundRow:
     return ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
@@ -283,6 +269,14 @@ def _next(context: Context, asked: RoundRow, progress: RoundProgress) -> NextTas
 
 def _page_of(asked: RoundRow) -> str:
     return url_for("results.show" if asked.results else ".show", number=asked.number)
+
+
+def _next_sheet(context: Context, asked: RoundRow) -> str:
+    """Where the next sheet is typed in that the person has not; the page of the round after the last one."""
+    for line in _progress(context, asked).lines:
+        if line.group in context.groups and not line.version and not line.typed_by_me:
+            return url_for(".sheet", number=asked.number, group=line.group)
+    return _page_of(asked)
 
 
 def _told(asked: RoundRow, saved: BallotSheetRow) -> list[int]:

@@ -1,4 +1,4 @@
-"""The page on which a group's representative answers a correction that was proposed after the close."""
+"""Pages after the close: a representative's answer to a proposed correction, and a cost that changed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.facts.needs import titles_used
 from peoplesprocess.facts.proposed_corrections import PROPOSAL
 from peoplesprocess.facts.rounds import PHOTOS, ROUND
-from peoplesprocess.rounds import proposed_corrections
+from peoplesprocess.rounds import cost_changes, proposed_corrections
 from peoplesprocess.rounds.ballot_mark_names import corrected_lines
 from peoplesprocess.rounds.ballot_sheet_forms import BallotCorrectionAnswerForm
+from peoplesprocess.rounds.forms import cost_form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
@@ -42,4 +43,23 @@ def answer(context: Context, number: int, group: str) -> ResponseReturnValue:
         proposal=proposal,
         changes=corrected_lines(asked, proposal, titles),
         photos=PHOTOS.all(db(), round=asked.id, group=group),
+    )
+
+
+@bp.route("/s/<code>/priorities/<int:number>/cost", methods=["GET", "POST"])
+@allows(Action.CORRECT_BALLOT_SHEET)
+def cost(context: Context, number: int) -> ResponseReturnValue:
+    """Change what a work costs after the vote, and count again."""
+    asked = ROUND.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    if not asked.results or not asked.costs:
+        abort(404)
+    titles = titles_used(db(), context.settlement.id, asked, asked.ballot)
+    form = cost_form(context, asked.costs, titles, asked.results)
+    return form_view(
+        form,
+        "rounds/cost.html",
+        lambda: cost_changes.change_cost(context.act, number, form.input),
+        lambda result: url_for("results.show", number=number),
+        round=asked,
+        newest=asked.results,
     )

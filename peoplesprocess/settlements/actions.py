@@ -12,6 +12,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.process.steps import may_close, missing
 from peoplesprocess.facts.gate_facts import facts_of
+from peoplesprocess.facts.meetings import FIRST_TOLD
 from peoplesprocess.models import (
     Election,
     Meeting,
@@ -172,8 +173,18 @@ def _ask_about_twin(act: Act, meeting: MeetingInput) -> None:
 
 
 def record_election(act: Act, election: ElectionInput) -> Election:
-    """Record an election with its committee; an earlier one stays on record. Errors: Forbidden."""
+    """Record an election with its committee; an earlier one stays on record.
+
+    Errors: Forbidden; Refused if it was held before people were told what it is for.
+    """
     act.require(Action.RECORD_COMMITTEE)
+    told_on = FIRST_TOLD.get(act.db, settlement=act.settlement.id)
+    if told_on is not None and election.held_on < told_on:
+        sentence = N_(
+            "People were first told what this is about on %(day)s, and an election comes after that. Put the "
+            "day right or, if they were told earlier, record that meeting first."
+        )
+        raise Refused(Message(sentence, {"day": told_on}), "held_on")
     values = asdict(election)
     seats = values.pop("seats")
     row = Election(**act.columns, **values)

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TypeVar
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.facts.committee import CommitteeSeat, ElectionTurnout
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.settlements.actions import (
-    ElectionInput,
-    MeetingInput,
-    NoObjectionInput,
-    SeatInput,
-    SettlementFiguresInput,
-)
+from peoplesprocess.settlements.actions import MeetingInput, NoObjectionInput, SettlementFiguresInput
 from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.fields import (
-    BaseField,
     BooleanField,
     DateField,
     IntegerField,
@@ -35,8 +27,6 @@ from peoplesprocess.web.view_context import Context
 SEXES = (("women", N_("Women")), ("men", N_("Men")))
 PRESENT = (("women", N_("Women")), ("men", N_("Men")), ("other", N_("Other or not stated")))
 ADULT_BANDS = range(1, 4)
-SEAT_LINES = range(1, 16)
-"""A committee needs no more seats than this."""
 
 
 def _grid(rows: tuple[tuple[str, str], ...], bands: range) -> dict[str, IntegerField]:
@@ -62,15 +52,25 @@ class _SettlementFiguresFields(Form):
     with_disability = IntegerField(N_("Households with a person with disability"), required=False)
 
     def agree(self) -> None:
+        refusals = RefusalList()
         for name in ("women_headed", "with_disability"):
-            if self[name].data > self.households.data:
-                raise Refused(
-                    Message(
-                        N_("This is more than all %(households)s households. Check the number."),
-                        {"households": self.households.data},
-                    ),
-                    name,
-                )
+            with refusals:
+                self._require_among_all(name)
+        with refusals:
+            self._require_all_statuses()
+        refusals.settle()
+
+    def _require_among_all(self, name: str) -> None:
+        if self[name].data > self.households.data:
+            raise Refused(
+                Message(
+                    N_("This is more than all %(households)s households. Check the number."),
+                    {"households": self.households.data},
+                ),
+                name,
+            )
+
+    def _require_all_statuses(self) -> None:
         by_status = sum(self[f"status_{status}"].data for status in choice_lists.STATUSES)
         if by_status != self.households.data:
             raise Refused(
@@ -149,25 +149,26 @@ class _MeetingFields(Form):
     again = BooleanField(N_("It is another one. Save it too."))
 
     def agree(self) -> None:
+        refusals = RefusalList()
         people = sum(sum(counts) for counts in self.counts().values())
-        if not people:
-            raise Refused(Message(N_("Count the people who were there.")), "women1")
-        for name in ("displaced", "with_disability"):
-            if (self[name].data or 0) > people:
-                raise Refused(
-                    Message(
-                        N_("This is more than all %(people)s people there. Check the number."),
-                        {"people": people},
-                    ),
-                    name,
-                )
-        for name in ("women_headed", "households"):
-            if (self[name].data or 0) > people:
-                raise Refused(
-                    Message(N_("More households than people were there. Check both numbers."), {}), name
-                )
-        if self.kind.data == "session" and not self.group_code.data:
-            raise Refused(Message(N_("Choose the group whose session it was.")), "group_code")
+        too_many = Message(
+            N_("This is more than all %(people)s people there. Check the number."), {"people": people}
+        )
+        too_many_households = Message(N_("More households than people were there. Check both numbers."))
+        with refusals:
+            if self.kind.data == "session" and not self.group_code.data:
+                raise Refused(Message(N_("Choose the group whose session it was.")), "group_code")
+        with refusals:
+            if not people:
+                raise Refused(Message(N_("Count the people who were there.")), "women1")
+        for name, sentence in (
+            *((name, too_many) for name in ("displaced", "with_disability")),
+            *((name, too_many_households) for name in ("women_headed", "households")),
+        ):
+            with refusals:
+                if people and (self[name].data or 0) > people:
+                    raise Refused(sentence, name)
+        refusals.settle()
 
     def counts(self) -> dict[str, list[int]]:
         """Return the heads by sex and age band."""
@@ -205,77 +206,6 @@ def corrected_meeting_form(context: Context, meeting: MeetingDetail) -> _Correct
 def _with_groups(form: M, context: Context) -> M:
     form.group_code.choices = [(group.code, group.name) for group in context.groups.values()]
     return form
-
-
-class _ElectionFields(Form):
-    held_on = DateField(N_("When was the election?"), missing=N_("Enter the date of the election."))
-    eligible_women = IntegerField(N_("Women who could vote"), missing=N_("Write how many women could vote."))
-    eligible_men = IntegerField(N_("Men who could vote"), missing=N_("Write how many men could vote."))
-    voted_women = IntegerField(N_("Women who voted"), missing=N_("Write how many women voted."))
-    voted_men = IntegerField(N_("Men who voted"), missing=N_("Write how many men voted."))
-    observers = IntegerField(
-        N_("Observers"), required=False, description=N_("Write how many there were, in digits.")
-    )
-    term_ends_on = DateField(N_("When does their term end?"), ahead=None, required=False)
-
-    def agree(self) -> None:
-        for sex in ("women", "men"):
-            if self[f"voted_{sex}"].data > self[f"eligible_{sex}"].data:
-                raise Refused(
-                    Message(N_("More people voted than could vote. Check both numbers.")), f"voted_{sex}"
-                )
-        if not list(self._seats()):
-            raise Refused(Message(N_("Name at least one seat.")), "office1")
-
-    def _seats(self) -> Iterator[SeatInput]:
-        for number in SEAT_LINES:
-            if self[f"office{number}"].data:
-                yield SeatInput(
-                    office=self[f"office{number}"].data,
-                    woman=self[f"woman{number}"].data,
-                    group_code=self[f"group{number}"].data,
-                    signatory=self[f"signs{number}"].data,
-                )
-
-    @cached_property
-    def input(self) -> ElectionInput:
-        """The election sheet with its seats."""
-        return self.filled(ElectionInput, seats=list(self._seats()))
-
-
-class _CorrectedElectionFields(_ElectionFields):
-    reason = reason_field()
-
-
-def election_form(context: Context) -> _ElectionFields:
-    """Return the election form with as many lines for seats as a committee can need."""
-    return _ElectionFields.extended(**_seat_lines(context))(context)
-
-
-def corrected_election_form(
-    context: Context, election: ElectionTurnout, seats: Sequence[CommitteeSeat]
-) -> _CorrectedElectionFields:
-    """Return the form of an election that is recorded anew, beginning at what was recorded."""
-    values = stored_values(election, ElectionInput)
-    for seat in seats:
-        values |= {
-            f"office{seat.position}": seat.office,
-            f"woman{seat.position}": seat.woman,
-            f"group{seat.position}": seat.group_code,
-            f"signs{seat.position}": seat.signatory,
-        }
-    return _CorrectedElectionFields.extended(**_seat_lines(context))(context, values)
-
-
-def _seat_lines(context: Context) -> dict[str, BaseField]:
-    groups = [(group.code, group.name) for group in context.groups.values()]
-    lines: dict[str, BaseField] = {}
-    for number in SEAT_LINES:
-        lines[f"office{number}"] = SelectField(N_("Office"), choices=choice_lists.OFFICES, required=False)
-        lines[f"woman{number}"] = BooleanField(N_("Woman"))
-        lines[f"group{number}"] = SelectField(N_("Speaks for"), choices=groups, required=False)
-        lines[f"signs{number}"] = BooleanField(N_("Signs for the account"))
-    return lines
 
 
 class CloseStepForm(Form):

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
-from peoplesprocess.core.process.steps import gate
+from peoplesprocess.core.process.remedies import remedies_for
+from peoplesprocess.core.process.steps import gate, missing
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import ELECTIONS, SEAT_HISTORY, SEATS
 from peoplesprocess.facts.gate_facts import facts_of
-from peoplesprocess.facts.meetings import SESSION_COUNTS
+from peoplesprocess.facts.meetings import FIRST_TOLD, SESSION_COUNTS
 from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
-from peoplesprocess.facts.tranches import OPEN_REQUESTS
+from peoplesprocess.facts.waiting_lines import WaitingThingsLine, kinds_here, lines_of
 from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES, WaitingThingKind
 from peoplesprocess.facts.waiting_things import is_theirs, open_in
 from peoplesprocess.settlements import (
@@ -31,15 +33,14 @@ from peoplesprocess.settlements import (
     routes_seats,
     routes_settings,
 )
+from peoplesprocess.settlements.election_forms import SEAT_LINES, election_form
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
     PRESENT,
-    SEAT_LINES,
     SEXES,
     CloseStepForm,
     NoObjectionForm,
     ProfileForm,
-    election_form,
     meeting_form,
     profile_values,
 )
@@ -64,16 +65,13 @@ bp.register_blueprint(routes_blocks.bp)
 @bp.get("/s/<code>")
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context) -> ResponseReturnValue:
-    """Show where the settlement stands, what is missing, and the one next thing."""
+    """Show where the settlement stands, what is missing, the next thing, and all that waits for who looks."""
     settlement, facts = context.settlement, facts_of(db(), context.settlement)
-    request = _only_request(context, facts)
-    # What presses most is enough: a page asks the database six times at most.
     wait = round_wait(db(), context.person.actor, settlement, facts)
-    presses = request or (wait is not None and wait.group)
-    asked = [] if presses else _asked_about(context, facts)
-    rows = open_in(db(), settlement, asked, context.today) if asked else []
+    rows = open_in(db(), settlement, _asked_about(context), context.today)
+    to_do = lines_of(rows, context.person.grants, context.today)
     situation = SettlementSituation(
-        *(context.present, facts, context.rules, request),
+        *(context.present, facts, context.rules, _only_request(to_do)),
         sent_back=any(row.kind == WaitingThingKind.SENT_BACK for row in rows),
         signs=any(row.kind in SIGNATURES.values() and is_theirs(context.person.grants, row) for row in rows),
         round_wait=wait,
@@ -83,6 +81,7 @@ def show(context: Context) -> ResponseReturnValue:
         "settlements/show.html",
         findings=gate(context.present, facts, context.rules) if context.present else [],
         next=next_in_settlement(context.may, situation),
+        to_do=to_do,
         facts=facts,
         heard=participation(
             settlement,
@@ -93,21 +92,17 @@ def show(context: Context) -> ResponseReturnValue:
     )
 
 
-def _asked_about(context: Context, facts: GateFacts) -> list[WaitingThingKind]:
-    """What may wait at the step that the settlement is at, so that nothing else is looked up."""
-    if context.present is None:
-        return []
-    if context.present.key == "approve":
-        return [WaitingThingKind.SENT_BACK]
-    return list(SIGNATURES.values()) if facts.contracts and context.may(Action.SIGN_CONTRACT) else []
+def _asked_about(context: Context) -> set[WaitingThingKind]:
+    """What may wait for who looks; sent back is an item also for those who wait for others to mend it."""
+    kinds = kinds_here(context.person.grants, context.where)
+    is_answered = context.present is not None and context.present.key == "approve"
+    return kinds | {WaitingThingKind.SENT_BACK} if is_answered else kinds
 
 
-def _only_request(context: Context, facts: GateFacts) -> dict[str, int] | None:
+def _only_request(to_do: Iterable[WaitingThingsLine]) -> dict[str, int] | None:
     """Return which request for money waits, as its address does, to who answers it; None if several do."""
-    if facts.requests_waiting != 1 or not context.may(Action.RELEASE_TRANCHE):
-        return None
-    found = OPEN_REQUESTS.first(db(), settlement=context.settlement.id)
-    return None if found is None else {"number": found.contract, "tranche": found.tranche}
+    lines = (line for line in to_do if line.kind is WaitingThingKind.REQUEST and line.tranche)
+    return next(({"number": line.number, "tranche": line.tranche} for line in lines), None)
 
 
 @bp.route("/s/<code>/sheet/write", methods=["GET", "POST"])
@@ -119,7 +114,7 @@ def profile(context: Context) -> ResponseReturnValue:
         form,
         "settlements/profile.html",
         lambda: actions.write_profile(context.act, form.input, form["version"].data),
-        lambda settlement: url_for("settlements.settings.sheet"),
+        lambda settlement: url_for(".show"),
         sexes=SEXES,
     )
 
@@ -219,6 +214,7 @@ def elect(context: Context) -> ResponseReturnValue:
         lambda: actions.record_election(context.act, form.input),
         lambda election: url_for(".committee"),
         lines=SEAT_LINES,
+        told_on=FIRST_TOLD.get(db(), settlement=context.settlement.id),
     )
 
 
@@ -231,13 +227,15 @@ def close(context: Context, step: str) -> ResponseReturnValue:
     if is_past or not context.may(Action.CLOSE_STEP, ActSubject(closed_by=closing.signed_by)):
         abort(404)
     form = CloseStepForm(context)
+    facts = facts_of(db(), context.settlement)
     return form_view(
         form,
         "settlements/close.html",
         lambda: actions.close_step(context.act, step, form.waiver.value),
         lambda closure: url_for(".show"),
         step=closing,
-        findings=gate(closing, facts_of(db(), context.settlement), context.rules),
+        findings=gate(closing, facts, context.rules),
+        remedies=remedies_for(context.may, missing(closing, facts, context.rules)),
         may_waive=context.may(Action.WAIVE_GATE) and not closing.guards_money,
     )
 

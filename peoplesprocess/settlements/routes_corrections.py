@@ -7,14 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.committee import SEATS, TURNOUT, ElectionTurnout
+from peoplesprocess.facts.meetings import FIRST_TOLD
 from peoplesprocess.settlements import election_corrections, meeting_corrections, queries
-from peoplesprocess.settlements.forms import (
-    ADULT_BANDS,
-    PRESENT,
-    SEAT_LINES,
-    corrected_election_form,
-    corrected_meeting_form,
-)
+from peoplesprocess.settlements.election_forms import SEAT_LINES, corrected_election_form
+from peoplesprocess.settlements.forms import ADULT_BANDS, PRESENT, corrected_meeting_form
 from peoplesprocess.settlements.meeting_redirect import address_after
 from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.form_view import form_view
@@ -81,6 +77,7 @@ def correct_election(context: Context) -> ResponseReturnValue:
         lambda: election_corrections.correct_election(context.act, form.input, form.reason.value),
         lambda election: url_for("settlements.committee"),
         lines=SEAT_LINES,
+        told_on=FIRST_TOLD.get(db(), settlement=context.settlement.id),
     )
 
 

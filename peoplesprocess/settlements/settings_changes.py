@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, union
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.messages import N_, Conflict, Message, RefusalList, Refused
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
@@ -115,8 +115,12 @@ def change_settings(
     before, after = changed(stored, wanted), changed(wanted, stored)
     if not after:
         raise Refused(Message(N_("Nothing is changed here.")))
-    _check(act, settings, before)
-    require_reason(reason)
+    refusals = RefusalList()
+    with refusals:
+        _check(act, settings, before)
+    with refusals:
+        require_reason(reason)
+    refusals.settle()
     for name, value in after.items():
         setattr(row, name, value)
     row.version += 1
@@ -129,12 +133,23 @@ def change_settings(
 
 def _check(act: Act, settings: SettlementSettingsInput, before: Mapping[str, object]) -> None:
     place = act.settlement
-    if not settings.name.strip():
-        raise Refused(Message(N_("Write what the settlement is called.")), "name")
-    if settings.contribution is not None and not 0 <= settings.contribution <= 100:
-        raise Refused(Message(N_("Write a number from 0 to 100.")), "contribution")
-    if "envelope" in before and settings.envelope < (_GRANTED.get(act.db, settlement=place.id) or 0):
-        raise Refused(Message(N_("More than this is granted in contracts here already.")), "envelope")
+    refusals = RefusalList()
+    with refusals:
+        if not settings.name.strip():
+            raise Refused(Message(N_("Write what the settlement is called.")), "name")
+    with refusals:
+        if settings.contribution is not None and not 0 <= settings.contribution <= 100:
+            raise Refused(Message(N_("Write a number from 0 to 100.")), "contribution")
+    with refusals:
+        if "envelope" in before and settings.envelope < (_GRANTED.get(act.db, settlement=place.id) or 0):
+            raise Refused(Message(N_("More than this is granted in contracts here already.")), "envelope")
+    with refusals:
+        _check_groups(act, settings)
+    refusals.settle()
+
+
+def _check_groups(act: Act, settings: SettlementSettingsInput) -> None:
+    place = act.settlement
     if not set(settings.required_groups) <= set(settings.groups):
         raise Refused(
             Message(N_("A group that must be heard has to be among those that are heard.")),

@@ -8,7 +8,7 @@ from functools import cached_property
 import wtforms
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.facts.blocks import BlockRow
 from peoplesprocess.small_groups.actions import SavingInput, SmallGroupInput
 from peoplesprocess.small_groups.queries import SmallGroupName
@@ -73,9 +73,12 @@ class SavingsForm(Form):
     reason = TextField(WRONG, rows=2, max=600, required=False, depends=True)
 
     def agree(self) -> None:
+        refusals = RefusalList()
         for number in self.numbers:
-            if self[f"savers{number}"].data and self[f"amount{number}"].data is None:
-                raise Refused(Message(N_("Write what they saved, or 0.")), f"amount{number}")
+            with refusals:
+                if self[f"savers{number}"].data and self[f"amount{number}"].data is None:
+                    raise Refused(Message(N_("Write what they saved, or 0.")), f"amount{number}")
+        refusals.settle()
 
     @cached_property
     def input(self) -> dict[int, SavingInput]:

@@ -146,7 +146,7 @@ UNDOABLE = {
         _STRUCK,
         lambda act, of, reason: strike_movement(act, of["number"], of["item"], of["move"], reason),
         ("number", "item", "move"),
-        "purchases.stock_actions.show",
+        "purchases.stock.show",
         ("number", "item"),
     ),
     "bank_balance.state": UndoableAct(

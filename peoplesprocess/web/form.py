@@ -29,7 +29,9 @@ NO_COOKIES = N_(
     "Your browser does not keep cookies, and without them nobody can be signed in. Allow cookies for this "
     "address, then send this again."
 )
-MACHINERY = ("form_id", "token", "language", "another")
+PROOF = "proof"
+"""The field of a code that proves who sends a form, beside the form's own fields."""
+MACHINERY = ("form_id", "token", "language", "another", PROOF)
 OF_THE_PAGE = ("saved", "language", "send")
 """What an address says about the page that was shown, not about the form on it."""
 
@@ -120,15 +122,20 @@ class Form(wtforms.Form):
                 getattr(self, "input", None)
                 self.agree()
             except Refused as refusal:
-                self.refuse(refusal)
+                self.refuse_all(refusal)
                 return False
         return right and not self.sentences
 
     def agree(self) -> None:
         """Check what several fields say together. Errors: Refused."""
 
+    def refuse_all(self, refusal: Refused) -> None:
+        """Put a refusal, and all that were found together with it, where they belong."""
+        for each in refusal.each:
+            self.refuse(each)
+
     def refuse(self, refusal: Refused) -> None:
-        """Put a refusal beside its field, or on top of the form."""
+        """Put one refusal beside its field, or on top of the form."""
         if refusal.field and refusal.field in self:
             field = self[refusal.field]
             field.errors = [*field.errors, refusal.sentence]

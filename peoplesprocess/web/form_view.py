@@ -108,7 +108,7 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
         abort(404)
     except Refused as refusal:
         db().rollback()
-        form.refuse(refusal)
+        form.refuse_all(refusal)
         return 422
     except Conflict as conflict:
         db().rollback()

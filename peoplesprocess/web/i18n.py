@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from fractions import Fraction
 from functools import lru_cache
-from gettext import NullTranslations, translation
+from gettext import NullTranslations
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, localedata
 from babel.dates import format_date, format_timedelta
 from babel.numbers import get_currency_precision
 
@@ -19,11 +20,23 @@ from peoplesprocess.core.messages import Message, Msgid, Plural
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.scoring.score_figures import ScoreValue
 from peoplesprocess.core.time_zones import day_at
+from peoplesprocess.web.compiled_catalogue import CompiledCatalogue
 
 SHIPPED = ("en", "fr", "ar")
 SOURCE = "en"
 CLDR_NAMES = {"prs": "fa_AF"}
 """What CLDR calls a language of ours that it knows under another code."""
+_UNUSED_IN_CLDR = {
+    *("currency_names", "currency_names_plural", "currency_symbols", "territories", "scripts", "variants"),
+    *("meta_zones", "time_zones", "unit_display_names", "compound_unit_patterns", "interval_formats"),
+    *("compact_decimal_formats", "compact_currency_formats", "datetime_skeletons"),
+}
+"""What CLDR has names and patterns for and no page shows."""
+_USED_IN_CLDR = {
+    "unit_patterns": re.compile("duration-"),
+    "date_fields": re.compile("(?:year|month|week|day|hour|minute|second)$"),
+}
+"""Where it has more than pages show: what they do show."""
 FOLDER = Path(__file__).parents[2] / "translations"
 _OPEN, _CLOSE = "\u2068", "\u2069"
 UNSEEN = dict.fromkeys((0x2067, 0x2068, 0x2069))
@@ -39,6 +52,7 @@ class Translator:
         self.direction = self.locale.text_direction
         self.tag = code.replace("_", "-")
         self.own_name = (self.locale.get_language_name(str(self.locale)) or code).capitalize()
+        _forget_unused(self.locale)
         self._catalogue = _catalogue(code)
         symbols = self.locale.number_symbols["latn"]
         self._group, self.decimal_sign = symbols["group"], symbols["decimal"]
@@ -192,10 +206,22 @@ def digits_of(currency: str) -> int:
     return get_currency_precision(currency)
 
 
-def _catalogue(code: str) -> NullTranslations:
+def _catalogue(code: str) -> CompiledCatalogue | NullTranslations:
     """The compiled catalogue of a language. Errors: FileNotFoundError for a shipped one that has none."""
-    shipped = code in SHIPPED and code != SOURCE
-    return translation("messages", FOLDER, [code], fallback=not shipped)
+    file = FOLDER / code / "LC_MESSAGES" / "messages.mo"
+    if code == SOURCE or (code not in SHIPPED and not file.exists()):
+        return NullTranslations()
+    return CompiledCatalogue(file)
+
+
+def _forget_unused(locale: Locale) -> None:
+    """Let go what CLDR knows of a language and no page tells: a megabyte for each."""
+    known = localedata.load(str(locale))
+    for name in _UNUSED_IN_CLDR & known.keys():
+        known[name] = {}
+    for name, used in _USED_IN_CLDR.items():
+        known[name] = {key: value for key, value in known[name].items() if used.match(key)}
+    known["languages"] = {locale.language: known["languages"].get(locale.language)}
 
 
 @lru_cache(maxsize=64)

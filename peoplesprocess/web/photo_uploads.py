@@ -64,7 +64,9 @@ def sent_photos() -> list[FileStorage]:
     """Return the files of a form that is to be saved; none if it is only shown again."""
     if request.method != "POST" or "language" in request.form or "unsaved" in g:
         return []
-    return [file for file in request.files.values() if file.filename]
+    named = ([file for file in files if file.filename] for files in request.files.listvalues())
+    # A field takes the first file of its name that has a name of its own, whatever else comes under it.
+    return [files[0] for files in named if files]
 
 
 def take(files: Iterable[RawUpload]) -> None:

@@ -12,6 +12,7 @@ from flask import Request, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.permissions import ALLOWED
 from peoplesprocess.db import journal
 from peoplesprocess.facts.local_days import zone_of
 from peoplesprocess.facts.places import (
@@ -66,6 +67,7 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
 
             def answered() -> ResponseReturnValue:
                 context = g.context = _allowed(action, code, programme)
+                g.asks_proof = ALLOWED[action].proof and not context.person.is_proven
                 unchanged = page_cache.unchanged(_version(context)) if _is_versioned(context) else None
                 if unchanged is not None and unchanged.status_code == 304:
                     _stays_true(context)

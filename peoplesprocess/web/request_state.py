@@ -66,9 +66,7 @@ def looking_first() -> Iterator[None]:
     try:
         yield
     finally:
-        close()
-        for found in ("_login_user", "known"):
-            g.pop(found, None)
+        begin_anew()
         g.looks_first = False
 
 
@@ -99,11 +97,16 @@ def take_turn() -> None:
         g.pop("reads_ahead")
 
 
-def _forget() -> None:
+def begin_anew() -> None:
+    """Forget what was read: what follows reads it again."""
     close()
     for found in ("_login_user", "known"):
         g.pop(found, None)
-    for sent in request.files.values():
+
+
+def _forget() -> None:
+    begin_anew()
+    for _, sent in request.files.items(multi=True):
         sent.seek(0)
 
 

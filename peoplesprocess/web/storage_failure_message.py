@@ -37,7 +37,7 @@ class FailureNotice:
     def sentences(self) -> list[Sentence]:
         """Return what stands above the form."""
         found: list[Sentence] = [Message(self.above_form)]
-        if any(file.filename for file in request.files.values()):
+        if any(file.filename for _, file in request.files.items(multi=True)):
             found.append(Message(NO_PHOTOS))
         return found
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import flask
-from flask import Flask, Request, request
+from flask import Flask, Request, g, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -69,6 +69,7 @@ def init(app: Flask) -> None:
         pdf_is_made=pdf_renderer.is_made,
         url_for=url_for,
         task_url=task_url,
+        asks_proof=lambda: g.get("asks_proof", False),
     )
     app.url_defaults(_same_place)
 

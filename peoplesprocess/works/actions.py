@@ -22,7 +22,7 @@ from peoplesprocess.works.bank_payment_number_corrections import require_payment
 from peoplesprocess.works.cash_book import PAID_UNTIL
 from peoplesprocess.works.duplicate_bills import ask_about_twin
 from peoplesprocess.works.final_account_limit import require_final_cost
-from peoplesprocess.works.instalment_paper_days import released_on, requested_on
+from peoplesprocess.works.instalment_paper_days import refused_on, released_on, requested_on
 from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.request_answer_permission import answer
@@ -155,10 +155,13 @@ def release_tranche(
     return row
 
 
-def refuse_tranche(act: Act, number: int, tranche_number: int, reason: str) -> TrancheRefusal:
-    """Refuse a request with the reason; it can be asked again.
+def refuse_tranche(
+    act: Act, number: int, tranche_number: int, reason: str, on_paper: date | None = None
+) -> TrancheRefusal:
+    """Refuse a request with the reason, maybe `on_paper` before; it can be asked again.
 
-    Errors: Forbidden; Refused if the actor may not answer, as in `release_tranche`, or if no request waits.
+    Errors: Forbidden; Refused if the actor may not answer, as in `release_tranche`, if no request waits, or
+    if the day lies before the request.
     """
     act.require_role(Action.REFUSE_TRANCHE)
     _, part = _read(act, number, tranche_number)
@@ -172,9 +175,12 @@ def refuse_tranche(act: Act, number: int, tranche_number: int, reason: str) -> T
         )
     if not reason.strip():
         raise Refused(Message(N_("Write the reason: the community must know what to do.")), "reason")
-    row = TrancheRefusal(**act.columns, request_id=request.id, reason=reason)
+    said_on = refused_on(act, request, on_paper)
+    row = TrancheRefusal(
+        **act.columns, request_id=request.id, reason=reason, on_paper_at=noon(act.settlement, said_on)
+    )
     act.db.add(row)
-    _note(act, "tranche.refuse", number, part, request.number)
+    _note(act, "tranche.refuse", number, part, request.number, said_on)
     return row
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.facts.contracts import BillLineRow
 from peoplesprocess.web.fields import (
     BaseField,
@@ -74,12 +74,16 @@ class VisitForm(Form):
         return pictures
 
     def agree(self) -> None:
+        refusals = RefusalList()
         for line in TESTS:
             what, result = self[f"tested{line}"], self[f"result{line}"]
-            if what.data and not result.data:
-                raise Refused(Message(N_("Say whether it passed.")), result.name)
-            if not what.data and (result.data or self[f"remark{line}"].data or self[f"due{line}"].data):
-                raise Refused(Message(N_("Write what was tested.")), what.name)
+            with refusals:
+                if what.data and not result.data:
+                    raise Refused(Message(N_("Say whether it passed.")), result.name)
+            with refusals:
+                if not what.data and (result.data or self[f"remark{line}"].data or self[f"due{line}"].data):
+                    raise Refused(Message(N_("Write what was tested.")), what.name)
+        refusals.settle()
 
     @cached_property
     def input(self) -> VisitInput:

@@ -68,3 +68,4 @@ class TrancheRefusalForm(Form):
         max=600,
         missing=N_("Write the reason: the community must know what to do."),
     )
+    on_paper = paper_day_field()

@@ -1,4 +1,4 @@
-"""On which day an instalment was asked for or released on paper: never before what comes first."""
+"""On which day an instalment was asked for, released or refused on paper: never before what comes first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche
 def requested_on(act: Act, book: Ledger, part: LedgerTranche, on_paper: date | None) -> date | None:
     """Return the day on which an instalment was asked for on paper, None if it is asked for today.
 
-    Errors: Refused if the contract was signed later, or if the one before was released or this one asked for
+    Errors: Refused if the contract was signed later, or if the one before was released or this one refused
     before on a later day.
     """
     signed, place = book.work.signed_at, act.settlement
@@ -37,11 +37,14 @@ def requested_on(act: Act, book: Ledger, part: LedgerTranche, on_paper: date | N
         )
         day_on_paper(found, act.today, since, Message(sentence, {"day": since}))
     for asked in part.requests:
-        earlier = day_in(place, asked.made_at)
+        if asked.refused_at is None:
+            continue
+        refused = day_in(place, asked.refused_at)
         sentence = N_(
-            "It was asked for on %(day)s before, and refused. It cannot have been asked again sooner."
+            "The request before this one was refused on %(day)s. It cannot have been asked again sooner. "
+            "Give that day or a later one, or leave it empty if it was today."
         )
-        day_on_paper(found, act.today, earlier, Message(sentence, {"day": earlier}))
+        day_on_paper(found, act.today, refused, Message(sentence, {"day": refused}))
     return found
 
 
@@ -59,4 +62,14 @@ def released_on(act: Act, request: LedgerRequest, on_paper: date | None) -> date
     """
     asked_on = day_in(act.settlement, request.made_at)
     sentence = N_("The instalment was asked for on %(day)s. It cannot have been released before that.")
+    return day_on_paper(on_paper, act.today, asked_on, Message(sentence, {"day": asked_on}))
+
+
+def refused_on(act: Act, request: LedgerRequest, on_paper: date | None) -> date | None:
+    """Return the day on which a request was refused on paper, None if it is refused today.
+
+    Errors: Refused if it was asked for later.
+    """
+    asked_on = day_in(act.settlement, request.made_at)
+    sentence = N_("The instalment was asked for on %(day)s. It cannot have been refused before that.")
     return day_on_paper(on_paper, act.today, asked_on, Message(sentence, {"day": asked_on}))

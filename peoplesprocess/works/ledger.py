@@ -21,7 +21,7 @@ from peoplesprocess.works.queries import TrancheRow, WorkRow
 class LedgerRequest:
     """A request for an instalment, made at `made_at`, on paper maybe, and typed in at `typed_at`.
 
-    `refused_at` is None while it stands.
+    `refused_at` is None while it stands; it was typed in at `refused_typed_at`.
     """
 
     id: UUID
@@ -31,6 +31,7 @@ class LedgerRequest:
     typed_at: datetime
     statement: str
     refused_at: datetime | None
+    refused_typed_at: datetime | None
     reason: str
 
 
@@ -51,6 +52,11 @@ class LedgerTranche:
     arrived_on: date | None = None
     arrived: int = 0
     deducted: int = 0
+
+    @property
+    def is_released_on_paper(self) -> bool:
+        """Whether the day of its release was given, and is not the one on which it was typed in."""
+        return self.released_at != self.released_typed_at
 
     @property
     def open(self) -> LedgerRequest | None:
@@ -86,18 +92,18 @@ class Ledger:
 
     @property
     def rules(self) -> ProgrammeRules:
-        """The programme's rules for it."""
-        return self.place.rules
+        """The programme's rules for it, with what the contract says of who signs for the account."""
+        return self.work.account_rules(self.place.rules)
 
     @property
     def released_on(self) -> date | None:
-        """The day on which the last released instalment came, or was released if nobody has said that."""
-        days = [
+        """The last day on which a released instalment came, or was released if nobody has said that."""
+        days = (
             part.arrived_on or day_in(self.place, part.released_at)
             for part in self.tranches
             if part.released_at is not None
-        ]
-        return days[-1] if days else None
+        )
+        return max(days, default=None)
 
     @property
     def status(self) -> ContractSituation:
@@ -217,5 +223,6 @@ def _request(row: TrancheRow) -> LedgerRequest | None:
         row.requested_typed_at,
         row.statement or "",
         row.refused_at,
+        row.refused_typed_at,
         row.reason or "",
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.act import Act
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.models import Defect, QualityCheck, Visit
 
 
@@ -23,15 +23,22 @@ class QualityCheckInput:
 
 def checked(checks: Sequence[QualityCheckInput], visited_on: date) -> None:
     """Refuse a check without words, and one that failed without a day from the visit on. Errors: Refused."""
+    refusals = RefusalList()
     for line, check in enumerate(checks, start=1):
-        if not check.what.strip():
-            raise Refused(Message(N_("Write what was tested.")), f"tested{line}")
-        if check.passed:
-            continue
-        if check.due_on is None:
-            raise Refused(Message(N_("Write by which day it must be repaired.")), f"due{line}")
-        if check.due_on < visited_on:
-            raise Refused(Message(N_("This day is before the visit.")), f"due{line}")
+        with refusals:
+            _check(line, check, visited_on)
+    refusals.settle()
+
+
+def _check(line: int, check: QualityCheckInput, visited_on: date) -> None:
+    if not check.what.strip():
+        raise Refused(Message(N_("Write what was tested.")), f"tested{line}")
+    if check.passed:
+        return
+    if check.due_on is None:
+        raise Refused(Message(N_("Write by which day it must be repaired.")), f"due{line}")
+    if check.due_on < visited_on:
+        raise Refused(Message(N_("This day is before the visit.")), f"due{line}")
 
 
 def quality_rows(act: Act, visit: Visit, checks: Sequence[QualityCheckInput]) -> list[QualityCheck | Defect]:

@@ -247,6 +247,7 @@ class TrancheRow(NamedTuple):
     requested_typed_at: datetime | None
     statement: str | None
     refused_at: datetime | None
+    refused_typed_at: datetime | None
     reason: str | None
     released_at: datetime | None
     released_typed_at: datetime | None
@@ -273,7 +274,8 @@ TRANCHES = Query(
         done_at(TrancheRequest).label("requested_at"),
         TrancheRequest.made_at.label("requested_typed_at"),
         TrancheRequest.statement,
-        TrancheRefusal.made_at.label("refused_at"),
+        done_at(TrancheRefusal).label("refused_at"),
+        TrancheRefusal.made_at.label("refused_typed_at"),
         TrancheRefusal.reason,
         done_at(TrancheRelease).label("released_at"),
         TrancheRelease.made_at.label("released_typed_at"),

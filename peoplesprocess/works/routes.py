@@ -32,6 +32,7 @@ from peoplesprocess.works import (
     routes_attachments,
     routes_bank,
     routes_bank_payment_numbers,
+    routes_cash_lines,
     routes_corrections,
     routes_fixed_points,
     routes_interruptions,
@@ -39,11 +40,7 @@ from peoplesprocess.works import (
 )
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.cash_forms import CashBookForm, cash_book_form
-from peoplesprocess.works.forms import (
-    PHOTOS,
-    TESTS,
-    visit_form,
-)
+from peoplesprocess.works.forms import PHOTOS, TESTS, visit_form
 from peoplesprocess.works.instalment_forms import TrancheRefusalForm, TrancheReleaseForm, TrancheRequestForm
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
@@ -56,6 +53,7 @@ bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_interruptions.bp)
 bp.register_blueprint(routes_bank.bp)
+bp.register_blueprint(routes_cash_lines.bp)
 bp.register_blueprint(routes_bank_payment_numbers.bp)
 bp.register_blueprint(routes_fixed_points.bp)
 
@@ -206,6 +204,7 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
         lambda row: url_for(".show", number=number, line=row.number, _anchor="cash"),
         lambda row: url_for(".record_spending", number=number, line=row.number),
         work=work,
+        corrected=None,
         written=asked_number("line"),
         limit=context.rules.quotation_limit(context.settlement.currency),
     )
@@ -256,7 +255,7 @@ def refuse_tranche(context: Context, number: int, tranche: int) -> ResponseRetur
     return form_view(
         form,
         "works/refuse.html",
-        lambda: actions.refuse_tranche(context.act, number, tranche, form.reason.value),
+        lambda: actions.refuse_tranche(context.act, number, tranche, form.reason.value, form.on_paper.value),
         lambda row: url_for(".show", number=number),
         **_about(context, book, part),
     )

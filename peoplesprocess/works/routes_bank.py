@@ -22,7 +22,7 @@ bp = Blueprint("bank", __name__)
 
 
 @bp.route("/s/<code>/works/<int:number>/tranches/<int:tranche>/arrival", methods=["GET", "POST"])
-@allows(Action.RECORD_SPENDING)
+@allows(Action.CONFIRM_ARRIVAL)
 def confirm_arrival(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Say when a released instalment came to the account."""
     work = _work(context, number)

@@ -113,7 +113,8 @@ def strike_spending(context: Context, number: int, line: int) -> ResponseReturnV
 def correct_spending(context: Context, number: int, line: int) -> ResponseReturnValue:
     """Strike a line of the cash book and write it anew."""
     work = _work(context, number)
-    values = stored_values(_line(work, line), CashBookInput)
+    found = _line(work, line)
+    values = stored_values(found, CashBookInput)
     comparisons = COMPARISONS.all(db(), contract=work.id)
     form = cash_book_form(context, CorrectedCashBookForm, comparisons, values)
     return form_view(
@@ -124,6 +125,7 @@ def correct_spending(context: Context, number: int, line: int) -> ResponseReturn
         ),
         lambda row: url_for("works.corrections.line", number=number, line=row.number),
         work=work,
+        corrected=found,
         limit=context.rules.quotation_limit(context.settlement.currency),
     )
 

@@ -56,10 +56,10 @@ def confirm_arrival(
     """Say when a released instalment came; what is said last counts, and all stays readable.
 
     Errors: Forbidden; Refused, naming the field, if it is not released, if the day is before it was asked
-    for, if another sum came, or another day was said before, without a reason, or if another sum is said
-    once the final account is written.
+    for or released on paper, if another sum came, or another day was said before, without a reason, or if
+    another sum is said once the final account is written.
     """
-    act.require(Action.RECORD_SPENDING)
+    act.require(Action.CONFIRM_ARRIVAL)
     work = work_of(act, number)
     book = ledger(work, queries.TRANCHES.all(act.db, contract=work.id), act.settlement, act.today)
     part = book.tranche(tranche_number)
@@ -101,6 +101,7 @@ def _check(act: Act, part: LedgerTranche, arrival: TrancheArrivalInput) -> None:
     if arrival.arrived_on < asked_on:
         sentence = N_("The instalment was asked for on %(day)s. Its money cannot have come before.")
         raise Refused(Message(sentence, {"day": asked_on}), "arrived_on")
+    _require_released(act, part, arrival.arrived_on)
     if arrival.arrived_on > act.today:
         raise Refused(NOT_COME, "arrived_on")
     if arrival.amount < 0:
@@ -116,3 +117,19 @@ def _check(act: Act, part: LedgerTranche, arrival: TrancheArrivalInput) -> None:
         raise Refused(Message(sentence, {"released": released}), "reason")
     if part.arrived_on is not None:
         raise Refused(Message(N_("Another day or sum was said before. Write what was wrong.")), "reason")
+
+
+def _require_released(act: Act, part: LedgerTranche, arrived_on: date) -> None:
+    """Refuse money that came before its release, where the agency gave a day for that.
+
+    Without one the release counts from when it was typed in, which may be days after the money was sent.
+    """
+    if not part.is_released_on_paper or part.released_at is None:
+        return
+    released = day_in(act.settlement, part.released_at)
+    if arrived_on < released:
+        sentence = N_(
+            "The agency released the instalment on %(day)s. Its money cannot have come before. Look at the "
+            "bank's paper again."
+        )
+        raise Refused(Message(sentence, {"day": released}), "arrived_on")

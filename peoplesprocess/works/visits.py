@@ -12,7 +12,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.choice_lists import DELAY_CAUSES, MOMENTS, WEATHER
 from peoplesprocess.core.completion import may_write_cash_book
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.progress import MeasuredBillLine, measured_hundredths, physical
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.facts.builders import builders
@@ -157,11 +157,14 @@ def _physical(bill: Sequence[BillLineRow], measured: Mapping[int, int]) -> int:
     lines = {
         line.position: MeasuredBillLine(line.amount, line.quantity, measured[line.position]) for line in bill
     }
+    refusals = RefusalList()
     for position, line in lines.items():
-        try:
-            physical([line])
-        except Refused as refusal:
-            raise Refused(refusal.sentence, f"done{position}") from None
+        with refusals:
+            try:
+                physical([line])
+            except Refused as refusal:
+                raise Refused(refusal.sentence, f"done{position}") from None
+    refusals.settle()
     return measured_hundredths(list(lines.values()))
 
 
@@ -169,15 +172,16 @@ def _check_falling(
     bill: Sequence[BillLineRow], measured: Mapping[int, int], before: Mapping[int, int], visit: VisitInput
 ) -> None:
     """Ask back what fell: a number that was meant otherwise looks like work that was undone."""
-    for line in bill:
+    refusals = RefusalList()
+    fallen = [line for line in bill if measured[line.position] < before.get(line.position, 0)]
+    for line in fallen:
+        with refusals:
+            if not visit.notes.strip():
+                sentence = N_("Less is measured than at the last visit. Write in the notes why.")
+                raise Refused(Message(sentence), f"done{line.position}")
+    refusals.settle()
+    for line in fallen:
         done, had = measured[line.position], before.get(line.position, 0)
-        if done >= had:
-            continue
-        if not visit.notes.strip():
-            raise Refused(
-                Message(N_("Less is measured than at the last visit. Write in the notes why.")),
-                f"done{line.position}",
-            )
         if not visit.fell:
             values = {
                 "what": line.title,

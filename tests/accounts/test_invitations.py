@@ -190,7 +190,7 @@ def test_a_manager_invites_and_the_link_is_shown_once_with_its_code(
     browser: People, db: Session, place: Any
 ) -> None:
     efua = browser("programme_manager", place)
-    sent = efua.filled(f"{place.desk}/invite", role="facilitator", settlement=place.code)
+    sent = efua.filled(f"{place.desk}/invite?role=facilitator", role="facilitator", settlement=place.code)
     page = efua.post(f"{place.desk}/invite", sent)
     assert page.status == 200
     assert "<svg" in page.html
@@ -227,16 +227,37 @@ def test_each_role_reaches_as_far_as_it_may(
 ) -> None:
     make.settlement(place.programme, area="PK/SD/SUKKUR")
     wanted = {**wanted, "settlement": wanted.get("settlement", "").replace("here", place.code)}
-    page = browser("programme_manager", place).send(f"{place.desk}/invite", **wanted)
+    page = browser("programme_manager", place).send(f"{place.desk}/invite?role=facilitator", **wanted)
     assert page.status == 422
     assert why in page.problems[0]
     assert rows(db, Invitation) == 0
 
 
+def test_an_invitation_asks_only_what_its_role_needs(browser: People, make: Make, place: Any) -> None:
+    make.settlement(place.programme, area="PK/SD/SUKKUR")
+    efua, url = browser("programme_manager", place), f"{place.desk}/invite"
+    page = efua.get(url)
+    assert not page.controls
+    assert "Confirms that the sheet of a group is true." in page.text
+    asked = {
+        "facilitator": {"settlement"},
+        "group_representative": {"settlement", "group"},
+        "local_authority": {"area"},
+        "technical_officer": {"settlement"},
+        "finance_officer": set(),
+    }
+    for role, fields in asked.items():
+        assert f"{url}?role={role}" in page.links
+        form = efua.get(f"{url}?role={role}")
+        assert {control["name"] for control in form.controls} == fields, role
+        assert form.values["role"] == [role]
+    assert efua.get(f"{url}?role=administrator").links == page.links
+
+
 def test_an_administrator_invites_an_administrator_who_belongs_to_no_programme(
     browser: People, db: Session, place: Any
 ) -> None:
-    page = browser("administrator").send(f"{place.desk}/invite", role="administrator")
+    page = browser("administrator").send(f"{place.desk}/invite?role=administrator")
     assert "Give this link" in page.h1
     made = db.scalars(select(Invitation)).one()
     assert made.programme_id is None
@@ -358,7 +379,7 @@ def test_an_account_made_in_english_leaves_the_language_to_the_browser(
 def test_the_only_place_on_offer_need_not_be_chosen(
     browser: People, make: Make, place: Any, db: Session, role: str
 ) -> None:
-    page = browser("programme_manager", place).send(f"{place.desk}/invite", role=role)
+    page = browser("programme_manager", place).send(f"{place.desk}/invite?role={role}")
     assert link_on(page)
     made = db.scalars(select(Invitation).where(Invitation.role == role)).one()
     assert (made.settlement_id == place.id) if role == "facilitator" else made.area

@@ -107,6 +107,33 @@ def test_a_change_of_the_rules_waits_for_the_code_and_nothing_typed_is_lost(
     assert femi.post(url, femi.filled(url, committee_name="Shura")).status == 303
 
 
+def test_a_code_beside_the_form_needs_no_page_of_its_own(femi: Browser, db: Session) -> None:
+    (secret, printed), url = set_up(femi), rules_url(db)
+    forget_proof(db)
+    page = femi.get(url)
+    assert "The code on your telephone (optional)" in page.text
+    wrong = femi.post(url, femi.filled(url, committee_name="Shura", proof="000000"))
+    assert (wrong.status, wrong.h1) == (422, "Confirm that it is you") and wrong.problems
+    assert "000000" not in wrong.html and wrong.values["kept_path"] == [url]
+    kept = femi.post(CONFIRM, {**wrong.values, "code": code(secret, 1)})
+    assert kept.h1 == "It is you. What you typed is kept."
+    assert femi.post(url, kept.values).status == 303
+    db.rollback()
+    forget_proof(db)
+    saved = femi.post(url, femi.filled(url, committee_name="Jirga", proof=printed[0]))
+    assert saved.status == 303
+    assert db.scalars(select(Programme.committee_name)).one() == "Jirga"
+    assert "The code on your telephone" not in femi.get(url).text, "proven for a while"
+
+
+def test_a_code_beside_a_form_that_is_wrong_proves_and_loses_nothing(femi: Browser, db: Session) -> None:
+    (secret, _), url = set_up(femi), rules_url(db)
+    forget_proof(db)
+    page = femi.post(url, femi.filled(url, committee_name="x" * 500, proof=code(secret, 1)))
+    assert page.status == 422 and page.values["committee_name"] == ["x" * 500]
+    assert femi.post(url, {**page.values, "committee_name": ["Shura"]}).status == 303
+
+
 def test_who_has_none_sets_it_up_on_the_way_and_goes_on(femi: Browser, db: Session) -> None:
     url = rules_url(db)
     assert femi.get(url).status == 200

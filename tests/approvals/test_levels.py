@@ -183,10 +183,10 @@ def test_the_manager_writes_the_levels_with_a_reason_and_invites_people_into_the
     db.rollback()
     assert "Endorsed" in browser("facilitator", nawroz.place).get(f"{nawroz.address}/approval").text
     assert endorsed_lines(db, nawroz) == [1]
-    page = manager.send(f"{url}/people/invite", role="local_authority", area="IQ/DUHOK/SUMEL", level="2")
+    page = manager.send(f"{url}/people/invite?role=local_authority", area="IQ/DUHOK/SUMEL", level="2")
     assert page.status == 200
     assert "Governorate" in manager.get(f"{url}/people").text
-    page = manager.send(f"{url}/people/invite", role="facilitator", settlement=nawroz.place.code, level="2")
+    page = manager.send(f"{url}/people/invite?role=facilitator", settlement=nawroz.place.code, level="2")
     assert "Only a local authority has a level." in page.problems[0]
     assert {*db.scalars(select(Membership.level))} == {1}
 

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,26 @@ def test_who_must_act_is_told_a_number_and_a_link_and_nothing_else(
     whole = f"{mail.as_string()}{text}"
     assert nawroz.place.name not in whole and nawroz.place.code not in whole
     assert "Taluka" not in whole and "Person" not in whole
+
+
+def test_a_mail_says_when_it_was_sent_and_keeps_its_id_in_every_try(
+    nawroz: Any, mayor: Browser, engine: Engine, post_office: MailReceiver
+) -> None:
+    ids: list[str] = []
+    server = MailServer("localhost", post_office.port, "", "", "none", "no-reply@recovery.example.org")
+
+    def post(message: EmailMessage) -> None:
+        ids.append(message["Message-ID"])
+        server.post(message)
+
+    for hours in (0, 1):
+        post_office.refuses = {ADDRESS} if not hours else set()
+        deliver(engine, post, SITE, nawroz.now + timedelta(hours=hours))
+    [(_, mail)] = post_office.came
+    assert len(ids) == 2 and ids[0] == ids[1] == mail["Message-ID"]
+    assert ids[0].endswith("@recovery.example.org>")
+    [sent] = mail.get_all("Date")
+    assert abs(datetime.now(UTC) - sent.datetime) < timedelta(minutes=1)
 
 
 def test_one_mail_a_day_and_no_second_one_for_the_same_things(

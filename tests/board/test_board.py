@@ -538,6 +538,25 @@ def test_anybody_may_keep_the_board_for_a_minute_and_ask_whether_it_changed(
     assert "public" not in member.headers["Cache-Control"]
 
 
+def test_a_sum_with_cents_is_told_on_every_page_that_tells_money(work: Work, browser: People) -> None:
+    """PostgreSQL makes decimals of sums of whole numbers: no page could write them, and the board broke."""
+    work.spend(1_250)
+    here, public = f"/s/{work.place.code}", f"/board/{work.place.code}"
+    told = {
+        "": (public, f"{public}/work/1", f"{public}/work/1/poster"),
+        "committee_officer": (f"{here}/works/1", f"{here}/works/1/spending"),
+        "facilitator": (f"{work.url}/audit",),
+        "technical_officer": (f"{work.url}/final",),
+        "programme_manager": ("/",),
+    }
+    for who, addresses in told.items():
+        reader = browser(who, work.place) if who else browser()
+        for address in addresses:
+            page = reader.get(address)
+            # A work's public page says what a visit found spent, which has no cents here.
+            assert page.status == 200 and (".50" in page.text or "/work/1" in address), address
+
+
 def test_six_statements_whatever_is_recorded_and_a_small_page(
     work: Work, browser: People, engine: Engine
 ) -> None:

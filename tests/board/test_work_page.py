@@ -10,6 +10,7 @@ import pytest
 from peoplesprocess.board import routes_works
 from peoplesprocess.core.approval_chain import AuthorityLevel
 from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Decision, DecisionCondition
 from peoplesprocess.works import actions as works
@@ -98,6 +99,24 @@ def test_levels_that_each_answered_in_time_are_not_late_together(make: Make, bro
     text = browser().get(f"/board/{place.code}/work/1").text
     assert "The authority answered after 18 days." in text
     assert "late" not in text.partition("The authority answered")[2].partition("The contract")[0]
+
+
+@pytest.mark.parametrize(("verdict", "told"), [("return", "Sent back"), ("decline", "Declined")])
+def test_an_item_that_came_back_tells_that_it_was_refused_before(
+    make: Make, browser: People, verdict: str, told: str
+) -> None:
+    place = story.endorsed(make, verdict=verdict)
+    with writing(make.engine) as db:
+        mended = [(f"{title}, smaller", cost, given) for title, cost, given in story.ITEMS]
+        story.submit_plan(db, place, 2, mended, "endorse")
+        journal.write(db, place.id, None, "test.plan", "plan", MARKET_DAY)
+        db.commit()
+    story.contract(make, place)
+    sentence = f"{told} on 12 Mar 2026 in version 1 of the plan, and it came again: Why"
+    page = browser().get(f"/board/{place.code}/work/1")
+    assert sentence in page.text
+    assert page.text.index(sentence) < page.text.index("Handed to the authority")
+    assert sentence not in browser().get(f"/board/{place.code}/work/1/poster").text
 
 
 def test_the_notice_says_everything_in_two_languages(work: Work, browser: People) -> None:

@@ -18,9 +18,10 @@ from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import downgrade, is_current
 from peoplesprocess.db.session import reading
 from peoplesprocess.operations import restore_rows
-from peoplesprocess.operations.backup import SESSIONS, snapshot
+from peoplesprocess.operations.backup import SESSIONS, new_file, snapshot
 from peoplesprocess.operations.backup_format import BackupHeader, BackupWriter
-from peoplesprocess.operations.backup_streams import PlainBackupTarget
+from peoplesprocess.operations.backup_streams import BadBackup, PlainBackupTarget
+from peoplesprocess.operations.command_words import counted
 from peoplesprocess.operations.portable_rows import fingerprint
 from tests.cli.conftest import Installation
 from tests.factories import Make
@@ -319,6 +320,40 @@ def test_no_key_stays_beside_that_nothing_was_saved_with(place: Places, tmp_path
     assert new.flask("restore", file, "--other-installation").exit_code == 0
     assert (new.folder / "secret.key").read_bytes() == b"a key of 32 bytes that is secret"
     assert [path.name for path in new.folder.glob("secret.key*")] == ["secret.key"]
+
+
+def test_a_copy_that_is_there_already_is_kept_unless_it_is_to_be_replaced(
+    place: Places, tmp_path: Path
+) -> None:
+    here = place()
+    file = backed_up(here, tmp_path / "all.backup")
+    first = file.read_bytes()
+    Make(here.engine).settlement(name="Later")
+    result = here.flask("backup", file)
+    assert result.exit_code == 2 and len(result.stderr.splitlines()) == 1
+    assert f"{file} is there already" in result.stderr and "--overwrite" in result.stderr
+    assert file.read_bytes() == first
+    backed_up(here, file, "--overwrite")
+    assert file.read_bytes() != first
+    assert [path.name for path in tmp_path.glob("all*")] == ["all.backup"]
+
+
+def test_a_copy_that_somebody_else_made_meanwhile_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "all.backup"
+    with pytest.raises(BadBackup, match="is there already"), new_file(file) as mine:
+        mine.write(b"mine")
+        file.write_bytes(b"theirs")
+    assert file.read_bytes() == b"theirs"
+    assert list(tmp_path.glob("all*")) == [file]
+
+
+def test_commands_count_one_as_one(place: Places, tmp_path: Path) -> None:
+    here = place()
+    file = tmp_path / "all.backup"
+    assert " rows and 1 photo to " in here.flask("backup", file).output
+    assert " rows and 1 photo;" in here.flask("drill", file).output
+    assert " rows and 1 photo from " in here.flask("restore", file, "--replace").output
+    assert [counted(number, "photo", "photos") for number in (0, 1, 2)] == ["0 photos", "1 photo", "2 photos"]
 
 
 def test_there_is_nothing_to_copy_before_the_first_start(place: Places, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.models import (
     CashBookEntry,
     Contract,
-    Defect,
+    Handover,
     Programme,
     RetentionDeduction,
     Strike,
@@ -228,7 +228,8 @@ def test_defects_are_found_by_anybody_and_seen_repaired_by_the_technical_officer
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("found_on", "2023-08-25", "The defects period goes from 26 Aug 2023 to 26 Feb 2024."),
+        ("found_on", "2023-05-01", "The work began on 2 May 2023. Give a day from then on."),
+        ("found_on", "2024-02-28", "The defects period goes from 26 Aug 2023 to 26 Feb 2024."),
         ("found_on", "2024-02-27", "The defects period goes from 26 Aug 2023 to 26 Feb 2024."),
         ("due_on", "2023-11-02", "It cannot be repaired before it was found."),
         ("turn", "", "Choose whose turn it is."),
@@ -509,7 +510,70 @@ def test_a_contract_without_either_shows_nothing_of_it(make: Make, browser: Peop
         text = bo.get(address).text.lower()
         assert "retention" not in text and "defects period" not in text
     assert "defects period" not in browser().get(f"/board/{work.place.code}/work/1").text.lower()
-    with pytest.raises(Refused, match="no defects period"):
-        report(work)
     assert not read(work.make, select(func.count()).select_from(RetentionDeduction))
-    assert not read(work.make, select(func.count()).where(Defect.turn != ""))
+
+
+@pytest.mark.parametrize("found_on", ["2023-08-20", "2023-08-30"])
+def test_what_does_not_work_is_reported_before_the_certificate_and_without_a_period(
+    make: Make, browser: People, found_on: str
+) -> None:
+    """It leads to the open defects, holds the handover up, and the technical officer sees it repaired."""
+    work = almost_built(make)
+    if found_on > "2023-08-26":
+        certify(work)
+    deng = browser("group_representative", work.place, "women")
+    url = f"{work.url}/period/defects/report"
+    for page in (deng.get(work.url), deng.get(f"/s/{work.place.code}/works/1")):
+        assert url in page.links
+    page = deng.send(url, **{**REPORT, "found_on": found_on})
+    assert "1 defect is not repaired yet" in page.text
+    assert "Whose turn it is: The committee" in page.text and "The door of block 6" in page.text
+    engineer = browser("technical_officer", work.place)
+    assert (
+        "1 defect is not repaired yet" in browser("facilitator", work.place).get(f"{work.url}/handover").text
+    )
+    assert f"{work.url}/period/defects/1/strike" in engineer.get(work.url).links
+    engineer.send(f"{work.url}/defects/1/mended", rectified_on="2023-11-12", how="New hinge")
+    assert "All defects are repaired" in engineer.get(work.url).text
+
+
+def test_the_certificate_lists_what_people_reported_before_it(make: Make, browser: People) -> None:
+    work = almost_built(make)
+    deng = browser("group_representative", work.place, "women")
+    deng.send(f"{work.url}/period/defects/report", **{**REPORT, "found_on": "2023-08-20"})
+    certify(work)
+    assert "The door of block 6 does not close : by 20 Nov 2023" in deng.get(f"{work.url}/certificate").text
+    deng.send(f"{work.url}/period/defects/report", **{**REPORT, "what": "A pit is full"})
+    assert "A pit is full" not in deng.get(f"{work.url}/certificate").text
+
+
+def test_what_breaks_after_the_handover_needs_no_check(make: Make, browser: People) -> None:
+    work = almost_built(make)
+    certify(work)
+    hand_over(work)
+    bo = browser("facilitator", work.place)
+    assert "nobody has to wait for this check" in bo.get(f"{work.url}/checks/3").text
+    url = f"{work.url}/period/defects/report"
+    page = bo.get(url)
+    assert page.values["turn"] == ["keepers"]
+    page = bo.send(url, **{**REPORT, "turn": "keepers"})
+    assert "Whose turn it is: Those who keep it running" in page.text
+
+
+def hand_over(work: Work) -> None:
+    """The work is with its users, whatever was missing."""
+    handed = {"handed_on": date(2023, 9, 24), "receiver": "Users", "caretaker": "One", "tasks": "Clean"}
+    work.add(
+        lambda db, common: db.add(
+            Handover(**common, made_by=None, contract_id=work.contract_id, fee=0, fund=0, **handed)
+        )
+    )
+
+
+def test_people_without_an_account_can_say_that_a_work_is_broken(make: Make, browser: People) -> None:
+    work = almost_built(make)
+    page = browser().get(f"/board/{work.place.code}/work/1")
+    assert f"/board/{work.place.code}/complaint" in page.links or any(
+        "complaint" in link for link in page.links
+    )
+    assert "It does not work, or was built badly?" in page.text

@@ -368,3 +368,21 @@ def rows(engine: Engine) -> dict[str, int]:
 def plain(page: Page) -> str:
     """A page without what is new in each form: ids and tokens."""
     return re.sub(r'name="(form_id|token)" value="[^"]*"', "", page.html)
+
+
+def test_a_passphrase_is_hashed_slowly_once_when_a_complaint_is_opened_or_answered(
+    officer: Browser, browser: Callable[..., Browser], place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complain(browser(), place)
+    made: list[str] = []
+    stretched = sealed_text._stretched
+
+    def noted(passphrase: str, *given: Any) -> bytes:
+        made.append(passphrase)
+        return stretched(passphrase, *given)
+
+    monkeypatch.setattr(sealed_text, "_stretched", noted)
+    assert STORY in opened(officer).text
+    assert made == [PASSPHRASE]
+    officer.send(f"{programme(officer)}/1/answer", text="We were there.", key_password=PASSPHRASE)
+    assert made == [PASSPHRASE] * 2

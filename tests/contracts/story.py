@@ -61,6 +61,11 @@ def endorsed(
     make: Make, items: Any = ITEMS, verdict: str = "endorse", committee: bool = True, **columns: Any
 ) -> Any:
     """A settlement whose submitted plan has `items`, all answered with `verdict`."""
+    said = (items, verdict, committee, columns)
+    return make.once(lambda: _endorsed(make, *said), "endorsed", *said)
+
+
+def _endorsed(make: Make, items: Any, verdict: str, committee: bool, columns: dict[str, Any]) -> Any:
     place = make.settlement(planned=True, **{"envelope": rupees(7_500_000), **columns})
     endorse_plan(make, place, items, verdict, committee)
     return place
@@ -231,7 +236,7 @@ def contract(make: Make, place: Any, parties: Iterable[str] = PARTY_ROLES, **cha
 
 def signed(make: Make, **changes: Any) -> Any:
     """A signed contract in a settlement of its own."""
-    return contract(make, endorsed(make), **changes)
+    return make.once(lambda: contract(make, endorsed(make), **changes), "signed", changes)
 
 
 def by(db: Session, story: Any, role: str, moment: datetime) -> Act:

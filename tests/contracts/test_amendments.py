@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.contracts import actions, amendments
 from peoplesprocess.contracts.contract_content import BillLineInput
-from peoplesprocess.core.amendments import AgreedTranche, AmendmentSituation, amended_tranches
+from peoplesprocess.core.amendments import (
+    AgreedTranche,
+    AmendedBillLine,
+    AmendmentSituation,
+    amended,
+    amended_tranches,
+)
+from peoplesprocess.core.cash_position import CashPosition
 from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.facts import summary_upkeep
@@ -305,3 +312,49 @@ def test_who_made_another_signers_account_reads_it_before_signing_or_refusing_an
         page = manager.get(address)
         assert "an administrator first confirms" in page.text
         assert "party" not in page.values
+
+
+def test_what_the_bank_kept_is_spent_of_the_contribution_of_a_contract_from_before(
+    make: Make, browser: People
+) -> None:
+    story = signed(make)
+    request(make, story, 1)
+    release(make, story, 1)
+    cleo = browser("committee_officer", story.place)
+    short = {"arrived_on": "2023-05-20", "amount": "1,036,300", "reason": "The bank kept 500"}
+    assert cleo.send(f"{story.url}/tranches/1/arrival", **short).status == 200
+    spend(make, story, 1_200_000)
+    refusal = refused(make, story, contribution=rupees(163_200))
+    assert refusal.field == "contribution"
+    assert "of what the community gives is spent already" in words_of(refusal)
+    sign(make, story, propose(make, story, contribution=rupees(163_700)))
+    page = cleo.get(story.url).text
+    assert "More is spent than was released" not in page
+    assert "Left in the cash book 0 PKR" in page
+
+
+@given(
+    released=st.integers(0, 10**9),
+    kept=st.integers(0, 10**6),
+    spent=st.integers(0, 10**9),
+    given_in_kind=st.integers(0, 10**8),
+    contribution=st.integers(0, 10**9),
+)
+@settings(max_examples=300, deadline=None)
+def test_no_amendment_of_a_contract_from_before_leaves_less_than_was_paid(
+    released: int, kept: int, spent: int, given_in_kind: int, contribution: int
+) -> None:
+    kept = min(kept, released)
+    agreed = [AgreedTranche(1, 50, released, True), AgreedTranche(2, 50, 10**10, False)]
+    contract = AmendmentSituation(
+        date(2023, 5, 2), spent + given_in_kind, agreed, None, False, False, None, "PKR",
+        contribution_is_money=True, not_arrived=kept,
+    )  # fmt: skip
+    line = AmendedBillLine("All of it", "lot", 1000, 2 * 10**10)
+    try:
+        follow = amended(contract, [line], contribution, ENDS)
+    except Refused:
+        return
+    position = CashPosition(contribution, None, released - kept, 0, 0, given_in_kind, spent)
+    assert follow.total == contribution + follow.grant
+    assert position.balance >= 0

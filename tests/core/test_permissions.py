@@ -67,6 +67,7 @@ defer_item           F C P
 sign_contract        C P L
 record_visit         T
 record_spending      F C
+confirm_arrival      F C
 request_tranche      F C
 release_tranche      P $
 refuse_tranche       P $
@@ -114,6 +115,8 @@ AFTER_CLOSING = {
     Action.READ_COMPLAINT,
     Action.ANSWER_COMPLAINT,
     Action.SEE_JOURNAL,
+    # Money that was released before the end may come after it.
+    Action.CONFIRM_ARRIVAL,
     Action.CHECK_WORK,
     Action.RECORD_SCORECARD,
     Action.KEEP_REPAIR_FUND,

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from peoplesprocess.core.amendments import AgreedTranche, AmendmentSituation, amended_tranches
+from peoplesprocess.core.later_deductions import later_deductions, surplus_now
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.money import split
 from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.retention import (
+    DefectSituation,
     DefectsPeriod,
     RetentionStanding,
     hold_back,
@@ -36,6 +38,7 @@ PERCENTS = st.sets(st.integers(1, 97), min_size=1, max_size=5).map(
     lambda cuts: [end - begin for begin, end in pairwise((0, *sorted(cuts), 100))]
 )
 CERTIFIED = date(2023, 8, 26)
+BEGAN = date(2023, 5, 2)
 
 
 @given(st.integers(1, 10**12), PERCENTS, st.integers(0, 20))
@@ -106,6 +109,8 @@ class RetainedMoney(RuleBasedStateMachine):
         self.released: list[int] = []
         self.deductions: list[int] = []
         self.certified = self.paid = False
+        self.account: tuple[int, int, int] | None = None
+        """The cost that the final account says, its surplus, and what was deducted before it."""
 
     @property
     def standing(self) -> RetentionStanding:
@@ -134,6 +139,23 @@ class RetainedMoney(RuleBasedStateMachine):
     @rule(place=st.integers(0, 9))
     def strike(self, place: int) -> None:
         self.deductions.pop(place % len(self.deductions))
+
+    @precondition(lambda self: self.certified and self.account is None)
+    @rule(unspent=st.integers(0, 30_000_000))
+    def write_the_account(self, unspent: int) -> None:
+        cost, taken = self.grant - unspent, sum(self.deductions)
+        self.account = cost, max(0, self.grant - taken - cost), taken
+
+    @invariant()
+    def the_surplus_is_what_there_is(self) -> None:
+        if self.account is None:
+            return
+        cost, surplus, before = self.account
+        taken = sum(self.deductions)
+        left = self.grant - taken - cost
+        assert surplus_now(surplus, taken - before, left) == max(0, left)
+        said = later_deductions(taken - before, left, "PKR")
+        assert (said is None) == (taken == before)
 
     @precondition(lambda self: not self.waiting)
     @rule()
@@ -230,19 +252,45 @@ def test_the_period_ends_months_after_the_certificate(months: int, end: date) ->
 @pytest.mark.parametrize(
     ("period", "found", "due", "field"),
     [
-        (DefectsPeriod(CERTIFIED, 6), date(2023, 8, 25), date(2023, 9, 1), "found_on"),
+        (DefectsPeriod(CERTIFIED, 6), date(2023, 5, 1), date(2023, 9, 1), "found_on"),
+        (DefectsPeriod(None, 6), date(2023, 5, 1), date(2023, 9, 1), "found_on"),
         (DefectsPeriod(CERTIFIED, 6), date(2024, 2, 27), date(2024, 3, 1), "found_on"),
         (DefectsPeriod(CERTIFIED, 6), date(2024, 2, 20), date(2024, 3, 1), "found_on"),
         (DefectsPeriod(CERTIFIED, 6), date(2023, 9, 1), date(2023, 8, 31), "due_on"),
-        (DefectsPeriod(CERTIFIED, 0), CERTIFIED, CERTIFIED, ""),
-        (DefectsPeriod(None, 6), CERTIFIED, CERTIFIED, ""),
     ],
 )
-def test_defects_are_found_in_the_period(period: DefectsPeriod, found: date, due: date, field: str) -> None:
+def test_a_defect_names_a_day_on_which_it_can_have_been_found(
+    period: DefectsPeriod, found: date, due: date, field: str
+) -> None:
     with pytest.raises(Refused) as refusal:
-        may_report(period, found, due, date(2024, 2, 1))
+        may_report(DefectSituation(period, BEGAN, holds_back=True), found, due, date(2024, 2, 1))
     assert refusal.value.field == field
-    may_report(DefectsPeriod(CERTIFIED, 6), CERTIFIED, CERTIFIED, date(2024, 2, 1))
+    may_report(
+        DefectSituation(DefectsPeriod(CERTIFIED, 6), BEGAN, holds_back=True),
+        *(CERTIFIED, CERTIFIED, date(2024, 2, 1)),
+    )
+
+
+@pytest.mark.parametrize(
+    "period", [DefectsPeriod(None, 6), DefectsPeriod(None, 0), DefectsPeriod(CERTIFIED, 0)]
+)
+@pytest.mark.parametrize("found", [BEGAN, date(2023, 8, 25), date(2024, 1, 31)])
+def test_a_defect_is_found_before_the_certificate_and_after_it(period: DefectsPeriod, found: date) -> None:
+    may_report(DefectSituation(period, BEGAN), found, found, date(2024, 2, 1))
+
+
+def test_what_is_found_after_the_period_holds_back_no_money() -> None:
+    period, late = DefectsPeriod(CERTIFIED, 3), date(2024, 1, 20)
+    with pytest.raises(Refused) as refusal:
+        may_report(DefectSituation(period, BEGAN, holds_back=True), late, late, date(2024, 2, 1))
+    assert refusal.value.field == "found_on"
+    may_report(DefectSituation(period, BEGAN), late, late, date(2024, 2, 1))
+
+
+def test_at_a_work_whose_contract_ended_a_need_is_written() -> None:
+    situation = DefectSituation(DefectsPeriod(None, 6), BEGAN, ended_on=date(2023, 7, 1))
+    with pytest.raises(Refused, match="Write what is broken as a need"):
+        may_report(situation, CERTIFIED, CERTIFIED, date(2024, 2, 1))
 
 
 def test_the_retention_may_be_asked_for_since_the_period_ended_or_the_last_repair() -> None:

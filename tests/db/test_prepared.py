@@ -7,8 +7,20 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, Engine, Table, bindparam, event, insert, literal, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    bindparam,
+    case,
+    event,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from peoplesprocess.db.prepared import LONGEST_LIST, Prepared
 from peoplesprocess.db.typed_query import Query, ScalarQuery
@@ -96,6 +108,17 @@ def test_rows_that_were_found_are_counted_and_an_empty_list_is_kept(engine: Engi
         assert sectors.get(connection) == ["roads"]
         connection.rollback()
         assert sectors.get(connection) != ["roads"]
+
+
+def test_a_row_that_cannot_be_read_is_told_as_the_library_tells_it(engine: Engine, make: Make) -> None:
+    place = make.settlement(households=90)
+    make.need(place)
+    make.need(place)
+    # SQLite finds out at the second row, when the first is there already.
+    broken = ScalarQuery(select(func.abs(case((_need.number == 2, -(2**63)), else_=1))).order_by(_need.id))
+    with engine.connect() as connection, pytest.raises(DBAPIError) as told:
+        broken.all(connection)
+    assert told.value.orig is not None
 
 
 def test_whoever_counts_statements_is_told_of_each(engine: Engine, connection: Connection) -> None:

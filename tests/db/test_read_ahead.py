@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g, request
 from sqlalchemy import Connection, Engine, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import role_endings
 from peoplesprocess.db import engine as engines
 from peoplesprocess.db.reads_before_write import OptimisticReads, ReadRecordingCursor, TurnNeeded
-from peoplesprocess.models import Membership, Need, Programme
-from peoplesprocess.web import form_view, request_state
+from peoplesprocess.db.writer_queue import QueuedConnection
+from peoplesprocess.models import Attachment, Membership, Need, Programme
+from peoplesprocess.web import form_view, photo_uploads, request_state
 from tests.browser import Browser
 from tests.factories import Make
+from tests.works.test_visiting import jpeg
 
 People = Callable[..., Browser]
 NEED = {"sector": "water", "households": "9", "severity": "2", "season": "all", "response_type": "service"}
@@ -169,6 +174,118 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
     monkeypatch.setattr(form_view, "_submitted", noted)
     return seen
+
+
+@pytest.mark.parametrize("when", ["before_its_turn", "in_its_turn"])
+def test_a_disk_that_fails_while_reading_ahead_is_named_and_nothing_typed_is_lost(
+    when: str, make: Make, browser: People, db: Session, meanwhile: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = make.settlement(households=90)
+    bo = browser("facilitator", place)
+    url = f"/s/{place.code}/needs/record"
+    sent = bo.filled(url, **NEED, title="Tap", group_code="women")
+
+    def fails(connection: QueuedConnection, statement: str, *rest: object) -> Any:
+        if statement == "PRAGMA data_version":
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+            raise error
+        return sqlite3.Connection.execute(connection, statement, *rest)  # type: ignore[arg-type]
+
+    def break_disk() -> None:
+        monkeypatch.setattr(QueuedConnection, "execute", fails)
+
+    break_disk() if when == "before_its_turn" else meanwhile(break_disk)
+    page = bo.post(url, sent)
+    assert page.status == 503
+    assert "The database does not answer." in page.problems[0]
+    assert page.values["title"] == ["Tap"]
+    monkeypatch.undo()
+    assert bo.post(url, sent).status == 303
+    assert db.scalar(select(func.count(Need.id))) == 1
+
+
+def test_what_was_waited_before_reading_ahead_is_told_once_with_the_wait_for_the_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    engine = engines.make_engine(f"sqlite:///{tmp_path / 'told.db'}", waits.append)
+    with engine.execution_options(writing=True).begin() as connection:
+        connection.execute(text("CREATE TABLE counter (value INTEGER)"))
+    waits.clear()
+    first, held, passed = engine.connect(), Event(), Event()
+    engines.read_ahead(first)
+
+    def second() -> None:
+        with engine.connect() as connection:
+            held.set()
+            engines.read_ahead(connection)
+            # What is checked meanwhile is no wait.
+            monkeypatch.setattr(time, "monotonic", lambda: ahead() + 1000)
+            engines.take_turn(connection)
+
+    ahead = time.monotonic
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(second)
+        held.wait(5)
+        passed.wait(0.2)
+        engines.take_turn(first)
+        first.rollback()
+        first.close()
+        done.result(5)
+    assert len(waits) == 2
+    assert waits[0] < 0.1 < waits[1] < 900
+
+    with engine.connect() as refused:
+        engines.read_ahead(refused)
+        engines.stop_reading_ahead(refused)
+        refused.rollback()
+    assert len(waits) == 3
+    engine.dispose()
+
+
+def test_every_photo_under_one_name_is_read_again_when_a_form_begins_anew(
+    make: Make, browser: People, db: Session, meanwhile: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = make.settlement(households=90)
+    number = make.meeting(place, "assembly", women=20)
+    bo = browser("facilitator", place)
+    url = f"/s/{place.code}/meetings/{number}/papers/attach"
+    decoded_in_turn = []
+    decoded = photo_uploads._decoded
+
+    def noted(sent: Any) -> Any:
+        decoded_in_turn.append("connection" in g)
+        return decoded(sent)
+
+    monkeypatch.setattr(photo_uploads, "_decoded", noted)
+    # A browser sends an empty file for a picker that was left alone.
+    sent = {**bo.filled(url, kind="minutes"), "photo": [(io.BytesIO(), ""), (jpeg(), "minutes.jpg")]}
+
+    def rename() -> None:
+        with make.engine.execution_options(writing=True).begin() as connection:
+            connection.execute(update(Programme.__table__).values(name="Another name"))
+
+    meanwhile(rename)
+    assert bo.post(url, sent, content_type="multipart/form-data").status == 303
+    assert decoded_in_turn == [False]
+    assert db.scalar(select(func.count(Attachment.id))) == 1
+
+
+def test_files_are_read_from_their_beginning_when_a_form_begins_anew(app: Flask) -> None:
+    sent = {"photo": [(io.BytesIO(b"first"), "a.jpg"), (io.BytesIO(b"second"), "b.jpg")]}
+    seen: list[bytes] = []
+
+    def answer() -> str:
+        seen.extend(file.read() for file in request.files.getlist("photo"))
+        if request_state.is_writing():
+            return "done"
+        raise TurnNeeded
+
+    with app.test_request_context("/", method="POST", data=sent, content_type="multipart/form-data"):
+        assert request_state.before_its_turn(answer) == "done"
+        request_state.close()
+    assert seen == [b"first", b"second"] * 2
 
 
 def test_a_statement_that_begins_like_reading_and_writes_needs_the_turn(tmp_path: Path) -> None:

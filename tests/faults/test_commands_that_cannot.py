@@ -39,8 +39,9 @@ def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path
     assert "very-secret" not in said
 
 
-def test_an_address_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
-    assert "DATABASE_URL cannot be followed" in said_by(tmp_path, "migrate", DATABASE_URL="nonsense")
+@pytest.mark.parametrize("url", ["nonsense", ""])
+def test_an_address_that_cannot_be_read_is_said_to_be_so(tmp_path: Path, url: str) -> None:
+    assert "DATABASE_URL cannot be followed" in said_by(tmp_path, "migrate", DATABASE_URL=url)
 
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:

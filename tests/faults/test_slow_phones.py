@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, request
+from sqlalchemy import func, select
 from waitress.task import ThreadedTaskDispatcher
 
 from bench.ground import READ, WRITTEN, laid
@@ -26,13 +27,15 @@ from bench.servers import serving
 from bench.slow import Crowd, served, slow_phones
 from peoplesprocess import server as servers
 from peoplesprocess.config import MOST_BYTES
+from peoplesprocess.db import journal
+from peoplesprocess.db.session import reading
+from peoplesprocess.models import WebFormSubmission
 
 CROWD = Crowd(silent=16, trickling=8, reading=8)
+IN_THE_MIDDLE = 20
+"""After so many acts it is stopped, however slow the machine is."""
 HEAD = "HTTP/1.1\r\nHost: localhost\r\n"
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
-
-NUMBERS = count(1)
-"""Of two needs that are called alike the second is asked about."""
 
 
 def test_slow_phones_hold_up_nobody_and_a_stop_loses_no_act(tmp_path: Path) -> None:
@@ -49,27 +52,56 @@ def test_slow_phones_hold_up_nobody_and_a_stop_loses_no_act(tmp_path: Path) -> N
         assert crowded.share >= 0.99
         # A hundredth of a second more or less is the machine's, not the phones'.
         assert crowded.median <= 2 * max(alone.median, 0.02), f"{alone} / {crowded}"
-        acknowledged = saved_until_stopped(server.port, server.pid, list(ground.forms(400)), ground.signed_in)
+        forms = list(ground.forms(400))
+        acknowledged = saved_until(
+            lambda: os.kill(server.pid, signal.SIGTERM), server.port, forms, ground.signed_in
+        )
     assert not list(tmp_path.glob("*.db-wal")), "the log was not put into the file"
     assert ground.recorded() >= acknowledged > 0
 
 
-def saved_until_stopped(port: int, pid: int, forms: list[str], cookie: str) -> int:
-    """Record needs with several hands, stop the server in the middle; return how many were acknowledged."""
+def test_a_server_that_is_killed_in_the_middle_of_acts_loses_and_doubles_none(tmp_path: Path) -> None:
+    ground = laid(tmp_path)
+    forms = list(ground.forms(200))
+    with serving("wsgi:app", ground.environment, ready="/healthz") as server:
+        acknowledged = saved_until(server.kill, server.port, forms, ground.signed_in)
+    assert acknowledged > 0
+    engine = ground.app.extensions["engine"]
+    recorded = ground.recorded()
+    with reading(engine) as db:
+        # Each need has its form's first answer, saved with it: what was told and what is there agree.
+        answers = db.scalar(select(func.count()).select_from(WebFormSubmission))
+        assert journal.verify(db).ok
+    engine.dispose()
+    assert acknowledged <= recorded == answers
+    with serving("wsgi:app", ground.environment, ready="/healthz") as server:
+        # Whoever had no answer sends the same form again.
+        again = saved_until(lambda: None, server.port, forms, ground.signed_in)
+    assert again == len(forms) == ground.recorded()
+    engine.dispose()
 
-    def hand(mine: list[str]) -> int:
+
+def saved_until(stop: Callable[[], None], port: int, forms: list[str], cookie: str) -> int:
+    """Record needs with several hands, `stop` in the middle; return how many were acknowledged."""
+
+    answers = count(1)
+
+    def hand(mine: list[tuple[int, str]]) -> int:
         saved = 0
-        for form in mine:
+        for number, form in mine:
             connection = HTTPConnection("127.0.0.1", port, timeout=10)
             headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
             try:
                 connection.request(
                     "POST",
                     f"/s/{WRITTEN}/needs/record",
-                    f"{form}&title=Drain+{next(NUMBERS)}&{NEED}",
+                    f"{form}&title=Drain+{number}&{NEED}",
                     headers,
                 )
-                saved += connection.getresponse().status == 303
+                if connection.getresponse().status == 303:
+                    saved += 1
+                    if next(answers) == IN_THE_MIDDLE:
+                        stop()
             except (OSError, HTTPException):
                 break
             finally:
@@ -77,8 +109,9 @@ def saved_until_stopped(port: int, pid: int, forms: list[str], cookie: str) -> i
         return saved
 
     with ThreadPoolExecutor(4) as hands:
-        work = [hands.submit(hand, forms[start::4]) for start in range(4)]
-        threading.Timer(0.3, os.kill, (pid, signal.SIGTERM)).start()
+        # Of two needs that are called alike the second is asked about.
+        numbered = list(enumerate(forms))
+        work = [hands.submit(hand, numbered[start::4]) for start in range(4)]
         return sum(each.result() for each in work)
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "security.md"
+FINDINGS = ROOT / "docs" / "findings.md"
+ATTACKS = 18
+"""So many findings an attack had on 28 November 2026."""
 STATUSES = ("met", "not-applicable", "open")
 CHAPTERS = (27, 11, 19, 10, 9, 35, 18, 7, 7, 29, 14, 9, 13, 9, 13, 16, 7)
 """How many requirements of levels 1 and 2 each chapter of ASVS 5.0.0 has."""
@@ -45,6 +48,18 @@ def test_the_figures_on_the_page_are_those_of_the_rows() -> None:
     counted = figures(claims())
     sums = ("", *(str(sum(column)) for column in list(zip(*counted, strict=True))[1:]))
     assert told == [*(tuple(map(str, line)) for line in counted), sums]
+
+
+def test_every_finding_has_a_test_that_exists() -> None:
+    page = FINDINGS.read_text(encoding="utf-8")
+    named = [(f"tests/{file}", name) for file, name in _TEST.findall(page)]
+    assert [f"{file}::{name}" for file, name in named if name not in stories_of(file)] == []
+    assert [int(number) for number in re.findall(r"^\| (\d+) \|", page, re.M)] == list(range(1, ATTACKS + 1))
+    assert [
+        line
+        for line in page.splitlines()
+        if re.match(r"\| (?!what|#|---|start-up)", line) and "::" not in line
+    ] == []
 
 
 def test_a_claim_without_ground_is_noticed() -> None:

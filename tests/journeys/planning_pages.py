@@ -93,7 +93,10 @@ def invite_everybody(town: Town) -> None:
 
 def invitation(town: Town, who: str, **role: str) -> str:
     """The link that somebody makes and hands over."""
-    found = re.search(r"/invitation/[\w-]+", town[who].do("/p/recovery/people/invite", **role).html)
+    manager = town[who]
+    manager.open("/p/recovery/people/invite")
+    page = manager.do(f"/p/recovery/people/invite?role={role.pop('role')}", **role)
+    found = re.search(r"/invitation/[\w-]+", page.html)
     assert found, "no link to hand over"
     return found[0]
 
@@ -141,20 +144,24 @@ def meet(town: Town, gathering: StoryMeeting) -> int:
     """Record a meeting of everybody on its day; its number."""
     town.clock.turn_to(gathering.held_on)
     bo = town["bo"]
-    bo.do(
-        f"{town.here}/meetings/record",
-        kind=gathering.kind,
-        held_on=gathering.held_on,
-        place=gathering.place,
-        displaced=gathering.displaced,
-        with_disability=gathering.with_disability,
-        households=gathering.households,
-        consent=True,
-        agenda=gathering.agenda,
-        minutes=gathering.minutes,
-        **heads(gathering),
-    )
+    bo.do(f"{town.here}/meetings/record", **told_of(gathering))
     return int(bo.path.rsplit("/", 1)[1])
+
+
+def told_of(gathering: StoryMeeting) -> dict[str, Any]:
+    """What is recorded of a meeting, by field."""
+    return {
+        "kind": gathering.kind,
+        "held_on": gathering.held_on,
+        "place": gathering.place,
+        "displaced": gathering.displaced,
+        "with_disability": gathering.with_disability,
+        "households": gathering.households,
+        "consent": True,
+        "agenda": gathering.agenda,
+        "minutes": gathering.minutes,
+        **heads(gathering),
+    }
 
 
 def heads(counted: StoryMeeting | StorySession) -> dict[str, int]:
@@ -165,15 +172,14 @@ def heads(counted: StoryMeeting | StorySession) -> dict[str, int]:
 
 def organise(town: Town) -> None:
     """Small groups of neighbours, and the committee's election."""
-    story, bo = town.story, town["bo"]
-    for group in story.small_groups:
-        bo.do(
-            f"{town.here}/small-groups/record",
-            name=group.name,
-            households=group.households,
-            leader=group.leader,
-            lane=group.lane,
-        )
+    story = town.story
+    town["bo"].do_each(
+        f"{town.here}/small-groups/record",
+        [
+            {"name": group.name, "households": group.households, "leader": group.leader, "lane": group.lane}
+            for group in story.small_groups
+        ],
+    )
     held_on, eligible_women, eligible_men, voted_women, voted_men, observers = story.election
     seats: dict[str, object] = {}
     for number, (office, woman, group, signs) in enumerate(story.seats, start=1):
@@ -199,11 +205,11 @@ def map_needs(town: Town) -> None:
     for session in town.story.sessions:
         hear(town, session)
     town.clock.turn_to(town.story.mapped_on)
-    for need in town.needs:
-        dots = need.pop("dots")
-        town["bo"].do(
-            f"{town.here}/needs/record", season="all", group_code=groups[dots.index(max(dots))], **need
-        )
+    needs = [(need.pop("dots"), need) for need in town.needs]
+    town["bo"].do_each(
+        f"{town.here}/needs/record",
+        [{"season": "all", "group_code": groups[dots.index(max(dots))], **need} for dots, need in needs],
+    )
     town.close("map", town.story.mapped_on)
 
 
@@ -236,43 +242,65 @@ def prioritise(town: Town) -> None:
         ballot=list(range(1, len(town.needs) + 1)),
         read_out=True,
     )
-    for column, session in enumerate(town.story.sessions):
-        dots = {f"need{number}": need["dots"][column] for number, need in enumerate(town.needs, start=1)}
-        people = sum(session.women) + sum(session.men)
-        sheet = f"{town.here}/priorities/1/sheets/{session.group}"
-        town["bo"].do(sheet, people=people, **dots)
-        town[speaker(session.group)].do(f"{sheet}/attest")
+    type_in_sheets(town)
+    for session in town.story.sessions:
+        town[speaker(session.group)].do(f"{town.here}/priorities/1/sheets/{session.group}/attest")
     town["bo"].do(f"{town.here}/priorities/1/close")
     town.close("prioritise", town.story.round_on)
+
+
+def type_in_sheets(town: Town) -> None:
+    """The sheets of all groups, each by the button of the one before it."""
+    sheets: dict[str, dict[str, int]] = {}
+    for column, session in enumerate(town.story.sessions):
+        dots = {f"need{number}": need["dots"][column] for number, need in enumerate(town.needs, start=1)}
+        sheets[session.group] = {"people": sum(session.women) + sum(session.men), **dots}
+    bo = town["bo"]
+    form = bo.open(f"{town.here}/priorities/1/sheets/{next(iter(sheets))}")
+    while sheets:
+        sheet = sheets.pop(bo.path.rsplit("/", 1)[1])
+        form = bo.hand_in(form, bo.path, another=bool(sheets), **sheet)
 
 
 def write_plan(town: Town, folded: dict[int, list[int]] | None = None) -> None:
     """The lines of the plan before they are read out; `folded` are needs that another need's line answers."""
     town.clock.turn_to(town.story.assemblies[0].held_on)
     story = town.story
-    for item in story.first_plan:
-        town["bo"].do(
-            f"{town.here}/plan/items/add",
-            title=item.title,
-            place=town.needs[item.need - 1]["landmark"],
-            needs=[item.need, *(folded or {}).get(item.need, [])],
-            cost=item.cost,
-            in_cash=item.in_cash,
-            in_labour=item.in_labour,
-            in_materials=item.in_materials,
-            source="UN-Habitat",
-            implementer="with-help",
-            starts_on=story.works[0],
-            ends_on=story.works[1],
-            operation_and_maintenance=item.operation_and_maintenance,
-        )
+    town["bo"].do_each(
+        f"{town.here}/plan/items/add",
+        [
+            {
+                "title": item.title,
+                "place": town.needs[item.need - 1]["landmark"],
+                "needs": [item.need, *(folded or {}).get(item.need, [])],
+                "cost": item.cost,
+                "in_cash": item.in_cash,
+                "in_labour": item.in_labour,
+                "in_materials": item.in_materials,
+                "source": "UN-Habitat",
+                "implementer": "with-help",
+                "starts_on": story.works[0],
+                "ends_on": story.works[1],
+                "operation_and_maintenance": item.operation_and_maintenance,
+            }
+            for item in story.first_plan
+        ],
+    )
 
 
 def adopt_and_hand_over(town: Town, which: int) -> None:
     """An assembly adopts the plan, and the committee hands it to the authority."""
     assembly = town.story.assemblies[which]
-    meeting = meet(town, assembly)
-    town["bo"].do(f"{town.here}/plan/adopt", meeting=meeting, households=assembly.households)
+    town.clock.turn_to(assembly.held_on)
+    bo = town["bo"]
+    bo.open(f"{town.here}/plan")
+    record = f"{town.here}/meetings/record?kind=assembly&then=adoption"
+    adoption = bo.hand_in(bo.open(record), record, **told_of(assembly))
+    is_same_day = town.story.submitted_on[which] == assembly.held_on
+    page = bo.hand_in(adoption, f"{town.here}/plan/adopt", another=is_same_day)
+    if is_same_day:
+        bo.hand_in(page, f"{town.here}/plan/submit")
+        return
     town.clock.turn_to(town.story.submitted_on[which])
     town["bo"].do(f"{town.here}/plan/submit")
 

@@ -7,7 +7,7 @@ story, and whoever has been away signs in again with a password.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 from typing import Any
@@ -102,9 +102,21 @@ class Reader(Browser):
         """Go to a form, fill it in and send it; it must be taken."""
         return self.hand_in(self.open(path), path, **fields)
 
-    def hand_in(self, form: Page, path: str, **fields: Any) -> Page:
-        """Fill the form of an open page in and send it; it must be taken."""
-        page = self._answer(path, form, fields)
+    def do_each(self, path: str, entries: Sequence[dict[str, Any]]) -> Page:
+        """Fill the same form in for each of several entries, by the button that saves and opens it anew."""
+        form = self.open(path)
+        for fields in entries[:-1]:
+            form = self.hand_in(form, path, another=True, **fields)
+        return self.hand_in(form, path, **entries[-1])
+
+    def hand_in(self, form: Page, path: str, *, another: bool = False, **fields: Any) -> Page:
+        """Fill the form of an open page in and send it, with the code it asks for; it must be taken.
+
+        `another` sends it by the button beside the usual one.
+        """
+        assert not another or 'name="another"' in form.html, f"{path} offers no second button"
+        proof = {"proof": self.code()} if "proof" in form.values else {}
+        page = self._answer(path, form, {**fields, **proof}, another=another)
         if urlsplit(page.action).path == PROOF:
             kept = self._answer(path, page, {"code": self.code()})
             assert kept.h1 == "It is you. What you typed is not lost.", kept.problems
@@ -125,11 +137,12 @@ class Reader(Browser):
         """What the second factor on the telephone shows now."""
         return pyotp.TOTP(self.secret).at(self.clock.moment)
 
-    def _answer(self, path: str, page: Page, fields: dict[str, Any]) -> Page:
+    def _answer(self, path: str, page: Page, fields: dict[str, Any], *, another: bool = False) -> Page:
         typed = {name: _typed(page, name, value) for name, value in fields.items() if value is not None}
         wrong = list(_not_offered(page, typed))
         assert not wrong, f"{self.username} at {path}: {wrong}"
-        return self.post(urljoin(path, page.action), {**page.values, **typed})
+        button = {"another": "1"} if another else {}
+        return self.post(urljoin(path, page.action), {**page.values, **typed, **button})
 
     def _follow(self, page: Page) -> Page:
         parts = urlsplit(page.location)

@@ -87,6 +87,7 @@ def test_goth_sukhpur_is_told_by_pages_alone(town: Town) -> None:
     prioritise(town)
     assert ranks(town["bo"].open(f"{town.here}/priorities/1/result")) == printed(RANKS)
     plan_and_answers(town)
+    before = town.loads
     contract(town)
     log = WorkLog(town)
     log.until(date(2023, 6, 27))
@@ -99,7 +100,9 @@ def test_goth_sukhpur_is_told_by_pages_alone(town: Town) -> None:
     meeting = certificate_and_audit(town, log)
     account_and_handover(town, meeting)
     what_came_after_22_days_was_late_by_the_agency(town, at_work=False)
+    second_half = town.loads - before
     everything_is_told_at_the_end(town)
+    print(f"Goth Sukhpur, from the contract to the handover: {second_half} pages opened and forms sent")
     print(f"Goth Sukhpur: {town.loads} pages opened and forms sent, {town.sign_ins} sign-ins")
 
 

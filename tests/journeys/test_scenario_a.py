@@ -123,7 +123,7 @@ def confirm(administrator: Person, name: str) -> None:
 
 
 def invited(manager: Person, **fields: str) -> str:
-    manager.do("/p/recovery/people/invite", **fields)
+    manager.do(f"/p/recovery/people/invite?role={fields.pop('role')}", **fields)
     found = re.search(r"/invitation/[\w-]+", manager.page.content())
     assert found, "no link to hand over"
     return found[0]

@@ -19,6 +19,10 @@ Written = Callable[..., Any]
 
 def sukhpur(make: Make, households: int = 127, **columns: Any) -> Any:
     """A village with needs 1 to 4 and one assembly; `address` is its first page."""
+    return make.once(lambda: _sukhpur(make, households, columns), "sukhpur", households, columns)
+
+
+def _sukhpur(make: Make, households: int, columns: dict[str, Any]) -> Any:
     place = make.settlement(**{"households": 184, "envelope": 7_500_000_00, **columns})
     with make.act("facilitator", place) as act:
         for number, title in enumerate(NEEDS, start=1):

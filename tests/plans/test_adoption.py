@@ -144,3 +144,34 @@ def test_a_committee_officer_is_not_led_to_meetings_that_facilitators_record(
     page = browser("committee_officer", place).get(f"/s/{place.code}/plan/adopt")
     assert "No assembly is recorded yet." in page.text
     assert not any("meetings/record" in link for link in page.links)
+
+
+def test_a_draft_leads_straight_to_the_assembly_that_adopts_it_and_on_to_the_authority(
+    make: Make, bo: Browser, village: Any
+) -> None:
+    bo.send(f"{village.address}/plan/adopt")
+    bo.send(f"{village.address}/plan/revise")
+    page = bo.get(f"{village.address}/plan")
+    assert "Record the assembly that adopts it" in page.text
+    record = next(link for link in page.links if "then=adoption" in link)
+    fields = {"held_on": "2023-04-09", "place": "School", "women2": "80", "men2": "80", "households": "127"}
+    adoption = bo.send(record, **fields, agenda="The plan", minutes="Adopted.", consent="yes")
+    assert "Record the assembly that adopts it" not in bo.get(f"{village.address}/plan").text
+    page = bo.post(f"{village.address}/plan/adopt", {**adoption.values, "another": "1"})
+    assert page.location.partition("?")[0] == f"{village.address}/plan/submit"
+
+
+def test_what_adoption_needs_is_said_before_anything_is_filled_in(
+    another: Written, browser: People, three_items: Written
+) -> None:
+    few = another(households=20)
+    bo = browser("facilitator", few)
+    three_items(bo, few)
+    page = bo.get(f"{few.address}/plan/adopt")
+    assert "No assembly counted enough households, so none can adopt the plan yet" in page.text
+
+
+def test_items_follow_each_other_by_one_button(bo: Browser, village: Any, typed: Written) -> None:
+    url = f"{village.address}/plan/items/add"
+    page = bo.post(url, bo.filled(url, **typed(title="A culvert"), another="1"))
+    assert page.location.partition("?")[0] == url

@@ -149,6 +149,28 @@ def test_the_estimate_is_the_cost_takes_kept_rates_and_tells_what_departs(
     assert row(db).cost == 2_161_250_00
 
 
+def test_an_estimate_says_how_many_lines_it_has_and_opens_with_more_of_them(
+    another: Written, browser: People, three_items: Written, db: Session
+) -> None:
+    village = another()
+    bo = browser("facilitator", village)
+    three_items(bo, village)
+    address = f"{village.address}/plan/items/1/estimate"
+    page = bo.get(address)
+    assert "An estimate has at most 12 lines." in page.text and "title4" not in page.values
+    page = bo.send(
+        address,
+        **{f"title{n}": f"Part {n}" for n in (1, 2, 3)},
+        **{f"unit{n}": "piece" for n in (1, 2, 3)},
+        **{f"quantity{n}": "1" for n in (1, 2, 3)},
+        **{f"rate{n}": "700,000" for n in (1, 2, 3)},
+        another="1",
+    )
+    assert page.h1 == "What is the cost made of?"
+    assert page.values["title3"] == ["Part 3"] and "title7" not in page.values
+    assert len(row(db).estimate) == 3
+
+
 def test_a_contract_begins_with_the_estimate(
     make: Make, another: Written, browser: People, three_items: Written
 ) -> None:
@@ -329,6 +351,7 @@ def test_a_plan_that_serves_urban_recovery_is_handed_over_with_every_outcome(
     assert "1 item has no primary outcome yet. Choose it first: Drain, 420 m" in page.text
     assert "2 items lack a responsible level. You can hand the plan over without it:" in page.text
     assert f"{village.address}/plan/items/3/tags" in page.links
+    assert not page.controls
     page = bo.send(f"{village.address}/plan/submit")
     assert page.status == 422
     assert "1 item has no primary outcome yet." in page.problems[0]

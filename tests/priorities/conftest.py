@@ -113,7 +113,8 @@ def community(engine: Engine, make: Make) -> Any:
     """`community(sessions, titles)`: people at each group's session, and the needs' titles."""
 
     def made(sessions: Mapping[str, int], titles: Sequence[str] = ("Pump", "Latrine", "Road")) -> Community:
-        return Community(engine, make, sessions, titles)
+        said = ("community", dict(sessions), titles)
+        return make.once(lambda: Community(engine, make, sessions, titles), *said)
 
     return made
 

@@ -105,9 +105,16 @@ def test_what_is_wrong_with_a_new_round_is_told_at_its_field(
 
 def test_one_round_is_open_at_a_time(community: Any, browser: People) -> None:
     town = community(HEARD)
+    bo = bo_of(browser, town)
+    opened_before = bo.filled(f"{town.url}/open", rule="most-tokens", read_out="yes")
     town.open()
-    page = bo_of(browser, town).send(f"{town.url}/open", rule="most-tokens", read_out="yes")
+    page = bo.post(f"{town.url}/open", opened_before)
     assert page.problems == ["Round 1 is still open. Close it first."]
+    assert page.values["rule"] == ["most-tokens"]
+    page = bo.get(f"{town.url}/open")
+    assert "A round is open. The next one can open when it is closed." in page.text
+    assert town.url in page.links
+    assert not page.controls
 
 
 def test_a_sheet_is_typed_in_and_confirmed_by_its_own_representative(

@@ -151,7 +151,7 @@ def test_summaries_are_verified_for_programs_and_for_people(app: Flask, engine: 
     assert json.loads(result.output)["first_bad"] == {"settlement": str(place.id), "figure": "people"}
     assert "summaries rebuild" in run(args=["summaries", "verify"]).output
     assert run(args=["summaries", "rebuild"]).exit_code == 0
-    assert run(args=["summaries", "verify"]).stdout == "1 summaries: all are right.\n"
+    assert run(args=["summaries", "verify"]).stdout == "1 summary: all right.\n"
 
 
 def heads(connection: Connection) -> set[tuple[UUID, str]]:

@@ -33,7 +33,7 @@ def test_each_party_is_told_that_its_signature_is_missing_until_it_signed(
         told = browser(role, place).get("/")
         assert WAITS in told.text, role
         assert "Nothing waits for you." not in told.text
-        assert f"/s/{place.code}/contracts" in told.links
+        assert f"/s/{place.code}/contracts/1" in told.links
     assert WAITS not in home(browser, "finance_officer", place)
 
 

@@ -11,11 +11,14 @@ import pytest
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.closure import audits
 from peoplesprocess.contracts.actions import BillLineInput
+from peoplesprocess.db import journal
+from peoplesprocess.db.session import writing
+from peoplesprocess.models import Contract
 from peoplesprocess.works import actions as works
 from tests.browser import Browser
 from tests.contracts import story
 from tests.contracts.story import at
-from tests.factories import Make
+from tests.factories import MARKET_DAY, Make
 
 People = Callable[..., Browser]
 SPENT_ELSEWHERE = "This year's money went to the latrines."
@@ -90,7 +93,9 @@ def test_the_next_cycle_begins_with_what_was_left(
     assert "Money that came with it: 1,000,000 PKR" in cycles
     assert cycles.index("Cycle 2, since") < cycles.index("Cycle 1, since") < cycles.index("Contract 1")
     assert bo.get(f"{url}/contracts/1").status == 200
-    assert "Cycle 2" in browser().get(f"/board/{goth.code}").text
+    board = browser().get(f"/board/{goth.code}").text
+    assert "Cycle 2" in board and "Works of cycle 1, from 2 May 2023 on 8 latrine blocks" in board
+    assert "On papers and other pages this is line 1" not in plan
 
 
 def test_what_was_built_stays_built_when_the_next_plan_is_with_the_authority(
@@ -153,10 +158,12 @@ def test_works_of_the_first_cycle_go_on_beside_the_second(
 ) -> None:
     url = f"/s/{goth.code}"
     bo.send(f"{url}/close/contract")
-    page = bo.send(f"{url}/cycles/open", reason="We want to go on.")
-    assert page.problems == [
-        "Not everything is handed over. Only a programme manager can open the next cycle now."
-    ]
+    sentence = "Not everything is handed over. Only a programme manager can open the next cycle now."
+    page = bo.get(f"{url}/cycles/open")
+    assert sentence in page.text
+    assert not page.controls
+    page = bo.send(f"{url}/cycles/open", reason="We want to go on.", begins_with="map", seen_cycle="1")
+    assert page.problems == [sentence]
     page = manager.send(f"{url}/cycles/open")
     assert page.problems[0].endswith("Write why the next cycle begins before everything is handed over.")
     assert manager.send(f"{url}/cycles/open", reason="The floods came earlier.").status == 200
@@ -170,6 +177,23 @@ def test_works_of_the_first_cycle_go_on_beside_the_second(
     assert signed.problems == ["Planning is not closed in this cycle. Close its steps first, then sign."]
 
 
+def test_the_board_tells_works_of_the_newest_cycle_first(
+    make: Make, goth: Any, manager: Browser, bo: Browser, browser: People
+) -> None:
+    pumps = [BillLineInput("Pumps", "pump", 12_000, 180_000_00)]
+    more = {"contribution": 216_000_00, "starts_on": date(2024, 5, 3), "ends_on": date(2024, 6, 3)}
+    second = make.contract(goth, line=1, title="Hand pumps", bill=pumps, **more)
+    bo.send(f"/s/{goth.code}/close/contract")
+    manager.send(f"/s/{goth.code}/cycles/open", reason="The floods came earlier.")
+    with writing(make.engine) as db:
+        db.get_one(Contract, second.id).cycles_before = 1
+        journal.write(db, goth.id, None, "test.make", "contract", MARKET_DAY)
+        db.commit()
+    board = browser().get(f"/board/{goth.code}").text
+    newest = board.index("Works of cycle 2, from 3 May 2024 on Hand pumps")
+    assert newest < board.index("Works of cycle 1, from 2 May 2023 on 8 latrine blocks")
+
+
 def test_a_cycle_opens_once_and_not_while_it_plans(
     make: Make, goth: Any, bo: Browser, manager: Browser
 ) -> None:
@@ -179,7 +203,10 @@ def test_a_cycle_opens_once_and_not_while_it_plans(
     assert manager.send(f"{url}/cycles/open").status == 200
     page = bo.post(f"{url}/cycles/open", other)
     assert page.problems == ["Cycle 2 is open already."]
-    page = manager.send(f"{url}/cycles/open", reason="Again")
+    page = manager.get(f"{url}/cycles/open")
+    assert "This cycle still plans. The next one can open when its planning is closed." in page.text
+    assert not page.controls
+    page = manager.send(f"{url}/cycles/open", reason="Again", begins_with="map", seen_cycle="2")
     assert page.problems == ["This cycle still plans. The next one can open when its planning is closed."]
 
 
@@ -203,7 +230,8 @@ def test_a_round_of_the_next_cycle_counts_under_what_is_left(make: Make, rich: A
     bo.send(f"{url}/cycles/open", money_added="1,000,000")
     for group in ("women", "displaced"):
         make.meeting(rich, women=5, group_code=group)
-    make.need(rich, "Pump")
+    for title in ("Pump", "Road"):
+        make.need(rich, title)
     page = bo.get(f"{url}/priorities/open")
     assert page.values["envelope"] == ["2,544,000"]
     assert "Left for this cycle 2,544,000 PKR" in page.text

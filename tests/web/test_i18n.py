@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+import shutil
+import tracemalloc
+from datetime import date, timedelta
 from fractions import Fraction
+from gettext import GNUTranslations
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,6 +15,8 @@ from flask import Flask
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import Message, Plural
 from peoplesprocess.core.money import Money
+from peoplesprocess.web import i18n
+from peoplesprocess.web.compiled_catalogue import BadCatalogue, CompiledCatalogue
 from peoplesprocess.web.i18n import Translator, choose_language, translator
 
 EN, FR, AR = (translator(code) for code in ("en", "fr", "ar"))
@@ -111,3 +117,51 @@ def test_a_language_may_have_a_script_or_a_place_in_its_code() -> None:
     assert Translator("zh_Hans").tag == "zh-Hans"
     assert Translator("prs").direction == "rtl"
     assert Translator("prs").tag == "prs"
+
+
+MORE_LANGUAGES = (
+    *("es", "pt", "ru", "hi", "ur", "bn", "id", "vi", "th"),
+    *("km", "my", "sw", "am", "so", "ti", "fa", "uk"),
+)
+
+
+@pytest.mark.parametrize("code", ["fr", "ar"])
+def test_a_catalogue_says_what_pythons_own_reader_makes_of_it(code: str) -> None:
+    file = i18n.FOLDER / code / "LC_MESSAGES" / "messages.mo"
+    with file.open("rb") as opened:
+        theirs = GNUTranslations(opened)
+    ours = CompiledCatalogue(file)
+    asked = [each if isinstance(each, str) else each[0] for each in vars(theirs)["_catalog"] if each]
+    assert len(asked) > 5_000
+    for text in (*asked, *asked[:9], "Nobody says this.", "\u0600", "~"):
+        assert ours.gettext(text) == theirs.gettext(text)
+    for one in {each[0] for each in vars(theirs)["_catalog"] if isinstance(each, tuple)} | {"%(count)s moon"}:
+        for count in (0, 1, 2, 3, 11, 100, 1_000_000):
+            assert ours.ngettext(one, "moons", count) == theirs.ngettext(one, "moons", count)
+
+
+def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "messages.mo").write_bytes(b"# translations")
+    with pytest.raises(BadCatalogue):
+        CompiledCatalogue(tmp_path / "messages.mo")
+
+
+def test_seventeen_more_languages_take_less_than_ten_megabytes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    french = i18n.FOLDER / "fr" / "LC_MESSAGES" / "messages.mo"
+    for code in MORE_LANGUAGES:
+        (tmp_path / code / "LC_MESSAGES").mkdir(parents=True)
+        shutil.copy(french, tmp_path / code / "LC_MESSAGES")
+    monkeypatch.setattr(i18n, "FOLDER", tmp_path)
+    tracemalloc.start()
+    try:
+        spoken = [Translator(code) for code in MORE_LANGUAGES]
+        for language in spoken:
+            assert language.date(date(2026, 1, 5)) and language.ago(timedelta(days=5))
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 10_000_000
+    assert Translator("ur").own_name == spoken[4].own_name == "اردو"
+    assert Translator("ru").ago(timedelta(minutes=5)) == "5 минут назад"

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
 from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.works import queries
+from peoplesprocess.works.ledger import ledger
 from tests.browser import Browser
-from tests.contracts.story import signed
+from tests.contracts.story import at, by, signed
 from tests.factories import Make
-from tests.works.test_instalments import spend, visit
+from tests.works.test_instalments import ask, first_paid, pay, spend, visit
 
 People = Callable[..., Browser]
 ASK = {"statement": "The first instalment, for cement and wages"}
@@ -91,3 +93,79 @@ def test_it_is_released_after_it_was_asked_for_and_the_next_one_asked_for_after_
     page = cleo.send(f"{story.url}/tranches/2/request", **ASK, on_paper="2023-05-10")
     assert "Instalment 1 was released on 11 May 2023." in page.problems[0]
     assert cleo.send(f"{story.url}/tranches/2/request", **ASK, on_paper="2023-06-08").status == 200
+
+
+def test_a_refusal_on_paper_comes_before_the_second_request(story: Any, browser: People) -> None:
+    cleo, femi = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    request, refuse = f"{story.url}/tranches/1/request", f"{story.url}/tranches/1/refuse"
+    cleo.send(request, **ASK, on_paper="2023-05-03")
+    why = "The account has no second signature"
+    page = femi.send(refuse, reason=why, on_paper="2023-05-02")
+    assert "It cannot have been refused before that." in page.problems[0]
+    page = femi.send(refuse, reason=why, on_paper="2023-05-09")
+    assert "refused on 9 May 2023 (typed in on" in page.text
+    page = cleo.send(request, **ASK, on_paper="2023-05-08")
+    assert "The request before this one was refused on 9 May 2023." in page.problems[0]
+    assert "leave it empty if it was today" in page.problems[0]
+    assert cleo.send(request, **ASK, on_paper="2023-05-09").status == 200
+    page = femi.send(f"{story.url}/tranches/1/release", paper="BD-7781", on_paper="2023-05-11")
+    assert "paid after 2 days" in page.text
+
+
+def test_a_refusal_that_was_typed_in_today_is_followed_by_a_request_of_today(
+    story: Any, browser: People
+) -> None:
+    cleo, femi = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    request = f"{story.url}/tranches/1/request"
+    cleo.send(request, **ASK, on_paper="2023-05-03")
+    femi.send(f"{story.url}/tranches/1/refuse", reason="Not yet")
+    page = cleo.send(request, **ASK, on_paper="2023-05-20")
+    assert "The request before this one was refused on" in page.problems[0]
+    assert cleo.send(request, **ASK).status == 200
+
+
+def test_money_does_not_come_before_the_day_on_paper_of_its_release(story: Any, browser: People) -> None:
+    cleo, femi = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    cleo.send(f"{story.url}/tranches/1/request", **ASK, on_paper="2023-05-03")
+    femi.send(f"{story.url}/tranches/1/release", paper="BD-7781", on_paper="2023-05-11")
+    came = {"arrived_on": "2023-05-10", "amount": "1,036,800"}
+    page = cleo.send(f"{story.url}/tranches/1/arrival", **came)
+    assert "The agency released the instalment on 11 May 2023." in page.problems[0]
+    page = cleo.send(f"{story.url}/tranches/1/arrival", **{**came, "arrived_on": "2023-05-11"})
+    assert "1,036,800 PKR came on 11 May 2023" in page.text
+
+
+def test_a_release_that_was_typed_in_late_does_not_keep_the_money_from_having_come(
+    story: Any, browser: People
+) -> None:
+    cleo, femi = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    cleo.send(f"{story.url}/tranches/1/request", **ASK, on_paper="2023-05-03")
+    femi.send(f"{story.url}/tranches/1/release", paper="BD-7781")
+    came = {"arrived_on": "2023-05-11", "amount": "1,036,800"}
+    assert "came on 11 May 2023" in cleo.send(f"{story.url}/tranches/1/arrival", **came).text
+
+
+def test_the_last_money_is_that_of_the_latest_day_not_of_the_highest_number(
+    story: Any, browser: People, db: Session
+) -> None:
+    cleo = browser("committee_officer", story.place)
+    first_paid(db, story)
+    spend(db, story, date(2023, 5, 27), 812_000)
+    visit(db, story, date(2023, 5, 29), 8, 16, 0, 0)
+    ask(db, story, 2, at(date(2023, 6, 8)))
+    pay(db, story, 2, at(date(2023, 6, 9)))
+    db.commit()
+    late = {"arrived_on": "2023-06-20", "amount": "1,036,800"}
+    assert cleo.send(f"{story.url}/tranches/1/arrival", **late).status == 200
+    place = by(db, story, "facilitator", at(date(2023, 7, 1))).settlement
+    work = queries.WORK.one(db, settlement=place.id, number=1)
+    book = ledger(work, queries.TRANCHES.all(db, contract=work.id), place, date(2023, 7, 1))
+    assert book.released_on == date(2023, 6, 20)
+
+
+def test_the_sheet_of_arrivals_has_the_day_on_paper_of_a_release(story: Any, browser: People) -> None:
+    cleo, femi = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    cleo.send(f"{story.url}/tranches/1/request", **ASK, on_paper="2023-05-03")
+    femi.send(f"{story.url}/tranches/1/release", paper="BD-7781", on_paper="2023-05-11")
+    sheet = cleo.client.get(f"/s/{story.place.code}/export/arrivals.csv").data.decode()
+    assert "2023-05-11" in sheet

@@ -43,6 +43,9 @@ def test_a_line_ten_times_too_large_is_corrected_and_both_stay(
     cleo.send(f"{story.url}/spending/record", **line)
     url = f"{story.url}/spending/1"
     assert cleo.filled(f"{url}/correct")["amount"] == ["812,000"]
+    form = cleo.get(f"{url}/correct")
+    assert form.h1 == "What should line 1 of the cash book say?" and "Cement · 812,000 PKR" in form.text
+    assert cleo.get(f"{url}/strike").h1 == "Why is line 1 of the cash book struck?"
     page = cleo.send(f"{url}/correct", amount="81,200", reason="One nought too many")
     assert "Recorded again in place of one that was struck." in page.text
     assert url in page.links
@@ -119,6 +122,8 @@ def test_a_line_on_which_money_was_released_is_countered(make: Make, browser: Pe
     assert page.problems == ["Money was released on it. Write a counter-entry instead."]
     assert f"{url}/counter" in cleo.get(url).links
     counter = {"spent_on": "2023-07-01", "what": "Paid back by the shop", "paper": "Receipt 9"}
+    counters = "How much too much was written in line 1 of the cash book?"
+    assert cleo.get(f"{url}/counter").h1 == counters
     page = cleo.send(f"{url}/counter", amount="900,000", **counter)
     assert page.problems == ["How much?: This is more than the line has left. Check the digits."]
     page = cleo.send(f"{url}/counter", amount="12,000", **counter)

@@ -40,6 +40,11 @@ class RankedNeed:
     figure: Fraction
     place: int
 
+    @property
+    def rank(self) -> int | None:
+        """The place as people are told it; None for a need that nobody chose: it shares no last place."""
+        return self.place if self.figure > 0 else None
+
 
 def check_sheet(
     sheet: GroupTally, tokens_each: int, attended: int, on_ballot: Sequence[int], *, one_a_need: bool = False

@@ -13,12 +13,24 @@ _ORDER = (
     Task.CERTIFY,
     Task.RECORD_AUDIT,
     Task.RECORD_RECTIFICATION,
+    Task.RECORD_VISIT,
     Task.RECORD_FINAL_ACCOUNT,
     Task.HAND_OVER,
     Task.REQUEST_TRANCHE,
     Task.CHECK_WORK,
 )
 """The steps of a closing in their usual order."""
+WHO_DOES_IT = {
+    Task.CERTIFY: N_("The technical officer"),
+    Task.RECORD_AUDIT: N_("The facilitator"),
+    Task.RECORD_RECTIFICATION: N_("The committee repairs, and the technical officer writes it down"),
+    Task.RECORD_VISIT: N_("The technical officer"),
+    Task.RECORD_FINAL_ACCOUNT: N_("The technical officer"),
+    Task.HAND_OVER: N_("The facilitator"),
+    Task.REQUEST_TRANCHE: N_("The committee asks, and the agency releases"),
+    Task.CHECK_WORK: N_("The facilitator or the technical officer"),
+}
+"""Whose step of a closing it is, for those who only read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,9 @@ def completion_steps(situation: CompletionSituation) -> Iterator[NextTask]:
     if situation.next_defect is not None:
         values = {"defect": situation.next_defect}
         yield _completion(situation, Task.RECORD_RECTIFICATION, N_("Repair the defects"), **values)
+    is_at_its_end = done.certified_on is not None or done.ended_on is not None
+    if done.accounted_on is None and is_at_its_end and not is_measured(done):
+        yield _completion(situation, Task.RECORD_VISIT, N_("Measure what is built for the last time"))
     if done.accounted_on is None and is_measured(done):
         title = N_("Write the final account")
         yield _completion(situation, Task.RECORD_FINAL_ACCOUNT, title)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Msgid
-from peoplesprocess.core.process.tasks import Task
+from peoplesprocess.core.process.tasks import NextTask, Task, ViewerPermissionPredicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +114,17 @@ REMEDIES = {
     ),
 }
 """By the key of the check."""
+
+
+def remedies_for(may: ViewerPermissionPredicate, lacking: Iterable[str]) -> list[NextTask]:
+    """Return for each missing check where the person who looks does something about it, or who goes on.
+
+    What helps several checks on one page is named once.
+    """
+    found: dict[tuple[Task, str], NextTask] = {}
+    for remedy in (REMEDIES[check] for check in lacking):
+        helps = NextTask(remedy.title, "", remedy.task, remedy.values, remedy.button)
+        if not may(remedy.action):
+            helps = NextTask(remedy.title, remedy.waits)
+        found.setdefault((remedy.task, remedy.values.get("kind", "")), helps)
+    return list(found.values())

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.authority_decisions import days_waiting
-from peoplesprocess.core.roles import RoleGrant
+from peoplesprocess.core.roles import ActPlace, RoleGrant, reaches
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
 from peoplesprocess.facts.waiting_things import (
     OPEN_KINDS,
@@ -26,17 +26,45 @@ MOST_LINES = 10
 
 
 class WaitingThingsLine(NamedTuple):
-    """What waits of one kind in one settlement; days since the oldest."""
+    """What waits of one kind in one settlement; days since the oldest.
+
+    `number` is the contract's at which all of it waits, and `tranche` that of its instalment; 0 if there are
+    several or none.
+    """
 
     code: str
     name: str
     kind: WaitingThingKind
     things: int
     days: int
+    number: int = 0
+    tranche: int = 0
 
 
 def waiting_lines(db: Session, grants: Collection[RoleGrant], today: date) -> list[WaitingThingsLine]:
     """Return what waits for somebody with these roles; the longest wait first."""
+    return lines_of(waiting_rows(db, _conditions(grants), today), grants, today)
+
+
+def lines_of(
+    rows: Iterable[SettlementWaitingThing], grants: Collection[RoleGrant], today: date
+) -> list[WaitingThingsLine]:
+    """Return what of these things waits for somebody with these roles; the longest wait first."""
+    return _lines((row for row in rows if is_theirs(grants, row)), today)
+
+
+def kinds_here(grants: Iterable[RoleGrant], where: ActPlace) -> set[WaitingThingKind]:
+    """Return what can wait in one settlement for somebody with these roles, on that settlement's page.
+
+    An objection is told there by the next step, and a complaint on pages of their own.
+    """
+    held = {grant.role for grant in grants if grant.is_confirmed and reaches(grant, where)}
+    told_elsewhere = {WaitingThingKind.OBJECTION, WaitingThingKind.COMPLAINT}
+    return {kind for kind in OPEN_KINDS if held & set(ROLES[kind])} - told_elsewhere
+
+
+def _conditions(grants: Collection[RoleGrant]) -> dict[WaitingThingKind, ColumnElement[bool]]:
+    """In which settlements things wait, of each kind of which any can be somebody's with these roles."""
     held = [grant for grant in grants if grant.is_confirmed]
     within: dict[WaitingThingKind, ColumnElement[bool] | None] = {
         kind: _within(grant for grant in held if grant.role in ROLES[kind])
@@ -44,9 +72,7 @@ def waiting_lines(db: Session, grants: Collection[RoleGrant], today: date) -> li
         # An authority is told of it with the plan's items.
         if kind is not WaitingThingKind.OBJECTION
     }
-    conditions = {kind: places for kind, places in within.items() if places is not None}
-    rows = waiting_rows(db, conditions, today)
-    return _lines((row for row in rows if is_theirs(grants, row)), today)
+    return {kind: places for kind, places in within.items() if places is not None}
 
 
 def _within(grants: Iterable[RoleGrant]) -> ColumnElement[bool] | None:
@@ -65,5 +91,8 @@ def _lines(rows: Iterable[SettlementWaitingThing], today: date) -> list[WaitingT
     for (code, kind), group in groupby(ordered, key=lambda row: (row.code, row.kind)):
         same = list(group)
         days = days_waiting(same[0].since.date(), today)
-        found.append(WaitingThingsLine(code, same[0].name, WaitingThingKind(kind), len(same), days))
+        at = {(row.number, row.tranche) for row in same}
+        number, tranche = at.pop() if len(at) == 1 else (0, 0)
+        kind_of = WaitingThingKind(kind)
+        found.append(WaitingThingsLine(code, same[0].name, kind_of, len(same), days, number, tranche))
     return sorted(found, key=lambda line: (-line.days, line.name))[:MOST_LINES]

@@ -1,0 +1,100 @@
+"""The form of an invitation: a role, and where it holds, as far as the role asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from peoplesprocess.accounts.role_scope import RolePlaceInput
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.approval_chain import FIRST
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.roles import ROLE_NAMES, SCOPES, Role
+from peoplesprocess.web.fields import BaseField, SelectField, TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.view_context import Context
+
+
+class InviteForm(Form):
+    """Inviting somebody to a role; the settlement is chosen or, where there are too many, typed."""
+
+    role = SelectField(N_("What will this person be?"), missing=N_("Choose a role."), coerce=Role)
+    area = SelectField(
+        N_("In which area?"),
+        required=False,
+        depends=True,
+        description=N_("The authority sees every settlement in it."),
+    )
+    level = SelectField(
+        N_("For which level of authority?"),
+        required=False,
+        depends=True,
+        description=N_("Leave this empty for the first one."),
+    )
+    group = SelectField(N_("Which group?"), required=False, depends=True)
+    note = TextField(
+        N_("For whom is it?"),
+        required=False,
+        max=60,
+        description=N_("A word by which you know the invitation again while it is open."),
+    )
+
+    @property
+    def asked(self) -> list[BaseField]:
+        """The fields that concern the chosen role, where there is anything to choose; none without a role."""
+        if self.role.data not in dict(self.role.choices):
+            return []
+        role = Role(self.role.data)
+        names: list[str] = [name for name in ("settlement", "area") if name in SCOPES[role]]
+        names += ["level"] if role is Role.LOCAL_AUTHORITY else []
+        names += ["group"] if role is Role.GROUP_REPRESENTATIVE else []
+        return [self[name] for name in names if getattr(self[name], "choices", True)]
+
+    @cached_property
+    def input(self) -> RolePlaceInput:
+        """What the person will be where."""
+        return self.filled(
+            RolePlaceInput,
+            area=self._only("area"),
+            settlement=self._only("settlement"),
+            level=int(self.level.data or FIRST),
+        )
+
+    def _only(self, name: str) -> str:
+        """Return the place that was chosen, else the only one on offer where the role needs one."""
+        chosen: str = self[name].value or ""
+        offered: Sequence[tuple[str, str]] = getattr(self[name], "choices", ())
+        is_needed = bool(self.role.data) and SCOPES[Role(self.role.data)] == (name,)
+        return offered[0][0] if is_needed and not chosen and len(offered) == 1 else chosen
+
+    def agree(self) -> None:
+        if not self.role.data:
+            raise Refused(Message(N_("Choose a role.")), "role")
+
+
+def invite_form(
+    context: Context,
+    values: Mapping[str, str],
+    settlements: Sequence[tuple[str, str]] | None,
+    areas: Sequence[tuple[str, str]],
+) -> InviteForm:
+    """Return the form of an invitation; with no list of settlements their code is typed."""
+    field = (
+        TextField(N_("Code of the settlement"), required=False, depends=True, max=60)
+        if settlements is None
+        else SelectField(N_("Settlement"), required=False, depends=True, choices=settlements)
+    )
+    form = InviteForm.extended(settlement=field)(context, values)
+    # Roles in a settlement or an area wait until there is one.
+    there = {"programme", "installation"} | ({"area"} if areas else set())
+    there |= {"settlement"} if settlements or settlements is None else set()
+    roles = [role for role in Role if context.may(Action.INVITE, ActSubject(role=role))]
+    if form.role.data == Role.TECHNICAL_OFFICER.value:
+        form["settlement"].description = N_("Leave it empty for somebody who works in the whole programme.")
+    form.role.choices = [(role.value, ROLE_NAMES[role]) for role in roles if there.intersection(SCOPES[role])]
+    form.area.choices = areas
+    levels = [level for level in context.rules.levels if level.duty != "none"]
+    form.level.choices = [(str(level.number), level.name) for level in levels] if len(levels) > 1 else []
+    form.group.choices = list(context.programme.group_names.items())
+    return form

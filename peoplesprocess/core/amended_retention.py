@@ -1,0 +1,47 @@
+"""What an amendment changes of what is held back: shares move between it and the last instalment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from peoplesprocess.core.amendments import AgreedTranche
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.retention import MOST_PERCENT
+
+FIELD = "retention"
+
+
+def with_retention(tranches: Sequence[AgreedTranche], percent: int) -> list[AgreedTranche]:
+    """Return instalments in their order, with shares as if so many `percent` of the grant were held back.
+
+    What is held back more is taken from the last instalment's share, what is held back less is added to it. A
+    retention that was not there comes last, without a sum yet; one of 0 percent is gone.
+    Errors: Refused, naming the field, for a share that nobody agrees on, if the last instalment is released
+    or if it is not larger.
+    """
+    held = next((each for each in tranches if each.is_retention), None)
+    former = held.percent if held is not None else 0
+    if percent == former:
+        return list(tranches)
+    if not 0 <= percent <= MOST_PERCENT:
+        sentence = N_("From 0 to %(most)s %% of a grant can be held back.")
+        raise Refused(Message(sentence, {"most": MOST_PERCENT}), FIELD)
+    *before, last = (each for each in tranches if not each.is_retention)
+    if last.released:
+        sentence = N_(
+            "The last instalment is released already. What is held back of the grant stays as it is."
+        )
+        raise Refused(Message(sentence), FIELD)
+    together = last.percent + former
+    if together <= percent:
+        sentence = N_(
+            "The last instalment and what is held back are %(together)s %% of the grant together. Hold back "
+            "less than that."
+        )
+        raise Refused(Message(sentence, {"together": together}), FIELD)
+    kept = [*before, replace(last, percent=together - percent)]
+    if not percent:
+        return kept
+    fresh = held or AgreedTranche(last.number + 1, 0, 0, False, is_retention=True)
+    return [*kept, replace(fresh, percent=percent)]

@@ -1,0 +1,195 @@
+"""What waits for somebody at works under way and at their closing, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+
+from peoplesprocess.core.completion import BUILT, NEARLY_BUILT
+from peoplesprocess.db.column_types import Json
+from peoplesprocess.facts.committee import newest_election
+from peoplesprocess.facts.contract_progress import NEWEST_AUDIT
+from peoplesprocess.facts.contracts import (
+    IS_ENDED,
+    IS_SIGNED,
+    NEWEST_VISIT,
+    OPEN_AMENDMENT,
+    PHYSICAL,
+    SIGNED_AT,
+)
+from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.retention_money import (
+    IS_UNRELEASED,
+    NEXT_REPAIR,
+    REPAIRED_ON,
+    RETENTION_NUMBER,
+    RETENTION_WAITS,
+)
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.tranches import RELEASED_AT
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, thing_of
+from peoplesprocess.models import (
+    BankBalance,
+    Certificate,
+    Contract,
+    ContractEnding,
+    Defect,
+    Election,
+    FinalAccount,
+    Handover,
+    Programme,
+    PublicAudit,
+    Seat,
+    SeatChange,
+    Settlement,
+    Tranche,
+    TrancheArrival,
+    TrancheRelease,
+    Visit,
+)
+
+
+def _at_work(
+    kind: WaitingThingKind, since: ColumnElement[datetime], **more: SQLColumnExpression[object]
+) -> Select[*tuple[object, ...]]:
+    """Signed contracts whose works are not handed over, each with its newest visit if there is one."""
+    return (
+        thing_of(kind, since, number=Contract.number.expression, **more)
+        .join(Contract, Contract.settlement_id == Settlement.id)
+        .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+        .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
+        .where(_has_none(Handover), IS_SIGNED)
+    )
+
+
+def _has_none(model: type[Handover | Certificate]) -> ColumnElement[bool]:
+    return ~exists(select(1).where(model.contract_id == Contract.id).correlate(Contract))
+
+
+_is_certified = ~_has_none(Certificate)
+_is_accounted: ColumnElement[bool] = exists(
+    select(1).where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)).correlate(Contract)
+)
+_is_measured = and_(Visit.final.is_(True), or_(PHYSICAL >= BUILT, IS_ENDED))
+_is_read: ColumnElement[bool] = exists(
+    select(1).where(PublicAudit.id == NEWEST_AUDIT, PublicAudit.accepted.is_(True)).correlate(Contract)
+)
+_last_balance = (
+    select(func.max(BankBalance.stated_on))
+    .where(BankBalance.contract_id == Contract.id, not_struck(BankBalance.id))
+    .correlate(Contract)
+    .scalar_subquery()
+)
+_elected_on = (
+    select(Election.held_on)
+    .where(Election.id == newest_election(Settlement.id.expression))
+    .correlate(Settlement)
+    .scalar_subquery()
+)
+_changed_on = (
+    select(func.max(SeatChange.changed_on))
+    .join(Seat, Seat.id == SeatChange.seat_id)
+    .where(Seat.office == "treasurer", Seat.election_id == newest_election(Settlement.id.expression))
+    .correlate(Settlement)
+    .scalar_subquery()
+)
+_taken_over_on: ColumnElement[date] = func.coalesce(_changed_on, _elected_on)
+"""Since when the treasurer in office keeps the book."""
+_is_arrived: ColumnElement[bool] = exists(
+    select(1).where(TrancheArrival.tranche_id == Tranche.id).correlate(Tranche)
+)
+_looked_at: ColumnElement[datetime] = func.coalesce(ContractEnding.made_at, Visit.made_at)
+
+WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
+    # After how many days somebody looks again says the programme.
+    WaitingThingKind.VISIT: _at_work(
+        WaitingThingKind.VISIT,
+        SIGNED_AT,
+        happened_on=Visit.visited_on.expression,
+        happened_at=RELEASED_AT,
+        stored_rules=type_coerce(Programme.rules, Json),
+    )
+    .join(Programme, Programme.id == Settlement.programme_id)
+    .where(
+        ~IS_ENDED,
+        or_(Visit.id.is_(None), and_(PHYSICAL < BUILT, RELEASED_AT.is_not(None))),
+    ),
+    WaitingThingKind.CERTIFICATE: _at_work(WaitingThingKind.CERTIFICATE, Visit.made_at.expression).where(
+        PHYSICAL >= NEARLY_BUILT, ~_is_certified, ~IS_ENDED, OPEN_AMENDMENT.is_(None)
+    ),
+    WaitingThingKind.AUDIT: _at_work(WaitingThingKind.AUDIT, _looked_at).where(
+        or_(PHYSICAL >= NEARLY_BUILT, IS_ENDED), ~_is_read
+    ),
+    WaitingThingKind.FINAL_VISIT: _at_work(
+        WaitingThingKind.FINAL_VISIT, func.coalesce(ContractEnding.made_at, Certificate.made_at)
+    )
+    .outerjoin(Certificate, Certificate.contract_id == Contract.id)
+    .where(
+        or_(IS_ENDED, Certificate.id.is_not(None)),
+        # Where the contract ended, there may be no visit at all.
+        or_(Visit.id.is_(None), ~_is_measured),
+        ~_is_accounted,
+    ),
+    WaitingThingKind.ACCOUNT: _at_work(WaitingThingKind.ACCOUNT, _looked_at).where(
+        or_(IS_ENDED, and_(_is_certified, ~IS_UNRELEASED)),
+        *(_is_measured, _is_read, ~_is_accounted, OPEN_AMENDMENT.is_(None)),
+    ),
+    WaitingThingKind.HANDOVER: _at_work(WaitingThingKind.HANDOVER, Visit.made_at.expression).where(
+        *(_is_certified, _is_accounted, ~IS_ENDED, ~IS_UNRELEASED, NEXT_REPAIR.is_(None))
+    ),
+    WaitingThingKind.REPAIR: thing_of(
+        WaitingThingKind.REPAIR, Defect.made_at.expression, number=Contract.number.expression
+    )
+    .join(Contract, Contract.settlement_id == Settlement.id)
+    .join(Defect, Defect.contract_id == Contract.id)
+    .where(IS_OPEN_DEFECT, ~IS_ENDED),
+    # How long its defects period is says each contract.
+    WaitingThingKind.RETENTION: thing_of(
+        WaitingThingKind.RETENTION,
+        Certificate.made_at.expression,
+        number=Contract.number.expression,
+        day=Certificate.issued_on.expression,
+        months=Contract.defects_months.expression,
+        tranche=RETENTION_NUMBER,
+        happened_on=REPAIRED_ON,
+    )
+    .join(Contract, Contract.settlement_id == Settlement.id)
+    .join(Certificate, Certificate.contract_id == Contract.id)
+    .where(Contract.retention > 0, ~IS_ENDED, RETENTION_WAITS, NEXT_REPAIR.is_(None)),
+    WaitingThingKind.ARRIVAL: thing_of(
+        WaitingThingKind.ARRIVAL,
+        done_at(TrancheRelease),
+        number=Contract.number.expression,
+        tranche=Tranche.number.expression,
+    )
+    .join(Contract, Contract.settlement_id == Settlement.id)
+    .join(Tranche, Tranche.contract_id == Contract.id)
+    .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+    .where(~_is_arrived, ~_is_accounted),
+    # Whoever takes the book over counts what is there, and compares it with the bank.
+    WaitingThingKind.TAKE_OVER: thing_of(
+        WaitingThingKind.TAKE_OVER,
+        Settlement.made_at.expression,
+        number=Contract.number.expression,
+        day=_taken_over_on,
+    )
+    .join(Contract, Contract.settlement_id == Settlement.id)
+    .where(
+        *(IS_SIGNED, ~_is_accounted, RELEASED_AT.is_not(None)),
+        _taken_over_on > func.coalesce(_last_balance, Contract.starts_on),
+    ),
+}
+"""What waits at works: visits, what closes them, repairs, money that came, a book that is taken over."""

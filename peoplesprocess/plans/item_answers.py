@@ -1,0 +1,26 @@
+"""What goes with the answers to a version's items: conditions and promises, contracts that depart from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from peoplesprocess.facts.conditions_and_promises import TERMS, ConditionOrPromiseRow, by_line, given_until
+from peoplesprocess.facts.contracts import CONTRACTS_BY_LINE, PlanItemContract
+from peoplesprocess.facts.plans import ItemWithEarlierAnswer
+
+
+def terms_of_items(
+    db: Session, settlement: UUID, found: Sequence[ItemWithEarlierAnswer], *, is_newest: bool
+) -> dict[int, list[ConditionOrPromiseRow]]:
+    """Return what goes with the answers to these items, by line, without what a later version was told."""
+    terms = TERMS.all(db, settlement=settlement)
+    return by_line(terms if is_newest else given_until(terms, {i.line: i.decision_typed_at for i in found}))
+
+
+def departures(db: Session, settlement: UUID) -> dict[int, PlanItemContract]:
+    """Return the contracts that depart from the plan, by their line."""
+    contracts = CONTRACTS_BY_LINE.all(db, settlement=settlement)
+    return {contract.line: contract for contract in contracts if contract.departure}

@@ -1,0 +1,39 @@
+"""The needs that an item of the plan can answer, in the order in which the groups put them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.prioritisation.result_json import from_json
+from peoplesprocess.core.prioritisation.round_count import AGENDA_RULE
+from peoplesprocess.facts.needs import NeedSummaryRow
+from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.rounds import NEWEST_COUNT
+
+
+def need_ranks(db: Session, place: SettlementWithRules) -> dict[int, int]:
+    """Return the ranks that the newest result of the cycle gives needs; none for those that nobody chose."""
+    newest = NEWEST_COUNT.first(db, settlement=place.id, cycles_before=place.cycles_before)
+    if newest is None or newest.figures is None:
+        return {}
+    orders = from_json(newest.figures).orders
+    order = orders.get(newest.rule) or orders.get(AGENDA_RULE, ())
+    return {item.need: item.rank for item in order if item.rank is not None}
+
+
+def need_choices(
+    needs: Iterable[NeedSummaryRow], ranks: Mapping[int, int]
+) -> list[tuple[str, Message | str]]:
+    """Return the choices of needs, the first rank first; those without a rank follow by their numbers."""
+    ordered = sorted(needs, key=lambda need: (need.number not in ranks, ranks.get(need.number, 0)))
+    return [(str(need.number), _label(need, ranks.get(need.number))) for need in ordered]
+
+
+def _label(need: NeedSummaryRow, rank: int | None) -> Message | str:
+    label = f"{need.number} · {need.title}"
+    if rank is None:
+        return label
+    return Message(N_("Rank %(rank)s: %(need)s"), {"rank": rank, "need": label})

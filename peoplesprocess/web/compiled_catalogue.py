@@ -1,0 +1,84 @@
+"""A language's catalogue as it was compiled: a sentence becomes a text when it is first asked for.
+
+Python's own `gettext` makes texts of everything at the start. For twenty languages these would take thirty
+megabytes, most of them for what nobody reads in that language.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import lru_cache
+from gettext import c2py
+from pathlib import Path
+from struct import Struct
+
+_HEAD, _PLACE = Struct("<5I"), Struct("<2I")
+_MAGIC = 0x950412DE
+
+
+class BadCatalogue(ValueError):
+    """A file that is no compiled catalogue."""
+
+
+class CompiledCatalogue:
+    """The sentences of one compiled file. It is read into memory, since `make` may write it anew meanwhile.
+
+    Errors: FileNotFoundError, BadCatalogue.
+    """
+
+    def __init__(self, file: Path) -> None:
+        data = file.read_bytes()
+        if len(data) < _HEAD.size or _HEAD.unpack_from(data)[0] != _MAGIC:
+            raise BadCatalogue(file)
+        _, _, self._count, ids_at, texts_at = _HEAD.unpack_from(data)
+        table = 8 * self._count
+        self._texts_from = _PLACE.unpack_from(data, texts_at)[1]
+        # Languages differ in what they say; what they can be asked is the same, and lies here once for all.
+        self._id_places = _one_for_all(data[ids_at : ids_at + table])
+        self._ids = _one_for_all(data[texts_at + table : self._texts_from])
+        self._text_places = data[texts_at : texts_at + table]
+        self._texts = data[self._texts_from :]
+        self._ids_from = _PLACE.unpack_from(self._id_places)[1]
+        self._plural = c2py(self._forms(0)[0].partition("plural=")[2].partition(";")[0])
+        self._sentences: dict[str, str] = {}
+        self._plurals: dict[str, list[str]] = {}
+
+    def gettext(self, text: str) -> str:
+        """Return `text` in this language, as it is if it has no translation."""
+        known = self._sentences.get(text)
+        return self.ngettext(text, text, 1) if known is None else known
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return the form for `count` in this language, an English one if there is no translation."""
+        forms = self._plurals.get(one) or self._found(one)
+        if not forms:
+            return one if count == 1 else many
+        return forms[self._plural(count) if len(forms) > 1 else 0]
+
+    def _found(self, one: str) -> list[str]:
+        """What a catalogue says for a sentence, nothing if it is not in it."""
+        number = bisect_left(range(self._count), one.encode(), key=self._id)
+        if number == self._count or self._id(number) != one.encode():
+            return []
+        forms = self._forms(number)
+        if len(forms) == 1:
+            self._sentences[one] = forms[0]
+        else:
+            self._plurals[one] = forms
+        return forms
+
+    def _id(self, number: int) -> bytes:
+        length, place = _PLACE.unpack_from(self._id_places, 8 * number)
+        start = place - self._ids_from
+        # A sentence with a plural is found by its singular.
+        return self._ids[start : start + length].partition(b"\0")[0]
+
+    def _forms(self, number: int) -> list[str]:
+        length, place = _PLACE.unpack_from(self._text_places, 8 * number)
+        start = place - self._texts_from
+        return self._texts[start : start + length].decode().split("\0")
+
+
+@lru_cache(maxsize=4)
+def _one_for_all(part: bytes) -> bytes:
+    return part

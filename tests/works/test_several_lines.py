@@ -1,0 +1,114 @@
+"""Several lines of the cash book in one form: each judged for itself, none lost, none saved twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.models import CashBookEntry
+from tests.browser import Browser
+from tests.contracts.story import signed
+from tests.factories import Make
+from tests.works.test_instalments import first_paid
+
+People = Callable[..., Browser]
+DAY = {"spent_on": "2023-05-20"}
+TWO = {
+    "what1": "Bricks",
+    "amount1": "20,000",
+    "paper1": "B-1",
+    "what3": "Cement",
+    "amount3": "4,500",
+    "paper3": "B-2",
+}
+
+
+@pytest.fixture
+def story(make: Make, db: Session) -> Any:
+    found = signed(make)
+    first_paid(db, found)
+    db.commit()
+    return found
+
+
+@pytest.fixture
+def officer(browser: People, story: Any) -> Browser:
+    return browser("committee_officer", story.place)
+
+
+def lines(db: Session) -> list[tuple[int, str, int]]:
+    db.rollback()
+    found = select(CashBookEntry.number, CashBookEntry.what, CashBookEntry.amount).order_by(
+        CashBookEntry.number
+    )
+    rows = [tuple(row) for row in db.execute(found)]
+    db.rollback()
+    return rows
+
+
+def test_the_lines_of_a_day_are_written_at_once(story: Any, officer: Browser, db: Session) -> None:
+    address = f"{story.url}/spending/several"
+    for page in (officer.get(story.url), officer.get(f"{story.url}/spending/record")):
+        assert address in page.links
+    page = officer.send(address, **DAY, **TWO)
+    assert page.h1 == "8 latrine blocks" and "Cement" in page.text
+    assert lines(db) == [(1, "Bricks", 2_000_000), (2, "Cement", 450_000)]
+
+
+def test_each_line_says_what_is_wrong_with_it_and_none_is_saved(
+    story: Any, officer: Browser, db: Session
+) -> None:
+    wrong = {**TWO, "amount1": "9,000,000", "what4": "Sand", "amount4": "100"}
+    page = officer.send(f"{story.url}/spending/several", **DAY, **wrong)
+    assert page.status == 422 and not lines(db)
+    assert page.problems == ["Number of the bill or receipt: Give the number of the bill or receipt."]
+    wrong |= {"paper4": "B-3", "amount4": "9,100,000"}
+    page = officer.send(f"{story.url}/spending/several", **DAY, **wrong)
+    too_much = "How much?: This is more than the contract has left. Check the digits."
+    assert page.problems == [too_much, too_much]
+    assert page.values["what3"] == ["Cement"] and page.values["paper4"] == ["B-3"]
+    assert not lines(db)
+
+
+def test_together_the_lines_pay_no_more_than_there_is(story: Any, officer: Browser, db: Session) -> None:
+    """1,036,800 came, and 384,000 are given: each line could be paid by itself, not both together."""
+    both = {**TWO, "amount1": "800,000", "amount3": "800,000"}
+    page = officer.send(f"{story.url}/spending/several", **DAY, **both)
+    assert page.status == 422 and not lines(db)
+    assert [problem.partition(":")[0] for problem in page.problems] == ["How much?"]
+
+
+def test_an_empty_form_and_the_same_paper_twice_are_asked_about(
+    story: Any, officer: Browser, db: Session
+) -> None:
+    address = f"{story.url}/spending/several"
+    assert "Write at least one line." in " ".join(officer.send(address, **DAY).problems)
+    same = {**TWO, "paper3": "B-1"}
+    page = officer.send(address, **DAY, **same)
+    assert "B-1 is already the receipt of line 1" in " ".join(page.problems) and not lines(db)
+    officer.send(address, **DAY, **same, again="yes")
+    assert len(lines(db)) == 2
+
+
+def test_a_form_sent_twice_writes_its_lines_once(story: Any, officer: Browser, db: Session) -> None:
+    address = f"{story.url}/spending/several"
+    data = officer.filled(address, **DAY, **TWO)
+    assert officer.post(address, data).location == officer.post(address, data).location
+    assert len(lines(db)) == 2
+
+
+def test_a_day_before_the_work_is_said_once(story: Any, officer: Browser, db: Session) -> None:
+    page = officer.send(f"{story.url}/spending/several", spent_on="2023-05-01", **TWO)
+    assert page.problems == [
+        "When was all this paid?: The work began on 2 May 2023. Nothing was spent before."
+    ]
+    assert not db.scalar(select(func.count(CashBookEntry.id)))
+
+
+def test_only_who_keeps_the_book_writes_in_it(story: Any, browser: People) -> None:
+    for role in ("technical_officer", "local_authority", "finance_officer"):
+        assert browser(role, story.place).get(f"{story.url}/spending/several").status == 404
