@@ -75,7 +75,8 @@ def test_a_manager_reads_all_settlements_of_the_programme_and_no_others(make: Ma
     note(make, programme, "rules.change", "rules 2", datetime(2026, 3, 12, 20, 30, tzinfo=UTC))
     told = efua.get(f"/p/{programme.code}/journal").text
     assert "12 Mar 2026, 20:30 UTC" in told, "what has no clock of its own says by which one it is told"
-    assert told.count("UTC") == 2, "and what has one does not"
+    # Above the list, of the rules and of the programme: needs are told by the clock of their settlement.
+    assert told.count("UTC") == 3
     only = efua.get(f"/p/{programme.code}/journal?settlement={hay.code}")
     assert f"/s/{hay.code}" in only.links and f"/s/{goth.code}" not in only.links
     assert efua.get(f"/p/{programme.code}/journal?settlement={elsewhere.code}").status == 404

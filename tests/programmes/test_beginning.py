@@ -218,7 +218,10 @@ def test_the_envelope_is_read_in_the_currency_that_is_chosen(
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        ({"area": "new", "area_path": ""}, "Write the codes of the new area, from the country down"),
+        (
+            {"area": "new", "area_path": ""},
+            "Write the codes of the new area in Latin letters, from the country down",
+        ),
         ({"area_path": "PK//DADU"}, "with slashes between"),
         ({"area_path": "PK/سند"}, "with slashes between"),
         ({"area": "PK/SD/OTHER"}, "Choose one from the list."),
