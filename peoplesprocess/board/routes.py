@@ -26,8 +26,8 @@ from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import titles_then
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules, settlement_by_code
-from peoplesprocess.facts.published_results import told_in_full
-from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
+from peoplesprocess.facts.result_disclosure import told_in_full
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.photo_uploads import public_response
 from peoplesprocess.web.public_place import public_settlement
@@ -156,7 +156,7 @@ def _for_all(response: Response) -> Response:
 
 
 def _order(
-    counted: CountedRound,
+    counted: RoundWithNewestResult,
     result: RoundResult,
     titles: Mapping[int, str],
     groups: Mapping[str, SettlementGroup],
@@ -171,7 +171,7 @@ def _numbers(result: RoundResult) -> list[int]:
 
 
 def _first_order(
-    counted: CountedRound, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
+    counted: RoundWithNewestResult, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
 ) -> list[str]:
     """The needs in the order of a round's first result, or the works that it chose: never a figure."""
     first = ranking(from_json(counted.first_figures or {}), titles_then(counted, titles), groups, False)
