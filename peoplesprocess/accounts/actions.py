@@ -65,7 +65,7 @@ def invite(act: Act, scope: RolePlaceInput, token: str = "") -> str:
     check_level(scope, act.rules)
     programme = None if scope.role is Role.ADMINISTRATOR else act.programme.id
     grant = RoleGrant(scope.role, programme, settlement, scope.area, scope.group, level=scope.level)
-    return make_invitation(act, grant, token)
+    return make_invitation(act, grant, token, scope.note.strip())
 
 
 def invite_first_administrator(act: Act) -> str:

@@ -33,6 +33,12 @@ class InviteForm(Form):
         description=N_("Leave this empty for the first one."),
     )
     group = SelectField(N_("Which group?"), required=False, depends=True)
+    note = TextField(
+        N_("For whom is it?"),
+        required=False,
+        max=60,
+        description=N_("A word by which you know the invitation again while it is open."),
+    )
 
     @property
     def asked(self) -> list[BaseField]:

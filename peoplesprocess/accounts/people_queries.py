@@ -23,6 +23,8 @@ AFTER_ALL = UUID(int=2**128 - 1)
 class PersonLine(NamedTuple):
     """Who is what in a programme, or who is invited to be: `at` is when, or until when.
 
+    Of an invitation `name` is what whoever made it wrote of the person, maybe nothing.
+
     `has_confirmation` says that nobody has to confirm it any more, `is_confirmed` that it may move money,
     as far as that is the role.
     """
@@ -81,7 +83,7 @@ _invited = (
     select(
         Invitation.id,
         literal(True).label("invited"),
-        literal("").label("name"),
+        Invitation.note.label("name"),
         Invitation.role,
         Invitation.made_by.label("account_id"),
         Invitation.group_code,

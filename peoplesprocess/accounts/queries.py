@@ -92,6 +92,7 @@ class OpenInvitation(NamedTuple):
 
     role: str
     expires_at: datetime
+    note: str
     settlement: str | None
     area_name: str | None
 
@@ -176,7 +177,7 @@ ROLE_OF_ACCOUNT = Query(
 
 OPEN_INVITATION = Query(
     OpenInvitation,
-    select(Invitation.role, Invitation.expires_at, _settlement, _area_name)
+    select(Invitation.role, Invitation.expires_at, Invitation.note, _settlement, _area_name)
     .select_from(Invitation)
     .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)
     .outerjoin(Area, _area_of_invitation)

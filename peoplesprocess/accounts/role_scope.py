@@ -21,7 +21,7 @@ from peoplesprocess.models import Area, Settlement
 class RolePlaceInput:
     """A role and its place, as they are asked for: the settlement by its code, the area by its path.
 
-    `level` is the number of the level of authority.
+    `level` is the number of the level of authority; `note` says for whom an invitation is.
     """
 
     role: Role
@@ -29,6 +29,7 @@ class RolePlaceInput:
     area: str = ""
     group: str = ""
     level: int = FIRST
+    note: str = ""
 
 
 class SettlementGroups(NamedTuple):

@@ -221,7 +221,7 @@ def prove(context: Context) -> ResponseReturnValue:
         if proof.wait:
             response.headers["Retry-After"] = str(proof.wait)
         return response
-    return send_kept(form, N_("It is you. What you typed is kept.")) if form.path else _to_account()
+    return send_kept(form, N_("It is you. What you typed is not lost.")) if form.path else _to_account()
 
 
 def send_kept(

@@ -14,10 +14,13 @@ from peoplesprocess.accounts import actions, people_queries, queries, role_confi
 from peoplesprocess.accounts.forms import ConfirmForm, RevokeInvitationForm
 from peoplesprocess.accounts.invitation_forms import InviteForm, invite_form
 from peoplesprocess.accounts.people_queries import PersonLine
+from peoplesprocess.accounts.role_confirmations import RoleToConfirm
+from peoplesprocess.accounts.role_confirmers import RoleConfirmers, role_confirmers
 from peoplesprocess.accounts.role_forms import ConfirmRolesForm, EndRoleForm
+from peoplesprocess.accounts.roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.messages import Sentence
+from peoplesprocess.core.actor_relations import SECOND_PERSON_CONFIRMS, ActSubject
+from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, ROLE_NAMES, ROLE_TASKS, Role
 from peoplesprocess.facts.user_account_makers import lines
 from peoplesprocess.web.form import Form
@@ -75,9 +78,12 @@ def invite(context: Context) -> ResponseReturnValue:
             is_first=not places.settlements,
             role_tasks={role.value: task for role, task in ROLE_TASKS.items()},
             kept={name: request.args[name] for name in ("settlement", "area") if name in request.args},
+            confirmers=_confirmers(context),
         )
     )
-    return _link_page(form, token, dict(places.settlements)) if response.status_code == 303 else response
+    if response.status_code != 303:
+        return response
+    return _link_page(context, form, token, dict(places.settlements))
 
 
 @bp.route("/p/<programme>/people/<uuid:membership_id>/revoke", methods=["GET", "POST"])
@@ -133,15 +139,46 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
         found.made_by,
         found.link_made_by,
     )
+    refusal = context.refusal(Action.CONFIRM_ROLE, subject)
     return form_view(
         ConfirmForm(context),
         "accounts/confirm_role.html",
         lambda: role_confirmations.confirm_role(context.act, membership_id),
         lambda confirmed: url_for(".index"),
         held=found,
+        membership_id=membership_id,
         moves_money=Role(found.role) in MONEY_ROLES,
-        refusal=context.refusal(Action.CONFIRM_ROLE, subject),
+        refusal=refusal,
+        may_give=refusal == SECOND_PERSON_CONFIRMS.otherwise and _may_give(context, found),
     )
+
+
+@bp.route("/p/<programme>/people/<uuid:membership_id>/give-again", methods=["GET", "POST"])
+@allows(Action.INVITE)
+def give_again(context: Context, membership_id: UUID) -> ResponseReturnValue:
+    """Give a role that waits for a second person in one's own name."""
+    found = role_confirmations.ROLE_TO_CONFIRM.first(
+        db(), programme=context.programme.id, membership=membership_id
+    )
+    if found is None or not _may_give(context, found):
+        abort(404)
+    return form_view(
+        ConfirmForm(context),
+        "accounts/confirm.html",
+        lambda: give_role_again(context.act, membership_id),
+        lambda again: url_for(".index"),
+        person=found,
+        title=N_("Give this role yourself?"),
+        sentence=N_(
+            "Do so only if you know this person. The role goes on without a break, and whoever gave it "
+            "before can confirm it then."
+        ),
+        button=N_("Give the role"),
+    )
+
+
+def _may_give(context: Context, held: RoleToConfirm) -> bool:
+    return context.may(Action.INVITE, ActSubject(account=held.account_id, role=Role(held.role)))
 
 
 @bp.route("/p/<programme>/people/confirm", methods=["GET", "POST"])
@@ -153,12 +190,16 @@ def confirm_several(context: Context) -> ResponseReturnValue:
     mine = [row for row in rows if waiting[row.id] is None]
     form = ConfirmRolesForm(context)
     form.roles.choices = [(str(row.id), _person_and_role(row)) for row in mine]
+    others: dict[str, list[PersonLine]] = {}
+    for row in rows:
+        if (refusal := waiting[row.id]) is not None:
+            others.setdefault(current_translator().say(refusal), []).append(row)
     return form_view(
         form,
         "accounts/confirm_several.html",
         lambda: role_confirmations.confirm_roles(context.act, form.roles.value),
         lambda confirmed: url_for(".index"),
-        others=[(row, waiting[row.id]) for row in rows if row not in mine],
+        others=others,
     )
 
 
@@ -183,7 +224,13 @@ def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | 
     }
 
 
-def _link_page(form: InviteForm, token: str, settlements: dict[str, str]) -> ResponseReturnValue:
+def _confirmers(context: Context) -> RoleConfirmers:
+    return role_confirmers(db(), context.programme.id, context.person.id, context.now)
+
+
+def _link_page(
+    context: Context, form: InviteForm, token: str, settlements: dict[str, str]
+) -> ResponseReturnValue:
     link = url_for("accounts.accept", token=token, _external=True)
     return render_page(
         "accounts/invited.html",
@@ -191,6 +238,8 @@ def _link_page(form: InviteForm, token: str, settlements: dict[str, str]) -> Res
         code=qr_code(link),
         role=form.role.data,
         settlement=settlements.get(form["settlement"].data, ""),
+        note=form.note.data,
+        confirmers=_confirmers(context),
     )
 
 

@@ -72,7 +72,7 @@ def usable(act: Act, token: str) -> Invitation:
     return row
 
 
-def make_invitation(act: Act, grant: RoleGrant, token: str = "") -> str:
+def make_invitation(act: Act, grant: RoleGrant, token: str = "", note: str = "") -> str:
     """Make an invitation to a role that who acts was allowed to give; return the secret of its link."""
     token = token or new_token()
     act.db.add(
@@ -81,6 +81,7 @@ def make_invitation(act: Act, grant: RoleGrant, token: str = "") -> str:
             made_by=act.actor.id,
             made_at=act.now,
             expires_at=act.now + VALID_FOR,
+            note=note,
             **columns_of(grant),
         )
     )

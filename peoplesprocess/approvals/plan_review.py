@@ -22,7 +22,8 @@ class ReviewItem:
     `decisions` are those on the present content in order; `in_force` is the one that holds, None while the
     item waits for its first one in this version. `turn` is whose turn it is, and `since` since when, None if
     that one has answered; it should answer in `limit` days. `next_level` is the level after it, 0 if none.
-    `last` is the newest decision on the line in any version, `changes` is what changed since then.
+    `last` is the newest decision on the line in any version, given to version `last_plan` of the plan, 0 if
+    there is none; `changes` is what changed since then.
     """
 
     item: SubmittedItem
@@ -33,6 +34,7 @@ class ReviewItem:
     limit: int
     since: datetime | None
     last: ItemDecision | None
+    last_plan: int
     changes: Sequence[FieldChange]
     is_new: bool
     sent_before: bool
@@ -137,6 +139,7 @@ def _review_item(versions: Sequence[DecidedItem], place: SettlementWithRules, fi
         limit=place.rules.days_of(whose.level),
         since=waiting_since(whose, decisions, item.submitted_at),
         last=last[0] if last else None,
+        last_plan=last[1].plan if last else 0,
         changes=field_changes(last[1], item) if last else (),
         is_new=len(versions) == 1 and item.plan > first,
         sent_before=len(versions) > 1,

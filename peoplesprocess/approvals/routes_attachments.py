@@ -84,7 +84,7 @@ def correct(context: Context, line: int, paper: int) -> ResponseReturnValue:
 
 
 def _about(line: int) -> Sentence:
-    return Message(N_("Answer to line %(line)s of the plan"), {"line": line})
+    return Message(N_("Answer to item %(line)s of the plan"), {"line": line})
 
 
 def _found(context: Context, line: int) -> AnsweredLine:

@@ -100,7 +100,7 @@ def _waited(work: WorkFacts, item: ItemProgress, submitted_at: datetime) -> Iter
 def _decision(item: ItemProgress, answer: Message) -> Iterator[WorkStageLine]:
     yield WorkStageLine(answer)
     if item.verdict == "endorse" and item.reason:
-        yield WorkStageLine(labelled(N_("Condition"), item.reason))
+        yield WorkStageLine(labelled(N_("Remark"), item.reason))
 
 
 def _conditions(work: WorkFacts, conditions: list[BoardEvent]) -> WorkStageLine:

@@ -223,4 +223,4 @@ def _note_nobody(act: Act, kind: str) -> None:
     replace(act, now=day).note_in(journal.INSTALLATION, kind, "complaint")
 
 
-NO_SUCH_RECEIPT = Message(N_("There is no complaint with this receipt. Look at each word again."))
+NO_SUCH_RECEIPT = Message(N_("There is no complaint with this receipt. Look at each word or number again."))

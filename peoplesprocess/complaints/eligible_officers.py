@@ -29,6 +29,5 @@ def officers_for(db: Session, where: ActPlace, about: str, now: datetime) -> lis
 
 def officers_without(db: Session, record: ComplaintRecord, now: datetime) -> list[OfficerKeyRow]:
     """Return the officers who may read a complaint and cannot yet: it was not sealed to them."""
-    where = ActPlace(record.row.programme_id, record.row.settlement_id, record.row.area)
     held = {row.officer_key_id for row in queries.HELD_KEYS.all(db, complaint=record.row.id)}
-    return [row for row in officers_for(db, where, record.row.about, now) if row.id not in held]
+    return [row for row in officers_for(db, record.where, record.row.about, now) if row.id not in held]

@@ -80,8 +80,8 @@ class ComplaintReceiptForm(Form):
         N_("Your receipt"),
         max=80,
         private=False,
-        missing=N_("Write the six words of your receipt."),
-        description=N_("Six words, like “baku tilo …”."),
+        missing=N_("Write the six words or the six numbers of your receipt."),
+        description=N_("Six words, like “baku tilo …”, or six numbers, one after the other."),
     )
 
 

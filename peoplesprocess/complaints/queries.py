@@ -96,16 +96,20 @@ class ComplaintRecord:
             return None
         return next(e.account_id for e in reversed(self.events) if e.kind == ComplaintStage.ANSWERED)
 
+    @property
+    def where(self) -> ActPlace:
+        """Where it was made."""
+        return ActPlace(self.row.programme_id, self.row.settlement_id, self.row.area)
+
     def due(self, rules: ProgrammeRules) -> date | None:
         """Return by when the next thing has to happen."""
         return due_on(self.row.filed_on, self._days, rules)
 
     def subject(self, actor: Actor) -> ActSubject:
         """Return it as the table of permissions asks about it."""
-        where = ActPlace(self.row.programme_id, self.row.settlement_id, self.row.area)
         return ActSubject(
             left_out=roles_left_out(self.row.about),
-            roles_there=frozenset(grant.role for grant in actor.grants if reaches(grant, where)),
+            roles_there=frozenset(grant.role for grant in actor.grants if reaches(grant, self.where)),
             answered_by=self.answered_by,
         )
 

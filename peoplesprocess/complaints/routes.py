@@ -19,7 +19,7 @@ from peoplesprocess.complaints.forms import (
     ComplaintReceiptForm,
 )
 from peoplesprocess.complaints.queries import ComplaintRecord
-from peoplesprocess.core.complaints import ABUSE, STAGE_NAMES, ComplaintStage, plain_receipt
+from peoplesprocess.core.complaints import ABUSE, STAGE_NAMES, ComplaintStage, plain_receipt, receipt_digits
 from peoplesprocess.core.messages import N_, Refused
 from peoplesprocess.db import attempt_delay, journal, throttle
 from peoplesprocess.facts.local_days import day_in
@@ -53,7 +53,14 @@ def file(code: str) -> ResponseReturnValue:
     form = ComplaintForm()
     if "language" in request.form or not _is_right(form) or not _is_filed(place, form):
         return _words(place, form)
-    return _private("complaints/filed.html", 200, place=place, receipt=form.receipt, rules=place.rules)
+    return _private(
+        "complaints/filed.html",
+        200,
+        place=place,
+        receipt=form.receipt,
+        digits=receipt_digits(form.receipt),
+        rules=place.rules,
+    )
 
 
 def _category(place: SettlementWithRules, form: ComplaintCategoryForm) -> Response:
@@ -155,8 +162,16 @@ def _told(form: Form, record: ComplaintRecord, words: str) -> Response:
         answers=answers,
         form=shown,
         may_appeal=record.stage is ComplaintStage.ANSWERED,
+        has_second_officer=_has_second_officer(record),
         receipt=words,
     )
+
+
+def _has_second_officer(record: ComplaintRecord) -> bool:
+    """Whether somebody else than who answered last could look at a complaint."""
+    answered_by = record.events[-1].account_id if record.events else None
+    officers = officers_for(db(), record.where, record.row.about, now())
+    return any(officer.account_id != answered_by for officer in officers)
 
 
 def _unasked(form: T) -> T:

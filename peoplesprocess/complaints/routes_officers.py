@@ -19,7 +19,7 @@ from peoplesprocess.complaints.forms import (
 )
 from peoplesprocess.complaints.queries import ComplaintRecord
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.complaints import ABOUT, CATEGORIES, CHANNELS, STAGE_NAMES
+from peoplesprocess.core.complaints import ABOUT, CATEGORIES, CHANNELS_TOLD, STAGE_NAMES
 from peoplesprocess.core.messages import N_, Refused
 from peoplesprocess.web.form import token_is_good, wrong_token
 from peoplesprocess.web.form_view import form_view
@@ -111,7 +111,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         others=officers_without(db(), record, context.now),
         categories=CATEGORIES,
         abouts=ABOUT,
-        channels=CHANNELS,
+        channels=CHANNELS_TOLD,
         stages=STAGE_NAMES,
     )
     response.headers["Cache-Control"] = "no-store"

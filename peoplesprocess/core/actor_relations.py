@@ -190,8 +190,8 @@ IS_CONFIRMED = ActorRelationRule(
     lambda actor, grant, subject: grant.is_confirmed,
     Message(
         N_(
-            "Your role is not confirmed yet. Ask an administrator or another programme manager to confirm it "
-            "on the people's page."
+            "You cannot do this yet, because your own role is not confirmed. Ask an administrator or another "
+            "programme manager to confirm it on the people's page."
         )
     ),
 )
@@ -205,7 +205,7 @@ ANOTHER_CONFIRMS = ActorRelationRule(
     Message(
         N_(
             "You gave this role. An administrator or another programme manager must confirm it. If none of "
-            "them can: end the role, let one of them invite the person, and confirm it yourself."
+            "them can: one of them opens the role's confirmation and gives the role, then you can confirm it."
         )
     ),
 )
@@ -220,7 +220,7 @@ NOT_ONES_OWN = ActorRelationRule(
     Message(
         N_(
             "This is your own role. An administrator or a programme manager has to confirm it, another one "
-            "than gave it. If none of them can: they end it, and another one of them invites you."
+            "than gave it. If none of them can: another one of them gives it to you again."
         )
     ),
 )
@@ -228,9 +228,9 @@ SECOND_PERSON_CONFIRMS = ActorRelationRule(
     _is_second_person,
     Message(
         N_(
-            "Your account was made by whoever gave this role, or by the person who has it. Somebody "
-            "else must confirm it. If nobody else can: end the role and invite the person "
-            "yourself, and let whoever gave it confirm."
+            "You are no second person here: your account was made by whoever gave this role, or by the "
+            "person who has it. Another administrator or programme manager must confirm it. If there is "
+            "none: give the role yourself, then whoever gave it before can confirm it."
         )
     ),
 )

@@ -39,6 +39,11 @@ USUAL_LEVELS = (AuthorityLevel(FIRST, USUAL_LEVEL),)
 """The levels of a programme that never said anything about them."""
 
 
+def restored_level(number: int, name: str, duty: str = "must", answer_days: int = 0) -> AuthorityLevel:
+    """Return a level as it is stored; the name that we gave it is again a word of ours, to be translated."""
+    return AuthorityLevel(number, USUAL_LEVEL if name == USUAL_LEVEL else name, duty, answer_days)
+
+
 class AnswerTurn(NamedTuple):
     """Whose turn it is: a level, in one area or, with "", in any that the settlement lies in.
 

@@ -38,7 +38,13 @@ CHANNELS = {
     "paper": N_("It came on paper"),
     "told": N_("Somebody told it to me, and I write it down"),
 }
-"""How a complaint came in."""
+"""How a complaint came in, in the words of whoever writes it."""
+CHANNELS_TOLD = {
+    **CHANNELS,
+    "page": N_("From whoever complains, on the page"),
+    "told": N_("Somebody heard it and wrote it down"),
+}
+"""The same, as it is told to an officer."""
 _ROLES = {
     "facilitator": {Role.FACILITATOR},
     "committee": {Role.COMMITTEE_OFFICER},
@@ -52,6 +58,8 @@ RECEIPT_WORDS = 6
 CONSONANTS, VOWELS = "bdfghjklmnprstvz", "aeiou"
 _SYLLABLES = [consonant + vowel for consonant in CONSONANTS for vowel in VOWELS]
 _WORDS = len(_SYLLABLES) ** 2
+
+_DIGITS = len(str(_WORDS - 1))
 
 
 class ComplaintStage(StrEnum):
@@ -175,14 +183,38 @@ def receipt_words(drawn: bytes) -> str:
     words = []
     for _ in range(RECEIPT_WORDS):
         number, word = divmod(number, _WORDS)
-        words.append(_SYLLABLES[word // len(_SYLLABLES)] + _SYLLABLES[word % len(_SYLLABLES)])
+        words.append(_word(word))
     return " ".join(words)
 
 
+def receipt_digits(words: str) -> list[str]:
+    """Return the words of a receipt as groups of digits, for who does not read their letters."""
+    return [f"{_number_of(word):0{_DIGITS}}" for word in words.split()]
+
+
 def plain_receipt(typed: str) -> str:
-    """Return the words of a receipt as they were given, however they were typed; "" if they cannot be one."""
+    """Return the words of a receipt however it was typed, as words or as digits; "" if it cannot be one.
+
+    Digits may be those of any script.
+    """
     plain = unicodedata.normalize("NFKC", typed).lower()
+    if digits := "".join(str(unicodedata.digit(sign)) for sign in plain if sign.isdecimal()):
+        return _words_of_digits(digits) if not any(map(str.isalpha, plain)) else ""
     letters = "".join(letter for letter in plain if letter.isalpha())
     if len(letters) != 4 * RECEIPT_WORDS or set(letters) - set(CONSONANTS + VOWELS):
         return ""
     return " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+
+def _word(number: int) -> str:
+    return _SYLLABLES[number // len(_SYLLABLES)] + _SYLLABLES[number % len(_SYLLABLES)]
+
+
+def _number_of(word: str) -> int:
+    return _SYLLABLES.index(word[:2]) * len(_SYLLABLES) + _SYLLABLES.index(word[2:])
+
+
+def _words_of_digits(digits: str) -> str:
+    numbers = [int(digits[at : at + _DIGITS]) for at in range(0, len(digits), _DIGITS)]
+    is_whole = len(digits) == _DIGITS * RECEIPT_WORDS and max(numbers) < _WORDS
+    return " ".join(map(_word, numbers)) if is_whole else ""

@@ -89,7 +89,8 @@ def _are_thousands(numbers: Sequence[str], signs: Sequence[str]) -> bool:
     if not signs:
         return True
     first, *middle, last = numbers
-    if len(set(signs)) > 1 or signs[0] == _POINT or first.startswith("0") or len(last) != 3:
+    # A sign of fractions that stands twice can only part thousands.
+    if len(set(signs)) > 1 or signs == [_POINT] or first.startswith("0") or len(last) != 3:
         return False
     in_threes = len(first) <= 3 and all(len(part) == 3 for part in middle)
     return in_threes or (len(first) <= 2 and all(len(part) == 2 for part in middle))

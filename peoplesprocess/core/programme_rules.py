@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from peoplesprocess.core.approval_chain import USUAL_LEVELS, AuthorityLevel
+from peoplesprocess.core.approval_chain import USUAL_LEVELS, AuthorityLevel, restored_level
 from peoplesprocess.core.messages import N_
 
 
@@ -103,7 +103,7 @@ def restored(stored: Mapping[str, object]) -> ProgrammeRules:
     if "check_months" in values:
         values["check_months"] = tuple(values["check_months"])  # type: ignore[arg-type]
     if "levels" in values:
-        values["levels"] = tuple(AuthorityLevel(**level) for level in values["levels"])  # type: ignore[attr-defined]
+        values["levels"] = tuple(restored_level(**level) for level in values["levels"])  # type: ignore[attr-defined]
     return ProgrammeRules(**values)  # type: ignore[arg-type]
 
 

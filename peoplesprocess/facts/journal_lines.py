@@ -58,7 +58,8 @@ def _line(row: JournalEntryRow, names: JournalNames) -> JournalLine:
     system = N_("The installation") if is_named else N_("Nobody is named")
     return JournalLine(
         moment.date(),
-        moment.strftime("%H:%M") if is_named else "",
+        # What belongs to no settlement has no clock of its own.
+        moment.strftime("%H:%M" if row.settlement else "%H:%M UTC") if is_named else "",
         names.accounts.get(row.actor, system),
         sentence_of(row.act, row.subject, row.detail, names),
         row.settlement or "",

@@ -15,7 +15,7 @@ from peoplesprocess.facts.rounds import RoundWithNewestResult
 _SENTENCES = {
     NeedStage.UNDECIDED: N_("not decided yet."),
     NeedStage.NOT_CHOSEN: N_("not taken this time because other needs came first."),
-    NeedStage.REFERRED: N_("referred to those responsible."),
+    NeedStage.REFERRED: N_("for those responsible, not referred yet."),
     NeedStage.MERGED: N_("the same as need %(into)s."),
     NeedStage.REMOVED: N_("not taken because: %(reason)s"),
     NeedStage.DECLINED: N_("not taken because: %(reason)s"),
@@ -45,7 +45,7 @@ STATES: Mapping[str, tuple[str, frozenset[NeedStage]]] = {
     ),
     "built": (N_("Being built"), frozenset({NeedStage.BEING_BUILT})),
     "done": (N_("Handed over"), frozenset({NeedStage.HANDED_OVER})),
-    "referred": (N_("Referred"), frozenset({NeedStage.REFERRED, NeedStage.FORWARDED})),
+    "referred": (N_("For other offices"), frozenset({NeedStage.REFERRED, NeedStage.FORWARDED})),
     "refused": (
         N_("Not taken"),
         frozenset({NeedStage.NOT_CHOSEN, NeedStage.DECLINED, NeedStage.REMOVED, NeedStage.ENDED}),

@@ -11,7 +11,8 @@ from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.queries import KnownSettlement
 from peoplesprocess.imports.sheet_rows import FILL_IN, ImportedRow, KnownRecords
 from peoplesprocess.programmes.actions import AreaInput, SettlementInput
-from peoplesprocess.programmes.forms import CODE, PATH, currencies
+from peoplesprocess.programmes.currency_field import currencies
+from peoplesprocess.programmes.forms import CODE, PATH
 from peoplesprocess.web.i18n import SHIPPED, digits_of, translator
 
 LONGEST = {"code": 40, "area": 60, "place_code": 40}
@@ -82,7 +83,9 @@ def _check_area(row: ImportedRow, known: KnownRecords, areas: dict[str, AreaInpu
     if not path:
         row.wrong("area", FILL_IN)
     elif not PATH.fullmatch(path):
-        row.wrong("area", N_("Write codes in letters and digits with strokes between, like PK/SD/DADU."))
+        row.wrong(
+            "area", N_("Write codes in Latin letters and digits with slashes between them, like PK/SD/DADU.")
+        )
     elif path not in known.areas:
         if path not in areas:
             for key in ("area_name", "authority"):
@@ -97,7 +100,10 @@ def _check_area(row: ImportedRow, known: KnownRecords, areas: dict[str, AreaInpu
 def _settlement(row: ImportedRow, code: str, known: KnownRecords) -> SettlementInput:
     currency = row.get("currency").upper() or known.programme.currency
     if currency not in currencies():
-        row.wrong("currency", N_("Write the currency in its three letters, like PKR, IQD or USD."))
+        row.wrong(
+            "currency",
+            N_("Write the currency by its international code, three Latin letters, like PKR, SDG or USD."),
+        )
     groups = _groups(row, "groups", known) or list(known.programme.group_names)
     usual: list[str] = [group for group in ("women", "displaced") if group in groups]
     required = _groups(row, "required_groups", known) or usual

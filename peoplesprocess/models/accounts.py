@@ -81,6 +81,8 @@ class Invitation(Keyed):
     made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(default="")
+    """For whom it is, as whoever made it remembers."""
     revoked_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
     used_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

@@ -80,7 +80,7 @@ def correct(context: Context, line: int, paper: int) -> ResponseReturnValue:
 
 
 def _about(line: int) -> Sentence:
-    return Message(N_("Action plan, line %(line)s"), {"line": line})
+    return Message(N_("Action plan, item %(line)s"), {"line": line})
 
 
 def _found(context: Context, line: int) -> PlanLine:

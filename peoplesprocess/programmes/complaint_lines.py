@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
 from peoplesprocess.core.roles import Actor
+from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.complaint_turns import OpenComplaint
+from peoplesprocess.models import OfficerKey, Programme
 
 
 class ProgrammeComplaintsLine(NamedTuple):
-    """A programme with how many complaints wait there, and of how many the time has run out."""
+    """A programme with how many complaints wait there, and of how many the time has run out.
+
+    Without a passphrase of the officer's own no complaint is sealed to that one.
+    """
 
     code: str
     name: str
     waiting: int
     late: int
+    has_passphrase: bool
+
+
+_WITH_PASSPHRASE = ScalarQuery(
+    select(Programme.code)
+    .join(OfficerKey, OfficerKey.programme_id == Programme.id)
+    .where(OfficerKey.account_id == bindparam("account"))
+)
 
 
 def complaint_lines(
-    actor: Actor, complaints: Iterable[OpenComplaint], now: datetime
+    db: Session, actor: Actor, complaints: Collection[OpenComplaint], now: datetime
 ) -> list[ProgrammeComplaintsLine]:
     """Return a line for each programme in which somebody answers complaints."""
     found = []
+    with_passphrase = set(_WITH_PASSPHRASE.all(db, account=actor.id)) if complaints else set()
     for (code, name), rows in groupby(complaints, key=lambda row: (row.programme_code, row.programme_name)):
         mine = [row for row in rows if row.is_there and row.waits_for(actor)]
         late = sum(row.clock.due < now.date() for row in mine)
-        found.append(ProgrammeComplaintsLine(code, name, len(mine), late))
+        found.append(ProgrammeComplaintsLine(code, name, len(mine), late, code in with_passphrase))
     return found

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import wtforms
-from babel.core import get_global
 from flask import request
 
 from peoplesprocess.core import choice_lists
@@ -17,6 +16,7 @@ from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.programme_rules import PRESETS
 from peoplesprocess.programmes.actions import AreaInput, ProgrammeInput, SettlementInput
 from peoplesprocess.programmes.committee_name_field import CommitteeNameField
+from peoplesprocess.programmes.currency_field import currency_field
 from peoplesprocess.programmes.programme_queries import AreaLine
 from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
@@ -31,7 +31,9 @@ NO_GROUP = N_("Choose at least one group.")
 NOT_HEARD = N_("A group that must be heard has to be among those that are heard.")
 NEW_AREA = "new"
 _OF_A_NEW_AREA = {
-    "area_path": N_("Write the codes of the new area, from the country down, like PK/SD/DADU."),
+    "area_path": N_(
+        "Write the codes of the new area in Latin letters, from the country down, like PK/SD/DADU."
+    ),
     "area_name": N_("Write what the new area is called."),
     "authority": N_("Name the office that answers in the new area."),
 }
@@ -47,13 +49,6 @@ class CodeField(TextField):
         return typed.lower()
 
 
-class CurrencyField(TextField):
-    """A currency's three letters."""
-
-    def read(self, typed: str) -> str:
-        return typed.upper()
-
-
 class GroupLetterField(TextField):
     """The letter of a group's badge."""
 
@@ -64,11 +59,6 @@ class GroupLetterField(TextField):
 def _is_code(form: wtforms.Form, field: wtforms.Field) -> None:
     if not CODE.fullmatch(field.data):
         raise wrong(N_("Use small letters a to z, digits and hyphens, like “north-valley”."))
-
-
-def _is_currency(form: wtforms.Form, field: wtforms.Field) -> None:
-    if field.data not in currencies():
-        raise wrong(N_("Write the currency in its three letters, like PKR, IQD or USD."))
 
 
 def _is_letter(form: wtforms.Form, field: wtforms.Field) -> None:
@@ -84,17 +74,6 @@ def _code_field(max: int) -> CodeField:
         max=max,
         private=False,
         validators=[_is_code],
-    )
-
-
-def currency_field() -> CurrencyField:
-    """Return the field for the currency of a programme, a settlement or a rate."""
-    return CurrencyField(
-        N_("Currency"),
-        description=N_("Three letters, like PKR."),
-        missing=N_("Write the currency in its three letters, like PKR, IQD or USD."),
-        max=3,
-        validators=[_is_currency],
     )
 
 
@@ -170,7 +149,11 @@ def programme_form(context: Context) -> ProgrammeForm:
     for number in OWN_GROUPS:
         lines[f"own_name{number}"] = TextField(N_("Another group"), max=60, required=False)
         lines[f"own_letter{number}"] = GroupLetterField(
-            N_("Its letter"), required=False, max=1, validators=[_is_letter]
+            N_("A letter that stands for this group"),
+            description=N_("One letter of any script. Tables show it where there is no room for the name."),
+            required=False,
+            max=1,
+            validators=[_is_letter],
         )
     usual = {
         "committee_name": choice_lists.USUAL_COMMITTEE,
@@ -210,7 +193,10 @@ class SettlementForm(Form):
     )
     area_path = TextField(
         N_("Codes of the new area, from the country down"),
-        description=N_("Like PK/SD/DADU: country, province, district."),
+        description=N_(
+            "In Latin letters and digits, like PK/SD/DADU: country, province, district. If there are no "
+            "official codes, choose short ones yourselves."
+        ),
         required=False,
         depends=True,
         private=False,
@@ -253,7 +239,9 @@ class SettlementForm(Form):
         if empty:
             raise Refused(empty[0].sentence, empty[0].field, empty[1:])
         if not PATH.fullmatch(self.new_path):
-            sentence = N_("Write codes in letters and digits with slashes between them, like PK/SD/DADU.")
+            sentence = N_(
+                "Write codes in Latin letters and digits with slashes between them, like PK/SD/DADU."
+            )
             raise Refused(Message(sentence), "area_path")
 
     @property
@@ -287,14 +275,3 @@ def settlement_form(context: Context, areas: Sequence[AreaLine]) -> SettlementFo
     form.area.choices = [*(area.choice for area in areas), (NEW_AREA, N_("A new area"))]
     form.groups.choices = form.required_groups.choices = list(names.items())
     return form
-
-
-@lru_cache
-def currencies() -> frozenset[str]:
-    """The money that is legal tender somewhere today, by CLDR."""
-    return frozenset(
-        code
-        for uses in get_global("territory_currencies").values()
-        for code, begun, ended, is_tender in uses
-        if is_tender and ended is None
-    )

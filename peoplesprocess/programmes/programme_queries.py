@@ -21,6 +21,8 @@ from peoplesprocess.models import Area, ProcessVersion, Programme, ProgrammeTota
 from peoplesprocess.programmes.queries import PAGE, SettlementScope, SettlementSummaryRow
 from peoplesprocess.programmes.unconfirmed_and_missing_roles import (
     LACKS_COMPLAINTS_OFFICER,
+    LACKS_REFERRAL_CONTACT,
+    OFFICER_WITHOUT_PASSPHRASE,
     ROLES_TO_CONFIRM,
     managed_by,
 )
@@ -36,6 +38,8 @@ class ProgrammeLine(NamedTuple):
     agency: str
     roles_to_confirm: int
     lacks_complaints_officer: bool
+    officer_without_passphrase: str | None
+    lacks_referral_contact: bool
 
 
 class ProcessVersionRow(NamedTuple):
@@ -133,6 +137,8 @@ class _ProgrammeOrSettingsRow(NamedTuple):
     is_seen: bool
     roles_to_confirm: int
     lacks_complaints_officer: bool
+    officer_without_passphrase: str | None
+    lacks_referral_contact: bool
 
 
 _is_seen = or_(
@@ -152,6 +158,8 @@ _SHARED = Query(
         _is_seen.label("is_seen"),
         ROLES_TO_CONFIRM.label("roles_to_confirm"),
         LACKS_COMPLAINTS_OFFICER.label("lacks_complaints_officer"),
+        OFFICER_WITHOUT_PASSPHRASE.label("officer_without_passphrase"),
+        LACKS_REFERRAL_CONTACT.label("lacks_referral_contact"),
     )
     .select_from(Programme)
     .outerjoin(
@@ -198,6 +206,8 @@ def frames_and_programmes(
             row.agency,
             row.roles_to_confirm,
             row.lacks_complaints_officer,
+            row.officer_without_passphrase,
+            row.lacks_referral_contact,
         )
         for row in found
         if row.is_seen

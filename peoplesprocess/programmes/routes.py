@@ -73,7 +73,7 @@ def home(context: Context) -> ResponseReturnValue:
     """Show what is the person's own to do, what waits for an answer, and what the person oversees."""
     own, authority, wide = portfolio.scopes(context.person.grants)
     found = programmes_with_complaints(db(), context.person.grants, context.now)
-    complaints = complaint_lines(context.person.actor, found, context.now)
+    complaints = complaint_lines(db(), context.person.actor, found, context.now)
     if not complaints and (settlement := settlement_home.only_settlement(own, authority, wide)) is not None:
         return settlement_home.home(context, settlement)
     today, after = context.now.date(), request.args.get("after", "")

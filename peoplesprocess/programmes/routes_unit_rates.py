@@ -12,7 +12,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.unit_rates import CurrentUnitRate
 from peoplesprocess.facts.unit_rates import UNIT_RATES, VERSIONS_OF_RATE
 from peoplesprocess.programmes import unit_rates
-from peoplesprocess.programmes.forms import currency_field
+from peoplesprocess.programmes.currency_field import currency_field
 from peoplesprocess.programmes.unit_rates import UnitRateInput
 from peoplesprocess.web.fields import BooleanField, IntegerField, TextField
 from peoplesprocess.web.form import Form, stored_values

@@ -9,20 +9,12 @@ from sqlalchemy import Boolean, Uuid, and_, bindparam, case, exists, func, or_, 
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.roles import ROLE_NAMES, Actor, Role
-from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED
-from peoplesprocess.models import Account, Membership, OfficerKey, Programme, SettlementSummary
+from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED, IS_DOUBTED
+from peoplesprocess.models import Account, Membership, OfficerKey, Programme, ReferralContact
 
 _account = bindparam("account", type_=Uuid())
-_summary = SettlementSummary.__table__.c
-# Only where a contract waits for signatures: everywhere else nobody is stopped.
-_signs_soon = and_(
-    Membership.role == Role.COMMITTEE_OFFICER.value,
-    Membership.made_by != _account,
-    Membership.settlement_id.in_(
-        select(_summary.settlement_id).where(_summary.contracts > _summary.contracts_signed)
-    ),
-    ~HAS_CONFIRMATION,
-)
+# Such a role works, but whoever has it is no second person beside who gave it.
+_given_by_one = and_(Membership.made_by != _account, or_(~HAS_CONFIRMATION, IS_DOUBTED))
 _waiting = (
     select(func.count())
     .select_from(Membership)
@@ -32,7 +24,7 @@ _waiting = (
         Membership.account_id != _account,
         Account.revoked_at.is_(None),
         HOLDS,
-        or_(~IS_CONFIRMED, _signs_soon),
+        or_(~IS_CONFIRMED, _given_by_one),
     )
     .correlate(Programme)
     .scalar_subquery()
@@ -57,6 +49,35 @@ _reads_complaints = exists(
 )
 LACKS_COMPLAINTS_OFFICER = and_(_is_led, ~_reads_complaints)
 """Whether nobody of a programme can read complaints, to its managers and to administrators."""
+_has_passphrase = exists(
+    select(1)
+    .where(OfficerKey.account_id == Account.id, OfficerKey.programme_id == Programme.id)
+    .correlate(Account, Programme)
+)
+_without_passphrase = (
+    select(func.min(Account.name))
+    .join(Membership, Membership.account_id == Account.id)
+    .where(
+        Membership.programme_id == Programme.id,
+        Membership.role == Role.COMPLAINTS_OFFICER.value,
+        HOLDS,
+        Account.revoked_at.is_(None),
+        ~_has_passphrase,
+    )
+    .correlate(Programme)
+    .scalar_subquery()
+)
+OFFICER_WITHOUT_PASSPHRASE = case((_is_led, _without_passphrase))
+"""A complaints officer who cannot read complaints yet, NULL if there is none, or to who does not lead."""
+LACKS_REFERRAL_CONTACT = and_(
+    Programme.id.in_(bindparam("managed", expanding=True)),
+    ~exists(
+        select(1)
+        .where(ReferralContact.programme_id == Programme.id, ReferralContact.text != "")
+        .correlate(Programme)
+    ),
+)
+"""Whether a programme says nowhere who helps people who suffered violence, to its managers."""
 
 
 def managed_by(actor: Actor) -> list[UUID | None]:

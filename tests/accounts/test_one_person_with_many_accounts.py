@@ -84,7 +84,7 @@ def test_a_finance_officer_with_a_new_password_and_no_second_factor_is_confirmed
     set_up(paying)
     answer = release(paying, story)
     assert answer.status == 422
-    assert "Your role is not confirmed yet" in answer.text
+    assert "because your own role is not confirmed" in answer.text
     page = (
         f"/p/{programme_of(make, place).code}/people/{membership(make, finance, 'finance_officer')}/confirm"
     )

@@ -98,7 +98,8 @@ def test_a_change_of_the_rules_waits_for_the_code_and_nothing_typed_is_lost(
     missed = femi.post(CONFIRM, {**asked.values, "code": "123"})
     assert missed.status == 422
     kept = femi.post(CONFIRM, {**missed.values, "code": code(secret, 1)})
-    assert kept.h1 == "It is you. What you typed is kept."
+    assert kept.h1 == "It is you. What you typed is not lost."
+    assert "It is not recorded yet. Send it now." in kept.text
     assert f'action="{url}"' in kept.html
     assert femi.post(url, kept.values).status == 303
     assert db.scalars(select(Programme.committee_name)).one() == "Shura & <b>elders</b>"

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Message, Refused
@@ -247,6 +247,31 @@ def test_an_item_that_comes_back_as_it_was_returned_waits_again(nawroz: Any, may
     assert "It comes back as it was." in page.text
     assert "Taken out of the plan" in page.text
     assert "1 item is as you answered it." in page.text
+
+
+def test_an_answer_that_holds_no_more_says_to_which_version_it_was_given(nawroz: Any, mayor: Browser) -> None:
+    for line in (1, 3, 4):
+        nawroz.answer(line, "decline")
+    nawroz.answer(2, "endorse", "We agree to the whole plan")
+    former = "This answer was given to version 1 of the plan. It does not count for the version of now:"
+    assert former not in mayor.get(f"{nawroz.address}/approval").text
+    nawroz.plan({1: {}, 2: {"cost": 70_000_000}})
+    for page in ("approval", "approval/2"):
+        text = mayor.get(f"{nawroz.address}/{page}").text
+        assert f"{former} Endorsed" in text, text
+        assert "Waits for:" in text
+
+
+def test_an_item_has_one_number_wherever_it_is_told(nawroz: Any, mayor: Browser, browser: People) -> None:
+    """The order is the community's, and the number is the item's own: it stays when the order changes."""
+    with nawroz.make.act("facilitator", nawroz.place) as act:
+        act.db.execute(update(PlanItem).where(PlanItem.line == 4).values(rank=0))
+        act.note("test.make", "plan")
+    for page in ("plan", "approval"):
+        text = mayor.get(f"{nawroz.address}/{page}").text
+        assert text.index("4. 4 extra classrooms") < text.index("1. Water branch line, 1.2 km")
+    assert "Papers of item 4" in mayor.get(f"{nawroz.address}/plan").text
+    assert "4. 4 extra classrooms" in browser().get(f"/board/{nawroz.place.code}/answers/1").text
 
 
 def test_pages_take_the_same_statements_however_long_the_history(

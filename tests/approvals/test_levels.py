@@ -282,3 +282,20 @@ def test_what_was_forwarded_is_late_by_the_days_of_the_level_that_forwarded_it(
             link for link in efua.get("/").links if link.startswith("/p/") and link.count("/") == 2
         )
         assert (nawroz.place.name in efua.get(f"{programme}?late=1").text) == late, days
+
+
+def test_the_level_that_nobody_named_is_called_in_the_readers_language(make: Make, browser: People) -> None:
+    """Whoever sets a programme up says nothing of levels, and its rules are stored all the same."""
+    programme = make.programme(rules=ProgrammeRules().stored())
+    place = make.settlement(programme, households=100)
+    today = datetime.now(UTC)
+    make.plan(place, {1: {}}, submitted=today - timedelta(days=3))
+    make.decision(place, 1, "endorse", at=today)
+    board = browser().get(f"/board/{place.code}", headers={"Accept-Language": "ar"}).text
+    assert "السلطة المحلية" in board and "جاءت كل الردود خلال" in board
+    assert "Local authority" not in board
+    efua = browser("programme_manager", place)
+    for page in ("report", "levels"):
+        text = efua.get(f"/p/{programme.code}/{page}", headers={"Accept-Language": "ar"}).text
+        assert "Local authority" not in text and "السلطة المحلية" in text
+    assert "all answers came within 3 days." in browser().get(f"/board/{place.code}").text

@@ -179,6 +179,17 @@ def test_conditions_promises_and_objections_are_told_without_names(make: Make, b
     assert "They move" not in notice, "the notice has room for what they add up to"
 
 
+def test_what_was_remarked_with_a_plain_yes_is_no_condition(make: Make, browser: People) -> None:
+    place = story.endorsed(make)
+    with make.act("programme_manager", place) as act:
+        act.db.query(Decision).filter_by(settlement_id=place.id).update({"reason": "We agree to all of it"})
+        act.note("test.answers", "plan")
+    story.contract(make, place)
+    for page in ("", "/poster"):
+        text = browser().get(f"/board/{place.code}/work/1{page}").text
+        assert "Remark: We agree to all of it" in text and "Condition" not in text
+
+
 def test_a_condition_that_is_late_says_for_how_many_days(make: Make, browser: People) -> None:
     place = story.endorsed(make)
     story.contract(make, place)

@@ -141,6 +141,72 @@ def test_a_story_of_sexual_violence_is_not_taken(
     assert rows(engine) == before
 
 
+def test_without_a_contact_nothing_is_promised_and_the_manager_is_told(
+    browser: Callable[..., Browser], make: Make, place: Any
+) -> None:
+    visitor, efua = browser(), browser("programme_manager", place)
+    officer_of(browser, place)
+    address = f"/board/{place.code}/complaint"
+    page = visitor.post(address, visitor.filled(address, category="abuse"))
+    assert "A clinic or a hospital helps, day and night." in page.text
+    assert "People who are trained for it" not in page.text and "nobody" not in page.text
+    missing = "nobody is named yet who helps people who suffered sexual exploitation or violence."
+    home = efua.get("/")
+    assert missing in home.text and missing not in browser("facilitator", place).get("/").text
+    efua.send(next(link for link in home.links if link.endswith("/contact")), contact="Clinic of hope")
+    assert missing not in efua.get("/").text
+
+
+def test_an_officer_without_a_passphrase_is_told_and_nobody_else_is_invited(
+    browser: Callable[..., Browser], place: Any
+) -> None:
+    efua, rehab = browser("programme_manager", place), browser("complaints_officer", place)
+    home = efua.get("/")
+    assert "is the complaints officer and has to choose a passphrase first." in home.text
+    assert "Invite a complaints officer" not in home.text
+    told = "No complaint reaches you before you choose a passphrase."
+    page = rehab.get("/")
+    assert told in page.text
+    key = next(link for link in page.links if link.endswith("/complaints/key"))
+    rehab.send(key, key_password=PASSPHRASE, key_password_again=PASSPHRASE)
+    assert told not in rehab.get("/").text
+    assert "Nobody can read complaints" not in efua.get("/").text
+
+
+def test_a_receipt_is_copied_by_who_reads_no_latin_letters(
+    officer: Browser, browser: Callable[..., Browser], place: Any
+) -> None:
+    deng = browser()
+    page = complain(deng, place)
+    words, *numbers = re.findall(r'class="code">([^<]+)<', page.html)
+    assert len(words.split()) == len(numbers) == 6 and all(re.fullmatch(r"\d{4}", each) for each in numbers)
+    arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+    for typed in (" ".join(numbers), "".join(numbers), " - ".join(numbers).translate(arabic)):
+        assert "Nobody has looked at it yet" in ask(deng, typed).text, typed
+    for typed in (" ".join(reversed(numbers)), " ".join(numbers[:5]), "9999 " * 6, f"{words} {numbers[0]}"):
+        assert "There is no complaint with this receipt" in ask(browser(), typed).text, typed
+    officer.send(f"{programme(officer)}/1/answer", text="It is done.", key_password=PASSPHRASE)
+    state = ask(deng, " ".join(numbers))
+    assert "It is done." in state.text
+    after = deng.post("/complaint", {**state.values, "text": "It is not."})
+    assert "a second person looks at it" in after.text
+
+
+def test_where_there_is_one_officer_no_other_one_is_promised(
+    officer: Browser, browser: Callable[..., Browser], place: Any
+) -> None:
+    deng = browser()
+    receipt = words_of(complain(deng, place))
+    assert "Only one officer can read complaints." in officer.get(programme(officer)).text
+    assert "From whoever complains, on the page" in officer.get(f"{programme(officer)}/1").text
+    officer.send(f"{programme(officer)}/1/answer", text="No.", key_password=PASSPHRASE)
+    told = ask(deng, receipt).text
+    assert "The programme has none yet: what you write waits until one is there." in told
+    officer_of(browser, place, "another passphrase of five")
+    assert "Only one officer" not in officer.get(programme(officer)).text
+    assert "Then another officer looks at it." in ask(deng, receipt).text
+
+
 def test_the_authority_cannot_tell_who_complained_or_that_somebody_did(
     officer: Browser, browser: Callable[..., Browser], make: Make, place: Any
 ) -> None:

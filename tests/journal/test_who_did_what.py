@@ -72,6 +72,11 @@ def test_a_manager_reads_all_settlements_of_the_programme_and_no_others(make: Ma
     page = efua.get(f"/p/{programme.code}/journal")
     assert goth.name in page.text and hay.name in page.text
     assert elsewhere.name not in page.text
+    note(make, programme, "rules.change", "rules 2", datetime(2026, 3, 12, 20, 30, tzinfo=UTC))
+    told = efua.get(f"/p/{programme.code}/journal").text
+    assert "12 Mar 2026, 20:30 UTC" in told, "what has no clock of its own says by which one it is told"
+    # Above the list, of the rules and of the programme: needs are told by the clock of their settlement.
+    assert told.count("UTC") == 3
     only = efua.get(f"/p/{programme.code}/journal?settlement={hay.code}")
     assert f"/s/{hay.code}" in only.links and f"/s/{goth.code}" not in only.links
     assert efua.get(f"/p/{programme.code}/journal?settlement={elsewhere.code}").status == 404

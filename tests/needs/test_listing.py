@@ -120,7 +120,7 @@ def test_a_need_tells_its_way_through_round_plan_and_contract(
         "Round 1",
         "Each group counting the same: place 1 of 3 (50.5 %).",
         "Each choice counting the same: place 2 of 3 (choices: 21).",
-        "Action plan, line 7",
+        "Action plan, item 7",
         "Road with drains",
         "Endorsed on 12 Mar 2026 by Taluka",
         "Contract 4",

@@ -101,8 +101,8 @@ def test_a_programme_begins_with_the_numbers_and_steps_of_its_preset(browser: Pe
     [
         ({"name": ""}, "Write what the programme is called."),
         ({"code": "Sindh valley"}, "Use small letters a to z"),
-        ({"currency": "XYZ"}, "Write the currency in its three letters"),
-        ({"currency": "DEM"}, "Write the currency in its three letters"),
+        ({"currency": "XYZ"}, "Write the currency by its international code, three Latin letters"),
+        ({"currency": "DEM"}, "Write the currency by its international code, three Latin letters"),
         ({"groups": []}, "Choose at least one group."),
         ({"sectors": []}, "Choose at least one sector."),
         ({"preset": "none"}, "Choose one from the list."),
@@ -120,6 +120,12 @@ def test_each_mistake_in_a_programme_is_told_at_its_field(
     assert why in page.problems[0]
     assert page.values["agency"] == [wrong.get("agency", "UN-Habitat")]
     assert count(db, Programme) == 0
+
+
+def test_the_form_says_which_letters_are_meant(browser: People) -> None:
+    page = browser("administrator").get("/programmes/new").text
+    assert "Its international code: three Latin letters, like PKR, SDG or USD." in page
+    assert "A letter that stands for this group" in page and "One letter of any script." in page
 
 
 def test_a_code_is_given_once(browser: People, make: Make, db: Session) -> None:
@@ -212,7 +218,10 @@ def test_the_envelope_is_read_in_the_currency_that_is_chosen(
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        ({"area": "new", "area_path": ""}, "Write the codes of the new area, from the country down"),
+        (
+            {"area": "new", "area_path": ""},
+            "Write the codes of the new area in Latin letters, from the country down",
+        ),
         ({"area_path": "PK//DADU"}, "with slashes between"),
         ({"area_path": "PK/سند"}, "with slashes between"),
         ({"area": "PK/SD/OTHER"}, "Choose one from the list."),

@@ -58,7 +58,7 @@ def test_a_rate_is_kept_changed_with_a_reason_retired_and_kept_again(
         ({"rate": "0"}, "Give a sum above 0."),
         ({"rate": ""}, "Write what one unit costs."),
         ({"reason": ""}, "Write the reason: everybody who reads the record reads it."),
-        ({"currency": "XXQ"}, "Write the currency in its three letters"),
+        ({"currency": "XXQ"}, "Write the currency by its international code"),
     ],
 )
 def test_a_wrong_rate_is_told_at_its_field(

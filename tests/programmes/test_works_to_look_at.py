@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from peoplesprocess.db.session import writing
+from peoplesprocess.models import FinalAccount
 from peoplesprocess.works import actions as works
 from tests.browser import Browser
 from tests.factories import Make
@@ -50,3 +54,35 @@ def test_the_manager_sees_whose_turn_it_is_everywhere(make: Make, browser: Peopl
     del quiet
     assert statements_of(make.engine, efua, url) <= 6
     assert browser("facilitator", late.place).get(url).status == 404
+
+
+def test_a_work_is_not_accused_of_the_surplus_that_its_final_account_tells(
+    make: Make, browser: People
+) -> None:
+    """All is built for less than was agreed: until an assembly has decided on the rest, somebody looks."""
+    work = contract_of(make, make.settlement(name="Cheap"))
+    work.visit(10_000, date(2023, 8, 20), final=True)
+    efua, here = browser("programme_manager", work.place), f"/s/{work.place.code}/works"
+    flags = next(link for link in efua.get(programme_page(efua)).links if link.endswith("/flags"))
+    pages = (
+        (efua, flags, "points apart"),
+        (efua, here, "points apart"),
+        (efua, f"{here}/1", "Work and money are far apart. Find out why"),
+        (browser(), f"/board/{work.place.code}", "Work and money are far apart. Find out why"),
+        (browser(), f"/board/{work.place.code}/work/1", "Work and money are far apart."),
+    )
+    for reader, address, words in pages:
+        assert words in reader.get(address).text, address
+
+    def settle(db: Session, common: dict[str, Any]) -> None:
+        told = {"number": 1, "measured_on": date(2023, 8, 21), "cost": 0}
+        db.add(FinalAccount(**common, **told, contract_id=work.contract_id, surplus=1, surplus_use="A fence"))
+
+    work.add(settle)
+    for reader, address, words in pages:
+        assert words not in reader.get(address).text, address
+
+
+def programme_page(visitor: Browser) -> str:
+    """The address of the programme that a manager sees."""
+    return next(link for link in visitor.get("/").links if link.startswith("/p/") and link.count("/") == 2)

@@ -90,7 +90,7 @@ def test_a_re_check_that_nobody_made_is_overdue_until_somebody_looks(
     bo.send(f"{address}/6/measure", **MEASURE)
     bo.send(f"{address}/6/measure", **{**MEASURE, "recheck_on": str(TODAY)})
     page = bo.get(address)
-    assert "Re-checks overdue 1" in page.text and "Measure 1 of line 6" in page.text
+    assert "Re-checks overdue 1" in page.text and "Measure 1 of item 6" in page.text
     programme = f"/p/{_programme_code(make, goth)}/safeguards"
     boss = browser("programme_manager", goth)
     assert "Re-checks overdue 1" in boss.get(programme).text and goth.name in boss.get(programme).text

@@ -95,7 +95,7 @@ def test_the_next_cycle_begins_with_what_was_left(
     assert bo.get(f"{url}/contracts/1").status == 200
     board = browser().get(f"/board/{goth.code}").text
     assert "Cycle 2" in board and "Works of cycle 1, from 2 May 2023 on 8 latrine blocks" in board
-    assert "On papers and other pages this is line 1" not in plan
+    assert "Its last day is over already. Write when it begins and ends now." in plan
 
 
 def test_what_was_built_stays_built_when_the_next_plan_is_with_the_authority(

@@ -62,7 +62,7 @@ def test_a_manager_alone_with_two_ghosts_moves_no_money(
     asked_by(browser, story, ghost)
     page = answer(browser, story, fin, how)
     assert page.status == 422
-    assert page.problems[0].startswith("Your role is not confirmed yet. Ask an administrator or another")
+    assert page.problems[0].startswith("You cannot do this yet, because your own role is not confirmed. Ask")
     page = answer(browser, story, efua, how)
     assert page.status == 422
     assert page.problems[0].startswith(MADE)
@@ -88,8 +88,8 @@ def test_the_pages_say_it_before_anything_is_typed(make: Make, browser: People, 
     asked_by(browser, story, cleo)
     url = f"{story.url}/tranches/1/release"
     assert MADE in as_(browser, efua).get(url).text
-    assert "Your role is not confirmed yet." in as_(browser, fin).get(url).text
-    assert "Your role is not confirmed yet." in as_(browser, fin).get(story.url).text
+    assert "because your own role is not confirmed" in as_(browser, fin).get(url).text
+    assert "because your own role is not confirmed" in as_(browser, fin).get(story.url).text
     assert "not confirmed" not in as_(browser, efua).get(story.url).text
     assert "not confirmed" not in as_(browser, cleo).get(story.url).text
 

@@ -180,7 +180,7 @@ def test_plan_and_contract_say_how_many_papers_they_have_and_ask_nothing_more(
     browser: People, story: Any, engine: Engine
 ) -> None:
     here = f"/s/{story.place.code}"
-    pages = {f"{here}/plan": "Papers of line 2", f"{here}/contracts/1": "Papers that prove it"}
+    pages = {f"{here}/plan": "Papers of item 2", f"{here}/contracts/1": "Papers that prove it"}
     cleo, karl = browser("committee_officer", story.place), browser("technical_officer", story.place)
     before = {address: statements_of(engine, cleo, address) for address in pages}
     assert all(f"{words}: 0" in cleo.get(address).text for address, words in pages.items())
@@ -188,10 +188,10 @@ def test_plan_and_contract_say_how_many_papers_they_have_and_ask_nothing_more(
         attached(cleo, f"{here}/plan/items/2/papers", "offer", photo(shade))
         attached(karl, f"{here}/contracts/1/papers", "contract", photo(shade))
     assert all(f"{words}: 2" in cleo.get(address).text for address, words in pages.items())
-    assert "Papers of line 1: 0" in cleo.get(f"{here}/plan").text
+    assert "Papers of item 1: 0" in cleo.get(f"{here}/plan").text
     corrected(cleo, f"{here}/plan/items/2/papers/1/correct", photo(150), reason="Not sharp")
     karl.send(f"{here}/contracts/1/papers/2/strike", reason="Another contract")
     cleo.send(f"{here}/plan/revise")
-    assert "Papers of line 2: 2" in cleo.get(f"{here}/plan/1").text
+    assert "Papers of item 2: 2" in cleo.get(f"{here}/plan/1").text
     assert "Papers that prove it: 1" in cleo.get(f"{here}/contracts/1").text
     assert {address: statements_of(engine, cleo, address) for address in pages} == before

@@ -1,0 +1,74 @@
+"""Who will be able to confirm a role that somebody gives, told before the role is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.roles import Role
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
+from peoplesprocess.facts.user_account_makers import comes_from, lines
+from peoplesprocess.models import Account, Membership
+
+
+class RoleGiver(NamedTuple):
+    """Somebody who may give and confirm roles in a programme."""
+
+    account_id: UUID
+    name: str
+    role: str
+
+
+_GIVERS = Query(
+    RoleGiver,
+    select(Membership.account_id, Account.name, Membership.role)
+    .join(Account, Account.id == Membership.account_id)
+    .where(
+        or_(
+            Membership.role == Role.ADMINISTRATOR.value,
+            (Membership.role == Role.PROGRAMME_MANAGER.value)
+            & (Membership.programme_id == bindparam("programme")),
+        ),
+        HOLDS,
+        IS_CONFIRMED,
+        Account.revoked_at.is_(None),
+    )
+    .order_by(Account.name, Membership.id),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleConfirmers:
+    """Who could confirm the role of somebody whom a giver invites, by name.
+
+    `inviters` are those whose invitations the giver could confirm. While `needs_nobody` a programme manager
+    whom the giver invites is the first one, and confirmed by nobody.
+    """
+
+    names: tuple[str, ...]
+    inviters: tuple[str, ...]
+    needs_nobody: bool
+
+
+def role_confirmers(db: Session, programme: UUID, giver: UUID, now: datetime) -> RoleConfirmers:
+    """Return who could confirm what `giver` gives; whose account the giver made is no second person."""
+    known = _GIVERS.all(db, programme=programme, now=now)
+    made = lines(db, {row.account_id for row in known})
+    others = [row for row in known if row.account_id != giver]
+    return RoleConfirmers(
+        _names(row for row in others if not comes_from(made, row.account_id, (giver,))),
+        _names(row for row in others if not comes_from(made, giver, (row.account_id,))),
+        any(row.account_id == giver and row.role == Role.ADMINISTRATOR.value for row in known)
+        and all(row.role != Role.PROGRAMME_MANAGER.value for row in known),
+    )
+
+
+def _names(rows: Iterable[RoleGiver]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.name for row in rows))

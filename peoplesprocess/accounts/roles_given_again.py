@@ -1,0 +1,49 @@
+"""A role that waits for a second person, given again by another one, so that whoever gave it can confirm."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from peoplesprocess.accounts.role_journal_places import chain_of, require_inside
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.roles import Role
+from peoplesprocess.db import journal
+from peoplesprocess.models import Membership, NewRoleConfirmation
+
+
+def give_role_again(act: Act, membership_id: UUID) -> Membership:
+    """Give somebody the same role in the name of who acts; the one that somebody else gave ends.
+
+    Nobody has to accept it, as the person has it already, and nobody is signed out. Errors: Forbidden;
+    Refused for one's own, for one that who acts gave, that has ended, or that is confirmed.
+    """
+    act.require_role(Action.INVITE)
+    found = act.db.get_one(Membership, membership_id)
+    journal.lock(act.db.connection(), chain_of(found))
+    held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
+    require_inside(act, held, ActSubject(account=held.account_id, role=Role(held.role)))
+    if held.revoked_at is not None and held.revoked_at <= act.now:
+        raise Refused(Message(N_("This role has ended already.")))
+    if held.made_by is None or act.db.get(NewRoleConfirmation, held.id) is not None:
+        raise Refused(Message(N_("This role is confirmed already.")))
+    if held.made_by == act.actor.id:
+        raise Refused(Message(N_("You gave this role already. Somebody else must confirm it.")))
+    again = Membership(
+        account_id=held.account_id,
+        role=held.role,
+        programme_id=held.programme_id,
+        settlement_id=held.settlement_id,
+        area=held.area,
+        group_code=held.group_code,
+        level=held.level,
+        made_by=act.actor.id,
+        made_at=act.now,
+        revoked_at=held.revoked_at,
+    )
+    held.revoked_at, held.revoked_by = act.now, act.actor.id
+    act.db.add(again)
+    act.note_in(chain_of(held), "membership.give", f"account {held.account_id}", role=held.role)
+    return again
