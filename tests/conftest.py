@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
+from peoplesprocess.db import engine as engines
+from peoplesprocess.db.compiled_statements import CompiledStatements, Key
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
@@ -63,6 +65,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
         kinds = ("sqlite", "postgresql") if chosen == "both" else (chosen,)
+        if metafunc.definition.get_closest_marker("one_database"):
+            kinds = kinds[:1]
         marks = {"sqlite": (), "postgresql": (pytest.mark.postgres,)}
         metafunc.parametrize(
             "database",
@@ -92,6 +96,28 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
         folder = folder.parent
     (folder / "templates").mkdir(exist_ok=True)
     templating.OPTIONS["bytecode_cache"] = FileSystemBytecodeCache(str(folder / "templates"))
+
+
+class SharedStatements(CompiledStatements):
+    """What one engine of a process compiled serves all others of its kind: only their addresses differ."""
+
+    def get(self, key: Key, default: object = None) -> object:
+        return super().get(_by_kind(key), default)
+
+    def __setitem__(self, key: Key, compiled: object) -> None:
+        super().__setitem__(_by_kind(key), compiled)
+
+
+def _by_kind(key: Key) -> Key:
+    dialect: Any = key[0]
+    return dialect.name, *key[1:]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_statements() -> None:
+    """Each statement is compiled once a process, for all installations that its tests make."""
+    shared = SharedStatements()
+    engines.CompiledStatements = lambda: shared  # type: ignore[assignment, misc]
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from peoplesprocess.web import pdf_renderer
 from peoplesprocess.web.i18n import SHIPPED
 from peoplesprocess.web.stylesheets import stylesheet
 from tests.browser import Page
+from tests.drawn_papers import FirstOfEachKind
 from tests.factories import signed_in_cookie
 from tests.second_round import share_out
 from tests.statements import statements
@@ -48,8 +50,9 @@ UNWRITTEN = re.compile(r"%\(|\{\{|\{%|None(?! known)|Undefined|&lt;[a-z]")
 
 @pytest.fixture(scope="module")
 def told(demonstration: Callable[[], AbstractContextManager[Flask]]) -> Iterator[Flask]:
-    """The demonstration, with a second round in one settlement."""
-    with demonstration() as app:
+    """The demonstration, with a second round in one settlement; a paper of each kind is drawn as a file."""
+    with demonstration() as app, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf_renderer, "drawing", FirstOfEachKind())
         share_out(app.extensions["engine"])
         yield app
 

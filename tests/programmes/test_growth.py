@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,10 +30,10 @@ SETTLEMENTS = 23
 
 
 @pytest.fixture
-def grown(engine: Engine) -> Any:
+def grown(make: Make) -> Any:
     """A programme of many settlements, in all steps."""
-    grow(engine, programmes=1, settlements=SETTLEMENTS, needs=30)
-    with reading(engine) as db:
+    make.once(partial(grow, make.engine, programmes=1, settlements=SETTLEMENTS, needs=30), "grown")
+    with reading(make.engine) as db:
         return db.scalars(select(Programme)).one()
 
 

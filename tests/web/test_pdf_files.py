@@ -18,6 +18,7 @@ from peoplesprocess.web import pdf_renderer
 from tests.browser import Browser
 from tests.conftest import missing
 from tests.contracts.story import signed
+from tests.drawn_papers import undrawn
 from tests.factories import Make
 
 People = Callable[..., Browser]
@@ -54,6 +55,7 @@ def sheet(data: bytes) -> tuple[int, int]:
     return round(float(found[1])), round(float(found[2]))
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("made")
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("second", ["ar", "fr", ""])
@@ -69,6 +71,7 @@ def test_a_contract_comes_as_a_file(paper: Any, size: str, second: str) -> None:
     assert sheet(response.data) == SIZES[size]
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("made")
 def test_answers_and_the_notice_of_a_work_come_as_files_to_anybody(make: Make, browser: People) -> None:
     story = signed(make)
@@ -101,6 +104,7 @@ def test_who_comes_while_others_have_papers_made_is_told_so(
     paper: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bo, url = paper
+    monkeypatch.setattr(pdf_renderer, "drawing", undrawn)
     monkeypatch.setattr(pdf_renderer, "WAIT_SECONDS", 0.01)
     with pdf_renderer.PEN:
         waited = bo.get(f"{url}.pdf")
@@ -114,6 +118,7 @@ def test_who_comes_while_others_have_papers_made_is_told_so(
 @pytest.mark.usefixtures("made")
 def test_no_more_than_two_wait_for_the_one_that_is_drawn(paper: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     bo, url = paper
+    monkeypatch.setattr(pdf_renderer, "drawing", undrawn)
     monkeypatch.setattr(pdf_renderer, "PLACES", threading.BoundedSemaphore(1))
     with pdf_renderer.PLACES:
         assert bo.get(f"{url}.pdf").status == 503
