@@ -252,9 +252,8 @@ def _without_defects(open_defects: int) -> TrancheCondition:
 def _period_is_over(status: ContractSituation) -> TrancheCondition:
     ends_on, today = status.period_ends_on, status.today
     if ends_on is None:
-        return TrancheCondition(
-            Message(N_("The end of the defects period: it begins only with the certificate")), False
-        )
+        sentence = N_("The end of the defects period: it begins only with the certificate")
+        return TrancheCondition(Message(sentence), False)
     holds = today is not None and today >= ends_on
     return TrancheCondition(
         Message(N_("The defects period is over: it ends on %(day)s"), {"day": ends_on}), holds
