@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from bench import peers
-from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
 from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup, checked
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.most_votes import most_votes
+from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_file
 
 FILES = Path(__file__).parents[2] / "shared" / "data" / "pb"
 RULES = ("greedy", "mes", "add1", "add1u")

@@ -55,7 +55,7 @@ def most_held():
 OURS = f"""
 import json, sys, time
 from pathlib import Path
-from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
+from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_file
 {MOST_HELD}
 job = json.loads(sys.argv[1])
 told = tally_file(Path(job["file"]), "equal-shares", job["completion"], as_pabulib=True)

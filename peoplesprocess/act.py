@@ -17,7 +17,7 @@ from peoplesprocess.core.roles import Actor, ActPlace
 from peoplesprocess.db import journal
 from peoplesprocess.db.new_row_columns import next_number
 from peoplesprocess.db.session import keeps
-from peoplesprocess.facts import need_search_texts, summary_upkeep
+from peoplesprocess.facts import need_search_text_upkeep, summary_upkeep
 from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import (
@@ -29,7 +29,7 @@ from peoplesprocess.facts.places import (
 
 Place = SettlementWithRules | ProgrammeWithRules
 keeps(summary_upkeep.keep)
-keeps(need_search_texts.keep)
+keeps(need_search_text_upkeep.keep)
 
 
 class ProgrammeColumnValues(TypedDict):

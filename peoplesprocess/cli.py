@@ -35,10 +35,10 @@ from peoplesprocess.operations.commands import as_json
 
 if TYPE_CHECKING:
     from peoplesprocess.core.prioritisation.pabulib import BadBallotFile
-    from peoplesprocess.demonstration.loader import DemonstrationSummary
+    from peoplesprocess.demonstration.loader import DemonstrationSummaryValues
 
 
-class RouteEntry(TypedDict):
+class RouteListingValues(TypedDict):
     """A route with the action that it needs, None if it is public."""
 
     endpoint: str
@@ -163,8 +163,8 @@ def tally(file: Path, rule: str, completion: str, pabulib: bool, as_json: bool) 
     purse, and ties end by lower cost, more votes and the lot that the file names. With --pabulib blank
     ballots count, Add1 goes on by one unit of money, and ties end by the project's id.
     """
-    from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
     from peoplesprocess.core.prioritisation.pabulib import BadBallotFile
+    from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_file
 
     try:
         told = tally_file(file, rule, completion, as_pabulib=pabulib)
@@ -209,7 +209,7 @@ def _engine() -> Engine:
     return engine
 
 
-def _route(rule: Route) -> RouteEntry:
+def _route(rule: Route) -> RouteListingValues:
     action = getattr(current_app.view_functions[rule.endpoint], "action", None)
     return {
         "endpoint": rule.endpoint,
@@ -219,7 +219,7 @@ def _route(rule: Route) -> RouteEntry:
     }
 
 
-def _who_can_sign_in(made: DemonstrationSummary) -> str:
+def _who_can_sign_in(made: DemonstrationSummaryValues) -> str:
     lines = ["", "The demonstration is ready. Who can sign in, and how:", ""]
     for account in made["accounts"]:
         where = f" · {account['settlement']}" if account["settlement"] else ""

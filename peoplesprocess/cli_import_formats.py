@@ -51,18 +51,18 @@ class ImportOrder:
 Importer = Callable[[ImportOrder], ImportOutcome]
 
 
-class ImportAct(Protocol):
+class ImportFunction(Protocol):
     """An act that takes in a whole file, or says what it would take in."""
 
     def __call__(self, act: Act, data: bytes, *, dry_run: bool) -> ImportOutcome: ...
 
 
-def in_settlement(load: Callable[[], ImportAct]) -> Importer:
+def in_settlement(load: Callable[[], ImportFunction]) -> Importer:
     """Return the importer by an act in a settlement, which `load` imports when it is asked for."""
     return lambda order: _by_act(order, act_in_settlement, _facilitator, load())
 
 
-def in_programme(load: Callable[[], ImportAct]) -> Importer:
+def in_programme(load: Callable[[], ImportFunction]) -> Importer:
     """Return the importer by an act in a programme, which `load` imports when it is asked for."""
     return lambda order: _by_act(order, act_in_programme, _manager, load())
 
@@ -71,7 +71,7 @@ def of_needs(source: str) -> Importer:
     """Return the importer of needs that come through the door `source`, some rows at a time."""
 
     def importer(order: ImportOrder) -> ImportOutcome:
-        from peoplesprocess.imports.needs_file_imports import NeedsFileOrder, import_needs_file
+        from peoplesprocess.imports.needs_file_imports import NeedsFileOptions, import_needs_file
 
         with reading(order.engine) as db:
             account = _facilitator(db, order)
@@ -81,32 +81,32 @@ def of_needs(source: str) -> Importer:
                     f"{account.username} may not record needs in {order.place}. "
                     "Name somebody who may: --username."
                 )
-            wanted = NeedsFileOrder(order.mapped, order.dry_run, order.good_rows)
+            wanted = NeedsFileOptions(order.mapped, order.dry_run, order.good_rows)
             new_act = lambda: order.act(act_in_settlement, account.id)  # noqa: E731
             return import_needs_file(act, new_act, order.data, source, wanted, _progress)
 
     return importer
 
 
-def _portfolio() -> ImportAct:
+def _portfolio() -> ImportFunction:
     from peoplesprocess.imports.portfolio_file_imports import import_portfolio_file
 
     return import_portfolio_file
 
 
-def _geojson() -> ImportAct:
+def _geojson() -> ImportFunction:
     from peoplesprocess.maps.shape_imports import import_geojson
 
     return import_geojson
 
 
-def _pcodes() -> ImportAct:
+def _pcodes() -> ImportFunction:
     from peoplesprocess.maps.pcode_imports import import_pcodes
 
     return import_pcodes
 
 
-def _xlsform() -> ImportAct:
+def _xlsform() -> ImportFunction:
     from peoplesprocess.assessments.actions import import_xlsform
 
     return import_xlsform
@@ -130,7 +130,7 @@ def _by_act(
     order: ImportOrder,
     act_at: ActAt,
     first: Callable[[Session, ImportOrder], AccountKeyRow],
-    import_file: ImportAct,
+    import_file: ImportFunction,
 ) -> ImportOutcome:
     with writing(order.engine) as db:
         account = first(db, order)

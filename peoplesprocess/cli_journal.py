@@ -17,7 +17,7 @@ from peoplesprocess.db.session import snapshot
 from peoplesprocess.operations.command_errors import InstallationGroup, place_of
 from peoplesprocess.operations.command_words import counted
 from peoplesprocess.operations.commands import as_json
-from peoplesprocess.operations.journal_faults import misfits
+from peoplesprocess.operations.journal_fault_sentences import misfits
 
 
 class JournalHeadWordType(click.ParamType[JournalHeadWord]):

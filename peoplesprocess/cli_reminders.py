@@ -39,7 +39,7 @@ def deliver(as_json: bool) -> None:
     except NoMailServer as reason:
         missing.append((settings.smtp_host, str(reason)))
     try:
-        texts = outbox.TextWay(text_gateway(settings).send, secret)
+        texts = outbox.TextSenderWithSecret(text_gateway(settings).send, secret)
     except NoTextGateway as reason:
         missing.append((settings.sms_gateway, str(reason)))
     # What is set wrongly is told; what is not set at all only where nothing can leave.

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
 from peoplesprocess.db.migrate import upgrade
-from peoplesprocess.facts import need_search_texts, summary_upkeep
+from peoplesprocess.facts import need_search_text_upkeep, summary_upkeep
 from peoplesprocess.operations.command_errors import InstallationCommand, InstallationGroup, place_of
 from peoplesprocess.operations.command_words import counted
 from peoplesprocess.operations.commands import as_json
@@ -52,7 +52,7 @@ def rebuild() -> None:
     """Make every summary anew from what is recorded, and what searches look for in needs."""
     with _engine().execution_options(writing=True).begin() as connection:
         rows = summary_upkeep.rebuild(connection)
-        need_search_texts.rebuild(connection)
+        need_search_text_upkeep.rebuild(connection)
     click.echo(f"Made anew: {counted(rows, 'summary', 'summaries')}.")
 
 

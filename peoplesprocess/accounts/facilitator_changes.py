@@ -36,7 +36,7 @@ class FacilitatorChangeInput:
     reason: str = ""
 
 
-class SettlementRole(NamedTuple):
+class HeldSettlementRole(NamedTuple):
     """One role of somebody in a settlement, with its days."""
 
     id: UUID
@@ -61,7 +61,7 @@ class ProgrammePerson(NamedTuple):
 
 
 ROLES_HERE = Query(
-    SettlementRole,
+    HeldSettlementRole,
     select(
         Membership.id,
         Account.name,

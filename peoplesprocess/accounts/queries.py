@@ -21,7 +21,7 @@ CHOICES = 60
 """As many settlements as a list to choose from holds; beyond, the code is typed."""
 
 
-class Credentials(NamedTuple):
+class CredentialsRow(NamedTuple):
     """What proves who somebody is."""
 
     id: UUID
@@ -30,7 +30,7 @@ class Credentials(NamedTuple):
 
 
 CREDENTIALS = Query(
-    Credentials,
+    CredentialsRow,
     select(Account.id, Account.username, Account.password_hash).where(
         Account.username == bindparam("username"), Account.revoked_at.is_(None)
     ),

@@ -9,8 +9,8 @@ from uuid import UUID
 from peoplesprocess.accounts.facilitator_changes import (
     CHOICES,
     FacilitatorChangeInput,
+    HeldSettlementRole,
     ProgrammePerson,
-    SettlementRole,
 )
 from peoplesprocess.accounts.role_endings import RoleEndingInput
 from peoplesprocess.core.messages import N_
@@ -77,7 +77,7 @@ class FacilitatorChangeForm(Form):
 
 
 def facilitator_form(
-    context: Context, known: Sequence[ProgrammePerson], here: Sequence[SettlementRole]
+    context: Context, known: Sequence[ProgrammePerson], here: Sequence[HeldSettlementRole]
 ) -> FacilitatorChangeForm:
     """Return the form; with more people than a list holds the user name is typed."""
     choices = [(row.username, f"{row.name} ({row.username})") for row in known]

@@ -19,8 +19,8 @@ from peoplesprocess.approvals.turns import AnsweringOffice, answering, may_answe
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.approval_chain import endorsed
 from peoplesprocess.core.authority_decisions import (
+    AnsweredChecklistPoint,
     AuthorityVerdict,
-    ChecklistAnswer,
     asked_points,
     checked,
     checked_points,
@@ -44,7 +44,7 @@ class DecisionInput:
     verdict: AuthorityVerdict
     reason: str = ""
     forwarded_to: str = ""
-    points: Sequence[ChecklistAnswer] = ()
+    points: Sequence[AnsweredChecklistPoint] = ()
     on_paper: date | None = None
     seen: str | None = None
     terms: EndorsementTermsInput = NO_TERMS

@@ -9,8 +9,8 @@ from peoplesprocess.approvals.actions import DecisionInput
 from peoplesprocess.approvals.conditions_and_promises import ConditionInput, EndorsementTermsInput
 from peoplesprocess.core.authority_decisions import (
     VERDICT_NAMES,
+    AnsweredChecklistPoint,
     AuthorityVerdict,
-    ChecklistAnswer,
 )
 from peoplesprocess.core.choice_lists import POINT_ANSWERS
 from peoplesprocess.core.conditions_and_promises import DUE
@@ -79,10 +79,10 @@ class DecisionForm(Form):
         return EndorsementTermsInput(written, self.co_funding.value, self.upkeep_promise.value)
 
     @property
-    def points(self) -> list[ChecklistAnswer]:
+    def points(self) -> list[AnsweredChecklistPoint]:
         """The checklist; a point without an answer was not looked at."""
         return [
-            ChecklistAnswer(point, self[point].data or "unseen", self[f"{point}_remark"].data)
+            AnsweredChecklistPoint(point, self[point].data or "unseen", self[f"{point}_remark"].data)
             for point in self.asked
         ]
 

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from peoplesprocess.core.authority_decisions import days_waiting
-from peoplesprocess.facts.submitted_items import AuthorityOffice, WaitingItem, by_settlement
+from peoplesprocess.facts.submitted_items import AuthorityRemit, WaitingItem, by_settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ class InboxSettlement:
 
 
 def inbox(
-    items: Iterable[WaitingItem], mine: Collection[AuthorityOffice], today: date
+    items: Iterable[WaitingItem], mine: Collection[AuthorityRemit], today: date
 ) -> list[InboxSettlement]:
     """Return the settlements with items whose turn it is one of `mine`."""
     return _lines((item for item in items if any(item.waits_for(office) for office in mine)), today)
 
 
 def late_below(
-    items: Iterable[WaitingItem], mine: Collection[AuthorityOffice], today: date
+    items: Iterable[WaitingItem], mine: Collection[AuthorityRemit], today: date
 ) -> list[InboxSettlement]:
     """Return the settlements with items that an office before one of `mine` has not answered in time."""
     return _lines(

@@ -14,16 +14,16 @@ from peoplesprocess.approvals import (
     queries,
     routes_attachments,
     routes_conditions,
-    routes_objections,
     routes_printed_answers,
+    routes_work_objections,
 )
 from peoplesprocess.approvals.answering_offices import offices_and_checklist, offices_that_answer
 from peoplesprocess.approvals.authority_looks import NEW_SINCE, TERMS_AND_LOOKS, is_new, late_items
 from peoplesprocess.approvals.forms import decision_form
 from peoplesprocess.approvals.inbox import inbox, late_below
-from peoplesprocess.approvals.objections import objections_until
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review, waited
 from peoplesprocess.approvals.turns import may_answer, may_answer_after_all
+from peoplesprocess.approvals.work_objections import objections_until
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points, days_waiting
 from peoplesprocess.core.messages import Msgid
@@ -43,7 +43,7 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("approvals", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
-bp.register_blueprint(routes_objections.bp)
+bp.register_blueprint(routes_work_objections.bp)
 bp.register_blueprint(routes_printed_answers.bp)
 bp.register_blueprint(routes_conditions.bp)
 
@@ -56,7 +56,7 @@ class AskingGroup(NamedTuple):
     all_tokens: int
 
 
-class ItemPage(TypedDict):
+class ItemPageValues(TypedDict):
     """What the page of one item shows, with its form or without."""
 
     line: ReviewItem
@@ -136,7 +136,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
     if request.method == "POST" and not is_mine:
         abort(404)
     terms, needs = queries.terms_and_needs(db(), context.settlement.id, line, found.item.needs)
-    shown: ItemPage = {
+    shown: ItemPageValues = {
         "line": found,
         "asked": _asked(context, _sheets(context, found.item), found.item.needs),
         "needs": needs,

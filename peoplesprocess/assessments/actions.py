@@ -22,7 +22,7 @@ from peoplesprocess.models import AssessmentForm, AssessmentFormVersion, Program
 MOST_VERSIONS_A_DAY = 99
 
 
-class PublishedForm(NamedTuple):
+class FormPublicationResult(NamedTuple):
     """A form that is in use: its code and version, whether that is new, and what to know about it."""
 
     code: str
@@ -43,7 +43,7 @@ class _KnownFormVersion:
     sheets: Sheets
 
 
-def publish_form(act: Act, sheets: Sheets) -> PublishedForm:
+def publish_form(act: Act, sheets: Sheets) -> FormPublicationResult:
     """Take an XLSForm into use, as the next version if the programme has the form already.
 
     The same sheets again change nothing. A form that says no version gets one of the day, like 2026112901.
@@ -59,7 +59,7 @@ def publish_form(act: Act, sheets: Sheets) -> PublishedForm:
     ]
     same = next((each for each in known if _digest(each.sheets) == _digest(sheets)), None)
     if same is not None:
-        return PublishedForm(form.code, same.number, same.version, False, form, ())
+        return FormPublicationResult(form.code, same.number, same.version, False, form, ())
     version = _version(act, form, known)
     title = form.said(form.title, "")
     xform = as_xform(sheets, form.code, title, version)
@@ -79,7 +79,7 @@ def publish_form(act: Act, sheets: Sheets) -> PublishedForm:
         )
     )
     act.note("form.publish", f"form {form.code}", form=form.code, number=number, digest=xform.digest)
-    return PublishedForm(form.code, number, version, True, form, xform.warnings)
+    return FormPublicationResult(form.code, number, version, True, form, xform.warnings)
 
 
 def import_xlsform(act: Act, data: bytes, *, dry_run: bool = False) -> ImportOutcome:

@@ -34,7 +34,7 @@ VERSIONS = Query(
 """Every version of a form of a programme, the newest first."""
 
 
-class ListedForm(NamedTuple):
+class AssessmentFormListRow(NamedTuple):
     """A form in use, in the list of a programme."""
 
     code: str
@@ -45,7 +45,7 @@ class ListedForm(NamedTuple):
 
 _other = aliased(_version)
 LISTED_FORMS = Query(
-    ListedForm,
+    AssessmentFormListRow,
     select(_form.c.code, _version.c.title, _version.c.version, _version.c.sheets)
     .join(_form, _form.c.id == _version.c.form_id)
     .where(

@@ -19,7 +19,7 @@ from peoplesprocess.core.xlsform.answer_structure import shaped
 from peoplesprocess.core.xlsform.form import restored
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.facts.assessment_forms import FORM_OF_VERSION, StoredForm
-from peoplesprocess.field_submissions import (
+from peoplesprocess.field_submission_register import (
     FieldSubmissionConflict,
     FieldSubmissionInput,
     KnownFieldSubmission,

@@ -18,7 +18,7 @@ from peoplesprocess.models import (
     AssessmentResponse,
     AssessmentResponseVersion,
     Need,
-    NeedOrigin,
+    NeedOriginInResponse,
     ResponseDraft,
     Strike,
 )
@@ -199,7 +199,7 @@ STANDING = Query(
 """All responses of a form that count, in their newest versions."""
 
 
-class ResponseVersionLine(NamedTuple):
+class AssessmentResponseVersionLine(NamedTuple):
     """A version of a response: when it was written, by whom and why."""
 
     number: int
@@ -209,7 +209,7 @@ class ResponseVersionLine(NamedTuple):
 
 
 VERSIONS_OF_RESPONSE = Query(
-    ResponseVersionLine,
+    AssessmentResponseVersionLine,
     select(_said.number, _said.made_at, _account.name.label("made_by"), _said.reason)
     .outerjoin(Account.__table__, _account.id == _said.made_by)
     .where(_said.response_id == bindparam("response"))
@@ -243,7 +243,7 @@ class NeedOfResponse(NamedTuple):
     title: str
 
 
-_need, _origin = Need.__table__.c, NeedOrigin.__table__.c
+_need, _origin = Need.__table__.c, NeedOriginInResponse.__table__.c
 NEEDS_OF_RESPONSE = Query(
     NeedOfResponse,
     select(_origin.issue, _need.number, _need.title)

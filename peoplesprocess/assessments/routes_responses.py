@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.assessments import draft_acts, response_acts, response_sheets
+from peoplesprocess.assessments import draft_acts, response_acts, response_export_sheets
 from peoplesprocess.assessments.forms import DraftForm
 from peoplesprocess.assessments.response_queries import (
     NEEDS_OF_RESPONSE,
@@ -142,7 +142,7 @@ def download(context: Context, form_code: str, kind: str) -> ResponseReturnValue
     form, translator = _form(context, form_code), current_translator()
     rows = STANDING.all(db(), settlement=context.settlement.id, form=form.form_id)
     read = read_stored(form.sheets, translator, context.now)
-    sheets = response_sheets.sheets(read, form.title, form.version, rows)
+    sheets = response_export_sheets.sheets(read, form.title, form.version, rows)
     name = f"{context.settlement.code}-assessments"
     if kind == "xlsx":
         return downloads.workbook(sheets, translator, context.now, name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from peoplesprocess.board.events import BoardEvent
-from peoplesprocess.board.work_facts import WorkFacts, WorkStageLine, labelled, missing, so
+from peoplesprocess.board.work_stage_lines import WorkFacts, WorkStageLine, labelled, missing, so
 from peoplesprocess.core.approval_chain import asked
 from peoplesprocess.core.authority_decisions import answer_due, days_late, days_waiting
 from peoplesprocess.core.conditions_and_promises import FULFILLED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peoplesprocess.board.contract_summary import ContractSummary
-from peoplesprocess.board.work_facts import WorkStageLine, missing, so
+from peoplesprocess.board.work_stage_lines import WorkStageLine, missing, so
 from peoplesprocess.core.messages import N_, Plural
 from peoplesprocess.core.money import Money
 

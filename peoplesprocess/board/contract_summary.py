@@ -52,7 +52,7 @@ class BoardPhoto(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class BoardVisit:
+class SiteVisitOnBoard:
     """A visit with its photos."""
 
     number: int
@@ -84,7 +84,7 @@ class ContractSummary:
     financial: Fraction
     is_apart: bool
     instalments: list[BoardTranche]
-    visits: list[BoardVisit]
+    visits: list[SiteVisitOnBoard]
     labour: BoardLabour | None
     late: int
     audit_people: int | None
@@ -172,10 +172,10 @@ def _days(request: BoardEvent, place: SettlementWithRules, now: datetime) -> int
     return (answered - day_in(place, request.asked_at)).days
 
 
-def _visits(events: Sequence[BoardEvent]) -> list[BoardVisit]:
+def _visits(events: Sequence[BoardEvent]) -> list[SiteVisitOnBoard]:
     given = {event.number: event.amount for event in events if event.kind == "gifts"}
     visits = [
-        BoardVisit(
+        SiteVisitOnBoard(
             event.number,
             event.day,
             Fraction(event.percent, 100),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peoplesprocess.board.work_facts import WorkFacts, WorkStageLine, missing, so
+from peoplesprocess.board.work_stage_lines import WorkFacts, WorkStageLine, missing, so
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.retention import period_end
 

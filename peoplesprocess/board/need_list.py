@@ -9,7 +9,7 @@ from peoplesprocess.board.queries import BoardNeed
 from peoplesprocess.core.messages import Message
 from peoplesprocess.facts.need_outcomes import ItemProgress, need_outcome
 from peoplesprocess.facts.places import SettlementGroup
-from peoplesprocess.facts.rounds import CountedRound
+from peoplesprocess.facts.rounds import RoundWithNewestResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ListedNeed:
 def listed_needs(
     needs: Sequence[BoardNeed],
     items: Sequence[ItemProgress],
-    rounds: Sequence[CountedRound],
+    rounds: Sequence[RoundWithNewestResult],
     groups: Mapping[str, SettlementGroup],
 ) -> list[ListedNeed]:
     """Return needs with who raised them and what became of them."""

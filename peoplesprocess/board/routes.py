@@ -17,7 +17,7 @@ from peoplesprocess.board.contract_summary import ContractSummary, contract_summ
 from peoplesprocess.board.events import EVENTS
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
-from peoplesprocess.board.work_facts import WorkStageLine
+from peoplesprocess.board.work_stage_lines import WorkStageLine
 from peoplesprocess.core.approval_chain import asked, level_after
 from peoplesprocess.core.authority_decisions import AuthorityVerdict, answer_due, days_late
 from peoplesprocess.core.conditions_and_promises import last_objection_day
@@ -28,8 +28,8 @@ from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import titles_then
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules, settlement_by_code
-from peoplesprocess.facts.published_results import told_in_full
-from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
+from peoplesprocess.facts.result_disclosure import told_in_full
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.photo_uploads import public_response
 from peoplesprocess.web.public_place import public_settlement
@@ -162,7 +162,7 @@ def _for_all(response: Response) -> Response:
 
 
 def _order(
-    counted: CountedRound,
+    counted: RoundWithNewestResult,
     result: RoundResult,
     titles: Mapping[int, str],
     groups: Mapping[str, SettlementGroup],
@@ -177,7 +177,7 @@ def _numbers(result: RoundResult) -> list[int]:
 
 
 def _first_order(
-    counted: CountedRound, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
+    counted: RoundWithNewestResult, titles: Mapping[int, str], groups: Mapping[str, SettlementGroup]
 ) -> list[str]:
     """The needs in the order of a round's first result, or the works that it chose: never a figure."""
     first = ranking(from_json(counted.first_figures or {}), titles_then(counted, titles), groups, False)

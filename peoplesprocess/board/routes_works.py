@@ -14,16 +14,16 @@ from peoplesprocess.board.contract_summary import contract_summaries
 from peoplesprocess.board.events import BoardEvent
 from peoplesprocess.board.photo_series import photo_series
 from peoplesprocess.board.result_summary import need_places
-from peoplesprocess.board.work_facts import WorkFacts
 from peoplesprocess.board.work_queries import SIGNED_WORK, WORK_EVENTS
+from peoplesprocess.board.work_stage_lines import WorkFacts
 from peoplesprocess.board.work_stages import BoardWorkStage, work_stages
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.facts.published_results import told_in_full
-from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
+from peoplesprocess.facts.result_disclosure import told_in_full
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.pdf_renderer import pdf_file
 from peoplesprocess.web.public_place import public_settlement
@@ -116,11 +116,11 @@ def _work(place: SettlementWithRules, number: int, events: Sequence[BoardEvent])
 class _RoundWithResult(NamedTuple):
     """A round that was counted, with what its result holds."""
 
-    round: CountedRound
+    round: RoundWithNewestResult
     figures: dict[str, object]
 
 
-def _places(rounds: Sequence[CountedRound], item: ItemProgress | None) -> dict[int, list[Message]]:
+def _places(rounds: Sequence[RoundWithNewestResult], item: ItemProgress | None) -> dict[int, list[Message]]:
     """The places of an item's needs in the vote that it rests on: the newest before the authority had it."""
     if item is None:
         return {}
@@ -140,7 +140,7 @@ def _places(rounds: Sequence[CountedRound], item: ItemProgress | None) -> dict[i
     return {need: told for need, told in places.items() if told}
 
 
-def _is_before(asked: CountedRound, item: ItemProgress) -> bool:
+def _is_before(asked: RoundWithNewestResult, item: ItemProgress) -> bool:
     """Whether a round was counted before it was typed in that an item was handed to the authority."""
     counted_at, typed_at = asked.first_counted_at or asked.counted_at, item.submission_typed_at
     return typed_at is None or counted_at is None or counted_at <= typed_at

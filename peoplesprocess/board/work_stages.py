@@ -14,7 +14,7 @@ from peoplesprocess.board.authority_stage import authority
 from peoplesprocess.board.building_stage import building
 from peoplesprocess.board.contract_summary import BoardTranche
 from peoplesprocess.board.defects_period_stage import defects_period, has_period
-from peoplesprocess.board.work_facts import WorkFacts, WorkStageLine, labelled, missing, so
+from peoplesprocess.board.work_stage_lines import WorkFacts, WorkStageLine, labelled, missing, so
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.contract_payers import PAYERS

@@ -15,7 +15,7 @@ from peoplesprocess.core.process.next_in_closure import (
     completion_steps,
     next_in_closure,
 )
-from peoplesprocess.core.process.tasks import NextTask, Task
+from peoplesprocess.core.process.tasks import NextTask, TaskKind
 from peoplesprocess.core.retention import DefectsPeriod, period_end, period_signs
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.web.view_context import Context
@@ -33,7 +33,7 @@ class ClosingChecklistItem:
     holds: bool
     step: NextTask | None = None
     late: bool = False
-    task: Task | None = None
+    task: TaskKind | None = None
 
     @property
     def who(self) -> Msgid | None:
@@ -49,27 +49,27 @@ def next_point(context: Context, rows: Iterable[ContractCompletionRow]) -> NextT
 def points(context: Context, row: ContractCompletionRow) -> list[ClosingChecklistItem]:
     """Return the points of one contract's closing in the order in which they are usually done."""
     steps = list(completion_steps(_situation(row, context)))
-    by_task = {step.task: step for step in steps if step.task is not Task.CHECK_WORK}
-    checks = {step.values["month"]: step for step in steps if step.task is Task.CHECK_WORK}
+    by_task = {step.task: step for step in steps if step.task is not TaskKind.CHECK_WORK}
+    checks = {step.values["month"]: step for step in steps if step.task is TaskKind.CHECK_WORK}
     if row.ended_on is not None:
         return [
             *_ending(row),
-            _audit(row, by_task.get(Task.RECORD_AUDIT)),
+            _audit(row, by_task.get(TaskKind.RECORD_AUDIT)),
             *_unread_spending(row, context),
-            *_measurement(row, by_task.get(Task.RECORD_VISIT)),
-            _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
-            *([_handover(row, by_task.get(Task.HAND_OVER))] if row.handed_on else []),
+            *_measurement(row, by_task.get(TaskKind.RECORD_VISIT)),
+            _final_account(row, by_task.get(TaskKind.RECORD_FINAL_ACCOUNT)),
+            *([_handover(row, by_task.get(TaskKind.HAND_OVER))] if row.handed_on else []),
         ]
     return [
-        _certificate(row, by_task.get(Task.CERTIFY)),
-        _audit(row, by_task.get(Task.RECORD_AUDIT)),
+        _certificate(row, by_task.get(TaskKind.CERTIFY)),
+        _audit(row, by_task.get(TaskKind.RECORD_AUDIT)),
         *_unread_spending(row, context),
-        *_defects(row, by_task.get(Task.RECORD_RECTIFICATION), context.today),
-        *_measurement(row, by_task.get(Task.RECORD_VISIT)),
+        *_defects(row, by_task.get(TaskKind.RECORD_RECTIFICATION), context.today),
+        *_measurement(row, by_task.get(TaskKind.RECORD_VISIT)),
         *_instalments(row),
-        _final_account(row, by_task.get(Task.RECORD_FINAL_ACCOUNT)),
-        _handover(row, by_task.get(Task.HAND_OVER)),
-        *_period(row, by_task.get(Task.REQUEST_TRANCHE), context),
+        _final_account(row, by_task.get(TaskKind.RECORD_FINAL_ACCOUNT)),
+        _handover(row, by_task.get(TaskKind.HAND_OVER)),
+        *_period(row, by_task.get(TaskKind.REQUEST_TRANCHE), context),
         *_checks(row, checks, context),
     ]
 
@@ -93,7 +93,7 @@ def _period(
         yield ClosingChecklistItem(
             Message(N_("%(sum)s of the grant is held back as retention"), left),
             *(False, step),
-            task=Task.REQUEST_TRANCHE,
+            task=TaskKind.REQUEST_TRANCHE,
         )
     elif row.retention:
         yield ClosingChecklistItem(Message(N_("Nothing of the retention is left to pay")), True)
@@ -138,23 +138,25 @@ def _certificate(row: ContractCompletionRow, step: NextTask | None) -> ClosingCh
         )
     if step is not None:
         return ClosingChecklistItem(
-            Message(N_("No completion certificate yet")), False, step, task=Task.CERTIFY
+            Message(N_("No completion certificate yet")), False, step, task=TaskKind.CERTIFY
         )
     values = {"done": (row.physical or 0) // 100, "least": NEARLY_BUILT // 100}
     sentence = N_("No completion certificate yet: %(done)s %% is built, %(least)s %% are needed")
-    return ClosingChecklistItem(Message(sentence, values), False, task=Task.CERTIFY)
+    return ClosingChecklistItem(Message(sentence, values), False, task=TaskKind.CERTIFY)
 
 
 def _audit(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
     if row.audited_on is None:
-        return ClosingChecklistItem(Message(N_("No public audit yet")), False, step, task=Task.RECORD_AUDIT)
+        return ClosingChecklistItem(
+            Message(N_("No public audit yet")), False, step, task=TaskKind.RECORD_AUDIT
+        )
     values = {"day": row.audited_on}
     if row.accepted:
         return ClosingChecklistItem(Message(N_("Accounts read and accepted on %(day)s"), values), True)
     return ClosingChecklistItem(
         Message(N_("The meeting of %(day)s did not accept the accounts"), values),
         *(False, step),
-        task=Task.RECORD_AUDIT,
+        task=TaskKind.RECORD_AUDIT,
     )
 
 
@@ -173,8 +175,8 @@ def _unread_spending(row: ContractCompletionRow, context: Context) -> Iterator[C
         yield ClosingChecklistItem(
             sentence,
             False,
-            NextTask("", task=Task.RECORD_AUDIT, values={"number": row.number}),
-            task=Task.RECORD_AUDIT,
+            NextTask("", task=TaskKind.RECORD_AUDIT, values={"number": row.number}),
+            task=TaskKind.RECORD_AUDIT,
         )
 
 
@@ -190,14 +192,14 @@ def _defects(
         "%(count)s defect is not repaired yet", "%(count)s defects are not repaired yet", row.defects_open
     )
     late = row.next_due is not None and row.next_due < today
-    yield ClosingChecklistItem(sentence, False, step, late, Task.RECORD_RECTIFICATION)
+    yield ClosingChecklistItem(sentence, False, step, late, TaskKind.RECORD_RECTIFICATION)
 
 
 def _measurement(row: ContractCompletionRow, step: NextTask | None) -> Iterator[ClosingChecklistItem]:
     """That the last measurement is missing on which the final account rests."""
     if step is not None:
         needs = FINAL_OF_BUILT if row.ended_on is None else FINAL_OF_ENDED
-        yield ClosingChecklistItem(Message(needs), False, step, task=Task.RECORD_VISIT)
+        yield ClosingChecklistItem(Message(needs), False, step, task=TaskKind.RECORD_VISIT)
 
 
 def _instalments(row: ContractCompletionRow) -> Iterator[ClosingChecklistItem]:
@@ -209,8 +211,8 @@ def _instalments(row: ContractCompletionRow) -> Iterator[ClosingChecklistItem]:
         yield ClosingChecklistItem(
             sentence,
             False,
-            NextTask("", task=Task.REQUEST_TRANCHE, values=values),
-            task=Task.REQUEST_TRANCHE,
+            NextTask("", task=TaskKind.REQUEST_TRANCHE, values=values),
+            task=TaskKind.REQUEST_TRANCHE,
         )
 
 
@@ -220,7 +222,7 @@ def _final_account(row: ContractCompletionRow, step: NextTask | None) -> Closing
             Message(N_("Final account written, of %(day)s"), {"day": row.measured_on}), True
         )
     return ClosingChecklistItem(
-        Message(N_("No final account yet")), False, step, task=Task.RECORD_FINAL_ACCOUNT
+        Message(N_("No final account yet")), False, step, task=TaskKind.RECORD_FINAL_ACCOUNT
     )
 
 
@@ -228,7 +230,7 @@ def _handover(row: ContractCompletionRow, step: NextTask | None) -> ClosingCheck
     if row.handed_on:
         values = {"day": row.handed_on, "receiver": row.receiver}
         return ClosingChecklistItem(Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True)
-    return ClosingChecklistItem(Message(N_("Not handed over yet")), False, step, task=Task.HAND_OVER)
+    return ClosingChecklistItem(Message(N_("Not handed over yet")), False, step, task=TaskKind.HAND_OVER)
 
 
 def _checks(
@@ -247,7 +249,9 @@ def _checks(
             month,
             {"day": due},
         )
-        yield ClosingChecklistItem(sentence, False, steps.get(month), due < context.today, Task.CHECK_WORK)
+        yield ClosingChecklistItem(
+            sentence, False, steps.get(month), due < context.today, TaskKind.CHECK_WORK
+        )
 
 
 def _checked(row: ContractCompletionRow, month: int) -> ClosingChecklistItem:

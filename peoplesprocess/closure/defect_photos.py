@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peoplesprocess.act import Act
-from peoplesprocess.attachments import (
+from peoplesprocess.attachment_actions import (
     AttachmentCorrectionInput,
     AttachmentInput,
     AttachmentOwner,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.act import Act
-from peoplesprocess.attachments import AttachmentInput, AttachmentOwner, attach
+from peoplesprocess.attachment_actions import AttachmentInput, AttachmentOwner, attach
 from peoplesprocess.closure import queries
 from peoplesprocess.closure.deductions import DEDUCTIONS
 from peoplesprocess.closure.signed_contract import require_mender, signed_contract

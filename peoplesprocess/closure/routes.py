@@ -11,7 +11,7 @@ from peoplesprocess.closure import (
     actions,
     audits,
     queries,
-    routes_attachments,
+    routes_defect_photos,
     routes_period,
     routes_repair_fund,
 )
@@ -50,7 +50,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("closure", __name__, template_folder="templates")
 bp.register_blueprint(routes_repair_fund.bp)
 bp.register_blueprint(routes_period.bp)
-bp.register_blueprint(routes_attachments.bp)
+bp.register_blueprint(routes_defect_photos.bp)
 
 
 @bp.get("/s/<code>/closure")

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.closure import deductions, period_defects, queries
-from peoplesprocess.closure.period_forms import DefectReportForm, deduction_form
+from peoplesprocess.closure.defects_period_forms import DefectReportForm, deduction_form
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import REPAIRERS
 from peoplesprocess.core.retention import DefectsPeriod

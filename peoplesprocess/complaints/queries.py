@@ -232,7 +232,7 @@ OFFICER_KEYS = Query(
 """The newest keys of everybody who is a complaints officer of a programme now."""
 
 
-class OfficersOtherRole(NamedTuple):
+class OfficersOtherRoleRow(NamedTuple):
     """A role that a complaints officer has besides, somewhere in the programme."""
 
     account_id: UUID
@@ -242,7 +242,7 @@ class OfficersOtherRole(NamedTuple):
 
 
 ROLES_BESIDES = Query(
-    OfficersOtherRole,
+    OfficersOtherRoleRow,
     select(Membership.account_id, Membership.role, Membership.settlement_id, Membership.area).where(
         Membership.programme_id == bindparam("programme"),
         Membership.account_id.in_(bindparam("accounts", expanding=True)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.core.choice_lists import MODES
-from peoplesprocess.core.contract_payers import ContractPayer, agreed_of_others
+from peoplesprocess.core.contract_payers import OtherPayerAmount, agreed_of_others
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.money import priced
 from peoplesprocess.core.plan_items import ItemContent
@@ -46,7 +46,7 @@ class ContractInput:
     departure: str = ""
     """Why cost, contribution or days are others than the plan's, where they are."""
     in_cash: int | None = None
-    payers: Sequence[ContractPayer] = ()
+    payers: Sequence[OtherPayerAmount] = ()
     """Who else pays within the contract's sum."""
 
 

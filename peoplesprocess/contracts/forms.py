@@ -12,7 +12,7 @@ from peoplesprocess.contracts.contract_content import BillLineInput, ContractInp
 from peoplesprocess.contracts.queries import ContractDetail, TrancheTermsRow
 from peoplesprocess.contracts.signature_forms import SignatureForm, party_form
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.contract_payers import MOST_PAYERS, PAYERS, ContractPayer, payers_in
+from peoplesprocess.core.contract_payers import MOST_PAYERS, PAYERS, OtherPayerAmount, payers_in
 from peoplesprocess.core.item_finance import EstimateLine
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.money import Money
@@ -120,7 +120,7 @@ class ContractForm(Form):
             yield number, BillLineInput(*(field.value for field in fields))
         refusals.settle()
 
-    def _payers(self) -> Iterator[ContractPayer]:
+    def _payers(self) -> Iterator[OtherPayerAmount]:
         refusals = RefusalList()
         for number in PAYER_LINES:
             payer, payment = self[f"payer{number}"], self[f"payment{number}"]
@@ -130,7 +130,7 @@ class ContractForm(Form):
                 if payment.typed and not payer.data:
                     raise Refused(Message(N_("Choose who pays.")), payer.name)
             if payer.data:
-                yield ContractPayer(payer.value, payment.value)
+                yield OtherPayerAmount(payer.value, payment.value)
         refusals.settle()
 
     def _tranches(self) -> Iterator[tuple[int, TrancheTerms]]:
@@ -148,7 +148,7 @@ class ContractForm(Form):
     def input(self) -> ContractInput:
         """The contract as written."""
         refusals = RefusalList()
-        bill, tranches, payers = list[BillLineInput](), list[TrancheTerms](), list[ContractPayer]()
+        bill, tranches, payers = list[BillLineInput](), list[TrancheTerms](), list[OtherPayerAmount]()
         with refusals:
             bill += [line for _, line in self._bill()]
         with refusals:
@@ -221,7 +221,7 @@ def contract_values(
     return values | _terms_values(terms)
 
 
-def _payer_values(payers: Iterable[ContractPayer]) -> dict[str, object]:
+def _payer_values(payers: Iterable[OtherPayerAmount]) -> dict[str, object]:
     values: dict[str, object] = {}
     for number, payer in zip(PAYER_LINES, payers, strict=False):
         values |= {f"payer{number}": payer.source, f"payment{number}": payer.amount}

@@ -52,7 +52,7 @@ class ActSubject:
 
 
 @dataclass(frozen=True, slots=True)
-class ActorRelation:
+class ActorRelationRule:
     """What must hold between an actor and the subject of an act, and what is said where it does not."""
 
     holds: Callable[[Actor, RoleGrant, ActSubject], bool]
@@ -80,11 +80,11 @@ def parties_of(actor: Actor, where: ActPlace) -> list[str]:
     return [party for party in PARTIES if party in held]
 
 
-OWN_GROUP = ActorRelation(
+OWN_GROUP = ActorRelationRule(
     lambda actor, grant, subject: grant.group in subject.groups,
     Message(N_("Only the representative of this group can do this.")),
 )
-NO_OTHER_GROUP = ActorRelation(
+NO_OTHER_GROUP = ActorRelationRule(
     lambda actor, grant, subject: subject.groups <= {grant.group},
     Message(N_("Other groups raised this need too. Only the facilitator can change it.")),
 )
@@ -94,22 +94,22 @@ def _is_its_turn(actor: Actor, grant: RoleGrant, subject: ActSubject) -> bool:
     return subject.turn is not None and subject.turn.is_of(grant.level, grant.area)
 
 
-ITS_TURN = ActorRelation(
+ITS_TURN = ActorRelationRule(
     _is_its_turn,
     Message(N_("It is not your turn. This office answers now: %(office)s.")),
     names=("office",),
 )
-ITS_ANSWER = ActorRelation(
+ITS_ANSWER = ActorRelationRule(
     _is_its_turn,
     Message(N_("This office gave the answer, and says what became of it: %(office)s.")),
     names=("office",),
 )
-FOR_THE_PARTY = ActorRelation(
+FOR_THE_PARTY = ActorRelationRule(
     lambda actor, grant, subject: PARTY_OF.get(grant.role) == subject.party,
     Message(N_("You cannot sign for this party.")),
     "party",
 )
-ONE_PARTY_ONLY = ActorRelation(
+ONE_PARTY_ONLY = ActorRelationRule(
     lambda actor, grant, subject: actor.id not in subject.signers,
     Message(N_("You have signed for another party. One person signs for one party.")),
     "party",
@@ -124,7 +124,7 @@ def _did_not_request(actor: Actor, grant: RoleGrant, subject: ActSubject) -> boo
     return actor.id is None or actor.id != subject.requested_by
 
 
-DOES_NOT_VERIFY_OWN_WORK = ActorRelation(
+DOES_NOT_VERIFY_OWN_WORK = ActorRelationRule(
     _is_no_builder,
     Message(
         N_(
@@ -133,15 +133,15 @@ DOES_NOT_VERIFY_OWN_WORK = ActorRelation(
         )
     ),
 )
-DOES_NOT_CERTIFY_OWN_WORK = ActorRelation(
+DOES_NOT_CERTIFY_OWN_WORK = ActorRelationRule(
     _is_no_builder,
     Message(N_("Whoever works for the builders here cannot certify the work. Somebody else must.")),
 )
-DOES_NOT_PAY_OWN_WORK = ActorRelation(
+DOES_NOT_PAY_OWN_WORK = ActorRelationRule(
     _is_no_builder,
     Message(N_("Whoever builds or asks for money in this settlement does not release it, in any role.")),
 )
-NOT_ABOUT_ONESELF = ActorRelation(
+NOT_ABOUT_ONESELF = ActorRelationRule(
     lambda actor, grant, subject: not subject.left_out & subject.roles_there,
     Message(
         N_(
@@ -150,7 +150,7 @@ NOT_ABOUT_ONESELF = ActorRelation(
         )
     ),
 )
-ANOTHER_ANSWERS_APPEAL = ActorRelation(
+ANOTHER_ANSWERS_APPEAL = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.answered_by,
     Message(
         N_(
@@ -159,24 +159,24 @@ ANOTHER_ANSWERS_APPEAL = ActorRelation(
         )
     ),
 )
-ANOTHER_RELEASES = ActorRelation(
+ANOTHER_RELEASES = ActorRelationRule(
     _did_not_request,
     Message(N_("Whoever asks for money cannot release it. A second person must.")),
 )
-ANOTHER_ANSWERS = ActorRelation(
+ANOTHER_ANSWERS = ActorRelationRule(
     _did_not_request,
     Message(N_("Whoever asks for money does not answer it. A second person must.")),
 )
-NOT_ONESELF = ActorRelation(
+NOT_ONESELF = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.account,
     Message(N_("This is your own role. An administrator or another programme manager has to end it.")),
 )
-ADMINISTRATORS_BY_THEIRS = ActorRelation(
+ADMINISTRATORS_BY_THEIRS = ActorRelationRule(
     lambda actor, grant, subject: subject.role is not Role.ADMINISTRATOR or grant.role is Role.ADMINISTRATOR,
     Message(N_("Only an administrator can invite an administrator.")),
     "role",
 )
-CLOSES_THE_STEP = ActorRelation(
+CLOSES_THE_STEP = ActorRelationRule(
     lambda actor, grant, subject: grant.role.value in subject.closed_by,
     Message(N_("Another role closes this step.")),
 )
@@ -186,7 +186,7 @@ def _is_second_person(actor: Actor, grant: RoleGrant, subject: ActSubject) -> bo
     return actor.id not in subject.tied
 
 
-IS_CONFIRMED = ActorRelation(
+IS_CONFIRMED = ActorRelationRule(
     lambda actor, grant, subject: grant.is_confirmed,
     Message(
         N_(
@@ -195,12 +195,12 @@ IS_CONFIRMED = ActorRelation(
         )
     ),
 )
-CONFIRMED_GIVES_MONEY_ROLES = ActorRelation(
+CONFIRMED_GIVES_MONEY_ROLES = ActorRelationRule(
     lambda actor, grant, subject: subject.role not in MONEY_ROLES or grant.is_confirmed,
     IS_CONFIRMED.otherwise,
     "role",
 )
-ANOTHER_CONFIRMS = ActorRelation(
+ANOTHER_CONFIRMS = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.given_by,
     Message(
         N_(
@@ -209,13 +209,13 @@ ANOTHER_CONFIRMS = ActorRelation(
         )
     ),
 )
-ANOTHER_MADE_THE_LINK = ActorRelation(
+ANOTHER_MADE_THE_LINK = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.link_made_by,
     Message(
         N_("You made this person's link to a new password. Somebody else must confirm the role."),
     ),
 )
-NOT_ONES_OWN = ActorRelation(
+NOT_ONES_OWN = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.account,
     Message(
         N_(
@@ -224,7 +224,7 @@ NOT_ONES_OWN = ActorRelation(
         )
     ),
 )
-SECOND_PERSON_CONFIRMS = ActorRelation(
+SECOND_PERSON_CONFIRMS = ActorRelationRule(
     _is_second_person,
     Message(
         N_(
@@ -234,7 +234,7 @@ SECOND_PERSON_CONFIRMS = ActorRelation(
         )
     ),
 )
-SECOND_PERSON_ANSWERS = ActorRelation(
+SECOND_PERSON_ANSWERS = ActorRelationRule(
     _is_second_person,
     Message(
         N_(
@@ -244,7 +244,7 @@ SECOND_PERSON_ANSWERS = ActorRelation(
         )
     ),
 )
-SECOND_PERSON_SIGNS = ActorRelation(
+SECOND_PERSON_SIGNS = ActorRelationRule(
     _is_second_person,
     Message(
         N_(
@@ -255,7 +255,7 @@ SECOND_PERSON_SIGNS = ActorRelation(
     ),
     "party",
 )
-SECOND_PERSON_TYPES = ActorRelation(
+SECOND_PERSON_TYPES = ActorRelationRule(
     _is_second_person,
     Message(
         N_(

@@ -61,7 +61,7 @@ def checked(verdict: AuthorityVerdict, reason: str, forwarded_to: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class ChecklistAnswer:
+class AnsweredChecklistPoint:
     """What an authority found at one point of its checklist: `answer` is a key of `POINT_ANSWERS`."""
 
     point: str
@@ -82,7 +82,7 @@ def asked_points(own: Mapping[str, str]) -> dict[str, str]:
 
 
 def checked_points(
-    points: Iterable[ChecklistAnswer], reason: str, asked: Mapping[str, str]
+    points: Iterable[AnsweredChecklistPoint], reason: str, asked: Mapping[str, str]
 ) -> list[dict[str, str]]:
     """Return a checklist as it is stored; nothing of one in which nothing was looked at.
 

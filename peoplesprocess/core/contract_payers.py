@@ -18,33 +18,33 @@ MOST_PAYERS = len(PAYERS)
 
 
 @dataclass(frozen=True, slots=True)
-class ContractPayer:
+class OtherPayerAmount:
     """Somebody who pays for a work besides agency and community, and how much, in minor units."""
 
     source: str
     amount: int
 
 
-def payers_of(stored: Iterable[Mapping[str, object]]) -> list[ContractPayer]:
+def payers_of(stored: Iterable[Mapping[str, object]]) -> list[OtherPayerAmount]:
     """Return payers that are stored."""
-    return [ContractPayer(**payer) for payer in stored]  # type: ignore[arg-type]
+    return [OtherPayerAmount(**payer) for payer in stored]  # type: ignore[arg-type]
 
 
-def stored_payers(payers: Iterable[ContractPayer]) -> list[dict[str, object]]:
+def stored_payers(payers: Iterable[OtherPayerAmount]) -> list[dict[str, object]]:
     """Return payers as plain values that JSON can hold."""
     return [asdict(payer) for payer in payers]
 
 
-def payers_in(funds: Iterable[FundingLine]) -> list[ContractPayer]:
+def payers_in(funds: Iterable[FundingLine]) -> list[OtherPayerAmount]:
     """Return who else pays by the funding lines of a plan's item, each payer once."""
     sums: dict[str, int] = {}
     for line in funds:
         if line.source in PAYERS:
             sums[line.source] = sums.get(line.source, 0) + line.amount
-    return [ContractPayer(source, amount) for source, amount in sums.items()]
+    return [OtherPayerAmount(source, amount) for source, amount in sums.items()]
 
 
-def agreed_of_others(payers: Sequence[ContractPayer]) -> int:
+def agreed_of_others(payers: Sequence[OtherPayerAmount]) -> int:
     """Return what others pay together, in minor units.
 
     Errors: Refused, naming `payer2` or `payment2`, for somebody unknown, named twice or without a sum.
@@ -77,7 +77,7 @@ class PaymentIn:
 
 def require_payment(
     payment: PaymentIn,
-    agreed: Sequence[ContractPayer],
+    agreed: Sequence[OtherPayerAmount],
     came: int,
     starts_on: date,
     today: date,

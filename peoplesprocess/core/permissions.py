@@ -33,7 +33,7 @@ from peoplesprocess.core.actor_relations import (
     SECOND_PERSON_CONFIRMS,
     SECOND_PERSON_SIGNS,
     SECOND_PERSON_TYPES,
-    ActorRelation,
+    ActorRelationRule,
     ActSubject,
 )
 from peoplesprocess.core.messages import Refused, Sentence
@@ -55,7 +55,7 @@ class PermissionRule:
     With `proof` it is read about without more, but done only after a proof with the second factor.
     """
 
-    roles: Mapping[Role, tuple[ActorRelation, ...]]
+    roles: Mapping[Role, tuple[ActorRelationRule, ...]]
     states: frozenset[ProcessState] = frozenset({ProcessState.PLANNING, ProcessState.BUILDING})
     proof: bool = False
 
@@ -65,8 +65,8 @@ def _rule(
     closed_too: bool = False,
     planned: bool = False,
     proof: bool = False,
-    relations: tuple[ActorRelation, ...] = (),
-    only: Mapping[Role, tuple[ActorRelation, ...]] = MappingProxyType({}),
+    relations: tuple[ActorRelationRule, ...] = (),
+    only: Mapping[Role, tuple[ActorRelationRule, ...]] = MappingProxyType({}),
 ) -> PermissionRule:
     """`relations` hold for every role, `only` for some of them besides."""
     states = set(ProcessState) if closed_too else {ProcessState.PLANNING, ProcessState.BUILDING}
@@ -254,9 +254,9 @@ def _applicable(actor: Actor, action: Action, where: ActPlace) -> list[RoleGrant
 
 def _obstacle(
     actor: Actor, action: Action, grants: Iterable[RoleGrant], subject: ActSubject
-) -> ActorRelation | None:
+) -> ActorRelationRule | None:
     """The first relation that fails for the grant that comes furthest, None if one grant has none."""
-    furthest: tuple[int, ActorRelation] | None = None
+    furthest: tuple[int, ActorRelationRule] | None = None
     for grant in grants:
         relations = ALLOWED[action].roles[grant.role]
         failing = next(

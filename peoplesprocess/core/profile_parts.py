@@ -49,7 +49,7 @@ RECORDS = ("meeting", "observation", "assessment")
 
 
 @dataclass(frozen=True, slots=True)
-class ProfilePartSource:
+class ProfilePartSourceReference:
     """Where a part comes from: `number` of a record, a note of a paper, and the day for which it holds."""
 
     kind: str

@@ -102,7 +102,7 @@ HIGH_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class ScreeningAnswer:
+class AnsweredScreeningQuestion:
     """The answer to a question, a key of `ANSWERS`, with a remark."""
 
     question: str
@@ -110,7 +110,7 @@ class ScreeningAnswer:
     remark: str = ""
 
 
-def checked_answers(answers: Iterable[ScreeningAnswer]) -> list[ScreeningAnswer]:
+def checked_answers(answers: Iterable[AnsweredScreeningQuestion]) -> list[AnsweredScreeningQuestion]:
     """Return the answers in the order of the questions. Errors: Refused, naming the question's field."""
     given = {each.question: each for each in answers}
     refusals = RefusalList()
@@ -122,7 +122,7 @@ def checked_answers(answers: Iterable[ScreeningAnswer]) -> list[ScreeningAnswer]
     return [given[key] for key in QUESTIONS]
 
 
-def level_of(answers: Iterable[ScreeningAnswer]) -> RiskLevel:
+def level_of(answers: Iterable[AnsweredScreeningQuestion]) -> RiskLevel:
     """Return the level that answers give: what is not known yet counts as yes.
 
     Low without any yes, moderate with one or two, high with three or where somebody may lose home or land.

@@ -38,7 +38,7 @@ class SketchMapPosition:
 
 
 @dataclass(frozen=True, slots=True)
-class SketchMapPart:
+class SketchMapThird:
     """A third of the picture in width and height, beginning at a square; the whole has none."""
 
     column: int
@@ -73,10 +73,10 @@ def spot(across: float, down: float) -> SketchMapPosition:
     return SketchMapPosition(*(min(max(int(share * WHOLE), 0), WHOLE - 1) for share in (across, down)))
 
 
-def part_round(place: SketchMapPosition) -> SketchMapPart:
+def part_round(place: SketchMapPosition) -> SketchMapThird:
     """Return the part of the picture with a place as near to its middle as the edges allow."""
-    first = (round(value * ROWS / WHOLE - SketchMapPart.SIZE / 2) for value in (place.x, place.y))
-    return SketchMapPart(*(min(max(start, 0), ROWS - SketchMapPart.SIZE) for start in first))
+    first = (round(value * ROWS / WHOLE - SketchMapThird.SIZE / 2) for value in (place.x, place.y))
+    return SketchMapThird(*(min(max(start, 0), ROWS - SketchMapThird.SIZE) for start in first))
 
 
 def spot_in_square(square: str, ninth: int | None = None) -> SketchMapPosition:

@@ -15,7 +15,7 @@ WITHIN_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class SmallPurchase:
+class PurchaseWithoutQuotations:
     """A line of the cash book without quotations, in minor units; `seller` is "" where nobody said."""
 
     number: int
@@ -32,7 +32,7 @@ class SplitPurchase:
     `seller` is "" where it is the thing that they have in common.
     """
 
-    purchases: tuple[SmallPurchase, ...]
+    purchases: tuple[PurchaseWithoutQuotations, ...]
     seller: str
 
     @property
@@ -46,7 +46,7 @@ class SplitPurchase:
         return sum(purchase.amount for purchase in self.purchases)
 
 
-def split_purchases(purchases: Iterable[SmallPurchase], limit: int) -> list[SplitPurchase]:
+def split_purchases(purchases: Iterable[PurchaseWithoutQuotations], limit: int) -> list[SplitPurchase]:
     """Return the purchases that pass a limit together within 30 days, by seller first, then by thing.
 
     Each of them lies in some 30 days in which purchases alike cost more than the limit. A limit of 0 asks for
@@ -54,7 +54,7 @@ def split_purchases(purchases: Iterable[SmallPurchase], limit: int) -> list[Spli
     """
     if not limit:
         return []
-    alike: dict[tuple[str, str], list[SmallPurchase]] = {}
+    alike: dict[tuple[str, str], list[PurchaseWithoutQuotations]] = {}
     for purchase in sorted(purchases, key=lambda each: (each.spent_on, each.number)):
         for common in _in_common(purchase):
             alike.setdefault(common, []).append(purchase)
@@ -83,7 +83,7 @@ def require_explanation(reason: str) -> None:
         raise Refused(Message(N_("Write why they were bought one by one.")), "reason")
 
 
-def _in_common(purchase: SmallPurchase) -> Iterable[tuple[str, str]]:
+def _in_common(purchase: PurchaseWithoutQuotations) -> Iterable[tuple[str, str]]:
     """By what others can be like it: the seller, and what was bought, without quantities."""
     if purchase.seller.strip():
         yield "seller", folded(purchase.seller)
@@ -92,7 +92,7 @@ def _in_common(purchase: SmallPurchase) -> Iterable[tuple[str, str]]:
         yield "thing", thing
 
 
-def _passing(together: Sequence[SmallPurchase], limit: int) -> list[SmallPurchase]:
+def _passing(together: Sequence[PurchaseWithoutQuotations], limit: int) -> list[PurchaseWithoutQuotations]:
     """Those that lie in 30 days in which more than the limit was paid, in more than one purchase."""
     marked: set[int] = set()
     for purchase in together:

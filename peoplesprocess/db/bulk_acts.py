@@ -11,10 +11,10 @@ from sqlalchemy import Insert, Table
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal, row_changes
-from peoplesprocess.db.journal import JournalNote
+from peoplesprocess.db.journal import JournalEntryDraft
 
 
-class BulkActs:
+class BulkActWriter:
     """Collects rows and entries, and writes them at the end in the order in which their tables came.
 
     An entry binds the rows that were added since the one before it, as if each act stood alone.
@@ -24,7 +24,7 @@ class BulkActs:
         session.flush()
         self._session, self._chain, self._actor, self._now = session, chain, actor, now
         self._rows: dict[Insert, list[Mapping[str, object]]] = {}
-        self._notes: list[JournalNote] = []
+        self._notes: list[JournalEntryDraft] = []
 
     def add(self, add: Insert, *rows: Mapping[str, object]) -> None:
         """Add rows to a table by a statement that stands at module level."""
@@ -34,7 +34,7 @@ class BulkActs:
     def note(self, act: str, subject: str, **detail: object) -> None:
         """End an act: its entry binds the rows added until now."""
         rows = row_changes.take_changes(self._session)
-        self._notes.append(JournalNote(act, subject, detail, rows))
+        self._notes.append(JournalEntryDraft(act, subject, detail, rows))
 
     def write(self) -> None:
         """Write everything."""

@@ -22,7 +22,7 @@ INSTALLATION = UUID(int=0)
 """The chain of acts that belong to no programme."""
 
 
-class JournalNote(NamedTuple):
+class JournalEntryDraft(NamedTuple):
     """What an entry tells, and the rows that it binds. `detail` never holds words that people typed."""
 
     act: str
@@ -70,7 +70,7 @@ def write(
 
 
 def write_all(
-    db: Session, chain_id: UUID, actor: UUID | None, now: datetime, notes: Sequence[JournalNote]
+    db: Session, chain_id: UUID, actor: UUID | None, now: datetime, notes: Sequence[JournalEntryDraft]
 ) -> None:
     """Add many acts of one moment to a chain, in the transaction of the acts themselves."""
     db.info.setdefault("changed", set()).add("journal_entry")
@@ -89,7 +89,7 @@ def append(
     rows: Sequence[ChangedRow],
 ) -> None:
     """Add an entry that binds `rows` to the end of a chain."""
-    append_all(connection, chain_id, actor, now, [JournalNote(act, subject, detail, rows)])
+    append_all(connection, chain_id, actor, now, [JournalEntryDraft(act, subject, detail, rows)])
 
 
 def append_all(
@@ -97,7 +97,7 @@ def append_all(
     chain_id: UUID,
     actor: UUID | None,
     now: datetime,
-    notes: Sequence[JournalNote],
+    notes: Sequence[JournalEntryDraft],
 ) -> None:
     """Add entries to the end of a chain, each with the digest of the one before it."""
     heads = _HEAD.rows(connection, {"chain": chain_id})

@@ -9,20 +9,20 @@ from sqlalchemy.orm import Session
 from peoplesprocess.approvals import actions as approvals
 from peoplesprocess.approvals.conditions import ConditionJudgementInput, judge_condition, report_condition
 from peoplesprocess.approvals.conditions_and_promises import ConditionInput, EndorsementTermsInput
-from peoplesprocess.core.authority_decisions import AuthorityVerdict, ChecklistAnswer
+from peoplesprocess.core.authority_decisions import AnsweredChecklistPoint, AuthorityVerdict
 from peoplesprocess.core.choice_lists import DECISION_POINTS
 from peoplesprocess.demonstration.plan_details import tell_details
-from peoplesprocess.demonstration.screenings import screen
-from peoplesprocess.demonstration.small_groups_and_observations import (
+from peoplesprocess.demonstration.savings_and_group_observations import (
     assess,
     form_small_groups,
     name_blocks,
     observe,
     save,
 )
+from peoplesprocess.demonstration.screenings import screen
 from peoplesprocess.demonstration.story_data import Story, StoryCondition, StoryItem, StoryMeeting
-from peoplesprocess.demonstration.story_data import StorySession as GroupSession
-from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
+from peoplesprocess.demonstration.story_data import StoryGroupSession as GroupSession
+from peoplesprocess.demonstration.story_people import StoryAccountMaker, at, minor
 from peoplesprocess.demonstration.story_step_closures import close_step
 from peoplesprocess.models import Settlement
 from peoplesprocess.needs import actions as needs
@@ -32,7 +32,7 @@ from peoplesprocess.rounds import ballot_sheet_entry
 from peoplesprocess.settlements import actions as settlements
 
 
-def tell(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> None:
+def tell(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) -> None:
     """Tell the story up to a plan that the authority has answered."""
     _mobilise(db, cast, place, story)
     _organise(db, cast, place, story)
@@ -42,7 +42,7 @@ def tell(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> Non
     save(cast, story)
 
 
-def _mobilise(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> None:
+def _mobilise(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     act = cast.act(story, "facilitator", at(story.orientation.held_on, 8))
     settlements.write_profile(act, profile(story), act.settlement.version)
@@ -69,7 +69,7 @@ def profile(story: Story) -> settlements.SettlementFiguresInput:
     )
 
 
-def _organise(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> None:
+def _organise(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) -> None:
     form_small_groups(cast, story)
     held_on, eligible_women, eligible_men, voted_women, voted_men, observers = story.election
     seats = [settlements.SeatInput(*seat) for seat in story.seats]
@@ -81,7 +81,7 @@ def _organise(db: Session, cast: StoryPeople, place: Settlement, story: Story) -
     close_step(db, bo, place, story, "organise", held_on + timedelta(days=1))
 
 
-def _map(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> None:
+def _map(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     numbers = {session.group: _hear(db, cast, place, story, session) for session in story.sessions}
     observe(cast, story, numbers)
@@ -114,7 +114,7 @@ def _map(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> Non
     close_step(db, bo, place, story, "map", story.mapped_on)
 
 
-def _prioritise(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> None:
+def _prioritise(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) -> None:
     bo, day = cast.of(story, "facilitator"), story.round_on
     rows = [line.split("|")[-1].split() for line in story.needs.strip().splitlines()]
     ballot = list(range(1, len(rows) + 1))
@@ -130,7 +130,7 @@ def _prioritise(db: Session, cast: StoryPeople, place: Settlement, story: Story)
     close_step(db, bo, place, story, "prioritise", day)
 
 
-def _plan(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> None:
+def _plan(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) -> None:
     bo = cast.of(story, "facilitator")
     for item in story.first_plan:
         act = cast.act(story, "facilitator", at(story.assemblies[0].held_on, 7))
@@ -160,7 +160,9 @@ def _plan(db: Session, cast: StoryPeople, place: Settlement, story: Story) -> No
         _meet_condition(cast, story, number, condition)
 
 
-def _adopt_and_submit(db: Session, cast: StoryPeople, place: Settlement, story: Story, which: int) -> None:
+def _adopt_and_submit(
+    db: Session, cast: StoryAccountMaker, place: Settlement, story: Story, which: int
+) -> None:
     assembly = story.assemblies[which]
     meeting = _meet(db, cast, place, story, assembly)
     adoption = plans.PlanAdoptionInput(meeting, assembly.households)
@@ -169,7 +171,7 @@ def _adopt_and_submit(db: Session, cast: StoryPeople, place: Settlement, story: 
 
 
 def _decide(
-    cast: StoryPeople,
+    cast: StoryAccountMaker,
     story: Story,
     line: int,
     item: StoryItem | None,
@@ -178,7 +180,9 @@ def _decide(
 ) -> None:
     asked = [ConditionInput(condition.words, condition.due, condition.due_on)] if condition else []
     verdict = AuthorityVerdict(item.verdict) if item else AuthorityVerdict.ENDORSE
-    points = [ChecklistAnswer(point, "unseen" if point == "hazard" else "yes") for point in DECISION_POINTS]
+    points = [
+        AnsweredChecklistPoint(point, "unseen" if point == "hazard" else "yes") for point in DECISION_POINTS
+    ]
     said = approvals.DecisionInput(
         verdict,
         item.reason if item else "",
@@ -189,7 +193,7 @@ def _decide(
     approvals.decide(cast.act(story, "authority", at(day, 10)), line, said)
 
 
-def _meet_condition(cast: StoryPeople, story: Story, number: int, condition: StoryCondition) -> None:
+def _meet_condition(cast: StoryAccountMaker, story: Story, number: int, condition: StoryCondition) -> None:
     """Let the community report that a condition is met, and the authority confirm it."""
     reported, met = at(condition.reported_on, 9), at(condition.met_on, 9)
     report_condition(cast.act(story, "facilitator", reported), number, condition.how)
@@ -217,7 +221,9 @@ def _item(story: Story, item: StoryItem, operation_and_maintenance: str) -> plan
     )
 
 
-def _hear(db: Session, cast: StoryPeople, place: Settlement, story: Story, session: GroupSession) -> int:
+def _hear(
+    db: Session, cast: StoryAccountMaker, place: Settlement, story: Story, session: GroupSession
+) -> int:
     return _record(
         db,
         cast,
@@ -240,7 +246,9 @@ def _hear(db: Session, cast: StoryPeople, place: Settlement, story: Story, sessi
     )
 
 
-def _meet(db: Session, cast: StoryPeople, place: Settlement, story: Story, gathering: StoryMeeting) -> int:
+def _meet(
+    db: Session, cast: StoryAccountMaker, place: Settlement, story: Story, gathering: StoryMeeting
+) -> int:
     return _record(
         db,
         cast,
@@ -264,7 +272,7 @@ def _meet(db: Session, cast: StoryPeople, place: Settlement, story: Story, gathe
 
 
 def _record(
-    db: Session, cast: StoryPeople, place: Settlement, story: Story, meeting: settlements.MeetingInput
+    db: Session, cast: StoryAccountMaker, place: Settlement, story: Story, meeting: settlements.MeetingInput
 ) -> int:
     act = cast.act(story, "facilitator", at(meeting.held_on, 14))
     return settlements.record_meeting(act, meeting).number

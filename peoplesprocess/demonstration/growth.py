@@ -16,7 +16,7 @@ from peoplesprocess.core.programme_rules import PRESETS
 from peoplesprocess.db.journal_backfill import take_up
 from peoplesprocess.demonstration.grown_rows import BEGUN, GrownChain, GrownRows
 from peoplesprocess.demonstration.grown_settlement import GrownProgramme, grow_settlement
-from peoplesprocess.facts import need_search_texts, summary_upkeep
+from peoplesprocess.facts import need_search_text_upkeep, summary_upkeep
 from peoplesprocess.models import JournalEntry, Programme
 
 ACT = "programme.grow"
@@ -26,7 +26,7 @@ AT_ONCE = 200
 CURRENCIES = ("PKR", "AFN", "LKR", "KES")
 
 
-class GrowthSummary(TypedDict):
+class GrowthSummaryValues(TypedDict):
     """How many rows were written, by table, and how long it took."""
 
     rows: dict[str, int]
@@ -37,7 +37,7 @@ class RealProgrammes(Exception):
     """The database holds programmes that `grow` did not make."""
 
 
-def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: int = 1) -> GrowthSummary:
+def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: int = 1) -> GrowthSummaryValues:
     """Write so many programmes, settlements in turn among them, and needs in turn among those.
 
     The same seed on an empty database makes the same rows. Errors: RealProgrammes.
@@ -62,7 +62,7 @@ def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: in
             ]
             rows.write(connection)
             summary_upkeep.add(connection, made)
-            need_search_texts.add(connection, made)
+            need_search_text_upkeep.add(connection, made)
             rows.written["settlement_summary"] += len(made)
     with engine.execution_options(writing=True).begin() as connection:
         # The journal binds rows by the thousand as it binds those from before digests: as they are now.

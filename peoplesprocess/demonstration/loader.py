@@ -32,7 +32,7 @@ from peoplesprocess.demonstration import (
     sukhpur,
 )
 from peoplesprocess.demonstration.story_data import Story
-from peoplesprocess.demonstration.story_people import BEGUN, StoryPeople, at, minor
+from peoplesprocess.demonstration.story_people import BEGUN, StoryAccountMaker, at, minor
 from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.photos.store import PhotoStore
 from peoplesprocess.programmes import actions as programmes
@@ -62,7 +62,7 @@ ON_HANDOVER = (
 """What the programme says of a step in its own words."""
 
 
-class DemonstrationSummary(TypedDict):
+class DemonstrationSummaryValues(TypedDict):
     """Who can sign in and where things are, as other programs read it."""
 
     accounts: list[dict[str, str]]
@@ -72,14 +72,14 @@ class DemonstrationSummary(TypedDict):
 
 def load(
     engine: Engine, instance: Path, secret: bytes, photos: PhotoStore | None = None
-) -> DemonstrationSummary:
+) -> DemonstrationSummaryValues:
     """Make the demonstration in one transaction and return who can sign in and where things are.
 
     `secret` is the installation's: it seals what the people's second factors compute from. `photos` is where
     it keeps photos, else a folder below `instance`.
     """
     with writing(engine) as db:
-        cast = StoryPeople(db, secret)
+        cast = StoryAccountMaker(db, secret)
         admin = cast.add("admin", "Ada", RoleGrant(Role.ADMINISTRATOR))
         programme = programmes.set_up_programme(act_in_installation(db, admin, BEGUN), PROGRAMME)
         efua = cast.add("efua", "Efua", RoleGrant(Role.PROGRAMME_MANAGER, programme.id))
@@ -94,7 +94,7 @@ def load(
         settlements = [_tell(db, cast, story, store) for story in STORIES]
         street_lights.tell(db, cast, nawroz.STORY)
         story_complaints.tell(db, cast, programme)
-        made: DemonstrationSummary = {
+        made: DemonstrationSummaryValues = {
             "accounts": cast.known,
             "programmes": [{"id": str(programme.id), "name": programme.name, "url": f"/p/{programme.code}"}],
             "settlements": settlements,
@@ -108,13 +108,13 @@ def _risk_form() -> Sheets:
     return next(shipped.sheets for shipped in shipped_forms() if shipped.code == "climate_risk")
 
 
-def accounts_of(instance: Path) -> DemonstrationSummary | None:
+def accounts_of(instance: Path) -> DemonstrationSummaryValues | None:
     """Return what `load` made here earlier, or None."""
     path = instance / FILE
     return json.loads(path.read_text()) if path.exists() else None
 
 
-def _tell(db: Session, cast: StoryPeople, story: Story, photos: PhotoStore) -> dict[str, str]:
+def _tell(db: Session, cast: StoryAccountMaker, story: Story, photos: PhotoStore) -> dict[str, str]:
     day, manager = story.orientation.held_on, cast.ids["efua"]
     area = programmes.AreaInput(story.area, story.area_name, story.authority)
     programmes.add_area(act_in_programme(db, manager, PROGRAMME.code, at(day, 6)), area)
@@ -167,7 +167,7 @@ def _ask_for(db: Session, manager: UUID, story: Story, percent: int) -> None:
     change_settings(act, settings, reason, place.version)
 
 
-def _keep(path: Path, made: DemonstrationSummary) -> None:
+def _keep(path: Path, made: DemonstrationSummaryValues) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(made, file, ensure_ascii=False, indent=1)

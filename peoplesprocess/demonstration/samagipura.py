@@ -10,12 +10,12 @@ from peoplesprocess.demonstration.story_data import (
     StoryBlock,
     StoryContract,
     StoryContribution,
+    StoryGroupObservation,
+    StoryGroupSession,
     StoryItem,
     StoryMeeting,
     StoryMusterRoll,
-    StoryObservation,
     StoryScreening,
-    StorySession,
     StorySmallGroup,
     StorySpending,
     StoryVisit,
@@ -154,7 +154,7 @@ SAVINGS = (
     (date(2024, 12, 1), (6_000, 5_600, 6_400, 1_950, 2_400)),
 )
 OBSERVATIONS = (
-    StoryObservation(
+    StoryGroupObservation(
         "season",
         "A year of the women",
         "women",
@@ -164,7 +164,7 @@ OBSERVATIONS = (
             {"topic": "Work for wages", "m1": 3, "m2": 3, "m3": 3, "m5": 1, "m8": 2, "m11": 1},
         ),
     ),
-    StoryObservation(
+    StoryGroupObservation(
         "tree",
         "Dirty water stands in the lanes",
         "renting",
@@ -272,11 +272,11 @@ STORY = Story(
         ("member", False, "men", False),
     ),
     sessions=(
-        StorySession("women", date(2024, 10, 6), (7, 18, 5), (0, 0, 0), 0, 1),
-        StorySession("men", date(2024, 10, 6), (0, 0, 0), (5, 15, 4), 0, 1),
-        StorySession("youth", date(2024, 10, 13), (9, 0, 0), (9, 0, 0), 0, 0),
-        StorySession("renting", date(2024, 10, 13), (3, 8, 1), (2, 5, 1), 0, 1),
-        StorySession("disability", date(2024, 10, 20), (0, 2, 4), (0, 1, 3), 0, 6),
+        StoryGroupSession("women", date(2024, 10, 6), (7, 18, 5), (0, 0, 0), 0, 1),
+        StoryGroupSession("men", date(2024, 10, 6), (0, 0, 0), (5, 15, 4), 0, 1),
+        StoryGroupSession("youth", date(2024, 10, 13), (9, 0, 0), (9, 0, 0), 0, 0),
+        StoryGroupSession("renting", date(2024, 10, 13), (3, 8, 1), (2, 5, 1), 0, 1),
+        StoryGroupSession("disability", date(2024, 10, 20), (0, 2, 4), (0, 1, 3), 0, 6),
     ),
     needs=NEEDS,
     mapped_on=date(2024, 10, 21),

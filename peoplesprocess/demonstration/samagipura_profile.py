@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from peoplesprocess.core.choice_lists import DAMAGE_GRADES, SERVICES
-from peoplesprocess.core.profile_parts import ProfilePartKey, ProfilePartSource, stored_disability
+from peoplesprocess.core.profile_parts import ProfilePartKey, ProfilePartSourceReference, stored_disability
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts
 from peoplesprocess.demonstration.story_data import Story
-from peoplesprocess.demonstration.story_people import StoryPeople, at
+from peoplesprocess.demonstration.story_people import StoryAccountMaker, at
 from peoplesprocess.profiles import actions
 from peoplesprocess.profiles.actions import ProfilePartInput, ProfileRoundInput
 
@@ -32,17 +32,19 @@ WORDS = {
 }
 
 
-def take(cast: StoryPeople, story: Story, session: int) -> None:
+def take(cast: StoryAccountMaker, story: Story, session: int) -> None:
     """Take both rounds; `session` is the number of the meeting that told of services."""
     first = actions.begin_round(cast.act(story, "facilitator", at(TAKEN_ON, 16)), ProfileRoundInput(TAKEN_ON))
-    told = ProfilePartSource("meeting", session, "", TAKEN_ON)
-    counted = ProfilePartSource("own", None, "", TAKEN_ON)
+    told = ProfilePartSourceReference("meeting", session, "", TAKEN_ON)
+    counted = ProfilePartSourceReference("own", None, "", TAKEN_ON)
     for block, letters in enumerate(SERVICES_OF_BLOCKS, start=1):
         _write(cast, story, first.number, ProfilePartKey("services", block), _states(letters), told)
     for status, people in PEOPLE.items():
         _write(cast, story, first.number, ProfilePartKey("population", status=status), people, counted)
     _write(cast, story, first.number, ProfilePartKey("disability"), stored_disability(DISABILITY), counted)
-    register = ProfilePartSource("paper", None, "Flood register of the council, June 2024", date(2024, 6, 30))
+    register = ProfilePartSourceReference(
+        "paper", None, "Flood register of the council, June 2024", date(2024, 6, 30)
+    )
     for block, counts in enumerate(DAMAGE_OF_BLOCKS, start=1):
         grades = dict(zip(DAMAGE_GRADES, counts, strict=True))
         _write(cast, story, first.number, ProfilePartKey("damage", block), grades, register)
@@ -51,11 +53,11 @@ def take(cast: StoryPeople, story: Story, session: int) -> None:
     actions.publish_round(cast.act(story, "facilitator", at(TAKEN_ON, 17)), first.number)
 
 
-def take_again(cast: StoryPeople, story: Story) -> None:
+def take_again(cast: StoryAccountMaker, story: Story) -> None:
     """Begin the next round from the last: along the main lane the drain runs under its first slabs."""
     again = ProfileRoundInput(AGAIN_ON, from_last=True)
     row = actions.begin_round(cast.act(story, "facilitator", at(AGAIN_ON, 16)), again)
-    seen = ProfilePartSource("own", None, "", AGAIN_ON)
+    seen = ProfilePartSourceReference("own", None, "", AGAIN_ON)
     place, states = ProfilePartKey("services", 1), _states(SERVICES_OF_BLOCKS[0]) | {"drains": "affected"}
     written = ProfilePartInput(place, states, seen)
     actions.write_part(cast.act(story, "facilitator", at(AGAIN_ON, 16)), row.number, written, 1)
@@ -68,12 +70,12 @@ def _states(letters: str) -> dict[str, str]:
 
 
 def _write(
-    cast: StoryPeople,
+    cast: StoryAccountMaker,
     story: Story,
     number: int,
     place: ProfilePartKey,
     body: Mapping[str, object],
-    source: ProfilePartSource,
+    source: ProfilePartSourceReference,
 ) -> None:
     act = cast.act(story, "facilitator", at(TAKEN_ON, 16))
     actions.write_part(act, number, ProfilePartInput(place, body, source))

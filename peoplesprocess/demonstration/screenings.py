@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Container
 from datetime import date
 
-from peoplesprocess.core.safeguards import QUESTIONS, ScreeningAnswer
+from peoplesprocess.core.safeguards import QUESTIONS, AnsweredScreeningQuestion
 from peoplesprocess.demonstration.story_data import Story, StoryScreening
-from peoplesprocess.demonstration.story_people import StoryPeople, at
+from peoplesprocess.demonstration.story_people import StoryAccountMaker, at
 from peoplesprocess.safeguards import actions as safeguards
 
 
-def screen(cast: StoryPeople, story: Story, needs: Container[int], day: date) -> None:
+def screen(cast: StoryAccountMaker, story: Story, needs: Container[int], day: date) -> None:
     """Screen the items of a story that answer these needs, before the assembly of a day."""
     for line, item in enumerate(story.first_plan, start=1):
         found = next((each for each in story.screenings if each.need == item.need), None)
@@ -19,7 +19,8 @@ def screen(cast: StoryPeople, story: Story, needs: Container[int], day: date) ->
             continue
         remarks = dict(found.yes)
         answers = [
-            ScreeningAnswer(key, "yes" if key in remarks else "no", remarks.get(key, "")) for key in QUESTIONS
+            AnsweredScreeningQuestion(key, "yes" if key in remarks else "no", remarks.get(key, ""))
+            for key in QUESTIONS
         ]
         act = cast.act(story, "facilitator", at(day, 8))
         safeguards.record_screening(act, line, safeguards.ScreeningInput(answers))
@@ -27,13 +28,13 @@ def screen(cast: StoryPeople, story: Story, needs: Container[int], day: date) ->
             _write(cast, story, line, found, day)
 
 
-def look_again(cast: StoryPeople, story: Story, number: int, looked: tuple[date, str, date]) -> None:
+def look_again(cast: StoryAccountMaker, story: Story, number: int, looked: tuple[date, str, date]) -> None:
     """Record what a look at a story's measure found."""
     act = cast.act(story, "facilitator", at(looked[0], 17))
     safeguards.record_recheck(act, number, safeguards.MitigationRecheckInput(*looked))
 
 
-def _write(cast: StoryPeople, story: Story, line: int, found: StoryScreening, day: date) -> None:
+def _write(cast: StoryAccountMaker, story: Story, line: int, found: StoryScreening, day: date) -> None:
     domain = QUESTIONS[found.yes[0][0]].domain
     measure = safeguards.MitigationInput(
         domain, found.measure, "committee_officer", found.due_on, found.recheck_on

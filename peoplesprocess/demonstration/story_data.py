@@ -7,7 +7,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class StorySession:
+class StoryGroupSession:
     """A group's own session: whom, when, how many women and men by age band (15–24, 25–59, 60+)."""
 
     group: str
@@ -29,7 +29,7 @@ class StorySmallGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryObservation:
+class StoryGroupObservation:
     """What a group observed of its place, at its session: lines as `core.observations` knows them."""
 
     kind: str
@@ -232,7 +232,7 @@ class Story:
     orientation: StoryMeeting
     election: tuple[date, int, int, int, int, int]
     seats: tuple[tuple[str, bool, str, bool], ...]
-    sessions: tuple[StorySession, ...]
+    sessions: tuple[StoryGroupSession, ...]
     needs: str
     mapped_on: date
     round_on: date
@@ -248,7 +248,7 @@ class Story:
     """What neighbours formed before the election."""
     savings: tuple[tuple[date, tuple[int, ...]], ...] = ()
     """What each of them saved in a month, in whole units of the currency."""
-    observations: tuple[StoryObservation, ...] = ()
+    observations: tuple[StoryGroupObservation, ...] = ()
     blocks: tuple[StoryBlock, ...] = ()
     assessment: StoryAssessment | None = None
     """A form that was filled in about the place, and begun once more."""

@@ -11,7 +11,7 @@ from peoplesprocess.contributions import other_payments
 from peoplesprocess.core.contract_payers import PaymentIn
 from peoplesprocess.core.contributions import ContributionInput
 from peoplesprocess.demonstration.story_data import Story
-from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
+from peoplesprocess.demonstration.story_people import StoryAccountMaker, at, minor
 from peoplesprocess.labour import actions as labour
 from peoplesprocess.purchases import actions as purchases
 from peoplesprocess.purchases import stock_actions
@@ -50,7 +50,7 @@ STORE = (
 )
 
 
-def books(cast: StoryPeople, story: Story) -> list[Dated]:
+def books(cast: StoryAccountMaker, story: Story) -> list[Dated]:
     """Return every act of the committee's books, with its day."""
     return [
         ((QUOTED, 7), partial(_compare, cast, story)),
@@ -62,7 +62,7 @@ def books(cast: StoryPeople, story: Story) -> list[Dated]:
     ]
 
 
-def _compare(cast: StoryPeople, story: Story) -> None:
+def _compare(cast: StoryAccountMaker, story: Story) -> None:
     quoted = [
         purchases.QuotationInput(seller, minor(story, amount), QUOTED, "") for seller, amount in SELLERS
     ]
@@ -70,20 +70,32 @@ def _compare(cast: StoryPeople, story: Story) -> None:
     purchases.compare(cast.act(story, "officer", at(QUOTED, 7)), NUMBER, comparison)
 
 
-def _receive(cast: StoryPeople, story: Story) -> None:
+def _receive(cast: StoryAccountMaker, story: Story) -> None:
     payment = PaymentIn("municipality", RECEIVED, minor(story, MUNICIPALITY), "Voucher 12")
     other_payments.record_other_payment(cast.act(story, "officer", at(RECEIVED, 11)), NUMBER, payment)
 
 
 def _buy(
-    cast: StoryPeople, story: Story, day: date, what: str, amount: int, paper: str, comparison: int | None
+    cast: StoryAccountMaker,
+    story: Story,
+    day: date,
+    what: str,
+    amount: int,
+    paper: str,
+    comparison: int | None,
 ) -> None:
     line = works.CashBookInput(day, what, minor(story, amount), paper, comparison=comparison)
     works.record_spending(cast.act(story, "officer", at(day, 8)), NUMBER, line)
 
 
 def _pay(
-    cast: StoryPeople, story: Story, since: date, until: date, what: str, days: tuple[int, int], paper: str
+    cast: StoryAccountMaker,
+    story: Story,
+    since: date,
+    until: date,
+    what: str,
+    days: tuple[int, int],
+    paper: str,
 ) -> None:
     rate = minor(story, DAY_RATE)
     women, men = days
@@ -93,14 +105,14 @@ def _pay(
     labour.record_muster_roll(cast.act(story, "officer", at(until, 9)), NUMBER, roll)
 
 
-def _give(cast: StoryPeople, story: Story, day: date, what: str, value: int, quantity: int) -> None:
+def _give(cast: StoryAccountMaker, story: Story, day: date, what: str, value: int, quantity: int) -> None:
     worth = minor(story, value)
     given = ContributionInput("materials", day, what, worth, quantity=quantity * 1000, unit="m³")
     contributions.record_contribution(cast.act(story, "officer", at(day, 7)), NUMBER, given)
 
 
 def _move(
-    cast: StoryPeople,
+    cast: StoryAccountMaker,
     story: Story,
     item: int | None,
     kind: str,

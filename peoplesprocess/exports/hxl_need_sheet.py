@@ -25,8 +25,8 @@ from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.programme_queries import SETTLEMENT_CODES
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.places import ProgrammeWithRules, settlement_by_code
-from peoplesprocess.facts.published_results import told_in_full
-from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
+from peoplesprocess.facts.result_disclosure import told_in_full
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
 from peoplesprocess.web.i18n import UNSEEN, Translator
 
@@ -148,7 +148,7 @@ def _rows(connection: Connection, reader: ExportFormatter, groups: Sequence[str]
         )
 
 
-def _newest_count(rounds: Iterable[CountedRound]) -> _NewestCount:
+def _newest_count(rounds: Iterable[RoundWithNewestResult]) -> _NewestCount:
     asked = next((row for row in rounds if row.figures is not None), None)
     if asked is None or asked.figures is None:
         return _NewestCount({}, {}, {})

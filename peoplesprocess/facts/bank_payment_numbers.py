@@ -24,7 +24,7 @@ PAYMENT_NUMBER: ColumnElement[str] = func.coalesce(_renumbered, TrancheRelease.p
 """The bank's number of a release, as it was put right last."""
 
 
-class SamePayment(NamedTuple):
+class SamePaymentNumberRow(NamedTuple):
     """An instalment that was released with a number."""
 
     place: str
@@ -34,7 +34,7 @@ class SamePayment(NamedTuple):
 
 
 SAME_PAYMENTS = Query(
-    SamePayment,
+    SamePaymentNumberRow,
     select(
         Settlement.name.label("place"),
         Contract.number.label("contract"),

@@ -36,9 +36,9 @@ from peoplesprocess.models import (
     DecisionCondition,
     ItemRemark,
     Need,
-    Objection,
-    ObjectionAnswer,
     PromiseOutcome,
+    WorkObjection,
+    WorkObjectionAnswer,
 )
 
 
@@ -179,42 +179,42 @@ _remarks = select(
     ItemRemark.made_at,
     false(),
 ).where(ItemRemark.settlement_id == _settlement)
-_answer = aliased(ObjectionAnswer)
+_answer = aliased(WorkObjectionAnswer)
 OBJECTION_ROWS = (
     select(
         literal("objection").label("kind"),
-        Objection.line,
-        Objection.number,
-        Objection.group_code.label("due"),
-        Objection.words,
+        WorkObjection.line,
+        WorkObjection.number,
+        WorkObjection.group_code.label("due"),
+        WorkObjection.words,
         _none.label("amount"),
         _no_day.label("day"),
         _none.label("level"),
         literal("").label("area"),
         literal("").label("office"),
-        done_at(Objection).label("made_at"),
+        done_at(WorkObjection).label("made_at"),
         case(
-            (ObjectionAnswer.mistaken.is_(True), "mistaken"),
-            (ObjectionAnswer.mistaken.is_(False), "answered"),
+            (WorkObjectionAnswer.mistaken.is_(True), "mistaken"),
+            (WorkObjectionAnswer.mistaken.is_(False), "answered"),
             else_="",
         ).label("state"),
-        func.coalesce(ObjectionAnswer.words, "").label("said"),
-        Objection.id,
-        func.coalesce(ObjectionAnswer.made_at, Objection.made_at).label("changed_at"),
+        func.coalesce(WorkObjectionAnswer.words, "").label("said"),
+        WorkObjection.id,
+        func.coalesce(WorkObjectionAnswer.made_at, WorkObjection.made_at).label("changed_at"),
         false().label("is_forwarded"),
     )
-    .select_from(Objection)
+    .select_from(WorkObjection)
     .outerjoin(
-        ObjectionAnswer,
-        ObjectionAnswer.id
+        WorkObjectionAnswer,
+        WorkObjectionAnswer.id
         == select(_answer.id)
-        .where(_answer.objection_id == Objection.id)
+        .where(_answer.objection_id == WorkObjection.id)
         .order_by(_answer.id.desc())
         .limit(1)
-        .correlate(Objection)
+        .correlate(WorkObjection)
         .scalar_subquery(),
     )
-    .where(Objection.settlement_id == _settlement)
+    .where(WorkObjection.settlement_id == _settlement)
 )
 WITH_ANSWERS = (CONDITION_ROWS, PROMISE_ROWS, OBJECTION_ROWS, _remarks)
 TERMS = Query(ConditionOrPromiseRow, union_all(*WITH_ANSWERS))
@@ -246,7 +246,7 @@ CONDITIONS = Query(ConditionOrPromiseRow, CONDITION_ROWS)
 """A settlement's conditions that hold."""
 CONDITION = Query(ConditionOrPromiseRow, CONDITION_ROWS.where(DecisionCondition.number == _number))
 """One condition of a settlement by its number, if it holds."""
-OBJECTION = Query(ConditionOrPromiseRow, OBJECTION_ROWS.where(Objection.number == _number))
+OBJECTION = Query(ConditionOrPromiseRow, OBJECTION_ROWS.where(WorkObjection.number == _number))
 """One objection in a settlement by its number."""
 OBJECTIONS = Query(ConditionOrPromiseRow, OBJECTION_ROWS)
 """A settlement's objections."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
-from peoplesprocess.core.contract_payers import ContractPayer, payers_of
+from peoplesprocess.core.contract_payers import OtherPayerAmount, payers_of
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.money import share_of
 from peoplesprocess.core.programme_rules import ProgrammeRules
@@ -185,7 +185,7 @@ class ContractRow:
         return self.total - self.contribution - self.grant
 
     @property
-    def other_payers(self) -> list[ContractPayer]:
+    def other_payers(self) -> list[OtherPayerAmount]:
         """Those others, each with what it pays."""
         return payers_of(self.payers)
 

@@ -40,11 +40,11 @@ from peoplesprocess.models import (
     Handover,
     LaterWorkCheck,
     Mitigation,
-    Objection,
-    ObjectionAnswer,
     Programme,
     PromiseOutcome,
     Settlement,
+    WorkObjection,
+    WorkObjectionAnswer,
 )
 
 _today: ColumnElement[date] = bindparam("today", type_=Date())
@@ -121,9 +121,9 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .join(Contract, (Contract.settlement_id == Settlement.id) & (Contract.line == Decision.line))
     .join(Handover, Handover.contract_id == Contract.id)
     .where(IS_YES_OF_LEVEL, ~exists().where(PromiseOutcome.promise_id == AuthorityPromise.id)),
-    WaitingThingKind.OBJECTION_ANSWER: thing_of(WaitingThingKind.OBJECTION_ANSWER, done_at(Objection))
-    .join(Objection, Objection.settlement_id == Settlement.id)
-    .where(~exists().where(ObjectionAnswer.objection_id == Objection.id)),
+    WaitingThingKind.OBJECTION_ANSWER: thing_of(WaitingThingKind.OBJECTION_ANSWER, done_at(WorkObjection))
+    .join(WorkObjection, WorkObjection.settlement_id == Settlement.id)
+    .where(~exists().where(WorkObjectionAnswer.objection_id == WorkObjection.id)),
     # Who manages the programme is told that one waits too long, and not where.
     WaitingThingKind.COMPLAINT: thing_of(
         WaitingThingKind.COMPLAINT,

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from peoplesprocess.db.typed_query import ScalarQuery
-from peoplesprocess.models import AssessmentResponse, Need, NeedOrigin
+from peoplesprocess.models import AssessmentResponse, Need, NeedOriginInResponse
 
-_response, _origin = AssessmentResponse.__table__.c, NeedOrigin.__table__.c
+_response, _origin = AssessmentResponse.__table__.c, NeedOriginInResponse.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ RESPONSE_KEY: ScalarQuery[UUID] = ScalarQuery(
 """The key of a filled-in form by its number in a settlement."""
 ORIGIN = (
     select(_response.number)
-    .join(NeedOrigin.__table__, _origin.response_id == _response.id)
+    .join(NeedOriginInResponse.__table__, _origin.response_id == _response.id)
     .where(_origin.need_id == Need.__table__.c.id)
     .correlate(Need.__table__)
     .scalar_subquery()

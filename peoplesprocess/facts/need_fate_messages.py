@@ -10,7 +10,7 @@ from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.core.text_message import fitted
 from peoplesprocess.facts.need_outcomes import ItemProgress, OutcomeSubject, need_outcome
-from peoplesprocess.facts.rounds import CountedRound
+from peoplesprocess.facts.rounds import RoundWithNewestResult
 
 _SENTENCES = {
     NeedStage.UNDECIDED: N_("not decided yet."),
@@ -64,7 +64,7 @@ class TitledNeed(OutcomeSubject, Protocol):
 def fate_message(
     need: TitledNeed,
     items: Sequence[ItemProgress],
-    rounds: Sequence[CountedRound],
+    rounds: Sequence[RoundWithNewestResult],
     say: Callable[[Sentence], str],
 ) -> str:
     """Return what a group is told of its need, as a text message in the language of `say`."""

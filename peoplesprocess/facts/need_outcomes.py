@@ -26,7 +26,7 @@ from peoplesprocess.facts.plans import (
     newest_plan,
     number_of,
 )
-from peoplesprocess.facts.rounds import CountedRound
+from peoplesprocess.facts.rounds import RoundWithNewestResult
 from peoplesprocess.models import (
     Contract,
     ContractEnding,
@@ -251,7 +251,7 @@ class OutcomeSubject(Protocol):
 
 
 def need_outcome(
-    need: OutcomeSubject, items: Sequence[ItemProgress], rounds: Sequence[CountedRound]
+    need: OutcomeSubject, items: Sequence[ItemProgress], rounds: Sequence[RoundWithNewestResult]
 ) -> NeedOutcome:
     """Return what became of a need, given all items of a version of the plan and the newest rounds.
 
@@ -271,7 +271,7 @@ def need_outcome(
     return _outcome(NeedStage.UNDECIDED, N_("Not decided yet"))
 
 
-def _is_planned_after(asked: Sequence[CountedRound], items: Sequence[ItemProgress]) -> bool:
+def _is_planned_after(asked: Sequence[RoundWithNewestResult], items: Sequence[ItemProgress]) -> bool:
     """Whether the cycle in which groups chose last has a plan that was adopted or handed over."""
     cycle = max(row.cycles_before for row in asked)
     return any(

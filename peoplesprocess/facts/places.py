@@ -16,7 +16,7 @@ from peoplesprocess.core import choice_lists
 from peoplesprocess.core.journal_head_word import head_word
 from peoplesprocess.core.messages import Msgid, ours
 from peoplesprocess.core.process import steps as process
-from peoplesprocess.core.process.steps import Step
+from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 from peoplesprocess.core.roles import ActPlace, ProcessState
 from peoplesprocess.db.typed_query import Query
@@ -109,7 +109,7 @@ class SettlementWithRules(SettlementRow):
         return rules if self.contribution is None else replace(rules, contribution=self.contribution)
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[StepDefinition, ...]:
         """The steps of the version of the process that the settlement walks."""
         return process.restored(self.stored_steps)
 
@@ -154,7 +154,7 @@ class SettlementWithRules(SettlementRow):
         return ours(self.stored_committee_name, choice_lists.USUAL_COMMITTEE)
 
     @property
-    def present(self) -> Step | None:
+    def present(self) -> StepDefinition | None:
         """The step that the settlement is at, None when all are closed."""
         return process.present(self.steps, self.closed)
 

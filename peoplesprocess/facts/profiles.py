@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from peoplesprocess.core.choice_lists import SERVICES
 from peoplesprocess.core.gap_matrix import WHOLE
-from peoplesprocess.core.profile_parts import PARTS, ProfilePartKey, ProfilePartSource, read_states
+from peoplesprocess.core.profile_parts import PARTS, ProfilePartKey, ProfilePartSourceReference, read_states
 from peoplesprocess.core.service_coverage import ServiceCell, cells_of
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.blocks import BLOCKS
@@ -118,9 +118,9 @@ class ProfilePartRow(NamedTuple):
         return ProfilePartKey(self.part, self.block, self.status)
 
     @property
-    def origin(self) -> ProfilePartSource:
+    def origin(self) -> ProfilePartSourceReference:
         """Where it comes from."""
-        return ProfilePartSource(self.source, self.source_number, self.source_note, self.as_of)
+        return ProfilePartSourceReference(self.source, self.source_number, self.source_note, self.as_of)
 
 
 _later = _part.alias()

@@ -13,7 +13,7 @@ from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, ItemProgress
 from peoplesprocess.facts.plans import newest_plan, newest_submitted_plan
-from peoplesprocess.facts.rounds import NEWEST_ROUNDS, CountedRound
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
 from peoplesprocess.models import Contract, Plan, PlanAdoption, PlanItem, PlanSubmission
 
 ANSWERED_FROM = NeedStage.RETURNED
@@ -75,7 +75,7 @@ def resting_since(db: Session, settlement: UUID, need: int, since: datetime) -> 
     )
 
 
-def _counted_since(row: CountedRound, since: datetime) -> bool:
+def _counted_since(row: RoundWithNewestResult, since: datetime) -> bool:
     counted = row.first_counted_at or row.counted_at
     return counted is not None and counted >= since
 

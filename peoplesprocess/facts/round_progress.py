@@ -20,7 +20,7 @@ from peoplesprocess.facts.rounds import DATA_ENTRIES, BallotDataEntryRow, Ballot
 
 
 @dataclass(frozen=True, slots=True)
-class BallotSheetStatus:
+class BallotSheetProgress:
     """A group's sheet in an open round; without one, `version` is 0."""
 
     group: str
@@ -40,7 +40,7 @@ class BallotSheetStatus:
 class RoundProgress:
     """How far a round is: a line for each group, and what holds and what is missing before the close."""
 
-    lines: list[BallotSheetStatus]
+    lines: list[BallotSheetProgress]
     findings: list[GateFinding]
 
     @property
@@ -71,7 +71,7 @@ def sheet_lines(
     entries: Sequence[BallotDataEntryRow] = (),
     person: UUID | None = None,
     sealed: Mapping[str, int] = MappingProxyType({}),
-) -> list[BallotSheetStatus]:
+) -> list[BallotSheetProgress]:
     """Return a line for each group, then for those that are no longer heard here and have a sheet."""
     by_group = {row.group_code: row for row in rows}
     codes = [*groups, *(code for code in by_group if code not in groups)]
@@ -82,7 +82,7 @@ def sheet_lines(
 
 
 def before_closing(
-    required: Sequence[str], lines: Iterable[BallotSheetStatus], names: Mapping[str, str]
+    required: Sequence[str], lines: Iterable[BallotSheetProgress], names: Mapping[str, str]
 ) -> list[GateFinding]:
     """Return what holds and what is missing before the round can close, by group."""
     findings = []
@@ -135,10 +135,10 @@ def all_sentences(findings: Sequence[GateFinding]) -> Sentence:
     return last
 
 
-def _line(code: str, row: BallotSheetRow | None, typed: int, typed_by_me: bool) -> BallotSheetStatus:
+def _line(code: str, row: BallotSheetRow | None, typed: int, typed_by_me: bool) -> BallotSheetProgress:
     if row is None:
-        return BallotSheetStatus(code, typed=typed, typed_by_me=typed_by_me)
-    return BallotSheetStatus(
+        return BallotSheetProgress(code, typed=typed, typed_by_me=typed_by_me)
+    return BallotSheetProgress(
         code,
         row.version,
         typed,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process.gate_facts import GateFacts
-from peoplesprocess.core.process.next_task import RoundWait
+from peoplesprocess.core.process.next_task import RoundWaitFacts
 from peoplesprocess.core.roles import Actor, groups_represented
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.places import SettlementWithRules
@@ -36,10 +36,12 @@ _sheets = (
     .where(_here, _own_group, ~IS_CLOSED, Attestation.id.is_(None))
 )
 _open = select(Round.number, literal(""), false()).where(_here, ~IS_CLOSED)
-_WAITS = Query(RoundWait, union_all(_corrections, _sheets, _open))
+_WAITS = Query(RoundWaitFacts, union_all(_corrections, _sheets, _open))
 
 
-def round_wait(db: Session, actor: Actor, place: SettlementWithRules, facts: GateFacts) -> RoundWait | None:
+def round_wait(
+    db: Session, actor: Actor, place: SettlementWithRules, facts: GateFacts
+) -> RoundWaitFacts | None:
     """Return what waits first for the actor: the word of an own group, else the round that is open.
 
     None without either. The database is asked only where `facts` say that there may be something.

@@ -120,7 +120,7 @@ CLOSED_ROUND = ScalarQuery(select(Round.id).where(Round.id == _round, IS_CLOSED)
 """The key of a round, if nobody can choose in it any more."""
 
 
-class CountedRound(NamedTuple):
+class RoundWithNewestResult(NamedTuple):
     """A round with its ballot and what its newest result holds, None while it is open.
 
     `result` is that result's number and `reason` why it was counted again, then with what the first result
@@ -168,10 +168,10 @@ _counted = (
     .where(Round.settlement_id == _settlement)
     .order_by(Round.number.desc())
 )
-NEWEST_ROUNDS = Query(CountedRound, _counted.limit(10))
+NEWEST_ROUNDS = Query(RoundWithNewestResult, _counted.limit(10))
 """A settlement's newest rounds, each with its newest result."""
 NEWEST_COUNT = Query(
-    CountedRound,
+    RoundWithNewestResult,
     _counted.where(Result.id.is_not(None), Round.cycles_before == bindparam("cycles_before")).limit(1),
 )
 """The newest closed round of one cycle of a settlement with its newest result."""

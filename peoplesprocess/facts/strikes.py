@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.models import Account, CashBookEntry, Meeting, Observation, Strike, Visit
+from peoplesprocess.models import Account, CashBookEntry, GroupObservation, Meeting, Strike, Visit
 
 # Of the table, so that statements about tables and about models take it alike.
 _strike = Strike.__table__.c
@@ -45,7 +45,7 @@ class RecordStrikeStatus(NamedTuple):
 
 
 def _strikes(
-    model: type[Meeting] | type[Visit] | type[CashBookEntry] | type[Observation],
+    model: type[Meeting] | type[Visit] | type[CashBookEntry] | type[GroupObservation],
 ) -> Query[StrikeRow]:
     """The strikes in which a record takes part: its own, and that of the one before it."""
     old, new = aliased(model), aliased(model)
@@ -69,7 +69,7 @@ def _strikes(
 
 
 STRIKES_OF_MEETING = _strikes(Meeting)
-STRIKES_OF_OBSERVATION = _strikes(Observation)
+STRIKES_OF_OBSERVATION = _strikes(GroupObservation)
 STRIKES_OF_VISIT = _strikes(Visit)
 STRIKES_OF_SPENDING = _strikes(CashBookEntry)
 

@@ -163,7 +163,7 @@ def decided_items(db: Session, settlement: UUID) -> list[DecidedItem]:
     return list(by_item.values())
 
 
-class AuthorityOffice(NamedTuple):
+class AuthorityRemit(NamedTuple):
     """What somebody answers for: an area of a programme, as the authority of a level."""
 
     programme: UUID
@@ -171,10 +171,10 @@ class AuthorityOffice(NamedTuple):
     level: int
 
 
-def offices_of(grants: Iterable[RoleGrant]) -> set[AuthorityOffice]:
+def offices_of(grants: Iterable[RoleGrant]) -> set[AuthorityRemit]:
     """Return the offices for which somebody is the local authority."""
     return {
-        AuthorityOffice(grant.programme, grant.area, grant.level)
+        AuthorityRemit(grant.programme, grant.area, grant.level)
         for grant in grants
         if grant.role is Role.LOCAL_AUTHORITY and grant.programme and grant.area
     }
@@ -197,18 +197,18 @@ class WaitingItem:
     limit: int
     next_level: int
 
-    def waits_for(self, office: AuthorityOffice) -> bool:
+    def waits_for(self, office: AuthorityRemit) -> bool:
         """Return whether it is the turn of an office."""
         return self._lies_in(office) and self.turn.is_of(office.level, office.area)
 
-    def is_late_below(self, office: AuthorityOffice, today: date) -> bool:
+    def is_late_below(self, office: AuthorityRemit, today: date) -> bool:
         """Return whether an office is told that the one whose turn it is does not answer."""
         days = days_waiting(self.since.date(), today)
         return self._lies_in(office) and is_told(
             self.turn, self.next_level, office.level, office.area, days, self.limit
         )
 
-    def _lies_in(self, office: AuthorityOffice) -> bool:
+    def _lies_in(self, office: AuthorityRemit) -> bool:
         return self.programme_id == office.programme and f"{self.area}/".startswith(f"{office.area}/")
 
 

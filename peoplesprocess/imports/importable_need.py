@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.field_submissions import FieldSubmissionInput
+from peoplesprocess.field_submission_register import FieldSubmissionInput
 from peoplesprocess.needs.actions import RaisedNeedInput
 
 

@@ -13,7 +13,7 @@ from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import groups_represented
 from peoplesprocess.facts.meetings import GroupMeeting
-from peoplesprocess.field_submissions import FieldSubmissionConflict, FieldSubmissionInput
+from peoplesprocess.field_submission_register import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.imports import queries
 from peoplesprocess.imports.importable_need import ImportableNeed, refused_row
 from peoplesprocess.imports.need_columns import UUID

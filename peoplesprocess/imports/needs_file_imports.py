@@ -24,7 +24,7 @@ NewAct = Callable[[], AbstractContextManager[Act]]
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsFileOrder:
+class NeedsFileOptions:
     """How a file is taken in: which headings say what, whether to write, and whether good rows go alone."""
 
     mapped: Mapping[str, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ def import_needs_file(
     new_act: NewAct,
     data: bytes,
     source: str,
-    order: NeedsFileOrder,
+    order: NeedsFileOptions,
     progress: Progress,
 ) -> ImportOutcome:
     """Take the needs of a file in, and return what became of its rows; `act` only reads.

@@ -16,7 +16,7 @@ from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.needs import LIVE_NEED_KEY
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.maps.bounds import known_bounds
-from peoplesprocess.maps.need_of_point import POINTED_NEED
+from peoplesprocess.maps.earth_point_need import POINTED_NEED
 from peoplesprocess.maps.queries import PINS, newest_points
 from peoplesprocess.models import EarthPoint, Strike
 

@@ -16,8 +16,8 @@ from peoplesprocess.core.sketch_map_squares import (
     PIN_SIGNS,
     ROWS,
     SQUARES,
-    SketchMapPart,
     SketchMapPosition,
+    SketchMapThird,
     part_round,
     spot,
     spot_in_square,
@@ -81,7 +81,7 @@ class SketchPositionForm(Form):
         return max(1, round(WIDTH * self.sketch.height / self.sketch.width))
 
     @cached_property
-    def part(self) -> SketchMapPart | None:
+    def part(self) -> SketchMapThird | None:
         """The part that is shown enlarged, None if the whole picture is: as a tap chose it, or came back."""
         if request.method != "POST" or "whole" in request.form:
             return None
@@ -120,14 +120,14 @@ class SketchPositionForm(Form):
         return None if is_keyboard else (across, down)
 
     @cached_property
-    def _returned(self) -> SketchMapPart | None:
+    def _returned(self) -> SketchMapThird | None:
         sent = request.form.get("part", "")
         if len(sent) < 3 or not sent[:2].isdecimal() or not sent.isascii():
             return None
-        part = SketchMapPart(int(sent[0]), int(sent[1]))
+        part = SketchMapThird(int(sent[0]), int(sent[1]))
         return part if hmac.compare_digest(self._seal(part), sent[2:]) else None
 
-    def _seal(self, part: SketchMapPart) -> str:
+    def _seal(self, part: SketchMapThird) -> str:
         secret: bytes = current_app.config["SECRET"]
         told = f"part {self.sketch.id} {part.column} {part.row} {self.form_id}"
         return hmac.new(secret, told.encode(), hashlib.sha256).hexdigest()[:16]

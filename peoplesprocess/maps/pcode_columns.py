@@ -34,7 +34,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class GazetteerColumn:
+class GazetteerColumnMeaning:
     """What a column is: its kind, and for codes and names the level below the country and the language."""
 
     kind: str
@@ -47,41 +47,41 @@ class GazetteerColumn:
         return f"{self.kind}{self.level}{self.language}" if self.kind in (CODE, NAME) else self.kind
 
 
-def use_of(heading: str) -> GazetteerColumn:
+def use_of(heading: str) -> GazetteerColumnMeaning:
     """Return what a heading means: ADM2_PCODE, adm2_pcode, admin2Pcode, ADM2_EN, adm2_name1, validOn …"""
     plain = re.sub(r"[\s_.\-]", "", heading).casefold()
     if plain in _OTHERS:
-        return GazetteerColumn(_OTHERS[plain])
+        return GazetteerColumnMeaning(_OTHERS[plain])
     if (code := _CODE.fullmatch(plain)) is not None:
-        return GazetteerColumn(CODE, int(code[1]))
+        return GazetteerColumnMeaning(CODE, int(code[1]))
     if (name := _NAME.fullmatch(plain)) is not None:
-        return GazetteerColumn(NAME, int(name[1]), name[2] or "")
-    return GazetteerColumn(NOTHING)
+        return GazetteerColumnMeaning(NAME, int(name[1]), name[2] or "")
+    return GazetteerColumnMeaning(NOTHING)
 
 
-def use_from_word(word: str) -> GazetteerColumn:
-    """Return the use that a word of `GazetteerColumn.word` stands for; what is none is not used."""
+def use_from_word(word: str) -> GazetteerColumnMeaning:
+    """Return the use that a word of `GazetteerColumnMeaning.word` stands for; what is none is not used."""
     found = re.fullmatch(r"(code|name)(\d)([a-z]{0,3})", word)
     if found is not None:
-        return GazetteerColumn(found[1], int(found[2]), found[3])
-    return GazetteerColumn(word if word in (DAY, VERSION, LATITUDE, LONGITUDE) else NOTHING)
+        return GazetteerColumnMeaning(found[1], int(found[2]), found[3])
+    return GazetteerColumnMeaning(word if word in (DAY, VERSION, LATITUDE, LONGITUDE) else NOTHING)
 
 
-def uses_of(headings: Sequence[str], mapped: Mapping[str, str] | None = None) -> list[GazetteerColumn]:
+def uses_of(headings: Sequence[str], mapped: Mapping[str, str] | None = None) -> list[GazetteerColumnMeaning]:
     """Return what each heading means; `mapped` says it by a word where somebody knows better."""
     chosen = mapped or {}
-    found: list[GazetteerColumn] = []
+    found: list[GazetteerColumnMeaning] = []
     for heading in headings:
         use = use_from_word(chosen[heading]) if heading in chosen else use_of(heading)
-        found.append(use if use.kind == NOTHING or use not in found else GazetteerColumn(NOTHING))
+        found.append(use if use.kind == NOTHING or use not in found else GazetteerColumnMeaning(NOTHING))
     return found
 
 
-def choices(uses: Sequence[GazetteerColumn]) -> Iterator[GazetteerColumn]:
+def choices(uses: Sequence[GazetteerColumnMeaning]) -> Iterator[GazetteerColumnMeaning]:
     """Yield what a column can be chosen to be, with what those of this file are."""
-    yield GazetteerColumn(NOTHING)
+    yield GazetteerColumnMeaning(NOTHING)
     languages = sorted({use.language for use in uses if use.kind == NAME} | {"", "en", "fr", "ar"})
     for level in LEVELS:
-        yield GazetteerColumn(CODE, level)
-        yield from (GazetteerColumn(NAME, level, language) for language in languages)
-    yield from map(GazetteerColumn, (DAY, VERSION, LATITUDE, LONGITUDE))
+        yield GazetteerColumnMeaning(CODE, level)
+        yield from (GazetteerColumnMeaning(NAME, level, language) for language in languages)
+    yield from map(GazetteerColumnMeaning, (DAY, VERSION, LATITUDE, LONGITUDE))

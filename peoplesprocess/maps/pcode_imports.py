@@ -94,7 +94,7 @@ def import_pcodes(
     """Take a release of place codes in from XLSX or CSV, or say what of it would be refused.
 
     `release` and `released_on` are its name and day, where its columns do not say them; `mapped` says what
-    headings mean, by `GazetteerColumn.word`, where they are none of those we know. Errors: Forbidden.
+    headings mean, by `GazetteerColumnMeaning.word`, where they are none of those we know. Errors: Forbidden.
     """
     act.require(Action.IMPORT_GAZETTEER)
     try:

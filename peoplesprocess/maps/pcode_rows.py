@@ -14,7 +14,15 @@ from peoplesprocess.core.coordinates import checked_point
 from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.numerals import western
-from peoplesprocess.maps.pcode_columns import CODE, DAY, LATITUDE, LONGITUDE, NAME, VERSION, GazetteerColumn
+from peoplesprocess.maps.pcode_columns import (
+    CODE,
+    DAY,
+    LATITUDE,
+    LONGITUDE,
+    NAME,
+    VERSION,
+    GazetteerColumnMeaning,
+)
 
 Row = tuple[int, tuple[str, ...]]
 _PCODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,23}")
@@ -56,25 +64,25 @@ class GazetteerContent:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def read_rows(rows: Sequence[Row], uses: Sequence[GazetteerColumn], found: GazetteerContent) -> None:
+def read_rows(rows: Sequence[Row], uses: Sequence[GazetteerColumnMeaning], found: GazetteerContent) -> None:
     """Read the rows below a sheet's headings into `found`."""
     for number, cells in rows:
         filled = [cell for cell in cells if cell]
         if all(cell.startswith("#") for cell in filled):
             # A row of HXL tags.
             continue
-        values: dict[GazetteerColumn, str] = {}
+        values: dict[GazetteerColumnMeaning, str] = {}
         for use, cell in zip(uses, cells, strict=False):
             if cell:
                 values[use] = " ".join(cell.split())
         _read_row(number, values, found)
 
 
-def _read_row(number: int, values: Mapping[GazetteerColumn, str], found: GazetteerContent) -> None:
+def _read_row(number: int, values: Mapping[GazetteerColumnMeaning, str], found: GazetteerContent) -> None:
     levels = sorted({use.level for use in values if use.kind in (CODE, NAME)})
     if not levels:
         return
-    codes = {level: values.get(GazetteerColumn(CODE, level), "") for level in levels}
+    codes = {level: values.get(GazetteerColumnMeaning(CODE, level), "") for level in levels}
     try:
         for level in levels:
             _check_code(level, codes[level])
@@ -88,10 +96,10 @@ def _read_row(number: int, values: Mapping[GazetteerColumn, str], found: Gazette
     except Refused as refusal:
         found.refused.append(_refusal(number, refusal.field, refusal.sentence))
         return
-    told = values.get(GazetteerColumn(DAY), "")
+    told = values.get(GazetteerColumnMeaning(DAY), "")
     if (day := _DAY.match(western(told))) is not None:
         found.days.add(_date(day))
-    if version := values.get(GazetteerColumn(VERSION), ""):
+    if version := values.get(GazetteerColumnMeaning(VERSION), ""):
         found.versions.add(version[:40])
 
 
@@ -109,7 +117,7 @@ def _parent(codes: Mapping[int, str], level: int) -> str:
     return above[-1] if above else ""
 
 
-def _names(values: Mapping[GazetteerColumn, str], level: int) -> dict[str, str]:
+def _names(values: Mapping[GazetteerColumnMeaning, str], level: int) -> dict[str, str]:
     told = {use.language: text for use, text in values.items() if use.kind == NAME and use.level == level}
     if any(len(text) > LONGEST_NAME for text in told.values()):
         sentence = N_("This name is longer than %(most)s signs. Shorten it.")
@@ -117,8 +125,8 @@ def _names(values: Mapping[GazetteerColumn, str], level: int) -> dict[str, str]:
     return told
 
 
-def _middle(values: Mapping[GazetteerColumn, str]) -> tuple[int | None, int | None]:
-    told = values.get(GazetteerColumn(LATITUDE), ""), values.get(GazetteerColumn(LONGITUDE), "")
+def _middle(values: Mapping[GazetteerColumnMeaning, str]) -> tuple[int | None, int | None]:
+    told = values.get(GazetteerColumnMeaning(LATITUDE), ""), values.get(GazetteerColumnMeaning(LONGITUDE), "")
     if not all(told):
         return None, None
     try:

@@ -18,7 +18,7 @@ from peoplesprocess.maps.earth_point_actions import (
     former_point,
     point_decimals,
 )
-from peoplesprocess.maps.need_of_point import POINTED_NEED
+from peoplesprocess.maps.earth_point_need import POINTED_NEED
 from peoplesprocess.maps.queries import PINS, newest_points
 from peoplesprocess.web.fields import TextField
 from peoplesprocess.web.form import Form, token_is_good
@@ -118,20 +118,20 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
     )
 
 
-class PointTarget:
+class EarthPointSubject:
     """What a point is asked for: a need, what a pin shows, or the settlement; `words` are people's own."""
 
     def __init__(self, need: int | None = None, pin: int | None = None, words: str = "") -> None:
         self.need, self.pin, self.words = need, pin, words
 
 
-def _about(context: Context, need: int | None, pin: int | None) -> PointTarget:
+def _about(context: Context, need: int | None, pin: int | None) -> EarthPointSubject:
     settlement = context.settlement.id
     if pin is not None:
         rows = PINS.all(db(), settlement=settlement)
         found = next((row for row in rows if row.number == pin and row.struck_at is None), None) or abort(404)
-        return PointTarget(found.need, pin, found.words)
+        return EarthPointSubject(found.need, pin, found.words)
     if need is not None:
         named = POINTED_NEED.first(db(), settlement=settlement, number=need) or abort(404)
-        return PointTarget(need, None, named.title)
-    return PointTarget(words=context.settlement.name)
+        return EarthPointSubject(need, None, named.title)
+    return EarthPointSubject(words=context.settlement.name)

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.import_outcome import ImportOutcome
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
-from peoplesprocess.maps.pcode_columns import CODE, NAME, WORDS, GazetteerColumn, choices, uses_of
+from peoplesprocess.maps.pcode_columns import CODE, NAME, WORDS, GazetteerColumnMeaning, choices, uses_of
 from peoplesprocess.maps.pcode_imports import RELEASES, import_pcodes, uncoded_settlements
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
 from peoplesprocess.spreadsheets.received_sheets import MOST_SENT, ReceivedSheet, UnreadableSpreadsheet
@@ -172,7 +172,7 @@ def _made(context: Context, form: GazetteerConfirmForm) -> ImportOutcome:
     return made
 
 
-def _said(use: GazetteerColumn) -> Sentence:
+def _said(use: GazetteerColumnMeaning) -> Sentence:
     values: dict[str, object] = {"level": use.level, "language": use.language or "–"}
     return Message(WORDS[use.kind], values if use.kind in (CODE, NAME) else {})
 

@@ -29,9 +29,9 @@ from peoplesprocess.models.approvals import (
     ConditionEvent,
     DecisionCondition,
     ItemRemark,
-    Objection,
-    ObjectionAnswer,
     PromiseOutcome,
+    WorkObjection,
+    WorkObjectionAnswer,
 )
 from peoplesprocess.models.assessments import (
     AssessmentForm,
@@ -39,7 +39,7 @@ from peoplesprocess.models.assessments import (
     AssessmentResponse,
     AssessmentResponseVersion,
     FieldSubmission,
-    NeedOrigin,
+    NeedOriginInResponse,
     ResponseDraft,
     ResponseDraftPage,
 )
@@ -67,6 +67,7 @@ from peoplesprocess.models.complaints import (
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
 from peoplesprocess.models.contributions import ContributionEntry, OtherPayerPayment
 from peoplesprocess.models.devices import Device, DeviceUse
+from peoplesprocess.models.group_observations import GroupObservation
 from peoplesprocess.models.interruptions import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.models.journal_records import (
     JournalEntry,
@@ -92,7 +93,6 @@ from peoplesprocess.models.needs import (
     Split,
     SplitPart,
 )
-from peoplesprocess.models.observations import Observation
 from peoplesprocess.models.plans import (
     Decision,
     ItemDeferral,
@@ -196,9 +196,9 @@ __all__ += ["JournalEntry", "JournalHead", "JournalRowDigest"]
 __all__ += ["AuthorityLevelsChange", "LateVote", "LaterWorkCheck"]
 __all__ += ["MailAddress", "MapShape", "Meeting", "Membership", "Merge", "Mitigation"]
 __all__ += ["MitigationRecheck", "MobileNumber", "MusterRoll"]
-__all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOrigin", "NeedSearchText"]
+__all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOriginInResponse", "NeedSearchText"]
 __all__ += ["NoObjection", "NumberConfirmation"]
-__all__ += ["Objection", "ObjectionAnswer", "Observation", "OfficerKey", "OtherPayerPayment"]
+__all__ += ["GroupObservation", "OfficerKey", "OtherPayerPayment", "WorkObjection", "WorkObjectionAnswer"]
 __all__ += ["PaperPhoto", "PasswordLink", "PaymentNumberCorrection", "Plan", "PlanAdoption", "PlanItem"]
 __all__ += ["PlanSubmission", "PriceComparison", "ProcessVersion", "ProfilePart", "ProfilePublication"]
 __all__ += ["ProfileRound", "Programme", "ProgrammeTotal", "PromiseOutcome", "ProposedCorrection"]

@@ -105,7 +105,7 @@ class AuthorityLook(OfSettlement):
     seen: Mapped[int]
 
 
-class Objection(DoneOnPaper):
+class WorkObjection(DoneOnPaper):
     """An objection to an endorsed work, by a group or, with "", by nobody who is told."""
 
     __tablename__ = "objection"
@@ -118,7 +118,7 @@ class Objection(DoneOnPaper):
     __table_args__ = (UniqueConstraint("settlement_id", "number"),)
 
 
-class ObjectionAnswer(OfSettlement):
+class WorkObjectionAnswer(OfSettlement):
     """The answer to an objection, or with `mistaken` that it was recorded wrongly; the newest counts."""
 
     __tablename__ = "objection_answer"

@@ -111,7 +111,7 @@ class ResponseDraftPage(OfSettlement):
     __table_args__ = (UniqueConstraint("draft_id", "page", "time", "number"),)
 
 
-class NeedOrigin(OfSettlement):
+class NeedOriginInResponse(OfSettlement):
     """That a need was recorded from what a response ranked: `issue` is the name of its line of scoring."""
 
     __tablename__ = "need_origin"

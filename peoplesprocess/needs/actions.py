@@ -23,7 +23,7 @@ from peoplesprocess.facts.need_assessment_origins import RESPONSE_KEY, ResponseR
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.needs import NEEDS_CALLED
 from peoplesprocess.facts.rounds import rounds_with
-from peoplesprocess.models import Merge, Need, NeedGroup, NeedOrigin
+from peoplesprocess.models import Merge, Need, NeedGroup, NeedOriginInResponse
 from peoplesprocess.needs import queries
 
 
@@ -110,11 +110,11 @@ def record_need(
     return RecordedNeed(key, number)
 
 
-def _origin(act: Act, need: UUID, issue: ResponseRankedIssue) -> NeedOrigin:
+def _origin(act: Act, need: UUID, issue: ResponseRankedIssue) -> NeedOriginInResponse:
     response = RESPONSE_KEY.get(act.db, settlement=act.settlement.id, number=issue.response)
     if response is None:
         raise Refused(Message(N_("There is no such filled-in form here.")))
-    return NeedOrigin(**act.columns, need_id=need, response_id=response, issue=issue.name)
+    return NeedOriginInResponse(**act.columns, need_id=need, response_id=response, issue=issue.name)
 
 
 def change_need(

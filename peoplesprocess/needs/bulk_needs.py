@@ -13,10 +13,10 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.db.bulk_acts import BulkActs
+from peoplesprocess.db.bulk_acts import BulkActWriter
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.field_submissions import FieldSubmissionInput
+from peoplesprocess.field_submission_register import FieldSubmissionInput
 from peoplesprocess.models import FieldSubmission, Need
 from peoplesprocess.needs.actions import (
     ADD_GROUPS,
@@ -97,7 +97,7 @@ class _BulkNeeds:
     def __init__(self, act: Act) -> None:
         self._act, self._sessions = act, dict[tuple[int | None, tuple[str, ...]], UUID | None]()
         self._number = act.next_number(Need.number, Need.settlement_id, act.settlement.id)
-        self.acts = BulkActs(act.db, act.journal, act.actor.id, act.now)
+        self.acts = BulkActWriter(act.db, act.journal, act.actor.id, act.now)
 
     def add(self, each: SentNeed) -> ReceivedNeed:
         """Record one. Errors: Forbidden; Refused."""

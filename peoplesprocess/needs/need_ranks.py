@@ -9,7 +9,7 @@ from fractions import Fraction
 from peoplesprocess.core.prioritisation import COUNTING_RULES
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
-from peoplesprocess.facts.rounds import CountedRound
+from peoplesprocess.facts.rounds import RoundWithNewestResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class RoundRanks:
         return [rank for rank in self.places if rank.place] or self.places[:1]
 
 
-def round_ranks(need: int, rounds: Iterable[CountedRound]) -> list[RoundRanks]:
+def round_ranks(need: int, rounds: Iterable[RoundWithNewestResult]) -> list[RoundRanks]:
     """Return the rounds that asked about a need, each with its place in every order."""
     return [
         RoundRanks(row.number, list(_places(need, from_json(row.figures))) if row.figures else [])

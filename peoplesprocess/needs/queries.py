@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.need_search_texts import MOST_WORDS, says, words_of
+from peoplesprocess.facts.need_search_text_upkeep import MOST_WORDS, says, words_of
 from peoplesprocess.facts.needs import INTO_NUMBER, IS_LIVE, RAISED_BY
 from peoplesprocess.models import Need, NeedGroup, NeedSearchText
 

@@ -19,7 +19,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.meetings import SESSIONS
-from peoplesprocess.field_submissions import (
+from peoplesprocess.field_submission_register import (
     FieldSubmissionConflict,
     FieldSubmissionInput,
     KnownFieldSubmission,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.attachments import AttachmentOwner
+from peoplesprocess.attachment_actions import AttachmentOwner
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.facts.attachments import ATTACHED

@@ -9,17 +9,17 @@ from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.group_observations import KINDS, Line, checked_lines
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.observations import KINDS, Line, checked_lines
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.strikes import STRIKES_OF_OBSERVATION, correction
-from peoplesprocess.models import Observation, Strike
+from peoplesprocess.models import GroupObservation, Strike
 from peoplesprocess.observations.queries import OBSERVATION
 
 
 @dataclass(frozen=True, slots=True)
-class ObservationInput:
+class GroupObservationInput:
     """An observation: its kind, what it is of, when and by which group, and its lines."""
 
     kind: str
@@ -30,15 +30,15 @@ class ObservationInput:
     lines: Sequence[Line]
 
 
-def record_observation(act: Act, observation: ObservationInput) -> Observation:
+def record_observation(act: Act, observation: GroupObservationInput) -> GroupObservation:
     """Record an observation as the settlement's next one. Errors: Forbidden; Refused, naming the field."""
     act.require(Action.RECORD_OBSERVATION)
     kind = KINDS.get(observation.kind)
     if kind is None:
         raise Refused(Message(N_("Choose one from the list.")), "kind")
-    row = Observation(
+    row = GroupObservation(
         **act.columns,
-        number=act.next_number(Observation.number, Observation.settlement_id, act.settlement.id),
+        number=act.next_number(GroupObservation.number, GroupObservation.settlement_id, act.settlement.id),
         kind=observation.kind,
         title=observation.title,
         observed_on=observation.observed_on,
@@ -59,7 +59,7 @@ def strike_observation(act: Act, number: int, reason: str) -> Strike:
     return row
 
 
-def correct_observation(act: Act, number: int, anew: ObservationInput, reason: str) -> Observation:
+def correct_observation(act: Act, number: int, anew: GroupObservationInput, reason: str) -> GroupObservation:
     """Strike an observation and record it anew. Errors: those of striking and of recording."""
     act.require(Action.RECORD_OBSERVATION)
     strike = _strike(act, number, reason)
@@ -77,13 +77,15 @@ def _strike(act: Act, number: int, reason: str) -> Strike:
     if correction(act.db, STRIKES_OF_OBSERVATION, known.id, number).strike is not None:
         raise Refused(Message(N_("This was struck already.")))
     require_reason(reason)
-    row = Strike(**act.columns, kind=Observation.__tablename__, record_id=known.id, reason=reason.strip())
+    row = Strike(
+        **act.columns, kind=GroupObservation.__tablename__, record_id=known.id, reason=reason.strip()
+    )
     act.db.add(row)
     act.db.flush()
     return row
 
 
-def _session_of(act: Act, observation: ObservationInput) -> UUID | None:
+def _session_of(act: Act, observation: GroupObservationInput) -> UUID | None:
     """The key of the session that it comes from, held by its group."""
     if observation.meeting_number is None:
         return None

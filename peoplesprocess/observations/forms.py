@@ -7,8 +7,7 @@ from functools import cached_property
 
 import wtforms
 
-from peoplesprocess.core.messages import N_
-from peoplesprocess.core.observations import (
+from peoplesprocess.core.group_observations import (
     KINDS,
     LONGEST,
     ObservationColumn,
@@ -17,9 +16,10 @@ from peoplesprocess.core.observations import (
     checked_lines,
     restored_lines,
 )
+from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.meetings import GroupMeeting
-from peoplesprocess.observations.actions import ObservationInput
-from peoplesprocess.observations.queries import ObservationDetail
+from peoplesprocess.observations.actions import GroupObservationInput
+from peoplesprocess.observations.queries import GroupObservationDetail
 from peoplesprocess.web.fields import DateField, OptionalCountField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
@@ -27,7 +27,7 @@ from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 
 
-class ObservationForm(Form):
+class GroupObservationForm(Form):
     """An observation of one kind."""
 
     kind = ""
@@ -40,7 +40,7 @@ class ObservationForm(Form):
         checked_lines(KINDS[self.kind], self.input.lines)
 
     @cached_property
-    def input(self) -> ObservationInput:
+    def input(self) -> GroupObservationInput:
         """The observation as written; a line that says nothing is empty."""
         kind = KINDS[self.kind]
         lines = [
@@ -51,7 +51,7 @@ class ObservationForm(Form):
             }
             for line in range(1, kind.lines + 1)
         ]
-        return ObservationInput(
+        return GroupObservationInput(
             kind=self.kind,
             title=self.title.value,
             observed_on=self.observed_on.value,
@@ -65,8 +65,8 @@ def observation_form(
     context: Context,
     code: str,
     sessions: Iterable[GroupMeeting],
-    corrected: ObservationDetail | None = None,
-) -> ObservationForm:
+    corrected: GroupObservationDetail | None = None,
+) -> GroupObservationForm:
     """Return the form of a kind of observation; `corrected` is the one that is recorded anew."""
     kind, spoken = KINDS[code], current_translator()
     fields: dict[str, wtforms.Field] = {
@@ -76,7 +76,7 @@ def observation_form(
     }
     if corrected is not None:
         fields["reason"] = reason_field()
-    made = ObservationForm.extended(**fields)
+    made = GroupObservationForm.extended(**fields)
     made.kind = code
     form = made(context, _values(kind, corrected) if corrected is not None else {})
     form.title.label.text = kind.title
@@ -98,7 +98,7 @@ def _field(column: ObservationColumn) -> wtforms.Field:
     return TextField(column.label, max=LONGEST, required=False, depends=True)
 
 
-def _values(kind: ObservationKind, known: ObservationDetail) -> dict[str, object]:
+def _values(kind: ObservationKind, known: GroupObservationDetail) -> dict[str, object]:
     """What the form of a correction begins with."""
     values: dict[str, object] = {
         name: getattr(known, name) for name in ("title", "observed_on", "group_code", "meeting_number")

@@ -11,16 +11,16 @@ from sqlalchemy import bindparam, select
 
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import is_struck
-from peoplesprocess.models import Meeting, Observation
+from peoplesprocess.models import GroupObservation, Meeting
 
 LISTED = 200
 """So many observations stand on the list."""
 
-_row, _meeting = Observation.__table__.c, Meeting.__table__.c
+_row, _meeting = GroupObservation.__table__.c, Meeting.__table__.c
 _here = _row.settlement_id == bindparam("settlement")
 
 
-class ObservationLine(NamedTuple):
+class GroupObservationLine(NamedTuple):
     """An observation in the list."""
 
     number: int
@@ -32,9 +32,9 @@ class ObservationLine(NamedTuple):
 
 
 OBSERVATIONS = Query(
-    ObservationLine,
+    GroupObservationLine,
     select(
-        *(_row[name] for name in ObservationLine._fields if name != "is_struck"),
+        *(_row[name] for name in GroupObservationLine._fields if name != "is_struck"),
         is_struck(_row.id).label("is_struck"),
     )
     .where(_here)
@@ -44,7 +44,7 @@ OBSERVATIONS = Query(
 """A settlement's observations, the newest first."""
 
 
-class ObservationDetail(NamedTuple):
+class GroupObservationDetail(NamedTuple):
     """One observation with its lines and the session that it comes from."""
 
     id: UUID
@@ -59,13 +59,13 @@ class ObservationDetail(NamedTuple):
 
 
 OBSERVATION = Query(
-    ObservationDetail,
+    GroupObservationDetail,
     select(
         *(_row[name] for name in ("id", "number", "kind", "title", "observed_on", "group_code", "body")),
         _meeting.number.label("meeting_number"),
         _meeting.held_on,
     )
-    .select_from(Observation.__table__)
+    .select_from(GroupObservation.__table__)
     .outerjoin(Meeting.__table__, _meeting.id == _row.meeting_id)
     .where(_here, _row.number == bindparam("number")),
 )

@@ -6,12 +6,12 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.observations import KINDS, MONTHS, branches, restored_lines, words_of_need
+from peoplesprocess.core.group_observations import KINDS, MONTHS, branches, restored_lines, words_of_need
 from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.strikes import STRIKES_OF_OBSERVATION, correction
 from peoplesprocess.observations import actions
 from peoplesprocess.observations.forms import observation_form
-from peoplesprocess.observations.queries import OBSERVATION, OBSERVATIONS, ObservationDetail
+from peoplesprocess.observations.queries import OBSERVATION, OBSERVATIONS, GroupObservationDetail
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
@@ -111,7 +111,7 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
     )
 
 
-def _observation(context: Context, number: int) -> ObservationDetail:
+def _observation(context: Context, number: int) -> GroupObservationDetail:
     return OBSERVATION.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.attachments import AttachmentInput
+from peoplesprocess.attachment_actions import AttachmentInput
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.coordinates import read_point
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence

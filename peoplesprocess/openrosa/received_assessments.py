@@ -9,7 +9,7 @@ from peoplesprocess.assessments.device_responses import sent_response
 from peoplesprocess.assessments.response_acts import receive_response
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.assessment_forms import FORM_OF_VERSION
-from peoplesprocess.field_submissions import FieldSubmissionInput
+from peoplesprocess.field_submission_register import FieldSubmissionInput
 from peoplesprocess.needs.received_needs import ReceivedNeed
 from peoplesprocess.openrosa.received_need_forms import SOURCE, FormReceipt
 from peoplesprocess.openrosa.sent_form import SentElement, SentForm

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
-from peoplesprocess.field_submissions import known_submission
+from peoplesprocess.field_submission_register import known_submission
 from peoplesprocess.imports.importable_need import ImportableNeed
 from peoplesprocess.imports.need_fields import FIELDS, NEEDED
 from peoplesprocess.imports.need_judgement import good_need, unchecked_need

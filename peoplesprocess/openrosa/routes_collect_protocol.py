@@ -8,9 +8,9 @@ from flask import Blueprint, Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.http import http_date
 
-from peoplesprocess.attachments import AttachmentInput
+from peoplesprocess.attachment_actions import AttachmentInput
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
-from peoplesprocess.field_submissions import FieldSubmissionConflict
+from peoplesprocess.field_submission_register import FieldSubmissionConflict
 from peoplesprocess.openrosa.actions import COLLECT
 from peoplesprocess.openrosa.device_authentication import DeviceRefused, act_of, enter, once_more
 from peoplesprocess.openrosa.device_errors import answer_errors

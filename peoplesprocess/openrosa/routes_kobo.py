@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.field_submissions import FieldSubmissionConflict
+from peoplesprocess.field_submission_register import FieldSubmissionConflict
 from peoplesprocess.imports.need_records import read_needs
 from peoplesprocess.openrosa.actions import KOBO
 from peoplesprocess.openrosa.device_authentication import DeviceRefused, act_of, enter, once_more

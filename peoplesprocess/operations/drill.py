@@ -17,7 +17,7 @@ from peoplesprocess.db.session import reading
 from peoplesprocess.operations.backup import back_up_to, snapshot
 from peoplesprocess.operations.backup_format import BackupTotals
 from peoplesprocess.operations.database_restore import build_sqlite
-from peoplesprocess.operations.journal_faults import misfits
+from peoplesprocess.operations.journal_fault_sentences import misfits
 from peoplesprocess.operations.portable_rows import fingerprint
 from peoplesprocess.operations.restore import FilesToRestore, open_backup, prove
 from peoplesprocess.photos.folder import PhotoFolder

@@ -41,7 +41,7 @@ class DeliverySummary:
 
 
 @dataclass(frozen=True, slots=True)
-class TextWay:
+class TextSenderWithSecret:
     """How text messages leave; `secret` is the installation's, from which codes are worked out."""
 
     send: Send
@@ -49,7 +49,7 @@ class TextWay:
 
 
 def deliver(
-    engine: Engine, post: Post | None, site: str, now: datetime, texts: TextWay | None = None
+    engine: Engine, post: Post | None, site: str, now: datetime, texts: TextSenderWithSecret | None = None
 ) -> DeliverySummary:
     """Put reminders that are due into the outbox, and send what is in it by each way that there is."""
     put_due(engine, now)
@@ -93,7 +93,7 @@ class _DueMessage(NamedTuple):
         return DueMessageRow(self.id, self.next_try_at, self.failures)
 
 
-def _texts(engine: Engine, way: TextWay, site: str, now: datetime) -> Iterator[_Message]:
+def _texts(engine: Engine, way: TextSenderWithSecret, site: str, now: datetime) -> Iterator[_Message]:
     """Codes first: somebody waits for them."""
     for asked in _due_codes(engine, now):
         code = code_for(way.secret, str(asked.id), asked.to)

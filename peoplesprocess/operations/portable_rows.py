@@ -25,7 +25,7 @@ UUID_LETTERS = 32
 """SQLite has no type for keys: they are the only columns of letters that have a fixed length, this one."""
 
 
-class PortableType(StrEnum):
+class PortableColumnKind(StrEnum):
     """What a column holds, on either database."""
 
     KEY = "uuid"
@@ -48,7 +48,7 @@ class TableShape:
     """A table as it was found: its columns by name, each with its kind, and what its rows are ordered by."""
 
     name: str
-    columns: tuple[tuple[str, PortableType], ...]
+    columns: tuple[tuple[str, PortableColumnKind], ...]
     order: tuple[str, ...]
 
 
@@ -117,9 +117,9 @@ def canonical(text: str) -> str:
     return _dumped(json.loads(text))
 
 
-def _kind(table: str, kind: object) -> PortableType:
+def _kind(table: str, kind: object) -> PortableColumnKind:
     if isinstance(kind, sa.CHAR) and kind.length == UUID_LETTERS:
-        return PortableType.KEY
+        return PortableColumnKind.KEY
     for known, found in _FOUND_AS:
         if isinstance(kind, known):
             return found
@@ -129,13 +129,15 @@ def _kind(table: str, kind: object) -> PortableType:
 def _select(connection: Connection, shape: TableShape) -> sa.Executable:
     kinds = dict(shape.columns)
     columns = [
-        sa.cast(sa.column(name), sa.Text) if kind is PortableType.JSON else sa.column(name, _TYPES[kind])
+        sa.cast(sa.column(name), sa.Text)
+        if kind is PortableColumnKind.JSON
+        else sa.column(name, _TYPES[kind])
         for name, kind in shape.columns
     ]
     ordered = [
         # PostgreSQL's order of letters is that of a language; the copy's is that of their codes.
         sa.collate(sa.column(name, sa.String), "C")
-        if kinds[name] is PortableType.TEXT and connection.dialect.name == "postgresql"
+        if kinds[name] is PortableColumnKind.TEXT and connection.dialect.name == "postgresql"
         else sa.column(name)
         for name in shape.order
     ]
@@ -147,7 +149,7 @@ def _insert(connection: Connection, shape: TableShape) -> sa.Insert:
     values: dict[str, sa.ColumnElement[object]] = {}
     for number, (name, kind) in enumerate(shape.columns):
         value = sa.bindparam(f"c{number}", type_=_TYPES[kind])
-        values[name] = sa.cast(value, JSONB) if kind is PortableType.JSON and on_postgresql else value
+        values[name] = sa.cast(value, JSONB) if kind is PortableColumnKind.JSON and on_postgresql else value
     table = sa.table(shape.name, *(sa.column(name) for name, _ in shape.columns))
     return sa.insert(table).values(values)
 
@@ -182,38 +184,38 @@ ColumnType = (
     | sa.LargeBinary
     | sa.String
 )
-_TYPES: Mapping[PortableType, ColumnType] = {
-    PortableType.KEY: sa.Uuid(),
-    PortableType.BOOLEAN: sa.Boolean(),
-    PortableType.TIME: UtcTime(),
-    PortableType.DATE: sa.Date(),
-    PortableType.JSON: sa.Text(),
-    PortableType.NUMBER: sa.Float(),
-    PortableType.INTEGER: sa.BigInteger(),
-    PortableType.BYTES: sa.LargeBinary(),
-    PortableType.TEXT: sa.String(),
+_TYPES: Mapping[PortableColumnKind, ColumnType] = {
+    PortableColumnKind.KEY: sa.Uuid(),
+    PortableColumnKind.BOOLEAN: sa.Boolean(),
+    PortableColumnKind.TIME: UtcTime(),
+    PortableColumnKind.DATE: sa.Date(),
+    PortableColumnKind.JSON: sa.Text(),
+    PortableColumnKind.NUMBER: sa.Float(),
+    PortableColumnKind.INTEGER: sa.BigInteger(),
+    PortableColumnKind.BYTES: sa.LargeBinary(),
+    PortableColumnKind.TEXT: sa.String(),
 }
-_FOUND_AS: tuple[tuple[type, PortableType], ...] = (
-    (sa.Uuid, PortableType.KEY),
-    (sa.Boolean, PortableType.BOOLEAN),
-    (sa.DateTime, PortableType.TIME),
-    (sa.Date, PortableType.DATE),
-    (sa.JSON, PortableType.JSON),
-    (sa.Float, PortableType.NUMBER),
-    (sa.Integer, PortableType.INTEGER),
-    (sa.LargeBinary, PortableType.BYTES),
-    (sa.String, PortableType.TEXT),
+_FOUND_AS: tuple[tuple[type, PortableColumnKind], ...] = (
+    (sa.Uuid, PortableColumnKind.KEY),
+    (sa.Boolean, PortableColumnKind.BOOLEAN),
+    (sa.DateTime, PortableColumnKind.TIME),
+    (sa.Date, PortableColumnKind.DATE),
+    (sa.JSON, PortableColumnKind.JSON),
+    (sa.Float, PortableColumnKind.NUMBER),
+    (sa.Integer, PortableColumnKind.INTEGER),
+    (sa.LargeBinary, PortableColumnKind.BYTES),
+    (sa.String, PortableColumnKind.TEXT),
 )
-_WRITERS: Mapping[PortableType, Callable[[object], object]] = {
-    PortableType.KEY: str,
-    PortableType.TIME: _written_time,
-    PortableType.DATE: _written_date,
-    PortableType.JSON: lambda value: canonical(str(value)),
-    PortableType.BYTES: _written_bytes,
+_WRITERS: Mapping[PortableColumnKind, Callable[[object], object]] = {
+    PortableColumnKind.KEY: str,
+    PortableColumnKind.TIME: _written_time,
+    PortableColumnKind.DATE: _written_date,
+    PortableColumnKind.JSON: lambda value: canonical(str(value)),
+    PortableColumnKind.BYTES: _written_bytes,
 }
-_READERS: Mapping[PortableType, Callable[[object], object]] = {
-    PortableType.KEY: lambda value: UUID(str(value)),
-    PortableType.TIME: lambda value: datetime.fromisoformat(str(value)),
-    PortableType.DATE: lambda value: date.fromisoformat(str(value)),
-    PortableType.BYTES: lambda value: base64.b64decode(str(value), validate=True),
+_READERS: Mapping[PortableColumnKind, Callable[[object], object]] = {
+    PortableColumnKind.KEY: lambda value: UUID(str(value)),
+    PortableColumnKind.TIME: lambda value: datetime.fromisoformat(str(value)),
+    PortableColumnKind.DATE: lambda value: date.fromisoformat(str(value)),
+    PortableColumnKind.BYTES: lambda value: base64.b64decode(str(value), validate=True),
 }

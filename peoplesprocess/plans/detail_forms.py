@@ -122,7 +122,7 @@ class LineQuantityField(QuantityField):
     empty: int | None = None
 
 
-class LinesForm(Form):
+class OptionalLinesForm(Form):
     """Lines of which each is filled in as a whole, or left empty."""
 
     version = _version_field()
@@ -152,7 +152,7 @@ class LinesForm(Form):
         return f"{part}{numbers[int(place) - 1]}" if place else name
 
 
-class EstimateForm(LinesForm):
+class EstimateForm(OptionalLinesForm):
     """The estimate of an item, line by line."""
 
     most = MOST_LINES
@@ -210,7 +210,7 @@ def estimate_form(
     return form
 
 
-class FundingForm(LinesForm):
+class FundingForm(OptionalLinesForm):
     """Who pays for an item beside the community, line by line."""
 
     most = MOST_FUNDING

@@ -18,7 +18,7 @@ from peoplesprocess.core.profile_parts import (
     RECORDS,
     SOURCES,
     ProfilePartKey,
-    ProfilePartSource,
+    ProfilePartSourceReference,
     check_body,
     empty_parts,
 )
@@ -52,7 +52,7 @@ class ProfilePartInput:
 
     place: ProfilePartKey
     body: Mapping[str, object]
-    source: ProfilePartSource
+    source: ProfilePartSourceReference
 
 
 def begin_round(act: Act, taken: ProfileRoundInput) -> ProfileRound:
@@ -184,7 +184,7 @@ def _take_over(act: Act, round_id: UUID, last: ProfileRoundRow) -> None:
         )
 
 
-def _source_columns(source: ProfilePartSource) -> dict[str, object]:
+def _source_columns(source: ProfilePartSourceReference) -> dict[str, object]:
     return {
         "source": source.kind,
         "source_number": source.number,
@@ -232,7 +232,7 @@ def _block(act: Act, place: ProfilePartKey) -> UUID | None:
     return standing[place.block] if place.block is not None else None
 
 
-def _require_source(act: Act, source: ProfilePartSource) -> None:
+def _require_source(act: Act, source: ProfilePartSourceReference) -> None:
     _require_come(act, source.as_of, "as_of")
     if source.kind not in SOURCES or (source.kind in RECORDS) != (source.number is not None):
         raise Refused(Message(N_("Choose one from the list.")), "source")

@@ -14,7 +14,7 @@ from peoplesprocess.core.profile_parts import (
     SEXES,
     SOURCES,
     ProfilePartKey,
-    ProfilePartSource,
+    ProfilePartSourceReference,
     check_body,
     read_disability,
     read_people,
@@ -73,7 +73,7 @@ class ProfilePartForm(Form):
         """The part as written."""
         kind, _, number = str(self.source.value).partition(":")
         note = self.source_note.value if kind == "paper" else ""
-        source = ProfilePartSource(kind, int(number) if number else None, note, self.as_of.value)
+        source = ProfilePartSourceReference(kind, int(number) if number else None, note, self.as_of.value)
         return ProfilePartInput(self.place, self.body(), source)
 
     def body(self) -> dict[str, object]:

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, bindparam, desc, func, literal, select, un
 
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import AssessmentResponse, AssessmentResponseVersion, Meeting, Observation
+from peoplesprocess.models import AssessmentResponse, AssessmentResponseVersion, GroupObservation, Meeting
 
 SOURCES_LISTED = 40
 """So many of the newest records can be chosen as a source."""
 
 _settlement: ColumnElement[UUID] = bindparam("settlement")
-_meeting, _observation = Meeting.__table__.c, Observation.__table__.c
+_meeting, _observation = Meeting.__table__.c, GroupObservation.__table__.c
 _response, _version = AssessmentResponse.__table__.c, AssessmentResponseVersion.__table__.c
 SOURCE_KEYS = {
     source: ScalarQuery(

@@ -12,7 +12,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.process import steps
-from peoplesprocess.core.process.steps import Step
+from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.programme_rules import PRESETS, ProgrammeRules, restored
 from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.models import Area, ProcessVersion, Programme, Settlement
@@ -140,7 +140,7 @@ def change_rules(act: Act, rules: ProgrammeRules, committee_name: str, seen_vers
     return programme
 
 
-def change_steps(act: Act, walk: Sequence[Step], seen_version: int) -> ProcessVersion:
+def change_steps(act: Act, walk: Sequence[StepDefinition], seen_version: int) -> ProcessVersion:
     """Make a new version of a programme's steps; settlements that have begun keep theirs.
 
     Errors: Forbidden; Refused if money would be unguarded or a step has no name; Conflict if there is a

@@ -17,11 +17,11 @@ from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.check_findings import GateFinding
 from peoplesprocess.core.process.gate_checks import CHECKS
 from peoplesprocess.core.process.gate_facts import GateFacts
-from peoplesprocess.core.process.steps import Step
+from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.core.roles import Actor, ActPlace, Role, RoleGrant
 from peoplesprocess.facts.meetings import people_by_group
-from peoplesprocess.facts.submitted_items import AuthorityOffice, WaitingItem
+from peoplesprocess.facts.submitted_items import AuthorityRemit, WaitingItem
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.programmes.queries import SettlementScope, SettlementSummaryRow
 
@@ -151,7 +151,7 @@ def waiting(
     rows: Sequence[SettlementSummaryRow],
     frames: Mapping[UUID, ProgrammeSettings],
     items: Mapping[UUID, Sequence[WaitingItem]],
-    offices: Collection[AuthorityOffice],
+    offices: Collection[AuthorityRemit],
     today: date,
 ) -> list[AuthorityBacklog]:
     """Return what waits for offices, the longest wait first."""
@@ -163,12 +163,12 @@ def waiting(
     return sorted(waits, key=lambda line: (-max(line.days, line.days_without), line.name))
 
 
-def present(closed_steps: str | None, frame: ProgrammeSettings) -> Step | None:
+def present(closed_steps: str | None, frame: ProgrammeSettings) -> StepDefinition | None:
     """Return the step that a settlement is at, None when all are closed."""
     return steps.present(frame.steps, _keys(closed_steps))
 
 
-def findings(row: GateFigures, frame: ProgrammeSettings, step: Step) -> Iterator[GateFinding]:
+def findings(row: GateFigures, frame: ProgrammeSettings, step: StepDefinition) -> Iterator[GateFinding]:
     """Return what the gate of a settlement's step finds, check by check."""
     required = row.required_groups
     # By position: a file makes one for each of its rows.
@@ -227,7 +227,7 @@ def _waiting(
     row: SettlementSummaryRow,
     frame: ProgrammeSettings,
     items: Sequence[WaitingItem],
-    offices: Collection[AuthorityOffice],
+    offices: Collection[AuthorityRemit],
     today: date,
 ) -> AuthorityBacklog:
     mine = [item for item in items if any(item.waits_for(office) for office in offices)]

@@ -11,7 +11,7 @@ from functools import partial
 
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.process.steps import Step
+from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.programmes.portfolio import findings, present
 from peoplesprocess.programmes.portfolio_file_queries import SettlementExportRow
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
@@ -75,7 +75,7 @@ class _SettlementCells:
 
     def __init__(self, frames: Mapping[int, ProgrammeSettings], translator: Translator, today: date) -> None:
         self._frames, self._translator, self._today = frames, translator, today
-        self._steps: dict[tuple[int, str | None], tuple[Step | None, str]] = {}
+        self._steps: dict[tuple[int, str | None], tuple[StepDefinition | None, str]] = {}
         self._points: dict[str, Written] = {}
 
     def of(self, row: SettlementExportRow) -> tuple[Cell, ...]:
@@ -112,7 +112,7 @@ class _SettlementCells:
         """Return how much of what is under contract is built."""
         return str(round(row.done / (100 * row.contracted), 1))
 
-    def _step(self, row: SettlementExportRow) -> tuple[Step | None, str]:
+    def _step(self, row: SettlementExportRow) -> tuple[StepDefinition | None, str]:
         key = row.version, row.closed_steps
         found = self._steps.get(key)
         if found is None:
@@ -121,7 +121,7 @@ class _SettlementCells:
             found = self._steps[key] = step, name
         return found
 
-    def _missing(self, row: SettlementExportRow, step: Step) -> str:
+    def _missing(self, row: SettlementExportRow, step: StepDefinition) -> str:
         for finding in findings(row, self._frames[row.version], step):
             if not finding.holds:
                 return self.text(self._translator.say(finding.sentence))

@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core import programme_rules
-from peoplesprocess.core.process.steps import Step, restored
+from peoplesprocess.core.process.steps import StepDefinition, restored
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import Actor
 from peoplesprocess.db.typed_query import Query
@@ -46,7 +46,7 @@ class ProcessVersionRow(NamedTuple):
     stored_steps: list[dict[str, object]]
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[StepDefinition, ...]:
         """The steps in their order."""
         return restored(self.stored_steps)
 
@@ -114,7 +114,7 @@ class ProgrammeSettings:
 
     programme_code: str
     rules: ProgrammeRules
-    steps: tuple[Step, ...]
+    steps: tuple[StepDefinition, ...]
     group_names: dict[str, str]
     """The programme's words for its groups by code, in its order."""
 

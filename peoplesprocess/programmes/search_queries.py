@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.contracts import IS_SIGNED
-from peoplesprocess.facts.need_search_texts import MOST_WORDS, says, words_of
+from peoplesprocess.facts.need_search_text_upkeep import MOST_WORDS, says, words_of
 from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.models import Contract, Need, NeedSearchText, SettlementSummary
 from peoplesprocess.programmes.queries import SettlementScope, parts, values_of

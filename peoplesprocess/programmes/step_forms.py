@@ -9,7 +9,7 @@ import wtforms
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.gate_checks import CHECK_NAMES
-from peoplesprocess.core.process.steps import Step
+from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator, source_of
@@ -20,7 +20,7 @@ class StepsForm(Form):
     """The steps that new settlements walk: which, in which order, in which words, closed by what."""
 
     version = IntegerField(N_("Version"), required=False)
-    before: tuple[Step, ...] = ()
+    before: tuple[StepDefinition, ...] = ()
     """The steps as they are walked until now."""
 
     def agree(self) -> None:
@@ -34,13 +34,13 @@ class StepsForm(Form):
                     )
 
     @cached_property
-    def input(self) -> tuple[Step, ...]:
+    def input(self) -> tuple[StepDefinition, ...]:
         """The steps in their new order; who signs stays as it was."""
         signs = {step.key: step.signed_by for step in (*steps.STEPS, *self.before)}
         kept = [step for step in steps.STEPS if self[f"keep_{step.key}"].data]
         kept.sort(key=lambda step: self[f"order_{step.key}"].data)
         return tuple(
-            Step(
+            StepDefinition(
                 step.key,
                 source_of(self[f"name_{step.key}"].data, step.name),
                 source_of(self[f"asks_{step.key}"].data, step.asks),
@@ -51,7 +51,7 @@ class StepsForm(Form):
         )
 
 
-def steps_form(context: Context, version: int, now: tuple[Step, ...]) -> StepsForm:
+def steps_form(context: Context, version: int, now: tuple[StepDefinition, ...]) -> StepsForm:
     """Return the form of the steps as new settlements walk them now, in the reader's language."""
     spoken = current_translator()
     walked = {step.key: (place, step) for place, step in enumerate(now, start=1)}

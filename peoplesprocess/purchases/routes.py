@@ -18,7 +18,7 @@ from peoplesprocess.purchases.forms import (
     PriceComparisonForm,
     comparison_form,
 )
-from peoplesprocess.purchases.splits import splits_of
+from peoplesprocess.purchases.split_purchase_reasons import splits_of
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows

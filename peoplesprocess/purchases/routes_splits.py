@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.cash_positions import BOOK
-from peoplesprocess.purchases import splits
+from peoplesprocess.purchases import split_purchase_reasons
 from peoplesprocess.web.fields import TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
@@ -42,13 +42,15 @@ def explain(context: Context, number: int, lines: str) -> ResponseReturnValue:
         abort(404)
     asked = tuple(int(line) for line in lines.split("-"))
     limit = context.rules.quotation_limit(context.settlement.currency)
-    found = {split.lines: (split, said) for split, said in splits.splits_of(db(), book.id, limit)}
+    found = {
+        split.lines: (split, said) for split, said in split_purchase_reasons.splits_of(db(), book.id, limit)
+    }
     split, said = found.get(asked) or abort(404)
     form = SplitReasonForm(context, {"reason": said})
     return form_view(
         form,
         "purchases/explain_split.html",
-        lambda: splits.explain_split(context.act, number, asked, form.reason.value),
+        lambda: split_purchase_reasons.explain_split(context.act, number, asked, form.reason.value),
         lambda row: url_for("purchases.index", number=number),
         book=book,
         split=split,

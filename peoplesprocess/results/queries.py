@@ -15,7 +15,7 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import BallotSheet, BallotSheetCorrection, CostChange, Result, Round
 
 
-class ResultColumns(NamedTuple):
+class RoundResultRow(NamedTuple):
     """A result with its round."""
 
     id: UUID
@@ -35,7 +35,7 @@ class ResultColumns(NamedTuple):
     counted_at: datetime
 
 
-class StoredResult(ResultColumns):
+class StoredResult(RoundResultRow):
     """A result with its round, and its figures as they are read."""
 
     @cached_property

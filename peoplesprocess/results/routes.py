@@ -20,8 +20,8 @@ from peoplesprocess.facts.code_votes import METHOD, late_votes
 from peoplesprocess.facts.needs import needs_by_number, titles_used
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
 from peoplesprocess.facts.proposed_corrections import PROPOSALS
-from peoplesprocess.facts.published_results import told_in_full
-from peoplesprocess.facts.round_progress import BallotSheetStatus, sheet_lines
+from peoplesprocess.facts.result_disclosure import told_in_full
+from peoplesprocess.facts.round_progress import BallotSheetProgress, sheet_lines
 from peoplesprocess.facts.rounds import ROUND, sheets
 from peoplesprocess.results import queries
 from peoplesprocess.results.allocation_presenter import changes, works_of
@@ -147,7 +147,7 @@ def _chosen(results: Sequence[StoredResult]) -> StoredResult:
 
 
 def _absent(
-    settlement: SettlementWithRules, shown: StoredResult, lines: Iterable[BallotSheetStatus]
+    settlement: SettlementWithRules, shown: StoredResult, lines: Iterable[BallotSheetProgress]
 ) -> list[SettlementGroup]:
     """The groups without a sheet; of an earlier cycle nobody knows which were heard here then."""
     if shown.method == METHOD or shown.cycles_before != settlement.cycles_before:

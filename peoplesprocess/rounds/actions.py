@@ -23,7 +23,7 @@ from peoplesprocess.facts.rounds import OPEN_ROUND, sheet
 from peoplesprocess.models import Attestation, Result, Round
 from peoplesprocess.rounds.code_ballot_opener import open_sealed_ballots
 from peoplesprocess.rounds.result_record import record_result
-from peoplesprocess.rounds.round_funding_terms import FundingColumns, FundingRulesInput, funding_columns
+from peoplesprocess.rounds.round_funding_terms import FundingRulesInput, RoundFundingValues, funding_columns
 from peoplesprocess.rounds.round_lookup import found_round
 
 LEAST_NEEDS = 2
@@ -92,10 +92,10 @@ def _opened(
     act: Act,
     chosen: RoundInput,
     titles: dict[int, str],
-    funding: FundingColumns | None,
+    funding: RoundFundingValues | None,
     criteria: list[Criterion],
 ) -> Round:
-    terms: FundingColumns = funding or {}
+    terms: RoundFundingValues = funding or {}
     ballot = list(titles)
     row = Round(
         **act.columns,

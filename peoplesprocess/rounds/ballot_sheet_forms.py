@@ -29,7 +29,7 @@ from peoplesprocess.web.fields import (
 )
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.need_number_fields import NeedMarksField
+from peoplesprocess.web.needs_by_number_fields import NeedMarksField
 from peoplesprocess.web.photo_uploads import SafePhoto, picture
 from peoplesprocess.web.view_context import Context
 

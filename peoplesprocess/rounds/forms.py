@@ -25,7 +25,7 @@ from peoplesprocess.web.fields import (
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
-from peoplesprocess.web.need_number_fields import NeedNumbersField, NeedPricesField
+from peoplesprocess.web.needs_by_number_fields import NeedNumbersField, NeedPricesField
 from peoplesprocess.web.view_context import Context
 
 

@@ -13,7 +13,7 @@ from peoplesprocess.core.roles import Role
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS
 from peoplesprocess.facts.places import SettlementWithRules, group_name
-from peoplesprocess.facts.round_progress import BallotSheetStatus
+from peoplesprocess.facts.round_progress import BallotSheetProgress
 from peoplesprocess.models import Account, Membership
 
 
@@ -38,7 +38,7 @@ _REPRESENTED = Query(
 
 
 def without_representative(
-    db: Session, place: SettlementWithRules, lines: Iterable[BallotSheetStatus], now: datetime
+    db: Session, place: SettlementWithRules, lines: Iterable[BallotSheetProgress], now: datetime
 ) -> dict[str, str]:
     """Return the groups whose sheet the close waits for, and that nobody with an account represents.
 
@@ -52,6 +52,6 @@ def without_representative(
     return {group: names.get(group, group) for group in waiting if group not in represented}
 
 
-def _waits(line: BallotSheetStatus, required: bool) -> bool:
+def _waits(line: BallotSheetProgress, required: bool) -> bool:
     """Whether a group's representative has to confirm a sheet, now or when it is typed in."""
     return not line.attested if line.version else required and not line.sealed

@@ -38,7 +38,7 @@ class FundingRulesInput:
     """Groups whose first need is built before all others."""
 
 
-class FundingColumns(TypedDict, total=False):
+class RoundFundingValues(TypedDict, total=False):
     """The columns of a round that say on what terms works are chosen."""
 
     costs: dict[str, int]
@@ -54,12 +54,12 @@ class FundingColumns(TypedDict, total=False):
 
 def funding_columns(
     terms: FundingRulesInput, ballot: list[int], tie_break_order: list[int]
-) -> FundingColumns:
+) -> RoundFundingValues:
     """Return the terms as a round stores them; costs are what is left for the envelope to pay.
 
     Errors: Refused at what is missing or cannot be.
     """
-    columns: FundingColumns = {
+    columns: RoundFundingValues = {
         **_written_terms(terms, ballot),
         "pledges": {str(need): terms.pledges[need] for need in ballot if terms.pledges.get(need)},
         "envelope": terms.envelope,
@@ -80,7 +80,7 @@ def funding_columns(
     return columns
 
 
-def _written_terms(terms: FundingRulesInput, ballot: list[int]) -> FundingColumns:
+def _written_terms(terms: FundingRulesInput, ballot: list[int]) -> RoundFundingValues:
     """What is typed need by need or as numbers of needs. Errors: Refused, with all that is wrong."""
     refusals = RefusalList()
     costs, mandatory, rivals = dict[str, int](), list[int](), list[list[int]]()
@@ -157,7 +157,7 @@ def _rivals_fit(choices: list[list[int]], mandatory: list[int]) -> None:
             )
 
 
-def _affordable(columns: FundingColumns) -> None:
+def _affordable(columns: RoundFundingValues) -> None:
     terms = allocation_terms(
         columns["costs"],
         columns["envelope"],

@@ -16,7 +16,7 @@ from peoplesprocess.core.safeguards import (
     POLITICAL,
     QUESTIONS,
     RESPONSIBLE,
-    ScreeningAnswer,
+    AnsweredScreeningQuestion,
     checked_answers,
     level_of,
     raised,
@@ -43,7 +43,7 @@ class ScreeningInput:
     `seen` is the fingerprint of the item that was on the page, None to take what is there.
     """
 
-    answers: Sequence[ScreeningAnswer]
+    answers: Sequence[AnsweredScreeningQuestion]
     raised_to: str = ""
     raise_reason: str = ""
     seen: str | None = None
@@ -183,7 +183,7 @@ def strike_recheck(act: Act, number: int, reason: str) -> Strike:
     return row
 
 
-def _stored(answers: Iterable[ScreeningAnswer]) -> list[dict[str, str]]:
+def _stored(answers: Iterable[AnsweredScreeningQuestion]) -> list[dict[str, str]]:
     return [
         {"question": each.question, "answer": each.answer, "remark": each.remark.strip()} for each in answers
     ]

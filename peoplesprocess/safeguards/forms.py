@@ -11,7 +11,7 @@ from peoplesprocess.core.safeguards import (
     LEVEL_NAMES,
     QUESTIONS,
     RESPONSIBLE,
-    ScreeningAnswer,
+    AnsweredScreeningQuestion,
     checked_answers,
     level_of,
     raised,
@@ -48,7 +48,9 @@ class ScreeningForm(Form):
     @cached_property
     def input(self) -> ScreeningInput:
         """The answers as written."""
-        answers = [ScreeningAnswer(key, self[key].value, self[f"{key}_remark"].value) for key in QUESTIONS]
+        answers = [
+            AnsweredScreeningQuestion(key, self[key].value, self[f"{key}_remark"].value) for key in QUESTIONS
+        ]
         return self.filled(ScreeningInput, answers=answers)
 
 

@@ -6,7 +6,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.needs import BALLOT
 from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form, token_for
-from peoplesprocess.web.need_number_fields import NeedNumbersField
+from peoplesprocess.web.needs_by_number_fields import NeedNumbersField
 
 
 class VotingCodeForm(Form):

@@ -8,7 +8,7 @@ from functools import cached_property
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.attachments import (
+from peoplesprocess.attachment_actions import (
     MOST_ATTACHED,
     AttachmentCorrectionInput,
     AttachmentInput,

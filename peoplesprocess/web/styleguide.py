@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.process.check_findings import GateFinding
-from peoplesprocess.core.process.steps import STEPS, Step
+from peoplesprocess.core.process.steps import STEPS, StepDefinition
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.web.fields import BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
@@ -33,9 +33,9 @@ def show() -> ResponseReturnValue:
 class StyleguideProcess:
     """A process at its fourth step."""
 
-    steps: tuple[Step, ...] = STEPS
+    steps: tuple[StepDefinition, ...] = STEPS
     closed: tuple[str, ...] = tuple(step.key for step in STEPS[:3])
-    present: Step = STEPS[3]
+    present: StepDefinition = STEPS[3]
 
 
 class StyleguideForm(Form):

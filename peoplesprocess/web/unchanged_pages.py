@@ -32,7 +32,7 @@ STATUS = "304 NOT MODIFIED"
 
 
 @dataclass(frozen=True, slots=True)
-class UnchangedAnswer:
+class RememberedAnswerHeaders:
     """An answer that was given: its headers, when, and until when it is true if nothing is written."""
 
     headers: list[tuple[str, str]]
@@ -56,11 +56,13 @@ class UnchangedPages:
         watch: ReadCache = self._app.extensions["read_cache"]
         kept, key = watch.unchanged(), ("unchanged", *(environ.get(name) for name in ASKED))
         found = kept.get(key)
-        if isinstance(found, UnchangedAnswer) and found.since <= time.time() < found.until:
+        if isinstance(found, RememberedAnswerHeaders) and found.since <= time.time() < found.until:
             return self._again(found, begun, start_response)
         return self._inner(environ, _remembering(environ, start_response, kept, key))
 
-    def _again(self, found: UnchangedAnswer, begun: float, start_response: StartResponse) -> Iterable[bytes]:
+    def _again(
+        self, found: RememberedAnswerHeaders, begun: float, start_response: StartResponse
+    ) -> Iterable[bytes]:
         request_id = request_log.new_id()
         request_log.answered(self._app, found.route, "GET", 304, begun, request_id)
         start_response(STATUS, [*found.headers, (request_log.HEADER, request_id)])
@@ -75,7 +77,7 @@ def _remembering(
     ) -> Callable[[bytes], object]:
         if status == STATUS and TRUE_UNTIL in environ:
             own = [header for header in headers if header[0] != request_log.HEADER]
-            kept[key] = UnchangedAnswer(own, environ[ROUTE], time.time(), environ[TRUE_UNTIL])
+            kept[key] = RememberedAnswerHeaders(own, environ[ROUTE], time.time(), environ[TRUE_UNTIL])
         return start_response(status, headers, error) if error else start_response(status, headers)
 
     return remember

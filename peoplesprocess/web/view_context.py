@@ -13,7 +13,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import may, refusal
-from peoplesprocess.core.process.steps import Step
+from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import ActPlace, Role, RoleGrant, groups_represented, reaches
 from peoplesprocess.facts.places import ProgrammeWithRules, SettlementGroup, SettlementWithRules
@@ -89,7 +89,7 @@ class Context:
         return self.place.rules if self.place is not None else ProgrammeRules()
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[StepDefinition, ...]:
         """The steps that the settlement walks."""
         return self.settlement.steps
 
@@ -99,7 +99,7 @@ class Context:
         return self.settlement.closed
 
     @property
-    def present(self) -> Step | None:
+    def present(self) -> StepDefinition | None:
         """The step that the settlement is at."""
         return self.settlement.present
 

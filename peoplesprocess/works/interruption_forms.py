@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from peoplesprocess.core.interruptions import GROUNDS
+from peoplesprocess.core.interruption_rules import GROUNDS
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.form import Form

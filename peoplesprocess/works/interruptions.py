@@ -7,9 +7,9 @@ from datetime import date
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.interruptions import (
+from peoplesprocess.core.interruption_rules import (
     GROUNDS,
-    InterruptionSituation,
+    InterruptedContractSituation,
     may_end,
     may_resume,
     may_return,
@@ -130,10 +130,10 @@ def return_grant(act: Act, number: int, returned: GrantReturnInput) -> GrantRetu
     return row
 
 
-def _standing(act: Act, work: WorkRow) -> InterruptionSituation:
+def _standing(act: Act, work: WorkRow) -> InterruptedContractSituation:
     """Return how a contract stands, as the rules about its interruption ask."""
     more = STANDING.one(act.db, contract=work.id)
-    return InterruptionSituation(
+    return InterruptedContractSituation(
         signed=work.is_signed,
         starts_on=work.starts_on,
         suspended_on=work.suspended_on,

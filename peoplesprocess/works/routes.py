@@ -29,9 +29,9 @@ from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import (
     actions,
     queries,
-    routes_attachments,
     routes_bank,
     routes_bank_payment_numbers,
+    routes_cash_book_attachments,
     routes_cash_lines,
     routes_corrections,
     routes_fixed_points,
@@ -50,7 +50,7 @@ from peoplesprocess.works.work_flags import flags_of
 
 bp = Blueprint("works", __name__, template_folder="templates")
 bp.register_blueprint(routes_corrections.bp)
-bp.register_blueprint(routes_attachments.bp)
+bp.register_blueprint(routes_cash_book_attachments.bp)
 bp.register_blueprint(routes_interruptions.bp)
 bp.register_blueprint(routes_bank.bp)
 bp.register_blueprint(routes_cash_lines.bp)

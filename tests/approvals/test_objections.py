@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from peoplesprocess.approvals.actions import DecisionInput, decide
-from peoplesprocess.approvals.objections import (
-    ObjectionAnswerInput,
-    ObjectionInput,
+from peoplesprocess.approvals.work_objections import (
+    WorkObjectionAnswerInput,
+    WorkObjectionInput,
     answer_objection,
     record_objection,
 )
@@ -56,9 +56,9 @@ def test_the_agency_signs_after_the_days_for_objections_and_the_answers_to_them(
     ):
         contracts.sign(act, 1, "agency", 1, last.date())
     with make.act("facilitator", objectable, last) as act:
-        record_objection(act, story.LATRINES, ObjectionInput(WORDS, "women"))
+        record_objection(act, story.LATRINES, WorkObjectionInput(WORDS, "women"))
     with make.act("facilitator", objectable, last + timedelta(days=1)) as act, pytest.raises(Refused) as late:
-        record_objection(act, story.LATRINES, ObjectionInput(WORDS))
+        record_objection(act, story.LATRINES, WorkObjectionInput(WORDS))
     assert late.value.sentence.values == {"day": last.date()}
     with pytest.raises(Refused, match="An objection to this work waits for its answer"):
         _sign(make, objectable, last + timedelta(days=30))
@@ -87,7 +87,7 @@ def test_an_endorsement_that_lay_on_paper_gives_the_same_days_once_it_can_be_rea
         _sign(make, place, typed_in + timedelta(days=10))
     with make.act("facilitator", place, typed_in + timedelta(days=9)) as act:
         on_paper = typed_in.date() - timedelta(days=3)
-        record_objection(act, story.LATRINES, ObjectionInput(WORDS, on_paper=on_paper))
+        record_objection(act, story.LATRINES, WorkObjectionInput(WORDS, on_paper=on_paper))
 
 
 def test_a_representative_objects_for_the_own_group_and_a_mistaken_one_keeps_nobody(
@@ -96,12 +96,12 @@ def test_a_representative_objects_for_the_own_group_and_a_mistaken_one_keeps_nob
     at = MARKET_DAY + timedelta(days=2)
     with make.act("group_representative", objectable, at, group="women") as act:
         with pytest.raises(Refused, match="Only the representative of this group"):
-            record_objection(act, story.LATRINES, ObjectionInput(WORDS, "youth"))
-        record_objection(act, story.LATRINES, ObjectionInput(WORDS, "women"))
+            record_objection(act, story.LATRINES, WorkObjectionInput(WORDS, "youth"))
+        record_objection(act, story.LATRINES, WorkObjectionInput(WORDS, "women"))
     with make.act("programme_manager", objectable, at) as act:
         with pytest.raises(Refused, match="with its reason"):
-            answer_objection(act, 1, ObjectionAnswerInput(" "))
-        answer_objection(act, 1, ObjectionAnswerInput("It was about another place", mistaken=True))
+            answer_objection(act, 1, WorkObjectionAnswerInput(" "))
+        answer_objection(act, 1, WorkObjectionAnswerInput("It was about another place", mistaken=True))
     board = browser().get(f"/board/{objectable.code}").text
     assert "Recorded by mistake" in board and "It was about another place" in board, "nothing goes in silence"
     assert WORDS not in board
@@ -118,7 +118,7 @@ def test_a_programme_without_days_for_objections_waits_for_none(make: Make, brow
         make.act("facilitator", place) as act,
         pytest.raises(Refused, match="A complaint can be made at any"),
     ):
-        record_objection(act, story.LATRINES, ObjectionInput(WORDS))
+        record_objection(act, story.LATRINES, WorkObjectionInput(WORDS))
     assert "bjection" not in browser().get(f"/board/{place.code}").text
 
 

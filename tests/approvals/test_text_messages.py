@@ -21,7 +21,7 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.models import JournalEntry, MailAddress, MobileNumber, NumberConfirmation, Reminder
 from peoplesprocess.operations import reminder_words
 from peoplesprocess.operations.mail_server import MailServer
-from peoplesprocess.operations.outbox import DeliverySummary, TextWay, deliver
+from peoplesprocess.operations.outbox import DeliverySummary, TextSenderWithSecret, deliver
 from peoplesprocess.operations.text_gateway import TextGateway
 from peoplesprocess.web.i18n import SHIPPED
 from tests.browser import Browser, Page
@@ -57,7 +57,7 @@ def send(
     app: Flask, engine: Engine, gateway: TextReceiver, at: datetime, mails: MailReceiver | None = None
 ) -> DeliverySummary:
     post = MailServer("localhost", mails.port, "", "", "none", "no-reply@example.org").post if mails else None
-    way = TextWay(TextGateway(gateway.address, SECRET).send, app.config["SECRET"])
+    way = TextSenderWithSecret(TextGateway(gateway.address, SECRET).send, app.config["SECRET"])
     return deliver(engine, post, SITE, at, way)
 
 
@@ -166,7 +166,7 @@ def test_a_process_that_dies_before_the_answer_leaves_a_trace_and_tells_nobody_t
         raise Killed
 
     with pytest.raises(Killed):
-        deliver(engine, None, SITE, tomorrow, TextWay(killed, app.config["SECRET"]))
+        deliver(engine, None, SITE, tomorrow, TextSenderWithSecret(killed, app.config["SECRET"]))
     told = send(app, engine, gateway, tomorrow + timedelta(minutes=1))
     assert told == DeliverySummary(0, 1, 0, unanswered=1)
     assert send(app, engine, gateway, tomorrow + timedelta(minutes=16)) == DeliverySummary(1, 0, 0)
@@ -183,7 +183,7 @@ def test_what_a_dead_process_may_have_sent_counts_as_that_days_even_if_nothing_w
         raise Killed
 
     with pytest.raises(Killed):
-        deliver(engine, None, SITE, tomorrow, TextWay(killed, app.config["SECRET"]))
+        deliver(engine, None, SITE, tomorrow, TextSenderWithSecret(killed, app.config["SECRET"]))
     for line in (1, 2, 3, 4):
         nawroz.answer(line, "endorse")
     assert send(app, engine, gateway, tomorrow + timedelta(hours=1)) == DeliverySummary(0, 0, 0)

@@ -22,7 +22,7 @@ from peoplesprocess.assessments.response_acts import (
 from peoplesprocess.assessments.response_queries import RESPONSE, STANDING, VERSIONS_OF_RESPONSE
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE
-from peoplesprocess.field_submissions import FieldSubmissionConflict, FieldSubmissionInput
+from peoplesprocess.field_submission_register import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.models import AssessmentResponse
 from tests.assessments.conftest import SPACES, sheets
 from tests.browser import Browser

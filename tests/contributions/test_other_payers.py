@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.contracts.contract_content import sums
 from peoplesprocess.contributions import other_payments
-from peoplesprocess.core.contract_payers import PAYERS, ContractPayer, PaymentIn, agreed_of_others
+from peoplesprocess.core.contract_payers import PAYERS, OtherPayerAmount, PaymentIn, agreed_of_others
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
@@ -25,7 +25,7 @@ from tests.contracts.story import FORM, at, by, contract, endorsed, rupees, sign
 from tests.factories import MARKET_DAY, Make
 
 People = Callable[..., Browser]
-MUNICIPALITY = ContractPayer("municipality", rupees(400_000))
+MUNICIPALITY = OtherPayerAmount("municipality", rupees(400_000))
 DAY = date(2023, 5, 20)
 
 
@@ -41,7 +41,7 @@ def pay_in(make: Make, story: Any, amount: int, source: str = "municipality", pa
     st.integers(0, rupees(3_840_000)),
 )
 def test_total_is_grant_contribution_and_others(payers: Iterable[tuple[str, int]], contribution: int) -> None:
-    asked = [ContractPayer(source, amount) for source, amount in payers]
+    asked = [OtherPayerAmount(source, amount) for source, amount in payers]
     try:
         follow = sums(written(contribution=contribution, payers=asked), 5)
     except Refused:
@@ -53,13 +53,13 @@ def test_total_is_grant_contribution_and_others(payers: Iterable[tuple[str, int]
 @pytest.mark.parametrize(
     ("payers", "field"),
     [
-        ([ContractPayer("grant", 1)], "payer1"),
-        ([ContractPayer("partner", 1), ContractPayer("partner", 1)], "payer2"),
-        ([ContractPayer("partner", 0)], "payment1"),
-        ([ContractPayer("partner", rupees(3_456_000))], "payment1"),
+        ([OtherPayerAmount("grant", 1)], "payer1"),
+        ([OtherPayerAmount("partner", 1), OtherPayerAmount("partner", 1)], "payer2"),
+        ([OtherPayerAmount("partner", 0)], "payment1"),
+        ([OtherPayerAmount("partner", rupees(3_456_000))], "payment1"),
     ],
 )
-def test_who_else_pays_is_named_once_with_a_sum(payers: list[ContractPayer], field: str) -> None:
+def test_who_else_pays_is_named_once_with_a_sum(payers: list[OtherPayerAmount], field: str) -> None:
     with pytest.raises(Refused) as refusal:
         sums(written(payers=payers), 0)
     assert refusal.value.field == field

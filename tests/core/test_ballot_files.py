@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from sqlalchemy import Engine
 
 from peoplesprocess.core.prioritisation import count_file, pabulib
-from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
 from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.most_votes import most_votes
 from peoplesprocess.core.prioritisation.pabulib import BadBallotFile
+from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_file
 from tests.core.reference import counts
 
 GOOD = """META

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from peoplesprocess.core.cash_position import CashPosition, may_pay, may_take_away
-from peoplesprocess.core.contract_payers import ContractPayer, PaymentIn, require_payment
+from peoplesprocess.core.contract_payers import OtherPayerAmount, PaymentIn, require_payment
 from peoplesprocess.core.labour import PaidDays, has_few_women, is_unequal
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.money import split
@@ -21,7 +21,7 @@ PERCENTS = (30, 40, 20, 10)
 PARTS = split(GRANT, PERCENTS)
 some = st.integers(1, GRANT)
 FROM_OTHERS, TODAY = 600_000, date(2023, 6, 1)
-OTHERS = [ContractPayer("municipality", FROM_OTHERS)]
+OTHERS = [OtherPayerAmount("municipality", FROM_OTHERS)]
 
 
 class MoneyOfAContract(RuleBasedStateMachine):

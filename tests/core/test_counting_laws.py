@@ -240,7 +240,7 @@ def the_highest_cost_first(count: AllocationInput) -> dict[str, int]:
         (endowment_bounds.SolverRun, "holds_up_to", lambda poorer, richer: True),
         (solver._RunState, "_exact_standing", lambda run, rival: (Fraction(0), 0)),
         (float_prices.CandidateWork, "pay", lambda candidate, balances, level, error: None),
-        (float_prices.MixedCandidateWork, "pay", lambda candidate, balances, level, error: None),
+        (float_prices.UnevenSupportCandidate, "pay", lambda candidate, balances, level, error: None),
         (
             solver,
             "payment_level",

@@ -17,7 +17,7 @@ from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.next_in_closure import CompletionSituation, next_in_closure
 from peoplesprocess.core.process.next_in_round import BallotSheetSituation, RoundSituation, next_in_round
 from peoplesprocess.core.process.next_task import (
-    RoundWait,
+    RoundWaitFacts,
     SettlementSituation,
     TrancheSituation,
     WorkSituation,
@@ -28,7 +28,7 @@ from peoplesprocess.core.process.next_task import (
 )
 from peoplesprocess.core.process.remedies import REMEDIES
 from peoplesprocess.core.process.steps import STEPS
-from peoplesprocess.core.process.tasks import NextTask, Task, ViewerPermissionPredicate
+from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import SCOPES, Actor, ActPlace, Role, RoleGrant
 from tests.core.test_permissions import LETTERS
@@ -48,7 +48,7 @@ def lacks(step: str, check: str, **facts: object) -> Ask:
     return lambda may: next_in_settlement(may, situation)
 
 
-def waits_in_round(step: str, check: str, wait: RoundWait) -> Ask:
+def waits_in_round(step: str, check: str, wait: RoundWaitFacts) -> Ask:
     """The same, while something waits in a round."""
     present = replace(STEP[step], gate=(check,))
     situation = SettlementSituation(present, GateFacts(), ProgrammeRules(), round_wait=wait)
@@ -125,17 +125,17 @@ CASES: dict[str, tuple[Ask, str]] = {
     "groups-heard": (lacks("map", "groups-heard", required_groups=("women",)), "record_meeting: F"),
     "needs": (lacks("map", "needs"), "record_need: F G"),
     "round": (lacks("prioritise", "round"), "see_priorities: F"),
-    "round, open": (waits_in_round("prioritise", "round", RoundWait(3)), "see_round: F"),
+    "round, open": (waits_in_round("prioritise", "round", RoundWaitFacts(3)), "see_round: F"),
     "sheet of the women": (
-        waits_in_round("prioritise", "round", RoundWait(3, "women")),
+        waits_in_round("prioritise", "round", RoundWaitFacts(3, "women")),
         "attest_ballot_sheet: G; see_round: F",
     ),
     "correction for the women": (
-        waits_in_round("plan", "plan", RoundWait(3, "women", is_correction=True)),
+        waits_in_round("plan", "plan", RoundWaitFacts(3, "women", is_correction=True)),
         "answer_correction: G; see_plan: F C",
     ),
     "correction for the youth": (
-        waits_in_round("plan", "plan", RoundWait(3, "youth", is_correction=True)),
+        waits_in_round("plan", "plan", RoundWaitFacts(3, "youth", is_correction=True)),
         "see_plan: F C",
     ),
     "plan": (lacks("plan", "plan"), "see_plan: F C"),
@@ -212,7 +212,7 @@ CASES: dict[str, tuple[Ask, str]] = {
 WANTED = {
     (name, role): next(
         (
-            Task[line.split(":")[0].strip().upper()]
+            TaskKind[line.split(":")[0].strip().upper()]
             for line in tasks.split(";")
             if letter in line.partition(":")[2].split()
         ),
@@ -257,7 +257,7 @@ def test_nobody_is_led_to_a_page_that_is_closed_to_them(name: str) -> None:
 
 
 def test_every_task_comes_next_for_somebody() -> None:
-    assert {task for task in WANTED.values() if task} == set(Task)
+    assert {task for task in WANTED.values() if task} == set(TaskKind)
 
 
 def test_every_check_has_a_remedy() -> None:
@@ -377,7 +377,7 @@ def test_who_asked_for_money_waits_for_the_agency(
     title = (
         "An instalment is left to ask for" if is_asking else "The agency has to answer your request for money"
     )
-    assert (found.title, found.task) == (title, Task.SEE_WORKS)
+    assert (found.title, found.task) == (title, TaskKind.SEE_WORKS)
 
 
 def test_who_releases_money_is_led_to_the_request_itself_when_it_is_the_only_one() -> None:
@@ -385,5 +385,5 @@ def test_who_releases_money_is_led_to_the_request_itself_when_it_is_the_only_one
     one = SettlementSituation(STEP["build"], GateFacts(requests_waiting=1), ProgrammeRules(), request)
     several = SettlementSituation(STEP["build"], GateFacts(requests_waiting=2), ProgrammeRules())
     found = next_in_settlement(lambda action, subject=None: True, one)
-    assert (found.task, found.values) == (Task.RELEASE_TRANCHE, request)
-    assert next_in_settlement(lambda action, subject=None: True, several).task is Task.SEE_WORKS
+    assert (found.task, found.values) == (TaskKind.RELEASE_TRANCHE, request)
+    assert next_in_settlement(lambda action, subject=None: True, several).task is TaskKind.SEE_WORKS

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
+from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_file
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "pb"
 MOST_DISTINCT = 10_000

@@ -14,9 +14,9 @@ from peoplesprocess.core.safeguards import (
     HIGH_WITHOUT_MEASURE,
     POLITICAL,
     QUESTIONS,
+    AnsweredScreeningQuestion,
     ItemSafeguards,
     RiskLevel,
-    ScreeningAnswer,
     checked_answers,
     level_of,
     raised,
@@ -26,8 +26,8 @@ LEVELS = list(RiskLevel)
 ANY = st.fixed_dictionaries({key: st.sampled_from(list(ANSWERS)) for key in QUESTIONS})
 
 
-def answers(given: dict[str, str]) -> list[ScreeningAnswer]:
-    return [ScreeningAnswer(key, answer) for key, answer in given.items()]
+def answers(given: dict[str, str]) -> list[AnsweredScreeningQuestion]:
+    return [AnsweredScreeningQuestion(key, answer) for key, answer in given.items()]
 
 
 def test_three_questions_on_the_environment_four_on_people_three_on_power() -> None:

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from peoplesprocess.core.cash_position import CashPosition
-from peoplesprocess.core.interruptions import InterruptionSituation, may_resume, may_suspend
+from peoplesprocess.core.interruption_rules import InterruptedContractSituation, may_resume, may_suspend
 from peoplesprocess.core.messages import Refused
 
 DAY, LATER = date(2024, 3, 1), date(2024, 4, 1)
-STANDS = InterruptionSituation(
+STANDS = InterruptedContractSituation(
     signed=True,
     starts_on=date(2023, 5, 2),
     suspended_on=DAY,

@@ -27,11 +27,11 @@ from peoplesprocess.db.migrate import (
     upgrade,
 )
 from peoplesprocess.demonstration.loader import load
-from peoplesprocess.facts import need_search_texts, summary_upkeep
+from peoplesprocess.facts import need_search_text_upkeep, summary_upkeep
 from peoplesprocess.models import Base
 from peoplesprocess.models.attachments import RECORDS
 from peoplesprocess.operations.portable_rows import (
-    PortableType,
+    PortableColumnKind,
     TableShape,
     fingerprint,
     insert,
@@ -44,22 +44,22 @@ STEPS = list(SCRIPTS.walk_revisions())
 """All migrations, the newest first; a new one is tried without a word here."""
 OLDEST, NEWEST = STEPS[-1].revision, STEPS[0].revision
 LOSES = re.compile(r"^Going back loses: (.+?)\.$", re.M | re.S)
-A_VALUE: dict[PortableType, object] = {
-    PortableType.KEY: "01900000-0000-7000-8000-000000000001",
-    PortableType.TEXT: "a word",
-    PortableType.INTEGER: 1,
-    PortableType.NUMBER: 0.5,
-    PortableType.BOOLEAN: True,
-    PortableType.TIME: "2026-03-12T09:00:00.000000+00:00",
-    PortableType.DATE: "2026-03-12",
-    PortableType.JSON: "[1]",
-    PortableType.BYTES: "AAAA",
+A_VALUE: dict[PortableColumnKind, object] = {
+    PortableColumnKind.KEY: "01900000-0000-7000-8000-000000000001",
+    PortableColumnKind.TEXT: "a word",
+    PortableColumnKind.INTEGER: 1,
+    PortableColumnKind.NUMBER: 0.5,
+    PortableColumnKind.BOOLEAN: True,
+    PortableColumnKind.TIME: "2026-03-12T09:00:00.000000+00:00",
+    PortableColumnKind.DATE: "2026-03-12",
+    PortableColumnKind.JSON: "[1]",
+    PortableColumnKind.BYTES: "AAAA",
 }
-UNUSUAL: dict[PortableType, tuple[tuple[str, ...], object]] = {
-    PortableType.JSON: (("[]", "{}"), '{"1": 7}'),
-    PortableType.INTEGER: (("0",), 7),
-    PortableType.BOOLEAN: (("0", "false"), True),
-    PortableType.TEXT: (("",), "Words"),
+UNUSUAL: dict[PortableColumnKind, tuple[tuple[str, ...], object]] = {
+    PortableColumnKind.JSON: (("[]", "{}"), '{"1": 7}'),
+    PortableColumnKind.INTEGER: (("0",), 7),
+    PortableColumnKind.BOOLEAN: (("0", "false"), True),
+    PortableColumnKind.TEXT: (("",), "Words"),
 }
 """What columns hold that nobody uses, as text, and something else."""
 
@@ -103,7 +103,7 @@ def told(
     fill_what_is_empty(engine)
     with engine.execution_options(writing=True).begin() as connection:
         summary_upkeep.rebuild(connection)
-        need_search_texts.rebuild(connection)
+        need_search_text_upkeep.rebuild(connection)
     yield engine
     engine.dispose()
 
@@ -234,7 +234,7 @@ def fill_what_is_empty(engine: Engine) -> None:
                     connection.execute(day.where(table.c[name].is_(None)))
 
 
-def _value(connection: Connection, shape: TableShape, name: str, kind: PortableType) -> object:
+def _value(connection: Connection, shape: TableShape, name: str, kind: PortableColumnKind) -> object:
     if shape.name == "attachment" and name in OTHER_RECORDS:
         return None
     for reference in sa.inspect(connection).get_foreign_keys(shape.name):
@@ -245,10 +245,10 @@ def _value(connection: Connection, shape: TableShape, name: str, kind: PortableT
     return A_VALUE[kind]
 
 
-def _set_where_usual(connection: Connection, table: str, name: str, kind: PortableType) -> None:
+def _set_where_usual(connection: Connection, table: str, name: str, kind: PortableColumnKind) -> None:
     usual, other = UNUSUAL[kind]
     held, value = sa.column(name), sa.literal(other)
-    if kind is PortableType.JSON and connection.dialect.name == "postgresql":
+    if kind is PortableColumnKind.JSON and connection.dialect.name == "postgresql":
         value = sa.cast(value, JSONB)
     statement = sa.update(sa.table(table, held)).values({name: value})
     # What a table's own checks or the journal's guard refuse stays as it is.

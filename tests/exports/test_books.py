@@ -18,9 +18,9 @@ from peoplesprocess.models import (
     Decision,
     DecisionCondition,
     Handover,
-    Objection,
-    ObjectionAnswer,
     PromiseOutcome,
+    WorkObjection,
+    WorkObjectionAnswer,
 )
 from tests.browser import Browser
 from tests.closure.test_repair_fund import DOOR, FEES
@@ -167,7 +167,7 @@ def terms(make: Make, place: Any) -> None:
             **act.columns, decision_id=decision.id, number=2, kind="co-funding", amount=500_000, words=""
         )
         objections = [
-            Objection(
+            WorkObjection(
                 **act.columns,
                 number=number,
                 line=stories.LATRINES,
@@ -189,7 +189,7 @@ def terms(make: Make, place: Any) -> None:
                     seen_on=MARKET_DAY.date(),
                     words="No money came",
                 ),
-                ObjectionAnswer(
+                WorkObjectionAnswer(
                     **act.columns, objection_id=objections[0].id, mistaken=False, words="They move"
                 ),
             ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from peoplesprocess.demonstration.story_data import Story, StoryMeeting, StorySession
+from peoplesprocess.demonstration.story_data import Story, StoryGroupSession, StoryMeeting
 from tests.journeys.readers import Community, StoryClock
 
 BANDS = (1, 2, 3)
@@ -164,7 +164,7 @@ def told_of(gathering: StoryMeeting) -> dict[str, Any]:
     }
 
 
-def heads(counted: StoryMeeting | StorySession) -> dict[str, int]:
+def heads(counted: StoryMeeting | StoryGroupSession) -> dict[str, int]:
     """Women and men by age band, by field."""
     sexes = (("women", counted.women), ("men", counted.men))
     return {f"{sex}{band}": row[band - 1] for sex, row in sexes for band in BANDS}
@@ -213,7 +213,7 @@ def map_needs(town: Town) -> None:
     town.close("map", town.story.mapped_on)
 
 
-def hear(town: Town, session: StorySession) -> None:
+def hear(town: Town, session: StoryGroupSession) -> None:
     """Record the session of a group."""
     town.clock.turn_to(session.held_on)
     town["bo"].do(

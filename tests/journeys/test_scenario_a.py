@@ -14,10 +14,10 @@ from playwright.sync_api import Browser
 from peoplesprocess.demonstration import sukhpur
 from peoplesprocess.demonstration.story_data import (
     StoryContribution,
+    StoryGroupSession,
     StoryItem,
     StoryMeeting,
     StoryMusterRoll,
-    StorySession,
     StorySpending,
     StoryVisit,
 )
@@ -223,7 +223,7 @@ def map_needs(village: Village) -> None:
     village.close("map")
 
 
-def hear(bo: Person, session: StorySession) -> None:
+def hear(bo: Person, session: StoryGroupSession) -> None:
     bo.do(
         f"{HERE}/meetings/record",
         kind="session",

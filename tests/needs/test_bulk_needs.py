@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, snapshot
-from peoplesprocess.field_submissions import FieldSubmissionConflict, FieldSubmissionInput
+from peoplesprocess.field_submission_register import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.models import JournalEntry, Need
 from peoplesprocess.needs.actions import RaisedNeedInput, RaisingGroupsInput
 from peoplesprocess.needs.bulk_needs import SentNeed, receive_needs

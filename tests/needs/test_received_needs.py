@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.facts.needs import LIVE_NEEDS
-from peoplesprocess.field_submissions import FieldSubmissionConflict, FieldSubmissionInput
+from peoplesprocess.field_submission_register import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.models import FieldSubmission, Need
 from peoplesprocess.needs.actions import RaisedNeedInput, RaisingGroupsInput, change_need
 from peoplesprocess.needs.received_needs import ReceivedNeed, need_digest, receive_need, session_on

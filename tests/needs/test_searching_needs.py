@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from peoplesprocess.db.session import writing
-from peoplesprocess.facts import need_search_texts
+from peoplesprocess.facts import need_search_text_upkeep
 from peoplesprocess.models import Need, NeedSearchText
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
@@ -110,13 +110,13 @@ def test_the_texts_are_made_anew_from_the_needs(goth: Any, engine: Engine) -> No
         kept = sorted(
             db.execute(select(NeedSearchText.need_id, NeedSearchText.version, NeedSearchText.words)).all()
         )
-        assert need_search_texts.rebuild(db.connection()) == len(kept) == 4
+        assert need_search_text_upkeep.rebuild(db.connection()) == len(kept) == 4
         assert (
             sorted(
                 db.execute(select(NeedSearchText.need_id, NeedSearchText.version, NeedSearchText.words)).all()
             )
             == kept
         )
-        assert need_search_texts.fill(db.connection()) == 0
+        assert need_search_text_upkeep.fill(db.connection()) == 0
         assert db.scalars(select(Need.number)).all()
         db.rollback()

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
+from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_file
 from peoplesprocess.models import Result, Round
 from tests.priorities.test_terms import CHOSEN, HEARD, LARGE, PRICES, SHEETS, TITLES, People, bo, decided
 

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
 from peoplesprocess.core.prioritisation.result import RoundResult
+from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_file
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.models import CostChange, JournalEntry, Result, Round
 from tests.browser import Browser

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.act import act_in_settlement
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.prioritisation import GroupTally
-from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
+from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_file
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import (

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.prioritisation import allocation as allocating
-from peoplesprocess.core.prioritisation.ballot_file_count import tally_file
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.group_tally import paper_code
 from peoplesprocess.core.prioritisation.pabulib import read
+from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_file
 from peoplesprocess.models import Round
 from tests.browser import Browser
 

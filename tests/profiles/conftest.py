@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 
 from peoplesprocess.core.choice_lists import DAMAGE_GRADES
-from peoplesprocess.core.profile_parts import WORDS, ProfilePartKey, ProfilePartSource, stored_disability
+from peoplesprocess.core.profile_parts import (
+    WORDS,
+    ProfilePartKey,
+    ProfilePartSourceReference,
+    stored_disability,
+)
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts
 from peoplesprocess.profiles import actions
 from peoplesprocess.profiles.actions import ProfilePartInput, ProfileRoundInput
@@ -46,7 +51,7 @@ class Profiler:
     ) -> int:
         """Write a part; its number in the round."""
         with self.make.act("facilitator", self.place) as act:
-            source = ProfilePartSource("own", None, "", as_of)
+            source = ProfilePartSourceReference("own", None, "", as_of)
             written = ProfilePartInput(ProfilePartKey(part, **place), body, source)
             return actions.write_part(act, number, written, seen).number
 

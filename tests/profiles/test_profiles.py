@@ -17,8 +17,8 @@ from peoplesprocess.assessments.actions import publish_form
 from peoplesprocess.assessments.response_acts import ResponseInput, record_response
 from peoplesprocess.core.choice_lists import SERVICES
 from peoplesprocess.core.messages import Conflict, Refused
-from peoplesprocess.core.profile_parts import PARTS, ProfilePartKey, ProfilePartSource
-from peoplesprocess.observations.actions import ObservationInput, record_observation
+from peoplesprocess.core.profile_parts import PARTS, ProfilePartKey, ProfilePartSourceReference
+from peoplesprocess.observations.actions import GroupObservationInput, record_observation
 from peoplesprocess.profiles import actions
 from peoplesprocess.profiles.actions import ProfilePartInput
 from peoplesprocess.settlements.blocks import BlockInput, add_blocks
@@ -100,7 +100,7 @@ def test_a_published_round_is_never_changed_and_a_new_one_starts_from_it(
     page = bo.send(f"{home}/1/context/whole/write", text="Other words", source="own", as_of="2026-03-10")
     assert "Round 1 is published and never changes" in " ".join(page.problems)
     place = ProfilePartInput(
-        ProfilePartKey("context"), {"text": "Other"}, ProfilePartSource("own", None, "", DAY)
+        ProfilePartKey("context"), {"text": "Other"}, ProfilePartSourceReference("own", None, "", DAY)
     )
     for act_of in (
         lambda act: actions.write_part(act, 1, place, 7),
@@ -237,18 +237,18 @@ def test_what_cannot_be_is_refused(profiled: Profiled, browser: Visitor, make: M
     assert bo.get(f"{home}/1/services/9/write").status == 404
     assert bo.get(f"{home}/1/population/royal/write").status == 404
     assert bo.get(f"{home}/1/moons").status == 404
-    own = ProfilePartSource("own", None, "", DAY)
+    own = ProfilePartSourceReference("own", None, "", DAY)
     for place, source in (
         (ProfilePartKey("moons"), own),
         (ProfilePartKey("services", block=9), own),
         (ProfilePartKey("context", block=1), own),
         (ProfilePartKey("population"), own),
         (ProfilePartKey("context", status="host"), own),
-        (ProfilePartKey("context"), ProfilePartSource("meeting", 99, "", DAY)),
-        (ProfilePartKey("context"), ProfilePartSource("observation", None, "", DAY)),
-        (ProfilePartKey("context"), ProfilePartSource("assessment", 99, "", DAY)),
-        (ProfilePartKey("context"), ProfilePartSource("rumour", None, "", DAY)),
-        (ProfilePartKey("context"), ProfilePartSource("own", None, "", date(2099, 1, 1))),
+        (ProfilePartKey("context"), ProfilePartSourceReference("meeting", 99, "", DAY)),
+        (ProfilePartKey("context"), ProfilePartSourceReference("observation", None, "", DAY)),
+        (ProfilePartKey("context"), ProfilePartSourceReference("assessment", 99, "", DAY)),
+        (ProfilePartKey("context"), ProfilePartSourceReference("rumour", None, "", DAY)),
+        (ProfilePartKey("context"), ProfilePartSourceReference("own", None, "", date(2099, 1, 1))),
     ):
         body = {"text": "Words"} if place.part == "context" else {}
         body = {sex: [1, 1, 1, 1] for sex in ("women", "men")} if place.part == "population" else body
@@ -275,7 +275,7 @@ def test_a_place_of_sixty_blocks_is_read_ten_at_a_time(
             place = ProfilePartKey("services", block)
             states = dict.fromkeys(SERVICES, "partly")
             actions.write_part(
-                act, number, ProfilePartInput(place, states, ProfilePartSource("own", None, "", DAY))
+                act, number, ProfilePartInput(place, states, ProfilePartSourceReference("own", None, "", DAY))
             )
     bo = browser("facilitator", goth)
     page = bo.get(f"{home}/1")
@@ -301,7 +301,7 @@ def test_a_part_is_linked_to_the_form_or_observation_that_it_comes_from(
     with make.act("facilitator", goth) as act:
         record_response(act, ResponseInput("water_points", "2026030101", "", date(2026, 3, 1), answers))
         lines = [{"topic": "Flood", "m5": 3}]
-        record_observation(act, ObservationInput("season", "A year", date(2026, 3, 2), "", None, lines))
+        record_observation(act, GroupObservationInput("season", "A year", date(2026, 3, 2), "", None, lines))
     profile.begin()
     bo = browser("facilitator", goth)
     for source, address in (("assessment:1", "assessments/1"), ("observation:1", "observations/1")):

@@ -12,9 +12,9 @@ from sqlalchemy import Engine, Select, select
 from peoplesprocess.approvals.actions import DecisionInput, decide
 from peoplesprocess.approvals.conditions import ConditionJudgementInput, judge_condition, report_condition
 from peoplesprocess.approvals.conditions_and_promises import ConditionInput, EndorsementTermsInput
-from peoplesprocess.approvals.objections import (
-    ObjectionAnswerInput,
-    ObjectionInput,
+from peoplesprocess.approvals.work_objections import (
+    WorkObjectionAnswerInput,
+    WorkObjectionInput,
     answer_objection,
     record_objection,
 )
@@ -233,7 +233,7 @@ def test_an_objection_waits_for_the_authority_and_the_manager(
         reader.send("/account/reminders", address=f"{name}@example.org")
     before = told(engine, post_office, MARKET_DAY)
     with make.act("facilitator", place, MARKET_DAY + DAY) as act:
-        record_objection(act, story.LATRINES, ObjectionInput("Beside our well", "women"))
+        record_objection(act, story.LATRINES, WorkObjectionInput("Beside our well", "women"))
     waits = "1 objection waits for an answer."
     for reader in (mayor, efua):
         page = reader.get("/")
@@ -243,5 +243,5 @@ def test_an_objection_waits_for_the_authority_and_the_manager(
     assert set(after) == {"mayor", "efua"}
     assert int(after["mayor"]) == int(before.get("mayor", "0")) + 1
     with make.act("programme_manager", place, MARKET_DAY + 3 * DAY) as act:
-        answer_objection(act, 1, ObjectionAnswerInput("They move", mistaken=False))
+        answer_objection(act, 1, WorkObjectionAnswerInput("They move", mistaken=False))
     assert waits not in mayor.get("/").text and waits not in efua.get("/").text

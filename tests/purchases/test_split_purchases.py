@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peoplesprocess.core.programme_rules import ProgrammeRules
-from peoplesprocess.core.split_purchases import SmallPurchase, split_purchases, unexplained
+from peoplesprocess.core.split_purchases import PurchaseWithoutQuotations, split_purchases, unexplained
 from peoplesprocess.db.session import writing
 from tests.browser import Browser
 from tests.contracts.story import contract, endorsed, rupees
@@ -23,8 +23,10 @@ People = Callable[..., Browser]
 DAY = date(2023, 5, 20)
 
 
-def bought(number: int, days: int, amount: int, what: str = "Cement", seller: str = "") -> SmallPurchase:
-    return SmallPurchase(number, DAY + timedelta(days=days), what, seller, amount)
+def bought(
+    number: int, days: int, amount: int, what: str = "Cement", seller: str = ""
+) -> PurchaseWithoutQuotations:
+    return PurchaseWithoutQuotations(number, DAY + timedelta(days=days), what, seller, amount)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ def bought(number: int, days: int, amount: int, what: str = "Cement", seller: st
     ],
 )
 def test_what_passes_the_limit_together_in_30_days_is_found(
-    purchases: list[SmallPurchase], lines: list[tuple[int, ...]]
+    purchases: list[PurchaseWithoutQuotations], lines: list[tuple[int, ...]]
 ) -> None:
     assert [split.lines for split in split_purchases(purchases, 100)] == lines
     assert split_purchases(purchases, 0) == []

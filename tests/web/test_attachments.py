@@ -15,7 +15,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from peoplesprocess.attachments import MOST_ATTACHED
+from peoplesprocess.attachment_actions import MOST_ATTACHED
 from peoplesprocess.db import journal
 from peoplesprocess.models import Attachment, Contract, JournalEntry, Strike
 from tests.browser import Browser, Page

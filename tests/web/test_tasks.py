@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from peoplesprocess.core.process.tasks import NextTask, Task
+from peoplesprocess.core.process.tasks import NextTask, TaskKind
 from peoplesprocess.web.task_urls import ENDPOINTS, task_url
 
 VALUES = {"number": 4, "tranche": 2, "defect": 1, "month": 6, "group": "women", "step": "map"}
 
 
 def test_every_task_has_an_address() -> None:
-    assert set(ENDPOINTS) == set(Task)
+    assert set(ENDPOINTS) == set(TaskKind)
 
 
-@pytest.mark.parametrize("task", Task, ids=lambda task: task.name.lower())
-def test_the_page_of_a_task_asks_for_its_permission(app: Flask, task: Task) -> None:
+@pytest.mark.parametrize("task", TaskKind, ids=lambda task: task.name.lower())
+def test_the_page_of_a_task_asks_for_its_permission(app: Flask, task: TaskKind) -> None:
     rules = list(app.url_map.iter_rules(ENDPOINTS[task]))
     assert rules
     assert app.view_functions[ENDPOINTS[task]].action is task.action  # type: ignore[attr-defined]
@@ -29,7 +29,7 @@ def test_the_page_of_a_task_asks_for_its_permission(app: Flask, task: Task) -> N
 
 def test_what_is_no_part_of_the_address_stands_behind_it(app: Flask) -> None:
     with app.test_request_context("/s/goth"):
-        step = NextTask("", task=Task.RECORD_MEETING, values={"kind": "women"})
+        step = NextTask("", task=TaskKind.RECORD_MEETING, values={"kind": "women"})
         assert task_url(step) == "/s/goth/meetings/record?kind=women"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.process.tasks import NextTask, Task, ViewerPermissionPredicate
+from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,15 @@ def next_in_round(may: ViewerPermissionPredicate, situation: RoundSituation) -> 
         own = ActSubject(groups=frozenset({sheet.group}))
         if sheet.entered and not sheet.confirmed and may(Action.ATTEST_BALLOT_SHEET, own):
             title = N_("Is your group's sheet true?")
-            return NextTask(title, "", Task.ATTEST_BALLOT_SHEET, {**number, "group": sheet.group}, title)
+            return NextTask(title, "", TaskKind.ATTEST_BALLOT_SHEET, {**number, "group": sheet.group}, title)
     if situation.may_close and may(Action.CLOSE_ROUND):
         title = N_("Close the round and count")
-        return NextTask(title, "", Task.CLOSE_ROUND, number, title)
+        return NextTask(title, "", TaskKind.CLOSE_ROUND, number, title)
     next_sheet = _to_enter(situation.sheets)
     if next_sheet and may(Action.ENTER_BALLOT_SHEET):
         sentence = Message(N_("Type in the sheet of this group: %(group)s"), {"group": next_sheet.name})
         values: dict[str, str | int] = {**number, "group": next_sheet.group}
-        return NextTask(sentence, "", Task.ENTER_BALLOT_SHEET, values, sentence)
+        return NextTask(sentence, "", TaskKind.ENTER_BALLOT_SHEET, values, sentence)
     if situation.may_close:
         return None
     return NextTask(

@@ -16,14 +16,14 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.remedies import FACILITATOR_GOES_ON, REMEDIES
-from peoplesprocess.core.process.steps import Step, missing
-from peoplesprocess.core.process.tasks import NextTask, Task, ViewerPermissionPredicate
+from peoplesprocess.core.process.steps import StepDefinition, missing
+from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 from peoplesprocess.core.programme_rules import ProgrammeRules
 
 _MEND = N_("Each item says why. Make a new version of the plan, mend it, and hand it in again.")
 
 
-class RoundWait(NamedTuple):
+class RoundWaitFacts(NamedTuple):
     """What waits in a round for the person who looks.
 
     It is the word of the person's `group` on its sheet, or on a correction of it. Without a group it is the
@@ -44,13 +44,13 @@ class SettlementSituation:
     contract or an amendment waits for a signature that is the reader's to give.
     """
 
-    present: Step | None
+    present: StepDefinition | None
     facts: GateFacts
     rules: ProgrammeRules
     request: Mapping[str, int] | None = None
     sent_back: bool = False
     signs: bool = False
-    round_wait: RoundWait | None = None
+    round_wait: RoundWaitFacts | None = None
 
 
 def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSituation) -> NextTask:
@@ -61,7 +61,7 @@ def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSitu
         return NextTask(
             some_ended if facts.contracts_ended else N_("All works are handed over"),
             N_("Checks follow 3, 6 and 12 months after the handover."),
-            Task.SEE_CLOSURE,
+            TaskKind.SEE_CLOSURE,
             button=N_("To the checks"),
         )
     if found := _own_group(may, situation.round_wait):
@@ -77,7 +77,7 @@ def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSitu
     )
 
 
-def _own_group(may: ViewerPermissionPredicate, wait: RoundWait | None) -> NextTask | None:
+def _own_group(may: ViewerPermissionPredicate, wait: RoundWaitFacts | None) -> NextTask | None:
     """What only a group's representative can say, at whichever step the settlement is."""
     if wait is None or not wait.group:
         return None
@@ -85,41 +85,46 @@ def _own_group(may: ViewerPermissionPredicate, wait: RoundWait | None) -> NextTa
         return None
     values: dict[str, str | int] = {"number": wait.round, "group": wait.group}
     if wait.is_correction:
-        title, task = N_("Is the correction of your group's sheet right?"), Task.ANSWER_CORRECTION
+        title, task = N_("Is the correction of your group's sheet right?"), TaskKind.ANSWER_CORRECTION
     else:
-        title, task = N_("Is your group's sheet true?"), Task.ATTEST_BALLOT_SHEET
+        title, task = N_("Is your group's sheet true?"), TaskKind.ATTEST_BALLOT_SHEET
     return NextTask(title, "", task, values, N_("Look at it and answer"))
 
 
-def _complete(may: ViewerPermissionPredicate, step: Step) -> NextTask:
+def _complete(may: ViewerPermissionPredicate, step: StepDefinition) -> NextTask:
     title = N_("This step is complete")
     if may(Action.CLOSE_STEP, ActSubject(closed_by=step.signed_by)):
-        return NextTask(title, step.asks, Task.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
+        return NextTask(title, step.asks, TaskKind.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
     return NextTask(title, FACILITATOR_GOES_ON)
 
 
-def _pressing(may: ViewerPermissionPredicate, step: Step, situation: SettlementSituation) -> NextTask | None:
+def _pressing(
+    may: ViewerPermissionPredicate, step: StepDefinition, situation: SettlementSituation
+) -> NextTask | None:
     """What others wait for, whatever is missing besides."""
     facts = situation.facts
     if step.key == "approve" and not facts.submitted and may(Action.DRAFT_PLAN):
         title = N_("Hand the plan to the authority")
-        return NextTask(title, step.asks, Task.SEE_PLAN, button=N_("To the plan"))
+        return NextTask(title, step.asks, TaskKind.SEE_PLAN, button=N_("To the plan"))
     if step.key == "approve" and situation.sent_back and may(Action.DRAFT_PLAN):
         title = N_("The authority sent items back")
-        return NextTask(title, _MEND, Task.SEE_PLAN, button=N_("To the plan"))
+        return NextTask(title, _MEND, TaskKind.SEE_PLAN, button=N_("To the plan"))
     if situation.signs:
         title = N_("A contract waits for your signature")
-        return NextTask(title, step.asks, Task.SEE_CONTRACTS, button=N_("To the contract"))
+        return NextTask(title, step.asks, TaskKind.SEE_CONTRACTS, button=N_("To the contract"))
     if facts.requests_waiting and may(Action.RELEASE_TRANCHE):
         title, button = N_("The community waits for money"), N_("See the request")
         if situation.request is not None:
-            return NextTask(title, step.asks, Task.RELEASE_TRANCHE, situation.request, button)
-        return NextTask(title, step.asks, Task.SEE_WORKS, button=button)
+            return NextTask(title, step.asks, TaskKind.RELEASE_TRANCHE, situation.request, button)
+        return NextTask(title, step.asks, TaskKind.SEE_WORKS, button=button)
     return None
 
 
 def _lacking(
-    may: ViewerPermissionPredicate, step: Step, lacking: Sequence[str], situation: SettlementSituation
+    may: ViewerPermissionPredicate,
+    step: StepDefinition,
+    lacking: Sequence[str],
+    situation: SettlementSituation,
 ) -> NextTask | None:
     """What is done about the first missing check that is the person's; it need not be the first of all.
 
@@ -130,7 +135,7 @@ def _lacking(
         remedy = REMEDIES[check]
         if remedy.action is Action.OPEN_ROUND and wait is not None and may(remedy.action):
             title, number = N_("A round of priorities is open"), {"number": wait.round}
-            return NextTask(title, step.asks, Task.SEE_ROUND, number, N_("To the round"))
+            return NextTask(title, step.asks, TaskKind.SEE_ROUND, number, N_("To the round"))
         if remedy.action is Action.DECIDE_ITEM and not facts.items_undecided and facts.submitted:
             continue
         if may(remedy.action):
@@ -138,7 +143,9 @@ def _lacking(
     return None
 
 
-def _for_instalment(may: ViewerPermissionPredicate, step: Step, facts: GateFacts) -> NextTask | None:
+def _for_instalment(
+    may: ViewerPermissionPredicate, step: StepDefinition, facts: GateFacts
+) -> NextTask | None:
     """Where money is left to come, whoever asks for it is told whose turn it is: their own, or the agency's.
 
     Of each work one instalment is asked for at a time: while it waits, the next ones cannot be.
@@ -149,18 +156,18 @@ def _for_instalment(may: ViewerPermissionPredicate, step: Step, facts: GateFacts
     if facts.requests_waiting and facts.requests_waiting >= min(under_way, facts.tranches_due):
         title = N_("The agency has to answer your request for money")
         sentence = N_("The page of the work says since when it waits.")
-        return NextTask(title, sentence, Task.SEE_WORKS, button=N_("To the works"))
+        return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
     title = N_("An instalment is left to ask for")
     sentence = N_("The page of the work says which of its conditions hold.")
-    return NextTask(title, sentence, Task.SEE_WORKS, button=N_("To the works"))
+    return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
 
 
-def _waiting(step: Step, check: str, situation: SettlementSituation) -> NextTask:
+def _waiting(step: StepDefinition, check: str, situation: SettlementSituation) -> NextTask:
     waits, facts = REMEDIES[check].waits, situation.facts
     if step.key == "approve" and situation.sent_back and not facts.items_undecided:
         return NextTask(step.name, FACILITATOR_GOES_ON)
     if step.key in ("contract", "build", "handover") and facts.contracts:
-        task = Task.SEE_CONTRACTS if step.key == "contract" else Task.SEE_WORKS
+        task = TaskKind.SEE_CONTRACTS if step.key == "contract" else TaskKind.SEE_WORKS
         return NextTask(step.name, waits, task, button=N_("See the progress"))
     return NextTask(step.name, waits)
 
@@ -201,12 +208,14 @@ def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> N
     if tranche is not None and (found := _for_money(may, tranche)):
         return found
     if situation.accounted:
-        return NextTask(N_("The final account is written"), "", Task.SEE_CLOSURE, {}, N_("To the closing"))
+        return NextTask(
+            N_("The final account is written"), "", TaskKind.SEE_CLOSURE, {}, N_("To the closing")
+        )
     if may(Action.RECORD_VISIT):
-        return NextTask(N_("How far is the work?"), "", Task.RECORD_VISIT, number, N_("Record a visit"))
+        return NextTask(N_("How far is the work?"), "", TaskKind.RECORD_VISIT, number, N_("Record a visit"))
     if may(Action.RECORD_SPENDING):
         title, button = N_("Was something paid?"), N_("Write the cash book")
-        return NextTask(title, "", Task.RECORD_SPENDING, number, button)
+        return NextTask(title, "", TaskKind.RECORD_SPENDING, number, button)
     if situation.ended:
         return NextTask(N_("The contract ended before the work was finished"))
     if tranche is None:
@@ -224,10 +233,10 @@ def _for_money(may: ViewerPermissionPredicate, tranche: TrancheSituation) -> Nex
     if tranche.requested:
         if may(Action.RELEASE_TRANCHE, ActSubject(requested_by=tranche.requested_by)):
             title = Message(N_("The community waits for instalment %(number)s"), number)
-            return NextTask(title, "", Task.RELEASE_TRANCHE, tranche.values, N_("Look at the request"))
+            return NextTask(title, "", TaskKind.RELEASE_TRANCHE, tranche.values, N_("Look at the request"))
     elif tranche.conditions_hold and may(Action.REQUEST_TRANCHE):
         title = Message(N_("Instalment %(number)s can be asked for"), number)
-        return NextTask(title, "", Task.REQUEST_TRANCHE, tranche.values, N_("Ask for the instalment"))
+        return NextTask(title, "", TaskKind.REQUEST_TRANCHE, tranche.values, N_("Ask for the instalment"))
     return None
 
 
@@ -240,7 +249,7 @@ def next_for_request(tranche: TrancheSituation) -> NextTask:
         return NextTask(title, N_("This instalment has been asked for. The agency answers next."))
     if not tranche.conditions_hold:
         return NextTask(title, N_("It cannot be asked for yet. Do first what is marked above."))
-    return NextTask(title, "", Task.REQUEST_TRANCHE, tranche.values, title)
+    return NextTask(title, "", TaskKind.REQUEST_TRANCHE, tranche.values, title)
 
 
 def next_for_release(
@@ -261,4 +270,4 @@ def next_for_release(
         return NextTask(title, N_("You asked for this money. A second person must release it."))
     if not tranche.conditions_hold:
         return NextTask(title, N_("It cannot be released now. See what is marked above."))
-    return NextTask(title, "", Task.RELEASE_TRANCHE, tranche.values, title)
+    return NextTask(title, "", TaskKind.RELEASE_TRANCHE, tranche.values, title)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Msgid
-from peoplesprocess.core.process.tasks import NextTask, Task, ViewerPermissionPredicate
+from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Remedy:
     """What helps a check: who may do `action` is led to `task`, everybody else is told who goes on."""
 
     action: Action
-    task: Task
+    task: TaskKind
     title: Msgid
     button: Msgid
     waits: Msgid
@@ -29,26 +29,28 @@ _ENGINEER_GOES_ON = N_("The technical officer goes on from here.")
 
 
 def _of_facilitator(
-    action: Action, task: Task, title: Msgid, button: Msgid, values: Mapping[str, str] | None = None
+    action: Action, task: TaskKind, title: Msgid, button: Msgid, values: Mapping[str, str] | None = None
 ) -> Remedy:
     return Remedy(action, task, title, button, FACILITATOR_GOES_ON, values or {})
 
 
 def _meeting(kind: str, title: Msgid, button: Msgid) -> Remedy:
-    return _of_facilitator(Action.RECORD_MEETING, Task.RECORD_MEETING, title, button, {"kind": kind})
+    return _of_facilitator(Action.RECORD_MEETING, TaskKind.RECORD_MEETING, title, button, {"kind": kind})
 
 
 def _election(title: Msgid) -> Remedy:
-    return _of_facilitator(Action.RECORD_COMMITTEE, Task.RECORD_ELECTION, title, N_("Record the election"))
+    return _of_facilitator(
+        Action.RECORD_COMMITTEE, TaskKind.RECORD_ELECTION, title, N_("Record the election")
+    )
 
 
 REMEDIES = {
     "sheet": _of_facilitator(
-        Action.RECORD_PROFILE, Task.RECORD_PROFILE, N_("Who lives here?"), N_("Write the sheet")
+        Action.RECORD_PROFILE, TaskKind.RECORD_PROFILE, N_("Who lives here?"), N_("Write the sheet")
     ),
     "no-objection": Remedy(
         Action.RECORD_NO_OBJECTION,
-        Task.RECORD_NO_OBJECTION,
+        TaskKind.RECORD_NO_OBJECTION,
         N_("Does the authority agree?"),
         N_("Record the no-objection"),
         _AUTHORITY_GOES_ON,
@@ -56,11 +58,14 @@ REMEDIES = {
     "women-attend": _meeting("orientation", N_("Meet everybody"), N_("Record the meeting")),
     "women-alone": _meeting("women", N_("Meet the women separately"), N_("Record the meeting")),
     "consent": _of_facilitator(
-        Action.RECORD_MEETING, Task.SEE_MEETINGS, N_("Read the consent text aloud"), N_("See the meetings")
+        Action.RECORD_MEETING,
+        TaskKind.SEE_MEETINGS,
+        N_("Read the consent text aloud"),
+        N_("See the meetings"),
     ),
     "small-groups": _of_facilitator(
         Action.RECORD_SMALL_GROUP,
-        Task.SEE_SMALL_GROUPS,
+        TaskKind.SEE_SMALL_GROUPS,
         N_("Form small groups of neighbours"),
         N_("To the small groups"),
     ),
@@ -69,48 +74,50 @@ REMEDIES = {
     "signatories": _election(N_("Name the signatories")),
     "groups-heard": _meeting("session", N_("Hear each group separately"), N_("Record a session")),
     "needs": _of_facilitator(
-        Action.RECORD_NEED, Task.RECORD_NEED, N_("Write down what people need"), N_("Record a need")
+        Action.RECORD_NEED, TaskKind.RECORD_NEED, N_("Write down what people need"), N_("Record a need")
     ),
     "round": _of_facilitator(
         Action.OPEN_ROUND,
-        Task.SEE_PRIORITIES,
+        TaskKind.SEE_PRIORITIES,
         N_("Let each group set its priorities"),
         N_("To the priorities"),
     ),
-    "plan": _of_facilitator(Action.DRAFT_PLAN, Task.SEE_PLAN, N_("Make the action plan"), N_("To the plan")),
+    "plan": _of_facilitator(
+        Action.DRAFT_PLAN, TaskKind.SEE_PLAN, N_("Make the action plan"), N_("To the plan")
+    ),
     "authority": Remedy(
         Action.DECIDE_ITEM,
-        Task.SEE_APPROVAL,
+        TaskKind.SEE_APPROVAL,
         N_("The plan waits for your answer"),
         N_("Answer the items"),
         _AUTHORITY_GOES_ON,
     ),
     "contract": Remedy(
         Action.DRAFT_CONTRACT,
-        Task.SEE_CONTRACTS,
+        TaskKind.SEE_CONTRACTS,
         N_("Make and sign the contract"),
         N_("To the contract"),
         _PARTIES_GO_ON,
     ),
     "built": Remedy(
         Action.RECORD_VISIT,
-        Task.SEE_WORKS,
+        TaskKind.SEE_WORKS,
         N_("Follow the work"),
         N_("To the works"),
         _ENGINEER_GOES_ON,
     ),
     "audit": _of_facilitator(
-        Action.RECORD_AUDIT, Task.SEE_CLOSURE, N_("Read the accounts in public"), N_("To the closing")
+        Action.RECORD_AUDIT, TaskKind.SEE_CLOSURE, N_("Read the accounts in public"), N_("To the closing")
     ),
     "certificate": Remedy(
         Action.CERTIFY,
-        Task.SEE_CLOSURE,
+        TaskKind.SEE_CLOSURE,
         N_("Certify the work and write its final account"),
         N_("To the closing"),
         _ENGINEER_GOES_ON,
     ),
     "handover": _of_facilitator(
-        Action.HAND_OVER, Task.SEE_CLOSURE, N_("Hand the work over"), N_("To the closing")
+        Action.HAND_OVER, TaskKind.SEE_CLOSURE, N_("Hand the work over"), N_("To the closing")
     ),
 }
 """By the key of the check."""
@@ -121,7 +128,7 @@ def remedies_for(may: ViewerPermissionPredicate, lacking: Iterable[str]) -> list
 
     What helps several checks on one page is named once.
     """
-    found: dict[tuple[Task, str], NextTask] = {}
+    found: dict[tuple[TaskKind, str], NextTask] = {}
     for remedy in (REMEDIES[check] for check in lacking):
         helps = NextTask(remedy.title, "", remedy.task, remedy.values, remedy.button)
         if not may(remedy.action):

@@ -15,7 +15,7 @@ from peoplesprocess.core.roles import ProcessState, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepDefinition:
     """One step. `key` says which pages serve it, `gate` names its checks, `signed_by` who closes it."""
 
     key: str
@@ -31,25 +31,25 @@ class Step:
 
 
 STEPS = (
-    Step(
+    StepDefinition(
         "mobilise",
         N_("Mobilise"),
         N_("Do people and authority agree to take part?"),
         ("sheet", "no-objection", "women-attend", "consent"),
     ),
-    Step(
+    StepDefinition(
         "organise",
         N_("Organise"),
         N_("Who speaks and signs for the community?"),
         ("small-groups", "committee", "women-seats", "signatories"),
     ),
-    Step("map", N_("Map needs"), N_("What does each group need?"), ("groups-heard", "needs")),
-    Step("prioritise", N_("Prioritise"), N_("What comes first?"), ("groups-heard", "round")),
-    Step("plan", N_("Plan"), N_("Who does what, when and with which money?"), ("plan",)),
-    Step("approve", N_("Approval"), N_("What does the authority answer?"), ("authority",)),
-    Step("contract", N_("Contract"), N_("On which terms does the community build?"), ("contract",)),
-    Step("build", N_("Build"), N_("How far are the works, and what is spent?"), ("built",)),
-    Step(
+    StepDefinition("map", N_("Map needs"), N_("What does each group need?"), ("groups-heard", "needs")),
+    StepDefinition("prioritise", N_("Prioritise"), N_("What comes first?"), ("groups-heard", "round")),
+    StepDefinition("plan", N_("Plan"), N_("Who does what, when and with which money?"), ("plan",)),
+    StepDefinition("approve", N_("Approval"), N_("What does the authority answer?"), ("authority",)),
+    StepDefinition("contract", N_("Contract"), N_("On which terms does the community build?"), ("contract",)),
+    StepDefinition("build", N_("Build"), N_("How far are the works, and what is spent?"), ("built",)),
+    StepDefinition(
         "handover",
         N_("Hand over"),
         N_("Is it accounted for, and who keeps it running?"),
@@ -57,7 +57,7 @@ STEPS = (
     ),
 )
 
-VARIANTS: dict[str, tuple[Step, ...]] = {
+VARIANTS: dict[str, tuple[StepDefinition, ...]] = {
     "south-asian": STEPS,
     "afghan": (replace(STEPS[0], gate=(*STEPS[0].gate, "women-alone")), *STEPS[1:]),
     "blank": tuple(replace(step, gate=tuple(c for c in step.gate if c in MONEY_CHECKS)) for step in STEPS),
@@ -69,31 +69,31 @@ FORMER_QUESTIONS = {"How far are work and money?": "build"}
 """Questions that were usual when steps were stored, by the step that asked them: they are ours as well."""
 
 
-def stored(steps: Sequence[Step]) -> list[dict[str, object]]:
+def stored(steps: Sequence[StepDefinition]) -> list[dict[str, object]]:
     """Return steps as plain values that JSON can hold."""
     return [asdict(step) for step in steps]
 
 
-def restored(values: Iterable[Mapping[str, object]]) -> tuple[Step, ...]:
+def restored(values: Iterable[Mapping[str, object]]) -> tuple[StepDefinition, ...]:
     """Return the steps that `stored` made; a name or question that is or was usual is one of ours again."""
     return tuple(_restored(value) for value in values)
 
 
-def _restored(value: Mapping[str, object]) -> Step:
+def _restored(value: Mapping[str, object]) -> StepDefinition:
     key, name, asks = str(value["key"]), str(value["name"]), str(value["asks"])
     usual = _USUAL.get(key)
     if usual is not None:
         if FORMER_QUESTIONS.get(asks) == key:
             asks = usual.asks
         name, asks = ours(name, Msgid(usual.name)), ours(asks, Msgid(usual.asks))
-    return Step(key, name, asks, _strings(value["gate"]), _strings(value["signed_by"]))
+    return StepDefinition(key, name, asks, _strings(value["gate"]), _strings(value["signed_by"]))
 
 
 def _strings(stored: object) -> tuple[str, ...]:
     return tuple(map(str, stored)) if isinstance(stored, list | tuple) else ()
 
 
-def checked(steps: Sequence[Step]) -> tuple[Step, ...]:
+def checked(steps: Sequence[StepDefinition]) -> tuple[StepDefinition, ...]:
     """Return `steps`, or refuse a process that could not be walked or would leave money unguarded.
 
     Errors: Refused if a step is there twice, has no name, names an unknown check, or if a step that
@@ -120,17 +120,17 @@ def checked(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def gate(step: Step, facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
+def gate(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
     """Return every finding of the step's gate, in the order of its checks."""
     return [finding for check in step.gate for finding in CHECKS[check](facts, rules)]
 
 
-def missing(step: Step, facts: GateFacts, rules: ProgrammeRules) -> list[str]:
+def missing(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules) -> list[str]:
     """Return the keys of the step's checks that do not hold, in order."""
     return [check for check in step.gate if not all(finding.holds for finding in CHECKS[check](facts, rules))]
 
 
-def may_close(step: Step, facts: GateFacts, rules: ProgrammeRules, waiver: str = "") -> None:
+def may_close(step: StepDefinition, facts: GateFacts, rules: ProgrammeRules, waiver: str = "") -> None:
     """Refuse to close a step whose gate does not hold, unless a waiver is allowed and has its reason.
 
     Errors: Refused.
@@ -149,17 +149,17 @@ def may_close(step: Step, facts: GateFacts, rules: ProgrammeRules, waiver: str =
         raise Refused(Message(N_("This step guards money. No reason can replace what is missing.")))
 
 
-def before_money(steps: Sequence[Step]) -> list[Step]:
+def before_money(steps: Sequence[StepDefinition]) -> list[StepDefinition]:
     """Return the steps that come before the first one that guards money."""
     return list(takewhile(lambda step: not step.guards_money, steps))
 
 
-def planned(steps: Sequence[Step], closed: Sequence[str]) -> bool:
+def planned(steps: Sequence[StepDefinition], closed: Sequence[str]) -> bool:
     """Return whether every step that comes before the first one that guards money is closed."""
     return all(step.key in closed for step in before_money(steps))
 
 
-def state(steps: Sequence[Step], closed: Sequence[str], cycles_before: int = 0) -> ProcessState:
+def state(steps: Sequence[StepDefinition], closed: Sequence[str], cycles_before: int = 0) -> ProcessState:
     """Return how far a process is, as far as permissions go.
 
     Works of an earlier cycle go on while the next one plans; a contract of the next one is signed after that.
@@ -169,6 +169,6 @@ def state(steps: Sequence[Step], closed: Sequence[str], cycles_before: int = 0) 
     return ProcessState.BUILDING if cycles_before or planned(steps, closed) else ProcessState.PLANNING
 
 
-def present(steps: Sequence[Step], closed: Sequence[str]) -> Step | None:
+def present(steps: Sequence[StepDefinition], closed: Sequence[str]) -> StepDefinition | None:
     """Return the first step that is not closed, or None when all are."""
     return next((step for step in steps if step.key not in closed), None)

@@ -12,7 +12,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import Sentence
 
 
-class Task(Enum):
+class TaskKind(Enum):
     """Something to do on a page of its own: its name, and the permission that the page asks for."""
 
     RECORD_PROFILE = ("record_profile", Action.RECORD_PROFILE)
@@ -68,10 +68,10 @@ class NextTask:
 
     title: Sentence | str
     sentence: Sentence | str = ""
-    task: Task | None = None
+    task: TaskKind | None = None
     values: Mapping[str, str | int] = field(default_factory=dict)
     button: Sentence | str = ""
 
     def leads_to(self, task: str) -> bool:
         """Return whether this is the step to a task; pages ask by its name."""
-        return self.task is Task[task]
+        return self.task is TaskKind[task]

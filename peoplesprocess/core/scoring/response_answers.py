@@ -13,7 +13,7 @@ from peoplesprocess.core.xlsform.expressions import Expression
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerToScore:
+class UnscoredAnswer:
     """What was answered to a question in one place, "" if nothing."""
 
     asked: ConditionalQuestion
@@ -46,11 +46,11 @@ class ResponseToScore:
 
     def answered(
         self, name: str, within: Position = (), where: Expression | None = None
-    ) -> Iterator[AnswerToScore]:
+    ) -> Iterator[UnscoredAnswer]:
         """Yield every answer to a question where it applies and a condition holds, open ones too."""
         asked = self.questions.by_name[name]
         for position, answers in _below(self.answers, asked.path.steps, dict(within), ()):
-            answer = AnswerToScore(asked, position, str(answers.get(name, "") or "").strip())
+            answer = UnscoredAnswer(asked, position, str(answers.get(name, "") or "").strip())
             if all(self.holds(each, position, answer.text) for each in asked.conditions) and (
                 where is None or self.holds(where, position, answer.text)
             ):
@@ -73,7 +73,7 @@ class ResponseToScore:
         )
         return self.written(named) if named else str(position[-1][1] + 1)
 
-    def written(self, answer: AnswerToScore) -> str:
+    def written(self, answer: UnscoredAnswer) -> str:
         """Return an answer in words: the labels of choices, else what was typed."""
         choices = answer.asked.choices
         if not choices:

@@ -12,7 +12,7 @@ from peoplesprocess.core.scoring.figure_rankings import issues_of, ranking_of, u
 from peoplesprocess.core.scoring.line_checks import counted_in
 from peoplesprocess.core.scoring.measures import NoScore, measured, told
 from peoplesprocess.core.scoring.questions import asked_questions
-from peoplesprocess.core.scoring.response_answers import AnswerToScore, ResponseToScore
+from peoplesprocess.core.scoring.response_answers import ResponseToScore, UnscoredAnswer
 from peoplesprocess.core.scoring.score_figures import (
     ResponseScores,
     ScoreFigure,
@@ -144,7 +144,7 @@ class _Scorer:
                 yield ScoreFigurePart(repeat, "", self.response.title(at), Fraction(1))
 
     def _part(
-        self, line: ScoringSheetLine, answer: AnswerToScore, position: Position, divides: bool
+        self, line: ScoringSheetLine, answer: UnscoredAnswer, position: Position, divides: bool
     ) -> ScoreFigurePart:
         asked = answer.asked
         is_counted = line.kind in ("answered", "count")

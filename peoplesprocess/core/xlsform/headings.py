@@ -99,7 +99,7 @@ class SheetHeading(NamedTuple):
     language: str = ""
 
 
-class QuestionType(NamedTuple):
+class ParsedQuestionType(NamedTuple):
     """A type: the kind, and the list of choices and whether others may be given for questions that choose."""
 
     kind: str
@@ -167,12 +167,12 @@ def plain_type(written: str) -> str:
     return f"{named} {kind.list_name}{' or_other' if kind.or_other else ''}"
 
 
-def type_of(written: str) -> QuestionType | None:
+def type_of(written: str) -> ParsedQuestionType | None:
     """Return what a type means, however it is spelt; None if there is no such type."""
     plain = " ".join(written.split())
     known = _TYPES.get(plain.lower().replace(" ", "_"))
     if known is not None:
-        return QuestionType(known)
+        return ParsedQuestionType(known)
     match = _CHOOSING.match(plain.lower())
     rest = _LIST.fullmatch(plain[match.end() :]) if match else None
     if match is None or rest is None:
@@ -182,4 +182,4 @@ def type_of(written: str) -> QuestionType | None:
         return None
     kind = "select_one" if match["one"] else "select_multiple" if match["several"] else "unsupported"
     of_file = bool(rest["file"]) or "${" in rest["list"]
-    return QuestionType("unsupported" if of_file else kind, rest["list"], bool(other), of_file)
+    return ParsedQuestionType("unsupported" if of_file else kind, rest["list"], bool(other), of_file)

@@ -21,7 +21,7 @@ from peoplesprocess.core.xlsform.form import (
     XlsForm,
     paths_of,
 )
-from peoplesprocess.core.xlsform.headings import QuestionType, type_of
+from peoplesprocess.core.xlsform.headings import ParsedQuestionType, type_of
 from peoplesprocess.core.xlsform.question_references import check_references
 from peoplesprocess.core.xlsform.sheet_rows import SheetFindings, XlsFormRow, check_headings, rows_of
 
@@ -222,7 +222,7 @@ class _XlsFormReader:
         )
         opened[-1].children.append(group)
 
-    def _questions(self, row: XlsFormRow, kind: QuestionType, around: _OpenGroup) -> list[Node]:
+    def _questions(self, row: XlsFormRow, kind: ParsedQuestionType, around: _OpenGroup) -> list[Node]:
         unnamed = kind.kind == "note" and not row.text("name")
         name = f"note_{row.row}" if unnamed else self._named(row, around)
         if kind.kind == "unsupported" and row.condition("required") is not None:
@@ -238,7 +238,7 @@ class _XlsFormReader:
             )
         return [question]
 
-    def _question(self, row: XlsFormRow, kind: QuestionType, name: str) -> Question:
+    def _question(self, row: XlsFormRow, kind: ParsedQuestionType, name: str) -> Question:
         bounds = dict(_PARAMETER.findall(row.text("parameters"))) if kind.kind == "range" else {}
         return Question(
             kind.kind,

@@ -68,7 +68,7 @@ def candidates(count: AllocationInput) -> dict[str, CandidateWork]:
     for index, group in enumerate(count.voter_groups):
         wanted: Iterable[str] = group.support
         if group.points or not ONLY_ONES.issuperset(group.support.values()):
-            kind, wanted = MixedCandidateWork, _gaining(group)
+            kind, wanted = UnevenSupportCandidate, _gaining(group)
         for key in wanted:
             who[key].append(index)
     people = [group.people for group in count.voter_groups]
@@ -134,7 +134,7 @@ class CandidateWork:
         return picked
 
 
-class MixedCandidateWork(CandidateWork):
+class UnevenSupportCandidate(CandidateWork):
     """A candidate that parts of voter groups support, or from which people gain differently."""
 
     def __init__(self, work: CostedWork, who: list[int], people: list[int], count: AllocationInput) -> None:

@@ -18,7 +18,7 @@ GROUNDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class InterruptionSituation:
+class InterruptedContractSituation:
     """What is known of a contract that is interrupted. Minor units."""
 
     signed: bool
@@ -37,7 +37,7 @@ class InterruptionSituation:
         return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned))
 
 
-def may_suspend(contract: InterruptionSituation, day: date, today: date) -> None:
+def may_suspend(contract: InterruptedContractSituation, day: date, today: date) -> None:
     """Refuse to suspend what does not go on. Errors: Refused."""
     _require_running(contract)
     if contract.suspended_on is not None:
@@ -50,7 +50,7 @@ def may_suspend(contract: InterruptionSituation, day: date, today: date) -> None
     _require_day(day, contract.starts_on, today, "suspended_on")
 
 
-def may_resume(contract: InterruptionSituation, day: date, today: date) -> None:
+def may_resume(contract: InterruptedContractSituation, day: date, today: date) -> None:
     """Refuse to let go on what is not suspended, or has ended since. Errors: Refused.
 
     Money that is held back waits for it also when the final account is written.
@@ -61,7 +61,7 @@ def may_resume(contract: InterruptionSituation, day: date, today: date) -> None:
     _require_day(day, contract.suspended_on, today, "resumed_on")
 
 
-def may_end(contract: InterruptionSituation, day: date, today: date) -> None:
+def may_end(contract: InterruptedContractSituation, day: date, today: date) -> None:
     """Refuse to end what has ended, is complete, or waits for money or signatures. Errors: Refused."""
     _require_running(contract)
     if contract.certified:
@@ -77,7 +77,9 @@ def may_end(contract: InterruptionSituation, day: date, today: date) -> None:
     _require_day(day, min(contract.starts_on, today), today, "ended_on")
 
 
-def may_return(contract: InterruptionSituation, amount: int, day: date, today: date, currency: str) -> None:
+def may_return(
+    contract: InterruptedContractSituation, amount: int, day: date, today: date, currency: str
+) -> None:
     """Refuse money back of a contract that goes on, or more of it than there is. Errors: Refused."""
     if contract.ended_on is None:
         raise Refused(
@@ -105,7 +107,7 @@ def may_return(contract: InterruptionSituation, amount: int, day: date, today: d
     _require_day(day, min(contract.starts_on, contract.ended_on), today, "returned_on")
 
 
-def _require_running(contract: InterruptionSituation, *, also_accounted: bool = False) -> None:
+def _require_running(contract: InterruptedContractSituation, *, also_accounted: bool = False) -> None:
     if not contract.signed:
         raise Refused(Message(N_("The contract is not signed by all its parties yet.")))
     if contract.ended_on is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from peoplesprocess.approvals.objections import ObjectionAnswerInput, ObjectionInput
+from peoplesprocess.approvals.work_objections import WorkObjectionAnswerInput, WorkObjectionInput
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.roles import Role
 from peoplesprocess.web.fields import BooleanField, SelectField, TextField
@@ -13,7 +13,7 @@ from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
 
-class ObjectionForm(Form):
+class WorkObjectionForm(Form):
     """An objection to an endorsed work."""
 
     group = SelectField(N_("Which group objects?"), required=False)
@@ -29,14 +29,14 @@ class ObjectionForm(Form):
     on_paper = paper_day_field()
 
     @cached_property
-    def input(self) -> ObjectionInput:
+    def input(self) -> WorkObjectionInput:
         """The objection as written."""
-        return self.filled(ObjectionInput, group=self.group.data or "")
+        return self.filled(WorkObjectionInput, group=self.group.data or "")
 
 
-def objection_form(context: Context) -> ObjectionForm:
+def objection_form(context: Context) -> WorkObjectionForm:
     """Return the form with the groups for which the person may speak; a facilitator also for nobody named."""
-    form = ObjectionForm(context)
+    form = WorkObjectionForm(context)
     speaks = any(grant.role is Role.FACILITATOR for grant in context.person.grants)
     groups = [group for group in context.groups.values() if speaks or group.code in context.represents]
     nobody = [("", N_("Nobody is named"))] if speaks else []
@@ -44,7 +44,7 @@ def objection_form(context: Context) -> ObjectionForm:
     return form
 
 
-class ObjectionAnswerForm(Form):
+class WorkObjectionAnswerForm(Form):
     """The answer to an objection."""
 
     words = TextField(
@@ -57,9 +57,9 @@ class ObjectionAnswerForm(Form):
     mistaken = BooleanField(N_("The objection was recorded by mistake"))
 
     @cached_property
-    def input(self) -> ObjectionAnswerInput:
+    def input(self) -> WorkObjectionAnswerInput:
         """The answer as written."""
-        return self.filled(ObjectionAnswerInput)
+        return self.filled(WorkObjectionAnswerInput)
 
 
 class AnswerReminderForm(Form):

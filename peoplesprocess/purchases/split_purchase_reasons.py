@@ -15,7 +15,7 @@ from peoplesprocess.cash_book_writer import NOT_SIGNED
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.split_purchases import (
-    SmallPurchase,
+    PurchaseWithoutQuotations,
     SplitPurchase,
     require_explanation,
     split_purchases,
@@ -66,7 +66,7 @@ def splits_of(db: Session, contract: UUID, limit: int) -> list[tuple[SplitPurcha
     """Return a contract's purchases that pass a limit together, with the reason said last, "" without one."""
     if not limit:
         return []
-    rows = [SmallPurchase(*row) for row in _SMALL_PURCHASES.all(db, contract=contract)]
+    rows = [PurchaseWithoutQuotations(*row) for row in _SMALL_PURCHASES.all(db, contract=contract)]
     reasons = {frozenset(row.lines): row.reason for row in _REASONS.all(db, contract=contract)}
     return unexplained(split_purchases(rows, limit), reasons)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from peoplesprocess.models.base import OfSettlement
 
 
-class Observation(OfSettlement):
+class GroupObservation(OfSettlement):
     """One observation. `body` holds its lines as `core.observations` reads them; a struck one stays."""
 
     __tablename__ = "observation"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
-from peoplesprocess.attachments import AttachmentInput
+from peoplesprocess.attachment_actions import AttachmentInput
 from peoplesprocess.closure.deductions import DeductionInput
 from peoplesprocess.closure.period_defects import DefectReportInput
 from peoplesprocess.closure.queries import DefectRow

@@ -13,13 +13,13 @@ from peoplesprocess.demonstration.story_data import (
     StoryMusterRoll,
     StoryPriceComparison,
 )
-from peoplesprocess.demonstration.story_people import StoryPeople, at, minor
+from peoplesprocess.demonstration.story_people import StoryAccountMaker, at, minor
 from peoplesprocess.labour import actions as labour
 from peoplesprocess.purchases import actions as purchases
 from peoplesprocess.works import bank_balances, tranche_arrivals
 
 
-def log(cast: StoryPeople, story: Story) -> list[tuple[datetime, Callable[[], object]]]:
+def log(cast: StoryAccountMaker, story: Story) -> list[tuple[datetime, Callable[[], object]]]:
     """Return every dated act of a contract's books."""
     told = story.contract
     acts: list[tuple[datetime, Callable[[], object]]] = []
@@ -34,7 +34,7 @@ def log(cast: StoryPeople, story: Story) -> list[tuple[datetime, Callable[[], ob
     return acts
 
 
-def arrive(cast: StoryPeople, story: Story, number: int, day: date) -> None:
+def arrive(cast: StoryAccountMaker, story: Story, number: int, day: date) -> None:
     """Say that an instalment came on the day on which it was sent."""
     amount = minor(story, _instalment(story, number))
     arrival = tranche_arrivals.TrancheArrivalInput(day, amount, "")
@@ -50,7 +50,7 @@ def _instalment(story: Story, number: int) -> int:
     return grant * told.percents[number - 1] // 100
 
 
-def _give(cast: StoryPeople, story: Story, gift: StoryContribution) -> None:
+def _give(cast: StoryAccountMaker, story: Story, gift: StoryContribution) -> None:
     given = contributions.ContributionInput(
         kind=gift.kind,
         given_on=gift.given_on,
@@ -65,7 +65,7 @@ def _give(cast: StoryPeople, story: Story, gift: StoryContribution) -> None:
     contributions.record_contribution(cast.act(story, "officer", at(gift.given_on, 7)), 1, given)
 
 
-def _pay(cast: StoryPeople, story: Story, roll: StoryMusterRoll) -> None:
+def _pay(cast: StoryAccountMaker, story: Story, roll: StoryMusterRoll) -> None:
     rate = minor(story, roll.rate)
     written = labour.MusterRollInput(
         kind="unskilled",
@@ -83,7 +83,7 @@ def _pay(cast: StoryPeople, story: Story, roll: StoryMusterRoll) -> None:
     labour.record_muster_roll(cast.act(story, "officer", at(roll.until, 8)), 1, written)
 
 
-def _compare_prices(cast: StoryPeople, story: Story, told: StoryPriceComparison) -> None:
+def _compare_prices(cast: StoryAccountMaker, story: Story, told: StoryPriceComparison) -> None:
     quotations = [
         purchases.QuotationInput(supplier, minor(story, amount), told.compared_on, "")
         for supplier, amount in told.quotations
@@ -92,6 +92,6 @@ def _compare_prices(cast: StoryPeople, story: Story, told: StoryPriceComparison)
     purchases.compare(cast.act(story, "officer", at(told.compared_on, 7)), 1, comparison)
 
 
-def _compare(cast: StoryPeople, story: Story, day: date, amount: int, paper: str, reason: str) -> None:
+def _compare(cast: StoryAccountMaker, story: Story, day: date, amount: int, paper: str, reason: str) -> None:
     stated = bank_balances.BankBalanceInput(day, minor(story, amount), paper, reason)
     bank_balances.state_balance(cast.act(story, "officer", at(day, 15)), 1, stated)

@@ -18,11 +18,11 @@ from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.submitted_items import decided_items
-from peoplesprocess.models import Objection, ObjectionAnswer
+from peoplesprocess.models import WorkObjection, WorkObjectionAnswer
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectionInput:
+class WorkObjectionInput:
     """An objection, by a group or, with "", by nobody who is named; made on paper on a day before."""
 
     words: str
@@ -31,7 +31,7 @@ class ObjectionInput:
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectionAnswerInput:
+class WorkObjectionAnswerInput:
     """The answer to an objection, or with `mistaken` why it was recorded wrongly."""
 
     words: str
@@ -49,7 +49,7 @@ def objections_until(found: ReviewItem, place: SettlementWithRules) -> date | No
     return last_objection_day(day_in(place, decision.typed_at), days)
 
 
-def record_objection(act: Act, line: int, given: ObjectionInput) -> Objection:
+def record_objection(act: Act, line: int, given: WorkObjectionInput) -> WorkObjection:
     """Record an objection to a work that every level endorsed, within the programme's days for it.
 
     Errors: Forbidden; Refused by what lacks, or where the days are over.
@@ -76,9 +76,9 @@ def record_objection(act: Act, line: int, given: ObjectionInput) -> Objection:
     if (made_on or act.today) > until:
         sentence = N_("Objections could be made until %(day)s. A complaint can be made at any time.")
         raise Refused(Message(sentence, {"day": until}))
-    row = Objection(
+    row = WorkObjection(
         **act.columns,
-        number=act.next_number(Objection.number, Objection.settlement_id, place.id),
+        number=act.next_number(WorkObjection.number, WorkObjection.settlement_id, place.id),
         line=line,
         group_code=given.group,
         words=given.words.strip(),
@@ -89,7 +89,7 @@ def record_objection(act: Act, line: int, given: ObjectionInput) -> Objection:
     return row
 
 
-def answer_objection(act: Act, number: int, given: ObjectionAnswerInput) -> ObjectionAnswer:
+def answer_objection(act: Act, number: int, given: WorkObjectionAnswerInput) -> WorkObjectionAnswer:
     """Answer an objection with the reason, or say that it was recorded by mistake; the newest word counts.
 
     Errors: Forbidden; Refused without words, or if there is no such objection.
@@ -100,7 +100,7 @@ def answer_objection(act: Act, number: int, given: ObjectionAnswerInput) -> Obje
         raise Refused(Message(N_("There is no such objection. Choose one under the answers.")))
     if not given.words.strip():
         raise Refused(Message(N_("Write the answer with its reason: everybody reads it.")), "words")
-    row = ObjectionAnswer(
+    row = WorkObjectionAnswer(
         **act.columns, objection_id=found.id, mistaken=given.mistaken, words=given.words.strip()
     )
     act.db.add(row)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.approvals import authority_looks, objections
-from peoplesprocess.approvals.objection_forms import (
+from peoplesprocess.approvals import authority_looks, work_objections
+from peoplesprocess.approvals.plan_review import review
+from peoplesprocess.approvals.work_objection_forms import (
     AnswerReminderForm,
     AuthorityLookForm,
-    ObjectionAnswerForm,
+    WorkObjectionAnswerForm,
     objection_form,
 )
-from peoplesprocess.approvals.plan_review import review
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.conditions_and_promises import OBJECTION
 from peoplesprocess.facts.submitted_items import decided_items
@@ -29,14 +29,14 @@ bp = Blueprint("objections", __name__)
 def record(context: Context, line: int) -> ResponseReturnValue:
     """Record an objection to an endorsed work."""
     found = review(decided_items(db(), context.settlement.id), context.settlement).line(line) or abort(404)
-    until = objections.objections_until(found, context.settlement)
+    until = work_objections.objections_until(found, context.settlement)
     if request.method == "GET" and until is None:
         abort(404)
     form = objection_form(context)
     return form_view(
         form,
         "approvals/objection.html",
-        lambda: objections.record_objection(context.act, line, form.input),
+        lambda: work_objections.record_objection(context.act, line, form.input),
         lambda row: url_for("approvals.show", _anchor=f"line{line}"),
         item=found.item,
         until=until,
@@ -48,11 +48,11 @@ def record(context: Context, line: int) -> ResponseReturnValue:
 def answer(context: Context, number: int) -> ResponseReturnValue:
     """Answer an objection."""
     found = OBJECTION.first(db(), settlement=context.settlement.id, number=number) or abort(404)
-    form = ObjectionAnswerForm(context)
+    form = WorkObjectionAnswerForm(context)
     return form_view(
         form,
         "approvals/answer_objection.html",
-        lambda: objections.answer_objection(context.act, number, form.input),
+        lambda: work_objections.answer_objection(context.act, number, form.input),
         lambda row: url_for("approvals.show", _anchor=f"line{found.line}"),
         term=found,
     )

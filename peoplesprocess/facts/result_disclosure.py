@@ -11,7 +11,7 @@ from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY, Ba
 from peoplesprocess.core.prioritisation.result import RoundResult
 
 
-class PublishedResult(Protocol):
+class ResultToDisclose(Protocol):
     """A result with its round; `result` is its number among the round's results."""
 
     @property
@@ -30,7 +30,7 @@ class PublishedResult(Protocol):
     def result(self) -> int | None: ...
 
 
-def told_in_full(shown: PublishedResult, counted: RoundResult) -> bool:
+def told_in_full(shown: ResultToDisclose, counted: RoundResult) -> bool:
     """Return whether everybody may be told the figures of a result; otherwise only its order and its works.
 
     To the public the figures of a first result alone: those of two results tell of their difference, and
