@@ -22,14 +22,14 @@ from peoplesprocess.models import Attachment, Strike
 def attach_to_answer(act: Act, line: int, sent: AttachmentInput) -> Attachment:
     """Attach a paper to the newest answer to a line of the plan, for the office that gave it.
 
-    Errors: Forbidden; Refused if there is no answer or another office gave it; as `attachments.attach`.
+    Errors: Forbidden; Refused if there is no answer or another office gave it; as `attachment_actions.attach`.
     """
     act.require_role(Action.DECIDE_ITEM)
     return attach(act, owner(_answer(act, line)), sent)
 
 
 def strike_paper_of_answer(act: Act, line: int, paper: int, reason: str) -> Strike:
-    """Strike a paper of an answer. Errors: Forbidden; Refused as `attachments.strike`."""
+    """Strike a paper of an answer. Errors: Forbidden; Refused as `attachment_actions.strike`."""
     act.require_role(Action.DECIDE_ITEM)
     return strike(act, owner(_answer(act, line)), paper, reason)
 
@@ -37,7 +37,7 @@ def strike_paper_of_answer(act: Act, line: int, paper: int, reason: str) -> Stri
 def correct_paper_of_answer(act: Act, line: int, paper: int, given: AttachmentCorrectionInput) -> Attachment:
     """Put another paper in the place of one of an answer.
 
-    Errors: Forbidden; Refused as `attachments.correct`.
+    Errors: Forbidden; Refused as `attachment_actions.correct`.
     """
     act.require_role(Action.DECIDE_ITEM)
     return correct(act, owner(_answer(act, line)), paper, given)

@@ -20,13 +20,13 @@ from peoplesprocess.models import Attachment, Strike
 
 
 def attach_to_defect(act: Act, number: int, defect: int, sent: AttachmentInput) -> Attachment:
-    """Attach a photo to a defect. Errors: Forbidden; Refused as `attachments.attach`."""
+    """Attach a photo to a defect. Errors: Forbidden; Refused as `attachment_actions.attach`."""
     act.require(Action.REPORT_DEFECT)
     return attach(act, _owner(act, number, defect), sent)
 
 
 def strike_photo_of_defect(act: Act, number: int, defect: int, paper: int, reason: str) -> Strike:
-    """Strike a photo of a defect: it may prove what a deduction pays. Errors: as `attachments.strike`."""
+    """Strike a photo of a defect: it may prove what a deduction pays. Errors: as `attachment_actions.strike`."""
     require_mender(act)
     return strike(act, _owner(act, number, defect), paper, reason)
 
@@ -36,7 +36,7 @@ def correct_photo_of_defect(
 ) -> Attachment:
     """Put another photo in the place of one of a defect.
 
-    Errors: Forbidden; Refused as `attachments.correct`.
+    Errors: Forbidden; Refused as `attachment_actions.correct`.
     """
     require_mender(act)
     return correct(act, _owner(act, number, defect), paper, given)

@@ -18,13 +18,13 @@ from peoplesprocess.models import Attachment, Strike
 
 
 def attach_to_contract(act: Act, number: int, sent: AttachmentInput) -> Attachment:
-    """Attach a paper to a contract, signed or not. Errors: Forbidden; Refused as `attachments.attach`."""
+    """Attach a paper to a contract, signed or not. Errors: Forbidden; Refused as `attachment_actions.attach`."""
     act.require(Action.DRAFT_CONTRACT)
     return attach(act, owner(_contract(act, number)), sent)
 
 
 def strike_paper_of_contract(act: Act, number: int, paper: int, reason: str) -> Strike:
-    """Strike a paper of a contract. Errors: Forbidden; Refused as `attachments.strike`."""
+    """Strike a paper of a contract. Errors: Forbidden; Refused as `attachment_actions.strike`."""
     act.require(Action.DRAFT_CONTRACT)
     return strike(act, owner(_contract(act, number)), paper, reason)
 
@@ -34,7 +34,7 @@ def correct_paper_of_contract(
 ) -> Attachment:
     """Put another paper in the place of one of a contract.
 
-    Errors: Forbidden; Refused as `attachments.correct`.
+    Errors: Forbidden; Refused as `attachment_actions.correct`.
     """
     act.require(Action.DRAFT_CONTRACT)
     return correct(act, owner(_contract(act, number)), paper, given)

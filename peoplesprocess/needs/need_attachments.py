@@ -18,19 +18,19 @@ from peoplesprocess.needs.actions import GROUPS, live_need
 
 
 def attach_to_need(act: Act, number: int, sent: AttachmentInput) -> Attachment:
-    """Attach a photo to a need. Errors: Forbidden; Refused as `attachments.attach`."""
+    """Attach a photo to a need. Errors: Forbidden; Refused as `attachment_actions.attach`."""
     return attach(act, owner(_own_need(act, number)), sent)
 
 
 def strike_paper_of_need(act: Act, number: int, paper: int, reason: str) -> Strike:
-    """Strike a photo of a need. Errors: Forbidden; Refused as `attachments.strike`."""
+    """Strike a photo of a need. Errors: Forbidden; Refused as `attachment_actions.strike`."""
     return strike(act, owner(_own_need(act, number)), paper, reason)
 
 
 def correct_paper_of_need(act: Act, number: int, paper: int, given: AttachmentCorrectionInput) -> Attachment:
     """Put another photo in the place of one of a need.
 
-    Errors: Forbidden; Refused as `attachments.correct`.
+    Errors: Forbidden; Refused as `attachment_actions.correct`.
     """
     return correct(act, owner(_own_need(act, number)), paper, given)
 

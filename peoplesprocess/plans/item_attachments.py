@@ -20,14 +20,14 @@ from peoplesprocess.models import Attachment, Strike
 def attach_to_item(act: Act, line: int, sent: AttachmentInput) -> Attachment:
     """Attach a paper to an item, also of a version that is with the authority: its content stays as it is.
 
-    Errors: Forbidden; Refused as `attachments.attach`.
+    Errors: Forbidden; Refused as `attachment_actions.attach`.
     """
     act.require(Action.DRAFT_PLAN)
     return attach(act, owner(_item(act, line)), sent)
 
 
 def strike_paper_of_item(act: Act, line: int, paper: int, reason: str) -> Strike:
-    """Strike a paper of an item. Errors: Forbidden; Refused as `attachments.strike`."""
+    """Strike a paper of an item. Errors: Forbidden; Refused as `attachment_actions.strike`."""
     act.require(Action.DRAFT_PLAN)
     return strike(act, owner(_item(act, line)), paper, reason)
 
@@ -35,7 +35,7 @@ def strike_paper_of_item(act: Act, line: int, paper: int, reason: str) -> Strike
 def correct_paper_of_item(act: Act, line: int, paper: int, given: AttachmentCorrectionInput) -> Attachment:
     """Put another paper in the place of one of an item.
 
-    Errors: Forbidden; Refused as `attachments.correct`.
+    Errors: Forbidden; Refused as `attachment_actions.correct`.
     """
     act.require(Action.DRAFT_PLAN)
     return correct(act, owner(_item(act, line)), paper, given)

@@ -21,7 +21,7 @@ from peoplesprocess.settlements.queries import MEETING, MeetingDetail
 def attach_to_meeting(act: Act, number: int, sent: AttachmentInput) -> Attachment:
     """Attach a paper to a meeting.
 
-    Errors: Forbidden; Refused if there is no such meeting or it was struck; as `attachments.attach`.
+    Errors: Forbidden; Refused if there is no such meeting or it was struck; as `attachment_actions.attach`.
     """
     act.require(Action.RECORD_MEETING)
     meeting = _meeting(act, number)
@@ -30,7 +30,7 @@ def attach_to_meeting(act: Act, number: int, sent: AttachmentInput) -> Attachmen
 
 
 def strike_paper_of_meeting(act: Act, number: int, paper: int, reason: str) -> Strike:
-    """Strike a paper of a meeting. Errors: Forbidden; Refused as `attachments.strike`."""
+    """Strike a paper of a meeting. Errors: Forbidden; Refused as `attachment_actions.strike`."""
     act.require(Action.RECORD_MEETING)
     return strike(act, owner(_meeting(act, number)), paper, reason)
 
@@ -40,7 +40,7 @@ def correct_paper_of_meeting(
 ) -> Attachment:
     """Put another paper in the place of one of a meeting.
 
-    Errors: Forbidden; Refused as `attachments.correct`.
+    Errors: Forbidden; Refused as `attachment_actions.correct`.
     """
     act.require(Action.RECORD_MEETING)
     meeting = _meeting(act, number)

@@ -21,7 +21,7 @@ from peoplesprocess.works.visits import work_of
 def attach_to_line(act: Act, number: int, line: int, sent: AttachmentInput) -> Attachment:
     """Attach a paper to a line of the cash book.
 
-    Errors: Forbidden; Refused if there is no such line or it was struck; as `attachments.attach`.
+    Errors: Forbidden; Refused if there is no such line or it was struck; as `attachment_actions.attach`.
     """
     act.require(Action.RECORD_SPENDING)
     found = _line(act, number, line)
@@ -29,7 +29,7 @@ def attach_to_line(act: Act, number: int, line: int, sent: AttachmentInput) -> A
 
 
 def strike_paper_of_line(act: Act, number: int, line: int, paper: int, reason: str) -> Strike:
-    """Strike a paper of a line of the cash book. Errors: Forbidden; Refused as `attachments.strike`."""
+    """Strike a paper of a line of the cash book. Errors: Forbidden; Refused as `attachment_actions.strike`."""
     act.require(Action.RECORD_SPENDING)
     return strike(act, owner(number, _line(act, number, line)), paper, reason)
 
@@ -39,7 +39,7 @@ def correct_paper_of_line(
 ) -> Attachment:
     """Put another paper in the place of one of a line of the cash book.
 
-    Errors: Forbidden; Refused as `attachments.correct`.
+    Errors: Forbidden; Refused as `attachment_actions.correct`.
     """
     act.require(Action.RECORD_SPENDING)
     found = _line(act, number, line)
