@@ -22,7 +22,7 @@ from peoplesprocess.models import Attachment, Strike
 def attach_to_answer(act: Act, line: int, sent: AttachmentInput) -> Attachment:
     """Attach a paper to the newest answer to a line of the plan, for the office that gave it.
 
-    Errors: Forbidden; Refused if there is no answer or another office gave it; as `attachment_actions.attach`.
+    Errors: Forbidden; Refused without an answer, if another office gave it; as `attachment_actions.attach`.
     """
     act.require_role(Action.DECIDE_ITEM)
     return attach(act, owner(_answer(act, line)), sent)

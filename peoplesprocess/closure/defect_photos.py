@@ -26,7 +26,7 @@ def attach_to_defect(act: Act, number: int, defect: int, sent: AttachmentInput) 
 
 
 def strike_photo_of_defect(act: Act, number: int, defect: int, paper: int, reason: str) -> Strike:
-    """Strike a photo of a defect: it may prove what a deduction pays. Errors: as `attachment_actions.strike`."""
+    """Strike a photo of a defect: it may prove what a deduction pays. Errors: as `strike`."""
     require_mender(act)
     return strike(act, _owner(act, number, defect), paper, reason)
 

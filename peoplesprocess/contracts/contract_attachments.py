@@ -18,7 +18,7 @@ from peoplesprocess.models import Attachment, Strike
 
 
 def attach_to_contract(act: Act, number: int, sent: AttachmentInput) -> Attachment:
-    """Attach a paper to a contract, signed or not. Errors: Forbidden; Refused as `attachment_actions.attach`."""
+    """Attach a paper to a contract, signed or not. Errors: Forbidden; Refused as `attach`."""
     act.require(Action.DRAFT_CONTRACT)
     return attach(act, owner(_contract(act, number)), sent)
 

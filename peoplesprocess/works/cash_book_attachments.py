@@ -29,7 +29,7 @@ def attach_to_line(act: Act, number: int, line: int, sent: AttachmentInput) -> A
 
 
 def strike_paper_of_line(act: Act, number: int, line: int, paper: int, reason: str) -> Strike:
-    """Strike a paper of a line of the cash book. Errors: Forbidden; Refused as `attachment_actions.strike`."""
+    """Strike a paper of a line of the cash book. Errors: Forbidden; Refused as `strike`."""
     act.require(Action.RECORD_SPENDING)
     return strike(act, owner(number, _line(act, number, line)), paper, reason)
 
