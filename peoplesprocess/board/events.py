@@ -211,7 +211,7 @@ _profiles = select(
     NEVER,
     literal(""),
 ).where(PUBLISHED_PROFILE.settlement_id == SETTLEMENT)
-_labour = (
+LABOUR_EVENTS = (
     select(
         literal("labour"),
         Contract.number,
@@ -277,7 +277,7 @@ EVENTS = Query(
     BoardEvent,
     union_all(
         *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS),
-        *(_labour, _waivers, _profiles, *_terms, _answers),
+        *(LABOUR_EVENTS, _waivers, _profiles, *_terms, _answers),
     ),
 )
 """What happened in a settlement in one statement, as rows of one shape; `BoardEvent` says which kinds."""

@@ -11,11 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from peoplesprocess.board import queries, routes_works
+from peoplesprocess.board.closed_work_lines import closed_work_lines, is_closed
 from peoplesprocess.board.conditions_and_promises import terms_by_line, times_by_level
-from peoplesprocess.board.contract_summary import contract_summaries
+from peoplesprocess.board.contract_summary import ContractSummary, contract_summaries
 from peoplesprocess.board.events import EVENTS
 from peoplesprocess.board.need_list import listed_needs
 from peoplesprocess.board.result_summary import ResultSummary, first_needs, ranking
+from peoplesprocess.board.work_stage_lines import WorkStageLine
 from peoplesprocess.core.approval_chain import asked, level_after
 from peoplesprocess.core.authority_decisions import AuthorityVerdict, answer_due, days_late
 from peoplesprocess.core.conditions_and_promises import last_objection_day
@@ -62,6 +64,7 @@ def show(code: str) -> ResponseReturnValue:
     result = from_json(counted.figures or {}) if counted else None
     told = queries.NEEDS.all(db(), settlement=place.id, also=_numbers(result) if result else [])
     needs = [need for need in told if need.number <= queries.PAGE]
+    works = contract_summaries(contracts, events, place, now())
     titles = {need.number: need.title for need in told}
     response = render_page(
         "board/show.html",
@@ -78,10 +81,8 @@ def show(code: str) -> ResponseReturnValue:
         counted=counted,
         order=_order(counted, result, titles, place.groups) if counted and result else None,
         first=_first_order(counted, titles, place.groups) if counted and counted.first_figures else [],
-        works=sorted(
-            contract_summaries(contracts, events, place, now()),
-            key=lambda work: (-work.row.cycles_before, work.row.number),
-        ),
+        works=sorted(works, key=lambda work: (-work.row.cycles_before, work.row.number)),
+        closed=_closed(works, place.currency),
         works_begin=_works_begin(contracts),
         has_profile=any(event.kind == "profile" for event in events),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
@@ -147,6 +148,11 @@ def _works_begin(contracts: Iterable[ContractCompletionRow]) -> dict[int, date]:
     for row in contracts:
         begin[row.cycles_before] = min(row.starts_on, begin.get(row.cycles_before, row.starts_on))
     return begin
+
+
+def _closed(works: Iterable[ContractSummary], currency: str) -> dict[int, list[WorkStageLine]]:
+    """What the board says of the works that are closed, by the number of the contract."""
+    return {work.row.number: list(closed_work_lines(work, currency)) for work in works if is_closed(work)}
 
 
 def _for_all(response: Response) -> Response:

@@ -6,6 +6,7 @@ from sqlalchemy import Date, Integer, Select, and_, bindparam, cast, literal, nu
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.board.events import (
+    LABOUR_EVENTS,
     NEVER,
     NONE,
     SCORECARD_EVENTS,
@@ -207,7 +208,8 @@ _refusals = (
     .where(_here)
 )
 _parts = (
-    *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS, VISIT_GIFT_EVENTS, _signed, _defects, _repairs, _points),
+    *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS, VISIT_GIFT_EVENTS, LABOUR_EVENTS),
+    *(_signed, _defects, _repairs, _points),
     *(_stops, _tests, SCORECARD_EVENTS, _risk, _measures, _arrivals, _deductions, _refusals),
     *(_terms(rows, "due", "words") for rows in (CONDITION_ROWS, PROMISE_ROWS)),
     # Of an objection there is the answer alone: its words, and its group, could name who objects.
@@ -216,15 +218,16 @@ _parts = (
 WORK_EVENTS = Query(BoardEvent, union_all(*(part.where(_this) for part in _parts)))
 """What happened on one work, in one statement.
 
-Besides instalments, visits and scorecards: `signed` at the last signature, each open `defect` with its words
-and day, each `repair` of one with how and when it was done, each fixed `point` with its name, each visit that
-found a `stop` of so many days (`percent`) with its cause, and each `test` with what it was and 1 in `percent`
-if it passed. `risk` is the level by the environment and people, each `measure` one for them with its words
-and day. An `arrival` has the day on which an instalment came and by how much more it was than was released.
-"condition:", "promise:" and "objection:" are as on the board, with when they were made in `asked_at` and when
-their state was said in `released_at`. Each `deduction` is what a repair took of the retention, with its day
-and reason. Each "refusal:" is an answer that sent the work's item back or declined it, before it came back
-and was endorsed: with the plan's version in `number`, when it was given in `asked_at`, and its reason.
+Besides instalments, visits, paid days and scorecards: `signed` at the last signature, each open `defect`
+with its words and day, each `repair` of one with how and when it was done, each fixed `point` with its
+name, each visit that found a `stop` of so many days (`percent`) with its cause, and each `test` with what
+it was and 1 in `percent` if it passed. `risk` is the level by the environment and people, each `measure`
+one for them with its words and day. An `arrival` has the day on which an instalment came and by how much
+more it was than was released. "condition:", "promise:" and "objection:" are as on the board, with when they
+were made in `asked_at` and when their state was said in `released_at`. Each `deduction` is what a repair
+took of the retention, with its day and reason. Each "refusal:" is an answer that sent the work's item back
+or declined it, before it came back and was endorsed: with the plan's version in `number`, when it was given
+in `asked_at`, and its reason.
 """
 SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
 """One signed contract of a settlement with what was recorded of its end."""

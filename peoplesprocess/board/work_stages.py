@@ -15,6 +15,7 @@ from peoplesprocess.board.building_stage import building
 from peoplesprocess.board.contract_summary import BoardTranche
 from peoplesprocess.board.defects_period_stage import defects_period, has_period
 from peoplesprocess.board.work_stage_lines import WorkFacts, WorkStageLine, labelled, missing, so
+from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.contract_payers import PAYERS
 from peoplesprocess.core.later_deductions import later_deductions
@@ -95,6 +96,8 @@ def _contract(work: WorkFacts) -> Iterator[WorkStageLine]:
     )
     if work.signed_at is not None:
         yield so(N_("All parties signed by %(day)s."), day=work.signed_at)
+    if row.mode in MODES:
+        yield WorkStageLine(Message(MODES[row.mode]), is_detail=True)
     if row.extended_to:
         yield so(N_("A later end was agreed: %(day)s."), day=row.extended_to)
     yield so(
@@ -130,8 +133,19 @@ def _money(work: WorkFacts) -> Iterator[WorkStageLine]:
         yield WorkStageLine(sentence, is_ended or part.released_at is not None)
         if arrival is not None and arrival.amount:
             yield _other_sum(work, arrival.amount)
+        yield from _typed_in(work, part)
         if part.late:
             yield WorkStageLine(_late(part), is_late=True)
+
+
+def _typed_in(work: WorkFacts, part: BoardTranche) -> Iterator[WorkStageLine]:
+    """When it was typed in that an instalment was asked for or paid, if on another day than on paper."""
+    for done_at, typed_at, said in (
+        (part.asked_at, part.asked_typed_at, N_("That it was asked for was typed in on %(day)s.")),
+        (part.released_at, part.released_typed_at, N_("That it was paid was typed in on %(day)s.")),
+    ):
+        if done_at and typed_at and day_in(work.place, done_at) != day_in(work.place, typed_at):
+            yield WorkStageLine(Message(said, {"day": typed_at}), is_detail=True)
 
 
 def _late(part: BoardTranche) -> Sentence:
@@ -187,6 +201,7 @@ def _accounts(work: WorkFacts) -> Iterator[WorkStageLine]:
         yield missing(N_("No public audit yet"))
     elif row.accepted:
         yield so(N_("Accounts read and accepted on %(day)s"), day=row.audited_on)
+        yield from _people_at_audit(work)
     else:
         yield missing(N_("The meeting of %(day)s did not accept the accounts"), day=row.audited_on)
     if row.measured_on is None:
@@ -202,6 +217,12 @@ def _accounts(work: WorkFacts) -> Iterator[WorkStageLine]:
         yield WorkStageLine(Message(sentence, {"reason": row.cost_reason}))
     if row.surplus_use:
         yield WorkStageLine(labelled(N_("What becomes of the surplus"), row.surplus_use))
+
+
+def _people_at_audit(work: WorkFacts) -> Iterator[WorkStageLine]:
+    if people := work.summary.audit_people:
+        there = Plural("%(count)s person was there.", "%(count)s people were there.", people)
+        yield WorkStageLine(there, is_detail=True)
 
 
 def _certificate(work: WorkFacts) -> Iterator[WorkStageLine]:

@@ -28,6 +28,7 @@ from peoplesprocess.demonstration import (
     samagipura_map,
     samagipura_profile,
     story_complaints,
+    street_lights,
     sukhpur,
 )
 from peoplesprocess.demonstration.story_data import Story
@@ -91,6 +92,7 @@ def load(
         store = photos or PhotoFolder(instance)
         story_complaints.add_officers(db, cast, programme)
         settlements = [_tell(db, cast, story, store) for story in STORIES]
+        street_lights.tell(db, cast, nawroz.STORY)
         story_complaints.tell(db, cast, programme)
         made: DemonstrationSummaryValues = {
             "accounts": cast.known,

@@ -18,7 +18,7 @@ bp = Blueprint("stylesheets", __name__)
 SOURCES = Path(__file__).parent / "static"
 SHEETS = ("style", "paper")
 AFTER_FIRST_PAINT = "/* What stands above paints the first screen; what follows may arrive after it. */"
-FORMS = "/* What stands below is for forms, and stands inside only those pages that have one. */"
+FORMS = "/* What stands below is for forms and for who is signed in, and stands inside only their pages. */"
 
 
 @bp.get("/static/<name>.css")

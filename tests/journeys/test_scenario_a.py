@@ -563,8 +563,11 @@ def hand_over(village: Village) -> None:
 
 def read_the_board(village: Village) -> None:
     farid = village.somebody()
-    text = farid.open("/board/goth-sukhpur")
+    board = farid.open("/board/goth-sukhpur")
+    for part in ("3,801,000", "39,000", "Its money, visits, accounts and photos"):
+        assert part in board
+    work = farid.open("/board/goth-sukhpur/work/1")
     for part in ("3,840,000", "1,036,800", "1,382,400", "691,200", "345,600", "39,000"):
-        assert part in text
+        assert part in work
     for name in village.people:
-        assert f" {name.title()} " not in text
+        assert f" {name.title()} " not in board + work
