@@ -20,9 +20,14 @@ from peoplesprocess.demonstration.savings_and_group_observations import (
     save,
 )
 from peoplesprocess.demonstration.screenings import screen
-from peoplesprocess.demonstration.story_data import Story, StoryCondition, StoryItem, StoryMeeting
-from peoplesprocess.demonstration.story_data import StoryGroupSession as GroupSession
-from peoplesprocess.demonstration.story_people import StoryAccountMaker, at, minor
+from peoplesprocess.demonstration.story_data import (
+    DemonstrationCondition,
+    DemonstrationItem,
+    DemonstrationMeeting,
+    DemonstrationStory,
+)
+from peoplesprocess.demonstration.story_data import DemonstrationGroupSession as GroupSession
+from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at, minor
 from peoplesprocess.demonstration.story_step_closures import close_step
 from peoplesprocess.models import Settlement
 from peoplesprocess.needs import actions as needs
@@ -32,7 +37,7 @@ from peoplesprocess.rounds import ballot_sheet_entry
 from peoplesprocess.settlements import actions as settlements
 
 
-def tell(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) -> None:
+def tell(db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory) -> None:
     """Tell the story up to a plan that the authority has answered."""
     _mobilise(db, cast, place, story)
     _organise(db, cast, place, story)
@@ -42,7 +47,9 @@ def tell(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) 
     save(cast, story)
 
 
-def _mobilise(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) -> None:
+def _mobilise(
+    db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory
+) -> None:
     bo = cast.of(story, "facilitator")
     act = cast.act(story, "facilitator", at(story.orientation.held_on, 8))
     settlements.write_profile(act, profile(story), act.settlement.version)
@@ -55,7 +62,7 @@ def _mobilise(db: Session, cast: StoryAccountMaker, place: Settlement, story: St
     close_step(db, bo, place, story, "mobilise", given_on + timedelta(days=1))
 
 
-def profile(story: Story) -> settlements.SettlementFiguresInput:
+def profile(story: DemonstrationStory) -> settlements.SettlementFiguresInput:
     """Return the sheet of a story's settlement."""
     return settlements.SettlementFiguresInput(
         landmark=story.landmark,
@@ -69,7 +76,9 @@ def profile(story: Story) -> settlements.SettlementFiguresInput:
     )
 
 
-def _organise(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) -> None:
+def _organise(
+    db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory
+) -> None:
     form_small_groups(cast, story)
     held_on, eligible_women, eligible_men, voted_women, voted_men, observers = story.election
     seats = [settlements.SeatInput(*seat) for seat in story.seats]
@@ -81,7 +90,7 @@ def _organise(db: Session, cast: StoryAccountMaker, place: Settlement, story: St
     close_step(db, bo, place, story, "organise", held_on + timedelta(days=1))
 
 
-def _map(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) -> None:
+def _map(db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory) -> None:
     bo = cast.of(story, "facilitator")
     numbers = {session.group: _hear(db, cast, place, story, session) for session in story.sessions}
     observe(cast, story, numbers)
@@ -114,7 +123,9 @@ def _map(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) 
     close_step(db, bo, place, story, "map", story.mapped_on)
 
 
-def _prioritise(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) -> None:
+def _prioritise(
+    db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory
+) -> None:
     bo, day = cast.of(story, "facilitator"), story.round_on
     rows = [line.split("|")[-1].split() for line in story.needs.strip().splitlines()]
     ballot = list(range(1, len(rows) + 1))
@@ -130,7 +141,7 @@ def _prioritise(db: Session, cast: StoryAccountMaker, place: Settlement, story: 
     close_step(db, bo, place, story, "prioritise", day)
 
 
-def _plan(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story) -> None:
+def _plan(db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory) -> None:
     bo = cast.of(story, "facilitator")
     for item in story.first_plan:
         act = cast.act(story, "facilitator", at(story.assemblies[0].held_on, 7))
@@ -161,7 +172,7 @@ def _plan(db: Session, cast: StoryAccountMaker, place: Settlement, story: Story)
 
 
 def _adopt_and_submit(
-    db: Session, cast: StoryAccountMaker, place: Settlement, story: Story, which: int
+    db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory, which: int
 ) -> None:
     assembly = story.assemblies[which]
     meeting = _meet(db, cast, place, story, assembly)
@@ -171,12 +182,12 @@ def _adopt_and_submit(
 
 
 def _decide(
-    cast: StoryAccountMaker,
-    story: Story,
+    cast: DemonstrationAccountMaker,
+    story: DemonstrationStory,
     line: int,
-    item: StoryItem | None,
+    item: DemonstrationItem | None,
     day: date,
-    condition: StoryCondition | None = None,
+    condition: DemonstrationCondition | None = None,
 ) -> None:
     asked = [ConditionInput(condition.words, condition.due, condition.due_on)] if condition else []
     verdict = AuthorityVerdict(item.verdict) if item else AuthorityVerdict.ENDORSE
@@ -193,14 +204,18 @@ def _decide(
     approvals.decide(cast.act(story, "authority", at(day, 10)), line, said)
 
 
-def _meet_condition(cast: StoryAccountMaker, story: Story, number: int, condition: StoryCondition) -> None:
+def _meet_condition(
+    cast: DemonstrationAccountMaker, story: DemonstrationStory, number: int, condition: DemonstrationCondition
+) -> None:
     """Let the community report that a condition is met, and the authority confirm it."""
     reported, met = at(condition.reported_on, 9), at(condition.met_on, 9)
     report_condition(cast.act(story, "facilitator", reported), number, condition.how)
     judge_condition(cast.act(story, "authority", met), number, ConditionJudgementInput("met", ""))
 
 
-def _item(story: Story, item: StoryItem, operation_and_maintenance: str) -> plans.ItemInput:
+def _item(
+    story: DemonstrationStory, item: DemonstrationItem, operation_and_maintenance: str
+) -> plans.ItemInput:
     row = story.needs.strip().splitlines()[item.need - 1].split("|")
     answers = [15] if story.currency == "PKR" and item.need in (1, 2) else []
     return plans.ItemInput(
@@ -222,7 +237,11 @@ def _item(story: Story, item: StoryItem, operation_and_maintenance: str) -> plan
 
 
 def _hear(
-    db: Session, cast: StoryAccountMaker, place: Settlement, story: Story, session: GroupSession
+    db: Session,
+    cast: DemonstrationAccountMaker,
+    place: Settlement,
+    story: DemonstrationStory,
+    session: GroupSession,
 ) -> int:
     return _record(
         db,
@@ -247,7 +266,11 @@ def _hear(
 
 
 def _meet(
-    db: Session, cast: StoryAccountMaker, place: Settlement, story: Story, gathering: StoryMeeting
+    db: Session,
+    cast: DemonstrationAccountMaker,
+    place: Settlement,
+    story: DemonstrationStory,
+    gathering: DemonstrationMeeting,
 ) -> int:
     return _record(
         db,
@@ -272,7 +295,11 @@ def _meet(
 
 
 def _record(
-    db: Session, cast: StoryAccountMaker, place: Settlement, story: Story, meeting: settlements.MeetingInput
+    db: Session,
+    cast: DemonstrationAccountMaker,
+    place: Settlement,
+    story: DemonstrationStory,
+    meeting: settlements.MeetingInput,
 ) -> int:
     act = cast.act(story, "facilitator", at(meeting.held_on, 14))
     return settlements.record_meeting(act, meeting).number

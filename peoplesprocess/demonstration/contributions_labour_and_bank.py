@@ -8,18 +8,20 @@ from functools import partial
 
 from peoplesprocess.contributions import actions as contributions
 from peoplesprocess.demonstration.story_data import (
-    Story,
-    StoryContribution,
-    StoryMusterRoll,
-    StoryPriceComparison,
+    DemonstrationContribution,
+    DemonstrationMusterRoll,
+    DemonstrationPriceComparison,
+    DemonstrationStory,
 )
-from peoplesprocess.demonstration.story_people import StoryAccountMaker, at, minor
+from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at, minor
 from peoplesprocess.labour import actions as labour
 from peoplesprocess.purchases import actions as purchases
 from peoplesprocess.works import bank_balances, tranche_arrivals
 
 
-def log(cast: StoryAccountMaker, story: Story) -> list[tuple[datetime, Callable[[], object]]]:
+def log(
+    cast: DemonstrationAccountMaker, story: DemonstrationStory
+) -> list[tuple[datetime, Callable[[], object]]]:
     """Return every dated act of a contract's books."""
     told = story.contract
     acts: list[tuple[datetime, Callable[[], object]]] = []
@@ -34,14 +36,14 @@ def log(cast: StoryAccountMaker, story: Story) -> list[tuple[datetime, Callable[
     return acts
 
 
-def arrive(cast: StoryAccountMaker, story: Story, number: int, day: date) -> None:
+def arrive(cast: DemonstrationAccountMaker, story: DemonstrationStory, number: int, day: date) -> None:
     """Say that an instalment came on the day on which it was sent."""
     amount = minor(story, _instalment(story, number))
     arrival = tranche_arrivals.TrancheArrivalInput(day, amount, "")
     tranche_arrivals.confirm_arrival(cast.act(story, "officer", at(day, 18)), 1, number, arrival)
 
 
-def _instalment(story: Story, number: int) -> int:
+def _instalment(story: DemonstrationStory, number: int) -> int:
     """What an instalment of a story is, in whole units; all of them are."""
     told = story.contract
     item = next(line for line in story.first_plan if line.need == told.item)
@@ -50,7 +52,9 @@ def _instalment(story: Story, number: int) -> int:
     return grant * told.percents[number - 1] // 100
 
 
-def _give(cast: StoryAccountMaker, story: Story, gift: StoryContribution) -> None:
+def _give(
+    cast: DemonstrationAccountMaker, story: DemonstrationStory, gift: DemonstrationContribution
+) -> None:
     given = contributions.ContributionInput(
         kind=gift.kind,
         given_on=gift.given_on,
@@ -65,7 +69,7 @@ def _give(cast: StoryAccountMaker, story: Story, gift: StoryContribution) -> Non
     contributions.record_contribution(cast.act(story, "officer", at(gift.given_on, 7)), 1, given)
 
 
-def _pay(cast: StoryAccountMaker, story: Story, roll: StoryMusterRoll) -> None:
+def _pay(cast: DemonstrationAccountMaker, story: DemonstrationStory, roll: DemonstrationMusterRoll) -> None:
     rate = minor(story, roll.rate)
     written = labour.MusterRollInput(
         kind="unskilled",
@@ -83,7 +87,9 @@ def _pay(cast: StoryAccountMaker, story: Story, roll: StoryMusterRoll) -> None:
     labour.record_muster_roll(cast.act(story, "officer", at(roll.until, 8)), 1, written)
 
 
-def _compare_prices(cast: StoryAccountMaker, story: Story, told: StoryPriceComparison) -> None:
+def _compare_prices(
+    cast: DemonstrationAccountMaker, story: DemonstrationStory, told: DemonstrationPriceComparison
+) -> None:
     quotations = [
         purchases.QuotationInput(supplier, minor(story, amount), told.compared_on, "")
         for supplier, amount in told.quotations
@@ -92,6 +98,13 @@ def _compare_prices(cast: StoryAccountMaker, story: Story, told: StoryPriceCompa
     purchases.compare(cast.act(story, "officer", at(told.compared_on, 7)), 1, comparison)
 
 
-def _compare(cast: StoryAccountMaker, story: Story, day: date, amount: int, paper: str, reason: str) -> None:
+def _compare(
+    cast: DemonstrationAccountMaker,
+    story: DemonstrationStory,
+    day: date,
+    amount: int,
+    paper: str,
+    reason: str,
+) -> None:
     stated = bank_balances.BankBalanceInput(day, minor(story, amount), paper, reason)
     bank_balances.state_balance(cast.act(story, "officer", at(day, 15)), 1, stated)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from peoplesprocess.demonstration.story_data import (
-    Story,
-    StoryCondition,
-    StoryContract,
-    StoryContribution,
-    StoryGroupSession,
-    StoryItem,
-    StoryMeeting,
-    StoryScreening,
-    StorySmallGroup,
-    StorySpending,
-    StoryVisit,
+    DemonstrationCondition,
+    DemonstrationContract,
+    DemonstrationContribution,
+    DemonstrationGroupSession,
+    DemonstrationItem,
+    DemonstrationMeeting,
+    DemonstrationScreening,
+    DemonstrationSmallGroup,
+    DemonstrationSpending,
+    DemonstrationStory,
+    DemonstrationVisit,
 )
 
 NEEDS = """
@@ -36,7 +36,7 @@ New transformer | electricity | The main street | 200 | 2 | service | 4 13 0 3 2
 Clearing of suspect vacant plot | risk | Known to the authority | 20 | 3 | referral | 0 1 0 1 0 0
 """
 
-ORIENTATION = StoryMeeting(
+ORIENTATION = DemonstrationMeeting(
     "orientation",
     date(2024, 1, 13),
     "Neighbourhood hall",
@@ -49,7 +49,7 @@ ORIENTATION = StoryMeeting(
     "Host and displaced families agreed to meet apart first and together afterwards.",
 )
 ASSEMBLIES = (
-    StoryMeeting(
+    DemonstrationMeeting(
         "assembly",
         date(2024, 2, 24),
         "School hall",
@@ -61,7 +61,7 @@ ASSEMBLIES = (
         "The action plan, read out in Arabic and Kurdish",
         "Adopted. Host families asked for the classrooms, displaced families for the shelters.",
     ),
-    StoryMeeting(
+    DemonstrationMeeting(
         "assembly",
         date(2024, 3, 23),
         "School hall",
@@ -75,18 +75,18 @@ ASSEMBLIES = (
     ),
 )
 PLAN = (
-    StoryItem(1, "Water branch line, 1.2 km", 96_000_000, 0, 0, 4_800_000,
+    DemonstrationItem(1, "Water branch line, 1.2 km", 96_000_000, 0, 0, 4_800_000,
               "The water directorate, with a street caretaker", "endorse"),
-    StoryItem(8, "40 shelter upgrades, unfinished buildings", 72_000_000, 0, 0, 3_600_000,
+    DemonstrationItem(8, "40 shelter upgrades, unfinished buildings", 72_000_000, 0, 0, 3_600_000,
               "The owners keep up what is built", "return",
               "The owners must first promise in writing not to raise the rent for twelve months."),
-    StoryItem(5, "60 LED street lights", 27_000_000, 0, 0, 1_350_000,
+    DemonstrationItem(5, "60 LED street lights", 27_000_000, 0, 0, 1_350_000,
               "The municipality pays the current and changes lamps", "endorse"),
-    StoryItem(4, "4 extra classrooms", 110_000_000, 0, 0, 5_500_000,
+    DemonstrationItem(4, "4 extra classrooms", 110_000_000, 0, 0, 5_500_000,
               "The school", "forward", "Teachers and land are for the Education Directorate to give.",
               "Education Directorate"),
 )  # fmt: skip
-CONTRACT = StoryContract(
+CONTRACT = DemonstrationContract(
     item=1,
     title="Water branch line, 1.2 km",
     starts_on=date(2024, 4, 15),
@@ -106,46 +106,50 @@ CONTRACT = StoryContract(
         (None, None),
     ),
     visits=(
-        StoryVisit(date(2024, 5, 8), (480, 0, 0), "480 metres of pipe lie and hold pressure."),
-        StoryVisit(date(2024, 6, 2), (840, 4, 56), "Half of the chambers are built. Connections have begun."),
-        StoryVisit(
+        DemonstrationVisit(date(2024, 5, 8), (480, 0, 0), "480 metres of pipe lie and hold pressure."),
+        DemonstrationVisit(
+            date(2024, 6, 2), (840, 4, 56), "Half of the chambers are built. Connections have begun."
+        ),
+        DemonstrationVisit(
             date(2024, 6, 26), (1_200, 8, 64), "The line is complete. Connections go on street by street."
         ),
     ),
     bought=(
-        StorySpending(date(2024, 5, 4), "Pipe and fittings, first half", 22_000_000, "Bill 1 to 3"),
-        StorySpending(
+        DemonstrationSpending(date(2024, 5, 4), "Pipe and fittings, first half", 22_000_000, "Bill 1 to 3"),
+        DemonstrationSpending(
             date(2024, 5, 30), "Pipe, chambers and digging", 30_000_000, "Bill 4 to 8, muster roll 1"
         ),
-        StorySpending(
+        DemonstrationSpending(
             date(2024, 6, 24), "Connections and road repair", 29_300_000, "Bill 9 to 14, muster roll 2"
         ),
     ),
     given=(
-        StoryContribution(
+        DemonstrationContribution(
             date(2024, 5, 4), "materials", "Sand for the trench", 1_900_000, quantity=95, unit="m³"
         ),
-        StoryContribution(date(2024, 5, 30), "materials", "Gravel", 1_300_000, quantity=52, unit="m³"),
-        StoryContribution(
+        DemonstrationContribution(
+            date(2024, 5, 30), "materials", "Gravel", 1_300_000, quantity=52, unit="m³"
+        ),
+        DemonstrationContribution(
             date(2024, 6, 24), "materials", "Paving stones", 1_600_000, quantity=320, unit="m²"
         ),
     ),
     amendment=(date(2024, 6, 27), date(2024, 7, 31), "96 house connections wait for meters."),
 )
 SMALL_GROUPS = (
-    StorySmallGroup("Nawroz one", "North street", 20),
-    StorySmallGroup("Nawroz two", "South street", 20, "man"),
-    StorySmallGroup("Water line", "Main street", 19),
-    StorySmallGroup("School street", "Beside the school", 18),
-    StorySmallGroup("Unfinished houses", "East side", 20),
-    StorySmallGroup("Bakery", "Market lane", 18, "man"),
-    StorySmallGroup("Tenants", "West side", 19),
-    StorySmallGroup("Park", "Around the park", 18),
-    StorySmallGroup("Health centre", "Clinic lane", 19),
-    StorySmallGroup("Hill", "Upper lane", 19, "man"),
+    DemonstrationSmallGroup("Nawroz one", "North street", 20),
+    DemonstrationSmallGroup("Nawroz two", "South street", 20, "man"),
+    DemonstrationSmallGroup("Water line", "Main street", 19),
+    DemonstrationSmallGroup("School street", "Beside the school", 18),
+    DemonstrationSmallGroup("Unfinished houses", "East side", 20),
+    DemonstrationSmallGroup("Bakery", "Market lane", 18, "man"),
+    DemonstrationSmallGroup("Tenants", "West side", 19),
+    DemonstrationSmallGroup("Park", "Around the park", 18),
+    DemonstrationSmallGroup("Health centre", "Clinic lane", 19),
+    DemonstrationSmallGroup("Hill", "Upper lane", 19, "man"),
 )
-SCREENINGS = tuple(StoryScreening(item.need) for item in PLAN)
-STORY = Story(
+SCREENINGS = tuple(DemonstrationScreening(item.need) for item in PLAN)
+STORY = DemonstrationStory(
     code="hay-al-nawroz",
     name="Hay Al-Nawroz",
     place_code="IQ-DH-SUM-007",
@@ -184,12 +188,12 @@ STORY = Story(
         ("member", False, "", False),
     ),
     sessions=(
-        StoryGroupSession("host-women", date(2024, 2, 3), (6, 17, 4), (0, 0, 0), 0, 1),
-        StoryGroupSession("host-men", date(2024, 2, 3), (0, 0, 0), (5, 16, 4), 0, 1),
-        StoryGroupSession("displaced-women", date(2024, 2, 4), (5, 14, 3), (0, 0, 0), 22, 2),
-        StoryGroupSession("displaced-men", date(2024, 2, 4), (0, 0, 0), (5, 13, 2), 20, 1),
-        StoryGroupSession("youth", date(2024, 2, 5), (12, 0, 0), (14, 0, 0), 9, 0),
-        StoryGroupSession("disability", date(2024, 2, 6), (0, 3, 3), (0, 3, 3), 4, 8),
+        DemonstrationGroupSession("host-women", date(2024, 2, 3), (6, 17, 4), (0, 0, 0), 0, 1),
+        DemonstrationGroupSession("host-men", date(2024, 2, 3), (0, 0, 0), (5, 16, 4), 0, 1),
+        DemonstrationGroupSession("displaced-women", date(2024, 2, 4), (5, 14, 3), (0, 0, 0), 22, 2),
+        DemonstrationGroupSession("displaced-men", date(2024, 2, 4), (0, 0, 0), (5, 13, 2), 20, 1),
+        DemonstrationGroupSession("youth", date(2024, 2, 5), (12, 0, 0), (14, 0, 0), 9, 0),
+        DemonstrationGroupSession("disability", date(2024, 2, 6), (0, 3, 3), (0, 3, 3), 4, 8),
     ),
     needs=NEEDS,
     mapped_on=date(2024, 2, 8),
@@ -199,7 +203,7 @@ STORY = Story(
     submitted_on=(date(2024, 2, 26), date(2024, 3, 25)),
     answered_on=(date(2024, 3, 10), date(2024, 4, 2)),
     conditions={
-        8: StoryCondition(
+        8: DemonstrationCondition(
             "Each owner signs the promise not to raise the rent for twelve months.",
             "signing",
             date(2024, 4, 30),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from peoplesprocess.act import Act
 from peoplesprocess.core.item_finance import EstimateLine, FundingLine
 from peoplesprocess.core.plan_items import ItemTags
-from peoplesprocess.demonstration.story_data import Story, StoryItem
-from peoplesprocess.demonstration.story_people import StoryAccountMaker, at, minor
+from peoplesprocess.demonstration.story_data import DemonstrationItem, DemonstrationStory
+from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at, minor
 from peoplesprocess.plans import item_detail_acts
 from peoplesprocess.plans.item_detail_acts import ItemProblem
 from peoplesprocess.programmes import unit_rates
@@ -50,7 +50,7 @@ def keep_rates(manager: Act) -> None:
         unit_rates.keep_rate(manager, rate)
 
 
-def tell_details(cast: StoryAccountMaker, story: Story) -> None:
+def tell_details(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
     """Write problem, estimate, funding and tags of the items, where the story values labour by days."""
     if not story.labour_day:
         return
@@ -60,7 +60,7 @@ def tell_details(cast: StoryAccountMaker, story: Story) -> None:
             _tell(act, story, line, item)
 
 
-def _tell(act: Act, story: Story, line: int, item: StoryItem) -> None:
+def _tell(act: Act, story: DemonstrationStory, line: int, item: DemonstrationItem) -> None:
     row = item_detail_acts.describe_item(act, line, PROBLEMS[line], 1)
     if line == story.contract.item:
         bill = [

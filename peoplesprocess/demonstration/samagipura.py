@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from peoplesprocess.demonstration.story_data import (
-    Story,
-    StoryAssessment,
-    StoryBlock,
-    StoryContract,
-    StoryContribution,
-    StoryGroupObservation,
-    StoryGroupSession,
-    StoryItem,
-    StoryMeeting,
-    StoryMusterRoll,
-    StoryScreening,
-    StorySmallGroup,
-    StorySpending,
-    StoryVisit,
+    DemonstrationAssessment,
+    DemonstrationBlock,
+    DemonstrationContract,
+    DemonstrationContribution,
+    DemonstrationGroupObservation,
+    DemonstrationGroupSession,
+    DemonstrationItem,
+    DemonstrationMeeting,
+    DemonstrationMusterRoll,
+    DemonstrationScreening,
+    DemonstrationSmallGroup,
+    DemonstrationSpending,
+    DemonstrationStory,
+    DemonstrationVisit,
 )
 
 NEEDS = """
@@ -39,7 +39,7 @@ Ramps and handrails | access | Toilets and footpath | 15 | 2 | infrastructure | 
 Flood warning and pump | risk | At the canal gate | 96 | 3 | infrastructure | 0 3 3 0 0
 """
 
-ORIENTATION = StoryMeeting(
+ORIENTATION = DemonstrationMeeting(
     "orientation",
     date(2024, 9, 7),
     "Preschool",
@@ -52,7 +52,7 @@ ORIENTATION = StoryMeeting(
     "People agreed to begin and chose Sundays for meetings.",
 )
 ASSEMBLIES = (
-    StoryMeeting(
+    DemonstrationMeeting(
         "assembly",
         date(2024, 11, 24),
         "Temple hall",
@@ -64,7 +64,7 @@ ASSEMBLIES = (
         "The action plan, read out in both languages",
         "Adopted. Ramps go into the toilets and the footpath.",
     ),
-    StoryMeeting(
+    DemonstrationMeeting(
         "assembly",
         date(2025, 1, 5),
         "Temple hall",
@@ -78,16 +78,16 @@ ASSEMBLIES = (
     ),
 )
 PLAN = (
-    StoryItem(1, "Covered drain, 210 m", 4_410_000, 91_000, 350_000, 0,
+    DemonstrationItem(1, "Covered drain, 210 m", 4_410_000, 91_000, 350_000, 0,
               "Each lane lifts and cleans its slabs every month", "endorse"),
-    StoryItem(2, "6 shared toilets rebuilt", 2_700_000, 70_000, 200_000, 0,
+    DemonstrationItem(2, "6 shared toilets rebuilt", 2_700_000, 70_000, 200_000, 0,
               "A caretaker paid by the users; ramps and rails kept free", "endorse"),
-    StoryItem(3, "58 water connections", 1_856_000, 185_600, 0, 0,
+    DemonstrationItem(3, "58 water connections", 1_856_000, 185_600, 0, 0,
               "Each household pays its meter", "endorse"),
-    StoryItem(5, "Canal retaining wall", 3_200_000, 0, 320_000, 0,
+    DemonstrationItem(5, "Canal retaining wall", 3_200_000, 0, 320_000, 0,
               "The committee", "decline", "The wall would stand inside the canal reservation."),
 )  # fmt: skip
-CONTRACT = StoryContract(
+CONTRACT = DemonstrationContract(
     item=1,
     title="Covered drain, 210 m",
     starts_on=date(2025, 2, 10),
@@ -107,8 +107,8 @@ CONTRACT = StoryContract(
         (None, None),
     ),
     visits=(
-        StoryVisit(date(2025, 3, 3), (210, 63, 0), "The trench is open along the whole lane."),
-        StoryVisit(
+        DemonstrationVisit(date(2025, 3, 3), (210, 63, 0), "The trench is open along the whole lane."),
+        DemonstrationVisit(
             date(2025, 3, 27),
             (210, 168, 168),
             "A cover slab cracked in the test; six are cast again.",
@@ -117,18 +117,18 @@ CONTRACT = StoryContract(
         ),
     ),
     bought=(
-        StorySpending(date(2025, 2, 26), "Sand, cement and steel", 902_000, "Bill 1 to 3"),
-        StorySpending(date(2025, 3, 18), "Cement, steel and moulds", 1_128_000, "Bill 4 to 7"),
+        DemonstrationSpending(date(2025, 2, 26), "Sand, cement and steel", 902_000, "Bill 1 to 3"),
+        DemonstrationSpending(date(2025, 3, 18), "Cement, steel and moulds", 1_128_000, "Bill 4 to 7"),
     ),
     given=(
-        StoryContribution(
+        DemonstrationContribution(
             date(2025, 2, 12), "cash", "Collected in the lanes", 91_000, paper="Receipt book 1"
         ),
-        StoryContribution(date(2025, 3, 1), "labour", "Digging the trench", 190_000, (64, 126)),
-        StoryContribution(date(2025, 3, 25), "labour", "Carrying sand and slabs", 120_000, (51, 69)),
+        DemonstrationContribution(date(2025, 3, 1), "labour", "Digging the trench", 190_000, (64, 126)),
+        DemonstrationContribution(date(2025, 3, 25), "labour", "Carrying sand and slabs", 120_000, (51, 69)),
     ),
     rolls=(
-        StoryMusterRoll(
+        DemonstrationMusterRoll(
             date(2025, 2, 17),
             date(2025, 3, 1),
             "Digging, women and men at one rate",
@@ -136,17 +136,17 @@ CONTRACT = StoryContract(
             1_000,
             "Muster roll 1",
         ),
-        StoryMusterRoll(
+        DemonstrationMusterRoll(
             date(2025, 3, 5), date(2025, 3, 25), "Drain walls and slabs", (120, 280), 1_000, "Muster roll 2"
         ),
     ),
 )
 SMALL_GROUPS = (
-    StorySmallGroup("Nelum", "Main lane", 15),
-    StorySmallGroup("Canal side", "Along the canal", 14),
-    StorySmallGroup("Jasmine", "Preschool lane", 16),
-    StorySmallGroup("New life", "The rented rooms", 13),
-    StorySmallGroup("Sunrise", "Road side", 12, "man"),
+    DemonstrationSmallGroup("Nelum", "Main lane", 15),
+    DemonstrationSmallGroup("Canal side", "Along the canal", 14),
+    DemonstrationSmallGroup("Jasmine", "Preschool lane", 16),
+    DemonstrationSmallGroup("New life", "The rented rooms", 13),
+    DemonstrationSmallGroup("Sunrise", "Road side", 12, "man"),
 )
 SAVINGS = (
     (date(2024, 10, 1), (7_500, 5_600, 8_000, 2_600, 3_000)),
@@ -154,7 +154,7 @@ SAVINGS = (
     (date(2024, 12, 1), (6_000, 5_600, 6_400, 1_950, 2_400)),
 )
 OBSERVATIONS = (
-    StoryGroupObservation(
+    DemonstrationGroupObservation(
         "season",
         "A year of the women",
         "women",
@@ -164,7 +164,7 @@ OBSERVATIONS = (
             {"topic": "Work for wages", "m1": 3, "m2": 3, "m3": 3, "m5": 1, "m8": 2, "m11": 1},
         ),
     ),
-    StoryGroupObservation(
+    DemonstrationGroupObservation(
         "tree",
         "Dirty water stands in the lanes",
         "renting",
@@ -177,17 +177,19 @@ OBSERVATIONS = (
     ),
 )
 BLOCKS = (
-    StoryBlock("Main lane", 31, ("Along the main lane",)),
-    StoryBlock("Canal end", 27, ("At the canal end", "Along the canal", "At the canal gate")),
-    StoryBlock("Preschool lane", 21, ("The preschool", "Beside the preschool", "The preschool, evenings")),
-    StoryBlock("Road side", 17, ("At the road", "A room near the road")),
+    DemonstrationBlock("Main lane", 31, ("Along the main lane",)),
+    DemonstrationBlock("Canal end", 27, ("At the canal end", "Along the canal", "At the canal gate")),
+    DemonstrationBlock(
+        "Preschool lane", 21, ("The preschool", "Beside the preschool", "The preschool, evenings")
+    ),
+    DemonstrationBlock("Road side", 17, ("At the road", "A room near the road")),
 )
 HAZARDS = (
     ("Flood in the lanes", "flood", "4", "3", "2", "more"),
     ("Heat under tin roofs", "heat", "5", "4", "5", "more"),
     ("Fire from kitchens", "fire", "2", "2", "1", "same"),
 )
-RISK = StoryAssessment(
+RISK = DemonstrationAssessment(
     "climate_risk",
     "The lanes at the canal",
     {
@@ -220,7 +222,7 @@ RISK = StoryAssessment(
     "The upper lanes",
 )
 SCREENINGS = (
-    StoryScreening(
+    DemonstrationScreening(
         1,
         (("harm", "The trench is one metre deep, and children play in the lane"),),
         "The open trench is fenced, with boards at every door, and closed at night",
@@ -228,9 +230,9 @@ SCREENINGS = (
         date(2025, 3, 3),
         (date(2025, 3, 3), "The fence is there; two boards were missing and are back", date(2025, 4, 7)),
     ),
-    StoryScreening(2),
-    StoryScreening(3),
-    StoryScreening(
+    DemonstrationScreening(2),
+    DemonstrationScreening(3),
+    DemonstrationScreening(
         5,
         (
             ("eviction", "Nine houses stand where the wall would go, inside the canal reservation"),
@@ -238,7 +240,7 @@ SCREENINGS = (
         ),
     ),
 )
-STORY = Story(
+STORY = DemonstrationStory(
     code="samagipura",
     name="Samagipura",
     place_code="LK-11-KOL-003",
@@ -272,11 +274,11 @@ STORY = Story(
         ("member", False, "men", False),
     ),
     sessions=(
-        StoryGroupSession("women", date(2024, 10, 6), (7, 18, 5), (0, 0, 0), 0, 1),
-        StoryGroupSession("men", date(2024, 10, 6), (0, 0, 0), (5, 15, 4), 0, 1),
-        StoryGroupSession("youth", date(2024, 10, 13), (9, 0, 0), (9, 0, 0), 0, 0),
-        StoryGroupSession("renting", date(2024, 10, 13), (3, 8, 1), (2, 5, 1), 0, 1),
-        StoryGroupSession("disability", date(2024, 10, 20), (0, 2, 4), (0, 1, 3), 0, 6),
+        DemonstrationGroupSession("women", date(2024, 10, 6), (7, 18, 5), (0, 0, 0), 0, 1),
+        DemonstrationGroupSession("men", date(2024, 10, 6), (0, 0, 0), (5, 15, 4), 0, 1),
+        DemonstrationGroupSession("youth", date(2024, 10, 13), (9, 0, 0), (9, 0, 0), 0, 0),
+        DemonstrationGroupSession("renting", date(2024, 10, 13), (3, 8, 1), (2, 5, 1), 0, 1),
+        DemonstrationGroupSession("disability", date(2024, 10, 20), (0, 2, 4), (0, 1, 3), 0, 6),
     ),
     needs=NEEDS,
     mapped_on=date(2024, 10, 21),

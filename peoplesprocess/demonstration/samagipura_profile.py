@@ -8,8 +8,8 @@ from datetime import date
 from peoplesprocess.core.choice_lists import DAMAGE_GRADES, SERVICES
 from peoplesprocess.core.profile_parts import ProfilePartKey, ProfilePartSourceReference, stored_disability
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts
-from peoplesprocess.demonstration.story_data import Story
-from peoplesprocess.demonstration.story_people import StoryAccountMaker, at
+from peoplesprocess.demonstration.story_data import DemonstrationStory
+from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at
 from peoplesprocess.profiles import actions
 from peoplesprocess.profiles.actions import ProfilePartInput, ProfileRoundInput
 
@@ -32,7 +32,7 @@ WORDS = {
 }
 
 
-def take(cast: StoryAccountMaker, story: Story, session: int) -> None:
+def take(cast: DemonstrationAccountMaker, story: DemonstrationStory, session: int) -> None:
     """Take both rounds; `session` is the number of the meeting that told of services."""
     first = actions.begin_round(cast.act(story, "facilitator", at(TAKEN_ON, 16)), ProfileRoundInput(TAKEN_ON))
     told = ProfilePartSourceReference("meeting", session, "", TAKEN_ON)
@@ -53,7 +53,7 @@ def take(cast: StoryAccountMaker, story: Story, session: int) -> None:
     actions.publish_round(cast.act(story, "facilitator", at(TAKEN_ON, 17)), first.number)
 
 
-def take_again(cast: StoryAccountMaker, story: Story) -> None:
+def take_again(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
     """Begin the next round from the last: along the main lane the drain runs under its first slabs."""
     again = ProfileRoundInput(AGAIN_ON, from_last=True)
     row = actions.begin_round(cast.act(story, "facilitator", at(AGAIN_ON, 16)), again)
@@ -70,8 +70,8 @@ def _states(letters: str) -> dict[str, str]:
 
 
 def _write(
-    cast: StoryAccountMaker,
-    story: Story,
+    cast: DemonstrationAccountMaker,
+    story: DemonstrationStory,
     number: int,
     place: ProfilePartKey,
     body: Mapping[str, object],

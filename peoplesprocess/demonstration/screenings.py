@@ -6,12 +6,14 @@ from collections.abc import Container
 from datetime import date
 
 from peoplesprocess.core.safeguards import QUESTIONS, AnsweredScreeningQuestion
-from peoplesprocess.demonstration.story_data import Story, StoryScreening
-from peoplesprocess.demonstration.story_people import StoryAccountMaker, at
+from peoplesprocess.demonstration.story_data import DemonstrationScreening, DemonstrationStory
+from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at
 from peoplesprocess.safeguards import actions as safeguards
 
 
-def screen(cast: StoryAccountMaker, story: Story, needs: Container[int], day: date) -> None:
+def screen(
+    cast: DemonstrationAccountMaker, story: DemonstrationStory, needs: Container[int], day: date
+) -> None:
     """Screen the items of a story that answer these needs, before the assembly of a day."""
     for line, item in enumerate(story.first_plan, start=1):
         found = next((each for each in story.screenings if each.need == item.need), None)
@@ -28,13 +30,21 @@ def screen(cast: StoryAccountMaker, story: Story, needs: Container[int], day: da
             _write(cast, story, line, found, day)
 
 
-def look_again(cast: StoryAccountMaker, story: Story, number: int, looked: tuple[date, str, date]) -> None:
+def look_again(
+    cast: DemonstrationAccountMaker, story: DemonstrationStory, number: int, looked: tuple[date, str, date]
+) -> None:
     """Record what a look at a story's measure found."""
     act = cast.act(story, "facilitator", at(looked[0], 17))
     safeguards.record_recheck(act, number, safeguards.MitigationRecheckInput(*looked))
 
 
-def _write(cast: StoryAccountMaker, story: Story, line: int, found: StoryScreening, day: date) -> None:
+def _write(
+    cast: DemonstrationAccountMaker,
+    story: DemonstrationStory,
+    line: int,
+    found: DemonstrationScreening,
+    day: date,
+) -> None:
     domain = QUESTIONS[found.yes[0][0]].domain
     measure = safeguards.MitigationInput(
         domain, found.measure, "committee_officer", found.due_on, found.recheck_on

@@ -14,18 +14,18 @@ from peoplesprocess.complaints.actions import ComplaintInput
 from peoplesprocess.core.complaints import receipt_words
 from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.demonstration import nawroz, sukhpur
-from peoplesprocess.demonstration.story_data import Story
-from peoplesprocess.demonstration.story_people import BEGUN, StoryAccountMaker, at
+from peoplesprocess.demonstration.story_data import DemonstrationStory
+from peoplesprocess.demonstration.story_people import BEGUN, DemonstrationAccountMaker, at
 from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.models import Programme
 
 OFFICERS = (("complaints", "Samira"), ("complaints.second", "Tomas"))
 
 
-class StoryComplaint(NamedTuple):
+class DemonstrationComplaint(NamedTuple):
     """A complaint of a story: so many days after the first meeting, and answered so many days later."""
 
-    story: Story
+    story: DemonstrationStory
     after: int
     said: ComplaintInput
     answered_after: int
@@ -33,7 +33,7 @@ class StoryComplaint(NamedTuple):
 
 
 COMPLAINTS = (
-    StoryComplaint(
+    DemonstrationComplaint(
         sukhpur.STORY,
         150,
         ComplaintInput(
@@ -42,7 +42,7 @@ COMPLAINTS = (
         9,
         "The committee looked at it with them. The pump was moved 60 m towards them.",
     ),
-    StoryComplaint(
+    DemonstrationComplaint(
         nawroz.STORY,
         160,
         ComplaintInput(
@@ -57,7 +57,7 @@ COMPLAINTS = (
 )
 
 
-def add_officers(db: Session, cast: StoryAccountMaker, programme: Programme) -> None:
+def add_officers(db: Session, cast: DemonstrationAccountMaker, programme: Programme) -> None:
     """Make the complaints officers, each with a passphrase that is told with the password."""
     for username, name in OFFICERS:
         account = cast.add(username, name, RoleGrant(Role.COMPLAINTS_OFFICER, programme.id))
@@ -66,7 +66,7 @@ def add_officers(db: Session, cast: StoryAccountMaker, programme: Programme) -> 
         actions.set_officer_key(act, passphrase, False)
 
 
-def tell(db: Session, cast: StoryAccountMaker, programme: Programme) -> None:
+def tell(db: Session, cast: DemonstrationAccountMaker, programme: Programme) -> None:
     """Let the complaints come in, be acknowledged and answered, each on its day."""
     passphrase = next(known["passphrase"] for known in cast.known if known["username"] == OFFICERS[0][0])
     for number, told in enumerate(COMPLAINTS, start=1):

@@ -7,7 +7,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class StoryGroupSession:
+class DemonstrationGroupSession:
     """A group's own session: whom, when, how many women and men by age band (15–24, 25–59, 60+)."""
 
     group: str
@@ -19,7 +19,7 @@ class StoryGroupSession:
 
 
 @dataclass(frozen=True, slots=True)
-class StorySmallGroup:
+class DemonstrationSmallGroup:
     """A small group of neighbours: its lane, its households, and whether a woman or a man leads it."""
 
     name: str
@@ -29,7 +29,7 @@ class StorySmallGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryGroupObservation:
+class DemonstrationGroupObservation:
     """What a group observed of its place, at its session: lines as `core.observations` knows them."""
 
     kind: str
@@ -39,7 +39,7 @@ class StoryGroupObservation:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryBlock:
+class DemonstrationBlock:
     """A block with its households, and the landmarks of needs that lie in it."""
 
     name: str
@@ -48,7 +48,7 @@ class StoryBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryAssessment:
+class DemonstrationAssessment:
     """A form that was filled in about the place: its answers as `core.xlsform` reads them."""
 
     form: str
@@ -59,7 +59,7 @@ class StoryAssessment:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryMeeting:
+class DemonstrationMeeting:
     """A meeting of everybody: its counts and what was said."""
 
     kind: str
@@ -75,7 +75,7 @@ class StoryMeeting:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryItem:
+class DemonstrationItem:
     """A line of the plan: which need, what it costs, what people give, and the authority's answer."""
 
     need: int
@@ -91,7 +91,7 @@ class StoryItem:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryCondition:
+class DemonstrationCondition:
     """A condition of the second answer: when it was reported met, and how; when the authority confirmed."""
 
     words: str
@@ -103,7 +103,7 @@ class StoryCondition:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryVisit:
+class DemonstrationVisit:
     """A visit: what is measured so far by bill line, in whole units, and what was seen."""
 
     visited_on: date
@@ -118,7 +118,7 @@ class StoryVisit:
 
 
 @dataclass(frozen=True, slots=True)
-class StorySpending:
+class DemonstrationSpending:
     """A line of the cash book."""
 
     spent_on: date
@@ -129,7 +129,7 @@ class StorySpending:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryPriceComparison:
+class DemonstrationPriceComparison:
     """Quotations for a purchase: of which seller, for which sum; the place of the chosen one, and why it."""
 
     compared_on: date
@@ -140,7 +140,7 @@ class StoryPriceComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryContribution:
+class DemonstrationContribution:
     """What the community gave: money, days of women and men without pay, or a quantity of materials."""
 
     given_on: date
@@ -154,7 +154,7 @@ class StoryContribution:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryMusterRoll:
+class DemonstrationMusterRoll:
     """A muster roll: paid days of women and of men, all at one rate."""
 
     since: date
@@ -166,7 +166,7 @@ class StoryMusterRoll:
 
 
 @dataclass(frozen=True, slots=True)
-class StoryContract:
+class DemonstrationContract:
     """A contract and its log. Bill lines are title, unit, quantity and rate, in whole units of each."""
 
     item: int
@@ -178,20 +178,20 @@ class StoryContract:
     work_done: tuple[int, ...]
     signed_on: date
     tranches: tuple[tuple[date | None, date | None], ...]
-    visits: tuple[StoryVisit, ...]
-    bought: tuple[StorySpending, ...]
+    visits: tuple[DemonstrationVisit, ...]
+    bought: tuple[DemonstrationSpending, ...]
     extension: tuple[date, date, str] | None = None
     amendment: tuple[date, date, str] | None = None
     """When which later end was proposed to all parties, and why; it still waits for them."""
-    given: tuple[StoryContribution, ...] = ()
-    rolls: tuple[StoryMusterRoll, ...] = ()
-    compared: tuple[StoryPriceComparison, ...] = ()
+    given: tuple[DemonstrationContribution, ...] = ()
+    rolls: tuple[DemonstrationMusterRoll, ...] = ()
+    compared: tuple[DemonstrationPriceComparison, ...] = ()
     bank: tuple[date, int, str, str] | None = None
     """A day, what the bank said, its paper, and what explains that the cash book says something else."""
 
 
 @dataclass(frozen=True, slots=True)
-class StoryScreening:
+class DemonstrationScreening:
     """What could go wrong with the item of a need: the questions answered with yes, each with a remark."""
 
     need: int
@@ -204,7 +204,7 @@ class StoryScreening:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class DemonstrationStory:
     """One settlement, from its first meeting to where it stands. Money in whole units of its currency.
 
     `deferred` says of endorsed items, by their need, why they are not built in this cycle.
@@ -229,33 +229,33 @@ class Story:
     groups: tuple[str, ...]
     required_groups: tuple[str, ...]
     no_objection: tuple[date, str]
-    orientation: StoryMeeting
+    orientation: DemonstrationMeeting
     election: tuple[date, int, int, int, int, int]
     seats: tuple[tuple[str, bool, str, bool], ...]
-    sessions: tuple[StoryGroupSession, ...]
+    sessions: tuple[DemonstrationGroupSession, ...]
     needs: str
     mapped_on: date
     round_on: date
-    assemblies: tuple[StoryMeeting, StoryMeeting]
-    first_plan: tuple[StoryItem, ...]
+    assemblies: tuple[DemonstrationMeeting, DemonstrationMeeting]
+    first_plan: tuple[DemonstrationItem, ...]
     submitted_on: tuple[date, date]
     answered_on: tuple[date, date]
     revised: dict[int, str]
     deferred: dict[int, str]
     works: tuple[date, date]
-    contract: StoryContract
-    small_groups: tuple[StorySmallGroup, ...] = ()
+    contract: DemonstrationContract
+    small_groups: tuple[DemonstrationSmallGroup, ...] = ()
     """What neighbours formed before the election."""
     savings: tuple[tuple[date, tuple[int, ...]], ...] = ()
     """What each of them saved in a month, in whole units of the currency."""
-    observations: tuple[StoryGroupObservation, ...] = ()
-    blocks: tuple[StoryBlock, ...] = ()
-    assessment: StoryAssessment | None = None
+    observations: tuple[DemonstrationGroupObservation, ...] = ()
+    blocks: tuple[DemonstrationBlock, ...] = ()
+    assessment: DemonstrationAssessment | None = None
     """A form that was filled in about the place, and begun once more."""
     labour_day: int = 0
     """What a day of the community's labour is worth, in whole units; then its plan tells details."""
-    conditions: dict[int, StoryCondition] = field(default_factory=dict)
+    conditions: dict[int, DemonstrationCondition] = field(default_factory=dict)
     """On what the second answer was tied, by need."""
-    screenings: tuple[StoryScreening, ...] = ()
+    screenings: tuple[DemonstrationScreening, ...] = ()
     contribution: int | None = None
     """The percentage that this community gives, where it is not the programme's."""

@@ -15,7 +15,7 @@ from peoplesprocess.act import Act, act_in_installation, act_in_settlement
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.db.column_types import uuid7
-from peoplesprocess.demonstration.story_data import Story
+from peoplesprocess.demonstration.story_data import DemonstrationStory
 from peoplesprocess.models import Settlement
 from peoplesprocess.web.i18n import digits_of
 
@@ -36,7 +36,7 @@ HAVE_A_SECOND_FACTOR = frozenset({Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER})
 """Who releases money, which asks for a code."""
 
 
-class StoryAccountMaker:
+class DemonstrationAccountMaker:
     """The people of the stories: makes their accounts and remembers how they sign in."""
 
     def __init__(self, db: Session, secret: bytes) -> None:
@@ -58,7 +58,7 @@ class StoryAccountMaker:
             self.known[-1]["second_factor"] = self._set_up(row.id)
         return row.id
 
-    def add_people_of(self, story: Story, settlement: Settlement) -> None:
+    def add_people_of(self, story: DemonstrationStory, settlement: Settlement) -> None:
         """Make the accounts of one settlement's people."""
         place = RoleGrant(Role.FACILITATOR, settlement.programme_id, settlement.id)
         self._add(story, "facilitator", "Facilitator", place)
@@ -70,7 +70,7 @@ class StoryAccountMaker:
             speaker = replace(place, role=Role.GROUP_REPRESENTATIVE, group=session.group)
             self._add(story, session.group, word, speaker)
 
-    def of(self, story: Story, who: str) -> UUID:
+    def of(self, story: DemonstrationStory, who: str) -> UUID:
         """Return the id of who does something in a story.
 
         That is "facilitator", "officer", "authority", a group's code, or one of the programme's own people:
@@ -78,7 +78,7 @@ class StoryAccountMaker:
         """
         return self.ids.get(who) or self.ids[_username(story, who)]
 
-    def act(self, story: Story, who: str, moment: datetime, *, is_proven: bool = False) -> Act:
+    def act(self, story: DemonstrationStory, who: str, moment: datetime, *, is_proven: bool = False) -> Act:
         """Return an act in a story's settlement of somebody as in `of`."""
         return act_in_settlement(self.db, self.of(story, who), story.code, moment, is_proven=is_proven)
 
@@ -92,7 +92,7 @@ class StoryAccountMaker:
         second_factors.set_up(own, self._secret, secret, code, codes)
         return secret
 
-    def _add(self, story: Story, what: str, word: str, grant: RoleGrant) -> None:
+    def _add(self, story: DemonstrationStory, what: str, word: str, grant: RoleGrant) -> None:
         username = _username(story, what)
         name = username.title() if username in NAMED.values() else f"{word}, {story.name}"
         self.add(username, name, grant, story.name)
@@ -103,12 +103,12 @@ def at(day: date, hour: int = 9) -> datetime:
     return datetime.combine(day, time(hour), UTC)
 
 
-def minor(story: Story, amount: int) -> int:
+def minor(story: DemonstrationStory, amount: int) -> int:
     """Return whole units of a story's currency in minor units."""
     return int(amount * 10 ** digits_of(story.currency))
 
 
-def _username(story: Story, what: str) -> str:
+def _username(story: DemonstrationStory, what: str) -> str:
     full = f"{what}.{story.code.split('-')[-1]}"
     return NAMED.get(full, full)
 

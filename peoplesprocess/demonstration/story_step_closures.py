@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import act_in_settlement
-from peoplesprocess.demonstration.story_data import Story
+from peoplesprocess.demonstration.story_data import DemonstrationStory
 from peoplesprocess.demonstration.story_people import at
 from peoplesprocess.facts.places import SettlementWithRules, settlement_by_code
 from peoplesprocess.models import Settlement
@@ -25,7 +25,12 @@ def row_of(db: Session, code: str) -> SettlementWithRules:
 
 
 def close_step(
-    db: Session, actor: UUID, place: Settlement | SettlementWithRules, story: Story, step: str, day: date
+    db: Session,
+    actor: UUID,
+    place: Settlement | SettlementWithRules,
+    story: DemonstrationStory,
+    step: str,
+    day: date,
 ) -> None:
     """Close a step whose gate must hold: a story that cheats cannot be told."""
     settlements.close_step(act_in_settlement(db, actor, story.code, at(day, 17)), step)

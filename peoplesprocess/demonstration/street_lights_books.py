@@ -10,8 +10,8 @@ from peoplesprocess.contributions import actions as contributions
 from peoplesprocess.contributions import other_payments
 from peoplesprocess.core.contract_payers import PaymentIn
 from peoplesprocess.core.contributions import ContributionInput
-from peoplesprocess.demonstration.story_data import Story
-from peoplesprocess.demonstration.story_people import StoryAccountMaker, at, minor
+from peoplesprocess.demonstration.story_data import DemonstrationStory
+from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at, minor
 from peoplesprocess.labour import actions as labour
 from peoplesprocess.purchases import actions as purchases
 from peoplesprocess.purchases import stock_actions
@@ -50,7 +50,7 @@ STORE = (
 )
 
 
-def books(cast: StoryAccountMaker, story: Story) -> list[Dated]:
+def books(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> list[Dated]:
     """Return every act of the committee's books, with its day."""
     return [
         ((QUOTED, 7), partial(_compare, cast, story)),
@@ -62,7 +62,7 @@ def books(cast: StoryAccountMaker, story: Story) -> list[Dated]:
     ]
 
 
-def _compare(cast: StoryAccountMaker, story: Story) -> None:
+def _compare(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
     quoted = [
         purchases.QuotationInput(seller, minor(story, amount), QUOTED, "") for seller, amount in SELLERS
     ]
@@ -70,14 +70,14 @@ def _compare(cast: StoryAccountMaker, story: Story) -> None:
     purchases.compare(cast.act(story, "officer", at(QUOTED, 7)), NUMBER, comparison)
 
 
-def _receive(cast: StoryAccountMaker, story: Story) -> None:
+def _receive(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
     payment = PaymentIn("municipality", RECEIVED, minor(story, MUNICIPALITY), "Voucher 12")
     other_payments.record_other_payment(cast.act(story, "officer", at(RECEIVED, 11)), NUMBER, payment)
 
 
 def _buy(
-    cast: StoryAccountMaker,
-    story: Story,
+    cast: DemonstrationAccountMaker,
+    story: DemonstrationStory,
     day: date,
     what: str,
     amount: int,
@@ -89,8 +89,8 @@ def _buy(
 
 
 def _pay(
-    cast: StoryAccountMaker,
-    story: Story,
+    cast: DemonstrationAccountMaker,
+    story: DemonstrationStory,
     since: date,
     until: date,
     what: str,
@@ -105,15 +105,22 @@ def _pay(
     labour.record_muster_roll(cast.act(story, "officer", at(until, 9)), NUMBER, roll)
 
 
-def _give(cast: StoryAccountMaker, story: Story, day: date, what: str, value: int, quantity: int) -> None:
+def _give(
+    cast: DemonstrationAccountMaker,
+    story: DemonstrationStory,
+    day: date,
+    what: str,
+    value: int,
+    quantity: int,
+) -> None:
     worth = minor(story, value)
     given = ContributionInput("materials", day, what, worth, quantity=quantity * 1000, unit="m³")
     contributions.record_contribution(cast.act(story, "officer", at(day, 7)), NUMBER, given)
 
 
 def _move(
-    cast: StoryAccountMaker,
-    story: Story,
+    cast: DemonstrationAccountMaker,
+    story: DemonstrationStory,
     item: int | None,
     kind: str,
     day: date,

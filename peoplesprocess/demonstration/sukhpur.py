@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from peoplesprocess.demonstration.story_data import (
-    Story,
-    StoryContract,
-    StoryContribution,
-    StoryGroupSession,
-    StoryItem,
-    StoryMeeting,
-    StoryMusterRoll,
-    StoryPriceComparison,
-    StorySmallGroup,
-    StorySpending,
-    StoryVisit,
+    DemonstrationContract,
+    DemonstrationContribution,
+    DemonstrationGroupSession,
+    DemonstrationItem,
+    DemonstrationMeeting,
+    DemonstrationMusterRoll,
+    DemonstrationPriceComparison,
+    DemonstrationSmallGroup,
+    DemonstrationSpending,
+    DemonstrationStory,
+    DemonstrationVisit,
 )
 
 NEEDS = """
@@ -36,7 +36,7 @@ Youth sports field | public-space | The threshing ground | 45 | 1 | self-help | 
 Ramps and rails at pump, mosque, school | access | All three | 27 | 2 | infrastructure | 0 0 0 0 7
 """
 
-ORIENTATION = StoryMeeting(
+ORIENTATION = DemonstrationMeeting(
     "orientation",
     date(2023, 1, 14),
     "School yard",
@@ -49,7 +49,7 @@ ORIENTATION = StoryMeeting(
     "People agreed to begin. Women asked for meetings of their own, before the midday prayer.",
 )
 ASSEMBLIES = (
-    StoryMeeting(
+    DemonstrationMeeting(
         "assembly",
         date(2023, 3, 12),
         "School yard",
@@ -61,7 +61,7 @@ ASSEMBLIES = (
         "The action plan, read out line by line",
         "Adopted by raised hands, groups apart. The men asked that the road stay on the plan.",
     ),
-    StoryMeeting(
+    DemonstrationMeeting(
         "assembly",
         date(2023, 4, 9),
         "School yard",
@@ -75,21 +75,21 @@ ASSEMBLIES = (
     ),
 )
 PLAN = (
-    StoryItem(1, "12 raised hand pumps", 2_160_000, 40_000, 176_000, 0,
+    DemonstrationItem(1, "12 raised hand pumps", 2_160_000, 40_000, 176_000, 0,
               "A pump caretaker for each lane; 20 rupees a household a month", "endorse"),
-    StoryItem(2, "8 lockable latrine blocks (16 cubicles)", 3_840_000, 74_000, 310_000, 0,
+    DemonstrationItem(2, "8 lockable latrine blocks (16 cubicles)", 3_840_000, 74_000, 310_000, 0,
               "The women's committee holds the keys and the repair fund", "endorse"),
-    StoryItem(3, "Drain, 420 m", 1_890_000, 35_000, 154_000, 0,
+    DemonstrationItem(3, "Drain, 420 m", 1_890_000, 35_000, 154_000, 0,
               "Each lane clears its part before the rains", "endorse"),
-    StoryItem(5, "One-room core shelters", 9_200_000, 0, 920_000, 0,
+    DemonstrationItem(5, "One-room core shelters", 9_200_000, 0, 920_000, 0,
               "The families themselves", "forward",
               "Houses are paid by the provincial housing programme; the list goes there.",
               "Provincial housing programme"),
-    StoryItem(4, "Brick link road, 650 m", 4_550_000, 0, 455_000, 0,
+    DemonstrationItem(4, "Brick link road, 650 m", 4_550_000, 0, 455_000, 0,
               "The committee fills holes after each rain", "return",
               "The taluka can pay half of the road next year. Bring it back with that share."),
 )  # fmt: skip
-CONTRACT = StoryContract(
+CONTRACT = DemonstrationContract(
     item=2,
     title="8 lockable latrine blocks (16 cubicles)",
     starts_on=date(2023, 5, 2),
@@ -110,59 +110,67 @@ CONTRACT = StoryContract(
         (date(2023, 9, 14), date(2023, 9, 14)),
     ),
     visits=(
-        StoryVisit(date(2023, 5, 29), (8, 16, 0, 0), "All pits are dug and lined. The first walls stand."),
-        StoryVisit(
+        DemonstrationVisit(
+            date(2023, 5, 29), (8, 16, 0, 0), "All pits are dug and lined. The first walls stand."
+        ),
+        DemonstrationVisit(
             date(2023, 6, 27),
             (8, 88, 0, 0),
             "Work stopped for ten days: the second instalment has not come.",
             10,
             delay_cause="late-money",
         ),
-        StoryVisit(date(2023, 7, 20), (8, 352, 0, 0), "Walls nearly done, roofs on five blocks."),
-        StoryVisit(
+        DemonstrationVisit(date(2023, 7, 20), (8, 352, 0, 0), "Walls nearly done, roofs on five blocks."),
+        DemonstrationVisit(
             date(2023, 8, 19), (8, 400, 12, 8), "Twelve of sixteen doors hang. Rain delayed the rest."
         ),
-        StoryVisit(
+        DemonstrationVisit(
             date(2023, 9, 16), (8, 400, 16, 8), "All sixteen cubicles lock, drain and have water.", 0, True
         ),
     ),
     bought=(
-        StorySpending(date(2023, 5, 15), "Cement, rings and bricks", 562_000, "Bill 1 to 4"),
-        StorySpending(date(2023, 6, 12), "Bricks", 216_000, "Bill 5"),
-        StorySpending(date(2023, 7, 8), "Roof sheets and timber", 742_000, "Bill 6 to 9", 1),
-        StorySpending(date(2023, 8, 9), "Doors, locks and latches", 655_000, "Bill 10 and 11", 2),
-        StorySpending(date(2023, 8, 17), "Tanks and taps", 300_000, "Bill 12"),
-        StorySpending(date(2023, 9, 15), "Last four doors, ramp rebuilt", 306_000, "Bill 13"),
+        DemonstrationSpending(date(2023, 5, 15), "Cement, rings and bricks", 562_000, "Bill 1 to 4"),
+        DemonstrationSpending(date(2023, 6, 12), "Bricks", 216_000, "Bill 5"),
+        DemonstrationSpending(date(2023, 7, 8), "Roof sheets and timber", 742_000, "Bill 6 to 9", 1),
+        DemonstrationSpending(date(2023, 8, 9), "Doors, locks and latches", 655_000, "Bill 10 and 11", 2),
+        DemonstrationSpending(date(2023, 8, 17), "Tanks and taps", 300_000, "Bill 12"),
+        DemonstrationSpending(date(2023, 9, 15), "Last four doors, ramp rebuilt", 306_000, "Bill 13"),
     ),
     given=(
-        StoryContribution(date(2023, 5, 2), "cash", "Collected in the lanes", 74_000, paper="Receipt book 1"),
-        StoryContribution(date(2023, 5, 27), "labour", "Digging the pits", 60_000, (12, 48)),
-        StoryContribution(date(2023, 7, 18), "labour", "Carrying bricks, curing walls", 150_000, (60, 90)),
-        StoryContribution(date(2023, 8, 17), "labour", "Digging for the pipes", 60_000, (20, 40)),
-        StoryContribution(date(2023, 9, 12), "labour", "Clearing the site, planting trees", 40_000, (25, 15)),
+        DemonstrationContribution(
+            date(2023, 5, 2), "cash", "Collected in the lanes", 74_000, paper="Receipt book 1"
+        ),
+        DemonstrationContribution(date(2023, 5, 27), "labour", "Digging the pits", 60_000, (12, 48)),
+        DemonstrationContribution(
+            date(2023, 7, 18), "labour", "Carrying bricks, curing walls", 150_000, (60, 90)
+        ),
+        DemonstrationContribution(date(2023, 8, 17), "labour", "Digging for the pipes", 60_000, (20, 40)),
+        DemonstrationContribution(
+            date(2023, 9, 12), "labour", "Clearing the site, planting trees", 40_000, (25, 15)
+        ),
     ),
     rolls=(
-        StoryMusterRoll(
+        DemonstrationMusterRoll(
             date(2023, 5, 8), date(2023, 5, 27), "Lining the pits", (57, 133), 1_000, "Muster roll 1"
         ),
-        StoryMusterRoll(
+        DemonstrationMusterRoll(
             date(2023, 7, 1), date(2023, 7, 18), "Walls and roofs", (117, 273), 1_000, "Muster roll 2"
         ),
-        StoryMusterRoll(
+        DemonstrationMusterRoll(
             date(2023, 8, 5), date(2023, 8, 17), "Hand-washing", (24, 46), 1_000, "Muster roll 3"
         ),
-        StoryMusterRoll(
+        DemonstrationMusterRoll(
             date(2023, 9, 4), date(2023, 9, 15), "Doors and ramp", (20, 40), 1_000, "Muster roll 4"
         ),
     ),
     compared=(
-        StoryPriceComparison(
+        DemonstrationPriceComparison(
             date(2023, 7, 5),
             "Roof sheets and timber for eight blocks",
             (("Dadu steel market", 742_000), ("Canal road store", 771_500), ("Depot at the bypass", 798_000)),
             1,
         ),
-        StoryPriceComparison(
+        DemonstrationPriceComparison(
             date(2023, 8, 4),
             "16 doors with locks and latches",
             (("Johi workshop", 655_000), ("Dadu steel market", 640_000), ("Canal road store", 702_400)),
@@ -179,15 +187,15 @@ CONTRACT = StoryContract(
     extension=(date(2023, 7, 29), date(2023, 8, 24), "Three weeks of monsoon rain"),
 )
 SMALL_GROUPS = (
-    StorySmallGroup("Mehran", "By the mosque", 18),
-    StorySmallGroup("Indus", "Pump lane", 16),
-    StorySmallGroup("Roshni", "School lane", 17),
-    StorySmallGroup("Umeed", "Raised ground", 15),
-    StorySmallGroup("Brick kiln", "Link road", 18, "man"),
-    StorySmallGroup("Neem", "Old well", 14),
-    StorySmallGroup("New comers", "Camp side", 16),
+    DemonstrationSmallGroup("Mehran", "By the mosque", 18),
+    DemonstrationSmallGroup("Indus", "Pump lane", 16),
+    DemonstrationSmallGroup("Roshni", "School lane", 17),
+    DemonstrationSmallGroup("Umeed", "Raised ground", 15),
+    DemonstrationSmallGroup("Brick kiln", "Link road", 18, "man"),
+    DemonstrationSmallGroup("Neem", "Old well", 14),
+    DemonstrationSmallGroup("New comers", "Camp side", 16),
 )
-STORY = Story(
+STORY = DemonstrationStory(
     code="goth-sukhpur",
     name="Goth Sukhpur",
     place_code="PK-SD-DAD-014",
@@ -223,11 +231,11 @@ STORY = Story(
         ("member", False, "", False),
     ),
     sessions=(
-        StoryGroupSession("women", date(2023, 2, 6), (11, 25, 6), (0, 0, 0), 9, 3),
-        StoryGroupSession("men", date(2023, 2, 7), (0, 0, 0), (9, 22, 7), 8, 2),
-        StoryGroupSession("youth", date(2023, 2, 8), (11, 0, 0), (13, 0, 0), 5, 0),
-        StoryGroupSession("displaced", date(2023, 2, 9), (5, 9, 2), (4, 7, 1), 28, 2),
-        StoryGroupSession("disability", date(2023, 2, 10), (0, 3, 4), (0, 3, 4), 3, 9),
+        DemonstrationGroupSession("women", date(2023, 2, 6), (11, 25, 6), (0, 0, 0), 9, 3),
+        DemonstrationGroupSession("men", date(2023, 2, 7), (0, 0, 0), (9, 22, 7), 8, 2),
+        DemonstrationGroupSession("youth", date(2023, 2, 8), (11, 0, 0), (13, 0, 0), 5, 0),
+        DemonstrationGroupSession("displaced", date(2023, 2, 9), (5, 9, 2), (4, 7, 1), 28, 2),
+        DemonstrationGroupSession("disability", date(2023, 2, 10), (0, 3, 4), (0, 3, 4), 3, 9),
     ),
     needs=NEEDS,
     mapped_on=date(2023, 2, 12),

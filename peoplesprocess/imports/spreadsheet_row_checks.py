@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.imports.checked_rows import ImportFaults, RecordsToAdd
-from peoplesprocess.imports.person_checks import check_people
+from peoplesprocess.imports.people_row_checks import check_people
 from peoplesprocess.imports.settlement_checks import check_settlements
 from peoplesprocess.imports.sheet_rows import KnownRecords, rows_of
 from peoplesprocess.imports.template_columns import PEOPLE, SETTLEMENTS

@@ -11,7 +11,7 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.prioritisation.group_tally import GROUP_TOP, GroupTally, top
 from peoplesprocess.core.typed_json_values import as_integer, as_object
 from peoplesprocess.facts.programme_figures import WORK_STAGES
-from peoplesprocess.programmes.report_answers import agency_answers, authority_answers
+from peoplesprocess.programmes.report_answer_times import agency_answers, authority_answers
 from peoplesprocess.programmes.report_people import committees, people, people_by_place
 from peoplesprocess.programmes.report_sums import NOTHING, FigureSums, PeopleReachedAtMeetings, added
 from peoplesprocess.programmes.report_table import (

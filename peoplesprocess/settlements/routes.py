@@ -44,7 +44,7 @@ from peoplesprocess.settlements.forms import (
     meeting_form,
     profile_values,
 )
-from peoplesprocess.settlements.meeting_redirect import address_after
+from peoplesprocess.settlements.page_after_meeting import address_after
 from peoplesprocess.settlements.participation import participation
 from peoplesprocess.settlements.seat_changes import SEAT_CHANGES
 from peoplesprocess.web.form_view import form_view

@@ -32,10 +32,10 @@ from peoplesprocess.works import (
     routes_bank,
     routes_bank_payment_numbers,
     routes_cash_book_attachments,
-    routes_cash_lines,
     routes_corrections,
     routes_fixed_points,
     routes_interruptions,
+    routes_several_cash_lines,
     visit_queries,
 )
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
@@ -54,7 +54,7 @@ bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_cash_book_attachments.bp)
 bp.register_blueprint(routes_interruptions.bp)
 bp.register_blueprint(routes_bank.bp)
-bp.register_blueprint(routes_cash_lines.bp)
+bp.register_blueprint(routes_several_cash_lines.bp)
 bp.register_blueprint(routes_bank_payment_numbers.bp)
 bp.register_blueprint(routes_fixed_points.bp)
 

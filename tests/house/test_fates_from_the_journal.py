@@ -53,7 +53,7 @@ class Line:
 
 
 @dataclass
-class Story:
+class DemonstrationStory:
     """A settlement's lines, its merged, split and struck needs, as its journal tells of them."""
 
     lines: dict[int, Line] = field(default_factory=dict)
@@ -158,10 +158,10 @@ def compared(app: Flask) -> set[tuple[str, int, str]]:
     return told
 
 
-def _stories(engine: Engine) -> Iterator[tuple[Any, Story]]:
+def _stories(engine: Engine) -> Iterator[tuple[Any, DemonstrationStory]]:
     with Session(engine) as db:
         for place in db.scalars(select(Settlement)):
-            story = Story()
+            story = DemonstrationStory()
             entries = select(JournalEntry).where(JournalEntry.chain_id == place.id)
             for entry in db.scalars(entries.order_by(JournalEntry.sequence)):
                 story.read(entry)

@@ -8,7 +8,11 @@ from typing import Any
 
 from flask import Flask
 
-from peoplesprocess.demonstration.story_data import Story, StoryGroupSession, StoryMeeting
+from peoplesprocess.demonstration.story_data import (
+    DemonstrationGroupSession,
+    DemonstrationMeeting,
+    DemonstrationStory,
+)
 from tests.journeys.readers import Community, StoryClock
 
 BANDS = (1, 2, 3)
@@ -17,7 +21,7 @@ BANDS = (1, 2, 3)
 class Town(Community):
     """The people of one story, and where their pages are."""
 
-    def __init__(self, app: Flask, clock: StoryClock, story: Story) -> None:
+    def __init__(self, app: Flask, clock: StoryClock, story: DemonstrationStory) -> None:
         super().__init__(app, clock)
         self.story = story
         self.here, self.board = f"/s/{story.code}", f"/board/{story.code}"
@@ -140,7 +144,7 @@ def mobilise(town: Town) -> None:
     town.close("mobilise", given_on + timedelta(days=1))
 
 
-def meet(town: Town, gathering: StoryMeeting) -> int:
+def meet(town: Town, gathering: DemonstrationMeeting) -> int:
     """Record a meeting of everybody on its day; its number."""
     town.clock.turn_to(gathering.held_on)
     bo = town["bo"]
@@ -148,7 +152,7 @@ def meet(town: Town, gathering: StoryMeeting) -> int:
     return int(bo.path.rsplit("/", 1)[1])
 
 
-def told_of(gathering: StoryMeeting) -> dict[str, Any]:
+def told_of(gathering: DemonstrationMeeting) -> dict[str, Any]:
     """What is recorded of a meeting, by field."""
     return {
         "kind": gathering.kind,
@@ -164,7 +168,7 @@ def told_of(gathering: StoryMeeting) -> dict[str, Any]:
     }
 
 
-def heads(counted: StoryMeeting | StoryGroupSession) -> dict[str, int]:
+def heads(counted: DemonstrationMeeting | DemonstrationGroupSession) -> dict[str, int]:
     """Women and men by age band, by field."""
     sexes = (("women", counted.women), ("men", counted.men))
     return {f"{sex}{band}": row[band - 1] for sex, row in sexes for band in BANDS}
@@ -213,7 +217,7 @@ def map_needs(town: Town) -> None:
     town.close("map", town.story.mapped_on)
 
 
-def hear(town: Town, session: StoryGroupSession) -> None:
+def hear(town: Town, session: DemonstrationGroupSession) -> None:
     """Record the session of a group."""
     town.clock.turn_to(session.held_on)
     town["bo"].do(

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from peoplesprocess.demonstration import sukhpur
-from peoplesprocess.demonstration.story_data import StoryMeeting
+from peoplesprocess.demonstration.story_data import DemonstrationMeeting
 from tests.journeys.complaint_pages import answer_complaint, complain, seat_officer
 from tests.journeys.planning_pages import (
     Town,
@@ -51,7 +51,7 @@ RANKS = """
 14 2.2 13 8 Youth sports field
 10 3.3 14 7 Ramps and rails at pump, mosque, school
 """
-AUDIT = StoryMeeting(
+AUDIT = DemonstrationMeeting(
     "audit",
     date(2023, 9, 10),
     "School yard",

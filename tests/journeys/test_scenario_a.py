@@ -13,13 +13,13 @@ from playwright.sync_api import Browser
 
 from peoplesprocess.demonstration import sukhpur
 from peoplesprocess.demonstration.story_data import (
-    StoryContribution,
-    StoryGroupSession,
-    StoryItem,
-    StoryMeeting,
-    StoryMusterRoll,
-    StorySpending,
-    StoryVisit,
+    DemonstrationContribution,
+    DemonstrationGroupSession,
+    DemonstrationItem,
+    DemonstrationMeeting,
+    DemonstrationMusterRoll,
+    DemonstrationSpending,
+    DemonstrationVisit,
 )
 from tests.journeys.people import Person
 
@@ -152,7 +152,7 @@ def mobilise(village: Village) -> None:
     village.close("mobilise")
 
 
-def meet(bo: Person, gathering: StoryMeeting) -> str:
+def meet(bo: Person, gathering: DemonstrationMeeting) -> str:
     return bo.do(
         f"{HERE}/meetings/record",
         kind=gathering.kind,
@@ -223,7 +223,7 @@ def map_needs(village: Village) -> None:
     village.close("map")
 
 
-def hear(bo: Person, session: StoryGroupSession) -> None:
+def hear(bo: Person, session: DemonstrationGroupSession) -> None:
     bo.do(
         f"{HERE}/meetings/record",
         kind="session",
@@ -322,7 +322,7 @@ def plan(village: Village) -> None:
     village.close("approve")
 
 
-def write_item(bo: Person, item: StoryItem) -> None:
+def write_item(bo: Person, item: DemonstrationItem) -> None:
     bo.do(
         f"{HERE}/plan/items/add",
         title=item.title,
@@ -340,7 +340,7 @@ def write_item(bo: Person, item: StoryItem) -> None:
     )
 
 
-def adopt_and_submit(bo: Person, assembly: StoryMeeting, which: int) -> None:
+def adopt_and_submit(bo: Person, assembly: DemonstrationMeeting, which: int) -> None:
     meet(bo, assembly)
     bo.open(f"{HERE}/plan/adopt")
     newest = bo.page.locator('#form [name="meeting"]').first
@@ -417,7 +417,7 @@ def log_of(village: Village) -> list[tuple[date, Callable[[], object]]]:
     return acts
 
 
-def spend(village: Village, bought: StorySpending) -> Callable[[], object]:
+def spend(village: Village, bought: DemonstrationSpending) -> Callable[[], object]:
     return lambda: village["treasurer"].do(
         f"{HERE}/works/1/spending/record",
         spent_on=bought.spent_on,
@@ -427,7 +427,7 @@ def spend(village: Village, bought: StorySpending) -> Callable[[], object]:
     )
 
 
-def give(village: Village, gift: StoryContribution) -> Callable[[], object]:
+def give(village: Village, gift: DemonstrationContribution) -> Callable[[], object]:
     women, men = gift.days
     days = {"women_days": women, "men_days": men} if women + men else {}
     return lambda: village["treasurer"].do(
@@ -441,7 +441,7 @@ def give(village: Village, gift: StoryContribution) -> Callable[[], object]:
     )
 
 
-def pay(village: Village, roll: StoryMusterRoll) -> Callable[[], object]:
+def pay(village: Village, roll: DemonstrationMusterRoll) -> Callable[[], object]:
     women, men = roll.days
     return lambda: village["treasurer"].do(
         f"{HERE}/works/1/muster-rolls/record",
@@ -458,7 +458,7 @@ def pay(village: Village, roll: StoryMusterRoll) -> Callable[[], object]:
     )
 
 
-def inspect(village: Village, visit: StoryVisit) -> Callable[[], object]:
+def inspect(village: Village, visit: DemonstrationVisit) -> Callable[[], object]:
     done = {f"done{position}": quantity for position, quantity in enumerate(visit.measured, start=1)}
     return lambda: village["ines"].do(
         f"{HERE}/works/1/visits/record",
@@ -508,7 +508,7 @@ def certify(village: Village) -> None:
 
 
 def audit(village: Village) -> None:
-    gathering = StoryMeeting(
+    gathering = DemonstrationMeeting(
         "audit",
         date(2023, 9, 10),
         "School yard",

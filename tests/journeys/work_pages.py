@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any
 
 from peoplesprocess.demonstration.story_data import (
-    StoryContribution,
-    StoryMusterRoll,
-    StorySpending,
-    StoryVisit,
+    DemonstrationContribution,
+    DemonstrationMusterRoll,
+    DemonstrationSpending,
+    DemonstrationVisit,
 )
 from tests.journeys.planning_pages import Town
 
@@ -82,7 +82,7 @@ class WorkLog:
     def _do(self, who: str, path: str, **fields: Any) -> None:
         self._town[who].do(f"{self._work}/{path}", **fields)
 
-    def _give(self, gift: StoryContribution) -> None:
+    def _give(self, gift: DemonstrationContribution) -> None:
         women, men = gift.days
         self._do(
             "officer",
@@ -98,7 +98,7 @@ class WorkLog:
             paper=gift.paper or None,
         )
 
-    def _spend(self, bought: StorySpending) -> None:
+    def _spend(self, bought: DemonstrationSpending) -> None:
         self._do(
             "officer",
             "spending/record",
@@ -108,7 +108,7 @@ class WorkLog:
             paper=bought.paper,
         )
 
-    def _pay(self, roll: StoryMusterRoll) -> None:
+    def _pay(self, roll: DemonstrationMusterRoll) -> None:
         women, men = roll.days
         self._do(
             "officer",
@@ -125,7 +125,7 @@ class WorkLog:
             paper=roll.paper,
         )
 
-    def _visit(self, visit: StoryVisit) -> None:
+    def _visit(self, visit: DemonstrationVisit) -> None:
         done = {f"done{position}": quantity for position, quantity in enumerate(visit.measured, start=1)}
         if visit.failed:
             what, remark, due = visit.failed

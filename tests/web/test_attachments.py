@@ -29,7 +29,7 @@ People = Callable[..., Browser]
 
 
 @dataclass(frozen=True)
-class Story:
+class DemonstrationStory:
     """A settlement with a record of each kind, where its papers are shown, and where they are attached."""
 
     place: Any
@@ -54,7 +54,7 @@ KIND = {
 
 
 @pytest.fixture
-def story(make: Make, db: Session) -> Story:
+def story(make: Make, db: Session) -> DemonstrationStory:
     """A contract under way, with an assembly and a line in its cash book."""
     made = signed(make)
     number = make.meeting(made.place, "assembly", women=20)
@@ -69,7 +69,7 @@ def story(make: Make, db: Session) -> Story:
         "decision": f"{here}/approval/2/papers",
     }
     papers = {record: address.removesuffix("/papers") + "/papers" for record, address in shown.items()}
-    return Story(made.place, shown, papers)
+    return DemonstrationStory(made.place, shown, papers)
 
 
 def photo(shade: int = 120) -> io.BytesIO:
@@ -94,7 +94,7 @@ def pictures(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("record", WHO)
 def test_a_paper_is_attached_seen_and_struck(
-    make: Make, browser: People, db: Session, story: Story, record: str
+    make: Make, browser: People, db: Session, story: DemonstrationStory, record: str
 ) -> None:
     somebody = browser(WHO[record], story.place)
     answer = attached(somebody, story.papers[record], KIND[record])
@@ -159,7 +159,7 @@ def test_what_an_earlier_version_has_keeps_its_papers_when_a_later_one_drops_it(
     assert len(pictures(page)) == 1
 
 
-def test_the_picker_says_first_what_is_not_photographed(browser: People, story: Story) -> None:
+def test_the_picker_says_first_what_is_not_photographed(browser: People, story: DemonstrationStory) -> None:
     page = browser("facilitator", story.place).get(f"{story.papers['meeting']}/attach")
     warned = page.html.index("Do not photograph faces or identity papers.")
     assert warned < page.html.index('type="file"')
@@ -167,7 +167,7 @@ def test_the_picker_says_first_what_is_not_photographed(browser: People, story: 
 
 @pytest.mark.parametrize("record", WHO)
 def test_the_usual_kind_of_paper_is_chosen_where_there_is_one(
-    browser: People, story: Story, record: str
+    browser: People, story: DemonstrationStory, record: str
 ) -> None:
     """Who forgot the kind had to choose the photo again."""
     somebody, url = browser(WHO[record], story.place), f"{story.papers[record]}/attach"
@@ -180,7 +180,7 @@ def test_the_usual_kind_of_paper_is_chosen_where_there_is_one(
 
 @pytest.mark.parametrize("another", [False, True])
 def test_the_photo_of_a_receipt_is_one_click_from_its_line(
-    browser: People, db: Session, story: Story, another: bool
+    browser: People, db: Session, story: DemonstrationStory, another: bool
 ) -> None:
     cleo, work = browser("committee_officer", story.place), f"/s/{story.place.code}/works/1"
     line = {"spent_on": "2023-05-28", "what": "Cement", "amount": "81,200", "paper": "Bill 2"}
@@ -204,7 +204,7 @@ def test_the_photo_of_a_receipt_is_one_click_from_its_line(
     ],
 )
 def test_what_is_no_photo_or_too_large_is_refused(
-    browser: People, db: Session, story: Story, content: bytes, problem: str
+    browser: People, db: Session, story: DemonstrationStory, content: bytes, problem: str
 ) -> None:
     bo = browser("facilitator", story.place)
     page = attached(bo, story.papers["meeting"], "minutes", io.BytesIO(content))
@@ -214,7 +214,9 @@ def test_what_is_no_photo_or_too_large_is_refused(
     assert count(db, Attachment) == 0
 
 
-def test_a_paper_needs_its_photo_and_its_kind(browser: People, db: Session, story: Story) -> None:
+def test_a_paper_needs_its_photo_and_its_kind(
+    browser: People, db: Session, story: DemonstrationStory
+) -> None:
     bo, url = browser("facilitator", story.place), f"{story.papers['meeting']}/attach"
     page = bo.post(url, bo.filled(url, paper=""))
     assert page.problems == ["Choose a photo of the paper.", "Choose which paper it is."]
@@ -223,7 +225,9 @@ def test_a_paper_needs_its_photo_and_its_kind(browser: People, db: Session, stor
     assert count(db, Attachment) == 0
 
 
-def test_the_seventh_paper_waits_until_one_is_struck(browser: People, db: Session, story: Story) -> None:
+def test_the_seventh_paper_waits_until_one_is_struck(
+    browser: People, db: Session, story: DemonstrationStory
+) -> None:
     bo, papers = browser("facilitator", story.place), story.papers["meeting"]
     for shade in range(MOST_ATTACHED):
         assert attached(bo, papers, "attendance", photo(40 * shade)).status == 303
@@ -240,7 +244,7 @@ def test_the_seventh_paper_waits_until_one_is_struck(browser: People, db: Sessio
 
 
 def test_the_same_form_twice_is_one_paper_and_the_same_picture_is_refused(
-    browser: People, db: Session, story: Story
+    browser: People, db: Session, story: DemonstrationStory
 ) -> None:
     bo, url = browser("facilitator", story.place), f"{story.papers['meeting']}/attach"
     sent = bo.filled(url, paper="minutes")
@@ -253,7 +257,9 @@ def test_the_same_form_twice_is_one_paper_and_the_same_picture_is_refused(
     assert count(db, Attachment) == 1
 
 
-def test_nobody_but_members_sees_or_attaches(make: Make, browser: People, db: Session, story: Story) -> None:
+def test_nobody_but_members_sees_or_attaches(
+    make: Make, browser: People, db: Session, story: DemonstrationStory
+) -> None:
     bo = browser("facilitator", story.place)
     attached(bo, story.papers["meeting"], "minutes")
     other = make.settlement()
@@ -273,7 +279,9 @@ def test_nobody_but_members_sees_or_attaches(make: Make, browser: People, db: Se
     assert "/papers/" not in board.html
 
 
-def test_a_paper_is_struck_only_from_its_own_record(browser: People, make: Make, story: Story) -> None:
+def test_a_paper_is_struck_only_from_its_own_record(
+    browser: People, make: Make, story: DemonstrationStory
+) -> None:
     bo = browser("facilitator", story.place)
     attached(bo, story.papers["meeting"], "minutes")
     other = make.meeting(story.place, "assembly", women=5)
@@ -283,7 +291,7 @@ def test_a_paper_is_struck_only_from_its_own_record(browser: People, make: Make,
     assert bo.get(f"/s/{story.place.code}/approval/99/papers").status == 404
 
 
-def test_a_struck_meeting_takes_no_paper(browser: People, story: Story) -> None:
+def test_a_struck_meeting_takes_no_paper(browser: People, story: DemonstrationStory) -> None:
     bo = browser("facilitator", story.place)
     url = f"{story.papers['meeting']}/attach"
     sent = bo.filled(url, paper="minutes")
@@ -294,7 +302,7 @@ def test_a_struck_meeting_takes_no_paper(browser: People, story: Story) -> None:
 
 
 def test_a_land_letter_stays_with_its_line_in_the_next_version(
-    make: Make, browser: People, story: Story
+    make: Make, browser: People, story: DemonstrationStory
 ) -> None:
     officer = browser("committee_officer", story.place)
     attached(officer, f"/s/{story.place.code}/plan/items/1/papers", "land")
@@ -306,7 +314,7 @@ def test_a_land_letter_stays_with_its_line_in_the_next_version(
 
 
 def test_only_the_office_that_answered_attaches_its_letter(
-    make: Make, browser: People, db: Session, story: Story
+    make: Make, browser: People, db: Session, story: DemonstrationStory
 ) -> None:
     higher = make.authority(story.place, "PK/SD")
     mayor = browser("local_authority", story.place)
@@ -319,7 +327,9 @@ def test_only_the_office_that_answered_attaches_its_letter(
     assert count(db, Attachment) == 1
 
 
-def test_many_papers_take_no_more_statements(browser: People, story: Story, engine: Engine) -> None:
+def test_many_papers_take_no_more_statements(
+    browser: People, story: DemonstrationStory, engine: Engine
+) -> None:
     bo, address = browser("facilitator", story.place), story.shown["meeting"]
     none = statements_of(engine, bo, address)
     for shade in (10, 90, 170):
@@ -327,7 +337,9 @@ def test_many_papers_take_no_more_statements(browser: People, story: Story, engi
     assert statements_of(engine, bo, address) == none
 
 
-def test_the_database_itself_keeps_a_paper_with_one_record(make: Make, db: Session, story: Story) -> None:
+def test_the_database_itself_keeps_a_paper_with_one_record(
+    make: Make, db: Session, story: DemonstrationStory
+) -> None:
     values = {"number": 1, "paper": "other", "digest": "0" * 64, "size": 1, "width": 1, "height": 1}
     contract = db.scalars(select(Contract)).one()
     whose = {"programme_id": contract.programme_id, "settlement_id": contract.settlement_id}

@@ -21,7 +21,7 @@ Parsed = TypeVar("Parsed", tuple[str, ...], tuple[tuple[str, int], ...])
 """What a ballot says; equal for ballots that say the same."""
 
 
-class BallotCounter:
+class DistinctBallotCounter:
     """The ballots that were read so far, equal ones together.
 
     `heading` names the columns, `vote_type` is one of VOTE_TYPES, `known` holds the keys of the projects.

@@ -15,7 +15,7 @@ from typing import BinaryIO, Protocol
 
 from peoplesprocess.core.prioritisation.count_file import with_head
 from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup
-from peoplesprocess.core.prioritisation.file_ballots import VOTE_TYPES, BallotCounter, Row
+from peoplesprocess.core.prioritisation.file_ballots import VOTE_TYPES, DistinctBallotCounter, Row
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 LONGEST_LINE = 100_000
@@ -176,7 +176,7 @@ class _FileReader:
 
     def _ballots(self, heading: Row, vote_type: str) -> tuple[list[VoterGroup], int]:
         try:
-            ballots = BallotCounter(heading, vote_type, (work.key for work in self._works))
+            ballots = DistinctBallotCounter(heading, vote_type, (work.key for work in self._works))
             rows = self._rows
             if self._at_once > 1:
                 quoted = ballots.add_unquoted(self._lines.blocks())

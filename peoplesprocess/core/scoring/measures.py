@@ -8,7 +8,7 @@ from math import prod
 
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.scoring.score_figures import ScoreFigurePart
-from peoplesprocess.core.scoring.scoring_cell_reader import WHOLE_WEIGHT
+from peoplesprocess.core.scoring.scoring_rule_cells import WHOLE_WEIGHT
 
 Parts = Sequence[ScoreFigurePart]
 Measure = Callable[[Parts], Fraction]

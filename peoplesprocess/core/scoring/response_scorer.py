@@ -21,7 +21,7 @@ from peoplesprocess.core.scoring.score_figures import (
     TrafficLight,
 )
 from peoplesprocess.core.scoring.score_lines import ADDED, FIGURES, ScoringSheetLine
-from peoplesprocess.core.scoring.scoring_sheet import in_order
+from peoplesprocess.core.scoring.scoring_rules_sheet import in_order
 from peoplesprocess.core.xlsform.evaluation import Answers, Position
 from peoplesprocess.core.xlsform.form import XlsForm
 from peoplesprocess.core.xlsform.question_references import REFERENCE

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.scoring.scoring_sheet import read_lines
+from peoplesprocess.core.scoring.scoring_rules_sheet import read_lines
 from peoplesprocess.core.xlsform.form import (
     CHOOSING,
     BadForm,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.scoring import scoring_cell_reader
+from peoplesprocess.core.scoring import scoring_rule_cells
 from peoplesprocess.core.scoring.line_checks import check_line
 from peoplesprocess.core.scoring.questions import asked_questions
 from peoplesprocess.core.scoring.score_lines import ADDED, FIGURES, KINDS, ScoringSheetLine
@@ -90,7 +90,7 @@ class _ScoringSheetReader:
 
 def _is_of_a_kind(row: XlsFormRow) -> bool:
     kinds = tuple(sorted(KINDS))
-    kind = scoring_cell_reader.one_of(row, "kind", kinds)
+    kind = scoring_rule_cells.one_of(row, "kind", kinds)
     if not kind:
         if not row.text("kind"):
             row.fault("kind", N_("The kind is missing. Write one of: %(words)s."), words=", ".join(kinds))
@@ -123,13 +123,13 @@ def _line(row: XlsFormRow) -> ScoringSheetLine:
         each=row.text("each"),
         title=row.text("title"),
         where=row.expression("where"),
-        weights=scoring_cell_reader.weights(row),
-        most=scoring_cell_reader.most(row),
-        is_percent=scoring_cell_reader.one_of(row, "unit", ("percent",)) == "percent",
-        digits=scoring_cell_reader.digits(row, 0 if kind in ADDED else 1),
-        bands=scoring_cell_reader.bands(row),
-        lowest_first=scoring_cell_reader.one_of(row, "order", ("highest", "lowest"), "highest") == "lowest",
-        when=scoring_cell_reader.when(row),
-        becomes=scoring_cell_reader.one_of(row, "becomes", ("need", "action")),
+        weights=scoring_rule_cells.weights(row),
+        most=scoring_rule_cells.most(row),
+        is_percent=scoring_rule_cells.one_of(row, "unit", ("percent",)) == "percent",
+        digits=scoring_rule_cells.digits(row, 0 if kind in ADDED else 1),
+        bands=scoring_rule_cells.bands(row),
+        lowest_first=scoring_rule_cells.one_of(row, "order", ("highest", "lowest"), "highest") == "lowest",
+        when=scoring_rule_cells.when(row),
+        becomes=scoring_rule_cells.one_of(row, "becomes", ("need", "action")),
         sector=row.text("sector"),
     )
