@@ -46,6 +46,22 @@ class Page(HTMLParser):
         return unescape(found[1]).strip() if found else ""
 
     @property
+    def levels(self) -> list[int]:
+        """How deep each heading stands, in the order in which a screen reader goes through them."""
+        return [int(level) for level in re.findall(r"<h([1-6])\b", self.html)]
+
+    @property
+    def regions(self) -> list[str]:
+        """What the tables that scroll by themselves are called."""
+        return re.findall(r' role="region"[^>]* aria-label="([^"]*)"', self.html)
+
+    @property
+    def misnamed(self) -> list[str]:
+        """Links and buttons that read one thing and are called another: a voice cannot press them."""
+        pairs = re.findall(r'<(?:a|button)\b[^>]* aria-label="([^"]*)"[^>]*>([^<]*)<', self.html)
+        return [name for name, words in pairs if words.strip() not in name]
+
+    @property
     def problems(self) -> list[str]:
         """What the summary above a form says is wrong; the line that names a field ends in a colon here."""
         found = re.search(r'id="wrong".*?</ul>', self.html, re.S)
@@ -119,6 +135,8 @@ class Page(HTMLParser):
         assert self.headings == 1, f"{self.headings} h1 on the page"
         twice = {name for name in self.ids if self.ids.count(name) > 1}
         assert not twice, f"ids twice: {twice}"
+        lost = set(re.findall(r' form="([^"]*)"', self.html)) - set(self.ids)
+        assert not lost, f"buttons of a form that is not on the page: {lost}"
         unlabelled = [
             control.get("name")
             for control in self.controls

@@ -262,7 +262,7 @@ def test_without_officers_nothing_is_taken_and_the_way_out_is_said(
 ) -> None:
     page = browser().get(f"/board/{place.code}/complaint")
     assert "Nobody can read complaints here yet. Tell any member of the committee" in page.text
-    assert not page.controls
+    assert not page.controls and "?language=ar" in page.links
 
 
 def test_receipts_cannot_be_guessed(

@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from itertools import pairwise
 from statistics import median
 from urllib.parse import urljoin, urlsplit
 
@@ -78,6 +79,7 @@ def test_every_page_that_a_reader_can_reach(told: Flask, reader: str, language: 
     weights, called = [], {}
     for address, answer, page, asked in crawl(told, client, "/"):
         page.check()
+        assert heard(page) == [], address
         called[address] = page.title
         assert not UNWRITTEN.search(page.text), f"{address}: {UNWRITTEN.search(page.text)}"
         assert asked <= STATEMENTS, f"{address}: {asked} statements"
@@ -100,6 +102,20 @@ def test_two_pages_with_one_title_are_seen() -> None:
         "/s/a/needs = /s/b/needs: Needs – A"
     ]
     assert alike({"/s/a/needs": "Needs – A", "/s/a/needs?after=9": "Needs – A", "/": "A"}) == []
+
+
+def test_what_only_ears_and_voices_meet_is_seen() -> None:
+    table = '<div class="wide" role="region" tabindex="0" aria-label="Men">'
+    link = '<a href="/1" aria-label="Strike {}">Strike it</a>'
+    good = f"<!doctype html><h1>A</h1><h2>B</h2><h3>C</h3><h2>D</h2>{table}" + link.format("it: 1")
+    assert heard(Page(200, good)) == []
+    assert heard(Page(200, good + table)) == ["two regions are called Men"]
+    assert heard(Page(200, good + "<h4>")) == ["a heading skips from 2 to 4"]
+    assert heard(Page(200, good + link.format("card 1"))) == ["Strike card 1 reads otherwise"]
+    button = '<button form="form" name="language" value="fr">Français</button>'
+    Page(200, f'{good}<form id="form"></form>{button}').check()
+    with pytest.raises(AssertionError, match="a form that is not on the page"):
+        Page(200, good + button).check()
 
 
 @pytest.mark.parametrize("language", SHIPPED)
@@ -167,6 +183,14 @@ def test_recording_a_need_costs_three_requests(told: Flask) -> None:
     assert sent.status_code == 303
     total = weigh(client, f"{here}/record") + len(sent.data) + header_bytes(sent)
     assert total + weigh(client, sent.headers["Location"]) <= 12_000
+
+
+def heard(page: Page) -> list[str]:
+    """Return what leads who hears or speaks astray: skipped headings, regions of one name, wrong names."""
+    levels, regions = page.levels, page.regions
+    skipped = [f"a heading skips from {one} to {next_}" for one, next_ in pairwise(levels) if next_ > one + 1]
+    twice = [f"two regions are called {name}" for name in dict.fromkeys(regions) if regions.count(name) > 1]
+    return skipped + twice + [f"{name} reads otherwise" for name in page.misnamed]
 
 
 def alike(called: dict[str, str]) -> list[str]:

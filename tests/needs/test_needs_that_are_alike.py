@@ -88,6 +88,7 @@ def test_people_merge_them_or_tell_them_apart(make: Make, browser: People) -> No
     assert "Choose" in " ".join(bo.send(address, different=["1-2"]).problems)
     page = bo.send(address, different=["1-3"])
     assert "nobody has told apart" in page.text and "Found to be different" in page.text
+    assert "?language=fr" in bo.get(address).links, "a page that asks nothing has no form for a button"
     make.need(goth, "Latrine for women")
     page = bo.get(address)
     assert "1 and 4 are different" in page.text and "1 and 3 are different" not in page.text

@@ -258,6 +258,7 @@ def test_a_vote_after_the_close_is_written_down_and_not_counted(
         page = late.post("/vote/ballot", filled)
         assert page.status == 409
         assert "Your vote came after the close and is not counted. Only that it came is" in page.text
+        assert "?language=ar" in page.links
     assert "This round is closed. Votes are counted." in late.get("/vote/ballot").text
     assert db.scalar(select(func.count(SealedBallot.id))) == 0
     assert db.scalar(select(func.count(LateVote.id))) == 1

@@ -205,7 +205,11 @@ def test_small_counts_are_for_the_roles_of_the_settlement(
     profile.rest(number)
     profile.publish(number)
     for role in ("facilitator", "committee_officer", "technical_officer", "programme_manager"):
-        assert "hidden" not in browser(role, goth).get(f"{home}/population").text
+        page = browser(role, goth).get(f"{home}/population")
+        assert "hidden" not in page.text
+        assert page.regions == [
+            f"People by age: {name}" for name in ("Long-term residents", "Renting or relocated")
+        ]
     for role in ("local_authority", "finance_officer", "complaints_officer"):
         reader = browser(role, goth)
         page = reader.get(f"{home}/population")

@@ -133,7 +133,8 @@ def test_another_wording_asks_for_another_screening(make: Make, browser: People)
     assert "1. Drain and path" in page.text and "2. Taps" not in page.text
     screen(bo, goth, 1)
     assert "Earlier screenings" in bo.get(f"{address}/1").text
-    assert bo.get(f"{address}/screenings/1").status == 200
+    page = bo.get(f"{address}/screenings/1")
+    assert page.status == 200 and page.levels[:2] == [1, 2], "no heading of a domain without one above it"
     assert "items wait for the authority" in bo.send(f"/s/{goth.code}/plan/submit").text
     # A screening that is struck after the handing over is missing again.
     mayor = browser("local_authority", goth)

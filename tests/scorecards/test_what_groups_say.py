@@ -55,10 +55,12 @@ def test_a_group_is_asked_twice_and_the_two_days_stand_below_each_other(
     assert "20 7 3" in bo.get(url).text
     told = browser().get(public)
     told.check()
+    assert told.regions[:2] == ["1 Mar 2024, Women", "10 Sep 2023, Women"], "groups of one day are told apart"
     text = told.text.partition("What groups say")[2].partition("Photos")[0]
     assert text.index("1 Mar 2024") < text.index("10 Sep 2023"), "the newest day first"
     assert "Safety 7 5 18" in text and "Safety – 7 –" in text, "3 is hidden, and 20 with it"
     assert "Unsafe" not in text
+    assert 'aria-label="Strike it: 1 Mar 2024, Women"' in bo.get(url).html, "who says what is read presses it"
     page = bo.send(f"{url}/2/strike", reason="Counted twice")
     assert "Counted twice" in page.text and "Scorecard 2, struck" in page.text
     assert "This was struck already." in bo.send(f"{url}/2/strike", reason="Again").problems[0]
