@@ -45,8 +45,10 @@ def opened(town: Any, browser: People, **chosen: str) -> Browser:
 def test_all_of_three_hundred_needs_are_chosen_printed_typed_in_and_counted(
     town: Any, browser: People, db: Session
 ) -> None:
-    visitor = opened(town, browser)
+    visitor = browser()
+    visitor.sign_in_as(town.bo)
     assert light(visitor, f"{town.url}/open").values["ballot"] == ["1-300"]
+    visitor = opened(town, browser)
     assert db.scalars(select(Round.ballot)).one() == list(range(1, 301))
     db.rollback()
     paper = light(visitor, f"{town.url}/1/sheets/women/paper")
@@ -85,7 +87,7 @@ def test_a_sheet_of_many_needs_comes_back_as_it_was_typed(town: Any, browser: Pe
         ("301: 2", "“301” is not among the needs"),
         ("17: 2\n17: 3", "Line 2: This need stands there twice."),
         ("17", "Line 1: write the number of a need, a colon"),
-        ("17: 4 4", "Need 17: write 1 numbers."),
+        ("17: 4 4", "Need 17: write 1 number."),
         ("17: two", "Line 1: Write a whole number in digits."),
         ("17: 400", "The sheet has 400 choices."),
     ],
