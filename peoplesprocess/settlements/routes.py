@@ -33,6 +33,7 @@ from peoplesprocess.settlements import (
     routes_seats,
     routes_settings,
 )
+from peoplesprocess.settlements.after_meeting_page import address_after
 from peoplesprocess.settlements.election_forms import SEAT_LINES, election_form
 from peoplesprocess.settlements.forms import (
     ADULT_BANDS,
@@ -44,7 +45,6 @@ from peoplesprocess.settlements.forms import (
     meeting_form,
     profile_values,
 )
-from peoplesprocess.settlements.page_after_meeting import address_after
 from peoplesprocess.settlements.participation import participation
 from peoplesprocess.settlements.seat_changes import SEAT_CHANGES
 from peoplesprocess.web.form_view import form_view

@@ -9,9 +9,9 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.committee import SEATS, TURNOUT, ElectionTurnout
 from peoplesprocess.facts.meetings import FIRST_TOLD
 from peoplesprocess.settlements import election_corrections, meeting_corrections, queries
+from peoplesprocess.settlements.after_meeting_page import address_after
 from peoplesprocess.settlements.election_forms import SEAT_LINES, corrected_election_form
 from peoplesprocess.settlements.forms import ADULT_BANDS, PRESENT, corrected_meeting_form
-from peoplesprocess.settlements.page_after_meeting import address_after
 from peoplesprocess.settlements.queries import MeetingDetail
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows

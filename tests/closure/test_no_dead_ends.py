@@ -92,7 +92,7 @@ def test_of_several_works_it_is_said_how_many_are_done() -> None:
     (found,) = money_checks.accounts_were_read(facts, ProgrammeRules())
     assert not found.holds and isinstance(found.sentence, Message)
     values = {"missing": Message("No public audit yet"), "done": 1, "works": 2}
-    assert found.sentence == Message("%(missing)s (so far %(done)s of %(works)s works)", values)
+    assert found.sentence == Message("%(missing)s (works where it is done: %(done)s of %(works)s)", values)
     (one,) = money_checks.accounts_were_read(GateFacts(contracts_signed=1), ProgrammeRules())
     assert one.sentence == Message("No public audit yet")
     (none,) = money_checks.accounts_were_read(GateFacts(), ProgrammeRules())

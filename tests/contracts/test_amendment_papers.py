@@ -23,8 +23,8 @@ from tests.factories import MARKET_DAY, Make
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
-ASKS_FOUR = "4 people sign for it, with at least this many women: 2."
-ASKS_THREE = "3 people sign for it, with at least this many women: 1."
+ASKS_FOUR = "4 people sign for it, among them at least 2 women."
+ASKS_THREE = "3 people sign for it, among them at least 1 woman."
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def test_gate_contract_signature_and_instalment_agree(
     told = f"{needed} people sign for the account" if named >= needed else f"only {named} of {needed} do now"
     assert told in paper.text
     assert f"{needed} people sign for it" in paper.text
-    assert ("this many women" in paper.text) is (women_needed > 0)
+    assert ("among them at least" in paper.text) is (women_needed > 0)
     boxes = re.findall(r"<td class=\"?print\"?>", bo.get(f"{url}/paper").html)
     assert len(boxes) == needed + 2, "a box for each signatory and office"
 

@@ -114,7 +114,9 @@ def _of_works(done: int, works: int, holds: Msgid, missing: Msgid) -> GateFindin
     if done >= works or works < 2:
         return either(0 < works <= done, holds, missing)
     values = {"missing": Message(missing), "done": done, "works": works}
-    return GateFinding(False, Message(N_("%(missing)s (so far %(done)s of %(works)s works)"), values))
+    return GateFinding(
+        False, Message(N_("%(missing)s (works where it is done: %(done)s of %(works)s)"), values)
+    )
 
 
 def _ended(facts: GateFacts) -> list[GateFinding]:
