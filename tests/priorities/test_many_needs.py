@@ -45,9 +45,9 @@ def opened(town: Any, browser: People, **chosen: str) -> Browser:
 def test_all_of_three_hundred_needs_are_chosen_printed_typed_in_and_counted(
     town: Any, browser: People, db: Session
 ) -> None:
-    visitor = browser()
-    visitor.sign_in_as(town.bo)
-    assert light(visitor, f"{town.url}/open").values["ballot"] == ["1-300"]
+    facilitator = browser()
+    facilitator.sign_in_as(town.bo)
+    assert light(facilitator, f"{town.url}/open").values["ballot"] == ["1-300"]
     visitor = opened(town, browser)
     assert db.scalars(select(Round.ballot)).one() == list(range(1, 301))
     db.rollback()

@@ -225,9 +225,9 @@ def test_small_counts_are_for_the_roles_of_the_settlement(
     _, tags, *rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     counts = {row[5]: row[7] for row in rows}
     assert tags[7] == "#indicator+num"
-    assert counts["Renting or relocated, Women, 60 years and over"] == ""
-    assert counts["Long-term residents, Women, 60 years and over"] == ""
-    assert counts["Renting or relocated, Men, 60 years and over"] == "6"
+    assert counts["Renting or relocated, Women and girls, 60 years and over"] == ""
+    assert counts["Long-term residents, Women and girls, 60 years and over"] == ""
+    assert counts["Renting or relocated, Men and boys, 60 years and over"] == "6"
     public = browser().get(f"/board/{goth.code}/profile")
     assert public.status == 200 and "97" not in public.text and "Men" not in public.text
 
