@@ -7,9 +7,9 @@ Contracts from before hold nothing back, and nobody else pays for them.
 On the way back what others pay counts as the community's part, a retention is one more instalment that waits
 for the certificate, and photos of defects are gone, as are defects that were struck by themselves.
 
-Going back loses: other_payment, split_reason, cash_book_entry.seller, contract.payers, contract.retention,
-contract.defects_months, amendment.defects_months, amendment.former_defects_months, tranche.is_retention,
-defect.found_on, defect.turn, retention_deduction.
+Going back loses: other_payment, split_reason, cash_book_entry.seller, contract.payers, contract.contribution,
+contract.retention, contract.defects_months, amendment.defects_months, amendment.former_defects_months,
+tranche.is_retention, defect.found_on, defect.turn, retention_deduction.
 """
 
 import sqlalchemy as sa
