@@ -79,22 +79,23 @@ def require_payment(
     payment: PaymentIn,
     agreed: Sequence[OtherPayerAmount],
     came: int,
-    starts_on: date,
+    first_day: date,
     today: date,
     currency: str,
 ) -> None:
     """Refuse a payment that the contract does not know, or more than is agreed. Errors: Refused.
 
-    `came` is what the same payer has paid in already, in minor units.
+    `came` is what the same payer has paid in already, in minor units; `first_day` is the first one of which
+    the contract's books tell.
     """
     most = next((payer.amount for payer in agreed if payer.source == payment.source), None)
     if most is None:
         raise Refused(
             Message(N_("The contract does not name this payer. Choose one that it names.")), "source"
         )
-    if not starts_on <= payment.received_on <= today:
+    if not first_day <= payment.received_on <= today:
         sentence = N_("Give a day from %(day)s until today.")
-        raise Refused(Message(sentence, {"day": starts_on}), "received_on")
+        raise Refused(Message(sentence, {"day": first_day}), "received_on")
     if payment.amount <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
     if came + payment.amount > most:

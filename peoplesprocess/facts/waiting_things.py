@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, union_all
+from sqlalchemy import ColumnElement, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
@@ -115,7 +116,17 @@ def open_in(
     db: Session, place: SettlementWithRules, kinds: Collection[WaitingThingKind], today: date
 ) -> list[SettlementWaitingThing]:
     """Return what waits in one settlement, of these kinds."""
-    return waiting_rows(db, dict.fromkeys(kinds, Settlement.id == place.id), today) if kinds else []
+    if not kinds:
+        return []
+    rows = _open_in(tuple(sorted(kinds))).all(db, today=today, settlement=place.id)
+    return [thing for row in rows for thing in _things_of(row, today)]
+
+
+@lru_cache(maxsize=64)
+def _open_in(kinds: tuple[WaitingThingKind, ...]) -> Query[ThingRow]:
+    """What waits in one settlement, of these kinds: built once for everybody who has the same roles."""
+    here = Settlement.id == bindparam("settlement")
+    return Query(ThingRow, union_all(*(_PARTS[kind].where(here) for kind in kinds)))
 
 
 class _StoredRulesRow(NamedTuple):

@@ -249,8 +249,7 @@ def test_an_invitation_asks_only_what_its_role_needs(browser: People, make: Make
     for role, fields in asked.items():
         assert f"{url}?role={role}" in page.links
         form = efua.get(f"{url}?role={role}")
-        # For whom it is may be said with every role.
-        assert {control["name"] for control in form.controls} == fields | {"note"}, role
+        assert {control["name"] for control in form.controls} == {*fields, "note"}, role
         assert form.values["role"] == [role]
     assert efua.get(f"{url}?role=administrator").links == page.links
 

@@ -481,7 +481,7 @@ def test_the_sheets_and_the_public_board_name_the_retention(work: Work, browser:
     assert sheet.splitlines()[0].endswith("Retention,Deducted for repairs")
     assert sheet.splitlines()[-1].endswith("Yes,0.00") and ",172800.00," in sheet.splitlines()[-1]
     board = browser().get(f"/board/{work.place.code}")
-    assert "5 Retention 172,800" in board.text
+    assert "172,800 PKR of the grant is held back as retention" in board.text
     public = browser().get(f"/board/{work.place.code}/work/1")
     for words in (
         "The defects period",

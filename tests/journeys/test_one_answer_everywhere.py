@@ -39,12 +39,12 @@ def goth(make: Make, browser: People) -> Any:
 
 
 def test_the_inbox_says_that_it_waits_since_it_came_back(goth: Any, browser: People) -> None:
-    assert f"{goth.name} 1 0 days 14 days" in browser("local_authority", goth).get("/inbox").text
+    assert f"{goth.name} 1 for 0 days 14 days" in browser("local_authority", goth).get("/inbox").text
 
 
 def test_the_authoritys_home_says_the_same(goth: Any, browser: People) -> None:
     page = browser("local_authority", goth).get("/")
-    assert "1 item of the plan waits for you. 0 days" in page.text
+    assert "1 item of the plan waits for you. for 0 days" in page.text
 
 
 def test_the_plan_says_the_same(goth: Any, browser: People) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from peoplesprocess.core.coordinates import Point
 from peoplesprocess.core.import_outcome import ImportOutcome
+from peoplesprocess.core.messages import Message, Plural
 from peoplesprocess.core.shapes import MOST_POSITIONS, CrossingBudget, area, crossing
 from peoplesprocess.maps.earth_point_actions import EarthPointInput, record_point
 from peoplesprocess.maps.geojson_export import export_geojson
@@ -71,7 +72,12 @@ def whys(found: ImportOutcome) -> list[str]:
 
 
 def told(sentence: Any) -> str:
-    values = {key: told(value) if hasattr(value, "text") else value for key, value in sentence.values.items()}
+    values = {
+        key: told(value) if isinstance(value, Message | Plural) else value
+        for key, value in sentence.values.items()
+    }
+    if isinstance(sentence, Plural):
+        return str(sentence.many) % {**values, "count": sentence.count}
     return str(sentence.text) % values
 
 

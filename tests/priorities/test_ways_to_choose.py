@@ -176,6 +176,7 @@ def test_each_method_has_its_paper_in_two_languages(community: Any, browser: Peo
 def test_money_that_is_filled_in_beforehand_opens_no_part_of_the_form(make: Make, browser: People) -> None:
     place = make.settlement(envelope=5_000_000_00, required_groups=[])
     make.need(place)
+    make.need(place)
     bo, url = browser("facilitator", place), f"/s/{place.code}/priorities/open"
     page = bo.get(url)
     assert page.values["envelope"] == ["5,000,000"]
