@@ -18,8 +18,8 @@ def test_the_longest_wait_stands_first_and_late_is_marked(make: Make, more: Any,
     soon.answer(1, "endorse")
     page = browser("local_authority", soon.place).get("/inbox")
     assert page.text.index(late.place.name) < page.text.index(soon.place.name)
-    assert f"{late.place.name} 4 15 days late 14 days" in page.text
-    assert f"{soon.place.name} 3 6 days 14 days" in page.text
+    assert f"{late.place.name} 4 for 15 days late 14 days" in page.text
+    assert f"{soon.place.name} 3 for 6 days 14 days" in page.text
 
 
 def test_what_is_answered_waits_no_longer(nawroz: Any, browser: People) -> None:
@@ -33,8 +33,8 @@ def test_each_level_sees_what_is_its_turn(nawroz: Any, browser: People, level: A
     governorate.sign_in_as(level(nawroz.place, "IQ/DUHOK"))
     assert "Nothing waits for you." in governorate.get("/inbox").text
     nawroz.answer(4, "forward", days=2)
-    assert f"{nawroz.place.name} 1 2 days" in governorate.get("/inbox").text
-    assert f"{nawroz.place.name} 3 6 days" in browser("local_authority", nawroz.place).get("/inbox").text
+    assert f"{nawroz.place.name} 1 for 2 days" in governorate.get("/inbox").text
+    assert f"{nawroz.place.name} 3 for 6 days" in browser("local_authority", nawroz.place).get("/inbox").text
     nawroz.answer(4, "forward", area="IQ/DUHOK")
     assert "Nothing waits for you." in governorate.get("/inbox").text
 
