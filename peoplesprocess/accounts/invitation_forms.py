@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from wtforms import Field
+
 from peoplesprocess.accounts.role_scope import RolePlaceInput
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
@@ -50,6 +52,12 @@ class InviteForm(Form):
         names += ["level"] if role is Role.LOCAL_AUTHORITY else []
         names += ["group"] if role is Role.GROUP_REPRESENTATIVE else []
         return [self[name] for name in names if getattr(self[name], "choices", True)]
+
+    @property
+    def wrong_fields(self) -> list[Field]:
+        """The fields to put right: what depends on the role is asked once there is one."""
+        wrong = super().wrong_fields
+        return [field for field in wrong if field in (self.role, self.note)] if self.role.errors else wrong
 
     @cached_property
     def input(self) -> RolePlaceInput:
