@@ -27,7 +27,7 @@ from peoplesprocess.demonstration.story_data import (
     DemonstrationStory,
 )
 from peoplesprocess.demonstration.story_data import DemonstrationGroupSession as GroupSession
-from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at, minor
+from peoplesprocess.demonstration.story_people import AccountMaker, at, minor
 from peoplesprocess.demonstration.story_step_closures import close_step
 from peoplesprocess.models import Settlement
 from peoplesprocess.needs import actions as needs
@@ -37,7 +37,7 @@ from peoplesprocess.rounds import ballot_sheet_entry
 from peoplesprocess.settlements import actions as settlements
 
 
-def tell(db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory) -> None:
+def tell(db: Session, cast: AccountMaker, place: Settlement, story: DemonstrationStory) -> None:
     """Tell the story up to a plan that the authority has answered."""
     _mobilise(db, cast, place, story)
     _organise(db, cast, place, story)
@@ -47,9 +47,7 @@ def tell(db: Session, cast: DemonstrationAccountMaker, place: Settlement, story:
     save(cast, story)
 
 
-def _mobilise(
-    db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory
-) -> None:
+def _mobilise(db: Session, cast: AccountMaker, place: Settlement, story: DemonstrationStory) -> None:
     bo = cast.of(story, "facilitator")
     act = cast.act(story, "facilitator", at(story.orientation.held_on, 8))
     settlements.write_profile(act, profile(story), act.settlement.version)
@@ -76,9 +74,7 @@ def profile(story: DemonstrationStory) -> settlements.SettlementFiguresInput:
     )
 
 
-def _organise(
-    db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory
-) -> None:
+def _organise(db: Session, cast: AccountMaker, place: Settlement, story: DemonstrationStory) -> None:
     form_small_groups(cast, story)
     held_on, eligible_women, eligible_men, voted_women, voted_men, observers = story.election
     seats = [settlements.SeatInput(*seat) for seat in story.seats]
@@ -90,7 +86,7 @@ def _organise(
     close_step(db, bo, place, story, "organise", held_on + timedelta(days=1))
 
 
-def _map(db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory) -> None:
+def _map(db: Session, cast: AccountMaker, place: Settlement, story: DemonstrationStory) -> None:
     bo = cast.of(story, "facilitator")
     numbers = {session.group: _hear(db, cast, place, story, session) for session in story.sessions}
     observe(cast, story, numbers)
@@ -123,9 +119,7 @@ def _map(db: Session, cast: DemonstrationAccountMaker, place: Settlement, story:
     close_step(db, bo, place, story, "map", story.mapped_on)
 
 
-def _prioritise(
-    db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory
-) -> None:
+def _prioritise(db: Session, cast: AccountMaker, place: Settlement, story: DemonstrationStory) -> None:
     bo, day = cast.of(story, "facilitator"), story.round_on
     rows = [line.split("|")[-1].split() for line in story.needs.strip().splitlines()]
     ballot = list(range(1, len(rows) + 1))
@@ -141,7 +135,7 @@ def _prioritise(
     close_step(db, bo, place, story, "prioritise", day)
 
 
-def _plan(db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory) -> None:
+def _plan(db: Session, cast: AccountMaker, place: Settlement, story: DemonstrationStory) -> None:
     bo = cast.of(story, "facilitator")
     for item in story.first_plan:
         act = cast.act(story, "facilitator", at(story.assemblies[0].held_on, 7))
@@ -172,7 +166,7 @@ def _plan(db: Session, cast: DemonstrationAccountMaker, place: Settlement, story
 
 
 def _adopt_and_submit(
-    db: Session, cast: DemonstrationAccountMaker, place: Settlement, story: DemonstrationStory, which: int
+    db: Session, cast: AccountMaker, place: Settlement, story: DemonstrationStory, which: int
 ) -> None:
     assembly = story.assemblies[which]
     meeting = _meet(db, cast, place, story, assembly)
@@ -182,7 +176,7 @@ def _adopt_and_submit(
 
 
 def _decide(
-    cast: DemonstrationAccountMaker,
+    cast: AccountMaker,
     story: DemonstrationStory,
     line: int,
     item: DemonstrationItem | None,
@@ -205,7 +199,7 @@ def _decide(
 
 
 def _meet_condition(
-    cast: DemonstrationAccountMaker, story: DemonstrationStory, number: int, condition: DemonstrationCondition
+    cast: AccountMaker, story: DemonstrationStory, number: int, condition: DemonstrationCondition
 ) -> None:
     """Let the community report that a condition is met, and the authority confirm it."""
     reported, met = at(condition.reported_on, 9), at(condition.met_on, 9)
@@ -238,7 +232,7 @@ def _item(
 
 def _hear(
     db: Session,
-    cast: DemonstrationAccountMaker,
+    cast: AccountMaker,
     place: Settlement,
     story: DemonstrationStory,
     session: GroupSession,
@@ -267,7 +261,7 @@ def _hear(
 
 def _meet(
     db: Session,
-    cast: DemonstrationAccountMaker,
+    cast: AccountMaker,
     place: Settlement,
     story: DemonstrationStory,
     gathering: DemonstrationMeeting,
@@ -296,7 +290,7 @@ def _meet(
 
 def _record(
     db: Session,
-    cast: DemonstrationAccountMaker,
+    cast: AccountMaker,
     place: Settlement,
     story: DemonstrationStory,
     meeting: settlements.MeetingInput,

@@ -13,15 +13,13 @@ from peoplesprocess.demonstration.story_data import (
     DemonstrationPriceComparison,
     DemonstrationStory,
 )
-from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at, minor
+from peoplesprocess.demonstration.story_people import AccountMaker, at, minor
 from peoplesprocess.labour import actions as labour
 from peoplesprocess.purchases import actions as purchases
 from peoplesprocess.works import bank_balances, tranche_arrivals
 
 
-def log(
-    cast: DemonstrationAccountMaker, story: DemonstrationStory
-) -> list[tuple[datetime, Callable[[], object]]]:
+def log(cast: AccountMaker, story: DemonstrationStory) -> list[tuple[datetime, Callable[[], object]]]:
     """Return every dated act of a contract's books."""
     told = story.contract
     acts: list[tuple[datetime, Callable[[], object]]] = []
@@ -36,7 +34,7 @@ def log(
     return acts
 
 
-def arrive(cast: DemonstrationAccountMaker, story: DemonstrationStory, number: int, day: date) -> None:
+def arrive(cast: AccountMaker, story: DemonstrationStory, number: int, day: date) -> None:
     """Say that an instalment came on the day on which it was sent."""
     amount = minor(story, _instalment(story, number))
     arrival = tranche_arrivals.TrancheArrivalInput(day, amount, "")
@@ -52,9 +50,7 @@ def _instalment(story: DemonstrationStory, number: int) -> int:
     return grant * told.percents[number - 1] // 100
 
 
-def _give(
-    cast: DemonstrationAccountMaker, story: DemonstrationStory, gift: DemonstrationContribution
-) -> None:
+def _give(cast: AccountMaker, story: DemonstrationStory, gift: DemonstrationContribution) -> None:
     given = contributions.ContributionInput(
         kind=gift.kind,
         given_on=gift.given_on,
@@ -69,7 +65,7 @@ def _give(
     contributions.record_contribution(cast.act(story, "officer", at(gift.given_on, 7)), 1, given)
 
 
-def _pay(cast: DemonstrationAccountMaker, story: DemonstrationStory, roll: DemonstrationMusterRoll) -> None:
+def _pay(cast: AccountMaker, story: DemonstrationStory, roll: DemonstrationMusterRoll) -> None:
     rate = minor(story, roll.rate)
     written = labour.MusterRollInput(
         kind="unskilled",
@@ -88,7 +84,7 @@ def _pay(cast: DemonstrationAccountMaker, story: DemonstrationStory, roll: Demon
 
 
 def _compare_prices(
-    cast: DemonstrationAccountMaker, story: DemonstrationStory, told: DemonstrationPriceComparison
+    cast: AccountMaker, story: DemonstrationStory, told: DemonstrationPriceComparison
 ) -> None:
     quotations = [
         purchases.QuotationInput(supplier, minor(story, amount), told.compared_on, "")
@@ -99,7 +95,7 @@ def _compare_prices(
 
 
 def _compare(
-    cast: DemonstrationAccountMaker,
+    cast: AccountMaker,
     story: DemonstrationStory,
     day: date,
     amount: int,

@@ -21,7 +21,7 @@ from peoplesprocess.demonstration.story_data import (
     DemonstrationStory,
     DemonstrationVisit,
 )
-from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at, minor
+from peoplesprocess.demonstration.story_people import AccountMaker, at, minor
 from peoplesprocess.demonstration.story_step_closures import close_step, row_of
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import Settlement
@@ -36,9 +36,7 @@ RECTIFIED = (
 )
 
 
-def tell(
-    db: Session, cast: DemonstrationAccountMaker, settlement: Settlement, story: DemonstrationStory
-) -> str:
+def tell(db: Session, cast: AccountMaker, settlement: Settlement, story: DemonstrationStory) -> str:
     """Tell the story from the contract on and return the step it has reached."""
     place = row_of(db, settlement.code)
     _sign(db, cast, place, story)
@@ -61,9 +59,7 @@ def tell(
     return "closed"
 
 
-def _sign(
-    db: Session, cast: DemonstrationAccountMaker, place: SettlementWithRules, story: DemonstrationStory
-) -> None:
+def _sign(db: Session, cast: AccountMaker, place: SettlementWithRules, story: DemonstrationStory) -> None:
     told = story.contract
     item = next(line for line in story.first_plan if line.need == told.item)
     tranches = [
@@ -94,7 +90,7 @@ def _sign(
 
 
 def _log(
-    db: Session, cast: DemonstrationAccountMaker, place: SettlementWithRules, story: DemonstrationStory
+    db: Session, cast: AccountMaker, place: SettlementWithRules, story: DemonstrationStory
 ) -> list[tuple[datetime, Callable[[], object]]]:
     """Every dated act of the contract, to be done in order of its day."""
     told = story.contract
@@ -132,7 +128,7 @@ def _log(
     return acts
 
 
-def _spend(cast: DemonstrationAccountMaker, story: DemonstrationStory, bought: DemonstrationSpending) -> None:
+def _spend(cast: AccountMaker, story: DemonstrationStory, bought: DemonstrationSpending) -> None:
     entry = works.CashBookInput(
         bought.spent_on,
         bought.what,
@@ -143,7 +139,7 @@ def _spend(cast: DemonstrationAccountMaker, story: DemonstrationStory, bought: D
     works.record_spending(cast.act(story, "officer", at(bought.spent_on, 8)), 1, entry)
 
 
-def _visit(cast: DemonstrationAccountMaker, story: DemonstrationStory, visit: DemonstrationVisit) -> None:
+def _visit(cast: AccountMaker, story: DemonstrationStory, visit: DemonstrationVisit) -> None:
     seen = works.VisitInput(
         visited_on=visit.visited_on,
         measured={position: quantity * 1000 for position, quantity in enumerate(visit.measured, start=1)},
@@ -158,27 +154,23 @@ def _visit(cast: DemonstrationAccountMaker, story: DemonstrationStory, visit: De
     works.record_visit(cast.act(story, "engineer", at(visit.visited_on, 10)), 1, seen)
 
 
-def _request(cast: DemonstrationAccountMaker, story: DemonstrationStory, number: int, day: date) -> None:
+def _request(cast: AccountMaker, story: DemonstrationStory, number: int, day: date) -> None:
     statement = "What was released before is spent, with papers." if number > 1 else ""
     works.request_tranche(cast.act(story, "officer", at(day, 16)), 1, number, statement)
 
 
-def _release(cast: DemonstrationAccountMaker, story: DemonstrationStory, number: int, day: date) -> None:
+def _release(cast: AccountMaker, story: DemonstrationStory, number: int, day: date) -> None:
     works.release_tranche(
         cast.act(story, "finance", at(day, 17), is_proven=True), 1, number, f"Transfer {number}"
     )
 
 
-def _extend(
-    cast: DemonstrationAccountMaker, story: DemonstrationStory, day: date, until: date, reason: str
-) -> None:
+def _extend(cast: AccountMaker, story: DemonstrationStory, day: date, until: date, reason: str) -> None:
     extension = contracts.ExtensionInput(until, reason)
     contracts.extend(cast.act(story, "facilitator", at(day)), 1, extension)
 
 
-def _amend(
-    cast: DemonstrationAccountMaker, story: DemonstrationStory, day: date, ends_on: date, reason: str
-) -> None:
+def _amend(cast: AccountMaker, story: DemonstrationStory, day: date, ends_on: date, reason: str) -> None:
     told = story.contract
     item = next(line for line in story.first_plan if line.need == told.item)
     written = amendments.AmendmentInput(
@@ -194,7 +186,7 @@ def _amend(
     amendments.propose_amendment(cast.act(story, "facilitator", at(day)), 1, written)
 
 
-def _certify(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def _certify(cast: AccountMaker, story: DemonstrationStory) -> None:
     issued = date(2023, 8, 26)
     certificate = closure.CertificateInput(
         issued_on=issued,
@@ -207,9 +199,7 @@ def _certify(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None
     closure.certify(cast.act(story, "engineer", at(issued, 11)), 1, certificate)
 
 
-def _audit(
-    db: Session, cast: DemonstrationAccountMaker, place: SettlementWithRules, story: DemonstrationStory
-) -> None:
+def _audit(db: Session, cast: AccountMaker, place: SettlementWithRules, story: DemonstrationStory) -> None:
     day = date(2023, 9, 10)
     meeting = settlements.record_meeting(
         cast.act(story, "facilitator", at(day, 12)),
@@ -233,14 +223,12 @@ def _audit(
     audits.record_audit(cast.act(story, "facilitator", at(day, 13)), 1, audit)
 
 
-def _rectify(
-    cast: DemonstrationAccountMaker, story: DemonstrationStory, number: int, day: date, how: str
-) -> None:
+def _rectify(cast: AccountMaker, story: DemonstrationStory, number: int, day: date, how: str) -> None:
     act = cast.act(story, "engineer", at(day, 12))
     closure.rectify_defect(act, 1, number, closure.RectificationInput(day, how))
 
 
-def _hand_over(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def _hand_over(cast: AccountMaker, story: DemonstrationStory) -> None:
     measured, handed = date(2023, 9, 16), date(2023, 9, 24)
     act = cast.act(story, "engineer", at(measured, 13))
     decided = AUDIT_MEETINGS.all(act.db, settlement=act.settlement.id)[0].number
@@ -258,7 +246,7 @@ def _hand_over(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> No
     closure.hand_over(cast.act(story, "facilitator", at(handed, 11)), 1, handover)
 
 
-def _check(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def _check(cast: AccountMaker, story: DemonstrationStory) -> None:
     seen = (
         (3, date(2023, 12, 23), "All sixteen cubicles are in use and clean."),
         (6, date(2024, 3, 25), "One door was mended from the fund."),

@@ -32,7 +32,7 @@ from peoplesprocess.demonstration import (
     sukhpur,
 )
 from peoplesprocess.demonstration.story_data import DemonstrationStory
-from peoplesprocess.demonstration.story_people import BEGUN, DemonstrationAccountMaker, at, minor
+from peoplesprocess.demonstration.story_people import BEGUN, AccountMaker, at, minor
 from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.photos.store import PhotoStore
 from peoplesprocess.programmes import actions as programmes
@@ -79,7 +79,7 @@ def load(
     it keeps photos, else a folder below `instance`.
     """
     with writing(engine) as db:
-        cast = DemonstrationAccountMaker(db, secret)
+        cast = AccountMaker(db, secret)
         admin = cast.add("admin", "Ada", RoleGrant(Role.ADMINISTRATOR))
         programme = programmes.set_up_programme(act_in_installation(db, admin, BEGUN), PROGRAMME)
         efua = cast.add("efua", "Efua", RoleGrant(Role.PROGRAMME_MANAGER, programme.id))
@@ -114,9 +114,7 @@ def accounts_of(instance: Path) -> DemonstrationSummaryValues | None:
     return json.loads(path.read_text()) if path.exists() else None
 
 
-def _tell(
-    db: Session, cast: DemonstrationAccountMaker, story: DemonstrationStory, photos: PhotoStore
-) -> dict[str, str]:
+def _tell(db: Session, cast: AccountMaker, story: DemonstrationStory, photos: PhotoStore) -> dict[str, str]:
     day, manager = story.orientation.held_on, cast.ids["efua"]
     area = programmes.AreaInput(story.area, story.area_name, story.authority)
     programmes.add_area(act_in_programme(db, manager, PROGRAMME.code, at(day, 6)), area)

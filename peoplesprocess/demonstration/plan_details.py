@@ -6,7 +6,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.item_finance import EstimateLine, FundingLine
 from peoplesprocess.core.plan_items import ItemTags
 from peoplesprocess.demonstration.story_data import DemonstrationItem, DemonstrationStory
-from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at, minor
+from peoplesprocess.demonstration.story_people import AccountMaker, at, minor
 from peoplesprocess.plans import item_detail_acts
 from peoplesprocess.plans.item_detail_acts import ItemProblem
 from peoplesprocess.programmes import unit_rates
@@ -50,7 +50,7 @@ def keep_rates(manager: Act) -> None:
         unit_rates.keep_rate(manager, rate)
 
 
-def tell_details(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def tell_details(cast: AccountMaker, story: DemonstrationStory) -> None:
     """Write problem, estimate, funding and tags of the items, where the story values labour by days."""
     if not story.labour_day:
         return

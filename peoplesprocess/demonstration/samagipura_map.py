@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.act import act_in_settlement
 from peoplesprocess.core.coordinates import Point
 from peoplesprocess.core.sketch_map_squares import spot_in_square
-from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at
+from peoplesprocess.demonstration.story_people import AccountMaker, at
 from peoplesprocess.maps.actions import PinInput, SketchMapInput, add_pin, add_sketch_map
 from peoplesprocess.maps.earth_point_actions import EarthPointInput, record_point
 from peoplesprocess.maps.shape_imports import import_geojson
@@ -31,7 +31,7 @@ CORNERS = ([79.8842, 6.9308], [79.8858, 6.9306], [79.8861, 6.9325], [79.8845, 6.
 CANAL = ([79.8864, 6.9301], [79.8862, 6.9315], [79.8867, 6.9331])
 
 
-def draw(db: Session, cast: DemonstrationAccountMaker, photos: PhotoStore) -> None:
+def draw(db: Session, cast: AccountMaker, photos: PhotoStore) -> None:
     """Add the drawn map with its pins, the settlement's point and two shapes, by the rooms' acts."""
     data = _picture()
     digest = hashlib.sha256(data).hexdigest()

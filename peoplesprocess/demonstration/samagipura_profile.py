@@ -9,7 +9,7 @@ from peoplesprocess.core.choice_lists import DAMAGE_GRADES, SERVICES
 from peoplesprocess.core.profile_parts import ProfilePartKey, ProfilePartSourceReference, stored_disability
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts
 from peoplesprocess.demonstration.story_data import DemonstrationStory
-from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at
+from peoplesprocess.demonstration.story_people import AccountMaker, at
 from peoplesprocess.profiles import actions
 from peoplesprocess.profiles.actions import ProfilePartInput, ProfileRoundInput
 
@@ -32,7 +32,7 @@ WORDS = {
 }
 
 
-def take(cast: DemonstrationAccountMaker, story: DemonstrationStory, session: int) -> None:
+def take(cast: AccountMaker, story: DemonstrationStory, session: int) -> None:
     """Take both rounds; `session` is the number of the meeting that told of services."""
     first = actions.begin_round(cast.act(story, "facilitator", at(TAKEN_ON, 16)), ProfileRoundInput(TAKEN_ON))
     told = ProfilePartSourceReference("meeting", session, "", TAKEN_ON)
@@ -53,7 +53,7 @@ def take(cast: DemonstrationAccountMaker, story: DemonstrationStory, session: in
     actions.publish_round(cast.act(story, "facilitator", at(TAKEN_ON, 17)), first.number)
 
 
-def take_again(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def take_again(cast: AccountMaker, story: DemonstrationStory) -> None:
     """Begin the next round from the last: along the main lane the drain runs under its first slabs."""
     again = ProfileRoundInput(AGAIN_ON, from_last=True)
     row = actions.begin_round(cast.act(story, "facilitator", at(AGAIN_ON, 16)), again)
@@ -70,7 +70,7 @@ def _states(letters: str) -> dict[str, str]:
 
 
 def _write(
-    cast: DemonstrationAccountMaker,
+    cast: AccountMaker,
     story: DemonstrationStory,
     number: int,
     place: ProfilePartKey,

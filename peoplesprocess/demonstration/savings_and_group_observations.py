@@ -8,7 +8,7 @@ from uuid import UUID
 
 from peoplesprocess.assessments import draft_acts, response_acts
 from peoplesprocess.demonstration.story_data import DemonstrationStory
-from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at, minor
+from peoplesprocess.demonstration.story_people import AccountMaker, at, minor
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.observations import actions as observations
@@ -16,7 +16,7 @@ from peoplesprocess.settlements import blocks
 from peoplesprocess.small_groups import actions as small_groups
 
 
-def form_small_groups(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def form_small_groups(cast: AccountMaker, story: DemonstrationStory) -> None:
     """Record a story's small groups, three days before the election."""
     day = story.election[0] - timedelta(days=3)
     for group in story.small_groups:
@@ -26,7 +26,7 @@ def form_small_groups(cast: DemonstrationAccountMaker, story: DemonstrationStory
         small_groups.record_small_group(cast.act(story, "facilitator", at(day, 11)), formed)
 
 
-def name_blocks(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> dict[str, UUID]:
+def name_blocks(cast: AccountMaker, story: DemonstrationStory) -> dict[str, UUID]:
     """Name a story's blocks, and return the key of the block that each landmark of a need lies in."""
     if not story.blocks:
         return {}
@@ -41,7 +41,7 @@ def name_blocks(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> d
     }
 
 
-def save(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def save(cast: AccountMaker, story: DemonstrationStory) -> None:
     """Type in what a story's small groups saved, from their books: half of the households each month."""
     day = story.answered_on[1]
     for month, amounts in story.savings:
@@ -52,7 +52,7 @@ def save(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
         small_groups.record_savings(cast.act(story, "facilitator", at(day, 18)), month, saved)
 
 
-def observe(cast: DemonstrationAccountMaker, story: DemonstrationStory, sessions: Mapping[str, int]) -> None:
+def observe(cast: AccountMaker, story: DemonstrationStory, sessions: Mapping[str, int]) -> None:
     """Type in what groups observed; `sessions` are the numbers of their meetings."""
     for seen in story.observations:
         day = next(session.held_on for session in story.sessions if session.group == seen.group)
@@ -62,7 +62,7 @@ def observe(cast: DemonstrationAccountMaker, story: DemonstrationStory, sessions
         observations.record_observation(cast.act(story, "facilitator", at(story.mapped_on, 8)), observed)
 
 
-def assess(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def assess(cast: AccountMaker, story: DemonstrationStory) -> None:
     """Fill in the form of a story about its place, and begin it once more."""
     told, on = story.assessment, story.mapped_on
     if told is None:

@@ -7,7 +7,7 @@ from datetime import date
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.closure import repair_fund
 from peoplesprocess.demonstration.story_data import DemonstrationStory
-from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at, minor
+from peoplesprocess.demonstration.story_people import AccountMaker, at, minor
 from peoplesprocess.scorecards import actions as scorecards
 from peoplesprocess.works import fixed_points
 
@@ -26,7 +26,7 @@ FUND = (
 POINTS = ("At the mosque lane, towards the first block", "From the pump, towards the hand-washing place")
 
 
-def tell_recast(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def tell_recast(cast: AccountMaker, story: DemonstrationStory) -> None:
     """What failed a test is put right a day later, and seen by the engineer."""
     failed = [visit for visit in story.contract.visits if visit.failed]
     for number, visit in enumerate(failed, start=1):
@@ -36,14 +36,14 @@ def tell_recast(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> N
         closure.rectify_defect(act, 1, number, repaired)
 
 
-def tell_scorecards(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def tell_scorecards(cast: AccountMaker, story: DemonstrationStory) -> None:
     """Points for photos, and what groups said at the public audit."""
     for name in POINTS:
         fixed_points.add_point(cast.act(story, "engineer", at(AUDIT, 14)), 1, name)
     _score(cast, story, AUDIT)
 
 
-def tell_after(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def tell_after(cast: AccountMaker, story: DemonstrationStory) -> None:
     """A year later groups are asked again; the fund has paid for a door and two pits."""
     for day, what, amount, out, paper in FUND:
         line = repair_fund.RepairFundInput(day, what, minor(story, amount), out, paper)
@@ -51,7 +51,7 @@ def tell_after(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> No
     _score(cast, story, YEAR_LATER)
 
 
-def _score(cast: DemonstrationAccountMaker, story: DemonstrationStory, on: date) -> None:
+def _score(cast: AccountMaker, story: DemonstrationStory, on: date) -> None:
     for day, group, access, quality, safety in SCORES:
         if day == on:
             counts = {"access": access, "quality": quality, "safety": safety}

@@ -7,13 +7,11 @@ from datetime import date
 
 from peoplesprocess.core.safeguards import QUESTIONS, AnsweredScreeningQuestion
 from peoplesprocess.demonstration.story_data import DemonstrationScreening, DemonstrationStory
-from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at
+from peoplesprocess.demonstration.story_people import AccountMaker, at
 from peoplesprocess.safeguards import actions as safeguards
 
 
-def screen(
-    cast: DemonstrationAccountMaker, story: DemonstrationStory, needs: Container[int], day: date
-) -> None:
+def screen(cast: AccountMaker, story: DemonstrationStory, needs: Container[int], day: date) -> None:
     """Screen the items of a story that answer these needs, before the assembly of a day."""
     for line, item in enumerate(story.first_plan, start=1):
         found = next((each for each in story.screenings if each.need == item.need), None)
@@ -31,7 +29,7 @@ def screen(
 
 
 def look_again(
-    cast: DemonstrationAccountMaker, story: DemonstrationStory, number: int, looked: tuple[date, str, date]
+    cast: AccountMaker, story: DemonstrationStory, number: int, looked: tuple[date, str, date]
 ) -> None:
     """Record what a look at a story's measure found."""
     act = cast.act(story, "facilitator", at(looked[0], 17))
@@ -39,7 +37,7 @@ def look_again(
 
 
 def _write(
-    cast: DemonstrationAccountMaker,
+    cast: AccountMaker,
     story: DemonstrationStory,
     line: int,
     found: DemonstrationScreening,

@@ -15,7 +15,7 @@ from peoplesprocess.core.complaints import receipt_words
 from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.demonstration import nawroz, sukhpur
 from peoplesprocess.demonstration.story_data import DemonstrationStory
-from peoplesprocess.demonstration.story_people import BEGUN, DemonstrationAccountMaker, at
+from peoplesprocess.demonstration.story_people import BEGUN, AccountMaker, at
 from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.models import Programme
 
@@ -57,7 +57,7 @@ COMPLAINTS = (
 )
 
 
-def add_officers(db: Session, cast: DemonstrationAccountMaker, programme: Programme) -> None:
+def add_officers(db: Session, cast: AccountMaker, programme: Programme) -> None:
     """Make the complaints officers, each with a passphrase that is told with the password."""
     for username, name in OFFICERS:
         account = cast.add(username, name, RoleGrant(Role.COMPLAINTS_OFFICER, programme.id))
@@ -66,7 +66,7 @@ def add_officers(db: Session, cast: DemonstrationAccountMaker, programme: Progra
         actions.set_officer_key(act, passphrase, False)
 
 
-def tell(db: Session, cast: DemonstrationAccountMaker, programme: Programme) -> None:
+def tell(db: Session, cast: AccountMaker, programme: Programme) -> None:
     """Let the complaints come in, be acknowledged and answered, each on its day."""
     passphrase = next(known["passphrase"] for known in cast.known if known["username"] == OFFICERS[0][0])
     for number, told in enumerate(COMPLAINTS, start=1):

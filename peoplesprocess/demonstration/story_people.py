@@ -36,7 +36,7 @@ HAVE_A_SECOND_FACTOR = frozenset({Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER})
 """Who releases money, which asks for a code."""
 
 
-class DemonstrationAccountMaker:
+class AccountMaker:
     """The people of the stories: makes their accounts and remembers how they sign in."""
 
     def __init__(self, db: Session, secret: bytes) -> None:

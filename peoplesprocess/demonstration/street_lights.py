@@ -16,7 +16,7 @@ from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.core.contract_payers import OtherPayerAmount
 from peoplesprocess.core.programme_rules import TrancheTerms, restored
 from peoplesprocess.demonstration.story_data import DemonstrationStory
-from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at, minor
+from peoplesprocess.demonstration.story_people import AccountMaker, at, minor
 from peoplesprocess.demonstration.street_lights_books import MUNICIPALITY, NUMBER, Dated, books
 from peoplesprocess.models import Programme
 from peoplesprocess.programmes import actions as programmes
@@ -64,7 +64,7 @@ CHECKS = (
 )
 
 
-def tell(db: Session, cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def tell(db: Session, cast: AccountMaker, story: DemonstrationStory) -> None:
     """Tell all of the street lights, each act on its own day."""
     _hold_back(db, cast, date(2025, 2, 20))
     _sign(cast, story, date(2025, 3, 3))
@@ -73,7 +73,7 @@ def tell(db: Session, cast: DemonstrationAccountMaker, story: DemonstrationStory
         happen()
 
 
-def _hold_back(db: Session, cast: DemonstrationAccountMaker, day: date) -> None:
+def _hold_back(db: Session, cast: AccountMaker, day: date) -> None:
     """From now on the programme holds 5 percent back, until half a year after the certificate."""
     act = act_in_programme(db, cast.ids["efua"], "recovery", at(day), is_proven=True)
     programme = db.get_one(Programme, act.programme.id)
@@ -81,7 +81,7 @@ def _hold_back(db: Session, cast: DemonstrationAccountMaker, day: date) -> None:
     programmes.change_rules(act, rules, programme.committee_name, programme.version)
 
 
-def _sign(cast: DemonstrationAccountMaker, story: DemonstrationStory, day: date) -> None:
+def _sign(cast: AccountMaker, story: DemonstrationStory, day: date) -> None:
     written = contracts.ContractInput(
         line=LINE,
         title="60 LED street lights",
@@ -105,7 +105,7 @@ def _sign(cast: DemonstrationAccountMaker, story: DemonstrationStory, day: date)
         contracts.sign(act, NUMBER, party, contract.version, witness=witness)
 
 
-def _instalments(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> list[Dated]:
+def _instalments(cast: AccountMaker, story: DemonstrationStory) -> list[Dated]:
     """Instalments and the retention: asked for, released by another person, come to the account."""
 
     def ask(number: int, day: date) -> None:
@@ -132,7 +132,7 @@ def _instalments(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> 
     return acts
 
 
-def _seen(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> list[Dated]:
+def _seen(cast: AccountMaker, story: DemonstrationStory) -> list[Dated]:
     """What the engineer measures, certifies and sees repaired."""
 
     def visit(day: date, done: tuple[int, int, int], notes: str) -> None:
@@ -155,7 +155,7 @@ def _seen(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> list[Da
     ]
 
 
-def _end(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> list[Dated]:
+def _end(cast: AccountMaker, story: DemonstrationStory) -> list[Dated]:
     """The audit, the account, the handover; defects, the repair that the agency paid, and the checks."""
 
     def report(day: date, what: str, due_on: date) -> None:
@@ -183,7 +183,7 @@ def _end(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> list[Dat
     ]
 
 
-def _audit(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def _audit(cast: AccountMaker, story: DemonstrationStory) -> None:
     act = cast.act(story, "facilitator", at(AUDIT, 12))
     meeting = settlements.MeetingInput(
         kind="audit",
@@ -204,7 +204,7 @@ def _audit(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
     audits.record_audit(act, NUMBER, audits.PublicAuditInput(number, asked, True))
 
 
-def _account(cast: DemonstrationAccountMaker, story: DemonstrationStory, day: date) -> None:
+def _account(cast: AccountMaker, story: DemonstrationStory, day: date) -> None:
     act = cast.act(story, "engineer", at(day, 12))
     meeting = AUDIT_MEETINGS.all(act.db, settlement=act.settlement.id)[0].number
     account = closure.FinalAccountInput(
@@ -217,7 +217,7 @@ def _account(cast: DemonstrationAccountMaker, story: DemonstrationStory, day: da
     closure.close_account(act, NUMBER, account)
 
 
-def _hand_over(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def _hand_over(cast: AccountMaker, story: DemonstrationStory) -> None:
     handover = closure.HandoverInput(
         handed_on=HANDED_OVER,
         receiver="Municipality of Sumel",

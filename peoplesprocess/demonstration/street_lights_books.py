@@ -11,7 +11,7 @@ from peoplesprocess.contributions import other_payments
 from peoplesprocess.core.contract_payers import PaymentIn
 from peoplesprocess.core.contributions import ContributionInput
 from peoplesprocess.demonstration.story_data import DemonstrationStory
-from peoplesprocess.demonstration.story_people import DemonstrationAccountMaker, at, minor
+from peoplesprocess.demonstration.story_people import AccountMaker, at, minor
 from peoplesprocess.labour import actions as labour
 from peoplesprocess.purchases import actions as purchases
 from peoplesprocess.purchases import stock_actions
@@ -50,7 +50,7 @@ STORE = (
 )
 
 
-def books(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> list[Dated]:
+def books(cast: AccountMaker, story: DemonstrationStory) -> list[Dated]:
     """Return every act of the committee's books, with its day."""
     return [
         ((QUOTED, 7), partial(_compare, cast, story)),
@@ -62,7 +62,7 @@ def books(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> list[Da
     ]
 
 
-def _compare(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def _compare(cast: AccountMaker, story: DemonstrationStory) -> None:
     quoted = [
         purchases.QuotationInput(seller, minor(story, amount), QUOTED, "") for seller, amount in SELLERS
     ]
@@ -70,13 +70,13 @@ def _compare(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None
     purchases.compare(cast.act(story, "officer", at(QUOTED, 7)), NUMBER, comparison)
 
 
-def _receive(cast: DemonstrationAccountMaker, story: DemonstrationStory) -> None:
+def _receive(cast: AccountMaker, story: DemonstrationStory) -> None:
     payment = PaymentIn("municipality", RECEIVED, minor(story, MUNICIPALITY), "Voucher 12")
     other_payments.record_other_payment(cast.act(story, "officer", at(RECEIVED, 11)), NUMBER, payment)
 
 
 def _buy(
-    cast: DemonstrationAccountMaker,
+    cast: AccountMaker,
     story: DemonstrationStory,
     day: date,
     what: str,
@@ -89,7 +89,7 @@ def _buy(
 
 
 def _pay(
-    cast: DemonstrationAccountMaker,
+    cast: AccountMaker,
     story: DemonstrationStory,
     since: date,
     until: date,
@@ -106,7 +106,7 @@ def _pay(
 
 
 def _give(
-    cast: DemonstrationAccountMaker,
+    cast: AccountMaker,
     story: DemonstrationStory,
     day: date,
     what: str,
@@ -119,7 +119,7 @@ def _give(
 
 
 def _move(
-    cast: DemonstrationAccountMaker,
+    cast: AccountMaker,
     story: DemonstrationStory,
     item: int | None,
     kind: str,

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from peoplesprocess.core import choice_lists, conditions_and_promises, plan_choice_lists
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, VERDICT_NAMES
+from peoplesprocess.core.badge_letters import BADGE_LETTERS
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
@@ -138,7 +139,7 @@ def _plural(one: str, many: str, count: int, **values: object) -> str:
 
 def _badge_letter(group: SettlementGroup) -> str:
     """Return the letter of a group's badge, of the reader's script where the programme kept the usual one."""
-    usual = choice_lists.BADGE_LETTERS.get(group.code)
+    usual = BADGE_LETTERS.get(group.code)
     return current_translator()._(usual)[0] if usual and usual[0] == group.letter else group.letter
 
 
