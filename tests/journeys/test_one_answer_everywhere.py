@@ -44,7 +44,7 @@ def test_the_inbox_says_that_it_waits_since_it_came_back(goth: Any, browser: Peo
 
 def test_the_authoritys_home_says_the_same(goth: Any, browser: People) -> None:
     page = browser("local_authority", goth).get("/")
-    assert "1 item of the plan waits for you. for 0 days" in page.text
+    assert "1 item of the plan waits for you. Waiting for 0 days." in page.text
 
 
 def test_the_plan_says_the_same(goth: Any, browser: People) -> None:

@@ -116,7 +116,8 @@ def _pressing(
         return NextTask(title, _MEND, TaskKind.SEE_PLAN, button=N_("To the plan"))
     if situation.signs:
         title = N_("A contract waits for your signature")
-        return NextTask(title, step.asks, TaskKind.SEE_CONTRACTS, button=N_("To the contract"))
+        sentence = N_("On which terms does the community build?")
+        return NextTask(title, sentence, TaskKind.SEE_CONTRACTS, button=N_("To the contract"))
     if facts.requests_waiting and may(Action.RELEASE_TRANCHE):
         title, button = N_("The community waits for money"), N_("See the request")
         if situation.request is not None:
