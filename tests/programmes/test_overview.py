@@ -139,7 +139,7 @@ def test_an_authority_sees_how_long_its_answers_are_waited_for(
     page = carla.get("/")
     assert page.h1 == "Waiting for your decision"
     assert "3 items of the plan wait for you. Waiting for 6 days." in page.text
-    assert "no objection is missing. for 20 days" in page.text
+    assert "no objection is missing. Waiting for 20 days." in page.text
     assert page.text.index(new.name) < page.text.index(place.name)
     assert '<span class="clock late">for 20 days' in page.html
     assert '<span class="clock">for 6 days' in page.html
