@@ -165,7 +165,10 @@ def test_what_is_forwarded_waits_for_the_next_authority_above(
     decide(db, place, 1, "forward", days_ago=2)
     db.rollback()
     assert "1 item of the plan waits for you. Waiting for 2 days." in above.get("/").text
-    assert "1 item of the plan waits for you. Waiting for 9 days." in browser("local_authority", place).get("/").text
+    assert (
+        "1 item of the plan waits for you. Waiting for 9 days."
+        in browser("local_authority", place).get("/").text
+    )
     decide(db, place, 1, "endorse", area="PK/SD")
     assert "Nothing waits for you." in above.get("/").text
 
