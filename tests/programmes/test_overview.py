@@ -141,8 +141,8 @@ def test_an_authority_sees_how_long_its_answers_are_waited_for(
     assert "3 items of the plan wait for you. Waiting for 6 days." in page.text
     assert "no objection is missing. Waiting for 20 days." in page.text
     assert page.text.index(new.name) < page.text.index(place.name)
-    assert '<span class="clock late">for 20 days' in page.html
-    assert '<span class="clock">for 6 days' in page.html
+    assert '<span class="clock late">Waiting for 20 days' in page.html
+    assert '<span class="clock">Waiting for 6 days' in page.html
     assert elsewhere.name not in page.text
     decide(db, place, 1, "endorse")
     decide(db, place, 2, "return")
