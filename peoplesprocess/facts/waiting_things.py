@@ -64,7 +64,7 @@ def waiting_rows(
 ) -> list[SettlementWaitingThing]:
     """Return what waits besides items at an authority: of each kind in `within` where its condition holds."""
     parts = [_PARTS[kind].where(condition) for kind, condition in within.items()]
-    rows = Query(ThingRow, union_all(*parts)).all(db, today=today) if parts else []
+    rows = Query(ThingRow, union_all(*parts)).all_once(db, today=today) if parts else []
     return [thing for row in rows for thing in _things_of(row, today)]
 
 
