@@ -149,7 +149,7 @@ def cast_table(table: object) -> Table:
 def test_a_first_page_compiles_nothing_that_was_asked_before(
     browser: Callable[..., Browser], make: Make, monkeypatch: pytest.MonkeyPatch, role: str
 ) -> None:
-    """What waits for somebody is asked in words that their roles shape: it took longer than all of the page."""
+    """What waits for somebody is asked in words that their roles shape: it took half of a page."""
     place = make.settlement(households=90)
     reader = browser(role, place)
     # SQLAlchemy takes what is asked a second time for another statement than the first time.
