@@ -102,6 +102,12 @@ def period_signs(
     return PeriodSigns(repair, max(end, repaired_on or end))
 
 
+WITHOUT_PERIOD = N_(
+    "This contract has no defects period. What is found after the certificate of %(end)s holds back no "
+    "money: record it when the retention is paid, or at the next check."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class DefectSituation:
     """What is known of a work when somebody says that something of it is broken or badly built.
@@ -139,6 +145,8 @@ def may_report(situation: DefectSituation, found_on: date, due_on_day: date, tod
             "The defects period goes from %(begin)s to %(end)s. What is found later holds back no money: "
             "record it when the retention is paid, or at the next check."
         )
+        if not situation.period.months:
+            sentence = WITHOUT_PERIOD
         raise Refused(Message(sentence, {"begin": begin, "end": end}), "found_on")
     if due_on_day < found_on:
         raise Refused(Message(N_("It cannot be repaired before it was found.")), "due_on")
