@@ -148,9 +148,8 @@ def _instalment(
     requests: Sequence[BoardEvent], typed: Sequence[BoardEvent], place: SettlementWithRules, now: datetime
 ) -> BoardTranche:
     waited = [_days(request, place, now) for request in requests]
-    asked = [request for request in requests if request.asked_at]
-    last = max(asked, key=lambda request: request.asked_at or now, default=requests[0])
-    typed_in = max(typed, key=lambda request: request.asked_at or now, default=None)
+    last = max(requests, key=lambda request: request.percent)
+    typed_in = next((request for request in typed if request.percent == last.percent), None)
     return BoardTranche(
         last.number,
         last.amount,

@@ -56,10 +56,10 @@ class BoardEvent(NamedTuple):
     "objection:" with what it is and where it stands. `contract` is the contract's number, of what goes with
     an answer the line of the plan, of an answer its level; `number` of an answer the days that it took.
     `amount` is an instalment in minor units or what a visit found spent, `percent` a visit's progress in
-    hundredths of a percent, `day` a visit's or the one on which released money came, `asked_at` also when a
-    gate was waived, `text` its reason, a visit's photos, what a group, a condition or a promise says, or
-    the answer to an objection. Of labour `number` are the days of women, `amount` those of men, and `text`
-    says why their rates differ, "" where they are the same.
+    hundredths of a percent, of an instalment the number of its request, `day` a visit's or the one on which
+    released money came, `asked_at` also when a gate was waived, `text` its reason, a visit's photos, what a
+    group, a condition or a promise says, or the answer to an objection. Of labour `number` are the days of
+    women, `amount` those of men, and `text` says why their rates differ, "" where they are the same.
     """
 
     kind: str
@@ -80,7 +80,7 @@ TRANCHE_EVENTS = (
         case((Tranche.is_retention.is_(True), "retention"), else_="tranche").label("kind"),
         Contract.number.label("contract"),
         Tranche.number.label("number"),
-        Tranche.percent.label("percent"),
+        func.coalesce(TrancheRequest.number, 0).label("percent"),
         # What repairs took of a retention is not paid any more.
         (Tranche.amount - DEDUCTED).label("amount"),
         TrancheArrival.arrived_on.label("day"),
@@ -102,7 +102,7 @@ TYPED_IN_EVENTS = (
         literal("typed"),
         Contract.number,
         Tranche.number,
-        NONE,
+        TrancheRequest.number,
         NONE,
         cast(null(), Date),
         TrancheRequest.made_at,

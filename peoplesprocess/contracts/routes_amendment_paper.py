@@ -8,13 +8,9 @@ from flask.wrappers import Response
 
 from peoplesprocess.contracts import amendment_queries, amendment_tranches, queries
 from peoplesprocess.contracts.amended_clauses import changed_clauses
-from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.paper_labels import AMENDMENT_LABELS, LABELS
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.amendments import REFUSED
-from peoplesprocess.core.choice_lists import PARTIES
-from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.thumbprints import WITNESSES
 from peoplesprocess.web.page_response import render_page
@@ -43,20 +39,6 @@ def file(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     return pdf_file(lambda: _page(context, number, amendment), name)
 
 
-def _standing(row: AmendmentRow) -> Message:
-    """Whether it waits for signatures, is in force, or was refused or withdrawn."""
-    if row.is_open:
-        sentence = N_("Proposed on %(day)s. It is in force when all parties have signed it.")
-        return Message(sentence, {"day": row.proposed_at})
-    values: dict[str, object] = {"day": row.closed_at, "reason": row.closed_reason}
-    if row.is_in_force:
-        return Message(N_("In force since %(day)s. It changed what was agreed before."), values)
-    if row.outcome == REFUSED:
-        values["party"] = PARTIES[row.closed_by or ""]
-        return Message(N_("Refused on %(day)s by %(party)s: %(reason)s"), values)
-    return Message(N_("Withdrawn on %(day)s: %(reason)s"), values)
-
-
 def _page(context: Context, number: int, amendment: int) -> Response:
     contract = queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
     rows = amendment_queries.SIGNED_AMENDMENT.all(db(), contract=contract.id, amendment_number=amendment)
@@ -66,7 +48,6 @@ def _page(context: Context, number: int, amendment: int) -> Response:
         "contracts/amendment_paper.html",
         contract=contract,
         amendment=row,
-        standing=_standing(row),
         lines=[(line, Money(line.former_quantity, "", 3), Money(line.quantity, "", 3)) for line in lines],
         tranches=amendment_tranches.TRANCHES.all(db(), amendment=row.id),
         changed=changed_clauses(contract, row, context.settlement.currency, context.rules),

@@ -115,6 +115,18 @@ def test_a_refusal_on_paper_comes_before_the_second_request(story: Any, browser:
     assert "paid after 2 days" in page.text
 
 
+def test_of_two_requests_on_paper_of_one_day_the_board_tells_the_second(story: Any, browser: People) -> None:
+    cleo, femi = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    request = f"{story.url}/tranches/1/request"
+    cleo.send(request, **ASK, on_paper="2023-05-09")
+    femi.send(f"{story.url}/tranches/1/refuse", reason="Not yet", on_paper="2023-05-09")
+    assert cleo.send(request, **ASK, on_paper="2023-05-09").status == 200
+    board = browser().get(f"/board/{story.place.code}/work/1").text
+    assert "asked for on 9 May 2023, it waits for the agency" in board
+    assert "That it was asked for was typed in on" in board
+    assert "That it was refused was typed in on" not in board
+
+
 def test_a_refusal_that_was_typed_in_today_is_followed_by_a_request_of_today(
     story: Any, browser: People
 ) -> None:
