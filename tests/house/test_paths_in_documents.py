@@ -1,4 +1,4 @@
-"""What README, CONTRIBUTING and docs call by its path is there: a file that was renamed is renamed in them too."""
+"""What documents call by its path is there: a file that was renamed is renamed in them too."""
 
 from __future__ import annotations
 
