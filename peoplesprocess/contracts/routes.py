@@ -48,6 +48,7 @@ from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
+from peoplesprocess.web.waiting_pages import lines_by_contract
 
 bp = Blueprint("contracts", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
@@ -59,12 +60,13 @@ bp.register_blueprint(routes_amendment_paper.bp)
 @bp.get("/s/<code>/contracts")
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
-    """List the contracts with who has signed."""
+    """List the contracts with who has signed, and which wait for the signature of who looks."""
     rows = queries.CONTRACTS.all(db(), settlement=context.settlement.id)
     waiting = queries.items_to_contract(db(), context.settlement.id)
     return render_page(
         "contracts/list.html",
         contracts=[(row, row.parties, row.is_signed) for row in rows],
+        to_do=lines_by_contract(context),
         waiting=waiting,
         deferrals=_deferrals(context) if waiting else {},
     )

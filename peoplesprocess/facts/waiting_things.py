@@ -21,6 +21,7 @@ from peoplesprocess.core.work_flags import visit_due_on
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
 from peoplesprocess.facts.due_things import DUE_PARTS
+from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.submitted_items import WaitingItem, offices_of
 from peoplesprocess.facts.waiting_thing_kinds import (
@@ -38,7 +39,8 @@ class SettlementWaitingThing(NamedTuple):
     """A thing that waits in a settlement for whoever has the role there; an office's own if it has a turn.
 
     Whoever has one of the roles `left_out` there too is told nothing of it. `number` is the contract's at
-    which it waits, 0 of others, and `tranche` that of its instalment.
+    which it waits, 0 of others, `tranche` and `amendment` are those of its instalment and its amendment, and
+    `month` is that of a check after the handover.
     """
 
     kind: str
@@ -52,9 +54,16 @@ class SettlementWaitingThing(NamedTuple):
     left_out: frozenset[Role] = frozenset()
     number: int = 0
     tranche: int = 0
+    amendment: int = 0
+    month: int = 0
 
 
-_PARTS = {**OPEN_PARTS, **DUE_PARTS, **WORK_PARTS}
+_PARTS = {
+    **OPEN_PARTS,
+    **DUE_PARTS,
+    **WORK_PARTS,
+    WaitingThingKind.NEXT_INSTALMENT: NEXT_INSTALMENTS,
+}
 OPEN_KINDS = tuple(_PARTS)
 """What waits besides items at an authority."""
 
@@ -74,7 +83,7 @@ def _things_of(row: ThingRow, today: date) -> Iterator[SettlementWaitingThing]:
     if row.kind == WaitingThingKind.CHECK and row.day is not None:
         for month in set(restored(row.stored_rules or {}).check_months) - months_of(row.checked):
             if (day := due_on(row.day, month)) <= today:
-                yield SettlementWaitingThing(*own, dawn(day), number=row.number)
+                yield SettlementWaitingThing(*own, dawn(day), number=row.number, month=month)
     elif row.kind == WaitingThingKind.COMPLAINT and row.day is not None:
         came_to = (row.state, row.happened_on, row.happened_at, row.is_serious)
         since = ComplaintClock(row.day, *came_to, restored(row.stored_rules or {})).escalated_from
@@ -86,9 +95,17 @@ def _things_of(row: ThingRow, today: date) -> Iterator[SettlementWaitingThing]:
         waits_since = _visit_since(row) if row.kind == WaitingThingKind.VISIT else _retention_since(row)
         if waits_since is not None and waits_since.date() <= today:
             yield SettlementWaitingThing(*own, waits_since, number=row.number, tranche=row.tranche)
+    elif row.kind == WaitingThingKind.NEXT_INSTALMENT:
+        if can_be_asked_for(row, today):
+            yield SettlementWaitingThing(*own, row.since, number=row.number, tranche=row.tranche)
     else:
         waits_since = row.since if row.day is None else dawn(row.day)
-        yield SettlementWaitingThing(*own, waits_since, _turn(row), number=row.number, tranche=row.tranche)
+        yield SettlementWaitingThing(
+            *(*own, waits_since, _turn(row)),
+            number=row.number,
+            tranche=row.tranche,
+            amendment=row.amendment,
+        )
 
 
 def _visit_since(row: ThingRow) -> datetime | None:
@@ -181,6 +198,7 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     WaitingThingKind.HANDOVER: (Role.FACILITATOR,),
     WaitingThingKind.REPAIR: (Role.COMMITTEE_OFFICER, Role.TECHNICAL_OFFICER),
     WaitingThingKind.RETENTION: (Role.COMMITTEE_OFFICER,),
+    WaitingThingKind.NEXT_INSTALMENT: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.ARRIVAL: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.TAKE_OVER: (Role.COMMITTEE_OFFICER,),
 }
