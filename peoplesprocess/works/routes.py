@@ -64,14 +64,12 @@ bp.register_blueprint(routes_fixed_points.bp)
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
     """List the signed contracts with work, money, what to look at, and what waits for who looks."""
-    to_do = lines_by_contract(context)
     return render_page(
         "works/list.html",
+        to_do=lines_by_contract(context),
         works=[
             {
                 "row": row,
-                "physical": row.built,
-                "financial": row.financial,
                 "flags": flags_of(context, row),
                 "waits": (
                     days_waiting(day_in(context.settlement, row.waiting_since), context.today)
@@ -79,7 +77,6 @@ def listing(context: Context) -> ResponseReturnValue:
                     else None
                 ),
                 "short": row.came_short,
-                "to_do": to_do.get(row.number, ()),
             }
             for row in queries.WORKS.all(db(), settlement=context.settlement.id)
         ],
