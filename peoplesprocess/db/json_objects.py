@@ -17,8 +17,10 @@ class JsonObject(FunctionElement[dict[str, object]]):
     inherit_cache = True
 
     def __init__(self, **values: SQLColumnExpression[object]) -> None:
-        pairs = ((literal_column(f"'{name}'"), value) for name, value in values.items())
-        super().__init__(*(each for pair in pairs for each in pair))
+        named: list[SQLColumnExpression[object]] = []
+        for name, value in values.items():
+            named += (literal_column(f"'{name}'"), value)
+        super().__init__(*named)
 
 
 @compiles(JsonObject)

@@ -193,6 +193,8 @@ def test_two_works_are_visited_one_after_the_other(make: Make, browser: People) 
     assert "1 work is nearly built and waits for your certificate. Next: work 2" in text, "what is left here"
     walk.go(f"/s/{first.place.code}/closure/2/certificate")
     assert walk.screens == 5
+    assert f"{here}/1/visits/record" in walk.reader.get(here).links, "also while no visit is due"
+    assert f"{here}/1/visits/record" not in browser("facilitator", first.place).get(here).links
 
 
 def test_two_works_are_closed_without_the_page_of_closing_between(
