@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, func, select, type_coerce
 from sqlalchemy.orm import aliased
@@ -45,6 +46,7 @@ from peoplesprocess.models import (
     Visit,
 )
 
+T = TypeVar("T")
 _part = aliased(Tranche)
 _arrival = aliased(TrancheArrival)
 _newest_arrival = (
@@ -74,7 +76,7 @@ _defects_open = (
 )
 
 
-def _of_releases(value: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+def _of_releases(value: ColumnElement[T], *conditions: ColumnElement[bool]) -> ColumnElement[T]:
     return (
         select(value)
         .select_from(_part)
@@ -96,9 +98,9 @@ NEXT_INSTALMENTS: Select[*tuple[object, ...]] = (
         day=READ_ON,
         happened_on=_of_releases(func.max(TrancheArrival.arrived_on)),
         happened_at=_of_releases(func.max(done_at(TrancheRelease)), TrancheArrival.id.is_(None)),
+        time_zone=Settlement.time_zone.expression,
         stored_rules=type_coerce(Programme.rules, Json),
         situation=JsonObject(
-            time_zone=Settlement.time_zone.expression,
             signatories_agreed=Contract.signatories.expression,
             women_agreed=Contract.women_signatories.expression,
             work_done=Tranche.work_done.expression,
@@ -129,7 +131,8 @@ NEXT_INSTALMENTS: Select[*tuple[object, ...]] = (
 
 def can_be_asked_for(row: ThingRow, today: date) -> bool:
     """Return whether every condition of such an instalment holds."""
-    known: dict[str, Any] = row.situation or {}
+    stored = row.situation or {}
+    known = {name: value or 0 for name, value in stored.items()}
     terms = TrancheTerms(0, known["work_done"], known["money_spent"], bool(known["certificate"]))
     # All that come before the first that is not released are.
     earlier = [TrancheFacts(number, 0, TrancheTerms(0), released=True) for number in range(1, row.tranche)]
@@ -143,29 +146,26 @@ def can_be_asked_for(row: ThingRow, today: date) -> bool:
         certified=bool(known["certified"]),
         audited=row.day is not None,
         defects_open=known["defects_open"],
-        released_on=_released_on(row, known["time_zone"]),
+        released_on=_released_on(row),
         read_on=row.day,
         spent_unread=known["spent_unread"],
         unproven=known["unproven"],
         today=today,
     )
-    listed = conditions(TrancheFacts(row.tranche, 0, terms), earlier, situation, _rules(row, known))
+    listed = conditions(TrancheFacts(row.tranche, 0, terms), earlier, situation, _rules(row, stored))
     return all(condition.holds for condition in listed)
 
 
-def _rules(row: ThingRow, known: dict[str, Any]) -> ProgrammeRules:
+def _rules(row: ThingRow, stored: Mapping[str, int | None]) -> ProgrammeRules:
     """The programme's rules, with what the contract says of who signs for the account."""
-    rules, agreed, women = (
-        restored(row.stored_rules or {}),
-        known["signatories_agreed"],
-        known["women_agreed"],
-    )
+    rules = restored(row.stored_rules or {})
+    agreed, women = stored["signatories_agreed"], stored["women_agreed"]
     if agreed is None or women is None:
         return rules
     return replace(rules, signatories=agreed, women_signatories=women)
 
 
-def _released_on(row: ThingRow, time_zone: str) -> date | None:
+def _released_on(row: ThingRow) -> date | None:
     """The last day on which a released instalment came, or was released if nobody has said that."""
-    released = day_at(zone_at(time_zone, row.area), row.happened_at) if row.happened_at else None
+    released = day_at(zone_at(row.time_zone, row.area), row.happened_at) if row.happened_at else None
     return max(filter(None, (row.happened_on, released)), default=None)

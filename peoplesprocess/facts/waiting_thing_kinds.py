@@ -108,7 +108,8 @@ class ThingRow(NamedTuple):
     Of a visit they tell when somebody looked last, and when money came. Of what waits at a contract `number`
     is the contract's, 0 of others, and `tranche` the instalment's; `amendment` is the one to be signed, 0 if
     it is the contract itself; of a retention `months` are those of the defects period.
-    `stored_rules` are the programme's numbers; `situation` is what conditions of an instalment ask besides.
+    `stored_rules` are the programme's numbers; `situation` is what conditions of an instalment ask besides,
+    at a place in `time_zone`.
     """
 
     kind: str
@@ -133,7 +134,8 @@ class ThingRow(NamedTuple):
     tranche: int
     amendment: int
     months: int
-    situation: dict[str, object] | None
+    time_zone: str
+    situation: dict[str, int | None] | None
 
 
 def thing_of(
@@ -168,6 +170,7 @@ _LACKING: Mapping[str, SQLColumnExpression[object]] = {
     "tranche": cast(literal(0), BigInteger),
     "amendment": cast(literal(0), BigInteger),
     "months": cast(literal(0), BigInteger),
+    "time_zone": literal(""),
     "situation": cast(null(), Json),
 }
 _summary = SettlementSummary.__table__.c

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from flask import request, url_for
@@ -120,10 +120,12 @@ def waiting_act(line: WaitingThingsLine) -> Msgid | None:
     return _AMENDMENT.act if line.amendment else PAGES[line.kind].act
 
 
-def lines_by_contract(context: Context) -> dict[int, list[WaitingThingsLine]]:
-    """Return what waits in the settlement for who looks, by the number of the contract at which it waits."""
+def lines_by_contract(
+    context: Context, kinds: Collection[WaitingThingKind] = tuple(PAGES)
+) -> dict[int, list[WaitingThingsLine]]:
+    """Return what of these kinds waits for who looks, by the number of the contract at which it waits."""
     found: dict[int, list[WaitingThingsLine]] = {}
-    for line in _lines_here(context):
+    for line in _lines_here(context, kinds):
         found.setdefault(line.number, []).append(line)
     return found
 
@@ -135,11 +137,11 @@ def waiting_next(context: Context) -> WaitingThingsLine | None:
         return None
     number = (request.view_args or {}).get("number", 0)
     here = request.script_root + request.path
-    after = lines_after(_lines_here(context), done, number)
+    after = lines_after(_lines_here(context, PAGES), done, number)
     return next((line for line in after if waiting_url(line, to_form=True) != here), None)
 
 
-def _lines_here(context: Context) -> list[WaitingThingsLine]:
-    grants = context.person.grants
-    kinds = {kind for kind in kinds_here(grants, context.where) if PAGES[kind].one}
-    return lines_at_contracts(open_in(db(), context.settlement, kinds, context.today), grants, context.today)
+def _lines_here(context: Context, kinds: Collection[WaitingThingKind]) -> list[WaitingThingsLine]:
+    grants, today = context.person.grants, context.today
+    asked = {kind for kind in kinds_here(grants, context.where) if kind in kinds and PAGES[kind].one}
+    return lines_at_contracts(open_in(db(), context.settlement, asked, today), grants, today)
