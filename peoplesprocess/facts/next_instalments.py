@@ -98,7 +98,6 @@ NEXT_INSTALMENTS: Select[*tuple[object, ...]] = (
         day=READ_ON,
         happened_on=_of_releases(func.max(TrancheArrival.arrived_on)),
         happened_at=_of_releases(func.max(done_at(TrancheRelease)), TrancheArrival.id.is_(None)),
-        time_zone=Settlement.time_zone.expression,
         stored_rules=type_coerce(Programme.rules, Json),
         situation=JsonObject(
             signatories_agreed=Contract.signatories.expression,

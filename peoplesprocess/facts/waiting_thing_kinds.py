@@ -108,8 +108,7 @@ class ThingRow(NamedTuple):
     Of a visit they tell when somebody looked last, and when money came. Of what waits at a contract `number`
     is the contract's, 0 of others, and `tranche` the instalment's; `amendment` is the one to be signed, 0 if
     it is the contract itself; of a retention `months` are those of the defects period.
-    `stored_rules` are the programme's numbers; `situation` is what conditions of an instalment ask besides,
-    at a place in `time_zone`.
+    `stored_rules` are the programme's numbers; `situation` is what conditions of an instalment ask besides.
     """
 
     kind: str
@@ -118,6 +117,7 @@ class ThingRow(NamedTuple):
     code: str
     name: str
     area: str
+    time_zone: str
     since: datetime
     day: date | None
     level: int
@@ -134,7 +134,6 @@ class ThingRow(NamedTuple):
     tranche: int
     amendment: int
     months: int
-    time_zone: str
     situation: dict[str, int | None] | None
 
 
@@ -149,6 +148,7 @@ def thing_of(
         more.get("code", Settlement.code).label("code"),
         more.get("name", Settlement.name).label("name"),
         Area.path.label("area"),
+        Settlement.time_zone,
         since.label("since"),
         *(more.get(name, empty).label(name) for name, empty in _LACKING.items()),
     ).join(Area, Area.id == Settlement.area_id)
@@ -170,7 +170,6 @@ _LACKING: Mapping[str, SQLColumnExpression[object]] = {
     "tranche": cast(literal(0), BigInteger),
     "amendment": cast(literal(0), BigInteger),
     "months": cast(literal(0), BigInteger),
-    "time_zone": literal(""),
     "situation": cast(null(), Json),
 }
 _summary = SettlementSummary.__table__.c

@@ -142,6 +142,6 @@ def waiting_next(context: Context) -> WaitingThingsLine | None:
 
 
 def _lines_here(context: Context, kinds: Collection[WaitingThingKind]) -> list[WaitingThingsLine]:
-    grants, today = context.person.grants, context.today
+    grants = context.person.grants
     asked = {kind for kind in kinds_here(grants, context.where) if kind in kinds and PAGES[kind].one}
-    return lines_at_contracts(open_in(db(), context.settlement, asked, today), grants, today)
+    return lines_at_contracts(open_in(db(), context.settlement, asked, context.now), grants)
