@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -237,6 +238,12 @@ def deferrals(db: Session, settlement: UUID, cycles_before: int) -> dict[int, It
 
 def items_to_contract(db: Session, settlement: UUID, own: int = 0) -> list[ItemWithDecision]:
     """Return the endorsed items that have no contract, or only contract `own`."""
-    taken = contracts_of_lines(db, settlement)
+    return items_besides(db, settlement, contracts_of_lines(db, settlement), own)
+
+
+def items_besides(
+    db: Session, settlement: UUID, taken: Mapping[int, int], own: int = 0
+) -> list[ItemWithDecision]:
+    """Return the same where it is known which contract each line has."""
     endorsed = ENDORSED_ITEMS.all(db, settlement=settlement)
     return [item for item in endorsed if taken.get(item.line, own) == own]
