@@ -108,7 +108,7 @@ _audited = (
     .where(PublicAudit.contract_id.in_(_contracts), PublicAudit.accepted.is_(True))
     .where(not_struck(PublicAudit.id))
 )
-_GATE_DAYS = Query(
+GATE_DAYS = Query(
     GateDays,
     select(
         select(func.min(NoObjection.given_on))
@@ -168,7 +168,7 @@ def step_closed_on(act: Act, step: StepDefinition, on_paper: date | None) -> dat
 
 def _gate_days(act: Act, step: StepDefinition) -> Iterator[EarliestDay]:
     place = act.settlement
-    days = _GATE_DAYS.one(act.db, settlement=place.id, cycles_before=place.cycles_before)
+    days = GATE_DAYS.one(act.db, settlement=place.id, cycles_before=place.cycles_before)
     sentence = N_(
         "%(check)s: %(day)s. The step cannot have been closed before that. Give that day or a later one, or "
         "leave it empty if it was today."
