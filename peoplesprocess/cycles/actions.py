@@ -47,13 +47,7 @@ def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
     if chosen.seen_cycle != place.cycle:
         raise Refused(Message(N_("Cycle %(number)s is open already."), {"number": place.cycle}))
     require_end(act.db, place, may_begin_early=act.may(Action.WAIVE_GATE))
-    if place.present is not None and not chosen.reason.strip():
-        sentence = N_("Write why the next cycle begins before everything is handed over.")
-        raise Refused(Message(sentence), "reason")
-    if chosen.begins_with not in {step.key for step in before_money(place.steps)}:
-        raise Refused(Message(N_("Choose one from the list.")), "begins_with")
-    if chosen.money_added < 0:
-        raise Refused(Message(N_("A sum here cannot be below 0.")), "money_added")
+    _require_fitting(act, chosen)
     began_on = _began_on(act, chosen.on_paper)
     row = Cycle(
         **act.columns,
@@ -77,6 +71,17 @@ def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
         **noted(began_on),
     )
     return row
+
+
+def _require_fitting(act: Act, chosen: CycleInput) -> None:
+    place = act.settlement
+    if place.present is not None and not chosen.reason.strip():
+        sentence = N_("Write why the next cycle begins before everything is handed over.")
+        raise Refused(Message(sentence), "reason")
+    if chosen.begins_with not in {step.key for step in before_money(place.steps)}:
+        raise Refused(Message(N_("Choose one from the list.")), "begins_with")
+    if chosen.money_added < 0:
+        raise Refused(Message(N_("A sum here cannot be below 0.")), "money_added")
 
 
 def _began_on(act: Act, on_paper: date | None) -> date | None:

@@ -164,10 +164,7 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
         ItemProgress,
         items.statement.with_only_columns(
             *(Plan.number.label("plan"), CYCLES_BEFORE_PLAN.label("cycles_before")),
-            PlanItem.line,
-            PlanItem.title,
-            PlanItem.needs,
-            PlanItem.cost,
+            *(PlanItem.line, PlanItem.title, PlanItem.needs, PlanItem.cost),
             Meeting.held_on.label("adopted_on"),
             done_at(PlanSubmission).label("submitted_at"),
             PlanSubmission.made_at.label("submission_typed_at"),

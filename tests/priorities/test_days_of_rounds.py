@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -63,7 +64,7 @@ def test_a_round_typed_in_afterwards_is_dated_by_its_paper(town: Any, browser: P
 
 
 def test_a_round_of_today_says_one_day(town: Any, browser: People) -> None:
-    bo, today = browser("facilitator", town.place), datetime.now(UTC).date().isoformat()
+    bo, today = browser("facilitator", town.place), datetime.now(ZoneInfo("Asia/Karachi")).date().isoformat()
     bo.send(f"{town.url}/open", rule="equal-groups", read_out="yes", on_paper=today)
     choose(town)
     assert "typed in" not in bo.send(f"{town.url}/1/close", on_paper=today).text
