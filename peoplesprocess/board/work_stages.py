@@ -35,8 +35,13 @@ class BoardWorkStage:
 
     @property
     def is_done(self) -> bool:
-        """Whether nothing of it is missing."""
-        return all(line.holds or line.is_ahead for line in self.lines)
+        """Whether all of it is so."""
+        return all(line.holds for line in self.lines)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether something is missing whose day has come."""
+        return any(not line.holds and not line.is_ahead for line in self.lines)
 
 
 def work_stages(work: WorkFacts) -> list[BoardWorkStage]:
@@ -139,10 +144,11 @@ def _money(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def _typed_in(work: WorkFacts, part: BoardTranche) -> Iterator[WorkStageLine]:
-    """When it was typed in that an instalment was asked for or paid, if on another day than on paper."""
+    """When it was typed in that an instalment was asked for or answered, if on another day than on paper."""
     for done_at, typed_at, said in (
         (part.asked_at, part.asked_typed_at, N_("That it was asked for was typed in on %(day)s.")),
         (part.released_at, part.released_typed_at, N_("That it was paid was typed in on %(day)s.")),
+        (part.refused_at, part.refused_typed_at, N_("That it was refused was typed in on %(day)s.")),
     ):
         if done_at and typed_at and day_in(work.place, done_at) != day_in(work.place, typed_at):
             yield WorkStageLine(Message(said, {"day": typed_at}), is_detail=True)
@@ -166,13 +172,13 @@ def _instalment(work: WorkFacts, part: BoardTranche, arrived_on: date | None) ->
     if part.asked_at is None:
         return Message(N_("Instalment %(number)s, %(sum)s: not asked for yet"), values)
     values |= {"asked": part.asked_at}
-    if part.released_at is not None and arrived_on not in (None, day_in(work.place, part.released_at)):
+    if part.released_at and arrived_on and arrived_on != day_in(work.place, part.released_at):
         return Plural(
             "Instalment %(number)s, %(sum)s: asked for on %(asked)s, paid on %(day)s, on the account on "
             "%(came)s, after %(count)s day",
             "Instalment %(number)s, %(sum)s: asked for on %(asked)s, paid on %(day)s, on the account on "
             "%(came)s, after %(count)s days",
-            part.days,
+            (arrived_on - day_in(work.place, part.asked_at)).days,
             {**values, "day": part.released_at, "came": arrived_on},
         )
     if part.released_at is not None:

@@ -108,6 +108,13 @@ class RoundForm(Form):
             on_paper=self.on_paper.value,
         )
 
+    @property
+    def sum_names(self) -> list[str]:
+        """The names of the fields in which it is written what needs cost."""
+        if "prices" in self:
+            return ["prices"]
+        return [f"{name}{key}" for key, _ in self.ballot.choices for name in ("cost", "pledge")]
+
     def _by_group(self, name: str) -> dict[str, int]:
         return (
             {group: self[f"{name}{group}"].data or 0 for group in self.context.groups} if self.context else {}

@@ -98,6 +98,8 @@ ProfileForm = _SettlementFiguresFields.extended(
 def profile_values(place: SettlementWithRules) -> dict[str, object]:
     """Return what a settlement's profile holds, by field."""
     values = stored_values(place, SettlementFiguresInput, "version")
+    # What nobody counted is stored as 0, and is not written into the form as if somebody had.
+    values |= {name: values[name] or None for name in ("women_headed", "with_disability")}
     values |= {f"status_{key}": count for key, count in place.statuses.items()}
     for sex, counts in place.population.items():
         values |= {f"{sex}{band}": count for band, count in enumerate(counts)}

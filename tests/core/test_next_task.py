@@ -16,6 +16,7 @@ from peoplesprocess.core.process.gate_checks import CHECKS
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.next_for_work import (
     TrancheSituation,
+    UnconfirmedRelease,
     WorkSituation,
     next_for_release,
     next_for_request,
@@ -161,12 +162,19 @@ CASES: dict[str, tuple[Ask, str]] = {
         settlement("build", contracts_signed=1, works_finished=1, items_without_contract=1),
         "see_contracts: F C T P",
     ),
-    "nobody signs for the account": (
-        settlement("build", contracts_signed=1, tranches_due=1),
-        "see_committee: F C; see_works: T",
+    "the account of one that ended hands over no other": (
+        settlement(
+            "handover",
+            contracts_signed=2,
+            contracts_ended=1,
+            audits=2,
+            certificates=1,
+            final_measurements=1,
+        ),
+        "see_closure: T",
     ),
     "an instalment waits for its conditions": (
-        settlement("build", contracts_signed=1, tranches_due=1, signatories=3, women_signatories=1),
+        settlement("build", contracts_signed=1, tranches_due=1),
         "see_works: F C T",
     ),
     "money is asked for": (
@@ -190,6 +198,10 @@ CASES: dict[str, tuple[Ask, str]] = {
     "work, nothing to spend": (
         work(replace(TRANCHE, conditions_hold=False), has_money=False),
         "record_visit: T",
+    ),
+    "work, its money came and nobody has said so": (
+        work(replace(TRANCHE, conditions_hold=False), unconfirmed=UnconfirmedRelease(1, DAY)),
+        "confirm_arrival: F C; record_visit: T",
     ),
     "work, all released": (work(None), "record_visit: T; record_spending: F C"),
     "work, accounted for": (work(None, accounted=True), "see_closure: F C G L T P $ O A"),
@@ -394,8 +406,7 @@ def test_the_first_contract_that_can_be_closed_further_comes_first() -> None:
 def test_who_asked_for_money_waits_for_the_agency(
     works: dict[str, int], due: int, asked: int, told: str
 ) -> None:
-    signs = {"signatories": 3, "women_signatories": 1}
-    facts = GateFacts(contracts=3, tranches_due=due, requests_waiting=asked, **works, **signs)
+    facts = GateFacts(contracts=3, tranches_due=due, requests_waiting=asked, **works)
     found = next_in_settlement(
         as_a(Role.COMMITTEE_OFFICER), SettlementSituation(STEP["build"], facts, ProgrammeRules())
     )
