@@ -101,7 +101,7 @@ _recounted_at = (
         Round.cycles_before == Contract.cycles_before,
         Result.number > 1,
         Result.made_at
-        # Both by when they were typed in: a count has no day on paper.
+        # Both by when they were typed in: what is counted again has no day on paper.
         > select(func.max(_later.made_at)).where(_later.contract_id == Contract.id).scalar_subquery(),
     )
     .correlate(Contract)
@@ -217,12 +217,18 @@ class ItemDeferralRow(NamedTuple):
 
     line: int
     reason: str
-    made_at: datetime
+    deferred_at: datetime
+    typed_at: datetime
 
 
 _DEFERRALS = Query(
     ItemDeferralRow,
-    select(ItemDeferral.line, ItemDeferral.reason, ItemDeferral.made_at)
+    select(
+        ItemDeferral.line,
+        ItemDeferral.reason,
+        done_at(ItemDeferral).label("deferred_at"),
+        ItemDeferral.made_at.label("typed_at"),
+    )
     .where(
         ItemDeferral.settlement_id == bindparam("settlement"),
         ItemDeferral.cycles_before == bindparam("cycles_before"),

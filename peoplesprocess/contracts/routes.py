@@ -43,6 +43,7 @@ from peoplesprocess.core.thumbprints import WITNESSES
 from peoplesprocess.core.tranches import TrancheCondition, signatories
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.cycle_budget import cycle_budget
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -131,11 +132,14 @@ def defer(context: Context, line: int) -> ResponseReturnValue:
     if item is None and request.method == "GET":
         abort(404)
     said = _deferrals(context).get(line)
-    form = ItemDeferralForm(context, {"reason": said.reason if said else ""})
+    start: dict[str, object] = {"reason": said.reason if said else ""}
+    if said and said.deferred_at != said.typed_at:
+        start["on_paper"] = day_in(context.settlement, said.deferred_at)
+    form = ItemDeferralForm(context, start)
     return form_view(
         form,
         "contracts/defer.html",
-        lambda: deferrals.defer(context.act, line, form.reason.value),
+        lambda: deferrals.defer(context.act, line, form.reason.value, form.on_paper.value),
         lambda deferral: url_for(".listing"),
         item=item,
     )
