@@ -21,6 +21,7 @@ from peoplesprocess.web.fields import (
     TextField,
 )
 from peoplesprocess.web.form import Form, stored_values
+from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.time_zone_field import time_zone_field
 from peoplesprocess.web.view_context import Context
@@ -216,3 +217,4 @@ class CloseStepForm(Form):
         required=False,
         depends=True,
     )
+    on_paper = paper_day_field()

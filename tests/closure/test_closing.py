@@ -28,6 +28,7 @@ from tests.browser import Browser
 from tests.contracts.story import acting, also, at
 from tests.factories import Make
 from tests.finished_work import Work, account_id, almost_built, contract_of
+from tests.place_days import today
 
 People = Callable[..., Browser]
 CERTIFICATE = {
@@ -420,7 +421,7 @@ def test_a_check_whose_day_is_still_to_come_is_told_and_is_not_missing(
     work: Work, bo: Browser, engineer: Browser, browser: People
 ) -> None:
     accounted(work, engineer)
-    yesterday = date.today() - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     assert bo.send(f"{work.url}/handover", **HANDOVER | {"handed_on": yesterday.isoformat()}).status == 200
     ahead = '<p class="soft">Check 12 months after handover, due on'
     listed, whole = (

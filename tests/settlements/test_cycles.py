@@ -280,8 +280,8 @@ def built(make: Make, place: Any) -> None:
         works.record_visit(act, 1, works.VisitInput(date(2023, 9, 16), whole, 0, "Whole", True))
 
 
-def handed_over(make: Make, place: Any, bo: Browser) -> None:
-    """Everything of the first cycle is closed; the pumps were put off."""
+def handed_over(make: Make, place: Any, bo: Browser, **on_paper: str) -> None:
+    """Everything of the first cycle is closed, maybe some steps `on_paper` before; the pumps were put off."""
     url = f"/s/{place.code}"
     officer, finance = make.account("committee_officer", place), make.account("finance_officer", place)
     built(make, place)
@@ -309,4 +309,5 @@ def handed_over(make: Make, place: Any, bo: Browser) -> None:
         )
     bo.send(f"{url}/contracts/items/1/defer", reason=SPENT_ELSEWHERE)
     for step in ("contract", "build", "handover"):
-        assert bo.send(f"{url}/close/{step}").status == 200, bo.get(f"{url}/close/{step}").text
+        page = bo.send(f"{url}/close/{step}", on_paper=on_paper.get(step, ""))
+        assert page.status == 200, page.text
