@@ -127,7 +127,7 @@ def without_no_objection(
     db: Session, areas: Iterable[tuple[UUID, str]]
 ) -> list[SettlementWithoutNoObjection]:
     """Return the settlements in areas that are at their first step and have no authority's no-objection."""
-    return Query(SettlementWithoutNoObjection, _UNANSWERED.where(lies_in(areas))).all(db)
+    return Query(SettlementWithoutNoObjection, _UNANSWERED.where(lies_in(areas))).all_once(db)
 
 
 def lies_in(areas: Iterable[tuple[UUID, str]]) -> ColumnElement[bool]:

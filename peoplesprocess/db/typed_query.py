@@ -36,9 +36,7 @@ class Query(Generic[T]):
     @cached_property
     def prepared(self) -> Prepared:
         """The statement as it is asked. Errors: MismatchedColumns."""
-        columns = [str(column["name"]) for column in _described(self._statement)]
-        if columns != _fields(self._row):
-            raise MismatchedColumns(f"{self._row.__name__}: {_fields(self._row)} is not {columns}")
+        self._check_columns()
         return Prepared(self._statement)
 
     @property
@@ -61,9 +59,22 @@ class Query(Generic[T]):
         rows = self.prepared.rows(connection_of(db), values, most=1)
         return self._row(*rows[0]) if rows else None
 
+    def all_once(self, db: Session | Connection, **values: object) -> list[T]:
+        """Return every row of a statement that was built for this one time.
+
+        Prepared, it would be compiled again each time; SQLAlchemy knows it by what it says.
+        """
+        self._check_columns()
+        return [self._row(*row) for row in connection_of(db).execute(self._statement, values)]
+
     def one(self, db: Session | Connection, **values: object) -> T:
         """Return the only row. Errors: SQLAlchemy's NoResultFound and MultipleResultsFound."""
         return self._row(*connection_of(db).execute(self._statement, values).one())
+
+    def _check_columns(self) -> None:
+        columns = [str(column["name"]) for column in _described(self._statement)]
+        if columns != _fields(self._row):
+            raise MismatchedColumns(f"{self._row.__name__}: {_fields(self._row)} is not {columns}")
 
 
 class ScalarQuery(Generic[T]):

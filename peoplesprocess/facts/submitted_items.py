@@ -264,7 +264,7 @@ def waiting_items(
     `within` is a condition on `Settlement` and its `Area`: how many areas somebody answers for shapes it.
     `rules` are by programme.
     """
-    found = groupby(_MAY_WAIT.where(within).all(db), key=lambda row: (row.settlement_id, row.line))
+    found = groupby(_MAY_WAIT.where(within).all_once(db), key=lambda row: (row.settlement_id, row.line))
     return [item for _, rows in found if (item := _waiting(list(rows), rules)) is not None]
 
 

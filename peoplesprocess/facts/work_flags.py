@@ -130,7 +130,7 @@ def flagged_works(
     """Return the works of a programme that have a flag, of one kind or of any, with their flags."""
     conditions = _conditions(rules, (now + FIRST_DAWN).date())
     asked = conditions[kind] if kind is not None else or_(*conditions.values())
-    found = Query(WorkFlagFactsRow, _WORKS.where(Settlement.programme_id == programme, asked)).all(db)
+    found = Query(WorkFlagFactsRow, _WORKS.where(Settlement.programme_id == programme, asked)).all_once(db)
     flagged = [(row, work_flags(_signs(row), rules, day_at(row.zone, now))) for row in found]
     return [
         (row, flags)

@@ -129,7 +129,7 @@ def _due_reminders(
         .order_by(Reminder.id)
     )
     with reading(engine) as db:
-        return Query(_DueMessage, statement).all(db)
+        return Query(_DueMessage, statement).all_once(db)
 
 
 def _due_codes(engine: Engine, now: datetime) -> list[_DueMessage]:
@@ -149,7 +149,7 @@ def _due_codes(engine: Engine, now: datetime) -> list[_DueMessage]:
         .order_by(NumberConfirmation.id)
     )
     with reading(engine) as db:
-        return Query(_DueMessage, statement).all(db)
+        return Query(_DueMessage, statement).all_once(db)
 
 
 class _Left(NamedTuple):
