@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.act import Act
@@ -14,15 +14,15 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.core.roles import Role
+from peoplesprocess.core.roles import MONEY_ROLES, Role
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, LINK_MADE_BY
+from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED, LINK_MADE_BY
 from peoplesprocess.facts.user_account_makers import Lines, comes_from, lines
 from peoplesprocess.models import Account, Area, Membership, NewRoleConfirmation, Settlement
 
 
 class RoleToConfirm(NamedTuple):
-    """A role of somebody in a programme, with who gave it."""
+    """A role of somebody in a programme, with who gave it, and whether anybody ever confirmed it."""
 
     account_id: UUID
     name: str
@@ -30,6 +30,7 @@ class RoleToConfirm(NamedTuple):
     made_by: UUID | None
     giver: str | None
     link_made_by: UUID | None
+    was_confirmed: bool
     settlement: str | None
     area_name: str | None
 
@@ -44,6 +45,7 @@ ROLE_TO_CONFIRM = Query(
         Membership.made_by,
         _giver.name.label("giver"),
         LINK_MADE_BY.label("link_made_by"),
+        or_(Membership.made_by.is_(None), HAS_CONFIRMATION).label("was_confirmed"),
         Settlement.name.label("settlement"),
         Area.name.label("area_name"),
     )
@@ -103,8 +105,9 @@ def confirm_role(act: Act, membership_id: UUID) -> NewRoleConfirmation:
     if held.programme_id != act.programme.id:
         raise Forbidden(Action.CONFIRM_ROLE)
     link_made_by = _LINK_MADE_BY.get(act.db, membership=held.id)
-    made = lines(act.db, [act.actor.id] if act.actor.id else [])
-    subject = confirmation(made, act.actor.id, held.account_id, held.made_by, link_made_by)
+    made = lines(act.db, filter(None, (act.actor.id, held.made_by)))
+    role = Role(held.role)
+    subject = confirmation(made, act.actor.id, held.account_id, role, held.made_by, link_made_by)
     act.require(Action.CONFIRM_ROLE, subject)
     if held.revoked_at is not None and held.revoked_at <= act.now:
         raise Refused(Message(N_("This role has ended already.")))
@@ -123,15 +126,23 @@ def confirmation(
     made: Lines,
     actor: UUID | None,
     account: UUID | None,
+    role: Role,
     giver: UUID | None,
     link_made_by: UUID | None = None,
 ) -> ActSubject:
     """Return the confirmation of an account's role as the table of permissions asks.
 
-    `made` tells who made the actor's account, `link_made_by` who made the account's link to a new password.
+    `made` tells who made the accounts of the actor and the giver, `link_made_by` who made the account's link
+    to a new password.
     """
-    tied = comes_from(made, actor, (account, giver))
-    return ActSubject(account=account, given_by=giver, link_made_by=link_made_by, tied=tied)
+    return ActSubject(
+        account=account,
+        given_by=giver,
+        link_made_by=link_made_by,
+        tied=comes_from(made, actor, (account, giver)),
+        # Otherwise two browsers of one person give such a role in turn, until the older account confirms.
+        makers_of_giver=made.get(giver, frozenset()) if giver and role in MONEY_ROLES else frozenset(),
+    )
 
 
 def begin(act: Act, held: Membership) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
-from peoplesprocess.facts.user_account_makers import comes_from, lines
+from peoplesprocess.facts.user_account_makers import Lines, comes_from, lines
 from peoplesprocess.models import Account, Membership
 
 
@@ -48,8 +48,8 @@ _GIVERS = Query(
 class RoleConfirmers:
     """Who could confirm the role of somebody whom a giver invites, by name.
 
-    `inviters` are those whose invitations the giver could confirm. While `needs_nobody` a programme manager
-    whom the giver invites is the first one, and confirmed by nobody.
+    `inviters` are those whose invitations somebody else than the giver could confirm. While `needs_nobody` a
+    programme manager whom the giver invites is the first one, and confirmed by nobody.
     """
 
     names: tuple[str, ...]
@@ -58,16 +58,21 @@ class RoleConfirmers:
 
 
 def role_confirmers(db: Session, programme: UUID, giver: UUID, now: datetime) -> RoleConfirmers:
-    """Return who could confirm what `giver` gives; whose account the giver made is no second person."""
+    """Return who could confirm a money role that `giver` gives: of neither account the other made the one."""
     known = _GIVERS.all(db, programme=programme, now=now)
     made = lines(db, {row.account_id for row in known})
     others = [row for row in known if row.account_id != giver]
+    keys = {row.account_id for row in others}
     return RoleConfirmers(
-        _names(row for row in others if not comes_from(made, row.account_id, (giver,))),
-        _names(row for row in others if not comes_from(made, giver, (row.account_id,))),
+        _names(row for row in others if _are_two(made, row.account_id, giver)),
+        _names(row for row in others if any(_are_two(made, row.account_id, key) for key in keys)),
         any(row.account_id == giver and row.role == Role.ADMINISTRATOR.value for row in known)
         and all(row.role != Role.PROGRAMME_MANAGER.value for row in known),
     )
+
+
+def _are_two(made: Lines, one: UUID, other: UUID) -> bool:
+    return one != other and not comes_from(made, one, (other,)) and not comes_from(made, other, (one,))
 
 
 def _names(rows: Iterable[RoleGiver]) -> tuple[str, ...]:

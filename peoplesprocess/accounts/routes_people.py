@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, make_response, request, url_for
@@ -19,10 +20,10 @@ from peoplesprocess.accounts.role_confirmers import RoleConfirmers, role_confirm
 from peoplesprocess.accounts.role_forms import ConfirmRolesForm, EndRoleForm
 from peoplesprocess.accounts.roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import SECOND_PERSON_CONFIRMS, ActSubject
+from peoplesprocess.core.actor_relations import CONFIRMED_ROLES, SECOND_PERSON_CONFIRMS, ActSubject
 from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, ROLE_NAMES, ROLE_TASKS, Role
-from peoplesprocess.facts.user_account_makers import lines
+from peoplesprocess.facts.user_account_makers import Lines, lines
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
@@ -33,6 +34,7 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("people", __name__, template_folder="templates")
+_CONFIRMED_ROLES = frozenset(role.value for role in CONFIRMED_ROLES)
 
 
 @bp.get("/p/<programme>/people")
@@ -77,7 +79,10 @@ def invite(context: Context) -> ResponseReturnValue:
             lambda made: url_for(".index"),
             is_first=not places.settlements,
             role_tasks={role.value: task for role, task in ROLE_TASKS.items()},
-            kept={name: request.args[name] for name in ("settlement", "area") if name in request.args},
+            kept={
+                name: request.args[name] for name in ("settlement", "area", "group") if name in request.args
+            },
+            confirmed_roles=_CONFIRMED_ROLES,
             confirmers=_confirmers(context),
         )
     )
@@ -132,14 +137,7 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
     found = role_confirmations.ROLE_TO_CONFIRM.first(
         db(), programme=context.programme.id, membership=membership_id
     ) or abort(404)
-    subject = role_confirmations.confirmation(
-        lines(db(), [context.person.id]),
-        context.person.id,
-        found.account_id,
-        found.made_by,
-        found.link_made_by,
-    )
-    refusal = context.refusal(Action.CONFIRM_ROLE, subject)
+    refusal = _why_not_confirm(context, lines(db(), filter(None, (context.person.id, found.made_by))), found)
     return form_view(
         ConfirmForm(context),
         "accounts/confirm_role.html",
@@ -170,15 +168,16 @@ def give_again(context: Context, membership_id: UUID) -> ResponseReturnValue:
         person=found,
         title=N_("Give this role yourself?"),
         sentence=N_(
-            "Do so only if you know this person. The role goes on without a break, and whoever gave it "
-            "before can confirm it then."
+            "Do so only if you know this person. The role goes on without a break. Then somebody else has to "
+            "confirm it who did not make your account."
         ),
         button=N_("Give the role"),
     )
 
 
 def _may_give(context: Context, held: RoleToConfirm) -> bool:
-    return context.may(Action.INVITE, ActSubject(account=held.account_id, role=Role(held.role)))
+    subject = ActSubject(account=held.account_id, role=Role(held.role))
+    return not held.was_confirmed and context.may(Action.INVITE, subject)
 
 
 @bp.route("/p/<programme>/people/confirm", methods=["GET", "POST"])
@@ -212,20 +211,21 @@ def _person_and_role(row: PersonLine) -> str:
 def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | None]:
     """The roles that wait for a second person's word, each with why the person who looks is none."""
     waiting = [row for row in rows if not row.has_confirmation and not row.is_over(context.now)]
-    made = lines(db(), [context.person.id]) if waiting else {}
-    return {
-        row.id: context.refusal(
-            Action.CONFIRM_ROLE,
-            role_confirmations.confirmation(
-                made, context.person.id, row.account_id, row.made_by, row.link_made_by
-            ),
-        )
-        for row in waiting
-    }
+    givers = {row.made_by for row in waiting if row.made_by is not None}
+    made = lines(db(), {context.person.id, *givers}) if waiting else {}
+    return {row.id: _why_not_confirm(context, made, row) for row in waiting}
 
 
-def _confirmers(context: Context) -> RoleConfirmers:
-    return role_confirmers(db(), context.programme.id, context.person.id, context.now)
+def _why_not_confirm(context: Context, made: Lines, held: PersonLine | RoleToConfirm) -> Sentence | None:
+    subject = role_confirmations.confirmation(
+        made, context.person.id, held.account_id, Role(held.role), held.made_by, held.link_made_by
+    )
+    return context.refusal(Action.CONFIRM_ROLE, subject)
+
+
+def _confirmers(context: Context) -> Callable[[], RoleConfirmers]:
+    """Who could confirm a role that the person gives, asked once a page tells it."""
+    return lambda: role_confirmers(db(), context.programme.id, context.person.id, context.now)
 
 
 def _link_page(
@@ -237,6 +237,7 @@ def _link_page(
         link=link,
         code=qr_code(link),
         role=form.role.data,
+        confirmed_roles=_CONFIRMED_ROLES,
         settlement=settlements.get(form["settlement"].data, ""),
         note=form.note.data,
         confirmers=_confirmers(context),

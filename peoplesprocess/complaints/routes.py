@@ -152,6 +152,7 @@ def _told(form: Form, record: ComplaintRecord, words: str) -> Response:
     ]
     shown = form if form.is_wrong else _unasked(ComplaintAppealForm())
     due = record.due(record.row.rules)
+    may_appeal = record.stage is ComplaintStage.ANSWERED
     return _private(
         "complaints/state.html",
         422 if form.is_wrong else 200,
@@ -161,8 +162,8 @@ def _told(form: Form, record: ComplaintRecord, words: str) -> Response:
         is_late=due is not None and due < now().date(),
         answers=answers,
         form=shown,
-        may_appeal=record.stage is ComplaintStage.ANSWERED,
-        has_second_officer=_has_second_officer(record),
+        may_appeal=may_appeal,
+        has_second_officer=may_appeal and _has_second_officer(record),
         receipt=words,
     )
 

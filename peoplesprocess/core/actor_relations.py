@@ -41,6 +41,8 @@ class ActSubject:
     tied: frozenset[UUID] = frozenset()
     """The accounts that are no second person here, as of them and whoever acted before one made the other's
     account; at least the actor's, if it is one of them."""
+    makers_of_giver: frozenset[UUID] = frozenset()
+    """The accounts that made the account of whoever gave the role, if it releases money."""
     closed_by: tuple[str, ...] = ()
     """The roles that close the step."""
     left_out: frozenset[Role] = frozenset()
@@ -72,6 +74,8 @@ PARTY_OF = {
     Role.LOCAL_AUTHORITY: "authority",
 }
 """The party of a contract for which a role signs."""
+CONFIRMED_ROLES = frozenset({*MONEY_ROLES, *PARTY_OF})
+"""The roles that a second person confirms before they release money or sign beside whoever gave them."""
 
 
 def parties_of(actor: Actor, where: ActPlace) -> list[str]:
@@ -205,7 +209,7 @@ ANOTHER_CONFIRMS = ActorRelationRule(
     Message(
         N_(
             "You gave this role. An administrator or another programme manager must confirm it. If none of "
-            "them can: one of them opens the role's confirmation and gives the role, then you can confirm it."
+            "them can: the page of the role's confirmation tells each of them what to do."
         )
     ),
 )
@@ -230,7 +234,17 @@ SECOND_PERSON_CONFIRMS = ActorRelationRule(
         N_(
             "You are no second person here: your account was made by whoever gave this role, or by the "
             "person who has it. Another administrator or programme manager must confirm it. If there is "
-            "none: give the role yourself, then whoever gave it before can confirm it."
+            "none: give the role yourself, then somebody else can confirm it who did not make your account."
+        )
+    ),
+)
+ANOTHER_MADE_THE_GIVER = ActorRelationRule(
+    lambda actor, grant, subject: actor.id not in subject.makers_of_giver,
+    Message(
+        N_(
+            "You made the account of whoever gave this role, so you are no second person here. Another "
+            "administrator or programme manager must confirm it. If there is none: an administrator invites "
+            "another administrator, who can confirm it then."
         )
     ),
 )

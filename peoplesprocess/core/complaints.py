@@ -60,6 +60,7 @@ _SYLLABLES = [consonant + vowel for consonant in CONSONANTS for vowel in VOWELS]
 _WORDS = len(_SYLLABLES) ** 2
 
 _DIGITS = len(str(_WORDS - 1))
+_LINE_NUMBERS = "".join(map(str, range(1, RECEIPT_WORDS + 1)))
 
 
 class ComplaintStage(StrEnum):
@@ -195,12 +196,15 @@ def receipt_digits(words: str) -> list[str]:
 def plain_receipt(typed: str) -> str:
     """Return the words of a receipt however it was typed, as words or as digits; "" if it cannot be one.
 
-    Digits may be those of any script.
+    Digits may be those of any script; beside words they may number the lines of a list.
     """
     plain = unicodedata.normalize("NFKC", typed).lower()
-    if digits := "".join(str(unicodedata.digit(sign)) for sign in plain if sign.isdecimal()):
-        return _words_of_digits(digits) if not any(map(str.isalpha, plain)) else ""
     letters = "".join(letter for letter in plain if letter.isalpha())
+    digits = "".join(str(unicodedata.digit(sign)) for sign in plain if sign.isdecimal())
+    if not letters:
+        return _words_of_digits(digits)
+    if digits not in ("", _LINE_NUMBERS):
+        return ""
     if len(letters) != 4 * RECEIPT_WORDS or set(letters) - set(CONSONANTS + VOWELS):
         return ""
     return " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))

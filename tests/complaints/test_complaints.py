@@ -183,6 +183,9 @@ def test_a_receipt_is_copied_by_who_reads_no_latin_letters(
     arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
     for typed in (" ".join(numbers), "".join(numbers), " - ".join(numbers).translate(arabic)):
         assert "Nobody has looked at it yet" in ask(deng, typed).text, typed
+    listed = " ".join(f"{at}. {word}" for at, word in enumerate(words.split(), 1))
+    for typed in (listed, listed.translate(arabic)):
+        assert "Nobody has looked at it yet" in ask(deng, typed).text, typed
     for typed in (" ".join(reversed(numbers)), " ".join(numbers[:5]), "9999 " * 6, f"{words} {numbers[0]}"):
         assert "There is no complaint with this receipt" in ask(browser(), typed).text, typed
     officer.send(f"{programme(officer)}/1/answer", text="It is done.", key_password=PASSPHRASE)
