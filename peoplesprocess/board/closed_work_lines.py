@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from peoplesprocess.board.contract_summary import ContractSummary
 from peoplesprocess.board.work_stage_lines import WorkStageLine, missing, so
-from peoplesprocess.core.messages import N_, Plural
+from peoplesprocess.core.messages import N_, Message, Plural
 from peoplesprocess.core.money import Money
 
 
@@ -18,7 +19,7 @@ def is_closed(work: ContractSummary) -> bool:
     return row.ended_on is not None or (row.handed_on is not None and not row.unreleased)
 
 
-def closed_work_lines(work: ContractSummary, currency: str) -> Iterator[WorkStageLine]:
+def closed_work_lines(work: ContractSummary, currency: str, today: date) -> Iterator[WorkStageLine]:
     """Yield how a work ended, what it cost, whether it works, and what is still open."""
     row = work.row
     if row.ended_on is not None:
@@ -42,7 +43,7 @@ def closed_work_lines(work: ContractSummary, currency: str) -> Iterator[WorkStag
         )
         yield WorkStageLine(late, holds=False)
     yield from _still_open(work, currency)
-    yield from _newest_check(work)
+    yield from _newest_check(work, today)
 
 
 def _still_open(work: ContractSummary, currency: str) -> Iterator[WorkStageLine]:
@@ -65,10 +66,11 @@ def _still_open(work: ContractSummary, currency: str) -> Iterator[WorkStageLine]
             yield missing(N_("%(sum)s of the grant is held back as retention"), sum=held)
 
 
-def _newest_check(work: ContractSummary) -> Iterator[WorkStageLine]:
+def _newest_check(work: ContractSummary, today: date) -> Iterator[WorkStageLine]:
     if work.row.works:
         yield so(N_("The newest check says that it works."))
     elif work.row.works is False:
         yield missing(N_("The newest check says that it does not work."))
     if work.next_check is not None:
-        yield missing(N_("Next check of the work: %(day)s"), day=work.next_check)
+        due = Message(N_("Next check of the work: %(day)s"), {"day": work.next_check})
+        yield WorkStageLine(due, holds=False, is_ahead=work.next_check > today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -111,15 +111,26 @@ def _flags(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> Iterat
     yield from _in_defects_period(signs, today)
 
 
+def visit_due_on(released_on: date | None, visited_on: date | None, visit_days: int) -> date | None:
+    """Return when somebody must look at a work again, None if nobody has to.
+
+    `visit_days` is how long money may be there that no visit has seen; 0 if the programme does not say.
+    """
+    if not visit_days or released_on is None or (visited_on is not None and visited_on >= released_on):
+        return None
+    return released_on + timedelta(days=visit_days + 1)
+
+
 def _under_way(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> Iterator[WorkFlag]:
     """What a visit would tell, or has told."""
-    if not signs.is_over and (alone := _days_alone(signs, today)) > rules.visit_days > 0:
+    due = visit_due_on(signs.released_on, signs.visited_on, rules.visit_days)
+    if not signs.is_over and due is not None and due <= today:
         yield WorkFlag(
             FlagKind.UNVISITED,
             Plural(
                 "Money was released %(count)s day ago, and nobody has visited since.",
                 "Money was released %(count)s days ago, and nobody has visited since.",
-                alone,
+                days_waiting(signs.released_on or due, today),
             ),
         )
     if not signs.is_accounted and apart(signs.built, signs.cost_so_far, rules.progress_gap):
@@ -176,10 +187,3 @@ def _in_defects_period(signs: WorkFlagFigures, today: date) -> Iterator[WorkFlag
     if since is not None and since <= today:
         sentence = N_("The retention may be asked for since %(day)s.")
         yield WorkFlag(FlagKind.HELD_BACK, Message(sentence, {"day": since}))
-
-
-def _days_alone(signs: WorkFlagFigures, today: date) -> int:
-    """For how many days money was there that no visit has seen."""
-    if signs.released_on is None or (signs.visited_on is not None and signs.visited_on >= signs.released_on):
-        return 0
-    return days_waiting(signs.released_on, today)

@@ -23,6 +23,12 @@ HAS_CONFIRMATION: ColumnElement[bool] = exists(
     select(1).where(NewRoleConfirmation.membership_id == _membership.id).correlate(Membership.__table__)
 )
 """Whether a second person stands behind a membership, or none was needed when it began."""
+HAS_SECOND_FACTOR: ColumnElement[bool] = exists(
+    select(1)
+    .where(SecondFactor.account_id == Account.id, SecondFactor.removed_at.is_(None))
+    .correlate(Account.__table__)
+)
+"""Whether an account has a second factor."""
 _had_a_factor = exists(
     select(1).where(
         SecondFactor.account_id == PasswordLink.account_id,

@@ -15,7 +15,7 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Account, Election, Seat, SeatChange, Strike
 
-_election, _seat = aliased(Election), aliased(Seat)
+_election, _filled, _seat = aliased(Election), aliased(Election), aliased(Seat)
 _change, _later = aliased(SeatChange), aliased(SeatChange)
 _is_newest = ~exists(
     select(1)
@@ -61,6 +61,19 @@ def signatories(settlement: ColumnElement[UUID]) -> ScalarSelect[int]:
 def women_signatories(settlement: ColumnElement[UUID]) -> ScalarSelect[int]:
     """Return how many women are among them."""
     return _seats(settlement, _signatory.is_(True), _woman.is_(True))
+
+
+def held_since(settlement: ColumnElement[UUID], office: str) -> ScalarSelect[date]:
+    """Return since when somebody holds an office of the committee in office, NULL while its seat is empty."""
+    return (
+        select(func.max(func.coalesce(_change.changed_on, _filled.held_on)))
+        .select_from(_seat)
+        .join(_filled, _filled.id == _seat.election_id)
+        .outerjoin(_change, _joined)
+        .where(_seat.election_id == newest_election(settlement), _is_held, _seat.office == office)
+        .correlate_except(_seat, _change, _filled)
+        .scalar_subquery()
+    )
 
 
 class ElectionTurnout(NamedTuple):

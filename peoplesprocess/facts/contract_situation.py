@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, NEWEST_VISIT, OPEN_AMENDMENT, OTHERS_PAID
+from peoplesprocess.facts.contracts import (
+    COST_SO_FAR,
+    IS_CERTIFIED,
+    IS_ENDED,
+    NEWEST_VISIT,
+    OPEN_AMENDMENT,
+    OTHERS_PAID,
+)
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_OPEN, NOT_ARRIVED
-from peoplesprocess.models import Certificate, Contract, FinalAccount, Tranche, TrancheRequest, Visit
+from peoplesprocess.models import Contract, FinalAccount, Tranche, TrancheRequest, Visit
 
 _contract: ColumnElement[UUID] = bindparam("contract")
 
@@ -54,7 +61,6 @@ _accounts = (
     .correlate(Contract)
     .scalar_subquery()
 )
-_is_certified = exists(select(1).where(Certificate.contract_id == Contract.id).correlate(Contract))
 STANDING = Query(
     ContractExecutionRow,
     select(
@@ -63,7 +69,7 @@ STANDING = Query(
         _requested.label("requested"),
         _accounts.label("accounts"),
         IS_ENDED.label("is_ended"),
-        _is_certified.label("is_certified"),
+        IS_CERTIFIED.label("is_certified"),
         OPEN_AMENDMENT.label("open_amendment"),
         NOT_ARRIVED.label("not_arrived"),
         OTHERS_PAID.label("others_paid"),

@@ -26,10 +26,12 @@ from peoplesprocess.models import (
     AmendmentOutcome,
     BillLine,
     CashBookEntry,
+    Certificate,
     Contract,
     ContractEnding,
     ContractExtension,
     ContributionEntry,
+    FinalAccount,
     OtherPayerPayment,
     Signature,
     Tranche,
@@ -54,6 +56,14 @@ IS_ENDED: ColumnElement[bool] = exists(
     select(1).where(ContractEnding.contract_id == Contract.id).correlate(Contract)
 )
 """Whether a contract ended before its work was built."""
+IS_CERTIFIED: ColumnElement[bool] = exists(
+    select(1).where(Certificate.contract_id == Contract.id).correlate(Contract)
+)
+"""Whether a work has its completion certificate."""
+IS_ACCOUNTED: ColumnElement[bool] = exists(
+    select(1).where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)).correlate(Contract)
+)
+"""Whether a final account stands."""
 
 OPEN_AMENDMENT = (
     select(func.min(Amendment.number))

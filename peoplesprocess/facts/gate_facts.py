@@ -31,7 +31,7 @@ from peoplesprocess.facts.committee import (
     women_seats,
     women_signatories,
 )
-from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.contracts import IS_ACCOUNTED, IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decision_in_force import IS_UNDECIDED, VERDICT_IN_FORCE
 from peoplesprocess.facts.defects import IS_OPEN
@@ -173,11 +173,8 @@ _is_deferred = exists(
     .correlate(Settlement, PlanItem)
 )
 _is_handed_over = exists(select(1).where(Handover.contract_id == Contract.id).correlate(Contract))
-_is_accounted = exists(
-    select(1).where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)).correlate(Contract)
-)
 # A work that an earlier cycle left unfinished is finished in this one.
-_is_present = _of_cycle(Contract.cycles_before) | ~(_is_handed_over | (IS_ENDED & _is_accounted))
+_is_present = _of_cycle(Contract.cycles_before) | ~(_is_handed_over | (IS_ENDED & IS_ACCOUNTED))
 
 
 def _contracts(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:

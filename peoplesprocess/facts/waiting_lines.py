@@ -1,4 +1,4 @@
-"""What waits for somebody in their settlements besides an authority's answers, for the first page."""
+"""What waits for somebody in their settlements besides an authority's answers, as pages list it."""
 
 from __future__ import annotations
 

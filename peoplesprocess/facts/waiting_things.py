@@ -15,8 +15,9 @@ from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
 from peoplesprocess.core.complaints import ComplaintClock, dawn, roles_left_out
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
-from peoplesprocess.core.retention import period_end
+from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.roles import MONEY_ROLES, ActPlace, Role, RoleGrant, reaches
+from peoplesprocess.core.work_flags import visit_due_on
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
 from peoplesprocess.facts.due_things import DUE_PARTS
@@ -94,16 +95,15 @@ def _visit_since(row: ThingRow) -> datetime | None:
     """Since when a visit is due: the first one at once, a later one when money was there too long alone."""
     if row.happened_on is None:
         return row.since
-    days = restored(row.stored_rules or {}).visit_days
-    if not days or row.happened_at is None or row.happened_on >= row.happened_at.date():
-        return None
-    return dawn(row.happened_at.date() + timedelta(days=days + 1))
+    released_on = row.happened_at.date() if row.happened_at is not None else None
+    due = visit_due_on(released_on, row.happened_on, restored(row.stored_rules or {}).visit_days)
+    return dawn(due) if due is not None else None
 
 
 def _retention_since(row: ThingRow) -> datetime | None:
     """Since when a retention may be asked for: the period is over, and all is repaired."""
-    end = period_end(row.day, row.months)
-    return dawn(max(end, row.happened_on or end)) if end is not None else None
+    signs = period_signs(DefectsPeriod(row.day, row.months), None, row.happened_on, waits=True)
+    return dawn(signs.retention_since) if signs.retention_since is not None else None
 
 
 def _turn(row: ThingRow) -> AnswerTurn | None:

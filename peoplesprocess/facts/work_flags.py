@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.completion import BUILT
@@ -19,15 +19,21 @@ from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.core.work_flags import FlagKind, WorkFlag, WorkFlagFigures, work_flags
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW, months_of
-from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.contracts import (
+    COST_SO_FAR,
+    IS_ACCOUNTED,
+    IS_ENDED,
+    IS_SIGNED,
+    LATER_END,
+    NEWEST_VISIT,
+    PHYSICAL,
+)
 from peoplesprocess.facts.retention_money import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
-from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
 from peoplesprocess.models import (
     Area,
     Certificate,
     Contract,
-    FinalAccount,
     Handover,
     LaterWorkCheck,
     Settlement,
@@ -39,9 +45,6 @@ MOST = 200
 _ends_on: ColumnElement[date] = func.coalesce(LATER_END, Contract.ends_on)
 _physical: ColumnElement[int] = func.coalesce(PHYSICAL, 0)
 
-_is_accounted: ColumnElement[bool] = exists(
-    select(1).where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)).correlate(Contract)
-)
 _checks = (
     select(func.count())
     .where(LaterWorkCheck.contract_id == Contract.id)
@@ -100,7 +103,7 @@ _WORKS = (
         RETENTION_WAITS.label("retention_waits"),
         NEXT_REPAIR.label("next_repair"),
         REPAIRED_ON.label("repaired_on"),
-        _is_accounted.label("is_accounted"),
+        IS_ACCOUNTED.label("is_accounted"),
         Settlement.time_zone,
         Area.path.label("area"),
     )
@@ -139,7 +142,7 @@ def _conditions(rules: ProgrammeRules, today: date) -> Mapping[FlagKind, ColumnE
         FlagKind.UNANSWERED: _before(today, rules.release_days) > OPEN_SINCE,
         FlagKind.UNVISITED: and_(is_left, _before(today, rules.visit_days) > RELEASED_AT),
         FlagKind.APART: and_(
-            ~_is_accounted,
+            ~IS_ACCOUNTED,
             func.abs(_physical * Contract.total - COST_SO_FAR * BUILT)
             > rules.progress_gap * 100 * Contract.total,
         ),

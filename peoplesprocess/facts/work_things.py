@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     SQLColumnExpression,
     and_,
+    case,
     exists,
     func,
     or_,
@@ -19,9 +20,11 @@ from sqlalchemy import (
 
 from peoplesprocess.core.completion import BUILT, NEARLY_BUILT
 from peoplesprocess.db.column_types import Json
-from peoplesprocess.facts.committee import newest_election
+from peoplesprocess.facts.committee import held_since
 from peoplesprocess.facts.contract_progress import NEWEST_AUDIT
 from peoplesprocess.facts.contracts import (
+    IS_ACCOUNTED,
+    IS_CERTIFIED,
     IS_ENDED,
     IS_SIGNED,
     NEWEST_VISIT,
@@ -47,13 +50,10 @@ from peoplesprocess.models import (
     Contract,
     ContractEnding,
     Defect,
-    Election,
     FinalAccount,
     Handover,
     Programme,
     PublicAudit,
-    Seat,
-    SeatChange,
     Settlement,
     Tranche,
     TrancheArrival,
@@ -71,43 +71,35 @@ def _at_work(
         .join(Contract, Contract.settlement_id == Settlement.id)
         .outerjoin(Visit, Visit.id == NEWEST_VISIT)
         .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
-        .where(_has_none(Handover), IS_SIGNED)
+        .where(
+            ~exists(select(1).where(Handover.contract_id == Contract.id).correlate(Contract)),
+            IS_SIGNED,
+        )
     )
 
 
-def _has_none(model: type[Handover | Certificate]) -> ColumnElement[bool]:
-    return ~exists(select(1).where(model.contract_id == Contract.id).correlate(Contract))
+def _later(
+    first: SQLColumnExpression[datetime], second: SQLColumnExpression[datetime]
+) -> ColumnElement[datetime]:
+    """Which of two moments is the later one; the second may be NULL."""
+    return case((second > first, second), else_=first)
 
 
-_is_certified = ~_has_none(Certificate)
-_is_accounted: ColumnElement[bool] = exists(
-    select(1).where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)).correlate(Contract)
-)
 _is_measured = and_(Visit.final.is_(True), or_(PHYSICAL >= BUILT, IS_ENDED))
-_is_read: ColumnElement[bool] = exists(
-    select(1).where(PublicAudit.id == NEWEST_AUDIT, PublicAudit.accepted.is_(True)).correlate(Contract)
+_read_at: ColumnElement[datetime] = (
+    select(PublicAudit.made_at)
+    .where(PublicAudit.id == NEWEST_AUDIT, PublicAudit.accepted.is_(True))
+    .correlate(Contract)
+    .scalar_subquery()
 )
+_is_read = _read_at.is_not(None)
 _last_balance = (
     select(func.max(BankBalance.stated_on))
     .where(BankBalance.contract_id == Contract.id, not_struck(BankBalance.id))
     .correlate(Contract)
     .scalar_subquery()
 )
-_elected_on = (
-    select(Election.held_on)
-    .where(Election.id == newest_election(Settlement.id.expression))
-    .correlate(Settlement)
-    .scalar_subquery()
-)
-_changed_on = (
-    select(func.max(SeatChange.changed_on))
-    .join(Seat, Seat.id == SeatChange.seat_id)
-    .where(Seat.office == "treasurer", Seat.election_id == newest_election(Settlement.id.expression))
-    .correlate(Settlement)
-    .scalar_subquery()
-)
-_taken_over_on: ColumnElement[date] = func.coalesce(_changed_on, _elected_on)
-"""Since when the treasurer in office keeps the book."""
+_taken_over_on = held_since(Settlement.id.expression, "treasurer")
 _is_arrived: ColumnElement[bool] = exists(
     select(1).where(TrancheArrival.tranche_id == Tranche.id).correlate(Tranche)
 )
@@ -128,7 +120,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
         or_(Visit.id.is_(None), and_(PHYSICAL < BUILT, RELEASED_AT.is_not(None))),
     ),
     WaitingThingKind.CERTIFICATE: _at_work(WaitingThingKind.CERTIFICATE, Visit.made_at.expression).where(
-        PHYSICAL >= NEARLY_BUILT, ~_is_certified, ~IS_ENDED, OPEN_AMENDMENT.is_(None)
+        PHYSICAL >= NEARLY_BUILT, ~IS_CERTIFIED, ~IS_ENDED, OPEN_AMENDMENT.is_(None)
     ),
     WaitingThingKind.AUDIT: _at_work(WaitingThingKind.AUDIT, _looked_at).where(
         or_(PHYSICAL >= NEARLY_BUILT, IS_ENDED), ~_is_read
@@ -141,15 +133,18 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
         or_(IS_ENDED, Certificate.id.is_not(None)),
         # Where the contract ended, there may be no visit at all.
         or_(Visit.id.is_(None), ~_is_measured),
-        ~_is_accounted,
+        ~IS_ACCOUNTED,
     ),
-    WaitingThingKind.ACCOUNT: _at_work(WaitingThingKind.ACCOUNT, _looked_at).where(
-        or_(IS_ENDED, and_(_is_certified, ~IS_UNRELEASED)),
-        *(_is_measured, _is_read, ~_is_accounted, OPEN_AMENDMENT.is_(None)),
+    # It begins to wait with the last of what comes before it.
+    WaitingThingKind.ACCOUNT: _at_work(
+        WaitingThingKind.ACCOUNT, _later(_later(_looked_at, _read_at), RELEASED_AT)
+    ).where(
+        or_(IS_ENDED, and_(IS_CERTIFIED, ~IS_UNRELEASED)),
+        *(_is_measured, _is_read, ~IS_ACCOUNTED, OPEN_AMENDMENT.is_(None)),
     ),
-    WaitingThingKind.HANDOVER: _at_work(WaitingThingKind.HANDOVER, Visit.made_at.expression).where(
-        *(_is_certified, _is_accounted, ~IS_ENDED, ~IS_UNRELEASED, NEXT_REPAIR.is_(None))
-    ),
+    WaitingThingKind.HANDOVER: _at_work(WaitingThingKind.HANDOVER, FinalAccount.made_at.expression)
+    .join(FinalAccount, and_(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)))
+    .where(*(IS_CERTIFIED, ~IS_ENDED, ~IS_UNRELEASED, NEXT_REPAIR.is_(None))),
     WaitingThingKind.REPAIR: thing_of(
         WaitingThingKind.REPAIR, Defect.made_at.expression, number=Contract.number.expression
     )
@@ -178,7 +173,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .join(Contract, Contract.settlement_id == Settlement.id)
     .join(Tranche, Tranche.contract_id == Contract.id)
     .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
-    .where(~_is_arrived, ~_is_accounted),
+    .where(~_is_arrived, or_(Tranche.is_retention.is_(True), ~IS_ACCOUNTED)),
     # Whoever takes the book over counts what is there, and compares it with the bank.
     WaitingThingKind.TAKE_OVER: thing_of(
         WaitingThingKind.TAKE_OVER,
@@ -188,7 +183,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     )
     .join(Contract, Contract.settlement_id == Settlement.id)
     .where(
-        *(IS_SIGNED, ~_is_accounted, RELEASED_AT.is_not(None)),
+        *(IS_SIGNED, ~IS_ACCOUNTED, RELEASED_AT.is_not(None)),
         _taken_over_on > func.coalesce(_last_balance, Contract.starts_on),
     ),
 }

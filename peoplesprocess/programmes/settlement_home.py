@@ -20,8 +20,9 @@ from peoplesprocess.facts.journal_entries import newest_acts
 from peoplesprocess.facts.journal_lines import JournalLine, groups_of, line_of, steps_of
 from peoplesprocess.facts.places import SETTLEMENTS, SettlementWithRules
 from peoplesprocess.facts.round_waits import round_wait
-from peoplesprocess.facts.waiting_lines import waiting_lines
+from peoplesprocess.facts.waiting_lines import kinds_here, lines_of
 from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES, WaitingThingKind
+from peoplesprocess.facts.waiting_things import open_in
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes.queries import SettlementScope
 from peoplesprocess.web.page_response import render_page
@@ -44,7 +45,7 @@ def home(context: Context, settlement: UUID) -> ResponseReturnValue:
     place = _BY_KEY.one(db(), settlement=settlement)
     here, facts = replace(context, place=place), facts_of(db(), place)
     present, reads_journal = here.present, here.may(Action.SEE_JOURNAL)
-    to_do = waiting_lines(db(), grants, today)
+    to_do = lines_of(open_in(db(), place, kinds_here(grants, here.where), today), grants, today)
     kinds = {line.kind for line in to_do}
     situation = SettlementSituation(
         *(present, facts, here.rules),

@@ -65,7 +65,7 @@ def retire_rate(act: Act, line: int, reason: str) -> UnitRate:
     before = _standing(line, _known(act))
     if not before.rate:
         raise Refused(Message(N_("This rate is no longer kept. Choose another from the list.")))
-    _require_reason(reason)
+    require_reason(reason)
     given = UnitRateInput(before.title, before.unit, before.currency, 0, reason, before.is_labour_day)
     return _write(act, line, before.number + 1, given, "unit_rate.retire")
 
@@ -96,7 +96,7 @@ def _check(given: UnitRateInput, others: list[CurrentUnitRate]) -> None:
         if given.rate <= 0:
             raise Refused(Message(N_("Give a sum above 0.")), "rate")
     with refusals:
-        _require_reason(given.reason)
+        require_reason(given.reason)
     refusals.settle()
     for other in (other for other in others if other.currency == given.currency):
         if folded(other.title) == folded(given.title) and folded(other.unit) == folded(given.unit):
@@ -104,10 +104,6 @@ def _check(given: UnitRateInput, others: list[CurrentUnitRate]) -> None:
         if given.is_labour_day and other.is_labour_day:
             sentence = N_("The community's labour is valued by “%(title)s” already. Change its rate there.")
             raise Refused(Message(sentence, {"title": other.title}), "is_labour_day")
-
-
-def _require_reason(reason: str) -> None:
-    require_reason(reason)
 
 
 def _write(act: Act, line: int, number: int, given: UnitRateInput, what: str) -> UnitRate:

@@ -67,7 +67,8 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
 
             def answered() -> ResponseReturnValue:
                 context = g.context = _allowed(action, code, programme)
-                g.asks_proof = ALLOWED[action].proof and not context.person.is_proven
+                person = context.person
+                g.asks_proof = ALLOWED[action].proof and person.has_second_factor and not person.is_proven
                 unchanged = page_cache.unchanged(_version(context)) if _is_versioned(context) else None
                 if unchanged is not None and unchanged.status_code == 304:
                     _stays_true(context)

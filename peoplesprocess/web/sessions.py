@@ -22,7 +22,7 @@ from peoplesprocess.core.roles import Actor, RoleGrant
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.db.write_if_free import write_if_free
-from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, RoleGrantRow
+from peoplesprocess.facts.actors import HAS_SECOND_FACTOR, HOLDS, IS_CONFIRMED, RoleGrantRow
 from peoplesprocess.models import Account, Membership, SignIn
 from peoplesprocess.web.request_state import connection, is_writing, known, now
 
@@ -50,6 +50,7 @@ class SignedInPerson(UserMixin):
     """The grants in one word, for what depends on them."""
     begun_at: datetime
     proven_at: datetime | None = None
+    has_second_factor: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -174,6 +175,7 @@ class SessionRow(NamedTuple):
     session_seen_at: datetime
     expires_at: datetime
     proven_at: datetime | None
+    has_second_factor: bool
     role: str | None
     programme_id: UUID | None
     settlement_id: UUID | None
@@ -195,6 +197,7 @@ _SESSION = Query(
         _session.seen_at.label("session_seen_at"),
         _session.expires_at,
         _session.proven_at,
+        HAS_SECOND_FACTOR.label("has_second_factor"),
         _membership.role,
         _membership.programme_id,
         _membership.settlement_id,
@@ -240,14 +243,13 @@ def _load(asked: Request) -> SignedInPerson | None:
 
 
 def _stored(session: str) -> LiveSession | None:
-    rows = _SESSION.all(connection(), session=session, now=now())
-    if not rows:
+    if not (rows := _SESSION.all(connection(), session=session, now=now())):
         return None
     first = rows[0]
     held = [RoleGrantRow(*(getattr(row, name) for name in RoleGrantRow._fields)) for row in rows if row.role]
     grants, stamp = tuple(row.grant for row in held), str(held)
     person = SignedInPerson(
-        first.id, first.name, first.username, grants, session, stamp, first.made_at, first.proven_at
+        *first[:3], grants, session, stamp, first.made_at, first.proven_at, bool(first.has_second_factor)
     )
     ends = min((row.revoked_at for row in rows if row.revoked_at), default=None)
     return LiveSession(person, first.session_seen_at, first.expires_at, ends)

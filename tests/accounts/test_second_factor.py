@@ -126,6 +126,14 @@ def test_a_code_beside_the_form_needs_no_page_of_its_own(femi: Browser, db: Sess
     assert "The code on your telephone" not in femi.get(url).text, "proven for a while"
 
 
+def test_whoever_has_no_second_factor_is_asked_for_no_code(femi: Browser, db: Session) -> None:
+    url = rules_url(db)
+    page = femi.get(url)
+    assert page.status == 200 and "The code on your telephone" not in page.text
+    asked = femi.post(url, femi.filled(url, committee_name="Shura"))
+    assert asked.status == 403 and "The code on your telephone" not in asked.text
+
+
 def test_a_code_beside_a_form_that_is_wrong_proves_and_loses_nothing(femi: Browser, db: Session) -> None:
     (secret, _), url = set_up(femi), rules_url(db)
     forget_proof(db)

@@ -138,11 +138,11 @@ def test_an_authority_sees_how_long_its_answers_are_waited_for(
     carla = browser("local_authority", place)
     page = carla.get("/")
     assert page.h1 == "Waiting for your decision"
-    assert "3 items of the plan wait for you. for 6 days" in page.text
-    assert "no objection is missing. for 20 days" in page.text
+    assert "3 items of the plan wait for you. Waiting for 6 days." in page.text
+    assert "no objection is missing. Waiting for 20 days." in page.text
     assert page.text.index(new.name) < page.text.index(place.name)
-    assert '<span class="clock late">for 20 days' in page.html
-    assert '<span class="clock">for 6 days' in page.html
+    assert '<span class="clock late">Waiting for 20 days' in page.html
+    assert '<span class="clock">Waiting for 6 days' in page.html
     assert elsewhere.name not in page.text
     decide(db, place, 1, "endorse")
     decide(db, place, 2, "return")
@@ -164,8 +164,11 @@ def test_what_is_forwarded_waits_for_the_next_authority_above(
     assert "Nothing waits for you." in above.get("/").text
     decide(db, place, 1, "forward", days_ago=2)
     db.rollback()
-    assert "1 item of the plan waits for you. for 2 days" in above.get("/").text
-    assert "1 item of the plan waits for you. for 9 days" in browser("local_authority", place).get("/").text
+    assert "1 item of the plan waits for you. Waiting for 2 days." in above.get("/").text
+    assert (
+        "1 item of the plan waits for you. Waiting for 9 days."
+        in browser("local_authority", place).get("/").text
+    )
     decide(db, place, 1, "endorse", area="PK/SD")
     assert "Nothing waits for you." in above.get("/").text
 

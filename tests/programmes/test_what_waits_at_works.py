@@ -184,3 +184,34 @@ def journal_of(reader: Browser, work: Any) -> str:
     text = reader.get(f"/s/{work.place.code}/journal").text
     line = text.index("was written in the cash book") - 7
     return text[line : line + 90]
+
+
+def test_an_empty_seat_asks_nobody_to_count(make: Make, browser: People) -> None:
+    work = contract_of(make, make.settlement())
+    make.election(work.place, held_on=date(2023, 2, 1))
+    work.release(1)
+    officer, bo = browser("committee_officer", work.place), browser("facilitator", work.place)
+    left = {"kind": "resigned", "changed_on": "2023-08-10", "reason": "He moved away"}
+    bo.send(f"/s/{work.place.code}/committee/3/change", **left)
+    untold(officer, work, "The treasurer is a new one.")
+    assert bank(officer, work, "2023-08-12").status == 200
+    taken = {"kind": "replaced", "changed_on": "2023-08-20", "reason": "Chosen at a meeting", "woman": "yes"}
+    bo.send(f"/s/{work.place.code}/committee/3/change", **taken)
+    told(officer, work, "The treasurer is a new one.", "works/1/bank")
+
+
+def test_a_handover_waits_since_the_account_and_not_since_the_measurement(
+    make: Make, browser: People
+) -> None:
+    work = almost_built(make)
+    ines, bo = browser("technical_officer", work.place), browser("facilitator", work.place)
+    ines.send(f"{work.url}/certificate", **CERTIFICATE)
+    for defect in (1, 2):
+        ines.send(f"{work.url}/defects/{defect}/mended", rectified_on="2023-09-14", how="Repaired")
+    work.visit(10_000, date(2023, 9, 16), final=True)
+    work.audit()
+    work.release(4)
+    work.spend(40_600_000)
+    assert ines.send(f"{work.url}/final", **FINAL).status == 200
+    for page in both_pages(bo, work):
+        assert "1 work can be handed over. Waiting for 0 days." in page.text, page.text
