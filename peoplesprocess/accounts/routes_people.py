@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, make_response, request, url_for
@@ -169,7 +170,8 @@ def give_again(context: Context, membership_id: UUID) -> ResponseReturnValue:
         title=N_("Give this role yourself?"),
         sentence=N_(
             "Do so only if you know this person. The role goes on without a break. Then somebody else has to "
-            "confirm it who did not make your account."
+            "confirm it who did not make your account. If there is nobody, an administrator has to invite "
+            "another administrator first."
         ),
         button=N_("Give the role"),
     )
@@ -223,9 +225,9 @@ def _why_not_confirm(context: Context, made: Lines, held: PersonLine | RoleToCon
     return context.refusal(Action.CONFIRM_ROLE, subject)
 
 
-def _confirmers(context: Context) -> Callable[[], RoleConfirmers]:
+def _confirmers(context: Context) -> Callable[[str], RoleConfirmers]:
     """Who could confirm a role that the person gives, asked once a page tells it."""
-    return lambda: role_confirmers(db(), context.programme.id, context.person.id, context.now)
+    return partial(role_confirmers, db(), context.programme.id, context.person.id, context.now)
 
 
 def _link_page(

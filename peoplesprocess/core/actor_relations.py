@@ -234,7 +234,8 @@ SECOND_PERSON_CONFIRMS = ActorRelationRule(
         N_(
             "You are no second person here: your account was made by whoever gave this role, or by the "
             "person who has it. Another administrator or programme manager must confirm it. If there is "
-            "none: give the role yourself, then somebody else can confirm it who did not make your account."
+            "none: give the role yourself (if it was confirmed before: end it, and invite the person again); "
+            "then somebody else can confirm it who did not make your account."
         )
     ),
 )

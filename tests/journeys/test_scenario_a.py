@@ -83,6 +83,7 @@ def set_up(app: Flask, village: Village) -> None:
         committee_name="Community development committee",
         preset="south-asian",
     )
+    nadia = village.accept("nadia", invited(ada, role="administrator"))
     efua = village.accept("efua", invited(ada, role="programme_manager"))
     efua.do(
         "/p/recovery/settlements/new",
@@ -110,10 +111,10 @@ def set_up(app: Flask, village: Village) -> None:
     }.items():
         place = {"settlement": STORY.code} if "area" not in invitation and name != "femi" else {}
         village.accept(name, invited(efua, **invitation, **place))
-    # Efua invited whoever releases money and signs beside her: Ada knows that they are other people.
-    set_up_second_factor(ada)
+    # Efua invited whoever releases money and signs beside her, and Ada invited Efua: Nadia knows them all.
+    set_up_second_factor(nadia)
     for name in ("femi", "treasurer", "carla"):
-        confirm(ada, name)
+        confirm(nadia, name)
 
 
 def confirm(administrator: Person, name: str) -> None:
