@@ -14,7 +14,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.core.roles import MONEY_ROLES, Role
+from peoplesprocess.core.roles import Role
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED, LINK_MADE_BY
 from peoplesprocess.facts.user_account_makers import Lines, comes_from, lines
@@ -105,9 +105,8 @@ def confirm_role(act: Act, membership_id: UUID) -> NewRoleConfirmation:
     if held.programme_id != act.programme.id:
         raise Forbidden(Action.CONFIRM_ROLE)
     link_made_by = _LINK_MADE_BY.get(act.db, membership=held.id)
-    made = lines(act.db, filter(None, (act.actor.id, held.made_by)))
-    role = Role(held.role)
-    subject = confirmation(made, act.actor.id, held.account_id, role, held.made_by, link_made_by)
+    made = lines(act.db, [act.actor.id] if act.actor.id else [])
+    subject = confirmation(made, act.actor.id, held.account_id, held.made_by, link_made_by)
     act.require(Action.CONFIRM_ROLE, subject)
     if held.revoked_at is not None and held.revoked_at <= act.now:
         raise Refused(Message(N_("This role has ended already.")))
@@ -126,23 +125,15 @@ def confirmation(
     made: Lines,
     actor: UUID | None,
     account: UUID | None,
-    role: Role,
     giver: UUID | None,
     link_made_by: UUID | None = None,
 ) -> ActSubject:
     """Return the confirmation of an account's role as the table of permissions asks.
 
-    `made` tells who made the accounts of the actor and the giver, `link_made_by` who made the account's link
-    to a new password.
+    `made` tells who made the actor's account, `link_made_by` who made the account's link to a new password.
     """
-    return ActSubject(
-        account=account,
-        given_by=giver,
-        link_made_by=link_made_by,
-        tied=comes_from(made, actor, (account, giver)),
-        # Otherwise two browsers of one person give such a role in turn, until the older account confirms.
-        makers_of_giver=made.get(giver, frozenset()) if giver and role in MONEY_ROLES else frozenset(),
-    )
+    tied = comes_from(made, actor, (account, giver))
+    return ActSubject(account=account, given_by=giver, link_made_by=link_made_by, tied=tied)
 
 
 def begin(act: Act, held: Membership) -> bool:

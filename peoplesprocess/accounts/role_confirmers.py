@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.roles import MONEY_ROLES, Role
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
-from peoplesprocess.facts.user_account_makers import Lines, comes_from, lines
+from peoplesprocess.facts.user_account_makers import comes_from, lines
 from peoplesprocess.models import Account, Membership
 
 
@@ -48,9 +48,9 @@ _GIVERS = Query(
 class RoleConfirmers:
     """Who could confirm the role of somebody whom a giver invites, by name.
 
-    `inviters` are those whose invitations to a role that releases money somebody else than the giver could
-    confirm. While `needs_nobody` a programme manager whom the giver invites is the first one, and confirmed
-    by nobody.
+    `inviters` are those whose invitations the giver could confirm. While `needs_nobody` a programme manager
+    whom the giver invites is the first one, and confirmed by nobody. `signs_only` is a role that releases no
+    money.
     """
 
     names: tuple[str, ...]
@@ -64,30 +64,18 @@ def role_confirmers(
 ) -> RoleConfirmers:
     """Return who could confirm a role that `giver` gives, or whatever `giver` may give if it is not chosen.
 
-    Whose account the giver made is no second person; nor is the giver's maker where the role releases money.
+    Whose account the giver made is no second person.
     """
     known = _GIVERS.all(db, programme=programme, now=now)
     made = lines(db, {row.account_id for row in known})
     others = [row for row in known if row.account_id != giver]
-    signs_only = bool(role) and Role(role) not in MONEY_ROLES
-    may_confirm = _is_no_descendant if signs_only else _are_two
     return RoleConfirmers(
-        _names(row for row in others if may_confirm(made, row.account_id, giver)),
-        signs_only,
-        _names(
-            row for row in others if any(_are_two(made, row.account_id, each.account_id) for each in others)
-        ),
+        _names(row for row in others if not comes_from(made, row.account_id, (giver,))),
+        bool(role) and Role(role) not in MONEY_ROLES,
+        _names(row for row in others if not comes_from(made, giver, (row.account_id,))),
         any(row.account_id == giver and row.role == Role.ADMINISTRATOR.value for row in known)
         and all(row.role != Role.PROGRAMME_MANAGER.value for row in known),
     )
-
-
-def _is_no_descendant(made: Lines, account: UUID, maker: UUID) -> bool:
-    return not comes_from(made, account, (maker,))
-
-
-def _are_two(made: Lines, one: UUID, other: UUID) -> bool:
-    return one != other and _is_no_descendant(made, one, other) and _is_no_descendant(made, other, one)
 
 
 def _names(rows: Iterable[RoleGiver]) -> tuple[str, ...]:

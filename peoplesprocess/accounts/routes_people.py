@@ -138,7 +138,7 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
     found = role_confirmations.ROLE_TO_CONFIRM.first(
         db(), programme=context.programme.id, membership=membership_id
     ) or abort(404)
-    refusal = _why_not_confirm(context, lines(db(), filter(None, (context.person.id, found.made_by))), found)
+    refusal = _why_not_confirm(context, lines(db(), [context.person.id]), found)
     return form_view(
         ConfirmForm(context),
         "accounts/confirm_role.html",
@@ -169,9 +169,8 @@ def give_again(context: Context, membership_id: UUID) -> ResponseReturnValue:
         person=found,
         title=N_("Give this role yourself?"),
         sentence=N_(
-            "Do so only if you know this person. The role goes on without a break. Then somebody else has to "
-            "confirm it who did not make your account. If there is nobody, an administrator has to invite "
-            "another administrator first."
+            "Do so only if you know this person. The role goes on without a break, and whoever gave it "
+            "before can confirm it then."
         ),
         button=N_("Give the role"),
     )
@@ -213,14 +212,13 @@ def _person_and_role(row: PersonLine) -> str:
 def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | None]:
     """The roles that wait for a second person's word, each with why the person who looks is none."""
     waiting = [row for row in rows if not row.has_confirmation and not row.is_over(context.now)]
-    givers = {row.made_by for row in waiting if row.made_by is not None}
-    made = lines(db(), {context.person.id, *givers}) if waiting else {}
+    made = lines(db(), [context.person.id]) if waiting else {}
     return {row.id: _why_not_confirm(context, made, row) for row in waiting}
 
 
 def _why_not_confirm(context: Context, made: Lines, held: PersonLine | RoleToConfirm) -> Sentence | None:
     subject = role_confirmations.confirmation(
-        made, context.person.id, held.account_id, Role(held.role), held.made_by, held.link_made_by
+        made, context.person.id, held.account_id, held.made_by, held.link_made_by
     )
     return context.refusal(Action.CONFIRM_ROLE, subject)
 

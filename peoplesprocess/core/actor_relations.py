@@ -41,8 +41,6 @@ class ActSubject:
     tied: frozenset[UUID] = frozenset()
     """The accounts that are no second person here, as of them and whoever acted before one made the other's
     account; at least the actor's, if it is one of them."""
-    makers_of_giver: frozenset[UUID] = frozenset()
-    """The accounts that made the account of whoever gave the role, if it releases money."""
     closed_by: tuple[str, ...] = ()
     """The roles that close the step."""
     left_out: frozenset[Role] = frozenset()
@@ -235,17 +233,7 @@ SECOND_PERSON_CONFIRMS = ActorRelationRule(
             "You are no second person here: your account was made by whoever gave this role, or by the "
             "person who has it. Another administrator or programme manager must confirm it. If there is "
             "none: give the role yourself (if it was confirmed before: end it, and invite the person again); "
-            "then somebody else can confirm it who did not make your account."
-        )
-    ),
-)
-ANOTHER_MADE_THE_GIVER = ActorRelationRule(
-    lambda actor, grant, subject: actor.id not in subject.makers_of_giver,
-    Message(
-        N_(
-            "You made the account of whoever gave this role, so you are no second person here. Another "
-            "administrator or programme manager must confirm it. If there is none: an administrator invites "
-            "another administrator, who can confirm it then."
+            "then whoever gave it before can confirm it."
         )
     ),
 )

@@ -56,7 +56,6 @@ def set_up(town: Town, preset: str = "south-asian") -> None:
         preset=preset,
         groups=list(story.groups),
     )
-    town.come_in("nadia", invitation(town, "ada", role="administrator"))
     efua = town.come_in("efua", invitation(town, "ada", role="programme_manager"))
     efua.do(
         "/p/recovery/settlements/new",
@@ -74,7 +73,7 @@ def set_up(town: Town, preset: str = "south-asian") -> None:
 
 
 def invite_everybody(town: Town) -> None:
-    """The manager invites; an administrator who did not invite her confirms who signs beside her and pays."""
+    """The manager invites; the administrator confirms who signs beside her and who pays."""
     story = town.story
     here = {"settlement": story.code}
     roles = {
@@ -90,7 +89,7 @@ def invite_everybody(town: Town) -> None:
         }  # fmt: skip
     for name, role in roles.items():
         town.come_in(name, invitation(town, "efua", **role))
-    for name in ("nadia", "efua", "femi"):
+    for name in ("ada", "efua", "femi"):
         town.set_up_second_factor(name)
     for name in ("femi", "officer", "carla"):
         confirm(town, name)
@@ -107,12 +106,12 @@ def invitation(town: Town, who: str, **role: str) -> str:
 
 
 def confirm(town: Town, name: str) -> None:
-    """Let the second administrator confirm somebody's role."""
-    rows = town["nadia"].open("/p/recovery/people").html.split("<tr")
+    """Let the administrator confirm somebody's role."""
+    rows = town["ada"].open("/p/recovery/people").html.split("<tr")
     row = next(row for row in rows if f">{name.title()}<" in row)
     found = re.search(r'href="([^"]+/confirm)"', row)
     assert found, row
-    town["nadia"].do(found[1])
+    town["ada"].do(found[1])
 
 
 def speaker(group: str) -> str:

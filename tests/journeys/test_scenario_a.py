@@ -83,7 +83,6 @@ def set_up(app: Flask, village: Village) -> None:
         committee_name="Community development committee",
         preset="south-asian",
     )
-    nadia = village.accept("nadia", invited(ada, role="administrator"))
     efua = village.accept("efua", invited(ada, role="programme_manager"))
     efua.do(
         "/p/recovery/settlements/new",
@@ -111,10 +110,10 @@ def set_up(app: Flask, village: Village) -> None:
     }.items():
         place = {"settlement": STORY.code} if "area" not in invitation and name != "femi" else {}
         village.accept(name, invited(efua, **invitation, **place))
-    # Efua invited whoever releases money and signs beside her, and Ada invited Efua: Nadia knows them all.
-    set_up_second_factor(nadia)
+    # Efua invited whoever releases money and signs beside her: Ada knows that they are other people.
+    set_up_second_factor(ada)
     for name in ("femi", "treasurer", "carla"):
-        confirm(nadia, name)
+        confirm(ada, name)
 
 
 def confirm(administrator: Person, name: str) -> None:
