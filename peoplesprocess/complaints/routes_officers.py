@@ -84,7 +84,7 @@ def contact(context: Context) -> ResponseReturnValue:
 def ages(context: Context) -> ResponseReturnValue:
     """Show how old the complaints are that wait for somebody: no words, no place, nothing of whom."""
     records = queries.complaints(db(), context.programme.id)
-    open_ages = queries.open_ages(records, context.rules, context.today)
+    open_ages = queries.open_ages(records, context.rules, context.now)
     return render_page(
         "complaints/ages.html",
         ages=open_ages,
