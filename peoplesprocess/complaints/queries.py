@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -292,14 +292,3 @@ REFERRAL = ScalarQuery(
     .limit(1)
 )
 """Where a programme sends people who suffered violence, None or "" if it has not said."""
-
-
-def open_ages(
-    records: Iterable[ComplaintRecord], rules: ProgrammeRules, now: datetime
-) -> list[tuple[int, bool]]:
-    """Return the age in days of each complaint that waits, and whether it is late; the oldest first."""
-    waiting = (record for record in records if record.due(rules) is not None)
-    found = [
-        ((record.day_of(now) - record.row.filed_on).days, record.is_late(rules, now)) for record in waiting
-    ]
-    return sorted(found, reverse=True)
