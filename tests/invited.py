@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from peoplesprocess.accounts import actions, role_confirmations
+from peoplesprocess.accounts import account_recovery, actions, role_confirmations
 from peoplesprocess.accounts.role_scope import RolePlaceInput
 from peoplesprocess.core.roles import SCOPES, Actor, Role
 from peoplesprocess.db.session import reading
@@ -50,6 +50,17 @@ def confirm(make: Make, confirmer: str, who: str, role: str, place: Any) -> None
     held = membership(make, who, role)
     with make.act(confirmer, programme_of(make, place)) as act:
         role_confirmations.confirm_role(act, held)
+
+
+def new_password(make: Make, maker: str, who: str, place: Any, at: datetime) -> None:
+    """Let somebody make a link for somebody else's password, which is used at once."""
+    with make.act(who) as act:
+        account = act.actor.id
+    assert account
+    with make.act(maker, programme_of(make, place), at) as act:
+        link_to_password = account_recovery.make_password_link(act, account)
+    with make.act(at=at) as act:
+        account_recovery.use_password_link(replace(act, actor=Actor()), link_to_password, "!")
 
 
 def membership(make: Make, who: str, role: str) -> UUID:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.act import Act
@@ -16,13 +16,13 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED, LINK_MADE_BY
+from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED, LINK_MADE_BY
 from peoplesprocess.facts.user_account_makers import Lines, comes_from, lines
 from peoplesprocess.models import Account, Area, Membership, NewRoleConfirmation, Settlement
 
 
 class RoleToConfirm(NamedTuple):
-    """A role of somebody in a programme, with who gave it."""
+    """A role of somebody in a programme, with who gave it, and whether anybody ever confirmed it."""
 
     account_id: UUID
     name: str
@@ -30,6 +30,7 @@ class RoleToConfirm(NamedTuple):
     made_by: UUID | None
     giver: str | None
     link_made_by: UUID | None
+    was_confirmed: bool
     settlement: str | None
     area_name: str | None
 
@@ -44,6 +45,7 @@ ROLE_TO_CONFIRM = Query(
         Membership.made_by,
         _giver.name.label("giver"),
         LINK_MADE_BY.label("link_made_by"),
+        or_(Membership.made_by.is_(None), HAS_CONFIRMATION).label("was_confirmed"),
         Settlement.name.label("settlement"),
         Area.name.label("area_name"),
     )

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.roles import Role
+from peoplesprocess.core.roles import MONEY_ROLES, Role
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
 from peoplesprocess.facts.user_account_makers import comes_from, lines
@@ -49,21 +49,29 @@ class RoleConfirmers:
     """Who could confirm the role of somebody whom a giver invites, by name.
 
     `inviters` are those whose invitations the giver could confirm. While `needs_nobody` a programme manager
-    whom the giver invites is the first one, and confirmed by nobody.
+    whom the giver invites is the first one, and confirmed by nobody. `signs_only` is a role that releases no
+    money.
     """
 
     names: tuple[str, ...]
+    signs_only: bool
     inviters: tuple[str, ...]
     needs_nobody: bool
 
 
-def role_confirmers(db: Session, programme: UUID, giver: UUID, now: datetime) -> RoleConfirmers:
-    """Return who could confirm what `giver` gives; whose account the giver made is no second person."""
+def role_confirmers(
+    db: Session, programme: UUID, giver: UUID, now: datetime, role: str = ""
+) -> RoleConfirmers:
+    """Return who could confirm a role that `giver` gives, or whatever `giver` may give if it is not chosen.
+
+    Whose account the giver made is no second person.
+    """
     known = _GIVERS.all(db, programme=programme, now=now)
     made = lines(db, {row.account_id for row in known})
     others = [row for row in known if row.account_id != giver]
     return RoleConfirmers(
         _names(row for row in others if not comes_from(made, row.account_id, (giver,))),
+        bool(role) and Role(role) not in MONEY_ROLES,
         _names(row for row in others if not comes_from(made, giver, (row.account_id,))),
         any(row.account_id == giver and row.role == Role.ADMINISTRATOR.value for row in known)
         and all(row.role != Role.PROGRAMME_MANAGER.value for row in known),

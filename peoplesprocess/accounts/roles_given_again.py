@@ -42,8 +42,10 @@ def give_role_again(act: Act, membership_id: UUID) -> Membership:
         made_by=act.actor.id,
         made_at=act.now,
         revoked_at=held.revoked_at,
+        revoked_by=held.revoked_by,
+        end_reason=held.end_reason,
     )
-    held.revoked_at, held.revoked_by = act.now, act.actor.id
+    held.revoked_at, held.revoked_by, held.end_reason = act.now, act.actor.id, ""
     act.db.add(again)
     act.note_in(chain_of(held), "membership.give", f"account {held.account_id}", role=held.role)
     return again

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, make_response, request, url_for
@@ -20,10 +22,10 @@ from peoplesprocess.accounts.role_confirmers import RoleConfirmers, role_confirm
 from peoplesprocess.accounts.role_forms import ConfirmRolesForm, EndRoleForm
 from peoplesprocess.accounts.roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import SECOND_PERSON_CONFIRMS, ActSubject
+from peoplesprocess.core.actor_relations import CONFIRMED_ROLES, SECOND_PERSON_CONFIRMS, ActSubject
 from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, ROLE_NAMES, ROLE_TASKS, Role
-from peoplesprocess.facts.user_account_makers import lines
+from peoplesprocess.facts.user_account_makers import Lines, lines
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
@@ -34,6 +36,7 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("people", __name__, template_folder="templates")
+_CONFIRMED_ROLES = frozenset(role.value for role in CONFIRMED_ROLES)
 
 
 @bp.get("/p/<programme>/people")
@@ -78,7 +81,10 @@ def invite(context: Context) -> ResponseReturnValue:
             lambda made: url_for(".index"),
             is_first=not places.settlements,
             role_tasks={role.value: task for role, task in ROLE_TASKS.items()},
-            kept={name: request.args[name] for name in ("settlement", "area") if name in request.args},
+            kept={
+                name: request.args[name] for name in ("settlement", "area", "group") if name in request.args
+            },
+            confirmed_roles=_CONFIRMED_ROLES,
             confirmers=_confirmers(context),
         )
     )
@@ -133,14 +139,7 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
     found = role_confirmations.ROLE_TO_CONFIRM.first(
         db(), programme=context.programme.id, membership=membership_id
     ) or abort(404)
-    subject = role_confirmations.confirmation(
-        lines(db(), [context.person.id]),
-        context.person.id,
-        found.account_id,
-        found.made_by,
-        found.link_made_by,
-    )
-    refusal = context.refusal(Action.CONFIRM_ROLE, subject)
+    refusal = _why_not_confirm(context, lines(db(), [context.person.id]), found)
     return form_view(
         ConfirmForm(context),
         "accounts/confirm_role.html",
@@ -179,7 +178,8 @@ def give_again(context: Context, membership_id: UUID) -> ResponseReturnValue:
 
 
 def _may_give(context: Context, held: RoleToConfirm) -> bool:
-    return context.may(Action.INVITE, ActSubject(account=held.account_id, role=Role(held.role)))
+    subject = ActSubject(account=held.account_id, role=Role(held.role))
+    return not held.was_confirmed and context.may(Action.INVITE, subject)
 
 
 @bp.route("/p/<programme>/people/confirm", methods=["GET", "POST"])
@@ -214,19 +214,19 @@ def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | 
     """The roles that wait for a second person's word, each with why the person who looks is none."""
     waiting = [row for row in rows if not row.has_confirmation and not row.is_over(context.now)]
     made = lines(db(), [context.person.id]) if waiting else {}
-    return {
-        row.id: context.refusal(
-            Action.CONFIRM_ROLE,
-            role_confirmations.confirmation(
-                made, context.person.id, row.account_id, row.made_by, row.link_made_by
-            ),
-        )
-        for row in waiting
-    }
+    return {row.id: _why_not_confirm(context, made, row) for row in waiting}
 
 
-def _confirmers(context: Context) -> RoleConfirmers:
-    return role_confirmers(db(), context.programme.id, context.person.id, context.now)
+def _why_not_confirm(context: Context, made: Lines, held: PersonLine | RoleToConfirm) -> Sentence | None:
+    subject = role_confirmations.confirmation(
+        made, context.person.id, held.account_id, held.made_by, held.link_made_by
+    )
+    return context.refusal(Action.CONFIRM_ROLE, subject)
+
+
+def _confirmers(context: Context) -> Callable[[str], RoleConfirmers]:
+    """Who could confirm a role that the person gives, asked once a page tells it."""
+    return partial(role_confirmers, db(), context.programme.id, context.person.id, context.now)
 
 
 def _link_page(
@@ -239,6 +239,7 @@ def _link_page(
         link=link,
         code=qr_code(link),
         role=made.role.value,
+        confirmed_roles=_CONFIRMED_ROLES,
         group=context.programme.group_names.get(made.group, ""),
         place=dict(places.settlements).get(made.settlement, made.settlement)
         or dict(places.areas).get(made.area),

@@ -139,8 +139,19 @@ def _review_item(versions: Sequence[DecidedItem], place: SettlementWithRules, fi
         limit=place.rules.days_of(whose.level),
         since=waiting_since(whose, decisions, item.submitted_at),
         last=last[0] if last else None,
-        last_plan=last[1].plan if last else 0,
+        last_plan=_answered_plan(versions, last[0]) if last else 0,
         changes=field_changes(last[1], item) if last else (),
         is_new=len(versions) == 1 and item.plan > first,
         sent_before=len(versions) > 1,
     )
+
+
+def _answered_plan(versions: Sequence[DecidedItem], decision: ItemDecision) -> int:
+    """The number of the version that a decision was given to: it stands beside later ones too."""
+    given_to = (
+        seen.item.plan
+        for seen in versions
+        for given in seen.decisions
+        if given.id == decision.id and given.in_this_version
+    )
+    return next(given_to, versions[-1].item.plan)

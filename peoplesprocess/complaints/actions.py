@@ -196,7 +196,7 @@ def _add_event(
             complaint_id=record.row.id,
             number=len(record.events) + 1,
             kind=stage.value,
-            happened_on=act.today,
+            happened_on=record.day_of(act.now),
             is_serious=is_serious,
             sealed_text=text,
             account_id=act.actor.id if is_known else None,

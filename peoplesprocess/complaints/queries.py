@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from peoplesprocess.core.complaints import ComplaintEventDay, ComplaintStage, du
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 from peoplesprocess.core.roles import Actor, ActPlace, Role, reaches
 from peoplesprocess.core.secrets import hashed
+from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.actors import HOLDS
 from peoplesprocess.models import (
@@ -51,6 +52,7 @@ class ComplaintRow(NamedTuple):
     settlement_code: str
     settlement_name: str
     area: str
+    time_zone: str
     programme_code: str
     stored_rules: dict[str, object]
 
@@ -105,6 +107,15 @@ class ComplaintRecord:
         """Return by when the next thing has to happen."""
         return due_on(self.row.filed_on, self._days, rules)
 
+    def is_late(self, rules: ProgrammeRules, now: datetime) -> bool:
+        """Return whether the next thing should have happened on an earlier day."""
+        due = self.due(rules)
+        return due is not None and due < self.day_of(now)
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the day that a moment falls on where it was made."""
+        return day_at(zone_at(self.row.time_zone, self.row.area), moment)
+
     def subject(self, actor: Actor) -> ActSubject:
         """Return it as the table of permissions asks about it."""
         return ActSubject(
@@ -133,6 +144,7 @@ _complaints = (
         Settlement.code.label("settlement_code"),
         Settlement.name.label("settlement_name"),
         Area.path.label("area"),
+        Settlement.time_zone,
         Programme.code.label("programme_code"),
         Programme.rules.label("stored_rules"),
     )
@@ -280,12 +292,3 @@ REFERRAL = ScalarQuery(
     .limit(1)
 )
 """Where a programme sends people who suffered violence, None or "" if it has not said."""
-
-
-def open_ages(
-    records: Iterable[ComplaintRecord], rules: ProgrammeRules, today: date
-) -> list[tuple[int, bool]]:
-    """Return the age in days of each complaint that waits, and whether it is late; the oldest first."""
-    due = [(record, record.due(rules)) for record in records]
-    found = [((today - record.row.filed_on).days, day < today) for record, day in due if day is not None]
-    return sorted(found, reverse=True)

@@ -151,18 +151,19 @@ def _told(form: Form, record: ComplaintRecord, words: str) -> Response:
         if event.kind == ComplaintStage.ANSWERED
     ]
     shown = form if form.is_wrong else _unasked(ComplaintAppealForm())
-    due = record.due(record.row.rules)
+    rules = record.row.rules
+    may_appeal = record.stage is ComplaintStage.ANSWERED
     return _private(
         "complaints/state.html",
         422 if form.is_wrong else 200,
         record=record,
         stage=STAGE_NAMES[record.stage],
-        due=due,
-        is_late=due is not None and due < now().date(),
+        due=record.due(rules),
+        is_late=record.is_late(rules, now()),
         answers=answers,
         form=shown,
-        may_appeal=record.stage is ComplaintStage.ANSWERED,
-        has_second_officer=_has_second_officer(record),
+        may_appeal=may_appeal,
+        has_second_officer=may_appeal and _has_second_officer(record),
         receipt=words,
     )
 

@@ -84,7 +84,7 @@ def contact(context: Context) -> ResponseReturnValue:
 def ages(context: Context) -> ResponseReturnValue:
     """Show how old the complaints are that wait for somebody: no words, no place, nothing of whom."""
     records = queries.complaints(db(), context.programme.id)
-    open_ages = queries.open_ages(records, context.rules, context.today)
+    open_ages = _open_ages(records, context)
     return render_page(
         "complaints/ages.html",
         ages=open_ages,
@@ -92,6 +92,16 @@ def ages(context: Context) -> ResponseReturnValue:
         officers=len(queries.OFFICER_KEYS.all(db(), programme=context.programme.id, now=context.now)),
         contact=queries.REFERRAL.get(db(), programme=context.programme.id),
     )
+
+
+def _open_ages(records: list[ComplaintRecord], context: Context) -> list[tuple[int, bool]]:
+    """The age in days of each complaint that waits, and whether it is late; the oldest first."""
+    waiting = [record for record in records if record.due(context.rules) is not None]
+    ages_and_late = (
+        ((record.day_of(context.now) - record.row.filed_on).days, record.is_late(context.rules, context.now))
+        for record in waiting
+    )
+    return sorted(ages_and_late, reverse=True)
 
 
 @bp.route("/p/<programme>/complaints/<int:number>", methods=["GET", "POST"])

@@ -72,6 +72,8 @@ PARTY_OF = {
     Role.LOCAL_AUTHORITY: "authority",
 }
 """The party of a contract for which a role signs."""
+CONFIRMED_ROLES = frozenset({*MONEY_ROLES, *PARTY_OF})
+"""The roles that a second person confirms before they release money or sign beside whoever gave them."""
 
 
 def parties_of(actor: Actor, where: ActPlace) -> list[str]:
@@ -205,7 +207,7 @@ ANOTHER_CONFIRMS = ActorRelationRule(
     Message(
         N_(
             "You gave this role. An administrator or another programme manager must confirm it. If none of "
-            "them can: one of them opens the role's confirmation and gives the role, then you can confirm it."
+            "them can: the page of the role's confirmation tells each of them what to do."
         )
     ),
 )
@@ -230,7 +232,8 @@ SECOND_PERSON_CONFIRMS = ActorRelationRule(
         N_(
             "You are no second person here: your account was made by whoever gave this role, or by the "
             "person who has it. Another administrator or programme manager must confirm it. If there is "
-            "none: give the role yourself, then whoever gave it before can confirm it."
+            "none: give the role yourself (if it was confirmed before: end it, and invite the person again); "
+            "then whoever gave it before can confirm it."
         )
     ),
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import Role
+from peoplesprocess.core.time_zones import dawn_at, day_at
 
 ABUSE = "abuse"
 """Sexual exploitation or violence: no story of it is taken, only the way to help is shown."""
@@ -60,6 +61,7 @@ _SYLLABLES = [consonant + vowel for consonant in CONSONANTS for vowel in VOWELS]
 _WORDS = len(_SYLLABLES) ** 2
 
 _DIGITS = len(str(_WORDS - 1))
+_LINE_NUMBERS = "".join(map(str, range(1, RECEIPT_WORDS + 1)))
 
 
 class ComplaintStage(StrEnum):
@@ -137,6 +139,8 @@ class ComplaintClock:
     happened_at: datetime | None
     is_serious: bool
     rules: ProgrammeRules
+    zone: tzinfo
+    """Where the complaint was made: its days are those of that place."""
 
     @property
     def stage(self) -> ComplaintStage:
@@ -151,30 +155,29 @@ class ComplaintClock:
     @property
     def told_from(self) -> datetime:
         """From when those whose turn it is are told: from its day on, or at once if it is serious."""
-        return self._at_once or dawn(self.due)
+        return self._at_once or dawn_at(self.zone, self.due)
 
     @property
     def escalated_from(self) -> datetime:
         """From when others are told: when it is late by as many days as it had, or at once."""
         stage, rules = self.stage, self.rules
         days = rules.acknowledge_days if stage is ComplaintStage.FILED else rules.complaint_days
-        return self._at_once or dawn(self.due + timedelta(days=days + 1))
+        return self._at_once or dawn_at(self.zone, self.due + timedelta(days=days + 1))
+
+    def is_late(self, now: datetime) -> bool:
+        """Return whether the next thing should have happened on an earlier day."""
+        return self.due < day_at(self.zone, now)
 
     @property
     def _at_once(self) -> datetime | None:
         if not self.is_serious or self.happened_on is None:
             return None
         # Of an appeal nobody knows the hour, so it is told the day after.
-        return self.happened_at or dawn(self.happened_on + timedelta(days=1))
+        return self.happened_at or dawn_at(self.zone, self.happened_on + timedelta(days=1))
 
     @property
     def _events(self) -> list[ComplaintEventDay]:
         return [ComplaintEventDay(self.kind, self.happened_on)] if self.kind and self.happened_on else []
-
-
-def dawn(day: date) -> datetime:
-    """Return when a day begins."""
-    return datetime.combine(day, time(), UTC)
 
 
 def receipt_words(drawn: bytes) -> str:
@@ -195,12 +198,15 @@ def receipt_digits(words: str) -> list[str]:
 def plain_receipt(typed: str) -> str:
     """Return the words of a receipt however it was typed, as words or as digits; "" if it cannot be one.
 
-    Digits may be those of any script.
+    Digits may be those of any script; beside words they may number the lines of a list.
     """
     plain = unicodedata.normalize("NFKC", typed).lower()
-    if digits := "".join(str(unicodedata.digit(sign)) for sign in plain if sign.isdecimal()):
-        return _words_of_digits(digits) if not any(map(str.isalpha, plain)) else ""
     letters = "".join(letter for letter in plain if letter.isalpha())
+    digits = "".join(str(unicodedata.digit(sign)) for sign in plain if sign.isdecimal())
+    if not letters:
+        return _words_of_digits(digits)
+    if digits not in ("", _LINE_NUMBERS):
+        return ""
     if len(letters) != 4 * RECEIPT_WORDS or set(letters) - set(CONSONANTS + VOWELS):
         return ""
     return " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import TZPATH, ZoneInfo
@@ -31,6 +31,11 @@ def zone_at(name: str, area: str) -> tzinfo:
 def day_at(zone: tzinfo, moment: datetime) -> date:
     """Return the day that a moment falls on in a zone."""
     return moment.astimezone(zone).date()
+
+
+def dawn_at(zone: tzinfo, day: date) -> datetime:
+    """Return when a day begins in a zone."""
+    return datetime.combine(day, time(), zone)
 
 
 @lru_cache(maxsize=1024)

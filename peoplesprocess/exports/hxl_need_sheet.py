@@ -153,12 +153,11 @@ def _newest_count(rounds: Iterable[RoundWithNewestResult]) -> _NewestCount:
     if asked is None or asked.figures is None:
         return _NewestCount({}, {}, {})
     counted: RoundResult = from_json(asked.figures)
-    order = counted.orders.get(asked.rule) or next(iter(counted.orders.values()), ())
-    places = {item.need: item.place for item in order}
+    places = {item.need: item.place for item in counted.order}
     if not told_in_full(asked, counted):
         return _NewestCount(places, {}, {})
     choices = {sheet.group: sheet.tokens for sheet in counted.sheets}
-    return _NewestCount(places, {item.need: item.figure for item in order}, choices)
+    return _NewestCount(places, {item.need: item.figure for item in counted.order}, choices)
 
 
 def _in_tenths(figure: Fraction | None) -> Decimal | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import MONEY_ROLES, Actor, Role, RoleGrant
@@ -58,17 +58,17 @@ IS_DOUBTED: ColumnElement[bool] = exists(
 """Whether who made a link to a new password may be who has used it: no second factor stood in the way."""
 LINK_MADE_BY = (
     select(PasswordLink.made_by)
-    .outerjoin(NewRoleConfirmation, NewRoleConfirmation.membership_id == _membership.id)
     .where(
         PasswordLink.account_id == _membership.account_id,
-        PasswordLink.used_at > func.coalesce(NewRoleConfirmation.confirmed_at, _membership.made_at),
+        PasswordLink.used_at.is_not(None),
+        ~_confirmed_since,
     )
     .order_by(PasswordLink.used_at.desc())
     .limit(1)
     .correlate(Membership.__table__)
     .scalar_subquery()
 )
-"""Who made the newest link to a new password that was used since somebody last stood for a membership."""
+"""Who made the newest link to a new password that was used, if nobody else stood for a membership since."""
 IS_CONFIRMED: ColumnElement[bool] = or_(
     _membership.role.not_in([role.value for role in MONEY_ROLES]),
     # What the installation itself gave was given by whoever has the machine.

@@ -17,6 +17,7 @@ from peoplesprocess.core.complaints import ComplaintClock, ComplaintStage, roles
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.programme_rules import restored
 from peoplesprocess.core.roles import Actor, ActPlace, Role, RoleGrant, reaches
+from peoplesprocess.core.time_zones import zone_at
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThing, WaitingThingKind
@@ -45,6 +46,7 @@ class OpenComplaint:
     stored_rules: dict[str, object]
     settlement_id: UUID | None
     area: str | None
+    time_zone: str | None
     about: str | None
     filed_on: date | None
     kind: str | None
@@ -64,7 +66,8 @@ class OpenComplaint:
     def clock(self) -> ComplaintClock:
         """How it stands in time."""
         came_to = (self.kind, self.happened_on, self.happened_at, self.is_serious)
-        return ComplaintClock(self.filed_on or date.max, *came_to, restored(self.stored_rules))
+        zone = zone_at(self.time_zone or "", self.area or "")
+        return ComplaintClock(self.filed_on or date.max, *came_to, restored(self.stored_rules), zone)
 
     @property
     def _where(self) -> ActPlace:
@@ -154,6 +157,7 @@ _rows = (
         Programme.rules.label("stored_rules"),
         Complaint.settlement_id,
         Area.path.label("area"),
+        Settlement.time_zone,
         Complaint.about,
         Complaint.filed_on,
         ComplaintEvent.kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +17,7 @@ from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.roles import MONEY_ROLES, ActPlace, Role, RoleGrant, reaches
-from peoplesprocess.core.time_zones import FIRST_DAWN, day_at, zone_at
+from peoplesprocess.core.time_zones import FIRST_DAWN, dawn_at, day_at, zone_at
 from peoplesprocess.core.work_flags import visit_due_on
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
@@ -138,10 +138,9 @@ def _things(
 
 def _things_of(row: ThingRow, now: datetime) -> Iterator[SettlementWaitingThing]:
     """What a row stands for, as far as its day has come in its place: one thing, or each check of a work."""
-    # The clock of a complaint counts days of its own, which are those of UTC.
-    is_complaint = row.kind == WaitingThingKind.COMPLAINT
-    zone = UTC if is_complaint else zone_at(row.time_zone, row.area)
+    zone = zone_at(row.time_zone, row.area)
     # An officer is told of a complaint as one.
+    is_complaint = row.kind == WaitingThingKind.COMPLAINT
     left_out = roles_left_out(row.about) | {Role.COMPLAINTS_OFFICER} if is_complaint else frozenset()
     where = row.kind, row.programme_id, row.settlement_id, row.code, row.name, row.area
     at = row.number, row.tranche, row.amendment
@@ -159,11 +158,11 @@ def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
     since: date | datetime | None = row.day or row.since
     if row.kind == WaitingThingKind.CHECK and row.day is not None:
         for month in set(_rules_of(row).check_months) - months_of(row.checked):
-            yield _dawn(due_on(row.day, month), zone), month
+            yield dawn_at(zone, due_on(row.day, month)), month
         return
     if row.kind == WaitingThingKind.COMPLAINT and row.day is not None:
         came_to = (row.state, row.happened_on, row.happened_at, row.is_serious)
-        since = ComplaintClock(row.day, *came_to, _rules_of(row)).escalated_from
+        since = ComplaintClock(row.day, *came_to, _rules_of(row), zone).escalated_from
     elif row.kind == WaitingThingKind.VISIT and row.happened_on is not None:
         # The first visit is due at once, a later one when money was there too long alone.
         released_on = day_at(zone, row.happened_at) if row.happened_at is not None else None
@@ -175,15 +174,11 @@ def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
     elif row.kind == WaitingThingKind.NEXT_INSTALMENT:
         since = row.since
     if since is not None:
-        yield since if isinstance(since, datetime) else _dawn(since, zone), 0
+        yield since if isinstance(since, datetime) else dawn_at(zone, since), 0
 
 
 def _rules_of(row: ThingRow) -> ProgrammeRules:
     return restored(row.stored_rules or {})
-
-
-def _dawn(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone)
 
 
 def _turn(row: ThingRow) -> AnswerTurn | None:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.prioritisation.result_json import from_json
-from peoplesprocess.core.prioritisation.round_count import AGENDA_RULE
 from peoplesprocess.facts.needs import NeedSummaryRow
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.rounds import NEWEST_COUNT
@@ -19,8 +18,7 @@ def need_ranks(db: Session, place: SettlementWithRules) -> dict[int, int]:
     newest = NEWEST_COUNT.first(db, settlement=place.id, cycles_before=place.cycles_before)
     if newest is None or newest.figures is None:
         return {}
-    orders = from_json(newest.figures).orders
-    order = orders.get(newest.rule) or orders.get(AGENDA_RULE, ())
+    order = from_json(newest.figures).order
     return {item.need: item.rank for item in order if item.rank is not None}
 
 

@@ -15,13 +15,7 @@ from peoplesprocess.core.urban_recovery_view import UrbanRecoveryPlanView
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.meetings import MEETINGS_OF_KIND, HeldMeeting
 from peoplesprocess.facts.needs import LIVE_NEEDS, NeedSummaryRow, titles_used
-from peoplesprocess.facts.plans import (
-    NEWEST_ITEM,
-    VERSIONS,
-    ItemWithEarlierAnswer,
-    PlanVersion,
-    items,
-)
+from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithEarlierAnswer, PlanVersion, items
 from peoplesprocess.facts.unit_rates import UNIT_RATES
 from peoplesprocess.plans import actions, routes_attachments, routes_details, routes_urban_recovery
 from peoplesprocess.plans.actions import ItemInput
@@ -164,7 +158,9 @@ def adopt(context: Context) -> ResponseReturnValue:
         return cannot(why, url_for(".show"), N_("To the plan"))
     place, least = context.settlement, context.rules.households_at_assembly
     if request.method == "GET" and least and not place.households:
-        return cannot(Message(NO_SHEET), url_for("settlements.profile"), N_("Write the sheet"))
+        if context.may(Action.RECORD_PROFILE):
+            return cannot(Message(NO_SHEET), url_for("settlements.profile"), N_("Write the sheet"))
+        return cannot(Message(NO_SHEET), url_for(".show"), N_("To the plan"))
     last = last_adopted(_versions(context))
     assemblies = _assemblies_after(context, last)
     if not assemblies and request.method == "GET":

@@ -44,6 +44,6 @@ def complaint_lines(
     with_passphrase = set(_WITH_PASSPHRASE.all(db, account=actor.id)) if complaints else set()
     for (code, name), rows in groupby(complaints, key=lambda row: (row.programme_code, row.programme_name)):
         mine = [row for row in rows if row.is_there and row.waits_for(actor)]
-        late = sum(row.clock.due < now.date() for row in mine)
+        late = sum(row.clock.is_late(now) for row in mine)
         found.append(ProgrammeComplaintsLine(code, name, len(mine), late, code in with_passphrase))
     return found

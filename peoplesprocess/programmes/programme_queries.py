@@ -24,6 +24,7 @@ from peoplesprocess.programmes.unconfirmed_and_missing_roles import (
     LACKS_REFERRAL_CONTACT,
     OFFICER_WITHOUT_PASSPHRASE,
     ROLES_TO_CONFIRM,
+    confirmed_manager_of,
     managed_by,
 )
 
@@ -189,7 +190,9 @@ def frames_and_programmes(
         everything=scope.everything,
         programmes=list(scope.programmes),
         managed=managed_by(actor),
+        confirmed_in=confirmed_manager_of(actor),
         account=actor.id,
+        accounts=[actor.id],
         now=now,
     )
     frames = {

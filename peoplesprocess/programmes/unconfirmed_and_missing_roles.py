@@ -9,29 +9,41 @@ from sqlalchemy import Boolean, Uuid, and_, bindparam, case, exists, func, or_, 
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.roles import ROLE_NAMES, Actor, Role
-from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED, IS_DOUBTED
+from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED, IS_DOUBTED, LINK_MADE_BY
+from peoplesprocess.facts.user_account_makers import MAKERS
 from peoplesprocess.models import Account, Membership, OfficerKey, Programme, ReferralContact
 
 _account = bindparam("account", type_=Uuid())
 # Such a role works, but whoever has it is no second person beside who gave it.
-_given_by_one = and_(Membership.made_by != _account, or_(~HAS_CONFIRMATION, IS_DOUBTED))
+_given_by_one = and_(Membership.made_by.is_not(None), or_(~HAS_CONFIRMATION, IS_DOUBTED))
+# As the relations of the table of permissions to whoever confirms a role.
+_is_second_person = and_(
+    Membership.account_id != _account,
+    Membership.account_id.not_in(MAKERS),
+    or_(
+        Membership.made_by.is_(None), and_(Membership.made_by != _account, Membership.made_by.not_in(MAKERS))
+    ),
+    LINK_MADE_BY.is_distinct_from(_account),
+)
 _waiting = (
     select(func.count())
     .select_from(Membership)
     .join(Account, Account.id == Membership.account_id)
     .where(
         Membership.programme_id == Programme.id,
-        Membership.account_id != _account,
         Account.revoked_at.is_(None),
         HOLDS,
         or_(~IS_CONFIRMED, _given_by_one),
+        _is_second_person,
     )
     .correlate(Programme)
     .scalar_subquery()
 )
-_is_led = or_(bindparam("everything", type_=Boolean), Programme.id.in_(bindparam("managed", expanding=True)))
-ROLES_TO_CONFIRM = case((_is_led, _waiting), else_=0)
-"""How many roles of others in a programme wait for who is one of its managers, or an administrator."""
+_everywhere = bindparam("everything", type_=Boolean)
+_may_confirm = or_(_everywhere, Programme.id.in_(bindparam("confirmed_in", expanding=True)))
+ROLES_TO_CONFIRM = case((_may_confirm, _waiting), else_=0)
+"""How many roles in a programme wait for one of its managers, or an administrator, who is a second person."""
+_is_led = or_(_everywhere, Programme.id.in_(bindparam("managed", expanding=True)))
 
 
 _reader = aliased(Membership)
@@ -83,6 +95,15 @@ LACKS_REFERRAL_CONTACT = and_(
 def managed_by(actor: Actor) -> list[UUID | None]:
     """Return the keys of the programmes of which somebody is a manager."""
     return [grant.programme for grant in actor.grants if grant.role is Role.PROGRAMME_MANAGER]
+
+
+def confirmed_manager_of(actor: Actor) -> list[UUID | None]:
+    """Return the keys of the programmes of which somebody is a manager whom a second person confirmed."""
+    return [
+        grant.programme
+        for grant in actor.grants
+        if grant.role is Role.PROGRAMME_MANAGER and grant.is_confirmed
+    ]
 
 
 def own_unconfirmed(actor: Actor) -> Sequence[str]:

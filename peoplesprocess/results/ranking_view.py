@@ -10,7 +10,6 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.prioritisation import COUNTING_RULES, CountingRule, GroupTally
 from peoplesprocess.core.prioritisation.group_tally import RankedNeed, top
 from peoplesprocess.core.prioritisation.result import RoundResult
-from peoplesprocess.core.prioritisation.round_count import AGENDA_RULE
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
 
 COLUMNS = {"equal-groups": N_("By group"), "most-tokens": N_("By number of choices")}
@@ -71,7 +70,7 @@ def ranking_view(
     """Return a result as the page shows it."""
     rules = {rule.key: rule for rule in COUNTING_RULES}
     orders = {key: result.orders[key] for key in rules if key in result.orders}
-    rule = rules.get(result.rule, rules[AGENDA_RULE])
+    rule = rules[result.ranking_rule]
     other = next(each for key, each in rules.items() if key != rule.key and key in orders)
     groups = [_ranking_of(settlement.any_group(sheet.group), sheet) for sheet in result.sheets]
     groups.sort(key=lambda told: told.group.position)
@@ -92,7 +91,7 @@ def ranking_view(
 
 def differences(before: RoundResult, after: RoundResult, titles: Mapping[int, str]) -> list[RankingChange]:
     """Return what a correction changed in the chosen order, from the first place down."""
-    rule = before.rule if before.rule in {each.key for each in COUNTING_RULES} else AGENDA_RULE
+    rule = before.ranking_rule
     earlier = {item.need: item for item in before.orders[rule]}
     return [
         RankingChange(titles.get(item.need, str(item.need)), earlier[item.need], item)

@@ -11,7 +11,7 @@ from peoplesprocess.web.view_context import Context
 
 
 def address_after(context: Context, meeting: Meeting) -> str:
-    """Return the form that asked for the meeting, with it chosen.
+    """Return the form that asked for the meeting: an adoption or audit with it chosen, or a final account.
 
     It is the meeting's own page if none did, or if the form is another person's.
     """

@@ -12,16 +12,18 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions, role_confirmations, role_endings
 from peoplesprocess.accounts.role_scope import RolePlaceInput
+from peoplesprocess.accounts.roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import ALLOWED, Forbidden
 from peoplesprocess.core.roles import MONEY_ROLES, Role
+from peoplesprocess.db.session import reading
 from peoplesprocess.facts.actors import actor_of
-from peoplesprocess.models import Account, NewRoleConfirmation
+from peoplesprocess.models import Account, Membership, NewRoleConfirmation
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
-from tests.invited import came_in, confirm, link, membership, programme_of, was_given
-from tests.statements import statements_of
+from tests.invited import came_in, confirm, link, membership, new_password, programme_of, was_given
+from tests.statements import statements, statements_of
 
 People = Callable[..., Browser]
 
@@ -115,7 +117,7 @@ def test_who_gave_the_role_has_it_or_came_by_either_does_not_confirm_it(make: Ma
     ghost = came_in(make, efua, "programme_manager", place)
     assert refused(make, efua, femi, place) == (
         "You gave this role. An administrator or another programme manager must confirm it. If none of them "
-        "can: one of them opens the role's confirmation and gives the role, then you can confirm it."
+        "can: the page of the role's confirmation tells each of them what to do."
     )
     assert refused(make, ghost, femi, place).startswith("You cannot do this yet, because your own")
     assert refused(make, ghost, ghost, place, "programme_manager").startswith("You cannot do this yet")
@@ -163,7 +165,55 @@ def test_a_manager_who_cannot_confirm_gives_the_role_again_and_the_administrator
     confirm(make, ada.username, femi.username, "finance_officer", place)
     assert "waiting for confirmation" not in femi.get("/account").text
     again = f"{desk}/{membership(make, femi.username, 'finance_officer')}/give-again"
-    assert efua.send(again).problems == ["This role is confirmed already."]
+    assert efua.get(again).status == 404
+
+
+def test_a_role_that_was_confirmed_once_is_not_given_again(make: Make, browser: People, place: Any) -> None:
+    """Somebody's new password makes it doubtful: then it is confirmed anew."""
+    ada = browser("administrator")
+    efua = signed_in(browser, came_in(make, ada.username, "programme_manager", place))
+    femi = came_in(make, ada.username, "finance_officer", place)
+    other = make.account("programme_manager", place)
+    confirm(make, other, femi, "finance_officer", place)
+    new_password(make, ada.username, femi, place, MARKET_DAY + timedelta(hours=1))
+    assert not is_confirmed(make, femi)
+    held = f"/p/{programme_of(make, place).code}/people/{membership(make, femi, 'finance_officer')}"
+    page = efua.get(f"{held}/confirm")
+    assert "if it was confirmed before: end it, and invite the person again" in page.text
+    assert f"{held}/give-again" not in page.links
+    assert efua.get(f"{held}/give-again").status == 404
+
+
+def test_who_made_the_link_to_a_new_password_does_not_confirm_the_role_when_it_is_given_again(
+    make: Make, place: Any
+) -> None:
+    admin, efua = make.account("administrator"), make.account("programme_manager", place)
+    the_day_before = MARKET_DAY - timedelta(days=1)
+    femi = came_in(make, admin, "finance_officer", place, at=the_day_before)
+    new_password(make, admin, femi, place, the_day_before)
+    with make.act(efua, programme_of(make, place)) as act:
+        give_role_again(act, membership(make, femi, "finance_officer"))
+    assert refused(make, admin, femi, place).startswith("You made this person's link to a new password.")
+    confirm(make, make.account("administrator"), femi, "finance_officer", place)
+    assert is_confirmed(make, femi)
+
+
+def test_a_role_with_an_end_that_is_given_again_keeps_who_ended_it_and_why(make: Make, place: Any) -> None:
+    admin, efua = make.account("administrator"), make.account("programme_manager", place)
+    femi = came_in(make, admin, "finance_officer", place)
+    first = membership(make, femi, "finance_officer")
+    last_day = (MARKET_DAY + timedelta(days=30)).date()
+    with make.act(admin, programme_of(make, place)) as act:
+        role_endings.revoke_membership(act, first, role_endings.RoleEndingInput(last_day, "Goes to school"))
+    with make.act(efua, programme_of(make, place)) as act:
+        give_role_again(act, first)
+    newest = membership(make, femi, "finance_officer")
+    with reading(make.engine) as db:
+        before, now = db.get_one(Membership, first), db.get_one(Membership, newest)
+        names = {account.id: account.username for account in db.scalars(select(Account))}
+    assert now.id != before.id and now.revoked_at and now.revoked_by and before.revoked_by
+    assert (names[now.revoked_by], now.end_reason) == (admin, "Goes to school")
+    assert (names[before.revoked_by], before.end_reason) == (efua, "")
 
 
 def test_nobody_gives_a_role_again_who_could_not_give_it(make: Make, browser: People, place: Any) -> None:
@@ -199,6 +249,43 @@ def test_an_invitation_says_before_it_is_made_who_will_be_able_to_confirm_the_ro
     made = efua.send(f"{invite}?role=finance_officer", note="Samia, the tall one")
     assert "These people can: Person" in made.text and "Samia, the tall one" in made.text
     assert confirmers_are_right(make, efua.username, ada.username, place)
+
+
+def test_the_first_manager_is_told_of_with_the_managers_role_alone(
+    make: Make, browser: People, place: Any
+) -> None:
+    ada, _other = browser("administrator"), make.account("administrator")
+    invite = f"/p/{programme_of(make, place).code}/people/invite"
+    first = "The first programme manager needs nobody's confirmation."
+    for role, is_told in (("", True), ("programme_manager", True), ("finance_officer", False)):
+        text = ada.get(f"{invite}?role={role}").text
+        assert (first in text, "These people can: Person" in text) == (is_told, not is_told), role
+
+
+def test_an_invitation_to_a_role_that_only_signs_speaks_of_signing_alone(
+    make: Make, browser: People, place: Any
+) -> None:
+    ada = browser("administrator")
+    efua = signed_in(browser, came_in(make, ada.username, "programme_manager", place))
+    invite = f"/p/{programme_of(make, place).code}/people/invite"
+    for role, tells_of_money in (("", True), ("finance_officer", True), ("committee_officer", False)):
+        text = efua.get(f"{invite}?role={role}").text
+        assert "These people can: Person" in text
+        assert ("finance officers release money" in text) == tells_of_money, role
+
+
+def test_an_invitation_asks_once_who_can_confirm_it_and_keeps_the_place_for_another_role(
+    make: Make, browser: People, engine: Engine, place: Any
+) -> None:
+    efua = browser("programme_manager", place)
+    invite = f"/p/{programme_of(make, place).code}/people/invite?role=finance_officer&group=women"
+    page = efua.get(invite)
+    [other_role] = [link for link in page.links if link.endswith("invite?group=women")]
+    assert any("role=facilitator" in link and "group=women" in link for link in efua.get(other_role).links)
+    form = efua.filled(invite)
+    with statements(engine) as seen:
+        assert "Give this link to one person" in efua.post(invite, form).text
+    assert sum("ORDER BY account.name" in each for each in seen) == 1
 
 
 def confirmers_are_right(make: Make, giver: str, confirmer: str, place: Any) -> bool:
@@ -242,7 +329,7 @@ def test_whoever_cannot_confirm_reads_why_on_the_peoples_page_and_what_to_do(
     desk = f"/p/{programme_of(make, place).code}/people"
     end = f"{desk}/{membership(make, femi.username, 'finance_officer')}/revoke"
     assert "You gave this role." in ada.get(desk).text
-    assert "one of them opens the role's confirmation and gives the role" in ada.get(desk).text
+    assert "the page of the role's confirmation tells each of them what to do" in ada.get(desk).text
     for visitor in (other, efua):
         page = visitor.get(desk)
         assert "your account was made by whoever gave this role" in page.text
@@ -257,6 +344,24 @@ def test_whoever_cannot_confirm_reads_why_on_the_peoples_page_and_what_to_do(
     assert "your account was made" not in page.text + other.get(desk).text
     confirm(make, ada.username, femi.username, "finance_officer", place)
     assert "waiting for confirmation" not in ada.get(desk).text + femi.get("/account").text
+
+
+def test_a_first_page_counts_the_roles_alone_that_whoever_looks_can_confirm(
+    make: Make, browser: People, place: Any
+) -> None:
+    """Ada invited Efua, Efua a second manager, and each gave a role; Femi has a password by Ada's link."""
+    ada = browser("administrator")
+    efua = signed_in(browser, came_in(make, ada.username, "programme_manager", place))
+    ghost = signed_in(browser, came_in(make, efua.username, "programme_manager", place))
+    for giver in (ada, efua, ghost):
+        came_in(make, giver.username, "committee_officer", place)
+    femi = came_in(make, make.account("programme_manager", place), "finance_officer", place)
+    new_password(make, ada.username, femi, place, MARKET_DAY)
+    desk = f"/p/{programme_of(make, place).code}/people/confirm"
+    for who, expected in ((ada, 3), (efua, 2)):
+        assert f"{expected} roles wait until a second person confirms them" in who.get("/").text
+        assert who.get(desk).html.count('name="roles"') == expected
+    assert "roles wait until" not in ghost.get("/").text, "whose own role waits confirms none"
 
 
 def test_who_is_not_confirmed_invites_to_the_field_but_not_to_money(make: Make, place: Any) -> None:
@@ -331,8 +436,8 @@ def test_first_pages_say_which_roles_wait_and_for_whom(make: Make, browser: Peop
     efua = browser("programme_manager", place)
     femi = signed_in(browser, came_in(make, efua.username, "finance_officer", place))
     assert "Finance officer: this role waits until a second person confirms it." in femi.get("/").text
-    for who in (ada, efua):
-        assert "1 role waits until a second person confirms it" in who.get("/").text
+    assert "1 role waits until a second person confirms it" in ada.get("/").text
+    assert "until a second person" not in efua.get("/").text, "who gave it cannot confirm it"
     confirm(make, ada.username, femi.username, "finance_officer", place)
     assert all("waits until a second person" not in who.get("/").text for who in (ada, efua, femi))
 

@@ -245,6 +245,7 @@ def test_an_item_that_comes_back_as_it_was_returned_waits_again(nawroz: Any, may
     page = mayor.get(f"{nawroz.address}/approval")
     assert page.h1 == "1 item waits for an answer"
     assert "It comes back as it was." in page.text
+    assert "This answer was given to version 1 of the plan." in mayor.get(f"{nawroz.address}/approval/2").text
     assert "Taken out of the plan" in page.text
     assert "1 item is as you answered it." in page.text
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, select, text, update
 
 from peoplesprocess.complaints import sealed_text
 from peoplesprocess.complaints.sealed_text import WrongKey
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import Base, Complaint, JournalEntry
 from tests.browser import Browser, Page
@@ -183,6 +185,9 @@ def test_a_receipt_is_copied_by_who_reads_no_latin_letters(
     arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
     for typed in (" ".join(numbers), "".join(numbers), " - ".join(numbers).translate(arabic)):
         assert "Nobody has looked at it yet" in ask(deng, typed).text, typed
+    listed = " ".join(f"{at}. {word}" for at, word in enumerate(words.split(), 1))
+    for typed in (listed, listed.translate(arabic)):
+        assert "Nobody has looked at it yet" in ask(deng, typed).text, typed
     for typed in (" ".join(reversed(numbers)), " ".join(numbers[:5]), "9999 " * 6, f"{words} {numbers[0]}"):
         assert "There is no complaint with this receipt" in ask(browser(), typed).text, typed
     officer.send(f"{programme(officer)}/1/answer", text="It is done.", key_password=PASSPHRASE)
@@ -290,6 +295,28 @@ def test_managers_see_how_long_complaints_wait_and_nothing_more(
     assert "Open for 20 days · late" in page.text
     assert place.name not in page.text and "Money" not in page.text
     assert efua.get(programme(officer)).status == 404
+
+
+# At any hour at least one of these two zones has another day than UTC.
+@pytest.mark.parametrize("zone", ["Etc/GMT-14", "Etc/GMT+12"])
+def test_a_complaint_waits_and_is_late_by_the_clock_of_its_place(
+    make: Make, browser: Callable[..., Browser], zone: str
+) -> None:
+    place, today = make.settlement(time_zone=zone), datetime.now(ZoneInfo(zone)).date()
+    officer, efua, deng = officer_of(browser, place), browser("programme_manager", place), browser()
+    receipt, days = words_of(complain(deng, place)), ProgrammeRules().acknowledge_days
+    ages = f"{programme(officer)}/ages"
+    assert "Open for 0 days" in efua.get(ages).text
+    for waited, is_late in ((days, False), (days + 1, True)):
+        with make.engine.begin() as connection:
+            connection.execute(update(Complaint).values(filed_on=today - timedelta(days=waited)))
+        assert (f"Open for {waited} days · late" in efua.get(ages).text) == is_late
+        listing, record = (officer.get(f"{programme(officer)}{end}").html for end in ("", "/1"))
+        for html in (listing, record, ask(deng, receipt).html):
+            assert ('class="late"' in html) == is_late
+        assert ("1 of them is late." in officer.get("/").text) == is_late
+    officer.send(f"{programme(officer)}/1/answer", text="It is done.", key_password=PASSPHRASE)
+    assert f"Answer of {today.day} {today:%b %Y}" in ask(deng, receipt).text
 
 
 def test_another_officer_reads_too_when_one_shares(

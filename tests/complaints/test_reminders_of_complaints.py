@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -158,6 +159,22 @@ def test_after_an_appeal_only_another_officer_is_told(
     assert told(engine, post_office, AT_NOON + 40 * DAY) == ["two"]
 
 
+@pytest.mark.parametrize("zone", ["Etc/GMT-14", "Etc/GMT+12"])
+def test_its_days_begin_with_the_clocks_of_the_place(
+    make: Make, browser: People, engine: Engine, post_office: MailReceiver, zone: str
+) -> None:
+    place = make.settlement(time_zone=zone)
+    reached(officer_of(browser, place), "one")
+    reached(browser("programme_manager", place), "efua")
+    complain(browser(), place)
+    filed_days_ago(engine, 0)
+    dawn, minute = datetime.combine(AT_NOON.date(), time(), ZoneInfo(zone)), timedelta(minutes=1)
+    assert told(engine, post_office, dawn + 3 * DAY - minute) == []
+    assert told(engine, post_office, dawn + 3 * DAY) == ["one"]
+    assert told(engine, post_office, dawn + 7 * DAY - minute) == []
+    assert told(engine, post_office, dawn + 7 * DAY) == ["efua"]
+
+
 @pytest.mark.parametrize("about", ["agency", "committee"])
 def test_whom_a_complaint_concerns_is_told_nothing_of_it(
     make: Make, browser: People, place: Any, engine: Engine, post_office: MailReceiver, about: str
@@ -193,7 +210,7 @@ def test_others_are_never_told_before_those_whose_turn_it_is(
     filed_on: date, acknowledged: bool, serious: bool
 ) -> None:
     event = (ComplaintStage.ACKNOWLEDGED.value, filed_on + DAY, None) if acknowledged else (None, None, None)
-    clock = ComplaintClock(filed_on, *event, serious, RULES)
+    clock = ComplaintClock(filed_on, *event, serious, RULES, UTC)
     assert clock.told_from <= clock.escalated_from
     assert (clock.told_from == clock.escalated_from) == (acknowledged and serious)
 

@@ -249,3 +249,16 @@ def test_what_was_written_is_read_back_the_same_and_written_the_same_again(resul
     again = from_json(json.loads(text))
     assert again == result
     assert json.dumps(to_json(again)) == text
+
+
+def test_the_order_that_tells_a_result_is_the_rules_own_or_the_one_of_its_ranking() -> None:
+    by_groups, by_tokens, by_money = (((RankedNeed(number, Fraction(1), 1)),) for number in (1, 2, 3))
+    ranked = {"most-tokens": by_tokens, "equal-groups": by_groups}
+    for rule, orders, first in (
+        ("most-tokens", ranked, by_tokens),
+        ("equal-groups", ranked, by_groups),
+        (EQUAL_SHARES.key, ranked, by_groups),
+        (EQUAL_SHARES.key, {**ranked, EQUAL_SHARES.key: by_money}, by_money),
+        ("most-tokens", {}, ()),
+    ):
+        assert RoundResult(rule, orders, (), ()).order == first

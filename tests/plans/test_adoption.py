@@ -12,7 +12,7 @@ from peoplesprocess.core.messages import Refused
 from peoplesprocess.plans import actions
 from tests.browser import Browser, Page
 from tests.factories import Make
-from tests.plan_factory import plan_item
+from tests.plan_factory import draft, plan_item
 
 People = Callable[..., Browser]
 Written = Callable[..., Any]
@@ -175,3 +175,19 @@ def test_items_follow_each_other_by_one_button(bo: Browser, village: Any, typed:
     url = f"{village.address}/plan/items/add"
     page = bo.post(url, bo.filled(url, **typed(title="A culvert"), another="1"))
     assert page.location.partition("?")[0] == url
+
+
+def test_who_may_not_write_the_sheet_is_led_to_the_plan(make: Make, browser: People) -> None:
+    goth = make.settlement(households=None)
+    with make.act("facilitator", goth) as act:
+        draft(act, {1: plan_item(1)})
+    for role, way, words in (
+        ("facilitator", "sheet/write", "Write the sheet"),
+        ("committee_officer", "plan", "To the plan"),
+    ):
+        visitor = browser(role, goth)
+        page = visitor.get(f"/s/{goth.code}/plan/adopt")
+        assert "how many households live here" in page.text
+        assert words in page.text
+        assert f"/s/{goth.code}/{way}" in page.links, page.links
+        assert visitor.get(f"/s/{goth.code}/{way}").status == 200

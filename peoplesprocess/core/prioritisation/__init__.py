@@ -11,6 +11,7 @@ from peoplesprocess.core.prioritisation import equal_groups, most_tokens
 from peoplesprocess.core.prioritisation.group_tally import GroupTally, RankedNeed
 
 __all__ = [
+    "AGENDA_RULE",
     "COUNTING_RULES",
     "DECISION_RULES",
     "EQUAL_SHARES",
@@ -60,6 +61,9 @@ COUNTING_RULES = (
         most_tokens.figures,
     ),
 )
+
+AGENDA_RULE = COUNTING_RULES[0].key
+"""The rule whose order a meeting follows where the round's own rule makes no order of needs."""
 
 EQUAL_SHARES = DecisionRule(
     "equal-shares",

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from peoplesprocess.core.prioritisation import AGENDA_RULE, COUNTING_RULES
 from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.equal_shares.group_quotas import ReservedAllocation
 from peoplesprocess.core.prioritisation.explain import GroupShare
@@ -158,3 +159,13 @@ class RoundResult:
     marks: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     criteria: tuple[Criterion, ...] = ()
     allocation: Allocation | None = None
+
+    @property
+    def ranking_rule(self) -> str:
+        """The rule by which groups ranked the needs: the round's own, or the agenda's if that ranks none."""
+        return self.rule if any(self.rule == rule.key for rule in COUNTING_RULES) else AGENDA_RULE
+
+    @property
+    def order(self) -> tuple[RankedNeed, ...]:
+        """The needs in the order that tells the result: the round's own, or the one of its ranking."""
+        return self.orders.get(self.rule) or self.orders.get(self.ranking_rule, ())

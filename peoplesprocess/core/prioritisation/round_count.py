@@ -6,14 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from peoplesprocess.core.prioritisation import COUNTING_RULES, EQUAL_SHARES
+from peoplesprocess.core.prioritisation import AGENDA_RULE, COUNTING_RULES, EQUAL_SHARES
 from peoplesprocess.core.prioritisation.allocation import allocate, order_of_works
 from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.group_tally import GroupTally, RankedNeed, ranked, unseen
 from peoplesprocess.core.prioritisation.result import AllocationTerms, RoundResult
-
-AGENDA_RULE = COUNTING_RULES[0].key
-"""The rule whose order a meeting follows where the round's own rule makes no order of needs."""
 
 
 @dataclass(frozen=True, slots=True)
