@@ -65,8 +65,6 @@ _line = _made.union(
     select(_made.c.account, _makers.c.maker).join(_makers, _makers.c.account == _made.c.maker)
 )
 _LINES = Query(AccountWithMaker, select(_line.c.account, _line.c.maker))
-MAKERS = select(_line.c.maker)
-"""Whoever made one of `accounts`, or gave it a new password, whoever made that one's, and so on."""
 
 
 def lines(db: Session, accounts: Iterable[UUID]) -> Lines:

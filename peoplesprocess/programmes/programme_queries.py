@@ -192,7 +192,6 @@ def frames_and_programmes(
         managed=managed_by(actor),
         confirmed_in=confirmed_manager_of(actor),
         account=actor.id,
-        accounts=[actor.id],
         now=now,
     )
     frames = {

@@ -10,19 +10,15 @@ from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.roles import ROLE_NAMES, Actor, Role
 from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED, IS_DOUBTED, LINK_MADE_BY
-from peoplesprocess.facts.user_account_makers import MAKERS
 from peoplesprocess.models import Account, Membership, OfficerKey, Programme, ReferralContact
 
 _account = bindparam("account", type_=Uuid())
 # Such a role works, but whoever has it is no second person beside who gave it.
 _given_by_one = and_(Membership.made_by.is_not(None), or_(~HAS_CONFIRMATION, IS_DOUBTED))
-# As the relations of the table of permissions to whoever confirms a role.
-_is_second_person = and_(
+# Whose account comes from the giver's can give the role anew, so that the giver can confirm it.
+_can_do_something = and_(
     Membership.account_id != _account,
-    Membership.account_id.not_in(MAKERS),
-    or_(
-        Membership.made_by.is_(None), and_(Membership.made_by != _account, Membership.made_by.not_in(MAKERS))
-    ),
+    Membership.made_by.is_distinct_from(_account),
     LINK_MADE_BY.is_distinct_from(_account),
 )
 _waiting = (
@@ -34,7 +30,7 @@ _waiting = (
         Account.revoked_at.is_(None),
         HOLDS,
         or_(~IS_CONFIRMED, _given_by_one),
-        _is_second_person,
+        _can_do_something,
     )
     .correlate(Programme)
     .scalar_subquery()
@@ -42,7 +38,7 @@ _waiting = (
 _everywhere = bindparam("everything", type_=Boolean)
 _may_confirm = or_(_everywhere, Programme.id.in_(bindparam("confirmed_in", expanding=True)))
 ROLES_TO_CONFIRM = case((_may_confirm, _waiting), else_=0)
-"""How many roles in a programme wait for one of its managers, or an administrator, who is a second person."""
+"""How many roles in a programme wait for one of its managers, or an administrator, who can do something."""
 _is_led = or_(_everywhere, Programme.id.in_(bindparam("managed", expanding=True)))
 
 

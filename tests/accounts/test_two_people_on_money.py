@@ -346,7 +346,7 @@ def test_whoever_cannot_confirm_reads_why_on_the_peoples_page_and_what_to_do(
     assert "waiting for confirmation" not in ada.get(desk).text + femi.get("/account").text
 
 
-def test_a_first_page_counts_the_roles_alone_that_whoever_looks_can_confirm(
+def test_a_first_page_counts_the_roles_alone_of_which_whoever_looks_can_do_something(
     make: Make, browser: People, place: Any
 ) -> None:
     """Ada invited Efua, Efua a second manager, and each gave a role; Femi has a password by Ada's link."""
@@ -358,9 +358,9 @@ def test_a_first_page_counts_the_roles_alone_that_whoever_looks_can_confirm(
     femi = came_in(make, make.account("programme_manager", place), "finance_officer", place)
     new_password(make, ada.username, femi, place, MARKET_DAY)
     desk = f"/p/{programme_of(make, place).code}/people/confirm"
-    for who, expected in ((ada, 3), (efua, 2)):
-        assert f"{expected} roles wait until a second person confirms them" in who.get("/").text
-        assert who.get(desk).html.count('name="roles"') == expected
+    for who, to_confirm in ((ada, 3), (efua, 2)):
+        assert "3 roles wait until a second person confirms them" in who.get("/").text
+        assert who.get(desk).html.count('name="roles"') == to_confirm, "Efua can give Ada's one anew"
     assert "roles wait until" not in ghost.get("/").text, "whose own role waits confirms none"
 
 
