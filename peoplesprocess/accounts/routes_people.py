@@ -33,6 +33,8 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("people", __name__, template_folder="templates")
+ASKED = ("role", "settlement", "area", "level", "group")
+"""What an address says of an invitation to begin with."""
 
 
 @bp.get("/p/<programme>/people")
@@ -64,7 +66,7 @@ def invite(context: Context) -> ResponseReturnValue:
     places = queries.places(db(), context.programme.id)
     form = invite_form(
         context,
-        {name: request.args.get(name, "") for name in ("role", "settlement", "area", "group")},
+        {name: request.args.get(name, "") for name in ASKED},
         places.settlements if places.all_shown else None,
         places.areas,
     )
@@ -237,17 +239,18 @@ def _link_page(
         link=link,
         code=qr_code(link),
         role=form.role.data,
+        kept={name: form[name].data for name in ASKED if name != "group" and form[name].data},
         settlement=settlements.get(form["settlement"].data, ""),
         note=form.note.data,
         confirmers=_confirmers(context),
     )
 
 
-def invitation_token(form: Form, context: Context) -> str:
-    """Return the secret of the invitation that a form makes."""
+def invitation_token(form: Form, context: Context, number: int = 1) -> str:
+    """Return the secret of the invitation that a form makes, or of the one with this number."""
     # Made from the form, so that a form sent again over a bad line is answered with the same link.
     secret: bytes = current_app.config["SECRET"]
-    parts = f"invitation:{context.person.session}:{form.form_id}"
+    parts = f"invitation:{context.person.session}:{form.form_id}:{number}"
     return base64.urlsafe_b64encode(hmac.new(secret, parts.encode(), hashlib.sha256).digest()[:24]).decode()
 
 

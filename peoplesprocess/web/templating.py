@@ -24,6 +24,7 @@ from peoplesprocess.web import pdf_renderer
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.pictograms import pictogram
+from peoplesprocess.web.step_closing import step_closing_after_saving
 from peoplesprocess.web.stylesheets import stylesheet
 from peoplesprocess.web.task_urls import task_url
 
@@ -71,6 +72,7 @@ def init(app: Flask) -> None:
         badge_letter=_badge_letter,
         url_for=url_for,
         task_url=task_url,
+        step_closing_after_saving=step_closing_after_saving,
         asks_proof=lambda: g.get("asks_proof", False),
     )
     app.url_defaults(_same_place)
