@@ -35,6 +35,7 @@ from peoplesprocess.works import (
     routes_corrections,
     routes_fixed_points,
     routes_interruptions,
+    routes_several_bank_balances,
     routes_several_cash_lines,
     visit_queries,
 )
@@ -54,6 +55,7 @@ bp.register_blueprint(routes_corrections.bp)
 bp.register_blueprint(routes_cash_book_attachments.bp)
 bp.register_blueprint(routes_interruptions.bp)
 bp.register_blueprint(routes_bank.bp)
+bp.register_blueprint(routes_several_bank_balances.bp)
 bp.register_blueprint(routes_several_cash_lines.bp)
 bp.register_blueprint(routes_bank_payment_numbers.bp)
 bp.register_blueprint(routes_fixed_points.bp)

@@ -19,6 +19,7 @@ from peoplesprocess.models import Invitation, JournalEntry
 from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.invited import came_in
+from tests.page_loads import page_loads
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
@@ -68,9 +69,11 @@ def invitations(db: Session) -> int:
 def test_a_village_is_invited_with_three_pages(browser: People, db: Session, place: Any) -> None:
     """People, form, slips: three loads for seventeen people, where each of them took three."""
     efua = browser("programme_manager", place)
-    assert place.form in efua.get(f"/s/{place.code}/people").links
     beyond = {"finance_officer": "2", "complaints_officer": "2", "programme_manager": "2"}
-    slips = slips_on(invite(efua, place.form, **village(place, **beyond)))
+    with page_loads() as pages:
+        assert place.form in efua.get(f"/s/{place.code}/people").links
+        slips = slips_on(invite(efua, place.form, **village(place, **beyond)))
+    assert len(pages) == 3
     assert len({link_on(slip) for slip in slips}) == 17 == invitations(db)
     assert any(f"Group representative (Women) · {place.name}" in slip for slip in slips)
     assert any(f"Committee officer (Treasurer) · {place.name}" in slip for slip in slips)

@@ -15,6 +15,7 @@ from peoplesprocess.models import ProcessVersion
 from peoplesprocess.settlements.actions import NoObjectionInput, record_no_objection
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
+from tests.page_loads import page_loads
 from tests.settlements.test_closing_steps import closed, organised
 from tests.settlements.test_meetings import MEETING
 from tests.statements import statements_of
@@ -51,13 +52,15 @@ def test_a_complete_step_closes_with_the_village_page_and_one_button(
     """Two loads, where the page of the closing was a third."""
     place = organised(make)
     bo = browser("facilitator", place)
-    village = bo.get(f"/s/{place.code}")
+    with page_loads() as pages:
+        village = bo.get(f"/s/{place.code}")
+        answer = bo.post(*button(village))
+        assert (answer.status, answer.location) == (303, f"/s/{place.code}?saved=1")
+        assert not offers(bo.get(answer.location))
+    assert len(pages) == 2
     assert "This step is complete" in village.text
     assert "Signatories: 3, of whom women: 1" in village.text
-    answer = bo.post(*button(village))
-    assert (answer.status, answer.location) == (303, f"/s/{place.code}?saved=1")
     assert closed(db, place) == ["mobilise", "organise"]
-    assert not offers(bo.get(answer.location))
 
 
 def test_what_was_saved_last_leads_to_the_closing_on_its_own_page(
