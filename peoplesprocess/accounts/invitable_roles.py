@@ -170,10 +170,13 @@ def _everywhere(programme: str) -> Iterator[InvitableRole]:
     return (InvitableRole(RolePlaceInput(role), programme) for role in _IN_PROGRAMME)
 
 
-def _counted(line: InvitableRole, people: Mapping[tuple[object, ...], int]) -> InvitableRole:
+def _counted(line: InvitableRole, people: Mapping[tuple[str, str, bool, bool], int]) -> InvitableRole:
     scope = line.scope
     if scope.note:
         # Accounts do not say which seat somebody holds: all officers are counted at the line without one.
         return line
-    key = (scope.role.value, scope.group, bool(scope.settlement))
-    return replace(line, held=people.get((*key, False), 0), invited=people.get((*key, True), 0))
+    held, invited = (
+        people.get((scope.role.value, scope.group, bool(scope.settlement), is_invited), 0)
+        for is_invited in (False, True)
+    )
+    return replace(line, held=held, invited=invited)
