@@ -8,9 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.contributions.several_contributions import MOST_LINES, record_contributions
 from peoplesprocess.contributions.several_contributions_form import LABELS, several_contributions_form
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.messages import Refused
 from peoplesprocess.facts.cash_positions import BOOK
-from peoplesprocess.models import ContributionEntry
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
@@ -25,18 +23,10 @@ def record(context: Context, number: int) -> ResponseReturnValue:
     """Record several things that the community gave on one day."""
     book = BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
     form = several_contributions_form(context)
-
-    def act() -> list[ContributionEntry]:
-        given = form.input
-        try:
-            return record_contributions(context.act, number, given)
-        except Refused as refusal:
-            raise form.named_here(refusal) from None
-
     return form_view(
         form,
         "contributions/record_several.html",
-        act,
+        lambda: record_contributions(context.act, number, form.input),
         lambda rows: url_for("contributions.index", number=number),
         lambda rows: url_for(".record", number=number),
         book=book,

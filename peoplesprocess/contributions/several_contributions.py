@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from peoplesprocess.act import Act
 from peoplesprocess.contributions.actions import ContributionInput, record_contribution
@@ -15,25 +15,25 @@ MOST_LINES = 5
 
 
 def record_contributions(
-    act: Act, number: int, given: Sequence[ContributionInput]
+    act: Act, number: int, given: Mapping[int, ContributionInput]
 ) -> list[ContributionEntry]:
-    """Record several things that the community gave to a contract, all of them or none.
+    """Record several things that the community gave to a contract, by line: all of them or none.
 
-    Errors: Forbidden; Refused, naming the field of each line that is wrong by its place from 1.
+    Errors: Forbidden; Refused, naming the field of each line that is wrong with the number of its line.
     """
     act.require(Action.RECORD_SPENDING)
     if not given:
         raise Refused(Message(N_("Write at least one line.")), "what1")
     rows, refusals = list[ContributionEntry](), RefusalList()
-    for place, each in enumerate(given, start=1):
+    for line, each in given.items():
         with refusals:
-            rows.append(_record_one(act, number, each, place))
+            rows.append(_record_line(act, number, each, line))
     refusals.settle()
     return rows
 
 
-def _record_one(act: Act, number: int, given: ContributionInput, place: int) -> ContributionEntry:
+def _record_line(act: Act, number: int, given: ContributionInput, line: int) -> ContributionEntry:
     try:
         return record_contribution(act, number, given)
     except Refused as refusal:
-        raise refusal.moved(lambda field: field if field in ("given_on", "") else f"{field}{place}") from None
+        raise refusal.moved(lambda field: field if field in ("given_on", "") else f"{field}{line}") from None

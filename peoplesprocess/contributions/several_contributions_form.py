@@ -60,29 +60,20 @@ class SeveralContributionsForm(Form):
         ]
 
     @cached_property
-    def input(self) -> list[ContributionInput]:
-        """The lines as written. Errors: Refused, naming all that is missing of any of them."""
+    def input(self) -> dict[int, ContributionInput]:
+        """The lines as written, by number. Errors: Refused, naming all that is missing of any of them."""
         refusals = RefusalList()
         for number in self.numbers:
             for name in (name for name in _MISSING if not self[f"{name}{number}"].data):
                 with refusals:
                     raise Refused(Message(_MISSING[name]), f"{name}{number}")
         refusals.settle()
-        return [self._line(number) for number in self.numbers]
+        return {number: self._line(number) for number in self.numbers}
 
     def _line(self, number: int) -> ContributionInput:
         said = {name: self[f"{name}{number}"].value for name in LABELS}
         counts = {name: said[name] or 0 for name in ("women_days", "men_days", "quantity")}
         return ContributionInput(given_on=self.given_on.value, **{**said, **counts})
-
-    def named_here(self, refusal: Refused) -> Refused:
-        """Return a refusal with its fields' names on the page: the act counts no empty lines."""
-        return refusal.moved(self._field_here)
-
-    def _field_here(self, field: str) -> str:
-        name = field.rstrip("0123456789")
-        place = field.removeprefix(name)
-        return f"{name}{self.numbers[int(place) - 1]}" if place and self.numbers else field
 
 
 def several_contributions_form(context: Context) -> SeveralContributionsForm:
