@@ -33,13 +33,13 @@ _MISSING = {
 }
 
 
-class LineQuantityField(QuantityField):
+class GivenQuantityField(QuantityField):
     """A quantity in a line that may stay empty."""
 
     empty: int | None = None
 
 
-class LineValueField(MoneyField):
+class GivenValueField(MoneyField):
     """What something is worth, in a line that may stay empty."""
 
     empty: int | None = None
@@ -95,9 +95,9 @@ def _field(name: str, label: Message) -> wtforms.Field:
         case "women_days" | "men_days":
             return OptionalCountField(label, max=MOST_DAYS, required=False)
         case "quantity":
-            return LineQuantityField(label, required=False)
+            return GivenQuantityField(label, required=False)
         case "value":
-            return LineValueField(label, required=False)
+            return GivenValueField(label, required=False)
         case "unit":
             return TextField(label, max=20, required=False)
         case "paper":

@@ -52,7 +52,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
-from peoplesprocess.web.step_closing import step_closing
+from peoplesprocess.web.step_closing_offer import step_closing
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("settlements", __name__, template_folder="templates")

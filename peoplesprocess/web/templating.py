@@ -24,7 +24,7 @@ from peoplesprocess.web import pdf_renderer
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.pictograms import pictogram
-from peoplesprocess.web.step_closing import step_closing_after_saving
+from peoplesprocess.web.step_closing_offer import step_closing_after_saving
 from peoplesprocess.web.stylesheets import stylesheet
 from peoplesprocess.web.task_urls import task_url
 
