@@ -20,6 +20,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
 from peoplesprocess.facts.places import ProgrammeWithRules, SettlementGroup, SettlementWithRules
+from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web import pdf_renderer
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
@@ -27,6 +28,7 @@ from peoplesprocess.web.pictograms import pictogram
 from peoplesprocess.web.step_closing_offer import step_closing_after_saving
 from peoplesprocess.web.stylesheets import stylesheet
 from peoplesprocess.web.task_urls import task_url
+from peoplesprocess.web.waiting_pages import waiting_act, waiting_next, waiting_url
 
 OPTIONS: dict[str, Any] = {
     "autoescape": True,
@@ -73,6 +75,10 @@ def init(app: Flask) -> None:
         url_for=url_for,
         task_url=task_url,
         step_closing_after_saving=step_closing_after_saving,
+        waiting_url=waiting_url,
+        waiting_act=waiting_act,
+        waiting_next=waiting_next,
+        signature_kinds=tuple(SIGNATURES.values()),
         asks_proof=lambda: g.get("asks_proof", False),
     )
     app.url_defaults(_same_place)
