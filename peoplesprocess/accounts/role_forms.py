@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from uuid import UUID
 
-from peoplesprocess.accounts.facilitator_changes import (
+from peoplesprocess.accounts.role_endings import RoleEndingInput
+from peoplesprocess.accounts.settlement_role_changes import (
     CHOICES,
-    FacilitatorChangeInput,
     HeldSettlementRole,
     ProgrammePerson,
+    SettlementRoleChangeInput,
 )
-from peoplesprocess.accounts.role_endings import RoleEndingInput
+from peoplesprocess.core.choice_lists import OFFICES
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.view_context import Context
 
 
@@ -41,8 +43,8 @@ class EndRoleForm(Form):
         return self.filled(RoleEndingInput)
 
 
-class FacilitatorChangeForm(Form):
-    """Naming another facilitator; the person is chosen or, where there are too many, typed."""
+class SettlementRoleChangeForm(Form):
+    """Naming another person for a role; the person is chosen or, where there are too many, typed."""
 
     how = SelectField(
         N_("Who facilitates from now on?"),
@@ -51,6 +53,12 @@ class FacilitatorChangeForm(Form):
             ("new", N_("Somebody new, with an invitation")),
         ],
         missing=N_("Say whether the person has an account."),
+    )
+    note = TextField(
+        N_("For whom is it?"),
+        required=False,
+        max=60,
+        description=N_("A word by which you know the invitation again while it is open."),
     )
     former = SelectField(
         N_("Whose role as facilitator ends?"),
@@ -67,18 +75,22 @@ class FacilitatorChangeForm(Form):
     reason = TextField(N_("Why does it end?"), rows=2, max=300, required=False, depends=True)
 
     @cached_property
-    def input(self) -> FacilitatorChangeInput:
-        """Who facilitates, and whose role ends how."""
+    def input(self) -> SettlementRoleChangeInput:
+        """Who has the role from now on, and whose role ends how."""
         former = UUID(self.former.data) if self.former.data else None
         person = "" if self.how.data == "new" else self["username"].data or ""
-        return FacilitatorChangeInput(
-            self.how.data == "new", person, former, self.ends_on.value, self.reason.data or ""
+        return SettlementRoleChangeInput(
+            *(self.how.data == "new", person, former, self.ends_on.value, self.reason.data or ""),
+            note=self.note.value,
         )
 
 
-def facilitator_form(
-    context: Context, known: Sequence[ProgrammePerson], here: Sequence[HeldSettlementRole]
-) -> FacilitatorChangeForm:
+def settlement_role_form(
+    context: Context,
+    known: Sequence[ProgrammePerson],
+    here: Sequence[HeldSettlementRole],
+    values: Mapping[str, object] | None = None,
+) -> SettlementRoleChangeForm:
     """Return the form; with more people than a list holds the user name is typed."""
     choices = [(row.username, f"{row.name} ({row.username})") for row in known]
     field = (
@@ -86,8 +98,21 @@ def facilitator_form(
         if len(known) > CHOICES
         else SelectField(N_("The person who has an account"), required=False, depends=True, choices=choices)
     )
-    form = FacilitatorChangeForm.extended(username=field)(context, {"ends_on": context.today})
+    form = SettlementRoleChangeForm.extended(username=field)(
+        context, {"ends_on": context.today, **(values or {})}
+    )
     form.former.choices = [(str(row.id), row.name) for row in here]
+    return form
+
+
+def committee_officer_form(
+    context: Context, known: Sequence[ProgrammePerson], here: Sequence[HeldSettlementRole], seat: str
+) -> SettlementRoleChangeForm:
+    """Return the form for an officer of the committee, who takes a `seat` if one is named."""
+    note = current_translator().say(OFFICES[seat]) if seat in OFFICES else ""
+    form = settlement_role_form(context, known, here, {"how": "new", "note": note})
+    form.how.label.text = N_("Who is the committee's officer from now on?")
+    form.former.label.text = N_("Whose role as officer of the committee ends?")
     return form
 
 

@@ -23,6 +23,7 @@ from peoplesprocess.accounts import (
     routes_people,
     routes_reminders,
     routes_settlement_people,
+    routes_several_invitations,
     usable_invitations,
 )
 from peoplesprocess.accounts.authentication import (
@@ -61,6 +62,7 @@ bp = Blueprint("accounts", __name__, template_folder="templates")
 for part in (
     *(routes_people, routes_own, routes_own_details),
     *(routes_account_recovery, routes_reminders, routes_settlement_people),
+    routes_several_invitations,
 ):
     bp.register_blueprint(part.bp)
 bp.before_app_request(prove_with_the_form)

@@ -36,7 +36,12 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("people", __name__, template_folder="templates")
+<<<<<<< HEAD
 _CONFIRMED_ROLES = frozenset(role.value for role in CONFIRMED_ROLES)
+=======
+ASKED = ("role", "settlement", "area", "level", "group")
+"""What an address says of an invitation to begin with."""
+>>>>>>> loads
 
 
 @bp.get("/p/<programme>/people")
@@ -68,7 +73,7 @@ def invite(context: Context) -> ResponseReturnValue:
     places = queries.places(db(), context.programme.id)
     form = invite_form(
         context,
-        {name: request.args.get(name, "") for name in ("role", "settlement", "area", "group")},
+        {name: request.args.get(name, "") for name in ASKED},
         places.settlements if places.all_shown else None,
         places.areas,
     )
@@ -244,15 +249,21 @@ def _link_page(
         place=dict(places.settlements).get(made.settlement, made.settlement)
         or dict(places.areas).get(made.area),
         note=made.note,
+        kept={
+            "role": made.role.value,
+            "settlement": made.settlement or None,
+            "area": made.area or None,
+            "level": made.level if made.area else None,
+        },
         confirmers=_confirmers(context),
     )
 
 
-def invitation_token(form: Form, context: Context) -> str:
-    """Return the secret of the invitation that a form makes."""
+def invitation_token(form: Form, context: Context, number: int = 1) -> str:
+    """Return the secret of the invitation that a form makes, or of the one with this number."""
     # Made from the form, so that a form sent again over a bad line is answered with the same link.
     secret: bytes = current_app.config["SECRET"]
-    parts = f"invitation:{context.person.session}:{form.form_id}"
+    parts = f"invitation:{context.person.session}:{form.form_id}:{number}"
     return base64.urlsafe_b64encode(hmac.new(secret, parts.encode(), hashlib.sha256).digest()[:24]).decode()
 
 

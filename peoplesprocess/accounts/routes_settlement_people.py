@@ -1,13 +1,24 @@
-"""Who works in a settlement, and who facilitates there from now on."""
+"""Who works in a settlement, and who facilitates there or is an officer of its committee from now on."""
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, url_for
+from flask import Blueprint, Response, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.accounts import facilitator_changes
-from peoplesprocess.accounts.role_forms import facilitator_form
+from peoplesprocess.accounts import settlement_role_changes
+from peoplesprocess.accounts.role_confirmers import role_confirmers
+from peoplesprocess.accounts.role_forms import (
+    SettlementRoleChangeForm,
+    committee_officer_form,
+    settlement_role_form,
+)
 from peoplesprocess.accounts.routes_people import invitation_token
+from peoplesprocess.accounts.settlement_role_changes import (
+    KNOWN_PEOPLE,
+    ROLES_HERE,
+    HeldSettlementRole,
+    ProgrammePerson,
+)
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.roles import Role
 from peoplesprocess.facts.places import group_name
@@ -25,7 +36,7 @@ bp = Blueprint("here", __name__, template_folder="templates")
 @allows(Action.INVITE)
 def show(context: Context) -> ResponseReturnValue:
     """List who is and was what in a settlement."""
-    rows = facilitator_changes.ROLES_HERE.all(db(), settlement=context.settlement.id)
+    rows = ROLES_HERE.all(db(), settlement=context.settlement.id)
     return render_page(
         "accounts/settlement_people.html",
         held=[row for row in rows if not row.is_over(context.now)],
@@ -38,26 +49,57 @@ def show(context: Context) -> ResponseReturnValue:
 @allows(Action.INVITE)
 def name_facilitator(context: Context) -> ResponseReturnValue:
     """Name another facilitator, and end the role of the former one if it is wanted."""
-    place = context.settlement
-    known = facilitator_changes.KNOWN_PEOPLE.all(
-        db(), programme=place.programme_id, actor=context.person.id, now=context.now
-    )
-    now_here = [
-        row
-        for row in facilitator_changes.ROLES_HERE.all(db(), settlement=place.id)
-        if row.role == Role.FACILITATOR.value and not row.is_over(context.now)
-    ]
-    form = facilitator_form(context, known, now_here)
+    form = settlement_role_form(context, *_people(context, Role.FACILITATOR))
     token = invitation_token(form, context)
     response = make_response(
         form_view(
             form,
             "accounts/facilitator.html",
-            lambda: facilitator_changes.name_facilitator(context.act, form.input, token),
+            lambda: settlement_role_changes.name_facilitator(context.act, form.input, token),
             lambda nothing: url_for(".show"),
         )
     )
+    return _answer(response, form, Role.FACILITATOR, token)
+
+
+@bp.route("/s/<code>/people/officer", methods=["GET", "POST"])
+@allows(Action.INVITE)
+def name_officer(context: Context) -> ResponseReturnValue:
+    """Name another officer of the committee, and end the role of the former one if it is wanted."""
+    people = _people(context, Role.COMMITTEE_OFFICER)
+    form = committee_officer_form(context, *people, request.args.get("seat", ""))
+    token = invitation_token(form, context)
+    response = make_response(
+        form_view(
+            form,
+            "accounts/officer.html",
+            lambda: settlement_role_changes.name_officer(context.act, form.input, token),
+            lambda nothing: url_for(".show"),
+            confirmers=role_confirmers(db(), context.settlement.programme_id, context.person.id, context.now),
+        )
+    )
+    return _answer(response, form, Role.COMMITTEE_OFFICER, token)
+
+
+def _people(context: Context, role: Role) -> tuple[list[ProgrammePerson], list[HeldSettlementRole]]:
+    """Who could get a role in the settlement, and who has it."""
+    place = context.settlement
+    known = KNOWN_PEOPLE.all(db(), programme=place.programme_id, actor=context.person.id, now=context.now)
+    here = ROLES_HERE.all(db(), settlement=place.id)
+    return known, [row for row in here if row.role == role.value and not row.is_over(context.now)]
+
+
+def _answer(
+    response: Response, form: SettlementRoleChangeForm, role: Role, token: str
+) -> ResponseReturnValue:
+    """The page of the link that was made, if one was; any other answer as it is."""
     if response.status_code != 303 or form.how.data != "new":
         return response
     link = url_for("accounts.accept", token=token, _external=True)
-    return render_page("accounts/facilitator_invited.html", link=link, code=qr_code(link))
+    return render_page(
+        "accounts/facilitator_invited.html",
+        link=link,
+        code=qr_code(link),
+        role=role.value,
+        note=form.note.value,
+    )

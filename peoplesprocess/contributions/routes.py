@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.contributions import actions, queries, routes_others
+from peoplesprocess.contributions import actions, queries, routes_others, routes_several_contributions
 from peoplesprocess.contributions.forms import ContributionForm
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.contributions import KINDS
@@ -21,6 +21,7 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("contributions", __name__, template_folder="templates")
 bp.register_blueprint(routes_others.bp)
+bp.register_blueprint(routes_several_contributions.bp)
 
 
 @bp.get("/s/<code>/works/<int:number>/contributions")

@@ -13,6 +13,7 @@ from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.remedies import remedies_for
 from peoplesprocess.core.process.steps import gate, missing
+from peoplesprocess.core.process.tasks import TaskKind
 from peoplesprocess.core.tranches import signatories
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import ELECTIONS, SEAT_HISTORY, SEATS
@@ -51,6 +52,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.step_closing_offer import step_closing
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("settlements", __name__, template_folder="templates")
@@ -77,10 +79,12 @@ def show(context: Context) -> ResponseReturnValue:
         round_wait=wait,
     )
     warnings = queries.WARNINGS.all(db(), settlement=settlement.id)
+    task = next_in_settlement(context.may, situation)
     return render_page(
         "settlements/show.html",
         findings=gate(context.present, facts, context.rules) if context.present else [],
-        next=next_in_settlement(context.may, situation),
+        next=task,
+        closing=step_closing(context, facts) if task.task is TaskKind.CLOSE_STEP else None,
         to_do=to_do,
         facts=facts,
         heard=participation(
@@ -183,9 +187,10 @@ def meeting(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def committee(context: Context) -> ResponseReturnValue:
     """Show the committee in office and the election that made it."""
-    elections = ELECTIONS.all(db(), settlement=context.settlement.id)
+    settlement = context.settlement.id
+    elections = ELECTIONS.all(db(), settlement=settlement)
     election = next((each for each in elections if each.struck_at is None), None)
-    seats = SEATS.all(db(), settlement=context.settlement.id) if election else []
+    seats = SEATS.all(db(), settlement=settlement) if election else []
     held = [seat for seat in seats if seat.is_held]
     signing = [seat for seat in held if seat.signatory_now]
     now_and_wanted = signatories(len(signing), sum(seat.woman_now for seat in signing), context.rules)
@@ -194,7 +199,7 @@ def committee(context: Context) -> ResponseReturnValue:
         election=election,
         elections=elections,
         seats=seats,
-        changes=SEAT_HISTORY.all(db(), settlement=context.settlement.id) if election else [],
+        changes=SEAT_HISTORY.all(db(), settlement=settlement) if any(seat.change for seat in seats) else [],
         signatories=now_and_wanted,
         turnout=election.share if election else None,
         women=PeopleShare(sum(seat.woman_now for seat in held), len(held)),

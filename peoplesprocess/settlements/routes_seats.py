@@ -54,6 +54,13 @@ def change(context: Context, position: int) -> ResponseReturnValue:
         form,
         "settlements/seat.html",
         lambda: change_seat(context.act, position, form.input),
-        lambda change: url_for("settlements.committee"),
+        lambda change: _after(context, seat.office),
         seat=seat,
     )
+
+
+def _after(context: Context, office: str) -> str:
+    """Where the change leads: to the end of the former one's role, if it is the person's to end."""
+    if context.may(Action.INVITE):
+        return url_for("accounts.here.name_officer", seat=office)
+    return url_for("settlements.committee")

@@ -50,7 +50,7 @@ class BaseField(wtforms.Field):
 
     def __init__(
         self,
-        label: str,
+        label: str | Message,
         *,
         required: bool = True,
         missing: str = "",
@@ -109,7 +109,7 @@ class TextField(BaseField, wtforms.StringField):
 
     def __init__(
         self,
-        label: str,
+        label: str | Message,
         *,
         max: int = 120,
         rows: int = 0,
@@ -130,7 +130,7 @@ class TextField(BaseField, wtforms.StringField):
 class PasswordField(TextField):
     """A password; what was typed never comes back."""
 
-    def __init__(self, label: str, **rest: Any) -> None:
+    def __init__(self, label: str | Message, **rest: Any) -> None:
         super().__init__(label, max=128, private=False, **rest)
         self.kind = "password"
 
@@ -148,7 +148,7 @@ class IntegerField(BaseField, wtforms.IntegerField):
     kind = "count"
     empty: int | None = 0
 
-    def __init__(self, label: str, *, min: int = 0, max: int = 1_000_000, **rest: Any) -> None:
+    def __init__(self, label: str | Message, *, min: int = 0, max: int = 1_000_000, **rest: Any) -> None:
         super().__init__(label, validators=[at_least(min), at_most(max)], **rest)
 
     def read(self, typed: str) -> int:
@@ -170,7 +170,7 @@ class DateField(BaseField, wtforms.DateField):
     kind = "date"
     empty = None
 
-    def __init__(self, label: str, *, ahead: int | None = 0, **rest: Any) -> None:
+    def __init__(self, label: str | Message, *, ahead: int | None = 0, **rest: Any) -> None:
         super().__init__(label, validators=[has_come, this_century], **rest)
         self.ahead = ahead
 
@@ -190,7 +190,7 @@ class SelectField(BaseField, wtforms.SelectField):
     kind = "pick"
 
     def __init__(
-        self, label: str, *, choices: Choices = (), coerce: Callable[[str], Any] = str, **rest: Any
+        self, label: str | Message, *, choices: Choices = (), coerce: Callable[[str], Any] = str, **rest: Any
     ) -> None:
         super().__init__(label, coerce=coerce, validate_choice=False, validators=[among_choices], **rest)
         # Pairs of our own: macros render them, and WTForms would look labels up as English.
@@ -218,7 +218,7 @@ class SelectMultipleField(BaseField, wtforms.SelectMultipleField):
     kind = "picks"
 
     def __init__(
-        self, label: str, *, choices: Choices = (), coerce: Callable[[str], Any] = str, **rest: Any
+        self, label: str | Message, *, choices: Choices = (), coerce: Callable[[str], Any] = str, **rest: Any
     ) -> None:
         super().__init__(label, coerce=coerce, validate_choice=False, validators=[all_among_choices], **rest)
         # Pairs of our own: macros render them, and WTForms would look labels up as English.
@@ -244,7 +244,7 @@ class BooleanField(BaseField, wtforms.BooleanField):
     kind = "tick"
     usually_required = False
 
-    def __init__(self, label: str, **rest: Any) -> None:
+    def __init__(self, label: str | Message, **rest: Any) -> None:
         super().__init__(label, **{"required": False, "depends": True, **rest})
 
     def process_formdata(self, valuelist: list[Any]) -> None:

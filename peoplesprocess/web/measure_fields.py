@@ -22,7 +22,7 @@ class QuantityField(BaseField):
     kind = "money"
     empty: int | None = 0
 
-    def __init__(self, label: str, **rest: Any) -> None:
+    def __init__(self, label: str | Message, **rest: Any) -> None:
         high = Message(N_("This number is too large. Check the digits."))
         most = NumberRange(max=MOST, message=high)
         super().__init__(label, validators=[at_least(0), most], **rest)
@@ -45,7 +45,7 @@ class MoneyField(BaseField):
     kind = "money"
     empty: int | None = 0
 
-    def __init__(self, label: str, *, min: int = 0, **rest: Any) -> None:
+    def __init__(self, label: str | Message, *, min: int = 0, **rest: Any) -> None:
         low = N_("Give a sum above 0.") if min else N_("A sum here cannot be below 0.")
         high = Message(N_("This sum is too large. Check the digits."))
         super().__init__(

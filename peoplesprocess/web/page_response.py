@@ -40,7 +40,7 @@ def render_page(template: str, status: int = 200, **values: Any) -> Response:
         **values,
     )
     response = Response(body, status, mimetype="text/html")
-    if status == 200 and request.method == "GET" and "form" not in values:
+    if status == 200 and request.method == "GET" and "form" not in values and "holds_form" not in g:
         _tag(response, body)
     return response
 

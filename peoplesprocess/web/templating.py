@@ -25,6 +25,7 @@ from peoplesprocess.web import pdf_renderer
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.pictograms import pictogram
+from peoplesprocess.web.step_closing_offer import step_closing_after_saving
 from peoplesprocess.web.stylesheets import stylesheet
 from peoplesprocess.web.task_urls import task_url
 from peoplesprocess.web.waiting_pages import waiting_act, waiting_next, waiting_url
@@ -73,6 +74,7 @@ def init(app: Flask) -> None:
         badge_letter=_badge_letter,
         url_for=url_for,
         task_url=task_url,
+        step_closing_after_saving=step_closing_after_saving,
         waiting_url=waiting_url,
         waiting_act=waiting_act,
         waiting_next=waiting_next,

@@ -76,7 +76,7 @@ PAGES: Mapping[WaitingThingKind, WaitingPages] = {
         "works.listing", "works.bank.confirm_arrival", act=N_("Say when it came")
     ),
     WaitingThingKind.TAKE_OVER: WaitingPages(
-        "works.listing", "works.bank.index", "works.bank.record", N_("Compare with the bank")
+        "works.balances.record", "works.bank.index", "works.bank.record", N_("Compare with the bank")
     ),
 }
 _DONE_BY: Mapping[str, tuple[WaitingThingKind, ...]] = {

@@ -36,6 +36,7 @@ from peoplesprocess.works import (
     routes_corrections,
     routes_fixed_points,
     routes_interruptions,
+    routes_several_bank_balances,
     routes_several_cash_lines,
     visit_queries,
 )
@@ -51,13 +52,12 @@ from peoplesprocess.works.visit_redirect import address_after
 from peoplesprocess.works.work_flags import flags_of
 
 bp = Blueprint("works", __name__, template_folder="templates")
-bp.register_blueprint(routes_corrections.bp)
-bp.register_blueprint(routes_cash_book_attachments.bp)
-bp.register_blueprint(routes_interruptions.bp)
-bp.register_blueprint(routes_bank.bp)
-bp.register_blueprint(routes_several_cash_lines.bp)
-bp.register_blueprint(routes_bank_payment_numbers.bp)
-bp.register_blueprint(routes_fixed_points.bp)
+for part in (
+    *(routes_corrections, routes_interruptions, routes_bank, routes_several_cash_lines),
+    *(routes_cash_book_attachments, routes_bank_payment_numbers),
+    *(routes_several_bank_balances, routes_fixed_points),
+):
+    bp.register_blueprint(part.bp)
 
 
 @bp.get("/s/<code>/works")

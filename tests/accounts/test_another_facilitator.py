@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.accounts import facilitator_changes
+from peoplesprocess.accounts import settlement_role_changes
 from peoplesprocess.models import Account, Membership
 from tests.browser import Browser
 from tests.factories import Make
@@ -119,4 +119,4 @@ def test_oneself_and_people_elsewhere_are_refused_where_names_are_typed(
     assert "to themselves" in efua.send(url, how="known", username=efua.username).problems[0]
     assert "Make an invitation" in efua.send(url, how="known", username=elsewhere.username).problems[0]
     assert bo.get(url).status == 404 and bo.get(f"/s/{place.code}/people").status == 404
-    assert facilitator_changes.CHOICES
+    assert settlement_role_changes.CHOICES

@@ -1,4 +1,4 @@
-"""Who facilitates in a settlement: naming another one, and ending the role of the former one with it."""
+"""Who facilitates in a settlement or is an officer of its committee: another one, and the end of a role."""
 
 from __future__ import annotations
 
@@ -23,17 +23,35 @@ from peoplesprocess.models import Account, Membership
 CHOICES = 60
 """As many people as a list to choose from holds; beyond, the user name is typed."""
 SHOWN = 100
+_NOBODY_NAMED = {
+    Role.FACILITATOR: N_("Choose who facilitates from now on, or make an invitation for somebody new."),
+    Role.COMMITTEE_OFFICER: N_(
+        "Choose who is the committee's officer from now on, or make an invitation for somebody new."
+    ),
+}
+_HERE_ALREADY = {
+    Role.FACILITATOR: N_(
+        "This person facilitates here already. Choose somebody else, or end a role in the list."
+    ),
+    Role.COMMITTEE_OFFICER: N_(
+        "This person is an officer of the committee already. Choose somebody else, or end a role in the list."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class FacilitatorChangeInput:
-    """Who facilitates from now on: an account by its user name, or somebody new; and whose role ends."""
+class SettlementRoleChangeInput:
+    """Who has a role from now on: an account by its user name, or somebody new; and whose role ends.
+
+    `note` says for whom an invitation is.
+    """
 
     is_new: bool
     username: str = ""
     former: UUID | None = None
     ends_on: date | None = None
     reason: str = ""
+    note: str = ""
 
 
 class HeldSettlementRole(NamedTuple):
@@ -89,28 +107,38 @@ KNOWN_PEOPLE = Query(
 """Who could be named: everybody with a role in the programme but whoever asks."""
 
 
-def name_facilitator(act: Act, wanted: FacilitatorChangeInput, token: str = "") -> None:
+def name_facilitator(act: Act, wanted: SettlementRoleChangeInput, token: str = "") -> None:
     """Name another facilitator, who may work beside the former one, and end that one's role if it is wanted.
 
     Somebody new is invited with the secret `token`. Errors: Forbidden; Refused if it is nobody, oneself, or
     somebody who facilitates here already, and by the end of the former role.
     """
     act.require(Action.INVITE, ActSubject(role=Role.FACILITATOR))
+    _name(act, Role.FACILITATOR, wanted, token)
+
+
+def name_officer(act: Act, wanted: SettlementRoleChangeInput, token: str = "") -> None:
+    """Name another officer of the committee, and end the role of the former one if it is wanted.
+
+    It is as with a facilitator. Errors: Forbidden; Refused.
+    """
+    act.require(Action.INVITE, ActSubject(role=Role.COMMITTEE_OFFICER))
+    _name(act, Role.COMMITTEE_OFFICER, wanted, token)
+
+
+def _name(act: Act, role: Role, wanted: SettlementRoleChangeInput, token: str) -> None:
     place = act.settlement
     if wanted.is_new:
-        make_invitation(act, RoleGrant(Role.FACILITATOR, place.programme_id, place.id), token)
+        make_invitation(act, RoleGrant(role, place.programme_id, place.id), token, wanted.note.strip())
     else:
-        _give(act, _account(act, wanted.username))
+        _give(act, role, _account(act, role, wanted.username))
     if wanted.former is not None:
-        _end(act, wanted.former, RoleEndingInput(wanted.ends_on, wanted.reason))
+        _end(act, role, wanted.former, RoleEndingInput(wanted.ends_on, wanted.reason))
 
 
-def _account(act: Act, username: str) -> UUID:
+def _account(act: Act, role: Role, username: str) -> UUID:
     if not username:
-        raise Refused(
-            Message(N_("Choose who facilitates from now on, or make an invitation for somebody new.")),
-            "username",
-        )
+        raise Refused(Message(_NOBODY_NAMED[role]), "username")
     programme = act.settlement.programme_id
     found = act.db.scalar(
         select(Account.id).where(
@@ -131,29 +159,25 @@ def _account(act: Act, username: str) -> UUID:
     return found
 
 
-def _give(act: Act, account: UUID) -> None:
+def _give(act: Act, role: Role, account: UUID) -> None:
     place = act.settlement
     known = select(Membership.id).where(
         Membership.account_id == account,
-        Membership.role == Role.FACILITATOR.value,
+        Membership.role == role.value,
         Membership.settlement_id == place.id,
         Membership.revoked_at.is_(None),
     )
     if act.db.scalar(known) is not None:
-        raise Refused(
-            Message(
-                N_("This person facilitates here already. Choose somebody else, or end a role in the list.")
-            ),
-            "username",
-        )
-    role = Role.FACILITATOR.value
-    act.db.add(Membership(account_id=account, role=role, settlement_id=place.id, **act.programme_columns))
-    act.note("membership.give", f"account {account}", role=role)
+        raise Refused(Message(_HERE_ALREADY[role]), "username")
+    act.db.add(
+        Membership(account_id=account, role=role.value, settlement_id=place.id, **act.programme_columns)
+    )
+    act.note("membership.give", f"account {account}", role=role.value)
 
 
-def _end(act: Act, former: UUID, ending: RoleEndingInput) -> None:
+def _end(act: Act, role: Role, former: UUID, ending: RoleEndingInput) -> None:
     held = act.db.get(Membership, former)
-    if held is None or held.settlement_id != act.settlement.id or held.role != Role.FACILITATOR.value:
+    if held is None or held.settlement_id != act.settlement.id or held.role != role.value:
         raise Refused(Message(N_("Choose one from the list.")), "former")
     if not ending.reason.strip():
         raise Refused(Message(N_("Write why it ends: it stays in the list of people.")), "reason")

@@ -1,0 +1,82 @@
+"""The page on which the people of a settlement and its programme are invited at once."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.accounts import queries
+from peoplesprocess.accounts.invitable_roles import PLACE, InvitedPlace, invitable_roles
+from peoplesprocess.accounts.role_confirmers import role_confirmers
+from peoplesprocess.accounts.routes_people import invitation_token
+from peoplesprocess.accounts.several_invitations import invite_several
+from peoplesprocess.accounts.several_invitations_form import SeveralInvitationsForm, several_invitations_form
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.messages import Refused
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("several", __name__, template_folder="templates")
+
+
+@bp.route("/p/<programme>/people/invite/several", methods=["GET", "POST"])
+@allows(Action.INVITE)
+def invite(context: Context) -> ResponseReturnValue:
+    """Invite to several roles with one form; the answer is a slip for each, shown this once."""
+    place = _place(context)
+    # Whose people they are is chosen once, by address: the form's lines follow from it.
+    places = queries.places(db(), context.programme.id) if place is None else None
+    if places and request.method == "GET" and len(places.settlements) == 1:
+        return redirect(url_for(".invite", settlement=places.settlements[0][0]), 303)
+    lines = [
+        line
+        for line in invitable_roles(db(), context.programme, place, context.now)
+        if context.may(Action.INVITE, ActSubject(role=line.scope.role))
+    ]
+    form = several_invitations_form(context, lines)
+    confirmers = role_confirmers(db(), context.programme.id, context.person.id, context.now)
+
+    def act() -> list[str]:
+        wanted = form.input
+        try:
+            return invite_several(context.act, wanted, lambda number: invitation_token(form, context, number))
+        except Refused as refusal:
+            raise form.named_here(refusal) from None
+
+    response = make_response(
+        form_view(
+            form,
+            "accounts/invite_several.html",
+            act,
+            lambda tokens: url_for("accounts.people.index"),
+            place=place,
+            places=places,
+            confirmers=confirmers,
+        )
+    )
+    return _slips(context, form, place) if response.status_code == 303 else response
+
+
+def _place(context: Context) -> InvitedPlace | None:
+    """The settlement that the address names, none if it names none."""
+    code = request.args.get("settlement")
+    if not code:
+        return None
+    return PLACE.first(db(), programme=context.programme.id, code=code) or abort(404)
+
+
+def _slips(context: Context, form: SeveralInvitationsForm, place: InvitedPlace | None) -> ResponseReturnValue:
+    slips = [
+        (line, url_for("accounts.accept", token=invitation_token(form, context, number), _external=True))
+        for number, line in enumerate(form.chosen, start=1)
+    ]
+    return render_page(
+        "accounts/invited_several.html",
+        slips=slips,
+        place=place,
+        confirmers=role_confirmers(db(), context.programme.id, context.person.id, context.now),
+    )

@@ -1,0 +1,46 @@
+"""Several invitations at once, as a village or a programme begins: each is judged for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from peoplesprocess.accounts.actions import invite
+from peoplesprocess.accounts.role_scope import RolePlaceInput
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, Plural, RefusalList, Refused
+
+MOST_INVITATIONS = 60
+"""So many invitations one form makes."""
+
+
+def invite_several(act: Act, wanted: Sequence[RolePlaceInput], token_of: Callable[[int], str]) -> list[str]:
+    """Invite to several roles, to all of them or to none; return the secrets of the links in their order.
+
+    `token_of` makes the secret of a link from its place, from 1. Errors: Forbidden; Refused, naming each
+    invitation that does not fit by its place.
+    """
+    act.require_role(Action.INVITE)
+    if not wanted:
+        raise Refused(Message(N_("Say of at least one role how many people you invite.")))
+    if len(wanted) > MOST_INVITATIONS:
+        raise Refused(
+            Plural(
+                "At most %(count)s person is invited at once. Send the others afterwards.",
+                "At most %(count)s people are invited at once. Send the others afterwards.",
+                MOST_INVITATIONS,
+            )
+        )
+    tokens, refusals = list[str](), RefusalList()
+    for place, scope in enumerate(wanted, start=1):
+        with refusals:
+            tokens.append(_invite_one(act, scope, place, token_of(place)))
+    refusals.settle()
+    return tokens
+
+
+def _invite_one(act: Act, scope: RolePlaceInput, place: int, token: str) -> str:
+    try:
+        return invite(act, scope, token)
+    except Refused as refusal:
+        raise refusal.moved(lambda field: f"invitation{place}") from None

@@ -1,0 +1,39 @@
+"""Several contributions of one day at once, as a village copies them from its list: each judged by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from peoplesprocess.act import Act
+from peoplesprocess.contributions.actions import ContributionInput, record_contribution
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
+from peoplesprocess.models import ContributionEntry
+
+MOST_LINES = 5
+"""So many lines one form holds."""
+
+
+def record_contributions(
+    act: Act, number: int, given: Mapping[int, ContributionInput]
+) -> list[ContributionEntry]:
+    """Record several things that the community gave to a contract, by line: all of them or none.
+
+    Errors: Forbidden; Refused, naming the field of each line that is wrong with the number of its line.
+    """
+    act.require(Action.RECORD_SPENDING)
+    if not given:
+        raise Refused(Message(N_("Write at least one line.")), "what1")
+    rows, refusals = list[ContributionEntry](), RefusalList()
+    for line, each in given.items():
+        with refusals:
+            rows.append(_record_line(act, number, each, line))
+    refusals.settle()
+    return rows
+
+
+def _record_line(act: Act, number: int, given: ContributionInput, line: int) -> ContributionEntry:
+    try:
+        return record_contribution(act, number, given)
+    except Refused as refusal:
+        raise refusal.moved(lambda field: field if field in ("given_on", "") else f"{field}{line}") from None

@@ -1,0 +1,35 @@
+"""The page on which what the bank says is compared with the cash books of all works of the account."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+from peoplesprocess.works import queries
+from peoplesprocess.works.several_bank_balances import state_balances
+from peoplesprocess.works.several_bank_balances_form import AMOUNT, REASON, bank_balances_form
+
+bp = Blueprint("balances", __name__)
+
+
+@bp.route("/s/<code>/works/bank", methods=["GET", "POST"])
+@allows(Action.RECORD_SPENDING)
+def record(context: Context) -> ResponseReturnValue:
+    """Write down what the bank says of each work whose cash book is still written."""
+    works = [
+        row for row in queries.WORKS.all(db(), settlement=context.settlement.id) if not row.final_accounts
+    ]
+    form = bank_balances_form(context, [work.number for work in works])
+    return form_view(
+        form,
+        "works/record_balances.html",
+        lambda: state_balances(context.act, form.input),
+        lambda rows: url_for("works.listing"),
+        works=works,
+        columns=(("amount", AMOUNT), ("reason", REASON)),
+    )

@@ -1,0 +1,41 @@
+"""What the bank says of several works on one day: a new treasurer counts all that is left at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
+from peoplesprocess.models import BankBalance
+from peoplesprocess.works.bank_balances import BankBalanceInput, state_balance
+
+
+def state_balances(act: Act, stated: Mapping[int, BankBalanceInput]) -> list[BankBalance]:
+    """Compare what the bank says of each work, by its number, with its cash book: all of them or none.
+
+    Errors: Forbidden; Refused, naming the field of each work that is wrong with the work's number.
+    """
+    act.require(Action.RECORD_SPENDING)
+    if not stated:
+        raise Refused(Message(N_("Write of at least one work how much is on the account.")))
+    rows, refusals = list[BankBalance](), RefusalList()
+    for number, balance in stated.items():
+        with refusals:
+            rows.append(_state_one(act, number, balance))
+    refusals.settle()
+    return rows
+
+
+def _state_one(act: Act, number: int, balance: BankBalanceInput) -> BankBalance:
+    try:
+        return state_balance(act, number, balance)
+    except Refused as refusal:
+        raise refusal.moved(lambda field: _field_of_work(field, number)) from None
+
+
+def _field_of_work(field: str, number: int) -> str:
+    """Where a work's refusal stands: day and paper are those of all works."""
+    if field in ("stated_on", "paper"):
+        return field
+    return f"reason{number}" if field == "reason" else f"amount{number}"

@@ -1,0 +1,70 @@
+"""The form of what the bank says of several works on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import wtforms
+
+from peoplesprocess.core.messages import N_, Message, Msgid
+from peoplesprocess.web.fields import DateField, TextField
+from peoplesprocess.web.form import Form
+from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.view_context import Context
+from peoplesprocess.works.bank_balances import BankBalanceInput
+
+AMOUNT = N_("How much is on the account?")
+REASON = N_("If the cash book says something else: why?")
+
+
+class WorkBalanceField(MoneyField):
+    """What is on the account for one work: nothing written is no 0."""
+
+    empty: int | None = None
+
+
+class BankBalancesForm(Form):
+    """What the bank says of each work; one that is left empty is not compared."""
+
+    stated_on = DateField(
+        N_("On which day?"), missing=N_("Enter the day for which the bank says what there is.")
+    )
+    paper = TextField(
+        N_("Number of the bank's paper, or its day"),
+        max=60,
+        private=False,
+        missing=N_("Give the number of the bank's paper, or its day."),
+    )
+    numbers: Sequence[int] = ()
+
+    @cached_property
+    def input(self) -> dict[int, BankBalanceInput]:
+        """The balances as written, by the number of their work."""
+        return {
+            number: BankBalanceInput(
+                self.stated_on.value,
+                self[f"amount{number}"].value,
+                self.paper.value,
+                self[f"reason{number}"].value,
+            )
+            for number in self.numbers
+            if self[f"amount{number}"].data is not None
+        }
+
+
+def bank_balances_form(context: Context, numbers: Sequence[int]) -> BankBalancesForm:
+    """Return the form with a line for each of the works."""
+    fields: dict[str, wtforms.Field] = {}
+    for number in numbers:
+        fields[f"amount{number}"] = WorkBalanceField(_of_work(AMOUNT, number), required=False)
+        fields[f"reason{number}"] = TextField(_of_work(REASON, number), max=600, required=False)
+    form = BankBalancesForm.extended(**fields)(context)
+    form.numbers = numbers
+    return form
+
+
+def _of_work(words: Msgid, number: int) -> Message:
+    """What is asked of each work, with which one it is: what is wrong is listed above the table."""
+    work = Message(N_("Work %(number)s"), {"number": number})
+    return Message(N_("%(label)s: %(value)s"), {"label": work, "value": words})
