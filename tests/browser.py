@@ -147,6 +147,9 @@ class Page(HTMLParser):
         assert not unlabelled, f"inputs without a label: {unlabelled}"
         assert not re.search(r"<table[^>]*>(?!<caption)", self.html), "a table without a caption"
         assert not re.search(r"<th(?: [^>]*)?>(?=</?t)", self.html), "a heading of a table that says nothing"
+        tables = re.findall(r"<table.*?</table>", self.html, re.S)
+        bare = [table for table in tables if re.search(r"<thead><tr><td>.*<tbody><tr><td[^>]*>(?!<t)", table)]
+        assert not bare, "a column without a heading"
         boxes = re.findall(r'<div class="wide"[^>]*>', self.html)
         assert all('role="region" tabindex="0" aria-label="' in box for box in boxes), (
             "a box that scrolls, without a name or without a way to it by keys"

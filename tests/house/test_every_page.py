@@ -116,6 +116,10 @@ def test_what_only_ears_and_voices_meet_is_seen() -> None:
     Page(200, f'{good}<form id="form"></form>{button}').check()
     with pytest.raises(AssertionError, match="a form that is not on the page"):
         Page(200, good + button).check()
+    rows = "<table><caption>Needs<thead><tr>{}<th>Need<tbody><tr>{}<th>Water</table>"
+    Page(200, good + rows.format("<td>", "")).check()
+    with pytest.raises(AssertionError, match="a column without a heading"):
+        Page(200, good + rows.format("<td>", "<td><svg></svg>")).check()
 
 
 @pytest.mark.parametrize("language", SHIPPED)
