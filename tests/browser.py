@@ -135,8 +135,10 @@ class Page(HTMLParser):
         assert self.headings == 1, f"{self.headings} h1 on the page"
         twice = {name for name in self.ids if self.ids.count(name) > 1}
         assert not twice, f"ids twice: {twice}"
-        lost = set(re.findall(r' form="([^"]*)"', self.html)) - set(self.ids)
-        assert not lost, f"buttons of a form that is not on the page: {lost}"
+        lost = set(re.findall(r' (?:form|list)="([^"]*)"', self.html)) - set(self.ids)
+        assert not lost, f"controls of a form or a list that is not on the page: {lost}"
+        alike = {name for name in self.regions if self.regions.count(name) > 1}
+        assert not alike, f"regions of one name: {alike}"
         unlabelled = [
             control.get("name")
             for control in self.controls
