@@ -25,7 +25,8 @@ MOST_VISITS = 8
 class BoardTranche:
     """An instalment: when it was last asked for and released, and how many days late the agency was.
 
-    `asked_typed_at` and `released_typed_at` are when that was typed in, None where nothing was on paper.
+    `asked_typed_at`, `released_typed_at` and `refused_typed_at` are when that was typed in, the same moment
+    where it was not on paper.
     `days` passed from the last request until the answer or today; `refused_at` is the answer where it was no.
     With `is_retention` it is what was held back, without what repairs took of it.
     """
@@ -40,6 +41,7 @@ class BoardTranche:
     is_retention: bool
     asked_typed_at: datetime | None
     released_typed_at: datetime | None
+    refused_typed_at: datetime | None
 
 
 class BoardPhoto(NamedTuple):
@@ -146,8 +148,8 @@ def _instalment(
     requests: Sequence[BoardEvent], typed: Sequence[BoardEvent], place: SettlementWithRules, now: datetime
 ) -> BoardTranche:
     waited = [_days(request, place, now) for request in requests]
-    asked = [request for request in requests if request.asked_at]
-    last = max(asked, key=lambda request: request.asked_at or now, default=requests[0])
+    last = max(requests, key=lambda request: request.percent)
+    typed_in = next((request for request in typed if request.percent == last.percent), None)
     return BoardTranche(
         last.number,
         last.amount,
@@ -157,8 +159,9 @@ def _instalment(
         _days(last, place, now),
         sum(max(0, days - place.rules.release_days) for days in waited),
         last.kind == "retention",
-        max((each.asked_at for each in typed if each.asked_at), default=None),
-        max((each.released_at for each in typed if each.released_at), default=None),
+        typed_in.asked_at if typed_in else None,
+        typed_in.released_at if typed_in else None,
+        typed_in.refused_at if typed_in else None,
     )
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
     union_all,
 )
@@ -51,16 +50,16 @@ from peoplesprocess.models import (
 class BoardEvent(NamedTuple):
     """What happened in a settlement, of one kind or another; `kind` tells which.
 
-    It is "tranche" or "retention", "typed" (when an instalment of before was typed in), "visit", "gifts" (the
-    labour and materials until a visit), "labour", "profile", "scorecard:" with the group's code, "waiver:"
-    with the step's key, "answer", one of `work_queries`, or "condition:", "promise:" or "objection:" with
-    what it is and where it stands. `contract` is the contract's number, of what goes with an answer the line
-    of the plan, of an answer its level; `number` of an answer the days that it took. `amount` is an
-    instalment in minor units or what a visit found spent, `percent` a visit's progress in hundredths of a
-    percent, `day` a visit's or the one on which released money came, `asked_at` also when a gate was waived,
-    `text` its reason, a visit's photos, what a group, a condition or a promise says, or the answer to an
-    objection. Of labour `number` are the days of women, `amount` those of men, and `text` says why their
-    rates differ, "" where they are the same.
+    It is "tranche" or "retention", "typed" (when a request and its answer were typed in), "visit", "gifts"
+    (the labour and materials until a visit), "labour", "profile", "scorecard:" with the group's code,
+    "waiver:" with the step's key, "answer", one of `work_queries`, or "condition:", "promise:" or
+    "objection:" with what it is and where it stands. `contract` is the contract's number, of what goes with
+    an answer the line of the plan, of an answer its level; `number` of an answer the days that it took.
+    `amount` is an instalment in minor units or what a visit found spent, `percent` a visit's progress in
+    hundredths of a percent, of an instalment the number of its request, `day` a visit's or the one on which
+    released money came, `asked_at` also when a gate was waived, `text` its reason, a visit's photos, what a
+    group, a condition or a promise says, or the answer to an objection. Of labour `number` are the days of
+    women, `amount` those of men, and `text` says why their rates differ, "" where they are the same.
     """
 
     kind: str
@@ -81,7 +80,7 @@ TRANCHE_EVENTS = (
         case((Tranche.is_retention.is_(True), "retention"), else_="tranche").label("kind"),
         Contract.number.label("contract"),
         Tranche.number.label("number"),
-        Tranche.percent.label("percent"),
+        func.coalesce(TrancheRequest.number, 0).label("percent"),
         # What repairs took of a retention is not paid any more.
         (Tranche.amount - DEDUCTED).label("amount"),
         TrancheArrival.arrived_on.label("day"),
@@ -103,20 +102,20 @@ TYPED_IN_EVENTS = (
         literal("typed"),
         Contract.number,
         Tranche.number,
-        NONE,
+        TrancheRequest.number,
         NONE,
         cast(null(), Date),
         TrancheRequest.made_at,
         TrancheRelease.made_at,
-        NEVER,
+        TrancheRefusal.made_at,
         literal(""),
     )
     .select_from(Tranche)
     .join(Contract, Contract.id == Tranche.contract_id)
     .join(TrancheRequest, TrancheRequest.tranche_id == Tranche.id)
     .outerjoin(TrancheRelease, TrancheRelease.request_id == TrancheRequest.id)
+    .outerjoin(TrancheRefusal, TrancheRefusal.request_id == TrancheRequest.id)
     .where(Contract.settlement_id == SETTLEMENT)
-    .where(or_(TrancheRequest.on_paper_at.is_not(None), TrancheRelease.on_paper_at.is_not(None)))
 )
 _photos = (
     select(

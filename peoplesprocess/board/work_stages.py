@@ -139,10 +139,11 @@ def _money(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 
 def _typed_in(work: WorkFacts, part: BoardTranche) -> Iterator[WorkStageLine]:
-    """When it was typed in that an instalment was asked for or paid, if on another day than on paper."""
+    """When it was typed in that an instalment was asked for or answered, if on another day than on paper."""
     for done_at, typed_at, said in (
         (part.asked_at, part.asked_typed_at, N_("That it was asked for was typed in on %(day)s.")),
         (part.released_at, part.released_typed_at, N_("That it was paid was typed in on %(day)s.")),
+        (part.refused_at, part.refused_typed_at, N_("That it was refused was typed in on %(day)s.")),
     ):
         if done_at and typed_at and day_in(work.place, done_at) != day_in(work.place, typed_at):
             yield WorkStageLine(Message(said, {"day": typed_at}), is_detail=True)

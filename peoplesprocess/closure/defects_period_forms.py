@@ -21,7 +21,7 @@ from peoplesprocess.web.view_context import Context
 
 
 class DefectReportForm(Form):
-    """A defect that was found in the defects period."""
+    """A defect that was found, before the handover or after it."""
 
     found_on = DateField(N_("When was it found?"), missing=N_("Enter the day when it was found."))
     what = TextField(

@@ -9,7 +9,7 @@ from peoplesprocess.closure import deductions, period_defects, queries
 from peoplesprocess.closure.defects_period_forms import DefectReportForm, deduction_form
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import REPAIRERS
-from peoplesprocess.core.retention import DefectsPeriod
+from peoplesprocess.core.retention import DefectsPeriod, without_period
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.facts.retention_money import RETENTION
 from peoplesprocess.web.form_view import form_view
@@ -57,6 +57,7 @@ def report_defect(context: Context, number: int) -> ResponseReturnValue:
         row=row,
         back=_seen_at(row),
         end=DefectsPeriod(row.issued_on, row.defects_months).end,
+        without_period=without_period,
     )
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import BigInteger, String, bindparam, cast, literal, null, selec
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.amendments import IN_FORCE
+from peoplesprocess.core.amendments import IN_FORCE, REFUSED
 from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import PHYSICAL, BillLineRow
@@ -73,6 +74,20 @@ class AmendmentRow:
     def is_in_force(self) -> bool:
         """Whether all parties have signed it."""
         return self.outcome == IN_FORCE
+
+    @property
+    def standing(self) -> Message:
+        """Whether it waits for signatures, is in force, or was refused or withdrawn, and why."""
+        if self.is_open:
+            sentence = N_("Proposed on %(day)s. It is in force when all parties have signed it.")
+            return Message(sentence, {"day": self.proposed_at})
+        values: dict[str, object] = {"day": self.closed_at, "reason": self.closed_reason}
+        if self.is_in_force:
+            return Message(N_("In force since %(day)s. It changed what was agreed before."), values)
+        if self.outcome == REFUSED:
+            values["party"] = PARTIES[self.closed_by or ""]
+            return Message(N_("Refused on %(day)s by %(party)s: %(reason)s"), values)
+        return Message(N_("Withdrawn on %(day)s: %(reason)s"), values)
 
 
 @dataclass(frozen=True, slots=True)

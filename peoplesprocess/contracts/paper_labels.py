@@ -21,7 +21,7 @@ LABELS = {
     "sum": N_("Sum, %(currency)s"),
     "total": N_("The work costs"),
     "contribution": N_("The community gives"),
-    "in_cash": N_("Of it in money"),
+    "in_cash": N_("Of it to be paid in money"),
     "others": N_("Others pay"),
     "grant": N_("Grant"),
     "retention": N_("Of it held back as retention, %(percent)s %%"),

@@ -102,6 +102,15 @@ def period_signs(
     return PeriodSigns(repair, max(end, repaired_on or end))
 
 
+def without_period(end: date | None) -> Message:
+    """Return what holds from the certificate on, where a contract has a retention and no defects period."""
+    sentence = N_(
+        "This contract has no defects period. What is found after the certificate of %(end)s holds back no "
+        "money: record it when the retention is paid, or at the next check."
+    )
+    return Message(sentence, {"end": end})
+
+
 @dataclass(frozen=True, slots=True)
 class DefectSituation:
     """What is known of a work when somebody says that something of it is broken or badly built.
@@ -139,7 +148,8 @@ def may_report(situation: DefectSituation, found_on: date, due_on_day: date, tod
             "The defects period goes from %(begin)s to %(end)s. What is found later holds back no money: "
             "record it when the retention is paid, or at the next check."
         )
-        raise Refused(Message(sentence, {"begin": begin, "end": end}), "found_on")
+        told = Message(sentence, {"begin": begin, "end": end})
+        raise Refused(told if situation.period.months else without_period(end), "found_on")
     if due_on_day < found_on:
         raise Refused(Message(N_("It cannot be repaired before it was found.")), "due_on")
 

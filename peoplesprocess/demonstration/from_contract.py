@@ -121,7 +121,7 @@ def _log(
             acts.append((at(found.looked[0], 17), looked))
     if story.code == FINISHED:
         acts.append((at(date(2023, 8, 26), 9), partial(_certify, cast, story)))
-        acts.append((at(date(2023, 9, 10), 9), partial(_audit, db, cast, place, story)))
+        acts.append((at(date(2023, 9, 10), 9), partial(_audit, cast, story)))
         acts += [
             (at(day, 12), partial(_rectify, cast, story, number, day, how)) for number, day, how in RECTIFIED
         ]
@@ -199,7 +199,7 @@ def _certify(cast: AccountMaker, story: DemonstrationStory) -> None:
     closure.certify(cast.act(story, "engineer", at(issued, 11)), 1, certificate)
 
 
-def _audit(db: Session, cast: AccountMaker, place: SettlementWithRules, story: DemonstrationStory) -> None:
+def _audit(cast: AccountMaker, story: DemonstrationStory) -> None:
     day = date(2023, 9, 10)
     meeting = settlements.record_meeting(
         cast.act(story, "facilitator", at(day, 12)),

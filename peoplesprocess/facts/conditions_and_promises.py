@@ -91,7 +91,15 @@ class ShownConditionOrPromise(NamedTuple):
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 _event, _outcome = aliased(ConditionEvent), aliased(PromiseOutcome)
 _no_day, _none = cast(null(), Date), cast(literal(0), BigInteger)
-
+NEWEST_CONDITION_EVENT = (
+    select(_event.id)
+    .where(_event.condition_id == DecisionCondition.id)
+    .order_by(_event.id.desc())
+    .limit(1)
+    .correlate(DecisionCondition)
+    .scalar_subquery()
+)
+"""What was said of a condition last."""
 
 CONDITION_ROWS = (
     select(
@@ -114,16 +122,7 @@ CONDITION_ROWS = (
     )
     .select_from(DecisionCondition)
     .join(Decision, Decision.id == DecisionCondition.decision_id)
-    .outerjoin(
-        ConditionEvent,
-        ConditionEvent.id
-        == select(_event.id)
-        .where(_event.condition_id == DecisionCondition.id)
-        .order_by(_event.id.desc())
-        .limit(1)
-        .correlate(DecisionCondition)
-        .scalar_subquery(),
-    )
+    .outerjoin(ConditionEvent, ConditionEvent.id == NEWEST_CONDITION_EVENT)
     .where(DecisionCondition.settlement_id == _settlement, IS_YES_OF_LEVEL)
 )
 PROMISE_ROWS = (

@@ -16,13 +16,14 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from peoplesprocess.core.conditions_and_promises import FULFILLED
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.column_types import Json
 from peoplesprocess.db.json_list_lengths import JsonArrayLength
 from peoplesprocess.facts.complaint_turns import IS_OPEN, IS_SERIOUS, NEWEST_EVENT
+from peoplesprocess.facts.conditions_and_promises import NEWEST_CONDITION_EVENT
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS
 from peoplesprocess.facts.decision_in_force import IS_YES_OF_LEVEL, WAS_FORWARDED
 from peoplesprocess.facts.paper_days import done_at
@@ -48,15 +49,6 @@ from peoplesprocess.models import (
 )
 
 _today: ColumnElement[date] = bindparam("today", type_=Date())
-_later = aliased(ConditionEvent)
-_newest_event = (
-    select(_later.id)
-    .where(_later.condition_id == DecisionCondition.id)
-    .order_by(_later.id.desc())
-    .limit(1)
-    .correlate(DecisionCondition)
-    .scalar_subquery()
-)
 
 
 def _conditions(
@@ -67,7 +59,7 @@ def _conditions(
         thing_of(kind, since.expression, **more)
         .join(DecisionCondition, DecisionCondition.settlement_id == Settlement.id)
         .join(Decision, Decision.id == DecisionCondition.decision_id)
-        .outerjoin(ConditionEvent, ConditionEvent.id == _newest_event)
+        .outerjoin(ConditionEvent, ConditionEvent.id == NEWEST_CONDITION_EVENT)
         .where(IS_YES_OF_LEVEL)
     )
 
@@ -143,4 +135,4 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .outerjoin(ComplaintEvent, ComplaintEvent.id == NEWEST_EVENT)
     .where(IS_OPEN),
 }
-"""What waits in settlements from a day on, up to `today`."""
+"""What waits in settlements from a day on, up to `today`: the day where it begins first."""

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.roles import ActPlace, RoleGrant, reaches
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
 from peoplesprocess.facts.waiting_things import (
     OPEN_KINDS,
     ROLES,
+    PlacesOfRoles,
     SettlementWaitingThing,
     is_theirs,
     waiting_rows,
 )
-from peoplesprocess.models import Settlement
 
 MOST_LINES = 10
 
@@ -41,16 +39,16 @@ class WaitingThingsLine(NamedTuple):
     tranche: int = 0
 
 
-def waiting_lines(db: Session, grants: Collection[RoleGrant], today: date) -> list[WaitingThingsLine]:
+def waiting_lines(db: Session, grants: Collection[RoleGrant], now: datetime) -> list[WaitingThingsLine]:
     """Return what waits for somebody with these roles; the longest wait first."""
-    return lines_of(waiting_rows(db, _conditions(grants), today), grants, today)
+    return lines_of(waiting_rows(db, _places(grants), now), grants)
 
 
 def lines_of(
-    rows: Iterable[SettlementWaitingThing], grants: Collection[RoleGrant], today: date
+    rows: Iterable[SettlementWaitingThing], grants: Collection[RoleGrant]
 ) -> list[WaitingThingsLine]:
     """Return what of these things waits for somebody with these roles; the longest wait first."""
-    return _lines((row for row in rows if is_theirs(grants, row)), today)
+    return _lines(row for row in rows if is_theirs(grants, row))
 
 
 def kinds_here(grants: Iterable[RoleGrant], where: ActPlace) -> set[WaitingThingKind]:
@@ -63,36 +61,33 @@ def kinds_here(grants: Iterable[RoleGrant], where: ActPlace) -> set[WaitingThing
     return {kind for kind in OPEN_KINDS if held & set(ROLES[kind])} - told_elsewhere
 
 
-def _conditions(grants: Collection[RoleGrant]) -> dict[WaitingThingKind, ColumnElement[bool]]:
-    """In which settlements things wait, of each kind of which any can be somebody's with these roles."""
+def _places(grants: Collection[RoleGrant]) -> dict[WaitingThingKind, PlacesOfRoles]:
+    """Where things wait, of each kind of which any can be somebody's with these roles."""
     held = [grant for grant in grants if grant.is_confirmed]
-    within: dict[WaitingThingKind, ColumnElement[bool] | None] = {
+    roles = {grant.role for grant in held}
+    return {
         kind: _within(grant for grant in held if grant.role in ROLES[kind])
         for kind in OPEN_KINDS
         # An authority is told of it with the plan's items.
-        if kind is not WaitingThingKind.OBJECTION
+        if kind is not WaitingThingKind.OBJECTION and roles & set(ROLES[kind])
     }
-    return {kind: places for kind, places in within.items() if places is not None}
 
 
-def _within(grants: Iterable[RoleGrant]) -> ColumnElement[bool] | None:
-    """In which settlements roles hold, None without one; `is_theirs` looks closer."""
+def _within(grants: Iterable[RoleGrant]) -> PlacesOfRoles:
+    """Return where roles hold; `is_theirs` looks closer."""
     held = list(grants)
-    if not held:
-        return None
-    places = {grant.settlement for grant in held if grant.settlement is not None}
-    programmes = {grant.programme for grant in held if grant.settlement is None}
-    return or_(Settlement.id.in_(places), Settlement.programme_id.in_(programmes))
+    settlements = {grant.settlement for grant in held if grant.settlement is not None}
+    programmes = {grant.programme for grant in held if grant.settlement is None and grant.programme}
+    return PlacesOfRoles(tuple(settlements), tuple(programmes))
 
 
-def _lines(rows: Iterable[SettlementWaitingThing], today: date) -> list[WaitingThingsLine]:
+def _lines(rows: Iterable[SettlementWaitingThing]) -> list[WaitingThingsLine]:
     ordered = sorted(rows, key=lambda row: (row.code, row.kind, row.since))
     found = []
     for (code, kind), group in groupby(ordered, key=lambda row: (row.code, row.kind)):
         same = list(group)
-        days = days_waiting(same[0].since.date(), today)
         at = {(row.number, row.tranche) for row in same}
         number, tranche = at.pop() if len(at) == 1 else (0, 0)
         kind_of = WaitingThingKind(kind)
-        found.append(WaitingThingsLine(code, same[0].name, kind_of, len(same), days, number, tranche))
+        found.append(WaitingThingsLine(code, same[0].name, kind_of, len(same), same[0].days, number, tranche))
     return sorted(found, key=lambda line: (-line.days, line.name))[:MOST_LINES]

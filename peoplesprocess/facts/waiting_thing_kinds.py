@@ -116,6 +116,7 @@ class ThingRow(NamedTuple):
     code: str
     name: str
     area: str
+    time_zone: str
     since: datetime
     day: date | None
     level: int
@@ -144,6 +145,7 @@ def thing_of(
         more.get("code", Settlement.code).label("code"),
         more.get("name", Settlement.name).label("name"),
         Area.path.label("area"),
+        Settlement.time_zone,
         since.label("since"),
         *(more.get(name, empty).label(name) for name, empty in _LACKING.items()),
     ).join(Area, Area.id == Settlement.area_id)

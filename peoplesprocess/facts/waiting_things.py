@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, select, union_all
+from sqlalchemy import ColumnElement, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
-from peoplesprocess.core.complaints import ComplaintClock, dawn, roles_left_out
+from peoplesprocess.core.complaints import ComplaintClock, roles_left_out
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.roles import MONEY_ROLES, ActPlace, Role, RoleGrant, reaches
+from peoplesprocess.core.time_zones import FIRST_DAWN, day_at, zone_at
 from peoplesprocess.core.work_flags import visit_due_on
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
@@ -34,11 +35,19 @@ from peoplesprocess.facts.work_things import WORK_PARTS
 from peoplesprocess.models import Programme, Settlement
 
 
+class PlacesOfRoles(NamedTuple):
+    """Settlements in which somebody has roles, and programmes in all of whose settlements."""
+
+    settlements: tuple[UUID, ...]
+    programmes: tuple[UUID, ...]
+
+
 class SettlementWaitingThing(NamedTuple):
     """A thing that waits in a settlement for whoever has the role there; an office's own if it has a turn.
 
-    Whoever has one of the roles `left_out` there too is told nothing of it. `number` is the contract's at
-    which it waits, 0 of others, and `tranche` that of its instalment.
+    It waits for so many `days` of its place. Whoever has one of the roles `left_out` there too is told
+    nothing of it. `number` is the contract's at which it waits, 0 of others, and `tranche` that of its
+    instalment.
     """
 
     kind: str
@@ -48,6 +57,7 @@ class SettlementWaitingThing(NamedTuple):
     name: str
     area: str
     since: datetime
+    days: int
     turn: AnswerTurn | None = None
     left_out: frozenset[Role] = frozenset()
     number: int = 0
@@ -57,69 +67,51 @@ class SettlementWaitingThing(NamedTuple):
 _PARTS = {**OPEN_PARTS, **DUE_PARTS, **WORK_PARTS}
 OPEN_KINDS = tuple(_PARTS)
 """What waits besides items at an authority."""
+_EVERYWHERE = Query(ThingRow, union_all(*_PARTS.values()))
+
+
+def everything_waiting(db: Session, now: datetime) -> list[SettlementWaitingThing]:
+    """Return what waits in all settlements besides items at an authority."""
+    return _things(_EVERYWHERE, db, now)
 
 
 def waiting_rows(
-    db: Session, within: Mapping[WaitingThingKind, ColumnElement[bool]], today: date
+    db: Session, within: Mapping[WaitingThingKind, PlacesOfRoles], now: datetime
 ) -> list[SettlementWaitingThing]:
-    """Return what waits besides items at an authority: of each kind in `within` where its condition holds."""
-    parts = [_PARTS[kind].where(condition) for kind, condition in within.items()]
-    rows = Query(ThingRow, union_all(*parts)).all(db, today=today) if parts else []
-    return [thing for row in rows for thing in _things_of(row, today)]
-
-
-def _things_of(row: ThingRow, today: date) -> Iterator[SettlementWaitingThing]:
-    """What a row stands for: one thing, or each check of a work whose day has come."""
-    own = row[:6]
-    if row.kind == WaitingThingKind.CHECK and row.day is not None:
-        for month in set(restored(row.stored_rules or {}).check_months) - months_of(row.checked):
-            if (day := due_on(row.day, month)) <= today:
-                yield SettlementWaitingThing(*own, dawn(day), number=row.number)
-    elif row.kind == WaitingThingKind.COMPLAINT and row.day is not None:
-        came_to = (row.state, row.happened_on, row.happened_at, row.is_serious)
-        since = ComplaintClock(row.day, *came_to, restored(row.stored_rules or {})).escalated_from
-        if since.date() <= today:
-            # An officer is told of it as one.
-            left_out = roles_left_out(row.about) | {Role.COMPLAINTS_OFFICER}
-            yield SettlementWaitingThing(*own, since, left_out=left_out)
-    elif row.kind in (WaitingThingKind.VISIT, WaitingThingKind.RETENTION):
-        waits_since = _visit_since(row) if row.kind == WaitingThingKind.VISIT else _retention_since(row)
-        if waits_since is not None and waits_since.date() <= today:
-            yield SettlementWaitingThing(*own, waits_since, number=row.number, tranche=row.tranche)
-    else:
-        waits_since = row.since if row.day is None else dawn(row.day)
-        yield SettlementWaitingThing(*own, waits_since, _turn(row), number=row.number, tranche=row.tranche)
-
-
-def _visit_since(row: ThingRow) -> datetime | None:
-    """Since when a visit is due: the first one at once, a later one when money was there too long alone."""
-    if row.happened_on is None:
-        return row.since
-    released_on = row.happened_at.date() if row.happened_at is not None else None
-    due = visit_due_on(released_on, row.happened_on, restored(row.stored_rules or {}).visit_days)
-    return dawn(due) if due is not None else None
-
-
-def _retention_since(row: ThingRow) -> datetime | None:
-    """Since when a retention may be asked for: the period is over, and all is repaired."""
-    signs = period_signs(DefectsPeriod(row.day, row.months), None, row.happened_on, waits=True)
-    return dawn(signs.retention_since) if signs.retention_since is not None else None
-
-
-def _turn(row: ThingRow) -> AnswerTurn | None:
-    if not row.level:
-        return None
-    return answered_for(row.level, row.office_area, row.area, is_forwarded=row.is_forwarded)
+    """Return what waits besides items at an authority: of each kind in `within` in its places."""
+    if not within:
+        return []
+    values = {
+        _list_name(kind, part): ids
+        for kind, places in within.items()
+        for part, ids in places._asdict().items()
+    }
+    return _things(_of_roles(tuple(sorted(within))), db, now, **values)
 
 
 def open_in(
-    db: Session, place: SettlementWithRules, kinds: Collection[WaitingThingKind], today: date
+    db: Session, place: SettlementWithRules, kinds: Collection[WaitingThingKind], now: datetime
 ) -> list[SettlementWaitingThing]:
     """Return what waits in one settlement, of these kinds."""
-    if not kinds:
-        return []
-    rows = _open_in(tuple(sorted(kinds))).all(db, today=today, settlement=place.id)
-    return [thing for row in rows for thing in _things_of(row, today)]
+    return _things(_open_in(tuple(sorted(kinds))), db, now, settlement=place.id) if kinds else []
+
+
+def _list_name(kind: WaitingThingKind, part: str) -> str:
+    return f"{part}_{kind.name.lower()}"
+
+
+@lru_cache(maxsize=64)
+def _of_roles(kinds: tuple[WaitingThingKind, ...]) -> Query[ThingRow]:
+    """What waits where somebody has roles, of these kinds: built once for each set of roles."""
+    return Query(ThingRow, union_all(*(_PARTS[kind].where(_is_within(kind)) for kind in kinds)))
+
+
+def _is_within(kind: WaitingThingKind) -> ColumnElement[bool]:
+    """Whether a settlement is one of the places of a kind; `is_theirs` looks closer."""
+    return or_(
+        Settlement.id.in_(bindparam(_list_name(kind, "settlements"), expanding=True)),
+        Settlement.programme_id.in_(bindparam(_list_name(kind, "programmes"), expanding=True)),
+    )
 
 
 @lru_cache(maxsize=64)
@@ -127,6 +119,63 @@ def _open_in(kinds: tuple[WaitingThingKind, ...]) -> Query[ThingRow]:
     """What waits in one settlement, of these kinds: built once for everybody who has the same roles."""
     here = Settlement.id == bindparam("settlement")
     return Query(ThingRow, union_all(*(_PARTS[kind].where(here) for kind in kinds)))
+
+
+def _things(
+    query: Query[ThingRow], db: Session, now: datetime, **values: object
+) -> list[SettlementWaitingThing]:
+    rows = query.all(db, today=(now + FIRST_DAWN).date(), **values)
+    return [thing for row in rows for thing in _things_of(row, now)]
+
+
+def _things_of(row: ThingRow, now: datetime) -> Iterator[SettlementWaitingThing]:
+    """What a row stands for, as far as its day has come in its place: one thing, or each check of a work."""
+    # The clock of a complaint counts days of its own, which are those of UTC.
+    is_complaint = row.kind == WaitingThingKind.COMPLAINT
+    zone = UTC if is_complaint else zone_at(row.time_zone, row.area)
+    # An officer is told of a complaint as one.
+    left_out = roles_left_out(row.about) | {Role.COMPLAINTS_OFFICER} if is_complaint else frozenset()
+    where = row.kind, row.programme_id, row.settlement_id, row.code, row.name, row.area
+    for since in _moments(row, zone):
+        days = (day_at(zone, now) - day_at(zone, since)).days
+        if days >= 0:
+            yield SettlementWaitingThing(*where, since, days, _turn(row), left_out, row.number, row.tranche)
+
+
+def _moments(row: ThingRow, zone: tzinfo) -> Iterator[datetime]:
+    """Since when each thing that a row stands for waits, or will wait."""
+    since: date | datetime | None = row.day or row.since
+    if row.kind == WaitingThingKind.CHECK and row.day is not None:
+        for month in set(_rules_of(row).check_months) - months_of(row.checked):
+            yield _dawn(due_on(row.day, month), zone)
+        return
+    if row.kind == WaitingThingKind.COMPLAINT and row.day is not None:
+        came_to = (row.state, row.happened_on, row.happened_at, row.is_serious)
+        since = ComplaintClock(row.day, *came_to, _rules_of(row)).escalated_from
+    elif row.kind == WaitingThingKind.VISIT and row.happened_on is not None:
+        # The first visit is due at once, a later one when money was there too long alone.
+        released_on = day_at(zone, row.happened_at) if row.happened_at is not None else None
+        since = visit_due_on(released_on, row.happened_on, _rules_of(row).visit_days)
+    elif row.kind == WaitingThingKind.RETENTION:
+        # It may be asked for when the period is over, and all is repaired.
+        signs = period_signs(DefectsPeriod(row.day, row.months), None, row.happened_on, waits=True)
+        since = signs.retention_since
+    if since is not None:
+        yield since if isinstance(since, datetime) else _dawn(since, zone)
+
+
+def _rules_of(row: ThingRow) -> ProgrammeRules:
+    return restored(row.stored_rules or {})
+
+
+def _dawn(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _turn(row: ThingRow) -> AnswerTurn | None:
+    if not row.level:
+        return None
+    return answered_for(row.level, row.office_area, row.area, is_forwarded=row.is_forwarded)
 
 
 class _StoredRulesRow(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
@@ -15,7 +15,7 @@ from peoplesprocess.core.completion import BUILT
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.progress import financial
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
-from peoplesprocess.core.time_zones import day_at, zone_at
+from peoplesprocess.core.time_zones import FIRST_DAWN, day_at, zone_at
 from peoplesprocess.core.work_flags import FlagKind, WorkFlag, WorkFlagFigures, work_flags
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW, months_of
@@ -80,6 +80,11 @@ class WorkFlagFactsRow(NamedTuple):
     time_zone: str
     area: str
 
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of its settlement."""
+        return zone_at(self.time_zone, self.area)
+
 
 _WORKS = (
     select(
@@ -120,17 +125,17 @@ _WORKS = (
 
 
 def flagged_works(
-    db: Session, programme: UUID, rules: ProgrammeRules, today: date, kind: FlagKind | None
+    db: Session, programme: UUID, rules: ProgrammeRules, now: datetime, kind: FlagKind | None
 ) -> list[tuple[WorkFlagFactsRow, list[WorkFlag]]]:
     """Return the works of a programme that have a flag, of one kind or of any, with their flags."""
-    conditions = _conditions(rules, today)
+    conditions = _conditions(rules, (now + FIRST_DAWN).date())
     asked = conditions[kind] if kind is not None else or_(*conditions.values())
     found = Query(WorkFlagFactsRow, _WORKS.where(Settlement.programme_id == programme, asked)).all(db)
-    flagged = [(row, work_flags(_signs(row), rules, today)) for row in found]
+    flagged = [(row, work_flags(_signs(row), rules, day_at(row.zone, now))) for row in found]
     return [
         (row, flags)
         for row, flags in flagged
-        # The database compares moments by UTC; days are those of the place.
+        # The database compares by the day where it begins first; days are those of the place.
         if any(kind is None or flag.kind is kind for flag in flags)
     ]
 
@@ -176,14 +181,13 @@ def _signs(row: WorkFlagFactsRow) -> WorkFlagFigures:
         row.repaired_on,
         waits=row.retention_waits and not row.is_ended,
     )
-    zone = zone_at(row.time_zone, row.area)
     return WorkFlagFigures(
         built=Fraction(row.physical, 100),
         cost_so_far=financial(int(row.cost_so_far), row.total),
         ends_on=row.ends_on,
         visited_on=row.visited_on,
-        released_on=day_at(zone, row.released_at) if row.released_at else None,
-        waits_since=day_at(zone, row.waiting_since) if row.waiting_since else None,
+        released_on=day_at(row.zone, row.released_at) if row.released_at else None,
+        waits_since=day_at(row.zone, row.waiting_since) if row.waiting_since else None,
         is_over=row.is_ended or row.physical >= BUILT,
         handed_on=row.handed_on,
         checked=months_of(row.checked),

@@ -62,20 +62,25 @@ from peoplesprocess.models import (
 )
 
 
-def _at_work(
+def _under_contract(
     kind: WaitingThingKind, since: ColumnElement[datetime], **more: SQLColumnExpression[object]
 ) -> Select[*tuple[object, ...]]:
-    """Signed contracts whose works are not handed over, each with its newest visit if there is one."""
+    """Signed contracts, each with its newest visit if there is one."""
     return (
         thing_of(kind, since, number=Contract.number.expression, **more)
         .join(Contract, Contract.settlement_id == Settlement.id)
         .outerjoin(Visit, Visit.id == NEWEST_VISIT)
         .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
-        .where(
-            ~exists(select(1).where(Handover.contract_id == Contract.id).correlate(Contract)),
-            IS_SIGNED,
-        )
+        .where(IS_SIGNED)
     )
+
+
+def _at_work(
+    kind: WaitingThingKind, since: ColumnElement[datetime], **more: SQLColumnExpression[object]
+) -> Select[*tuple[object, ...]]:
+    """Those of them whose works are not handed over."""
+    handed_over = exists(select(1).where(Handover.contract_id == Contract.id).correlate(Contract))
+    return _under_contract(kind, since, **more).where(~handed_over)
 
 
 def _later(
@@ -122,7 +127,8 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     WaitingThingKind.CERTIFICATE: _at_work(WaitingThingKind.CERTIFICATE, Visit.made_at.expression).where(
         PHYSICAL >= NEARLY_BUILT, ~IS_CERTIFIED, ~IS_ENDED, OPEN_AMENDMENT.is_(None)
     ),
-    WaitingThingKind.AUDIT: _at_work(WaitingThingKind.AUDIT, _looked_at).where(
+    # Accounts that nobody accepted are read after the handover too.
+    WaitingThingKind.AUDIT: _under_contract(WaitingThingKind.AUDIT, _looked_at).where(
         or_(PHYSICAL >= NEARLY_BUILT, IS_ENDED), ~_is_read
     ),
     WaitingThingKind.FINAL_VISIT: _at_work(

@@ -12,8 +12,9 @@ from peoplesprocess.models.base import DoneOnPaper, Keyed, OfSettlement
 class Amendment(OfSettlement):
     """A proposed change of a signed contract, with its reason. Money in minor units.
 
-    Columns that begin with `former` say what the contract said before. The months of the defects period and
-    the percent that are held back are NULL in amendments from before they could change.
+    Columns that begin with `former` say what the contract said before. The months of the defects period are
+    NULL in amendments from before they could change, the percent that is held back in those that an older
+    server wrote.
     """
 
     __tablename__ = "amendment"
@@ -62,8 +63,8 @@ class AmendmentLine(Keyed):
 class AmendmentTranche(Keyed):
     """An instalment's sum before and after an amendment, and its share in percent.
 
-    A share is 0 where the retention was not there, or is there no more; NULL in amendments from before shares
-    could change.
+    A share is 0 where the retention was not there, or is there no more; NULL in amendments that an older
+    server wrote.
     """
 
     __tablename__ = "amendment_tranche"

@@ -18,7 +18,7 @@ from peoplesprocess.facts.actors import GRANT_COLUMNS, HOLDS, RoleGrantRow
 from peoplesprocess.facts.complaint_turns import complaint_things, open_complaints
 from peoplesprocess.facts.submitted_items import waiting_items
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThing
-from peoplesprocess.facts.waiting_things import OPEN_KINDS, all_rules, things_for, waiting_rows
+from peoplesprocess.facts.waiting_things import all_rules, everything_waiting, things_for
 from peoplesprocess.models import Account, MailAddress, Membership, MobileNumber, Reminder
 from peoplesprocess.operations.delivery import is_waiting
 
@@ -103,7 +103,7 @@ def _things(db: Session, now: datetime) -> Mapping[UUID, list[WaitingThing]]:
     if not grants:
         return {}
     items = waiting_items(db, true(), all_rules(db))
-    rows = waiting_rows(db, dict.fromkeys(OPEN_KINDS, true()), now.date())
+    rows = everything_waiting(db, now)
     complaints = open_complaints(db, now)
     found = {
         account: [

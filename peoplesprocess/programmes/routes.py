@@ -100,7 +100,7 @@ def home(context: Context) -> ResponseReturnValue:
         near=portfolio.lines(to_answer, frames, actor, today),
         waiting=portfolio.waiting(to_answer, frames, items, offices_of(context.person.grants), today),
         complaints=complaints,
-        to_do=waiting_lines(db(), actor.grants, today),
+        to_do=waiting_lines(db(), actor.grants, context.now),
         own_unconfirmed=own_unconfirmed(actor),
         ended=None if actor.grants else last_ended_role(db(), context.person.id, context.now),
         more=_more(mine),

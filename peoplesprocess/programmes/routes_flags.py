@@ -22,7 +22,7 @@ def show(context: Context) -> ResponseReturnValue:
     """List the works with a flag over all settlements, of the kind that is asked for or of any."""
     asked = request.args.get("kind", "")
     kind = FlagKind(asked) if asked in set(FlagKind) else None
-    works = flagged_works(db(), context.programme.id, context.rules, context.today, kind)
+    works = flagged_works(db(), context.programme.id, context.rules, context.now, kind)
     return render_page(
         "programmes/flags.html",
         works=works,

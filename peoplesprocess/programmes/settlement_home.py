@@ -18,6 +18,7 @@ from peoplesprocess.core.process.waiting_sentences import waits
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.journal_entries import newest_acts
 from peoplesprocess.facts.journal_lines import JournalLine, groups_of, line_of, steps_of
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SETTLEMENTS, SettlementWithRules
 from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.facts.waiting_lines import kinds_here, lines_of
@@ -41,11 +42,11 @@ def only_settlement(own: SettlementScope, authority: SettlementScope, wide: Sett
 
 def home(context: Context, settlement: UUID) -> ResponseReturnValue:
     """Show the settlement's step, the next thing to do, what waits for whom, and what was done last."""
-    grants, today = context.person.actor.grants, context.now.date()
+    grants = context.person.actor.grants
     place = _BY_KEY.one(db(), settlement=settlement)
     here, facts = replace(context, place=place), facts_of(db(), place)
     present, reads_journal = here.present, here.may(Action.SEE_JOURNAL)
-    to_do = lines_of(open_in(db(), place, kinds_here(grants, here.where), today), grants, today)
+    to_do = lines_of(open_in(db(), place, kinds_here(grants, here.where), context.now), grants)
     kinds = {line.kind for line in to_do}
     situation = SettlementSituation(
         *(present, facts, here.rules),
@@ -57,7 +58,7 @@ def home(context: Context, settlement: UUID) -> ResponseReturnValue:
         "programmes/own_place.html",
         here=here,
         facts=facts,
-        days=days_waiting((place.since or place.made_at).date(), today),
+        days=days_waiting(day_in(place, place.since or place.made_at), here.today),
         to_do=to_do,
         findings=gate(present, facts, here.rules) if present else [],
         next=next_in_settlement(here.may, situation),

@@ -68,8 +68,8 @@ def show(context: Context) -> ResponseReturnValue:
     """Show where the settlement stands, what is missing, the next thing, and all that waits for who looks."""
     settlement, facts = context.settlement, facts_of(db(), context.settlement)
     wait = round_wait(db(), context.person.actor, settlement, facts)
-    rows = open_in(db(), settlement, _asked_about(context), context.today)
-    to_do = lines_of(rows, context.person.grants, context.today)
+    rows = open_in(db(), settlement, _asked_about(context), context.now)
+    to_do = lines_of(rows, context.person.grants)
     situation = SettlementSituation(
         *(context.present, facts, context.rules, _only_request(to_do)),
         sent_back=any(row.kind == WaitingThingKind.SENT_BACK for row in rows),

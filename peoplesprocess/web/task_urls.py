@@ -13,7 +13,6 @@ ENDPOINTS = {
     TaskKind.SEE_MEETINGS: "settlements.meetings",
     TaskKind.SEE_SMALL_GROUPS: "small_groups.index",
     TaskKind.RECORD_ELECTION: "settlements.elect",
-    TaskKind.SEE_COMMITTEE: "settlements.committee",
     TaskKind.RECORD_NEED: "needs.record",
     TaskKind.SEE_PRIORITIES: "rounds.index",
     TaskKind.SEE_PLAN: "plans.show",

@@ -34,6 +34,8 @@ class CashLinesForm(Form):
     spent_on = DateField(N_("When was all this paid?"), missing=N_("Enter the day of the payment."))
     again = BooleanField(N_("These are other ones. Save them too."))
     parts: tuple[str, ...] = ("what", "amount", "paper")
+    asks_about_twins = False
+    """Whether a line has the receipt of another one, and nobody has said yet that it is another one."""
 
     def line(self, number: int) -> dict[str, object]:
         """Return what the fields of a line hold."""
@@ -45,16 +47,16 @@ class CashLinesForm(Form):
         return [number for number in range(1, MOST_LINES + 1) if any(self.line(number).values())]
 
     @cached_property
-    def input(self) -> list[CashBookInput]:
-        """The lines as written. Errors: Refused, naming all that is missing of any of them."""
+    def input(self) -> dict[int, CashBookInput]:
+        """The lines as written, by number. Errors: Refused, naming all that is missing of any of them."""
         refusals = RefusalList()
         for number in self.numbers:
             for name in (name for name in self.parts if not self.line(number)[name]):
                 with refusals:
                     raise Refused(Message(_WORDS[name]), f"{name}{number}")
         refusals.settle()
-        return [
-            CashBookInput(
+        return {
+            number: CashBookInput(
                 self.spent_on.value,
                 self[f"what{number}"].value,
                 self[f"amount{number}"].value,
@@ -62,16 +64,14 @@ class CashLinesForm(Form):
                 seller=self[f"seller{number}"].value,
             )
             for number in self.numbers
-        ]
+        }
 
-    def named_here(self, refusal: Refused) -> Refused:
-        """Return a refusal with its fields' names on the page: the act counts no empty lines."""
-        return refusal.moved(self._field_here)
-
-    def _field_here(self, field: str) -> str:
-        name = field.rstrip("0123456789")
-        place = field.removeprefix(name)
-        return f"{name}{self.numbers[int(place) - 1]}" if place and self.numbers else field
+    def refuse(self, refusal: Refused) -> None:
+        """Put one refusal beside its field: a line that is asked about has one tick with all others."""
+        if refusal.field.startswith("again"):
+            self.asks_about_twins = True
+            refusal = refusal.moved(lambda field: field.replace("again", "paper"))
+        super().refuse(refusal)
 
 
 def cash_lines_form(context: Context) -> CashLinesForm:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -14,10 +16,15 @@ def ask_about_twin(db: Session, work: WorkRow, paper: str, amount: int, currency
     """Ask about a line with the same paper, paid or come back as this. Errors: Refused, naming the line."""
     for line in OF_PAPERS.all(db, contract=work.id, paper=paper.strip()):
         if (line.amount > 0) == (amount > 0):
-            sentence = N_(
-                "%(paper)s is already the receipt of line %(number)s, on %(day)s: %(what)s, %(sum)s. Is this "
-                "another payment with the same paper?"
-            )
-            values = {"paper": line.paper, "number": line.number, "day": line.spent_on, "what": line.what}
-            values["sum"] = Money(line.amount, currency)
-            raise Refused(Message(sentence, values), "again")
+            paid = Money(line.amount, currency)
+            raise is_receipt_of(line.paper, line.number, line.spent_on, line.what, paid)
+
+
+def is_receipt_of(paper: str, number: int, spent_on: date, what: str, paid: Money) -> Refused:
+    """Return what is asked of who writes the receipt of line `number` again."""
+    sentence = N_(
+        "%(paper)s is already the receipt of line %(number)s, on %(day)s: %(what)s, %(sum)s. Is this "
+        "another payment with the same paper?"
+    )
+    values = {"paper": paper, "number": number, "day": spent_on, "what": what, "sum": paid}
+    return Refused(Message(sentence, values), "again")

@@ -6,8 +6,6 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.messages import Refused
-from peoplesprocess.models import CashBookEntry
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
@@ -24,18 +22,10 @@ def record(context: Context, number: int) -> ResponseReturnValue:
     """Write several lines of the cash book that were paid on one day."""
     work = queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
     form = cash_lines_form(context)
-
-    def act() -> list[CashBookEntry]:
-        entries = form.input
-        try:
-            return cash_lines.record_lines(context.act, number, entries, again=form.again.data)
-        except Refused as refusal:
-            raise form.named_here(refusal) from None
-
     return form_view(
         form,
         "works/record_lines.html",
-        act,
+        lambda: cash_lines.record_lines(context.act, number, form.input, again=form.again.data),
         lambda rows: url_for("works.show", number=number, _anchor="cash"),
         lambda rows: url_for(".record", number=number),
         work=work,

@@ -29,6 +29,8 @@ from peoplesprocess.models import (
     TrancheRelease,
 )
 from peoplesprocess.works import actions as works
+from peoplesprocess.works import interruptions
+from peoplesprocess.works.interruptions import ContractEndingInput
 from peoplesprocess.works.quality_checks import QualityCheckInput
 from tests.browser import Browser
 from tests.contracts.amended import propose, release, request, sign
@@ -223,6 +225,33 @@ def test_defects_are_found_by_anybody_and_seen_repaired_by_the_technical_officer
     engineer.send(f"{work.url}/defects/1/mended", rectified_on="2023-11-12", how="New hinge")
     page = deng.get(f"{work.url}/period")
     assert "Repaired on: 12 Nov 2023 New hinge" in page.text
+
+
+def test_without_a_defects_period_the_page_says_what_a_later_defect_holds_back(
+    make: Make, browser: People
+) -> None:
+    work = held_back(make, months=0)
+    certify(work)
+    deng = browser("committee_officer", work.place)
+    said = (
+        "This contract has no defects period. What is found after the certificate of 26 Aug 2023 holds back"
+    )
+    assert said in deng.get(f"{work.url}/period/defects/report").text
+    page = deng.send(f"{work.url}/period/defects/report", **REPORT)
+    assert said in page.problems[0] and "The defects period goes from" not in page.text
+
+
+def test_of_an_ended_contract_nothing_that_is_held_back_comes_any_more(make: Make, browser: People) -> None:
+    work = held_back(make)
+    engineer = browser("technical_officer", work.place)
+    comes = "of the grant is still held back and counts as money that comes"
+    ending = ContractEndingInput(date(2023, 8, 26), "agreement", "The flood came back")
+    with writing(make.engine) as db:
+        interruptions.end_contract(work.by(db, "programme_manager", date(2023, 8, 26)), 1, ending)
+        db.commit()
+    work.visit(9_500, date(2023, 8, 27), final=True)
+    page = engineer.get(f"{work.url}/final")
+    assert "cost" in page.values and comes not in page.text
 
 
 @pytest.mark.parametrize(

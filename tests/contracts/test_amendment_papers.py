@@ -19,6 +19,7 @@ from tests.contracts.amended import propose, release, request, sign
 from tests.contracts.story import contract, endorsed, signed
 from tests.contracts.test_amended_retention import held_back
 from tests.contracts.test_paper import said_in
+from tests.contributions.test_other_payers import MUNICIPALITY
 from tests.factories import MARKET_DAY, Make
 from tests.statements import statements_of
 
@@ -69,6 +70,30 @@ def test_the_page_of_an_amendment_leads_to_its_paper_and_back(
     assert "the paper that was signed counts" in in_force and "Signed here" in in_force
     for address in (amended.page, f"{amended.page}/paper?second=ar"):
         assert statements_of(engine, bo, address) <= 6, address
+
+
+@pytest.mark.parametrize(("act", "said"), [("refuse", "Refused on "), ("withdraw", "Withdrawn on ")])
+def test_the_paper_of_a_refused_or_withdrawn_amendment_says_so_and_has_nothing_to_sign(
+    amended: Any, browser: People, act: str, said: str
+) -> None:
+    bo = browser("facilitator", amended.place)
+    open_paper = bo.get(f"{amended.page}/paper").text
+    assert "It is in force when all parties have signed it." in open_paper and "Thumbprint" in open_paper
+    who = browser("committee_officer", amended.place) if act == "refuse" else bo
+    who.send(f"{amended.page}/{act}", reason="Too dear for us")
+    page = bo.get(f"{amended.page}/paper?second=fr")
+    page.check()
+    assert said in page.text and page.text.count("Too dear for us") == 2
+    assert "Thumbprint" not in page.text and "If the two languages" not in page.text
+
+
+def test_the_paper_says_what_others_pay_and_names_each_figure(make: Make, browser: People) -> None:
+    story = contract(make, endorsed(make), payers=[MUNICIPALITY])
+    propose(make, story, lines={1: (8, 90_000)})
+    page = browser("facilitator", story.place).get(f"/s/{story.place.code}/contracts/1/amendments/1/paper")
+    page.check()
+    assert "Others pay 400,000 PKR" in page.text
+    assert page.html.count("data-l") >= 4 * 3
 
 
 def test_an_amendment_that_is_not_there_has_no_paper(amended: Any, browser: People) -> None:

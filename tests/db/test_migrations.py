@@ -17,7 +17,9 @@ from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.journal_check import TAKE_UP
 from peoplesprocess.db.migrate import configuration, downgrade, is_current, upgrade
 from peoplesprocess.db.session import snapshot
-from peoplesprocess.models import Base, JournalEntry, Settlement
+from peoplesprocess.models import Amendment, AmendmentTranche, Base, JournalEntry, Settlement
+from tests.contracts.amended import propose, sign
+from tests.contracts.test_amended_retention import held_back
 from tests.factories import Make
 from tests.postgres import PrivatePostgres
 
@@ -92,6 +94,26 @@ def test_who_released_money_before_two_people_were_asked_goes_on(fresh: Engine) 
     assert found == {(UUID(int=number), None) for number in (0, 1)}
     downgrade(fresh, "0008")
     assert "role_confirmation" not in tables(fresh)
+
+
+def test_what_was_held_back_before_it_could_be_amended_is_kept_with_older_amendments(fresh: Engine) -> None:
+    upgrade(fresh)
+    make = Make(fresh)
+    story = held_back(make)
+    sign(make, story, propose(make, story, lines={1: (8, 120_000)}))
+    downgrade(fresh, "0049")
+    upgrade(fresh)
+    sign(make, story, propose(make, story, retention=8))
+    with snapshot(fresh) as db:
+        rows = db.execute(select(Amendment.former_retention, Amendment.retention).order_by(Amendment.number))
+        assert rows.all() == [(5, 5), (5, 8)]
+        shares = select(AmendmentTranche.former_percent, AmendmentTranche.percent).join(
+            Amendment, Amendment.id == AmendmentTranche.amendment_id
+        )
+        first = db.execute(shares.where(Amendment.number == 1).order_by(AmendmentTranche.number)).all()
+        assert first == [(30, 30), (40, 40), (20, 20), (5, 5), (5, 5)]
+        found = journal.verify(db)
+        assert (found.first_bad, found.bad_rows) == (None, [])
 
 
 def test_rows_older_than_their_digests_are_taken_into_the_journal(fresh: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, Select, select
@@ -24,8 +25,8 @@ from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
-from peoplesprocess.facts.waiting_things import waiting_rows
-from peoplesprocess.models import Contract, Handover, LaterWorkCheck, Settlement
+from peoplesprocess.facts.waiting_things import PlacesOfRoles, waiting_rows
+from peoplesprocess.models import Contract, Handover, LaterWorkCheck
 from peoplesprocess.operations.mail_server import MailServer
 from peoplesprocess.operations.outbox import deliver
 from tests.browser import Browser
@@ -37,7 +38,7 @@ from tests.statements import statements_of
 
 People = Callable[..., Browser]
 DAY = timedelta(days=1)
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Asia/Karachi")).date()
 NOW = datetime.now(UTC)
 
 
@@ -127,7 +128,9 @@ def test_a_work_that_was_checked_as_often_as_asked_is_not_read_again(
     handed_over(work, TODAY - 190 * DAY)
     checked(work, 3)
     with reading(engine) as db:
-        assert len(waiting_rows(db, {WaitingThingKind.CHECK: Settlement.id == work.place.id}, TODAY)) == read
+        assert (
+            len(waiting_rows(db, {WaitingThingKind.CHECK: PlacesOfRoles((work.place.id,), ())}, NOW)) == read
+        )
 
 
 def test_a_measure_is_told_when_it_is_to_be_looked_at_again(make: Make, browser: People) -> None:
@@ -144,6 +147,25 @@ def test_a_measure_is_told_when_it_is_to_be_looked_at_again(make: Make, browser:
     assert "looked at again" not in browser("committee_officer", place).get("/").text
     bo.send(f"{address}/measures/1/recheck", checked_on=str(TODAY), found="It helps", next_on="")
     assert "looked at again" not in bo.get("/").text
+
+
+def test_a_day_comes_by_the_clock_of_the_place(make: Make, browser: People) -> None:
+    """Between these two it is never the same day."""
+    first, last = "Pacific/Kiritimati", "Pacific/Pago_Pago"
+    day = datetime.now(ZoneInfo(first)).date()
+    measure = {"domain": "social", "measure": "Watch", "responsible": "facilitator"}
+    for zone in (first, last):
+        place = make.settlement(households=100, time_zone=zone)
+        make.plan(place, {1: {"title": "Road", "needs": [1]}}, submitted=MARKET_DAY)
+        officer = browser("technical_officer", place)
+        officer.send(
+            f"/s/{place.code}/safeguards/1/measure",
+            **measure,
+            due_on=str(day - 20 * DAY),
+            recheck_on=str(day),
+        )
+        for page in (officer.get("/"), officer.get(f"/s/{place.code}")):
+            assert ("is to be looked at again" in page.text) is (zone == first), zone
 
 
 def endorsed_with(make: Make, place: Any, due: date) -> None:
@@ -189,7 +211,7 @@ def test_only_the_level_that_set_a_condition_is_asked_for_its_word(make: Make, e
     with make.act("facilitator", place, NOW) as act:
         report_condition(act, 1, "It stands")
     with reading(engine) as db:
-        [row] = waiting_rows(db, {WaitingThingKind.JUDGEMENT: Settlement.id == place.id}, TODAY)
+        [row] = waiting_rows(db, {WaitingThingKind.JUDGEMENT: PlacesOfRoles((place.id,), ())}, NOW)
     assert row.turn is not None
     assert row.turn.is_of(1, "PK/SD/DADU")
     assert not row.turn.is_of(2, "PK/SD/DADU") and not row.turn.is_of(1, "PK/SD")

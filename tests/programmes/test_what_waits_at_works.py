@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
@@ -23,6 +24,7 @@ from tests.finished_work import almost_built, contract_of
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
+KARACHI = ZoneInfo("Asia/Karachi")
 VISIT = "waits for your visit"
 REQUEST = "1 request for money waits for an answer."
 
@@ -66,6 +68,27 @@ def test_money_that_nobody_has_seen_spent_waits_for_a_visit(make: Make, browser:
     told(ines, work, VISIT, "works/1/visits/record")
     work.visit(2_000, date(2023, 8, 20))
     untold(ines, work, VISIT)
+
+
+def test_a_visit_of_the_day_before_money_came_has_not_seen_it_by_the_clock_of_the_place(
+    make: Make, browser: People
+) -> None:
+    """In Pakistan it is the second of August when it is still the first one by UTC."""
+    rules = ProgrammeRules(visit_days=30).stored()
+    work = contract_of(make, make.settlement(make.programme(rules=rules)))
+    ines = browser("technical_officer", work.place)
+    work.visit(2_000, date(2023, 8, 1))
+    evening = datetime(2023, 8, 1, 20, tzinfo=UTC)
+    with writing(make.engine) as db:
+        officer = story.acting(db, work.ids["committee_officer"], work.place, evening)
+        works.request_tranche(officer, 1, 1, "Cement")
+        payer = story.acting(db, work.ids["finance_officer"], work.place, evening)
+        works.release_tranche(payer, 1, 1, "Transfer")
+        db.commit()
+    told(ines, work, VISIT, "works/1/visits/record")
+    waits = (datetime.now(KARACHI).date() - date(2023, 9, 2)).days
+    for page in both_pages(ines, work):
+        assert f"Waiting for {waits:,} days." in page.text, page.text
 
 
 def test_the_step_of_one_work_does_not_hide_what_another_one_waits_for(
@@ -120,6 +143,26 @@ def test_each_step_of_a_closing_stands_with_whose_it_is(make: Make, browser: Peo
     assert statements_of(engine, bo, f"/s/{work.place.code}") <= 6
     bo.send(f"{work.url}/handover", **HANDOVER)
     untold(bo, work, "can be handed over")
+
+
+def test_accounts_that_a_meeting_refused_wait_after_the_handover_too(make: Make, browser: People) -> None:
+    work = almost_built(make)
+    ines, bo = browser("technical_officer", work.place), browser("facilitator", work.place)
+    ines.send(f"{work.url}/certificate", **CERTIFICATE)
+    for defect in (1, 2):
+        ines.send(f"{work.url}/defects/{defect}/mended", rectified_on="2023-09-14", how="Repaired")
+    work.audit()
+    work.visit(10_000, date(2023, 9, 16), final=True)
+    work.release(4)
+    work.spend(40_600_000)
+    assert ines.send(f"{work.url}/final", **FINAL).status == 200
+    assert bo.send(f"{work.url}/handover", **HANDOVER).status == 200
+    untold(bo, work, "wait to be read in public")
+    meeting = str(make.meeting(work.place, "audit", women=40))
+    bo.send(f"{work.url}/audit", meeting=meeting, questions="Where is the rest?")
+    told(bo, work, "The accounts of 1 work wait to be read in public.", "closure/1/audit")
+    bo.send(f"{work.url}/audit", meeting=meeting, questions="It was shown", accepted="yes")
+    untold(bo, work, "wait to be read in public")
 
 
 def test_an_ended_contract_is_measured_read_and_accounted(make: Make, browser: People) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Engine, true
+from sqlalchemy import Engine
 
 from peoplesprocess.db.session import reading
-from peoplesprocess.facts.waiting_things import OPEN_KINDS, waiting_rows
+from peoplesprocess.facts.waiting_things import everything_waiting
 from tests.browser import Browser
 from tests.contracts.amended import propose, sign
 from tests.contracts.story import PARTY_ROLES, contract, endorsed, signed
@@ -67,7 +67,7 @@ def test_what_waits_is_looked_up_in_one_statement(make: Make, engine: Engine) ->
     for _ in range(3):
         contract(make, endorsed(make), parties=("agency",))
     with reading(engine) as db, statements(engine) as seen:
-        rows = waiting_rows(db, dict.fromkeys(OPEN_KINDS, true()), MARKET_DAY.date())
+        rows = everything_waiting(db, MARKET_DAY)
     assert len(seen) == 1
     kinds = [row.kind for row in rows if row.kind.endswith("signature")]
     assert sorted(set(kinds)) == ["authority-signature", "community-signature"] and len(kinds) == 6

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.models import FinalAccount
 from peoplesprocess.works import actions as works
 from tests.browser import Browser
+from tests.contracts.story import contract, endorse_plan, rupees
 from tests.factories import Make
 from tests.finished_work import Work, contract_of
 from tests.statements import statements_of
@@ -54,6 +56,21 @@ def test_the_manager_sees_whose_turn_it_is_everywhere(make: Make, browser: Peopl
     del quiet
     assert statements_of(make.engine, efua, url) <= 6
     assert browser("facilitator", late.place).get(url).status == 404
+
+
+def test_a_work_is_past_its_end_by_the_clock_of_its_place(make: Make, browser: People) -> None:
+    """Between these two it is never the same day."""
+    programme = make.programme()
+    first, last = "Pacific/Kiritimati", "Pacific/Pago_Pago"
+    yesterday = datetime.now(ZoneInfo(first)).date() - timedelta(days=1)
+    for zone in (first, last):
+        where = {"name": zone, "time_zone": zone, "envelope": rupees(7_500_000)}
+        place = make.settlement(programme, planned=True, **where)
+        endorse_plan(make, place)
+        contract(make, place, ends_on=yesterday)
+    listed = browser("programme_manager", place).get(f"/p/{programme.code}/flags?kind=overdue").text
+    assert f"{first} ·" in listed and "The work is past its end by 1 day." in listed
+    assert last not in listed
 
 
 def test_a_work_is_not_accused_of_the_surplus_that_its_final_account_tells(

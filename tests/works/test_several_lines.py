@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.models import CashBookEntry
 from tests.browser import Browser
-from tests.contracts.story import signed
+from tests.contracts.story import contract, endorsed, signed
 from tests.factories import Make
 from tests.works.test_instalments import first_paid
 
@@ -92,6 +92,47 @@ def test_an_empty_form_and_the_same_paper_twice_are_asked_about(
     assert "B-1 is already the receipt of line 1" in " ".join(page.problems) and not lines(db)
     officer.send(address, **DAY, **same, again="yes")
     assert len(lines(db)) == 2
+
+
+def test_each_line_whose_receipt_is_known_is_told_before_anybody_ticks_for_all(
+    story: Any, officer: Browser, db: Session
+) -> None:
+    address = f"{story.url}/spending/several"
+    assert "again" not in officer.get(address).values
+    page = officer.send(address, **DAY, **TWO)
+    assert len(lines(db)) == 2
+    third = {"what4": "Sand", "amount4": "100", "paper4": "b-1"}
+    page = officer.send(address, **DAY, **TWO, **third)
+    assert page.status == 422 and len(lines(db)) == 2
+    told = [problem.removeprefix("Number of the bill or receipt: ") for problem in page.problems]
+    assert [sentence.partition(",")[0] for sentence in told] == [
+        "B-1 is already the receipt of line 1",
+        "B-2 is already the receipt of line 2",
+        "B-1 is already the receipt of line 1",
+    ]
+    assert page.html.count("-error") >= 3 and 'name="again"' in page.html.replace(
+        "name=again", 'name="again"'
+    )
+    officer.send(address, **DAY, **TWO, **third, again="yes")
+    assert len(lines(db)) == 5
+
+
+def test_a_line_like_one_that_is_refused_is_asked_about_in_the_same_answer(
+    story: Any, officer: Browser, db: Session
+) -> None:
+    same = {"what2": "Bricks", "amount2": "9,000,000", "paper2": "B-1"}
+    same |= {"what5": "Bricks again", "amount5": "100", "paper5": "B-1"}
+    page = officer.send(f"{story.url}/spending/several", **DAY, **same)
+    assert page.problems[0] == "How much?: This is more than the contract has left. Check the digits."
+    assert "B-1 is already the receipt of line 2, on 20 May 2023: Bricks" in page.problems[1]
+    assert len(page.problems) == 2 and not lines(db)
+
+
+def test_what_concerns_the_whole_book_is_said_once(make: Make, browser: People) -> None:
+    unsigned = contract(make, endorsed(make), parties=())
+    officer = browser("committee_officer", unsigned.place)
+    page = officer.send(f"/s/{unsigned.place.code}/works/1/spending/several", **DAY, **TWO)
+    assert page.problems == ["The contract is not signed by all its parties yet."]
 
 
 def test_a_form_sent_twice_writes_its_lines_once(story: Any, officer: Browser, db: Session) -> None:

@@ -18,7 +18,6 @@ from peoplesprocess.core.process.remedies import FACILITATOR_GOES_ON, REMEDIES
 from peoplesprocess.core.process.steps import StepDefinition, missing
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 from peoplesprocess.core.programme_rules import ProgrammeRules
-from peoplesprocess.core.tranches import enough_signatories
 
 _MEND = N_("Each item says why. Make a new version of the plan, mend it, and hand it in again.")
 
@@ -160,8 +159,12 @@ def _is_only_unexplained(facts: GateFacts) -> bool:
 
 
 def _may_hand_over(facts: GateFacts) -> bool:
-    """Whether the papers of some work are there that the handover waits for."""
-    return min(facts.certificates, facts.final_measurements) > facts.handovers
+    """Whether the papers of some work are there that the handover waits for.
+
+    The account of a contract that ended lets nothing be handed over, and nobody certifies its work.
+    """
+    accounted = facts.final_measurements - facts.contracts_ended
+    return min(facts.certificates, accounted) > facts.handovers
 
 
 def _unexplained(may: ViewerPermissionPredicate, step: StepDefinition, facts: GateFacts) -> NextTask | None:
@@ -182,9 +185,10 @@ def _for_instalment(
 ) -> NextTask | None:
     """Where money is left to come, whoever asks for it is told what is missing, or that the agency answers.
 
-    Of each work one instalment is asked for at a time: while it waits, the next ones cannot be.
+    Of each work one instalment is asked for at a time: while it waits, the next ones cannot be. What is
+    missing is said by the page of the work: who has to sign for the account is as its contract says.
     """
-    facts, rules = situation.facts, situation.rules
+    facts = situation.facts
     if step.key not in ("build", "handover") or not facts.tranches_due or not may(Action.REQUEST_TRANCHE):
         return None
     under_way = facts.contracts_signed - facts.contracts_ended - facts.handovers
@@ -197,10 +201,6 @@ def _for_instalment(
                 "missing before their next instalments."
             )
         return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
-    if not enough_signatories(facts.signatories, facts.women_signatories, rules):
-        title = N_("Too few people sign for the account")
-        sentence = N_("Say who takes the empty seat. Instalments wait for it.")
-        return NextTask(title, sentence, TaskKind.SEE_COMMITTEE, button=N_("To the committee"))
     title = N_("What is missing before the next instalment?")
     sentence = N_("The page of the work says which of its conditions hold.")
     return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))

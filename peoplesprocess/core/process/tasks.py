@@ -21,7 +21,6 @@ class TaskKind(Enum):
     SEE_MEETINGS = ("see_meetings", Action.SEE_SETTLEMENT)
     SEE_SMALL_GROUPS = ("see_small_groups", Action.SEE_SETTLEMENT)
     RECORD_ELECTION = ("record_election", Action.RECORD_COMMITTEE)
-    SEE_COMMITTEE = ("see_committee", Action.SEE_SETTLEMENT)
     RECORD_NEED = ("record_need", Action.RECORD_NEED)
     SEE_PRIORITIES = ("see_priorities", Action.SEE_SETTLEMENT)
     SEE_PLAN = ("see_plan", Action.SEE_SETTLEMENT)
