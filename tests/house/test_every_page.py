@@ -109,7 +109,7 @@ def test_what_only_ears_and_voices_meet_is_seen() -> None:
     link = '<a href="/1" aria-label="Strike {}">Strike it</a>'
     good = f"<!doctype html><h1>A</h1><h2>B</h2><h3>C</h3><h2>D</h2>{table}" + link.format("it: 1")
     assert heard(Page(200, good)) == []
-    with pytest.raises(AssertionError, match="regions of one name: {'Men'}"):
+    with pytest.raises(AssertionError, match="regions of one name"):
         Page(200, good + table).check()
     assert heard(Page(200, good + "<h4>")) == ["a heading skips from 2 to 4"]
     assert heard(Page(200, good + link.format("card 1"))) == ["Strike card 1 reads otherwise"]
