@@ -78,9 +78,8 @@ class Work:
                 works.release_tranche(self.by(db, "finance_officer", day), 1, number, "Transfer")
             db.commit()
 
-    def spend(self, amount: int) -> None:
+    def spend(self, amount: int, day: date = date(2023, 8, 1)) -> None:
         """The cash book has one more line, in minor units."""
-        day = date(2023, 8, 1)
         with writing(self.make.engine) as db:
             lines = db.scalar(select(func.count(CashBookEntry.id)))
             entry = works.CashBookInput(day, "Bricks", amount, f"Bill {lines}")

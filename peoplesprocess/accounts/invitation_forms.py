@@ -62,19 +62,14 @@ class InviteForm(Form):
     @cached_property
     def input(self) -> RolePlaceInput:
         """What the person will be where."""
-        return self.filled(
-            RolePlaceInput,
-            area=self._only("area"),
-            settlement=self._only("settlement"),
-            level=int(self.level.data or FIRST),
-        )
+        return self.filled(RolePlaceInput, level=int(self.level.data or FIRST))
 
-    def _only(self, name: str) -> str:
-        """Return the place that was chosen, else the only one on offer where the role needs one."""
-        chosen: str = self[name].value or ""
-        offered: Sequence[tuple[str, str]] = getattr(self[name], "choices", ())
-        is_needed = bool(self.role.data) and SCOPES[Role(self.role.data)] == (name,)
-        return offered[0][0] if is_needed and not chosen and len(offered) == 1 else chosen
+    def choose_only_place(self) -> None:
+        """Choose the only place on offer where the role needs one and none is chosen."""
+        for field in self.asked:
+            offered: Sequence[tuple[str, str]] = getattr(field, "choices", ())
+            if SCOPES[Role(self.role.data)] == (field.name,) and not field.data and len(offered) == 1:
+                field.data = offered[0][0]
 
     def agree(self) -> None:
         if not self.role.data:
@@ -105,4 +100,5 @@ def invite_form(
     levels = [level for level in context.rules.levels if level.duty != "none"]
     form.level.choices = [(str(level.number), level.name) for level in levels] if len(levels) > 1 else []
     form.group.choices = list(context.programme.group_names.items())
+    form.choose_only_place()
     return form

@@ -14,6 +14,7 @@ from peoplesprocess.accounts import actions, people_queries, queries, role_confi
 from peoplesprocess.accounts.forms import ConfirmForm, RevokeInvitationForm
 from peoplesprocess.accounts.invitation_forms import InviteForm, invite_form
 from peoplesprocess.accounts.people_queries import PersonLine
+from peoplesprocess.accounts.queries import InvitablePlaces
 from peoplesprocess.accounts.role_confirmations import RoleToConfirm
 from peoplesprocess.accounts.role_confirmers import RoleConfirmers, role_confirmers
 from peoplesprocess.accounts.role_forms import ConfirmRolesForm, EndRoleForm
@@ -83,7 +84,7 @@ def invite(context: Context) -> ResponseReturnValue:
     )
     if response.status_code != 303:
         return response
-    return _link_page(context, form, token, dict(places.settlements))
+    return _link_page(context, form, token, places)
 
 
 @bp.route("/p/<programme>/people/<uuid:membership_id>/revoke", methods=["GET", "POST"])
@@ -229,16 +230,19 @@ def _confirmers(context: Context) -> RoleConfirmers:
 
 
 def _link_page(
-    context: Context, form: InviteForm, token: str, settlements: dict[str, str]
+    context: Context, form: InviteForm, token: str, places: InvitablePlaces
 ) -> ResponseReturnValue:
+    made = form.input
     link = url_for("accounts.accept", token=token, _external=True)
     return render_page(
         "accounts/invited.html",
         link=link,
         code=qr_code(link),
-        role=form.role.data,
-        settlement=settlements.get(form["settlement"].data, ""),
-        note=form.note.data,
+        role=made.role.value,
+        group=context.programme.group_names.get(made.group, ""),
+        place=dict(places.settlements).get(made.settlement, made.settlement)
+        or dict(places.areas).get(made.area),
+        note=made.note,
         confirmers=_confirmers(context),
     )
 

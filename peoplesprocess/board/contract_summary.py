@@ -166,12 +166,12 @@ def _instalment(
 
 
 def _days(request: BoardEvent, place: SettlementWithRules, now: datetime) -> int:
-    """How many days a request waited for its answer, or waits until now."""
+    """How many days a request waited for its answer, or waits until now; money that came was paid by then."""
     if request.asked_at is None:
         return 0
     answered = day_in(place, request.released_at or request.refused_at or now)
     if request.released_at is not None:
-        answered = request.day or answered
+        answered = min(answered, request.day or answered)
     return (answered - day_in(place, request.asked_at)).days
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peoplesprocess.board.work_stage_lines import WorkFacts, WorkStageLine, missing, so
+from peoplesprocess.board.work_stage_lines import WorkFacts, WorkStageLine, ahead, missing, so
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.retention import period_end
 
@@ -20,11 +20,11 @@ def defects_period(work: WorkFacts) -> Iterator[WorkStageLine]:
     row = work.summary.row
     end = period_end(row.issued_on, row.defects_months)
     if end is None:
-        yield missing(N_("The defects period begins with the certificate"))
+        yield ahead(N_("The defects period begins with the certificate"))
     elif end <= work.today:
         yield so(N_("The defects period ended on %(day)s"), day=end)
     else:
-        yield missing(N_("The defects period goes until %(day)s"), day=end)
+        yield ahead(N_("The defects period goes until %(day)s"), day=end)
     for event in work.of_kind("deduction"):
         values = {"sum": work.money(event.amount), "day": event.day}
         taken = Message(N_("%(sum)s was taken from the retention for a repair on %(day)s"), values)
@@ -36,6 +36,7 @@ def defects_period(work: WorkFacts) -> Iterator[WorkStageLine]:
             values = {"sum": work.money(part.amount), "day": part.released_at}
             yield WorkStageLine(Message(N_("The retention, %(sum)s, was released on %(day)s"), values))
         elif part.amount > 0:
-            yield missing(N_("%(sum)s of the grant is held back as retention"), sum=work.money(part.amount))
+            told = missing if end and end <= work.today else ahead
+            yield told(N_("%(sum)s of the grant is held back as retention"), sum=work.money(part.amount))
         else:
             yield so(N_("Nothing of the retention is left to pay"))

@@ -57,9 +57,10 @@ class BoardEvent(NamedTuple):
     an answer the line of the plan, of an answer its level; `number` of an answer the days that it took.
     `amount` is an instalment in minor units or what a visit found spent, `percent` a visit's progress in
     hundredths of a percent, of an instalment the number of its request, `day` a visit's or the one on which
-    released money came, `asked_at` also when a gate was waived, `text` its reason, a visit's photos, what a
-    group, a condition or a promise says, or the answer to an objection. Of labour `number` are the days of
-    women, `amount` those of men, and `text` says why their rates differ, "" where they are the same.
+    released money came, `asked_at` also when a gate was waived and `released_at` when that was typed in,
+    `text` its reason, a visit's photos, what a group, a condition or a promise says, or the answer to an
+    objection. Of labour `number` are the days of women, `amount` those of men, and `text` says why their
+    rates differ, "" where they are the same.
     """
 
     kind: str
@@ -193,8 +194,8 @@ _waivers = select(
     NONE,
     NONE,
     cast(null(), Date),
+    done_at(StepClosure),
     StepClosure.made_at,
-    NEVER,
     NEVER,
     StepClosure.waiver,
 ).where(StepClosure.settlement_id == SETTLEMENT, StepClosure.waiver != "")

@@ -142,5 +142,5 @@ def _places(rounds: Sequence[RoundWithNewestResult], item: ItemProgress | None) 
 
 def _is_before(asked: RoundWithNewestResult, item: ItemProgress) -> bool:
     """Whether a round was counted before it was typed in that an item was handed to the authority."""
-    counted_at, typed_at = asked.first_counted_at or asked.counted_at, item.submission_typed_at
+    counted_at, typed_at = asked.first_count_typed_at, item.submission_typed_at
     return typed_at is None or counted_at is None or counted_at <= typed_at

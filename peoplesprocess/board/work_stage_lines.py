@@ -62,6 +62,11 @@ def so(text: str, **values: object) -> WorkStageLine:
     return WorkStageLine(Message(text, values))
 
 
+def ahead(text: str, **values: object) -> WorkStageLine:
+    """Return a line that says what comes on a day ahead."""
+    return WorkStageLine(Message(text, values), holds=False, is_ahead=True)
+
+
 def missing(text: str, **values: object) -> WorkStageLine:
     """Return a line that says what is missing."""
     return WorkStageLine(Message(text, values), holds=False)

@@ -35,8 +35,13 @@ class BoardWorkStage:
 
     @property
     def is_done(self) -> bool:
-        """Whether nothing of it is missing."""
-        return all(line.holds or line.is_ahead for line in self.lines)
+        """Whether all of it is so."""
+        return all(line.holds for line in self.lines)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether something is missing whose day has come."""
+        return any(not line.holds and not line.is_ahead for line in self.lines)
 
 
 def work_stages(work: WorkFacts) -> list[BoardWorkStage]:
@@ -167,13 +172,13 @@ def _instalment(work: WorkFacts, part: BoardTranche, arrived_on: date | None) ->
     if part.asked_at is None:
         return Message(N_("Instalment %(number)s, %(sum)s: not asked for yet"), values)
     values |= {"asked": part.asked_at}
-    if part.released_at is not None and arrived_on not in (None, day_in(work.place, part.released_at)):
+    if part.released_at and arrived_on and arrived_on != day_in(work.place, part.released_at):
         return Plural(
             "Instalment %(number)s, %(sum)s: asked for on %(asked)s, paid on %(day)s, on the account on "
             "%(came)s, after %(count)s day",
             "Instalment %(number)s, %(sum)s: asked for on %(asked)s, paid on %(day)s, on the account on "
             "%(came)s, after %(count)s days",
-            part.days,
+            (arrived_on - day_in(work.place, part.asked_at)).days,
             {**values, "day": part.released_at, "came": arrived_on},
         )
     if part.released_at is not None:

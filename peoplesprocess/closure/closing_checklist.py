@@ -83,19 +83,20 @@ def _period(
     end = period_end(row.issued_on, row.defects_months)
     if row.defects_months:
         if end is None:
-            yield ClosingChecklistItem(Message(N_("The defects period begins with the certificate")), False)
+            begins = Message(N_("The defects period begins with the certificate"))
+            yield ClosingChecklistItem(begins, False, is_ahead=True)
         elif end <= context.today:
             yield ClosingChecklistItem(Message(N_("The defects period ended on %(day)s"), {"day": end}), True)
         else:
-            yield ClosingChecklistItem(
-                Message(N_("The defects period goes until %(day)s"), {"day": end}), False
-            )
+            goes_on = Message(N_("The defects period goes until %(day)s"), {"day": end})
+            yield ClosingChecklistItem(goes_on, False, is_ahead=True)
     if row.retention_left:
         left = {"sum": Money(int(row.retention_left), context.settlement.currency)}
         yield ClosingChecklistItem(
             Message(N_("%(sum)s of the grant is held back as retention"), left),
             *(False, step),
             task=TaskKind.REQUEST_TRANCHE,
+            is_ahead=step is None and (end is None or end > context.today),
         )
     elif row.retention:
         yield ClosingChecklistItem(Message(N_("Nothing of the retention is left to pay")), True)

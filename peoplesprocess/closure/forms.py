@@ -184,9 +184,13 @@ class EndedContractAccountForm(FinalAccountForm):
 def final_account_form(
     context: Context, row: ContractCompletionRow, meetings: Sequence[DatedMeeting]
 ) -> FinalAccountForm:
-    """Return the form of a final account, beginning at what the cash book and what was given add up to."""
+    """Return the form of a final account, beginning at what the cash book and what was given add up to.
+
+    Its day is that of the last visit, payment or public audit, whichever came last.
+    """
     kind = FinalAccountForm if row.ended_on is None else EndedContractAccountForm
-    form = kind(context, {"cost": row.cost_so_far or None, "measured_on": row.visited_on})
+    days = [day for day in (row.visited_on, row.paid_on, row.audited_on) if day]
+    form = kind(context, {"cost": row.cost_so_far or None, "measured_on": max(days, default=None)})
     say, written = current_translator().say, current_translator().date
     form.meeting.choices = [
         (

@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from peoplesprocess.act import Act
 from peoplesprocess.contracts.endorsed_items import endorsed_item
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.paper_days import EarliestDay, day_after_all, noted
+from peoplesprocess.facts.cycle_days import cycle_began
+from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.facts.paper_days import noon
+from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.models import ItemDeferral
 
 
-def defer(act: Act, line: int, reason: str) -> ItemDeferral:
-    """Say, for everybody to read, why an endorsed item gets no contract in this cycle.
+def defer(act: Act, line: int, reason: str, on_paper: date | None = None) -> ItemDeferral:
+    """Say for everybody why an endorsed item gets no contract in this cycle, maybe `on_paper` before.
 
-    Errors: Forbidden; Refused if it has a contract, or none of the endorsed items is of that line.
+    Errors: Forbidden; Refused if it has a contract, none of the endorsed items is of that line, or the day on
+    paper lies before the authority's yes or before the cycle.
     """
     act.require(Action.DEFER_ITEM)
-    endorsed_item(act, line)
+    item = endorsed_item(act, line)
     if not reason.strip():
         raise Refused(Message(N_("Write why this is not built now. Everybody can read it.")), "reason")
+    place, deferred_on = act.settlement, _deferred_on(act, item, on_paper)
     row = ItemDeferral(
-        **act.columns, line=line, reason=reason.strip(), cycles_before=act.settlement.cycles_before
+        **act.columns,
+        line=line,
+        reason=reason.strip(),
+        cycles_before=place.cycles_before,
+        on_paper_at=noon(place, deferred_on),
     )
     act.db.add(row)
-    act.note("item.defer", f"line {line}", cycle=act.settlement.cycle)
+    act.note("item.defer", f"line {line}", cycle=place.cycle, **noted(deferred_on))
     return row
+
+
+def _deferred_on(act: Act, item: ItemWithDecision, on_paper: date | None) -> date | None:
+    if on_paper is None:
+        return None
+    endorsed_on = day_in(act.settlement, item.decided_at) if item.decided_at else None
+    sentence = N_(
+        "The authority endorsed it on %(day)s. It cannot have been put off before that. Give that day or a "
+        "later one, or leave it empty if it was today."
+    )
+    endorsed = EarliestDay(endorsed_on, Message(sentence, {"day": endorsed_on}))
+    return day_after_all(on_paper, act.today, [endorsed, cycle_began(act.db, act.settlement)])

@@ -22,6 +22,7 @@ from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.measure_fields import MoneyField, OptionalMoneyField, QuantityField
+from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
 BILL_LINES = range(1, 13)
@@ -292,3 +293,4 @@ class ItemDeferralForm(Form):
         missing=N_("Write why this is not built now. Everybody can read it."),
         description=N_("Everybody can read it on the notice board."),
     )
+    on_paper = paper_day_field()

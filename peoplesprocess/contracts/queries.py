@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -100,7 +101,7 @@ _recounted_at = (
         Round.cycles_before == Contract.cycles_before,
         Result.number > 1,
         Result.made_at
-        # Both by when they were typed in: a count has no day on paper.
+        # Both by when they were typed in: what is counted again has no day on paper.
         > select(func.max(_later.made_at)).where(_later.contract_id == Contract.id).scalar_subquery(),
     )
     .correlate(Contract)
@@ -216,12 +217,18 @@ class ItemDeferralRow(NamedTuple):
 
     line: int
     reason: str
-    made_at: datetime
+    deferred_at: datetime
+    typed_at: datetime
 
 
 _DEFERRALS = Query(
     ItemDeferralRow,
-    select(ItemDeferral.line, ItemDeferral.reason, ItemDeferral.made_at)
+    select(
+        ItemDeferral.line,
+        ItemDeferral.reason,
+        done_at(ItemDeferral).label("deferred_at"),
+        ItemDeferral.made_at.label("typed_at"),
+    )
     .where(
         ItemDeferral.settlement_id == bindparam("settlement"),
         ItemDeferral.cycles_before == bindparam("cycles_before"),
@@ -237,6 +244,12 @@ def deferrals(db: Session, settlement: UUID, cycles_before: int) -> dict[int, It
 
 def items_to_contract(db: Session, settlement: UUID, own: int = 0) -> list[ItemWithDecision]:
     """Return the endorsed items that have no contract, or only contract `own`."""
-    taken = contracts_of_lines(db, settlement)
+    return items_besides(db, settlement, contracts_of_lines(db, settlement), own)
+
+
+def items_besides(
+    db: Session, settlement: UUID, taken: Mapping[int, int], own: int = 0
+) -> list[ItemWithDecision]:
+    """Return the same where it is known which contract each line has."""
     endorsed = ENDORSED_ITEMS.all(db, settlement=settlement)
     return [item for item in endorsed if taken.get(item.line, own) == own]

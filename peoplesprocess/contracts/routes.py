@@ -43,11 +43,14 @@ from peoplesprocess.core.thumbprints import WITNESSES
 from peoplesprocess.core.tranches import TrancheCondition, signatories
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.cycle_budget import cycle_budget
+from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
+from peoplesprocess.web.waiting_pages import lines_by_contract
 
 bp = Blueprint("contracts", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
@@ -59,12 +62,14 @@ bp.register_blueprint(routes_amendment_paper.bp)
 @bp.get("/s/<code>/contracts")
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
-    """List the contracts with who has signed."""
+    """List the contracts with who has signed, and which wait for the signature of who looks."""
     rows = queries.CONTRACTS.all(db(), settlement=context.settlement.id)
-    waiting = queries.items_to_contract(db(), context.settlement.id)
+    taken = {row.line: row.number for row in rows if not row.is_ended}
+    waiting = queries.items_besides(db(), context.settlement.id, taken)
     return render_page(
         "contracts/list.html",
         contracts=[(row, row.parties, row.is_signed) for row in rows],
+        to_do=lines_by_contract(context, SIGNATURES.values()),
         waiting=waiting,
         deferrals=_deferrals(context) if waiting else {},
     )
@@ -127,11 +132,14 @@ def defer(context: Context, line: int) -> ResponseReturnValue:
     if item is None and request.method == "GET":
         abort(404)
     said = _deferrals(context).get(line)
-    form = ItemDeferralForm(context, {"reason": said.reason if said else ""})
+    start: dict[str, object] = {"reason": said.reason if said else ""}
+    if said and said.deferred_at != said.typed_at:
+        start["on_paper"] = day_in(context.settlement, said.deferred_at)
+    form = ItemDeferralForm(context, start)
     return form_view(
         form,
         "contracts/defer.html",
-        lambda: deferrals.defer(context.act, line, form.reason.value),
+        lambda: deferrals.defer(context.act, line, form.reason.value, form.on_paper.value),
         lambda deferral: url_for(".listing"),
         item=item,
     )

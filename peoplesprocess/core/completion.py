@@ -40,6 +40,8 @@ class CompletionFacts:
     accounted_on: date | None
     unreleased: Sequence[int]
     handed_on: date | None
+    paid_on: date | None = None
+    """The last day of the cash book."""
     ended_on: date | None = None
     paid_in: int = 0
     """What there was to build with: money that came and stayed, and labour and materials that were given."""
@@ -109,6 +111,11 @@ def surplus(closing: CompletionFacts, measured_on: date, cost: int, reason: str,
             ),
             "measured_on",
         )
+    if closing.paid_on is not None and measured_on < closing.paid_on:
+        sentence = N_(
+            "The cash book has a payment of %(day)s, after this day. Enter that day or a later one."
+        )
+        raise Refused(Message(sentence, {"day": closing.paid_on}), "measured_on")
     _require_cost(closing, cost, reason, currency)
     to_come = closing.to_come if closing.ended_on is None else 0
     return max(0, closing.paid_in + to_come - cost)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
@@ -23,6 +25,25 @@ def day_on_paper(day: date | None, today: date, earliest: date | None, otherwise
     if earliest is not None and day < earliest:
         raise Refused(otherwise, FIELD)
     return day
+
+
+@dataclass(frozen=True, slots=True)
+class EarliestDay:
+    """A day of what comes first, None if there is none; the sentence for whoever gives an earlier day."""
+
+    day: date | None
+    otherwise: Sentence
+
+
+def day_after_all(day: date | None, today: date, earliest: Iterable[EarliestDay]) -> date | None:
+    """Return what `day_on_paper` does, of something that several others come before.
+
+    Errors: Refused as there, with the sentence of the first of `earliest` that `day` lies before.
+    """
+    found = day
+    for first in earliest:
+        found = day_on_paper(day, today, first.day, first.otherwise)
+    return found
 
 
 def noted(day: date | None) -> dict[str, str]:

@@ -7,7 +7,7 @@ each other in a moment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -25,17 +25,31 @@ class AlikePair(NamedTuple):
     hundredths: int
 
 
-def triples(text: str) -> frozenset[str]:
-    """Return the triples of signs in the words of a text; each word begins and ends with a blank."""
-    words = "".join(sign if sign.isalnum() else " " for sign in folded(text)).split()
+def folded_words(text: str) -> list[str]:
+    """Return the words of a text, folded."""
+    return "".join(sign if sign.isalnum() else " " for sign in folded(text)).split()
+
+
+def triples(text: str, without: Collection[str] = ()) -> frozenset[str]:
+    """Return the triples of signs in the words of a text; each word begins and ends with a blank.
+
+    Folded words of `without` do not count, unless the text has no others.
+    """
+    words = folded_words(text)
+    words = [word for word in words if word not in without] or words
     return frozenset(
         padded[at : at + 3] for word in words for padded in [f" {word} "] for at in range(len(padded) - 2)
     )
 
 
-def alike_pairs(texts: Mapping[int, str], most: int, least: int = ALIKE) -> list[AlikePair]:
-    """Return the pairs of texts that are alike, the most alike first, at most `most`; `least` is above 0."""
-    known = sorted(_as_bits(texts), key=lambda one: one[2])
+def alike_pairs(
+    texts: Mapping[int, str], most: int, least: int = ALIKE, without: Collection[str] = ()
+) -> list[AlikePair]:
+    """Return the pairs of texts that are alike, the most alike first, at most `most`; `least` is above 0.
+
+    Words of `without` count as `triples` says.
+    """
+    known = sorted(_as_bits(texts, without), key=lambda one: one[2])
     found: list[tuple[int, int, int]] = []
     for at, (one, bits, size) in enumerate(known):
         # Texts of very different lengths are never alike enough: their bits need no counting.
@@ -49,10 +63,15 @@ def alike_pairs(texts: Mapping[int, str], most: int, least: int = ALIKE) -> list
     return [AlikePair(-first, -second, hundredths) for hundredths, second, first in nlargest(most, found)]
 
 
-def alike(text: str, others: Mapping[int, str], most: int, least: int = ALIKE) -> list[int]:
-    """Return the numbers of other texts that are alike to one, the most alike first."""
-    own = triples(text)
-    found = {number: _share(own, triples(other)) for number, other in others.items()}
+def alike(
+    text: str, others: Mapping[int, str], most: int, least: int = ALIKE, without: Collection[str] = ()
+) -> list[int]:
+    """Return the numbers of other texts that are alike to one, the most alike first.
+
+    Words of `without` count as `triples` says.
+    """
+    own = triples(text, without)
+    found = {number: _share(own, triples(other, without)) for number, other in others.items()}
     return nlargest(
         most,
         (number for number, hundredths in found.items() if hundredths >= least),
@@ -65,12 +84,12 @@ def _share(own: frozenset[str], other: frozenset[str]) -> int:
     return 200 * len(own & other) // both if both else 0
 
 
-def _as_bits(texts: Mapping[int, str]) -> Sequence[tuple[int, int, int]]:
+def _as_bits(texts: Mapping[int, str], without: Collection[str]) -> Sequence[tuple[int, int, int]]:
     """Each text's number, its triples as bits and how many they are; texts without words are left out."""
     places: dict[str, int] = {}
     found = []
     for number, text in texts.items():
-        own = triples(text)
+        own = triples(text, without)
         if own:
             found.append((number, _bits(own, places), len(own)))
     return found

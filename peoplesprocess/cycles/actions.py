@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.paper_days import EarliestDay, day_after_all, noted
 from peoplesprocess.core.plan_items import KEPT
 from peoplesprocess.core.process.steps import before_money
 from peoplesprocess.cycles.cycle_end import require_end
+from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.plans import LEFT_ITEMS, VERSIONS
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.models import Cycle, Plan, PlanItem, Settlement, StepClosure
 
 
@@ -25,6 +30,8 @@ class CycleInput:
     money_added: int
     reason: str
     seen_cycle: int
+    on_paper: date | None = None
+    """The day on which it began on paper, if before today."""
 
 
 def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
@@ -32,27 +39,23 @@ def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
 
     Steps before the one that it begins with count as closed; the plan begins with the items that got no
     contract and were not declined; works that are not handed over go on. Errors: Forbidden; Refused while
-    the present cycle still plans or a round is open, and before everything is handed over unless it is a
-    programme manager who says why.
+    the present cycle still plans or a round is open, before everything is handed over unless it is a
+    programme manager who says why, or if it began on paper before the present one was closed.
     """
     act.require(Action.OPEN_CYCLE)
     place = act.settlement
     if chosen.seen_cycle != place.cycle:
         raise Refused(Message(N_("Cycle %(number)s is open already."), {"number": place.cycle}))
     require_end(act.db, place, may_begin_early=act.may(Action.WAIVE_GATE))
-    if place.present is not None and not chosen.reason.strip():
-        sentence = N_("Write why the next cycle begins before everything is handed over.")
-        raise Refused(Message(sentence), "reason")
-    if chosen.begins_with not in {step.key for step in before_money(place.steps)}:
-        raise Refused(Message(N_("Choose one from the list.")), "begins_with")
-    if chosen.money_added < 0:
-        raise Refused(Message(N_("A sum here cannot be below 0.")), "money_added")
+    _require_fitting(act, chosen)
+    began_on = _began_on(act, chosen.on_paper)
     row = Cycle(
         **act.columns,
         cycles_before=place.cycle,
         begins_with=chosen.begins_with,
         money_added=chosen.money_added,
         reason=chosen.reason.strip(),
+        on_paper_at=noon(place, began_on),
     )
     act.db.add(row)
     _close_steps_before(act, row)
@@ -65,15 +68,55 @@ def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
         money=row.money_added,
         items=left,
         early=place.present is not None,
+        **noted(began_on),
     )
     return row
+
+
+def _require_fitting(act: Act, chosen: CycleInput) -> None:
+    place = act.settlement
+    if place.present is not None and not chosen.reason.strip():
+        sentence = N_("Write why the next cycle begins before everything is handed over.")
+        raise Refused(Message(sentence), "reason")
+    if chosen.begins_with not in {step.key for step in before_money(place.steps)}:
+        raise Refused(Message(N_("Choose one from the list.")), "begins_with")
+    if chosen.money_added < 0:
+        raise Refused(Message(N_("A sum here cannot be below 0.")), "money_added")
+
+
+def _began_on(act: Act, on_paper: date | None) -> date | None:
+    """The day on paper: not before the last step, nor the last round, of the present cycle was closed."""
+    if on_paper is None:
+        return None
+    place = act.settlement
+    asked = NEWEST_ROUNDS.first(act.db, settlement=place.id)
+    closed_on = day_in(place, place.since) if place.since else None
+    counted_on = day_in(place, asked.closed_at) if asked and asked.closed_at else None
+    step = N_(
+        "The last step of cycle %(number)s was closed on %(day)s. The next cycle cannot have begun before "
+        "that. Give that day or a later one, or leave it empty if it was today."
+    )
+    counted = N_(
+        "The last round of priorities was closed on %(day)s. The next cycle cannot have begun before that. "
+        "Give that day or a later one, or leave it empty if it was today."
+    )
+    return day_after_all(
+        on_paper,
+        act.today,
+        [
+            EarliestDay(closed_on, Message(step, {"number": place.cycle, "day": closed_on})),
+            EarliestDay(counted_on, Message(counted, {"day": counted_on})),
+        ],
+    )
 
 
 def _close_steps_before(act: Act, cycle: Cycle) -> None:
     for step in act.settlement.steps:
         if step.key == cycle.begins_with:
             return
-        act.db.add(StepClosure(**act.columns, step=step.key, cycles_before=cycle.cycles_before))
+        row = StepClosure(**act.columns, step=step.key, cycles_before=cycle.cycles_before)
+        row.on_paper_at = cycle.on_paper_at
+        act.db.add(row)
 
 
 def _add_money(act: Act, money_added: int) -> None:

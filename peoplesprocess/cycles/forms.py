@@ -10,6 +10,7 @@ from peoplesprocess.cycles.actions import CycleInput
 from peoplesprocess.web.fields import IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
 
@@ -26,6 +27,7 @@ class CycleForm(Form):
     reason = TextField(
         N_("Why does it begin before everything is handed over?"), rows=3, max=600, required=False
     )
+    on_paper = paper_day_field()
 
     @cached_property
     def input(self) -> CycleInput:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.rounds import IS_COUNTED
 from peoplesprocess.models import Contract, ContractEnding, Cycle, Handover, Round, StepClosure, Visit
@@ -23,7 +24,8 @@ class CycleRow(NamedTuple):
     begins_with: str
     money_added: int
     reason: str
-    made_at: datetime
+    began_at: datetime
+    typed_at: datetime
 
 
 class ClosedStep(NamedTuple):
@@ -31,7 +33,8 @@ class ClosedStep(NamedTuple):
 
     cycles_before: int
     step: str
-    made_at: datetime
+    closed_at: datetime
+    typed_at: datetime
 
 
 class CycleRound(NamedTuple):
@@ -39,7 +42,8 @@ class CycleRound(NamedTuple):
 
     cycles_before: int
     number: int
-    made_at: datetime
+    opened_at: datetime
+    typed_at: datetime
     is_counted: bool
 
 
@@ -68,19 +72,37 @@ class CycleOverview(NamedTuple):
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 _CYCLES = Query(
     CycleRow,
-    select(Cycle.cycles_before, Cycle.begins_with, Cycle.money_added, Cycle.reason, Cycle.made_at)
+    select(
+        Cycle.cycles_before,
+        Cycle.begins_with,
+        Cycle.money_added,
+        Cycle.reason,
+        done_at(Cycle).label("began_at"),
+        Cycle.made_at.label("typed_at"),
+    )
     .where(Cycle.settlement_id == _settlement)
     .order_by(Cycle.cycles_before),
 )
 _STEPS = Query(
     ClosedStep,
-    select(StepClosure.cycles_before, StepClosure.step, StepClosure.made_at)
+    select(
+        StepClosure.cycles_before,
+        StepClosure.step,
+        done_at(StepClosure).label("closed_at"),
+        StepClosure.made_at.label("typed_at"),
+    )
     .where(StepClosure.settlement_id == _settlement)
     .order_by(StepClosure.id),
 )
 _ROUNDS = Query(
     CycleRound,
-    select(Round.cycles_before, Round.number, Round.made_at, IS_COUNTED.label("is_counted"))
+    select(
+        Round.cycles_before,
+        Round.number,
+        done_at(Round).label("opened_at"),
+        Round.made_at.label("typed_at"),
+        IS_COUNTED.label("is_counted"),
+    )
     .where(Round.settlement_id == _settlement)
     .order_by(Round.number),
 )
@@ -111,7 +133,7 @@ def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
     return [
         CycleOverview(
             number=before + 1,
-            began_at=rows[before].made_at if before else place.made_at,
+            began_at=rows[before].began_at if before else place.made_at,
             row=rows.get(before),
             steps=[row for row in steps if row.cycles_before == before],
             rounds=[row for row in rounds if row.cycles_before == before],

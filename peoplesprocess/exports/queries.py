@@ -15,6 +15,7 @@ from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.facts.contracts import GIVEN_IN_KIND, LATER_END, PHYSICAL, RELEASED, SPENT
 from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.needs import PARTS
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     BillLine,
@@ -127,7 +128,7 @@ RESULTS = PagedQuery(
         Round.rule,
         Round.need_titles,
         Result.figures,
-        Result.made_at.label("counted_at"),
+        done_at(Result).label("counted_at"),
     )
     .join(Result, Result.round_id == Round.id)
     .where(Round.settlement_id == _settlement),

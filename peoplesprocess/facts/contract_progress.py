@@ -59,7 +59,8 @@ class ContractCompletionRow(ContractMoneyRow):
 
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
     the handover and `broken` those of them in which it did not work, all with blanks between them; `works` is
-    what the newest check found. `spent_after_audit` is what was spent after the day of the newest audit.
+    what the newest check found. `spent_after_audit` is what was spent after the day of the newest audit,
+    `paid_on` the last day of the cash book.
     `items_without_contract` counts the settlement's endorsed items that have none, and no reason why not.
     `to_come` is what of the grant is not released yet, without what repairs took of the retention.
     Of what is held back `retention_left` is still to be paid; `retention_number` is its instalment while
@@ -105,6 +106,7 @@ class ContractCompletionRow(ContractMoneyRow):
     suspension_reason: str | None
     open_amendment: int | None
     spent_after_audit: int
+    paid_on: date | None
     to_come: int
     retention_left: int
     retention_number: int | None
@@ -143,6 +145,7 @@ class ContractCompletionRow(ContractMoneyRow):
             physical=self.physical or 0,
             is_final_visit=bool(self.final),
             visited_on=self.visited_on,
+            paid_on=self.paid_on,
             certified_on=self.issued_on,
             defects_open=self.defects_open,
             accounted_on=self.measured_on,
@@ -252,6 +255,9 @@ SIGNED_CONTRACTS = Query(
         Suspension.reason.label("suspension_reason"),
         OPEN_AMENDMENT.label("open_amendment"),
         _spent_after_audit.label("spent_after_audit"),
+        _of_contract(
+            func.max(CashBookEntry.spent_on), CashBookEntry.contract_id, not_struck(CashBookEntry.id)
+        ).label("paid_on"),
         TO_COME.label("to_come"),
         RETENTION_LEFT.label("retention_left"),
         RETENTION_NUMBER.label("retention_number"),

@@ -25,12 +25,12 @@ CLOSED_STEPS = (
 )
 """The keys of the present cycle's closed steps with blanks between them, NULL if none is closed."""
 LAST_CLOSED_AT = (
-    select(func.max(_closure.made_at))
+    select(func.max(func.coalesce(_closure.on_paper_at, _closure.made_at)))
     .where(_closure.settlement_id == _place.id)
     .correlate(Settlement.__table__)
     .scalar_subquery()
 )
-"""When a settlement's newest closed step was closed."""
+"""When a settlement's newest closed step was closed, maybe on paper."""
 CYCLES_BEFORE_PLAN = (
     select(func.count())
     .select_from(Cycle.__table__)

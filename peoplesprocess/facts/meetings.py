@@ -48,6 +48,22 @@ SESSION = Query(GroupMeeting, _sessions.where(_meeting.number == bindparam("numb
 """One session by its number."""
 
 
+class FirstSession(NamedTuple):
+    """A group with the day of its first session in a cycle."""
+
+    group_code: str
+    held_on: date
+
+
+FIRST_SESSIONS = Query(
+    FirstSession,
+    select(_meeting.group_code, func.min(_meeting.held_on).label("held_on"))
+    .where(_here, IS_SESSION, _of_cycle, _counts)
+    .group_by(_meeting.group_code),
+)
+"""When each group met by itself for the first time in a cycle."""
+
+
 class SessionAttendance(NamedTuple):
     """Who came to a session: `counts` holds heads by sex and age band; None is what nobody counted."""
 

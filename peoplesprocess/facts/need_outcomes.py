@@ -77,6 +77,7 @@ class ItemProgress(NamedTuple):
     passed_level: int | None
     deferral: str | None
     deferred_at: datetime | None
+    deferral_typed_at: datetime | None
     is_dropped: bool
     removal: str | None
     removed_at: datetime | None
@@ -101,8 +102,11 @@ class ItemProgress(NamedTuple):
         if self.is_dropped:
             return self._dropped()
         if self.deferred_at is not None and self.contract is None:
-            values = {"day": self.deferred_at, "reason": self.deferral}
-            return _outcome(NeedStage.DEFERRED, N_("Put off on %(day)s: %(reason)s"), **values)
+            values = {"day": self.deferred_at, "typed": self.deferral_typed_at, "reason": self.deferral}
+            sentence = N_("Put off on %(day)s: %(reason)s")
+            if self.deferral_typed_at != self.deferred_at:
+                sentence = N_("Put off on %(day)s (typed in on %(typed)s): %(reason)s")
+            return _outcome(NeedStage.DEFERRED, sentence, **values)
         if self.verdict is not None:
             return self._decided(AuthorityVerdict(self.verdict))
         if self.submitted_at is not None:
@@ -160,10 +164,7 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
         ItemProgress,
         items.statement.with_only_columns(
             *(Plan.number.label("plan"), CYCLES_BEFORE_PLAN.label("cycles_before")),
-            PlanItem.line,
-            PlanItem.title,
-            PlanItem.needs,
-            PlanItem.cost,
+            *(PlanItem.line, PlanItem.title, PlanItem.needs, PlanItem.cost),
             Meeting.held_on.label("adopted_on"),
             done_at(PlanSubmission).label("submitted_at"),
             PlanSubmission.made_at.label("submission_typed_at"),
@@ -175,7 +176,8 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
             Decision.made_at.label("decision_typed_at"),
             PASSED_LEVEL.label("passed_level"),
             ItemDeferral.reason.label("deferral"),
-            ItemDeferral.made_at.label("deferred_at"),
+            done_at(ItemDeferral).label("deferred_at"),
+            ItemDeferral.made_at.label("deferral_typed_at"),
             (Plan.number < number_of(newest)).label("is_dropped"),
             ItemRemoval.reason.label("removal"),
             ItemRemoval.made_at.label("removed_at"),

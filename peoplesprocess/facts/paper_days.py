@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func
 
 from peoplesprocess.facts.local_days import zone_of
 from peoplesprocess.facts.places import SettlementWithRules
@@ -14,6 +14,13 @@ from peoplesprocess.models.base import DoneOnPaper
 def done_at(record: type[DoneOnPaper]) -> ColumnElement[datetime]:
     """Return when a record says that it was done."""
     return func.coalesce(record.on_paper_at, record.made_at)
+
+
+def later_of(
+    first: SQLColumnExpression[datetime], second: SQLColumnExpression[datetime]
+) -> ColumnElement[datetime]:
+    """Return which of two moments is the later one; the second may be NULL."""
+    return case((second > first, second), else_=first)
 
 
 def noon(place: SettlementWithRules, day: date | None) -> datetime | None:

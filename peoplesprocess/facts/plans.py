@@ -12,7 +12,7 @@ from sqlalchemy import ScalarSelect, SQLColumnExpression, and_, bindparam, exist
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.core.authority_decisions import AuthorityVerdict
+from peoplesprocess.core.authority_decisions import YES, AuthorityVerdict
 from peoplesprocess.core.plan_items import KEPT, TaggedItem
 from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.typed_query import Query
@@ -118,6 +118,11 @@ class ItemWithDecision(TaggedItem):
     def is_undecided(self) -> bool:
         """Whether a level still has to answer: none did, or only earlier ones."""
         return self.verdict in (None, AuthorityVerdict.GIVE_ON)
+
+    @property
+    def is_endorsed(self) -> bool:
+        """Whether a level endorsed it as it is written now."""
+        return self.verdict in YES
 
     @property
     def was_sent_back(self) -> bool:

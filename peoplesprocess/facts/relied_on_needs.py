@@ -76,7 +76,7 @@ def resting_since(db: Session, settlement: UUID, need: int, since: datetime) -> 
 
 
 def _counted_since(row: RoundWithNewestResult, since: datetime) -> bool:
-    counted = row.first_counted_at or row.counted_at
+    counted = row.first_count_typed_at
     return counted is not None and counted >= since
 
 

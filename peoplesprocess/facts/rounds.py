@@ -15,12 +15,12 @@ from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.group_tally import GroupTally
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.meetings import attendance
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import (
     Attestation,
     BallotDataEntry,
     BallotSheet,
-    PaperPhoto,
     Result,
     Round,
     RoundEndingWithoutResult,
@@ -50,7 +50,8 @@ _round: ColumnElement[UUID] = bindparam("round")
 class RoundRow(NamedTuple):
     """A round with how it is counted, its ballot, and how many results it has: none while it is open.
 
-    One that ended without a choice has none either, but `ended_at` and the reason.
+    One that ended without a choice has none either, but `ended_at` and the reason. What was done on paper
+    before has another moment at which it was typed in.
     """
 
     id: UUID
@@ -65,9 +66,11 @@ class RoundRow(NamedTuple):
     stored_criteria: list[tuple[str, int]]
     cycles_before: int
     need_titles: dict[str, str]
-    made_at: datetime
+    opened_at: datetime
+    opened_typed_at: datetime
     results: int
     ended_at: datetime | None
+    ended_typed_at: datetime | None
     reason: str | None
 
     @property
@@ -102,9 +105,11 @@ _rounds = Query(
         Round.criteria.label("stored_criteria"),
         Round.cycles_before,
         Round.need_titles,
-        Round.made_at,
+        done_at(Round).label("opened_at"),
+        Round.made_at.label("opened_typed_at"),
         _results.label("results"),
-        RoundEndingWithoutResult.made_at.label("ended_at"),
+        done_at(RoundEndingWithoutResult).label("ended_at"),
+        RoundEndingWithoutResult.made_at.label("ended_typed_at"),
         RoundEndingWithoutResult.reason,
     )
     .outerjoin(RoundEndingWithoutResult, RoundEndingWithoutResult.round_id == Round.id)
@@ -138,10 +143,23 @@ class RoundWithNewestResult(NamedTuple):
     figures: dict[str, object] | None
     reason: str | None
     counted_at: datetime | None
+    counted_typed_at: datetime | None
     first_figures: dict[str, object] | None
     first_counted_at: datetime | None
+    first_typed_at: datetime | None
     ended_at: datetime | None
+    ended_typed_at: datetime | None
     cycles_before: int
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When it was closed, by its first result or without a choice; None while it is open."""
+        return self.ended_at or self.first_counted_at or self.counted_at
+
+    @property
+    def first_count_typed_at(self) -> datetime | None:
+        """When its first result was typed in, None if it has none."""
+        return self.first_typed_at or self.counted_typed_at
 
 
 _counted = (
@@ -155,10 +173,13 @@ _counted = (
         Result.number.label("result"),
         Result.figures,
         func.coalesce(Result.reason, RoundEndingWithoutResult.reason).label("reason"),
-        Result.made_at.label("counted_at"),
+        done_at(Result).label("counted_at"),
+        Result.made_at.label("counted_typed_at"),
         _first.figures.label("first_figures"),
-        _first.made_at.label("first_counted_at"),
-        RoundEndingWithoutResult.made_at.label("ended_at"),
+        done_at(_first).label("first_counted_at"),
+        _first.made_at.label("first_typed_at"),
+        done_at(RoundEndingWithoutResult).label("ended_at"),
+        RoundEndingWithoutResult.made_at.label("ended_typed_at"),
         Round.cycles_before,
     )
     .select_from(Round)
@@ -277,21 +298,3 @@ _entries = (
 ENTRIES_OF_GROUP = Query(BallotDataEntryRow, _entries.where(BallotDataEntry.group_code == bindparam("group")))
 DATA_ENTRIES = Query(BallotDataEntryRow, _entries)
 """What each person typed in from the groups' papers of a round."""
-
-
-class BallotPaperPhoto(NamedTuple):
-    """A photo of a group's paper, in the store under its digest."""
-
-    digest: str
-    size: int
-    made_at: datetime
-
-
-PHOTOS = Query(
-    BallotPaperPhoto,
-    select(PaperPhoto.digest, PaperPhoto.size, PaperPhoto.made_at)
-    .where(PaperPhoto.round_id == _round, PaperPhoto.group_code == _group)
-    .order_by(PaperPhoto.id)
-    .limit(20),
-)
-"""The photos of a group's paper, the first first."""

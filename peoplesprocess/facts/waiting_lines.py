@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import groupby
@@ -26,8 +27,8 @@ MOST_LINES = 10
 class WaitingThingsLine(NamedTuple):
     """What waits of one kind in one settlement; days since the oldest.
 
-    `number` is the contract's at which all of it waits, and `tranche` that of its instalment; 0 if there are
-    several or none.
+    `number` is the contract's at which all of it waits, `tranche` and `amendment` those of its instalment and
+    its amendment, `month` that of a check; 0 if there are several or none.
     """
 
     code: str
@@ -37,6 +38,8 @@ class WaitingThingsLine(NamedTuple):
     days: int
     number: int = 0
     tranche: int = 0
+    amendment: int = 0
+    month: int = 0
 
 
 def waiting_lines(db: Session, grants: Collection[RoleGrant], now: datetime) -> list[WaitingThingsLine]:
@@ -49,6 +52,32 @@ def lines_of(
 ) -> list[WaitingThingsLine]:
     """Return what of these things waits for somebody with these roles; the longest wait first."""
     return _lines(row for row in rows if is_theirs(grants, row))
+
+
+def lines_at_contracts(
+    rows: Iterable[SettlementWaitingThing], grants: Collection[RoleGrant]
+) -> list[WaitingThingsLine]:
+    """Return each of these things that waits at a contract for somebody with these roles, by its number.
+
+    Each line leads to one of them, and counts with it all of its kind.
+    """
+    theirs = sorted(
+        (row for row in rows if row.number and is_theirs(grants, row)),
+        key=lambda row: (row.number, OPEN_KINDS.index(WaitingThingKind(row.kind)), row.tranche, row.month),
+    )
+    same = Counter(row.kind for row in theirs)
+    return [_line(row, same[row.kind]) for row in theirs]
+
+
+def lines_after(
+    lines: Iterable[WaitingThingsLine], done: Collection[WaitingThingKind], number: int
+) -> list[WaitingThingsLine]:
+    """Return what follows for who did one of the kinds `done` at contract `number`, the next one first.
+
+    That is the same at the contracts after it, then at those before it, then what waits at itself.
+    """
+    same = [line for line in lines if line.kind in done or line.number == number]
+    return sorted(same, key=lambda line: (line.number == number, line.number < number, line.kind not in done))
 
 
 def kinds_here(grants: Iterable[RoleGrant], where: ActPlace) -> set[WaitingThingKind]:
@@ -84,10 +113,17 @@ def _within(grants: Iterable[RoleGrant]) -> PlacesOfRoles:
 def _lines(rows: Iterable[SettlementWaitingThing]) -> list[WaitingThingsLine]:
     ordered = sorted(rows, key=lambda row: (row.code, row.kind, row.since))
     found = []
-    for (code, kind), group in groupby(ordered, key=lambda row: (row.code, row.kind)):
+    for _, group in groupby(ordered, key=lambda row: (row.code, row.kind)):
         same = list(group)
-        at = {(row.number, row.tranche) for row in same}
-        number, tranche = at.pop() if len(at) == 1 else (0, 0)
-        kind_of = WaitingThingKind(kind)
-        found.append(WaitingThingsLine(code, same[0].name, kind_of, len(same), same[0].days, number, tranche))
+        line = _line(same[0], len(same))
+        if len({(row.number, row.tranche, row.amendment) for row in same}) > 1:
+            line = line._replace(number=0, tranche=0, amendment=0, month=0)
+        elif len(same) > 1:
+            line = line._replace(month=0)
+        found.append(line)
     return sorted(found, key=lambda line: (-line.days, line.name))[:MOST_LINES]
+
+
+def _line(row: SettlementWaitingThing, things: int) -> WaitingThingsLine:
+    at = (row.number, row.tranche, row.amendment, row.month)
+    return WaitingThingsLine(row.code, row.name, WaitingThingKind(row.kind), things, row.days, *at)

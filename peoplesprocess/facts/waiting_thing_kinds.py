@@ -82,6 +82,7 @@ class WaitingThingKind(StrEnum):
     HANDOVER = "handover"
     REPAIR = "repair"
     RETENTION = "retention"
+    NEXT_INSTALMENT = "next-instalment"
     ARRIVAL = "arrival"
     TAKE_OVER = "take-over"
 
@@ -105,9 +106,9 @@ class ThingRow(NamedTuple):
     after its handover, `checked` holds the months of its checks. Of a complaint, `about` tells whom it
     concerns, `state` and what follows what became of it last, and code and name are its programme's.
     Of a visit they tell when somebody looked last, and when money came. Of what waits at a contract `number`
-    is the contract's, 0 of others, and `tranche` the instalment's; of a retention `months` are those of the
-    defects period.
-    `stored_rules` are the programme's numbers.
+    is the contract's, 0 of others, and `tranche` the instalment's; `amendment` is the one to be signed, 0 if
+    it is the contract itself; of a retention `months` are those of the defects period.
+    `stored_rules` are the programme's numbers; `situation` is what conditions of an instalment ask besides.
     """
 
     kind: str
@@ -131,7 +132,9 @@ class ThingRow(NamedTuple):
     is_serious: bool
     number: int
     tranche: int
+    amendment: int
     months: int
+    situation: dict[str, int | None] | None
 
 
 def thing_of(
@@ -165,7 +168,9 @@ _LACKING: Mapping[str, SQLColumnExpression[object]] = {
     "is_serious": false(),
     "number": cast(literal(0), BigInteger),
     "tranche": cast(literal(0), BigInteger),
+    "amendment": cast(literal(0), BigInteger),
     "months": cast(literal(0), BigInteger),
+    "situation": cast(null(), Json),
 }
 _summary = SettlementSummary.__table__.c
 _UNSIGNED_PLACES = union_all(
@@ -185,6 +190,7 @@ def _unsigned(party: str) -> Select[*tuple[object, ...]]:
             SIGNATURES_BY_PARTY[party],
             func.coalesce(Amendment.made_at, Contract.made_at),
             number=Contract.number.expression,
+            amendment=func.coalesce(Amendment.number, 0),
         )
         .join(Contract, Contract.settlement_id == Settlement.id)
         .outerjoin(Amendment, and_(Amendment.contract_id == Contract.id, Amendment.number == OPEN_AMENDMENT))

@@ -22,6 +22,7 @@ from peoplesprocess.core.work_flags import visit_due_on
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
 from peoplesprocess.facts.due_things import DUE_PARTS
+from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.submitted_items import WaitingItem, offices_of
 from peoplesprocess.facts.waiting_thing_kinds import (
@@ -46,8 +47,8 @@ class SettlementWaitingThing(NamedTuple):
     """A thing that waits in a settlement for whoever has the role there; an office's own if it has a turn.
 
     It waits for so many `days` of its place. Whoever has one of the roles `left_out` there too is told
-    nothing of it. `number` is the contract's at which it waits, 0 of others, and `tranche` that of its
-    instalment.
+    nothing of it. `number` is the contract's at which it waits, 0 of others, `tranche` and `amendment` are
+    those of its instalment and its amendment, and `month` is that of a check after the handover.
     """
 
     kind: str
@@ -62,9 +63,16 @@ class SettlementWaitingThing(NamedTuple):
     left_out: frozenset[Role] = frozenset()
     number: int = 0
     tranche: int = 0
+    amendment: int = 0
+    month: int = 0
 
 
-_PARTS = {**OPEN_PARTS, **DUE_PARTS, **WORK_PARTS}
+_PARTS = {
+    **OPEN_PARTS,
+    **DUE_PARTS,
+    **WORK_PARTS,
+    WaitingThingKind.NEXT_INSTALMENT: NEXT_INSTALMENTS,
+}
 OPEN_KINDS = tuple(_PARTS)
 """What waits besides items at an authority."""
 _EVERYWHERE = Query(ThingRow, union_all(*_PARTS.values()))
@@ -136,18 +144,22 @@ def _things_of(row: ThingRow, now: datetime) -> Iterator[SettlementWaitingThing]
     # An officer is told of a complaint as one.
     left_out = roles_left_out(row.about) | {Role.COMPLAINTS_OFFICER} if is_complaint else frozenset()
     where = row.kind, row.programme_id, row.settlement_id, row.code, row.name, row.area
-    for since in _moments(row, zone):
-        days = (day_at(zone, now) - day_at(zone, since)).days
+    at = row.number, row.tranche, row.amendment
+    today = day_at(zone, now)
+    if row.kind == WaitingThingKind.NEXT_INSTALMENT and not can_be_asked_for(row, today):
+        return
+    for since, month in _moments(row, zone):
+        days = (today - day_at(zone, since)).days
         if days >= 0:
-            yield SettlementWaitingThing(*where, since, days, _turn(row), left_out, row.number, row.tranche)
+            yield SettlementWaitingThing(*where, since, days, _turn(row), left_out, *at, month)
 
 
-def _moments(row: ThingRow, zone: tzinfo) -> Iterator[datetime]:
-    """Since when each thing that a row stands for waits, or will wait."""
+def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
+    """Since when each thing that a row stands for waits, or will wait, with the month of a check."""
     since: date | datetime | None = row.day or row.since
     if row.kind == WaitingThingKind.CHECK and row.day is not None:
         for month in set(_rules_of(row).check_months) - months_of(row.checked):
-            yield _dawn(due_on(row.day, month), zone)
+            yield _dawn(due_on(row.day, month), zone), month
         return
     if row.kind == WaitingThingKind.COMPLAINT and row.day is not None:
         came_to = (row.state, row.happened_on, row.happened_at, row.is_serious)
@@ -160,8 +172,10 @@ def _moments(row: ThingRow, zone: tzinfo) -> Iterator[datetime]:
         # It may be asked for when the period is over, and all is repaired.
         signs = period_signs(DefectsPeriod(row.day, row.months), None, row.happened_on, waits=True)
         since = signs.retention_since
+    elif row.kind == WaitingThingKind.NEXT_INSTALMENT:
+        since = row.since
     if since is not None:
-        yield since if isinstance(since, datetime) else _dawn(since, zone)
+        yield since if isinstance(since, datetime) else _dawn(since, zone), 0
 
 
 def _rules_of(row: ThingRow) -> ProgrammeRules:
@@ -230,6 +244,7 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     WaitingThingKind.HANDOVER: (Role.FACILITATOR,),
     WaitingThingKind.REPAIR: (Role.COMMITTEE_OFFICER, Role.TECHNICAL_OFFICER),
     WaitingThingKind.RETENTION: (Role.COMMITTEE_OFFICER,),
+    WaitingThingKind.NEXT_INSTALMENT: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.ARRIVAL: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.TAKE_OVER: (Role.COMMITTEE_OFFICER,),
 }

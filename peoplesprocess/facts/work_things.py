@@ -10,7 +10,6 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     and_,
-    case,
     exists,
     func,
     or_,
@@ -33,7 +32,7 @@ from peoplesprocess.facts.contracts import (
     SIGNED_AT,
 )
 from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.paper_days import done_at, later_of
 from peoplesprocess.facts.retention_money import (
     IS_UNRELEASED,
     NEXT_REPAIR,
@@ -81,13 +80,6 @@ def _at_work(
     """Those of them whose works are not handed over."""
     handed_over = exists(select(1).where(Handover.contract_id == Contract.id).correlate(Contract))
     return _under_contract(kind, since, **more).where(~handed_over)
-
-
-def _later(
-    first: SQLColumnExpression[datetime], second: SQLColumnExpression[datetime]
-) -> ColumnElement[datetime]:
-    """Which of two moments is the later one; the second may be NULL."""
-    return case((second > first, second), else_=first)
 
 
 _is_measured = and_(Visit.final.is_(True), or_(PHYSICAL >= BUILT, IS_ENDED))
@@ -143,7 +135,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     ),
     # It begins to wait with the last of what comes before it.
     WaitingThingKind.ACCOUNT: _at_work(
-        WaitingThingKind.ACCOUNT, _later(_later(_looked_at, _read_at), RELEASED_AT)
+        WaitingThingKind.ACCOUNT, later_of(later_of(_looked_at, _read_at), RELEASED_AT)
     ).where(
         or_(IS_ENDED, and_(IS_CERTIFIED, ~IS_UNRELEASED)),
         *(_is_measured, _is_read, ~IS_ACCOUNTED, OPEN_AMENDMENT.is_(None)),

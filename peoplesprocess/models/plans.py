@@ -77,7 +77,7 @@ class ItemRemoval(OfSettlement):
     __table_args__ = (UniqueConstraint("plan_id", "line"),)
 
 
-class ItemDeferral(OfSettlement):
+class ItemDeferral(DoneOnPaper):
     """An endorsed item that gets no contract in this cycle, with the reason. The newest one tells."""
 
     __tablename__ = "item_deferral"

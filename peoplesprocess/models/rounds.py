@@ -5,10 +5,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peoplesprocess.models.base import OfSettlement, Recorded
+from peoplesprocess.models.base import DoneOnPaper, Recorded
 
 
-class Round(OfSettlement):
+class Round(DoneOnPaper):
     """A round with the method and the rule that were chosen before counting, and its ballot.
 
     Where works are chosen under an envelope, `costs` holds what each need's work costs, by its number, and
@@ -146,7 +146,7 @@ class CostChange(Recorded):
     reason: Mapped[str]
 
 
-class RoundEndingWithoutResult(OfSettlement):
+class RoundEndingWithoutResult(DoneOnPaper):
     """The end of a round in which nothing was chosen, with the reason; it has no result."""
 
     __tablename__ = "round_ending"
@@ -155,10 +155,10 @@ class RoundEndingWithoutResult(OfSettlement):
     reason: Mapped[str]
 
 
-class Result(OfSettlement):
+class Result(DoneOnPaper):
     """A closed count: immutable, numbered, with all figures as they were read out.
 
-    `reason` says why there is another one than the first.
+    `reason` says why there is another one than the first, which alone may have been closed on paper before.
     """
 
     __tablename__ = "result"

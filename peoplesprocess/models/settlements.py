@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peoplesprocess.models.base import Keyed, OfSettlement
+from peoplesprocess.models.base import DoneOnPaper, Keyed, OfSettlement
 
 
 class Settlement(Keyed):
@@ -162,7 +162,7 @@ class SeatChange(OfSettlement):
     __table_args__ = (UniqueConstraint("seat_id", "number"),)
 
 
-class StepClosure(OfSettlement):
+class StepClosure(DoneOnPaper):
     """A step that was closed: by whom, when, and with which reason where its gate was waived."""
 
     __tablename__ = "step_closure"
@@ -178,7 +178,7 @@ class StepClosure(OfSettlement):
     )
 
 
-class Cycle(OfSettlement):
+class Cycle(DoneOnPaper):
     """A cycle after the first one: the step it begins with, and the money that comes with it, in minor units.
 
     `cycles_before` counts the cycles that came before it, here and wherever something belongs to a cycle:

@@ -14,7 +14,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.similarity import AlikePair, alike, alike_pairs
+from peoplesprocess.core.similarity import AlikePair, alike, alike_pairs, folded_words
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.needs import IS_LIVE, RAISED_BY
 from peoplesprocess.models import Account, Need, NeedDistinction
@@ -102,25 +102,34 @@ class AlikeAndDistinctNeeds(NamedTuple):
     distinct: Sequence[DistinctNeedsRow]
 
 
-def compared(db: Session, settlement: UUID) -> AlikeAndDistinctNeeds:
-    """Return the pairs of needs that read alike and that nobody has told apart, the most alike first."""
+def compared(db: Session, settlement: UUID, names: Iterable[str]) -> AlikeAndDistinctNeeds:
+    """Return the pairs of needs that read alike and that nobody has told apart, the most alike first.
+
+    Words of `names`, of groups and blocks, are no likeness: different needs of one group share them.
+    """
     needs = {need.number: need for need in _COMPARED.all(db, settlement=settlement)}
     distinct = _DISTINCT.all(db, settlement=settlement)
     told = {(pair.first, pair.second) for pair in distinct}
-    pairs = _pairs(needs, told)
+    pairs = _pairs(needs, told, _words(names))
     return AlikeAndDistinctNeeds(
         [AlikeNeeds(needs[pair.first], needs[pair.second]) for pair in pairs], distinct
     )
 
 
-def _pairs(needs: dict[int, ComparedNeed], told: set[tuple[int, int]]) -> list[AlikePair]:
+def _words(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for name in names for word in folded_words(name))
+
+
+def _pairs(
+    needs: dict[int, ComparedNeed], told: set[tuple[int, int]], without: frozenset[str]
+) -> list[AlikePair]:
     titles = {number: need.title for number, need in needs.items()}
-    found = alike_pairs(titles, SHOWN + len(told))
+    found = alike_pairs(titles, SHOWN + len(told), without=without)
     return [pair for pair in found if (pair.first, pair.second) not in told][:SHOWN]
 
 
-def alike_to(db: Session, settlement: UUID, need: NeedDetail) -> list[ComparedNeed]:
-    """Return needs that read like one and that nobody has told apart from it, the most alike first."""
+def alike_to(db: Session, settlement: UUID, need: NeedDetail, names: Iterable[str]) -> list[ComparedNeed]:
+    """Return needs that read like one and that nobody has told apart from it, with `names` as `compared`."""
     needs = {each.number: each for each in _COMPARED.all(db, settlement=settlement)}
     told = {frozenset(pair[:2]) for pair in _DISTINCT.all(db, settlement=settlement)}
     titles = {
@@ -128,7 +137,7 @@ def alike_to(db: Session, settlement: UUID, need: NeedDetail) -> list[ComparedNe
         for number, each in needs.items()
         if number != need.number and frozenset((number, need.number)) not in told
     }
-    return [needs[number] for number in alike(need.title, titles, SUGGESTED)]
+    return [needs[number] for number in alike(need.title, titles, SUGGESTED, without=_words(names))]
 
 
 def tell_apart(act: Act, pairs: Iterable[tuple[int, int]]) -> list[NeedDistinction]:

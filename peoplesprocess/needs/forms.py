@@ -98,6 +98,18 @@ class NeedForm(Form):
         missing=N_("Choose what could answer it."),
     )
 
+    def let_session_follow(self, group: str, session: str, sessions: Iterable[GroupMeeting]) -> None:
+        """Put the only session of the chosen group where one of another `group` was carried over, unchanged.
+
+        A group without a session has none; of several, the one is asked for that is meant.
+        """
+        chosen = self.group_code.data
+        if not group or chosen in ("", group) or self.meeting_number.data != session:
+            return
+        own = [str(row.number) for row in sessions if row.group_code == chosen]
+        if len(own) < 2 and group not in (self.also.data or ()):
+            self.meeting_number.process_formdata(own)
+
     def agree(self) -> None:
         all_households = self.context.settlement.households if self.context else 0
         if all_households and self.households.data > all_households:

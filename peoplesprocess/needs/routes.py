@@ -86,7 +86,9 @@ def record(context: Context) -> ResponseReturnValue:
     start = {**asked, **words, "season": "all"}
     response = asked_number("response")
     issue = ResponseRankedIssue(response, request.args.get("issue", "")[:120]) if response > 0 else None
-    form = need_form(context, SESSIONS.all(db(), settlement=context.settlement.id), _blocks(context), start)
+    sessions = SESSIONS.all(db(), settlement=context.settlement.id)
+    form = need_form(context, sessions, _blocks(context), start)
+    form.let_session_follow(asked["group_code"], asked["meeting_number"], sessions)
     return form_view(
         form,
         "needs/record.html",
@@ -125,7 +127,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         hundredth=Fraction(1, 100),
         may_write=may_write,
         # Only to who has just saved it: whoever reads on is not asked again and again.
-        alike=alike_to(db(), settlement, need)
+        alike=alike_to(db(), settlement, need, routes_alike.names_here(context))
         if may_write and need.is_live and "saved" in request.args
         else [],
     )

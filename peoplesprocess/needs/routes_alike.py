@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
+from peoplesprocess.facts.blocks import ALL_BLOCKS
 from peoplesprocess.needs.distinctions import compared, tell_apart
 from peoplesprocess.web.fields import SelectMultipleField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
@@ -35,11 +37,18 @@ class AlikeNeedsForm(Form):
         ]
 
 
+def names_here(context: Context) -> list[str]:
+    """Return what groups and blocks are called here, as the reader reads it."""
+    say = current_translator().say
+    blocks = ALL_BLOCKS.all(db(), settlement=context.settlement.id) if context.settlement.has_blocks else []
+    return [*(say(group.name) for group in context.groups.values()), *(block.name for block in blocks)]
+
+
 @bp.route("/s/<code>/needs/alike", methods=["GET", "POST"])
 @allows(Action.CHANGE_NEED)
 def index(context: Context) -> ResponseReturnValue:
     """List the needs that may be the same, and take what people say of them."""
-    found = compared(db(), context.settlement.id)
+    found = compared(db(), context.settlement.id, names_here(context))
     own = [pair for pair in found.alike if context.may(Action.CHANGE_NEED, pair.subject)]
     form = AlikeNeedsForm(context)
     form.different.choices = [(pair.key, f"{pair.first.title} · {pair.second.title}") for pair in own]

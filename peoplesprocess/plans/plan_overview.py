@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from peoplesprocess.core.item_finance import ItemFinance, together
 from peoplesprocess.facts.cycle_budget import CycleBudget
-from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion
+from peoplesprocess.facts.plans import ItemWithDecision, ItemWithEarlierAnswer, PlanVersion
 
 
 class PlanStage(StrEnum):
@@ -75,3 +76,22 @@ def stage(plan: PlanVersion | None, items: Sequence[ItemWithDecision]) -> PlanSt
     if any(item.was_sent_back for item in items):
         return PlanStage.SENT_BACK
     return PlanStage.WAITING if any(item.is_undecided for item in items) else PlanStage.ANSWERED
+
+
+class NewestPlan(NamedTuple):
+    """The newest version with its items in the community's order; None while there is no plan."""
+
+    plan: PlanVersion | None
+    items: Sequence[ItemWithEarlierAnswer]
+
+    @property
+    def stage(self) -> PlanStage:
+        """Where it stands."""
+        return stage(self.plan, self.items)
+
+    def returned_after(self, line: int) -> int | None:
+        """Return the next item that was sent back and not changed yet; after the last one the first."""
+        found = (item.line for item in self.items if item.is_to_mend and item.was_sent_back)
+        return min(
+            (each for each in found if each != line), key=lambda each: (each < line, each), default=None
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
@@ -40,7 +39,7 @@ from peoplesprocess.plans.item_answers import departures, terms_of_items
 from peoplesprocess.plans.locked_version_refusal import cannot, locked, needs_new_version, not_to_submit
 from peoplesprocess.plans.need_choices import need_ranks
 from peoplesprocess.plans.plan_comparison import compare as compared
-from peoplesprocess.plans.plan_overview import PlanStage, stage, totals
+from peoplesprocess.plans.plan_overview import NewestPlan, PlanStage, stage, totals
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -52,18 +51,6 @@ bp = Blueprint("plans", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_details.bp)
 bp.register_blueprint(routes_urban_recovery.bp)
-
-
-class NewestPlan(NamedTuple):
-    """The newest version with its items in the community's order; None while there is no plan."""
-
-    plan: PlanVersion | None
-    items: Sequence[ItemWithEarlierAnswer]
-
-    @property
-    def stage(self) -> PlanStage:
-        """Where it stands."""
-        return stage(self.plan, self.items)
 
 
 @bp.get("/s/<code>/plan")
@@ -136,12 +123,15 @@ def change(context: Context, line: int) -> ResponseReturnValue:
     needs = LIVE_NEEDS.all(db(), settlement=context.settlement.id)
     values = stored_values(item, ItemInput, "version") | {"labour_days": item.labour_days or None}
     form = _item_form(context, needs, values)
+    after = _newest(context).returned_after(line) if item.is_to_mend else None
     return form_view(
         form,
         "plans/item.html",
         lambda: actions.change_item(context.act, line, form.input, form.version.data),
         lambda row: url_for(".show"),
+        (lambda row: url_for(".change", line=after)) if after else None,
         item=item,
+        after=after,
     )
 
 

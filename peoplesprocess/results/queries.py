@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.models import BallotSheet, BallotSheetCorrection, CostChange, Result, Round
 
 
@@ -27,12 +28,12 @@ class RoundResultRow(NamedTuple):
     need_titles: dict[str, str]
     costs: dict[str, int]
     envelope: int
-    made_at: datetime
     cycles_before: int
     result: int
     figures: dict[str, object]
     reason: str
     counted_at: datetime
+    counted_typed_at: datetime
 
 
 class StoredResult(RoundResultRow):
@@ -56,12 +57,12 @@ RESULTS = Query(
         Round.need_titles,
         Round.costs,
         Round.envelope,
-        Round.made_at,
         Round.cycles_before,
         Result.number.label("result"),
         Result.figures,
         Result.reason,
-        Result.made_at.label("counted_at"),
+        done_at(Result).label("counted_at"),
+        Result.made_at.label("counted_typed_at"),
     )
     .join(Result, Result.round_id == Round.id)
     .where(Round.settlement_id == bindparam("settlement"), Round.number == bindparam("number"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, RefusalList, Refused
+from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.prioritisation import DECISION_RULES, EQUAL_SHARES
 from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY, BallotFormat, BallotMethod
 from peoplesprocess.core.prioritisation.criteria import Criterion, parse_criteria
@@ -18,6 +20,7 @@ from peoplesprocess.core.process.gate_checks import CHECKS
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.facts.gate_facts import gather
 from peoplesprocess.facts.needs import LIVE_NEEDS, stored_titles
+from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.round_progress import all_sentences, round_progress
 from peoplesprocess.facts.rounds import OPEN_ROUND, sheet
 from peoplesprocess.models import Attestation, Result, Round
@@ -25,6 +28,7 @@ from peoplesprocess.rounds.code_ballot_opener import open_sealed_ballots
 from peoplesprocess.rounds.result_record import record_result
 from peoplesprocess.rounds.round_funding_terms import FundingRulesInput, RoundFundingValues, funding_columns
 from peoplesprocess.rounds.round_lookup import found_round
+from peoplesprocess.rounds.round_paper_days import closed_on, opened_on
 
 LEAST_NEEDS = 2
 
@@ -43,12 +47,15 @@ class RoundInput:
     typed_twice: bool = False
     criteria: str = ""
     """What needs are scored by, one on each line with its weight, where the method is to score."""
+    on_paper: date | None = None
+    """The day on which it was opened on paper, if before today."""
 
 
 def open_round(act: Act, chosen: RoundInput) -> Round:
     """Open a round.
 
-    Errors: Forbidden; Refused, naming every required group that had no session of its own yet.
+    Errors: Forbidden; Refused, naming every required group that had no session of its own yet, or if it was
+    opened on paper before something that comes first.
     """
     act.require(Action.OPEN_ROUND)
     facts = gather(act.db, [act.settlement])[act.settlement.id]
@@ -58,7 +65,7 @@ def open_round(act: Act, chosen: RoundInput) -> Round:
     _none_open(act)
     method = _require_way(chosen)
     ballot = list(dict.fromkeys(chosen.ballot))
-    refusals = RefusalList()
+    refusals, begun = RefusalList(), None
     criteria, titles, funding = list[Criterion](), dict[int, str](), None
     with refusals:
         if len(ballot) < LEAST_NEEDS:
@@ -73,8 +80,10 @@ def open_round(act: Act, chosen: RoundInput) -> Round:
             funding = funding_columns(chosen.terms, ballot, _drawn_order(ballot))
     with refusals:
         titles |= _titles(act, ballot)
+    with refusals:
+        begun = opened_on(act, chosen.on_paper)
     refusals.settle()
-    return _opened(act, chosen, titles, funding, criteria)
+    return _opened(act, chosen, titles, funding, criteria, begun)
 
 
 def _require_way(chosen: RoundInput) -> BallotMethod:
@@ -94,6 +103,7 @@ def _opened(
     titles: dict[int, str],
     funding: RoundFundingValues | None,
     criteria: list[Criterion],
+    begun: date | None,
 ) -> Round:
     terms: RoundFundingValues = funding or {}
     ballot = list(titles)
@@ -110,13 +120,14 @@ def _opened(
         criteria=[(each.name, each.weight) for each in criteria],
         cycles_before=act.settlement.cycles_before,
         need_titles=stored_titles(titles),
+        on_paper_at=noon(act.settlement, begun),
     )
     act.db.add(row)
     detail: dict[str, object] = {"method": row.method, "rule": row.rule, "tokens": row.tokens}
     detail |= {"ballot": ballot, **terms}
     if criteria:
         detail["criteria"] = [[each.name, each.weight] for each in criteria]
-    act.note("round.open", f"round {row.number}", **detail)
+    act.note("round.open", f"round {row.number}", **detail, **noted(begun))
     return row
 
 
@@ -149,21 +160,22 @@ def attest(
     return row
 
 
-def close_round(act: Act, round_number: int) -> Result:
-    """Close a round and store its first result.
+def close_round(act: Act, round_number: int, on_paper: date | None = None) -> Result:
+    """Close a round, maybe `on_paper` before, and store its first result.
 
     Errors: Forbidden; Refused, naming every required group without a sheet and every sheet that nobody
-    confirmed.
+    confirmed, or if the day on paper lies before something that comes first.
     """
     act.require(Action.CLOSE_ROUND)
     asked = found_round(act, round_number)
     if asked.is_closed:
         raise Refused(Message(N_("This round is closed already.")))
-    lacking = round_progress(act.db, asked, act.settlement).lacking
-    if lacking:
-        raise Refused(all_sentences(lacking))
+    progress = round_progress(act.db, asked, act.settlement)
+    if progress.lacking:
+        raise Refused(all_sentences(progress.lacking))
+    counted_on = closed_on(act, asked, progress, on_paper)
     open_sealed_ballots(act, asked)
-    return record_result(act, asked)
+    return record_result(act, asked, on_paper=counted_on)
 
 
 def _none_open(act: Act) -> None:

@@ -15,10 +15,11 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.prioritisation import EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.ballot_methods import BallotFormat, tokens_from_marks
 from peoplesprocess.core.prioritisation.group_tally import check_people, check_sheet, paper_code
-from peoplesprocess.facts.rounds import ATTENDANCE, PHOTOS, RoundRow, sheet
+from peoplesprocess.facts.rounds import ATTENDANCE, RoundRow, sheet
 from peoplesprocess.facts.user_account_makers import tied
 from peoplesprocess.models import BallotDataEntry, BallotSheet, BallotSheetCorrection, PaperPhoto
 from peoplesprocess.rounds.ballot_mark_names import as_typed
+from peoplesprocess.rounds.queries import PHOTOS
 from peoplesprocess.rounds.round_lookup import found_round
 
 

@@ -30,6 +30,7 @@ from peoplesprocess.web.fields import (
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.needs_by_number_fields import NeedMarksField
+from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.photo_uploads import SafePhoto, picture
 from peoplesprocess.web.view_context import Context
 
@@ -185,3 +186,4 @@ class EndRoundForm(Form):
         missing=N_("Write why nothing was chosen."),
         description=N_("Nobody came, or all papers were blank. Everybody can read it. No names of people."),
     )
+    on_paper = paper_day_field()

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.paper_days import noted
+from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress
 from peoplesprocess.models import RoundEndingWithoutResult
 from peoplesprocess.rounds.round_lookup import found_round
+from peoplesprocess.rounds.round_paper_days import closed_on
 
 
-def end_round(act: Act, round_number: int, reason: str) -> RoundEndingWithoutResult:
-    """End a round without a choice. Errors: Forbidden; Refused if somebody chose, or without a reason."""
+def end_round(
+    act: Act, round_number: int, reason: str, on_paper: date | None = None
+) -> RoundEndingWithoutResult:
+    """End a round without a choice, maybe `on_paper` before.
+
+    Errors: Forbidden; Refused if somebody chose, without a reason, or if it was opened after `on_paper`.
+    """
     act.require(Action.CLOSE_ROUND)
     asked = found_round(act, round_number)
     if asked.is_closed:
         raise Refused(Message(N_("This round is closed already.")))
-    if has_choices(round_progress(act.db, asked, act.settlement)):
+    progress = round_progress(act.db, asked, act.settlement)
+    if has_choices(progress):
         raise Refused(Message(N_("Somebody has chosen in this round. Close it and count.")))
     if not reason.strip():
         raise Refused(Message(N_("Write why nothing was chosen.")), "reason")
-    row = RoundEndingWithoutResult(**act.columns, round_id=asked.id, reason=reason)
+    ended_on = closed_on(act, asked, progress, on_paper)
+    row = RoundEndingWithoutResult(
+        **act.columns, round_id=asked.id, reason=reason, on_paper_at=noon(act.settlement, ended_on)
+    )
     act.db.add(row)
-    act.note("round.end", f"round {asked.number}")
+    act.note("round.end", f"round {asked.number}", **noted(ended_on))
     return row
 
 

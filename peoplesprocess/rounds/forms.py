@@ -26,6 +26,7 @@ from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.needs_by_number_fields import NeedNumbersField, NeedPricesField
+from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
 
 
@@ -81,6 +82,7 @@ class RoundForm(Form):
         required=True,
         missing=N_("Read the rule out in the assembly first, then tick this."),
     )
+    on_paper = paper_day_field()
 
     @cached_property
     def input(self) -> RoundInput:
@@ -103,7 +105,15 @@ class RoundForm(Form):
             ),
             typed_twice=self.typed_twice.data,
             criteria=self.criteria.data,
+            on_paper=self.on_paper.value,
         )
+
+    @property
+    def sum_names(self) -> list[str]:
+        """The names of the fields in which it is written what needs cost."""
+        if "prices" in self:
+            return ["prices"]
+        return [f"{name}{key}" for key, _ in self.ballot.choices for name in ("cost", "pledge")]
 
     def _by_group(self, name: str) -> dict[str, int]:
         return (
@@ -211,4 +221,6 @@ def cost_form(
 
 
 class CloseRoundForm(Form):
-    """Closing a round: nothing to fill in."""
+    """Closing a round."""
+
+    on_paper = paper_day_field()

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from peoplesprocess.act import Act
 from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.messages import Plural, Refused
+from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.core.prioritisation.round_count import count_round, with_ballots
 from peoplesprocess.facts.code_votes import ballot_tallies, codes_by_group
+from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.rounds import ATTENDANCE, BallotSheetRow, RoundRow, sheets
 from peoplesprocess.models import Result, Round
 from peoplesprocess.rounds.round_funding_terms import round_terms
 
 
-def record_result(act: Act, asked: RoundRow, reason: str = "") -> Result:
+def record_result(act: Act, asked: RoundRow, reason: str = "", on_paper: date | None = None) -> Result:
     """Count a round and store its next result, which is not the first one for a reason.
+
+    The first one may have been counted `on_paper` before.
 
     Errors: Refused if more people chose than came.
     """
@@ -30,6 +36,7 @@ def record_result(act: Act, asked: RoundRow, reason: str = "") -> Result:
         number=act.next_number(Result.number, Result.round_id, asked.id),
         figures=figures,
         reason=reason,
+        on_paper_at=noon(act.settlement, on_paper),
     )
     act.db.add(row)
     act.note(
@@ -37,6 +44,7 @@ def record_result(act: Act, asked: RoundRow, reason: str = "") -> Result:
         f"round {asked.number}",
         result=row.number,
         figures=fingerprint(figures),
+        **noted(on_paper),
     )
     return row
 

@@ -27,7 +27,6 @@ from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
 from peoplesprocess.facts.rounds import (
     ENTRIES_OF_GROUP,
-    PHOTOS,
     ROUND,
     ROUNDS,
     BallotSheetRow,
@@ -56,6 +55,7 @@ from peoplesprocess.rounds.built_needs import built_needs
 from peoplesprocess.rounds.empty_round_actions import has_choices
 from peoplesprocess.rounds.forms import CloseRoundForm, round_form
 from peoplesprocess.rounds.groups_without_representatives import without_representative
+from peoplesprocess.rounds.queries import PHOTOS
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -148,7 +148,7 @@ def end(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "rounds/end.html",
-        lambda: empty_round_actions.end_round(context.act, number, form.reason.data),
+        lambda: empty_round_actions.end_round(context.act, number, form.reason.data, form.on_paper.value),
         lambda ended: url_for(".show", number=number),
         round=asked,
         chosen=has_choices(_progress(context, asked)),
@@ -232,11 +232,11 @@ def close(context: Context, number: int) -> ResponseReturnValue:
     asked = _round(context, number)
     if asked.is_closed and request.method == "GET":
         abort(404)
-    progress = _progress(context, asked)
+    progress, form = _progress(context, asked), CloseRoundForm(context)
     response = form_view(
-        CloseRoundForm(context),
+        form,
         "rounds/close.html",
-        lambda: actions.close_round(context.act, number),
+        lambda: actions.close_round(context.act, number, form.on_paper.value),
         lambda result: url_for("results.show", number=number),
         round=asked,
         findings=progress.findings,

@@ -9,11 +9,12 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.facts.needs import titles_used
 from peoplesprocess.facts.proposed_corrections import PROPOSAL
-from peoplesprocess.facts.rounds import PHOTOS, ROUND
+from peoplesprocess.facts.rounds import ROUND
 from peoplesprocess.rounds import cost_changes, proposed_corrections
 from peoplesprocess.rounds.ballot_mark_names import corrected_lines
 from peoplesprocess.rounds.ballot_sheet_forms import BallotCorrectionAnswerForm
 from peoplesprocess.rounds.forms import cost_form
+from peoplesprocess.rounds.queries import PHOTOS
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db

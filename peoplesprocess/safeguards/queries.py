@@ -7,13 +7,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from peoplesprocess.core.safeguards import RiskLevel
+from peoplesprocess.core.time_zones import FIRST_DAWN, day_at, zone_at
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.safeguards import IS_STANDING, NEXT_RECHECK, is_planned
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Account, Mitigation, MitigationRecheck, Screening, Settlement, Strike
+from peoplesprocess.models import Account, Area, Mitigation, MitigationRecheck, Screening, Settlement, Strike
 
 LISTED = 200
 """So many lines stand on a page."""
@@ -171,25 +172,33 @@ class OverdueRecheck(NamedTuple):
     next_on: date
     code: str
     name: str
+    time_zone: str
+    area: str
 
 
 _overdue = (
     select(
         *(getattr(Mitigation, name) for name in OverdueRecheck._fields[:5]),
         NEXT_RECHECK.label("next_on"),
-        *(Settlement.code, Settlement.name),
+        *(Settlement.code, Settlement.name, Settlement.time_zone, Area.path.label("area")),
     )
     .join(Settlement, Settlement.id == Mitigation.settlement_id)
+    .join(Area, Area.id == Settlement.area_id)
     .where(not_struck(Mitigation.id), is_planned(Mitigation), bindparam("today") > NEXT_RECHECK)
     .order_by(NEXT_RECHECK, Settlement.code, Mitigation.number)
     .limit(LISTED)
 )
 OVERDUE = Query(OverdueRecheck, _overdue.where(Mitigation.settlement_id == _place))
 """The measures of a settlement that should have been looked at before today, the oldest day first."""
-OVERDUE_IN_PROGRAMME = Query(
+_OVERDUE_IN_PROGRAMME = Query(
     OverdueRecheck, _overdue.where(Mitigation.programme_id == bindparam("programme"))
 )
-"""The same of all settlements of a programme."""
+
+
+def overdue_in_programme(db: Session, programme: UUID, now: datetime) -> list[OverdueRecheck]:
+    """Return the same of all settlements of a programme, each by the clock of its place."""
+    rows = _OVERDUE_IN_PROGRAMME.all(db, programme=programme, today=(now + FIRST_DAWN).date())
+    return [row for row in rows if row.next_on < day_at(zone_at(row.time_zone, row.area), now)]
 
 
 class RiskLevelCount(NamedTuple):

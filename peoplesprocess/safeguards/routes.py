@@ -124,7 +124,7 @@ def programme(context: Context) -> ResponseReturnValue:
         "safeguards/programme.html",
         counts={row.level: row for row in queries.LEVELS_OF_PROGRAMME.all(db(), programme=here)},
         unanswered=queries.HIGH_WITHOUT_MEASURE.all(db(), programme=here),
-        overdue=queries.OVERDUE_IN_PROGRAMME.all(db(), programme=here, today=context.today),
+        overdue=queries.overdue_in_programme(db(), here, context.now),
         level_names=LEVEL_NAMES,
         responsible=RESPONSIBLE,
     )

@@ -10,9 +10,11 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, Plural, Refused
+from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.process.steps import may_close, missing
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.meetings import FIRST_TOLD
+from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.models import (
     Election,
     Meeting,
@@ -24,6 +26,7 @@ from peoplesprocess.models import (
 )
 from peoplesprocess.settlements.queries import MEETINGS_LIKE
 from peoplesprocess.settlements.settings_changes import SHEET, changed
+from peoplesprocess.settlements.step_paper_days import step_closed_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +204,11 @@ def record_election(act: Act, election: ElectionInput) -> Election:
     return row
 
 
-def close_step(act: Act, step_key: str, waiver: str = "") -> StepClosure:
-    """Close the present step if its gate holds, or pass it with a written reason.
+def close_step(act: Act, step_key: str, waiver: str = "", on_paper: date | None = None) -> StepClosure:
+    """Close the present step if its gate holds, or pass it with a written reason, maybe `on_paper` before.
 
     Errors: Forbidden; Refused if it is not the present step, another role closes it, its gate does not
-    hold, or the reason may not replace what is missing.
+    hold, the reason may not replace what is missing, or it was closed on paper before what it rests on.
     """
     act.require_role(Action.CLOSE_STEP)
     place = act.settlement
@@ -220,13 +223,15 @@ def close_step(act: Act, step_key: str, waiver: str = "") -> StepClosure:
     facts = facts_of(act.db, place)
     may_close(step, facts, act.rules, waiver)
     lacking = missing(step, facts, act.rules)
+    closed_on = step_closed_on(act, step, on_paper)
     row = StepClosure(
         **act.columns,
         step=step.key,
         waiver=waiver.strip() if lacking else "",
         missing=lacking,
         cycles_before=place.cycles_before,
+        on_paper_at=noon(place, closed_on),
     )
     act.db.add(row)
-    act.note("step.close", step.key, waived=bool(lacking))
+    act.note("step.close", step.key, waived=bool(lacking), **noted(closed_on))
     return row

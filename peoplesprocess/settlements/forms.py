@@ -21,6 +21,7 @@ from peoplesprocess.web.fields import (
     TextField,
 )
 from peoplesprocess.web.form import Form, stored_values
+from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.time_zone_field import time_zone_field
 from peoplesprocess.web.view_context import Context
@@ -97,6 +98,8 @@ ProfileForm = _SettlementFiguresFields.extended(
 def profile_values(place: SettlementWithRules) -> dict[str, object]:
     """Return what a settlement's profile holds, by field."""
     values = stored_values(place, SettlementFiguresInput, "version")
+    # What nobody counted is stored as 0, and is not written into the form as if somebody had.
+    values |= {name: values[name] or None for name in ("women_headed", "with_disability")}
     values |= {f"status_{key}": count for key, count in place.statuses.items()}
     for sex, counts in place.population.items():
         values |= {f"{sex}{band}": count for band, count in enumerate(counts)}
@@ -214,3 +217,4 @@ class CloseStepForm(Form):
         required=False,
         depends=True,
     )
+    on_paper = paper_day_field()

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, cast, literal, null, select, un
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.safeguards import has_eviction_risk
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Meeting, NoObjection, StepClosure
@@ -120,7 +121,8 @@ class SettlementWarning(NamedTuple):
 
     kind: str
     step: str
-    made_at: datetime | None
+    closed_at: datetime | None
+    typed_at: datetime | None
     waiver: str
 
 
@@ -130,12 +132,13 @@ WARNINGS = Query(
         select(
             literal("waiver").label("kind"),
             StepClosure.step.label("step"),
-            StepClosure.made_at.label("made_at"),
+            done_at(StepClosure).label("closed_at"),
+            StepClosure.made_at.label("typed_at"),
             StepClosure.waiver.label("waiver"),
         ).where(StepClosure.settlement_id == _settlement, StepClosure.waiver != ""),
-        select(literal("eviction"), literal(""), cast(null(), UtcTime), literal("")).where(
-            has_eviction_risk(_settlement)
-        ),
-    ).order_by("made_at"),
+        select(
+            literal("eviction"), literal(""), cast(null(), UtcTime), cast(null(), UtcTime), literal("")
+        ).where(has_eviction_risk(_settlement)),
+    ).order_by("typed_at"),
 )
 """What a settlement's page warns of, the first first."""

@@ -231,7 +231,7 @@ def close(context: Context, step: str) -> ResponseReturnValue:
     return form_view(
         form,
         "settlements/close.html",
-        lambda: actions.close_step(context.act, step, form.waiver.value),
+        lambda: actions.close_step(context.act, step, form.waiver.value, form.on_paper.value),
         lambda closure: url_for(".show"),
         step=closing,
         findings=gate(closing, facts, context.rules),

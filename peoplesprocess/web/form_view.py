@@ -22,6 +22,7 @@ from peoplesprocess.web.request_state import db, now, take_turn
 from peoplesprocess.web.sessions import current_person
 from peoplesprocess.web.storage_failure_message import FailureNotice
 from peoplesprocess.web.unique_conflicts import taken
+from peoplesprocess.web.waiting_pages import saved_mark
 
 T = TypeVar("T")
 
@@ -158,4 +159,4 @@ def _again(first: WebFormSubmissionRow, form: Form, digest: str) -> str | int:
 
 def _marked(location: str) -> str:
     path, hash_mark, fragment = location.partition("#")
-    return f"{path}{'&' if '?' in path else '?'}saved=1{hash_mark}{fragment}"
+    return f"{path}{'&' if '?' in path else '?'}saved={saved_mark()}{hash_mark}{fragment}"

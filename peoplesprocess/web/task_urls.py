@@ -30,6 +30,7 @@ ENDPOINTS = {
     TaskKind.RECORD_SPENDING: "works.record_spending",
     TaskKind.REQUEST_TRANCHE: "works.request_tranche",
     TaskKind.RELEASE_TRANCHE: "works.release_tranche",
+    TaskKind.CONFIRM_ARRIVAL: "works.bank.confirm_arrival",
     TaskKind.CERTIFY: "closure.certify",
     TaskKind.RECORD_AUDIT: "closure.audit",
     TaskKind.RECORD_RECTIFICATION: "closure.rectify_defect",

@@ -20,12 +20,14 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
 from peoplesprocess.facts.places import ProgrammeWithRules, SettlementGroup, SettlementWithRules
+from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web import pdf_renderer
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.pictograms import pictogram
 from peoplesprocess.web.stylesheets import stylesheet
 from peoplesprocess.web.task_urls import task_url
+from peoplesprocess.web.waiting_pages import waiting_act, waiting_next, waiting_url
 
 OPTIONS: dict[str, Any] = {
     "autoescape": True,
@@ -71,6 +73,10 @@ def init(app: Flask) -> None:
         badge_letter=_badge_letter,
         url_for=url_for,
         task_url=task_url,
+        waiting_url=waiting_url,
+        waiting_act=waiting_act,
+        waiting_next=waiting_next,
+        signature_kinds=tuple(SIGNATURES.values()),
         asks_proof=lambda: g.get("asks_proof", False),
     )
     app.url_defaults(_same_place)

@@ -65,15 +65,21 @@ class LedgerTranche:
         return last if last and last.refused_at is None and self.released_at is None else None
 
     def days(self, place: SettlementWithRules, now: datetime) -> int:
-        """Return how many days the last request waited for its money or a no, or waits until now.
+        """Return how many days the last request waited for its release or a no, or waits until now.
 
-        Where the community has said when the money came, it waited until then.
+        What the bank takes from there on is not the agency's; money that came was paid by that day.
         """
         if not self.requests:
             return 0
         last = self.requests[-1]
-        until = self.arrived_on or day_in(place, self.released_at or last.refused_at or now)
-        return days_waiting(day_in(place, last.made_at), until)
+        until = day_in(place, self.released_at or last.refused_at or now)
+        return days_waiting(day_in(place, last.made_at), min(until, self.arrived_on or until))
+
+    def days_to_account(self, place: SettlementWithRules) -> int:
+        """Return how many days after the last request its money was on the account, 0 if it is not yet."""
+        if not self.requests or self.arrived_on is None:
+            return 0
+        return days_waiting(day_in(place, self.requests[-1].made_at), self.arrived_on)
 
     @property
     def came_short(self) -> int:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.process.next_for_work import TrancheSituation, WorkSituation, next_for_work
+from peoplesprocess.core.process.next_for_work import (
+    TrancheSituation,
+    UnconfirmedRelease,
+    WorkSituation,
+    next_for_work,
+)
 from peoplesprocess.core.process.tasks import NextTask
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.ledger import Ledger, LedgerTranche
 
@@ -27,8 +33,19 @@ def next_here(context: Context, book: Ledger) -> NextTask:
         ended=work.ended_on is not None,
         accounted=bool(work.final_accounts),
         has_money=work.cash.balance > 0,
+        unconfirmed=_unconfirmed(book),
     )
     return next_for_work(context.may, situation)
+
+
+def _unconfirmed(book: Ledger) -> UnconfirmedRelease | None:
+    """The first instalment that waits for word that it came; once all is accounted for, only a retention."""
+    for part in book.tranches:
+        if part.released_at is None or part.arrived_on is not None:
+            continue
+        if part.tranche.is_retention or not book.work.final_accounts:
+            return UnconfirmedRelease(part.tranche.number, day_in(book.place, part.released_at))
+    return None
 
 
 def tranche_situation(book: Ledger, part: LedgerTranche) -> TrancheSituation:

@@ -26,6 +26,7 @@ from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
+from peoplesprocess.web.waiting_pages import lines_by_contract
 from peoplesprocess.works import (
     actions,
     queries,
@@ -62,14 +63,13 @@ bp.register_blueprint(routes_fixed_points.bp)
 @bp.get("/s/<code>/works")
 @allows(Action.SEE_SETTLEMENT)
 def listing(context: Context) -> ResponseReturnValue:
-    """List the signed contracts with work, money and what to look at."""
+    """List the signed contracts with work, money, what to look at, and what waits for who looks."""
     return render_page(
         "works/list.html",
+        to_do=lines_by_contract(context),
         works=[
             {
                 "row": row,
-                "physical": row.built,
-                "financial": row.financial,
                 "flags": flags_of(context, row),
                 "waits": (
                     days_waiting(day_in(context.settlement, row.waiting_since), context.today)

@@ -254,6 +254,20 @@ def test_an_invitation_asks_only_what_its_role_needs(browser: People, make: Make
     assert efua.get(f"{url}?role=administrator").links == page.links
 
 
+def test_the_only_place_is_chosen_already_and_the_link_says_for_whom_it_is(
+    browser: People, place: Any
+) -> None:
+    efua, url = browser("programme_manager", place), f"{place.desk}/invite"
+    assert efua.get(f"{url}?role=facilitator").values["settlement"] == [place.code]
+    assert efua.get(f"{url}?role=local_authority").values["area"] == ["PK/SD/DADU"]
+    # Somebody of the whole programme is no answer to the question for a settlement.
+    assert efua.get(f"{url}?role=technical_officer").values["settlement"] == [""]
+    page = efua.send(f"{url}?role=group_representative", group="women")
+    assert f"Group representative (Women) · {place.name} ({place.code})" in page.text
+    page = efua.send(f"{url}?role=local_authority")
+    assert "Local authority · Dadu (PK/SD/DADU)" in page.text
+
+
 def test_an_administrator_invites_an_administrator_who_belongs_to_no_programme(
     browser: People, db: Session, place: Any
 ) -> None:

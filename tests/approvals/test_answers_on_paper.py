@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Engine
 
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
+from tests.place_days import today
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
@@ -83,7 +84,7 @@ def test_a_condition_of_a_later_version_is_not_told_of_an_earlier_one(nawroz: An
         verdict="endorse",
         condition1_words="A letter of each owner",
         condition1_due="during",
-        condition1_due_on=(date.today() + timedelta(days=20)).isoformat(),
+        condition1_due_on=(today() + timedelta(days=20)).isoformat(),
         co_funding="5,000,000",
     )
     for now in (paper(browser(), nawroz, 2), reader.get(f"{nawroz.address}/plan/2")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from peoplesprocess.models import AuthorityPromise, ConditionEvent, Decision, De
 from tests.browser import Browser
 from tests.contracts import story
 from tests.factories import MARKET_DAY, Make
+from tests.place_days import today
 
 People = Callable[..., Browser]
 PROMISE = "The owners promise in writing not to raise the rent for 12 months"
@@ -31,7 +32,7 @@ def test_b08_is_returned_then_endorsed_on_a_condition_that_is_met(
     mayor, facilitator = browser("local_authority", nawroz.place), browser("facilitator", nawroz.place)
     mayor.send(f"{nawroz.address}/approval/2", verdict="return", reason="The owners' promise is missing")
     nawroz.plan({line: {"source": "UN-Habitat and the owners"} if line == 2 else {} for line in (1, 2, 3, 4)})
-    due = (date.today() + timedelta(days=20)).isoformat()
+    due = (today() + timedelta(days=20)).isoformat()
     page = mayor.send(f"{nawroz.address}/approval/2", verdict="endorse", condition2_words=PROMISE)
     assert page.problems == ["When must it be met?: Say before what it must be met."]
     page = mayor.send(
@@ -165,7 +166,7 @@ def test_conditions_and_promises_go_with_a_yes_alone(nawroz: Any, browser: Peopl
     mayor = browser("local_authority", nawroz.place)
     page = mayor.send(f"{nawroz.address}/approval/1", verdict="return", reason="No", co_funding="5")
     assert "Endorse it, or write them into the reason." in page.problems[0]
-    yesterday = (date.today() - timedelta(days=1)).isoformat()
+    yesterday = (today() - timedelta(days=1)).isoformat()
     page = mayor.send(
         f"{nawroz.address}/approval/1",
         verdict="endorse",

@@ -524,6 +524,16 @@ def test_the_sheets_and_the_public_board_name_the_retention(work: Work, browser:
     assert "5 Retention 172,800" in accounts
 
 
+def test_a_period_that_has_not_ended_is_no_lack(make: Make, browser: People) -> None:
+    found = held_back(make)
+    public = browser().get(f"/board/{found.place.code}/work/1")
+    own = browser("facilitator", found.place).get(found.url)
+    for page in (public, own):
+        assert '<p class="soft">The defects period begins with the certificate' in page.html
+        assert '<p class="soft">172,800 PKR of the grant is held back as retention' in page.html
+    assert "The defects period (Nothing is missing now)" in public.text
+
+
 def test_the_page_of_the_period_asks_few_statements(work: Work, browser: People) -> None:
     report(work)
     payer = browser("finance_officer", work.place)

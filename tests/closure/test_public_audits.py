@@ -92,6 +92,16 @@ def test_the_last_instalment_waits_for_a_meeting_that_heard_what_was_spent(
     assert "Instalment 4 can be asked for" in cleo.get(works).text
 
 
+def test_that_accounts_are_read_again_is_said_while_an_instalment_is_to_come(work: Work, bo: Browser) -> None:
+    certified(work)
+    work.audit_meeting()
+    told = "An instalment is still to come. What is paid of it is read a second time"
+    assert told in bo.get(f"{work.url}/audit").text
+    assert bo.send(f"{work.url}/audit", meeting="1", **AUDIT).status == 200
+    work.release(4)
+    assert told not in bo.get(f"{work.url}/audit").text
+
+
 def test_an_audit_of_another_work_is_not_chosen_beforehand(work: Work, bo: Browser, db: Session) -> None:
     meeting = work.audit_meeting()
     assert bo.filled(f"{work.url}/audit")["meeting"] == ["1"], "the only one is chosen"

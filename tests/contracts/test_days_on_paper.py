@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.orm import Session
@@ -18,7 +19,8 @@ from tests.contracts.story import FORM, at, endorsed, signed
 from tests.factories import Make
 
 People = Callable[..., Browser]
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Asia/Karachi")).date()
+"""The day that it is in the places of these stories, also in the evening of Greenwich."""
 LATEST = "This day has not come yet. Leave it empty if it was today."
 
 

@@ -16,6 +16,7 @@ from peoplesprocess.core.process.gate_checks import CHECKS
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.next_for_work import (
     TrancheSituation,
+    UnconfirmedRelease,
     WorkSituation,
     next_for_release,
     next_for_request,
@@ -197,6 +198,10 @@ CASES: dict[str, tuple[Ask, str]] = {
     "work, nothing to spend": (
         work(replace(TRANCHE, conditions_hold=False), has_money=False),
         "record_visit: T",
+    ),
+    "work, its money came and nobody has said so": (
+        work(replace(TRANCHE, conditions_hold=False), unconfirmed=UnconfirmedRelease(1, DAY)),
+        "confirm_arrival: F C; record_visit: T",
     ),
     "work, all released": (work(None), "record_visit: T; record_spending: F C"),
     "work, accounted for": (work(None, accounted=True), "see_closure: F C G L T P $ O A"),

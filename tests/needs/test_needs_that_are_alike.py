@@ -94,6 +94,22 @@ def test_people_merge_them_or_tell_them_apart(make: Make, browser: People) -> No
     assert "1 and 4 are different" in page.text and "1 and 3 are different" not in page.text
 
 
+def test_the_names_of_groups_and_blocks_are_no_likeness(make: Make, browser: People) -> None:
+    goth = make.settlement()
+    make.need(goth, "Land papers for displaced people", "displaced")
+    bo = browser("facilitator", goth)
+    values = {"group_code": "women", "sector": "water", "households": "4", "severity": "2", "season": "all"}
+    sent = {**values, "response_type": "infrastructure"}
+    page = bo.send(f"/s/{goth.code}/needs/record", title="A drain for displaced people", **sent)
+    assert "Is it the same as one of these?" not in page.text
+    assert "nobody has told apart" in bo.get(f"/s/{goth.code}/needs/alike").text
+    page = bo.send(f"/s/{goth.code}/needs/record", title="Drains for the displaced people", **sent)
+    assert "2. A drain for displaced people" in page.text and "Land papers" not in page.text
+    # A title of nothing but such words is compared by them.
+    make.need(goth, "Women")
+    assert "4. Women" in bo.send(f"/s/{goth.code}/needs/record", title="Womens", **sent).text
+
+
 def test_a_need_that_went_meanwhile_is_said(make: Make, browser: People) -> None:
     goth = make.settlement()
     for title in ("Latrines for women", "Latrine for women"):

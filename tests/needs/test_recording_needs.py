@@ -136,6 +136,33 @@ def test_a_session_of_another_group_is_not_where_it_was_said(
     assert page.problems == ["In which session?: Choose one from the list."]
 
 
+def test_the_session_follows_the_group_when_the_next_need_is_of_another_one(
+    make: Make, browser: People
+) -> None:
+    place = make.settlement()
+    bo, url = browser("facilitator", place), f"/s/{place.code}/needs"
+    for group in ("women", "displaced", "youth", "youth"):
+        make.meeting(place, women=5, group_code=group)
+    sent = bo.filled(f"{url}/record", **NEED, meeting_number="1")
+    following = bo.post(f"{url}/record", {**sent, "another": "1"}).location
+    assert bo.get(following).values["meeting_number"] == ["1"]
+    drain = {**NEED, "title": "A drain"}
+    page = bo.send(following, **{**drain, "group_code": "displaced"})
+    assert page.status == 200
+    assert bo.get(f"{url}/2/change").values["meeting_number"] == ["2"]
+    # Two sessions of the young people: which one is asked.
+    page = bo.send(following, **{**drain, "title": "A ball field", "group_code": "youth"})
+    assert page.problems == [
+        "In which session?: This was the session of another group. Choose another session or another group."
+    ]
+    # Those who had no session have none, and one that somebody chose is not changed.
+    page = bo.send(following, **{**drain, "title": "A seat in the shade", "group_code": "men"})
+    assert page.h1 == "3. A seat in the shade", page.problems
+    assert bo.get(f"{url}/3/change").values["meeting_number"] == [""]
+    page = bo.send(following, **{**drain, "title": "A road", "group_code": "men"}, meeting_number="3")
+    assert "This was the session of another group." in page.problems[0]
+
+
 def test_a_representative_records_for_the_own_group_only(make: Make, browser: People, db: Session) -> None:
     place = make.settlement()
     amina = browser("group_representative", place, "women")

@@ -249,6 +249,26 @@ def test_the_reasons_stand_on_the_version_that_mends_what_came_back(
     assert "The answer to version 1" not in bo.send(f"{village.address}/plan/submit").text
 
 
+def test_items_that_came_back_are_changed_one_after_the_other(
+    make: Make, village: Any, browser: People, three_items: Written
+) -> None:
+    bo = browser("facilitator", village)
+    handed_over(bo, village, three_items)
+    make.decision(village, 1, "endorse")
+    make.decision(village, 2, "decline", "The school has latrines")
+    make.decision(village, 3, "return", "Show where the water goes")
+    bo.send(f"{village.address}/plan/revise")
+    change = f"{village.address}/plan/items/{{}}/change"
+    assert "sent back too" not in bo.get(change.format(1)).text, "nobody sent this one back"
+    page = bo.get(change.format(3))
+    assert "Save, and change item 2, which was sent back too" in page.text
+    page = bo.send(change.format(3), title="Drain to the canal, 420 m", another="1")
+    assert "Saved." in page.text and "The answer to version 1: Declined" in page.text
+    assert "sent back too" not in page.text, "item 3 is mended"
+    page = bo.send(change.format(2), cost="3,900,000", another="1")
+    assert page.h1 != "What will be done, by whom and with which money?", "the plan is next"
+
+
 def test_an_answer_that_was_mended_and_endorsed_asks_for_nothing_more(
     make: Make, village: Any, browser: People, three_items: Written
 ) -> None:

@@ -181,6 +181,12 @@ def test_money_that_is_filled_in_beforehand_opens_no_part_of_the_form(make: Make
     page = bo.get(url)
     assert page.values["envelope"] == ["5,000,000"]
     assert "<details>" in page.html and "<details open>" not in page.html
+    # What each need would cost is asked where everything about money is, and nowhere else.
+    money = page.html.partition("Only where everybody has the same share of the money")[2]
+    asked = money.partition("</details>")[0]
+    for name in ("envelope", "cost1", "pledge1", "cost2", "pledge2"):
+        assert f'name="{name}"' in asked and page.html.count(f'name="{name}"') == 1
+    assert 'name="ballot"' not in asked
     # What somebody typed there, or has to put right, is shown.
     page = bo.send(url, method="tokens", rule="equal-shares", envelope="nothing")
     assert page.status == 422

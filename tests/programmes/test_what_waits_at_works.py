@@ -111,6 +111,35 @@ def test_the_step_of_one_work_does_not_hide_what_another_one_waits_for(
     assert statements_of(engine, efua, f"/s/{work.place.code}") <= 6
 
 
+def test_an_instalment_waits_for_who_asks_once_its_conditions_hold(
+    make: Make, browser: People, engine: Engine
+) -> None:
+    """As the page of the work says it: before the signatures, between instalments and at the certificate."""
+    sentence = "1 instalment can be asked for."
+    unsigned = contract_of(make, make.settlement(), signatures=2)
+    untold(browser("committee_officer", unsigned.place), unsigned, sentence)
+    signed = contract_of(make, make.settlement())
+    told(browser("committee_officer", signed.place), signed, sentence, "works/1/tranches/1/request")
+    work = almost_built(make, planned=True)
+    officer = browser("committee_officer", work.place)
+    page = f"/s/{work.place.code}/works/1"
+    untold(officer, work, sentence)
+    ines = browser("technical_officer", work.place)
+    ines.send(f"{work.url}/certificate", **CERTIFICATE)
+    for defect in (1, 2):
+        ines.send(f"{work.url}/defects/{defect}/mended", rectified_on="2023-09-14", how="Repaired")
+    untold(officer, work, sentence)
+    assert "can be asked for" not in officer.get(page).text
+    work.audit()
+    told(officer, work, sentence, "works/1/tranches/4/request")
+    assert "Instalment 4 can be asked for" in officer.get(page).text
+    for address in ("/", f"/s/{work.place.code}"):
+        assert statements_of(engine, officer, address) <= 6
+    untold(browser("finance_officer", work.place), work, sentence)
+    officer.send(f"{page}/tranches/4/request", statement="All is built")
+    untold(officer, work, sentence)
+
+
 def test_each_step_of_a_closing_stands_with_whose_it_is(make: Make, browser: People, engine: Engine) -> None:
     work = almost_built(make)
     people = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +14,13 @@ from peoplesprocess.core.safeguards import QUESTIONS
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
 from tests.finished_work import almost_built
+from tests.place_days import today
 from tests.plan_factory import adopt
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
 SIX = {line: {"title": f"Work {line}", "needs": [1]} for line in range(1, 7)}
-TODAY = date.today()
+TODAY = today()
 WHISPER = "The militia taxes the lane"
 ALL_NO = dict.fromkeys(QUESTIONS, "no")
 MEASURE = {

@@ -63,7 +63,9 @@ def test_an_endorsed_item_is_not_forgotten_when_the_work_is_built(
     page = bo.send(f"{url}/contracts/items/1/defer", reason=" ")
     assert page.problems == ["Write why this is not built now. Everybody can read it."]
     assert bo.send(f"{url}/contracts/items/1/defer", reason=SPENT_ELSEWHERE).status == 200
-    assert SPENT_ELSEWHERE in bo.get(f"{url}/contracts").text
+    page = bo.get(f"{url}/contracts")
+    assert SPENT_ELSEWHERE in page.text and "Change the reason" in page.text
+    assert "Say why it is not built now" not in page.text
     assert SPENT_ELSEWHERE in browser().get(f"/board/{goth.code}").text
     assert bo.send(f"{url}/close/build").status == 200
     # It is no promise: a contract can still be written, and then the reason says nothing any more.
@@ -96,6 +98,26 @@ def test_the_next_cycle_begins_with_what_was_left(
     board = browser().get(f"/board/{goth.code}").text
     assert "Cycle 2" in board and "Works of cycle 1, from 2 May 2023 on 8 latrine blocks" in board
     assert "Its last day is over already. Write when it begins and ends now." in plan
+
+
+def test_what_a_carried_item_loses_by_new_days_is_said_before_they_are_typed(
+    make: Make, goth: Any, bo: Browser, browser: People
+) -> None:
+    url = f"/s/{goth.code}"
+    for title in ("Pump", "Latrine"):
+        make.need(goth, title)
+    handed_over(make, goth, bo)
+    bo.send(f"{url}/cycles/open")
+    plan = bo.get(f"{url}/plan")
+    assert f'<a href="{url}/plan/items/1/change">Give new days</a>' in plan.html
+    assert "Give new days" not in browser("technical_officer", goth).get(f"{url}/plan").text
+    at_stake = "If you change this, the endorsement of 12 Mar 2026 ( Taluka office ) is asked for again."
+    page = bo.get(f"{url}/plan/items/1/change")
+    assert at_stake in page.text and "the days as well" in page.text
+    assert at_stake in bo.get(f"{url}/plan/items/1/estimate").text
+    assert bo.send(f"{url}/plan/items/1/change", starts_on="2026-05-01", ends_on="2026-08-01").status == 200
+    page = bo.get(f"{url}/plan/items/1/change")
+    assert "is asked for again" not in page.text and "the days as well" not in page.text
 
 
 def test_what_was_built_stays_built_when_the_next_plan_is_with_the_authority(
@@ -258,8 +280,8 @@ def built(make: Make, place: Any) -> None:
         works.record_visit(act, 1, works.VisitInput(date(2023, 9, 16), whole, 0, "Whole", True))
 
 
-def handed_over(make: Make, place: Any, bo: Browser) -> None:
-    """Everything of the first cycle is closed; the pumps were put off."""
+def handed_over(make: Make, place: Any, bo: Browser, **on_paper: str) -> None:
+    """Everything of the first cycle is closed, maybe some steps `on_paper` before; the pumps were put off."""
     url = f"/s/{place.code}"
     officer, finance = make.account("committee_officer", place), make.account("finance_officer", place)
     built(make, place)
@@ -287,4 +309,5 @@ def handed_over(make: Make, place: Any, bo: Browser) -> None:
         )
     bo.send(f"{url}/contracts/items/1/defer", reason=SPENT_ELSEWHERE)
     for step in ("contract", "build", "handover"):
-        assert bo.send(f"{url}/close/{step}").status == 200, bo.get(f"{url}/close/{step}").text
+        page = bo.send(f"{url}/close/{step}", on_paper=on_paper.get(step, ""))
+        assert page.status == 200, page.text

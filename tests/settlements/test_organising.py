@@ -48,6 +48,19 @@ def test_the_profile_comes_back_as_it_was_written(make: Make, browser: People, d
     assert {name: values[name][0] for name in PROFILE} == PROFILE
 
 
+def test_what_nobody_counted_is_not_prefilled_as_none(make: Make, browser: People) -> None:
+    place = make.settlement()
+    bo, url = browser("facilitator", place), f"/s/{place.code}/sheet"
+    uncounted = {"women_headed": "", "with_disability": ""}
+    for turn in range(2):
+        values = bo.get(f"{url}/write").values
+        assert (values["women_headed"], values["with_disability"]) == ([""], [""])
+        page = bo.send(f"{url}/write", **{**PROFILE, **uncounted, "landmark": f"Well {turn}"})
+        assert page.status == 200
+    sheet = bo.get(url).text
+    assert "Households headed by a woman – Households with a person with disability –" in sheet
+
+
 def test_who_saves_over_somebody_elses_profile_sees_both(make: Make, browser: People, db: Session) -> None:
     place = make.settlement()
     bo, url = browser("facilitator", place), f"/s/{place.code}/sheet/write"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from peoplesprocess.works.ledger import ledger
 from tests.browser import Browser
 from tests.contracts.story import at, by, signed
 from tests.factories import Make
+from tests.place_days import today
 from tests.works.test_instalments import ask, first_paid, pay, spend, visit
 
 People = Callable[..., Browser]
@@ -51,7 +52,7 @@ def test_an_instalment_typed_in_afterwards_was_late_by_its_days_on_paper(
 def test_how_long_a_request_waits_counts_from_its_day_on_paper(story: Any, browser: People) -> None:
     cleo = browser("committee_officer", story.place)
     cleo.send(f"{story.url}/tranches/1/request", **ASK, on_paper="2023-05-03")
-    waits = (datetime.now(UTC).date() - date(2023, 5, 3)).days
+    waits = (today() - date(2023, 5, 3)).days
     manager = browser("programme_manager", story.place)
     page = manager.get(story.url).text
     assert f"Instalment 1 was asked for {waits:,} days ago. The agency is {waits - 14:,} days late." in page

@@ -45,6 +45,7 @@ def test_a_line_ten_times_too_large_is_corrected_and_both_stay(
     assert cleo.filled(f"{url}/correct")["amount"] == ["812,000"]
     form = cleo.get(f"{url}/correct")
     assert form.h1 == "What should line 1 of the cash book say?" and "Cement · 812,000 PKR" in form.text
+    assert "Save and record another" not in form.text
     assert cleo.get(f"{url}/strike").h1 == "Why is line 1 of the cash book struck?"
     page = cleo.send(f"{url}/correct", amount="81,200", reason="One nought too many")
     assert "Recorded again in place of one that was struck." in page.text
@@ -176,6 +177,7 @@ def test_a_visit_is_corrected_with_its_old_values_in_the_form(
     engineer = browser("technical_officer", story.place)
     url = f"{story.url}/visits/1"
     assert f"{url}/correct" in engineer.get(url).links
+    assert "Save and record another" not in engineer.get(f"{url}/correct").text
     sent = engineer.filled(f"{url}/correct")
     assert (sent["done1"], sent["done2"], sent["visited_on"]) == (["8"], ["16"], ["2023-05-29"])
     page = engineer.send(f"{url}/correct", done1="4", done2="8", reason="Half of it is the neighbours'")

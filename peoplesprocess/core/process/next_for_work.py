@@ -6,6 +6,8 @@ Each function asks the table of permissions through `may`, as for a settlement.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from peoplesprocess.core.actions import Action
@@ -31,11 +33,19 @@ class TrancheSituation:
         return {"number": self.contract, "tranche": self.number}
 
 
+class UnconfirmedRelease(NamedTuple):
+    """An instalment that was released, of which nobody has said that it came."""
+
+    number: int
+    released_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class WorkSituation:
     """Where a contract stands: `tranche` is its first instalment that is not released, None if all are.
 
-    `has_money` says whether its cash book has anything to spend.
+    `unconfirmed` is the first whose arrival somebody still has to say. `has_money` says whether its cash book
+    has anything to spend.
     """
 
     contract: int
@@ -44,6 +54,7 @@ class WorkSituation:
     ended: bool = False
     accounted: bool = False
     has_money: bool = True
+    unconfirmed: UnconfirmedRelease | None = None
 
 
 def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> NextTask:
@@ -53,6 +64,8 @@ def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> N
     tranche, number = situation.tranche, {"number": situation.contract}
     if tranche is not None and (found := _for_money(may, tranche)):
         return found
+    if situation.unconfirmed is not None and may(Action.CONFIRM_ARRIVAL):
+        return _for_arrival(situation.contract, situation.unconfirmed)
     if situation.accounted:
         return NextTask(
             N_("The final account is written"), "", TaskKind.SEE_CLOSURE, {}, N_("To the closing")
@@ -72,6 +85,13 @@ def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> N
     return NextTask(
         Message(N_("The community asks for instalment %(number)s when its conditions hold"), values)
     )
+
+
+def _for_arrival(contract: int, release: UnconfirmedRelease) -> NextTask:
+    said = {"number": release.number, "day": release.released_on}
+    title = Message(N_("Instalment %(number)s was released on %(day)s"), said)
+    values: dict[str, str | int] = {"number": contract, "tranche": release.number}
+    return NextTask(title, "", TaskKind.CONFIRM_ARRIVAL, values, N_("Say when it came"))
 
 
 def _for_money(may: ViewerPermissionPredicate, tranche: TrancheSituation) -> NextTask | None:

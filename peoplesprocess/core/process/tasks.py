@@ -38,6 +38,7 @@ class TaskKind(Enum):
     RECORD_SPENDING = ("record_spending", Action.RECORD_SPENDING)
     REQUEST_TRANCHE = ("request_tranche", Action.REQUEST_TRANCHE)
     RELEASE_TRANCHE = ("release_tranche", Action.RELEASE_TRANCHE)
+    CONFIRM_ARRIVAL = ("confirm_arrival", Action.CONFIRM_ARRIVAL)
     CERTIFY = ("certify", Action.CERTIFY)
     RECORD_AUDIT = ("record_audit", Action.RECORD_AUDIT)
     RECORD_RECTIFICATION = ("record_rectification", Action.RECTIFY_DEFECT)

@@ -1,0 +1,33 @@
+"""A record of plain values that a statement makes of columns, the same on either database."""
+
+from __future__ import annotations
+
+from sqlalchemy import SQLColumnExpression, literal_column
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from peoplesprocess.db.column_types import Json
+
+
+class JsonObject(FunctionElement[dict[str, object]]):
+    """Values by names of ours. What is true or false comes as 1 or 0 where the database knows no other."""
+
+    type = Json()
+    inherit_cache = True
+
+    def __init__(self, **values: SQLColumnExpression[object]) -> None:
+        named: list[SQLColumnExpression[object]] = []
+        for name, value in values.items():
+            named += (literal_column(f"'{name}'"), value)
+        super().__init__(*named)
+
+
+@compiles(JsonObject)
+def _sqlite(element: JsonObject, compiler: SQLCompiler, **options: object) -> str:
+    return f"json_object({compiler.process(element.clauses, **options)})"
+
+
+@compiles(JsonObject, "postgresql")
+def _postgresql(element: JsonObject, compiler: SQLCompiler, **options: object) -> str:
+    return f"jsonb_build_object({compiler.process(element.clauses, **options)})"

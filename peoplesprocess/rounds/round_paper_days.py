@@ -1,0 +1,80 @@
+"""On which day a round was opened or closed on paper: never before what comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.paper_days import FIELD, EarliestDay, day_after_all
+from peoplesprocess.facts.cycle_days import cycle_began
+from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.facts.meetings import FIRST_SESSIONS
+from peoplesprocess.facts.round_progress import RoundProgress
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundRow
+
+
+def opened_on(act: Act, on_paper: date | None) -> date | None:
+    """Return the day on which a round was opened on paper, None if it is opened today.
+
+    Errors: Refused if the cycle began later, the round before was closed later, or a required group met by
+    itself for the first time later.
+    """
+    if on_paper is None:
+        return None
+    place = act.settlement
+    before = NEWEST_ROUNDS.first(act.db, settlement=place.id)
+    closed_on = day_in(place, before.closed_at) if before and before.closed_at else None
+    sentence = N_(
+        "Round %(number)s was closed on %(day)s. The next one cannot have been opened before that. Give that "
+        "day or a later one, or leave it empty if it was today."
+    )
+    values = {"number": before.number if before else 0, "day": closed_on}
+    return day_after_all(
+        on_paper,
+        act.today,
+        [
+            cycle_began(act.db, place),
+            EarliestDay(closed_on, Message(sentence, values)),
+            *_first_sessions(act, place.required_groups),
+        ],
+    )
+
+
+def closed_on(act: Act, asked: RoundRow, progress: RoundProgress, on_paper: date | None) -> date | None:
+    """Return the day on which a round was closed on paper, None if it is closed today.
+
+    Errors: Refused if it was opened later, a group that chose met by itself for the first time later, or
+    somebody voted with a code: such votes come until the close.
+    """
+    if on_paper is None or on_paper == act.today:
+        return None
+    if any(line.sealed for line in progress.lines):
+        sentence = N_(
+            "People voted here with their codes until now, so the round closes today. Leave the day empty."
+        )
+        raise Refused(Message(sentence), FIELD)
+    opened = day_in(act.settlement, asked.opened_at)
+    sentence = N_(
+        "The round was opened on %(day)s. It cannot have been closed before that. Give that day or a later "
+        "one, or leave it empty if it was today."
+    )
+    chose = {line.group for line in progress.lines if line.version}
+    return day_after_all(
+        on_paper,
+        act.today,
+        [EarliestDay(opened, Message(sentence, {"day": opened})), *_first_sessions(act, chose)],
+    )
+
+
+def _first_sessions(act: Act, groups: Collection[str]) -> Iterator[EarliestDay]:
+    place = act.settlement
+    sentence = N_(
+        "%(group)s, first session in this cycle: %(day)s. The group cannot have chosen before that. Give "
+        "that day or a later one, or leave it empty if it was today."
+    )
+    for first in FIRST_SESSIONS.all(act.db, settlement=place.id, cycles_before=place.cycles_before):
+        if first.group_code in groups:
+            values = {"group": place.any_group(first.group_code).name, "day": first.held_on}
+            yield EarliestDay(first.held_on, Message(sentence, values))
