@@ -135,8 +135,10 @@ class Page(HTMLParser):
         assert self.headings == 1, f"{self.headings} h1 on the page"
         twice = {name for name in self.ids if self.ids.count(name) > 1}
         assert not twice, f"ids twice: {twice}"
-        lost = set(re.findall(r' form="([^"]*)"', self.html)) - set(self.ids)
-        assert not lost, f"buttons of a form that is not on the page: {lost}"
+        lost = set(re.findall(r' (?:form|list)="([^"]*)"', self.html)) - set(self.ids)
+        assert not lost, f"controls of a form or a list that is not on the page: {lost}"
+        alike = {name for name in self.regions if self.regions.count(name) > 1}
+        assert not alike, f"regions of one name: {alike}"
         unlabelled = [
             control.get("name")
             for control in self.controls
@@ -147,6 +149,9 @@ class Page(HTMLParser):
         assert not unlabelled, f"inputs without a label: {unlabelled}"
         assert not re.search(r"<table[^>]*>(?!<caption)", self.html), "a table without a caption"
         assert not re.search(r"<th(?: [^>]*)?>(?=</?t)", self.html), "a heading of a table that says nothing"
+        tables = re.findall(r"<table.*?</table>", self.html, re.S)
+        bare = [table for table in tables if re.search(r"<thead><tr><td>.*<tbody><tr><td[^>]*>(?!<t)", table)]
+        assert not bare, "a column without a heading"
         boxes = re.findall(r'<div class="wide"[^>]*>', self.html)
         assert all('role="region" tabindex="0" aria-label="' in box for box in boxes), (
             "a box that scrolls, without a name or without a way to it by keys"

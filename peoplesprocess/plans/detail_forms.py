@@ -200,8 +200,9 @@ def estimate_form(
 ) -> EstimateForm:
     """Return the form of an item's estimate, with the `rates` that it can take over."""
     fields: dict[str, wtforms.Field] = {}
+    offers = OFFERS if rates else ""
     for number in range(1, MOST_LINES + 1):
-        fields[f"title{number}"] = TextField(N_("What"), required=False, offers=OFFERS)
+        fields[f"title{number}"] = TextField(N_("What"), required=False, offers=offers)
         fields[f"unit{number}"] = TextField(N_("Unit"), max=20, required=False)
         fields[f"quantity{number}"] = LineQuantityField(N_("Quantity"), required=False)
         fields[f"rate{number}"] = LineMoneyField(N_("Cost of one unit"), required=False)

@@ -29,6 +29,16 @@ TOO_WIDE = """
     .filter(box => box.scrollWidth > box.clientWidth)
     .map(box => `${box.ariaLabel || "page"} +${box.scrollWidth - box.clientWidth}`)
 """
+CUT = """
+() => [...document.querySelectorAll("[inputmode=numeric], [inputmode=decimal]")]
+    .filter(field => field.value.length < 4 && field.scrollWidth > field.clientWidth)
+    .map(field => `${field.name} shows no whole ${field.value}`)
+"""
+LOW = """
+() => [...document.querySelectorAll("thead a")]
+    .filter(link => link.offsetHeight < 24)
+    .map(link => `${link.textContent} is too low for a finger`)
+"""
 LARGE_TEXT = '() => { document.documentElement.style.fontSize = "200%" }'
 LONG_WORDS = """
 word => {
@@ -71,9 +81,9 @@ def test_no_page_and_no_table_is_wider_than_a_small_phone(
     page.set_viewport_size(SMALL)
     start = "/" if reader else "/board/samagipura"
     for address in walk(page, start):
-        wide += [f"{address}: {found}" for found in page.evaluate(TOO_WIDE)]
+        wide += [f"{address}: {found}" for found in page.evaluate(TOO_WIDE) + page.evaluate(LOW)]
         page.evaluate(LARGE_TEXT)
-        wide += [f"{address}, large text: {found}" for found in page.evaluate(TOO_WIDE)]
+        wide += [f"{address}, large text: {found}" for found in page.evaluate(TOO_WIDE) + page.evaluate(CUT)]
         page.evaluate(LONG_WORDS, LONG_WORD)
         wide += [f"{address}, a long word: {found}" for found in page.evaluate(TOO_WIDE)]
     assert not wide, wide
