@@ -11,11 +11,15 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.actor_relations import CONFIRMED_ROLES
 from peoplesprocess.core.roles import MONEY_ROLES, Role
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
 from peoplesprocess.facts.user_account_makers import comes_from, lines
 from peoplesprocess.models import Account, Membership
+
+NAMES_OF_CONFIRMED_ROLES = frozenset(role.value for role in CONFIRMED_ROLES)
+"""The roles that a second person confirms, as forms name them."""
 
 
 class RoleGiver(NamedTuple):

@@ -18,11 +18,11 @@ from peoplesprocess.accounts.invitation_forms import InviteForm, invite_form
 from peoplesprocess.accounts.people_queries import PersonLine
 from peoplesprocess.accounts.queries import InvitablePlaces
 from peoplesprocess.accounts.role_confirmations import RoleToConfirm
-from peoplesprocess.accounts.role_confirmers import RoleConfirmers, role_confirmers
+from peoplesprocess.accounts.role_confirmers import NAMES_OF_CONFIRMED_ROLES, RoleConfirmers, role_confirmers
 from peoplesprocess.accounts.role_forms import ConfirmRolesForm, EndRoleForm
 from peoplesprocess.accounts.roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import CONFIRMED_ROLES, SECOND_PERSON_CONFIRMS, ActSubject
+from peoplesprocess.core.actor_relations import SECOND_PERSON_CONFIRMS, ActSubject
 from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, ROLE_NAMES, ROLE_TASKS, Role
 from peoplesprocess.facts.user_account_makers import Lines, lines
@@ -36,12 +36,8 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("people", __name__, template_folder="templates")
-<<<<<<< HEAD
-_CONFIRMED_ROLES = frozenset(role.value for role in CONFIRMED_ROLES)
-=======
 ASKED = ("role", "settlement", "area", "level", "group")
 """What an address says of an invitation to begin with."""
->>>>>>> loads
 
 
 @bp.get("/p/<programme>/people")
@@ -89,7 +85,7 @@ def invite(context: Context) -> ResponseReturnValue:
             kept={
                 name: request.args[name] for name in ("settlement", "area", "group") if name in request.args
             },
-            confirmed_roles=_CONFIRMED_ROLES,
+            confirmed_roles=NAMES_OF_CONFIRMED_ROLES,
             confirmers=_confirmers(context),
         )
     )
@@ -244,7 +240,7 @@ def _link_page(
         link=link,
         code=qr_code(link),
         role=made.role.value,
-        confirmed_roles=_CONFIRMED_ROLES,
+        confirmed_roles=NAMES_OF_CONFIRMED_ROLES,
         group=context.programme.group_names.get(made.group, ""),
         place=dict(places.settlements).get(made.settlement, made.settlement)
         or dict(places.areas).get(made.area),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import queries
 from peoplesprocess.accounts.invitable_roles import PLACE, InvitedPlace, invitable_roles
-from peoplesprocess.accounts.role_confirmers import role_confirmers
+from peoplesprocess.accounts.role_confirmers import NAMES_OF_CONFIRMED_ROLES, role_confirmers
 from peoplesprocess.accounts.routes_people import invitation_token
 from peoplesprocess.accounts.several_invitations import invite_several
 from peoplesprocess.accounts.several_invitations_form import SeveralInvitationsForm, several_invitations_form
@@ -55,6 +55,7 @@ def invite(context: Context) -> ResponseReturnValue:
             lambda tokens: url_for("accounts.people.index"),
             place=place,
             places=places,
+            confirmed_roles=NAMES_OF_CONFIRMED_ROLES,
             confirmers=confirmers,
         )
     )
@@ -78,5 +79,6 @@ def _slips(context: Context, form: SeveralInvitationsForm, place: InvitedPlace |
         "accounts/invited_several.html",
         slips=slips,
         place=place,
+        confirmed_roles=NAMES_OF_CONFIRMED_ROLES,
         confirmers=role_confirmers(db(), context.programme.id, context.person.id, context.now),
     )
