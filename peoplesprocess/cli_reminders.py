@@ -17,7 +17,7 @@ from peoplesprocess.operations.command_errors import InstallationCommand, place_
 from peoplesprocess.operations.commands import as_json
 
 if TYPE_CHECKING:
-    from peoplesprocess.operations.outbox import DeliverySummary
+    from peoplesprocess.operations.outbox import MessageDeliverySummary
 
 NO_ANSWER = {"mail": "The mail server took none.", "text": "The gateway for text messages took none."}
 
@@ -52,7 +52,7 @@ def deliver(as_json: bool) -> None:
     click.echo(json.dumps(told) if as_json else _words(done))
 
 
-def _words(done: DeliverySummary) -> str:
+def _words(done: MessageDeliverySummary) -> str:
     said = [f"Sent: {done.sent}; waiting: {done.waiting}, of these after a failure: {done.failed}."]
     if done.unanswered:
         said.append(f"Left without an answer, to go again by the same id: {done.unanswered}.")

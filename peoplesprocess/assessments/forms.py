@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from peoplesprocess.assessments.draft_acts import DraftHeaderInput
 from peoplesprocess.assessments.form_file_reader import read_sheets
+from peoplesprocess.assessments.response_draft_acts import DraftHeaderInput
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.xlsform.form import BadForm, Sheets
 from peoplesprocess.core.xlsform.reader import read_form

@@ -10,7 +10,7 @@ import wtforms
 from flask import request
 
 from peoplesprocess.assessments.answer_fields import answer_field
-from peoplesprocess.assessments.draft_acts import OpenDraft
+from peoplesprocess.assessments.response_draft_acts import OpenDraft
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.xlsform.answer_judgement import (
     CANNOT_BE,
@@ -24,7 +24,7 @@ from peoplesprocess.core.xlsform.answer_judgement import (
     settled,
     spoken,
 )
-from peoplesprocess.core.xlsform.evaluation import EvaluationScope
+from peoplesprocess.core.xlsform.evaluation import ExpressionScope
 from peoplesprocess.core.xlsform.form_pages import FormPage, PlacedQuestion, gathered, is_asked
 from peoplesprocess.web.fields import IntegerField
 from peoplesprocess.web.form import Form
@@ -61,7 +61,7 @@ class DraftPage(NamedTuple):
         found = self.draft.saved.get((self.page.number, self.time))
         return 0 if found is None else found.number
 
-    def scope(self, context: Context, typed: Mapping[str, str]) -> EvaluationScope:
+    def scope(self, context: Context, typed: Mapping[str, str]) -> ExpressionScope:
         """Return where its expressions stand, with what is typed on it."""
         kept = dict(self.draft.kept)
         times = sorted(time for on, time in kept if on == self.page.number and time)
@@ -117,7 +117,7 @@ class PageForm(Form):
             raise LookupError("a page of a form stands in a settlement")
         return self.context
 
-    def _fault(self, placed: PlacedQuestion, scope: EvaluationScope) -> object:
+    def _fault(self, placed: PlacedQuestion, scope: ExpressionScope) -> object:
         """What is wrong with an answer, in the form's own words where it has some, None if nothing is."""
         question, answer = placed.question, self.input[placed.key]
         if not applies(placed.conditions, scope):
@@ -169,14 +169,14 @@ def unanswered(
     )
 
 
-def _shown(on: DraftPage, placed: PlacedQuestion, name: str, scope: EvaluationScope) -> ShownQuestion:
+def _shown(on: DraftPage, placed: PlacedQuestion, name: str, scope: ExpressionScope) -> ShownQuestion:
     question = placed.question
     label = _own(on, question.label, scope) or question.name
     hint, heading = _own(on, question.hint, scope), _own(on, placed.heading, scope)
     return ShownQuestion(placed, name if is_asked(question) else "", label, hint, heading)
 
 
-def _field(on: DraftPage, shown: ShownQuestion, scope: EvaluationScope) -> wtforms.Field:
+def _field(on: DraftPage, shown: ShownQuestion, scope: ExpressionScope) -> wtforms.Field:
     question = shown.placed.question
     choices = [
         (choice.name, _own(on, choice.label, scope) or choice.name)
@@ -185,7 +185,7 @@ def _field(on: DraftPage, shown: ShownQuestion, scope: EvaluationScope) -> wtfor
     return answer_field(question, shown.label, shown.hint, choices, is_needed=is_needed(question, scope))
 
 
-def _own(on: DraftPage, words: Mapping[str, str], scope: EvaluationScope) -> str:
+def _own(on: DraftPage, words: Mapping[str, str], scope: ExpressionScope) -> str:
     """What the form says, in the reader's language if it can, kept apart from the page's own direction."""
     translator = current_translator()
     said = spoken(on.draft.form, words, translator.code, scope)

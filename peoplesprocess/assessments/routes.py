@@ -5,9 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.assessments import draft_acts, routes_drafts, routes_programme, routes_responses
-from peoplesprocess.assessments.draft_queries import DRAFTS
+from peoplesprocess.assessments import (
+    response_draft_acts,
+    routes_programme,
+    routes_response_drafts,
+    routes_responses,
+)
 from peoplesprocess.assessments.forms import DraftForm
+from peoplesprocess.assessments.response_draft_queries import DRAFTS
 from peoplesprocess.assessments.response_queries import FORMS, RESPONSES
 from peoplesprocess.assessments.shown_answers import read_stored
 from peoplesprocess.core.actions import Action
@@ -24,7 +29,7 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("assessments", __name__, template_folder="templates")
-bp.register_blueprint(routes_drafts.bp)
+bp.register_blueprint(routes_response_drafts.bp)
 bp.register_blueprint(routes_responses.bp)
 bp.register_blueprint(routes_programme.bp)
 
@@ -68,8 +73,8 @@ def begin(context: Context, form_code: str) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/begin.html",
-        lambda: draft_acts.begin_draft(context.act, form_code, form.input),
-        lambda draft: routes_drafts.next_page(context, draft.number),
+        lambda: response_draft_acts.begin_draft(context.act, form_code, form.input),
+        lambda draft: routes_response_drafts.next_page(context, draft.number),
         stored=stored,
         corrects=0,
     )

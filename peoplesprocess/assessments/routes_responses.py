@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.assessments import draft_acts, response_acts, response_export_sheets
+from peoplesprocess.assessments import response_acts, response_draft_acts, response_export_sheets
 from peoplesprocess.assessments.forms import DraftForm
 from peoplesprocess.assessments.response_queries import (
     NEEDS_OF_RESPONSE,
@@ -86,7 +86,7 @@ def correct(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/begin.html",
-        lambda: draft_acts.begin_correction(context.act, number, form.input),
+        lambda: response_draft_acts.begin_correction(context.act, number, form.input),
         lambda draft: url_for("assessments.drafts.show", number=draft.number),
         stored=response,
         corrects=number,

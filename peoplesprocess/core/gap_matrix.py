@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.service_coverage import SCORES
+from peoplesprocess.core.service_scores import SCORES
 
 WHOLE = 0
 """The number of the whole settlement among its areas: what lies in no block."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from peoplesprocess.core.choice_lists import DAMAGE_GRADES, SERVICES
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, keep_to
-from peoplesprocess.core.service_coverage import SCORES
+from peoplesprocess.core.service_scores import SCORES
 from peoplesprocess.core.typed_json_values import as_integer, as_list, as_object, as_text
 from peoplesprocess.core.washington_group import QUESTIONS, DisabilityCounts, check
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core import journal
+from peoplesprocess.core import journal_hash_chain
 from peoplesprocess.core.row_digest import ROWS, RowDigest, rows_digest
 from peoplesprocess.db import journal_check
 from peoplesprocess.db.journal_check import JournalCheckResult
@@ -102,8 +102,8 @@ def append_all(
     """Add entries to the end of a chain, each with the digest of the one before it."""
     heads = _HEAD.rows(connection, {"chain": chain_id})
     if not heads:
-        connection.execute(insert(_head).values(id=chain_id, sequence=0, digest=journal.START))
-    last, previous = cast("tuple[int, str]", heads[0]) if heads else (0, journal.START)
+        connection.execute(insert(_head).values(id=chain_id, sequence=0, digest=journal_hash_chain.START))
+    last, previous = cast("tuple[int, str]", heads[0]) if heads else (0, journal_hash_chain.START)
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     who = str(actor) if actor else "system"
     entries, rows = [], []
@@ -112,7 +112,9 @@ def append_all(
         if note.rows:
             told = rows_digest(RowDigest(row.table, row.key, row.digest) for row in note.rows)
             detail = detail | {ROWS: told}
-        digest = journal.digest(str(chain_id), last, at, who, note.act, note.subject, detail, previous)
+        digest = journal_hash_chain.digest(
+            str(chain_id), last, at, who, note.act, note.subject, detail, previous
+        )
         entry = {"chain_id": chain_id, "sequence": last, "at": at, "actor": who, "act": note.act}
         entry |= {"subject": note.subject, "detail": detail, "previous": previous, "digest": digest}
         entries.append(entry)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core import journal
+from peoplesprocess.core import journal_hash_chain
 from peoplesprocess.core.row_digest import GONE, ROWS, RowDigest, row_digest, rows_digest
 from peoplesprocess.db.row_digests import ProvenTable, proven_tables
 from peoplesprocess.models.base import Base
@@ -117,10 +117,10 @@ def _check_chains(db: Session, installation: UUID, verdict: JournalCheckResult) 
     with closing(_entries(db, _lost(db, installation), verdict)) as entries:
         for chain, chained in groupby(entries, key=lambda entry: entry.chain):
             key = UUID(chain)
-            if (wrong := journal.first_bad(chained, heads.pop(key, (0, "")))) is not None:
+            if (wrong := journal_hash_chain.first_bad(chained, heads.pop(key, (0, "")))) is not None:
                 bad[key] = wrong
     # What is left has a head and no entry at all.
-    bad |= {chain: 1 for chain, head in heads.items() if head != (0, journal.START)}
+    bad |= {chain: 1 for chain, head in heads.items() if head != (0, journal_hash_chain.START)}
     if bad:
         first = min(bad)
         verdict.first_bad = (str(first), bad[first])
@@ -135,7 +135,7 @@ def _lost(db: Session, installation: UUID) -> dict[str, int]:
 
 def _entries(
     db: Session, lost: Mapping[str, int], verdict: JournalCheckResult
-) -> Generator[journal.ChainEntry]:
+) -> Generator[journal_hash_chain.ChainEntry]:
     """Every entry with the digest of the lines that stand beside it, by chain and number."""
     with closing(_stream(db, _ENTRIES)) as rows, closing(_lines(db)) as lines:
         for _, row, lines_digest in _side_by_side(((_place(row), row) for row in rows), lines):
@@ -165,8 +165,8 @@ def _place(row: Row[*tuple[object, ...]]) -> tuple[UUID, int]:
     return row.chain_id, row.sequence
 
 
-def _entry_of(row: Row[*tuple[object, ...]], rows: str) -> journal.ChainEntry:
-    return journal.ChainEntry(
+def _entry_of(row: Row[*tuple[object, ...]], rows: str) -> journal_hash_chain.ChainEntry:
+    return journal_hash_chain.ChainEntry(
         str(row.chain_id),
         row.sequence,
         row.at,

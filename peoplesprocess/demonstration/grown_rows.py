@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Table, insert
 
-from peoplesprocess.core import journal
+from peoplesprocess.core import journal_hash_chain
 from peoplesprocess.models import Base, JournalEntry, JournalHead
 
 BEGUN = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -59,7 +59,7 @@ class GrownChain:
 
     def __init__(self, rows: GrownRows, chain: UUID, programme: UUID, begun: datetime) -> None:
         self._rows, self._chain, self._programme = rows, chain, programme
-        self._sequence, self._last, self.now = 0, journal.START, begun
+        self._sequence, self._last, self.now = 0, journal_hash_chain.START, begun
 
     def later(self, days: int) -> None:
         """Let days pass."""
@@ -80,7 +80,9 @@ class GrownChain:
         """Write an act into the chain."""
         at, who = self.now.isoformat(timespec="seconds"), str(self._rows.made_by or "system")
         self._sequence += 1
-        digest = journal.digest(str(self._chain), self._sequence, at, who, act, subject, detail, self._last)
+        digest = journal_hash_chain.digest(
+            str(self._chain), self._sequence, at, who, act, subject, detail, self._last
+        )
         entry = {"chain_id": self._chain, "sequence": self._sequence, "at": at, "actor": who, "act": act}
         entry |= {"subject": subject, "detail": detail, "previous": self._last, "digest": digest}
         self._rows.add_unkeyed(_ENTRIES.name, **entry)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from peoplesprocess.core.choice_lists import SERVICES
 from peoplesprocess.core.gap_matrix import WHOLE
 from peoplesprocess.core.profile_parts import PARTS, ProfilePartKey, ProfilePartSourceReference, read_states
-from peoplesprocess.core.service_coverage import ServiceCell, cells_of
+from peoplesprocess.core.service_scores import ServiceCell, cells_of
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.strikes import not_struck

@@ -24,7 +24,7 @@ MOST_PACKED = 900_000
 _BROKEN = N_("The rows did not come back whole. Send the file again.")
 
 
-class SpreadsheetField(FileField):
+class SpreadsheetUploadField(FileField):
     """A spreadsheet that was sent."""
 
     accept = ".xlsx,.csv,text/csv"
@@ -33,7 +33,7 @@ class SpreadsheetField(FileField):
 class SpreadsheetUploadForm(Form):
     """A spreadsheet to look at."""
 
-    spreadsheet = SpreadsheetField(
+    spreadsheet = SpreadsheetUploadField(
         N_("Your spreadsheet"),
         description=N_("XLSX, or CSV in UTF-8, up to 2 MB."),
         missing=N_("Choose the file."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peoplesprocess.core.messages import N_, Refused
-from peoplesprocess.imports.forms import ImportConfirmForm, SpreadsheetField
+from peoplesprocess.imports.forms import ImportConfirmForm, SpreadsheetUploadField
 from peoplesprocess.imports.need_columns import LEAVE_OUT
 from peoplesprocess.imports.need_fields import FIELDS
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
@@ -20,7 +20,7 @@ _CHOICES = [(LEAVE_OUT, N_("Leave it out")), *FIELDS.items()]
 class NeedsFileForm(Form):
     """A file of needs to look at."""
 
-    file = SpreadsheetField(
+    file = SpreadsheetUploadField(
         N_("Your file"),
         description=N_("XLSX or CSV from KoboToolbox or our template, up to 2 MB and 2,000 rows."),
         missing=N_("Choose the file."),

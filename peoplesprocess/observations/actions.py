@@ -9,8 +9,8 @@ from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.group_observations import KINDS, Line, checked_lines
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.observation_kinds import KINDS, Line, checked_lines
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.strikes import STRIKES_OF_OBSERVATION, correction

@@ -7,7 +7,8 @@ from functools import cached_property
 
 import wtforms
 
-from peoplesprocess.core.group_observations import (
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.observation_kinds import (
     KINDS,
     LONGEST,
     ObservationColumn,
@@ -16,7 +17,6 @@ from peoplesprocess.core.group_observations import (
     checked_lines,
     restored_lines,
 )
-from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.meetings import GroupMeeting
 from peoplesprocess.observations.actions import GroupObservationInput
 from peoplesprocess.observations.queries import GroupObservationDetail

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.group_observations import KINDS, MONTHS, branches, restored_lines, words_of_need
+from peoplesprocess.core.observation_kinds import KINDS, MONTHS, branches, restored_lines, words_of_need
 from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.strikes import STRIKES_OF_OBSERVATION, correction
 from peoplesprocess.observations import actions

@@ -25,7 +25,7 @@ from peoplesprocess.web.i18n import SOURCE
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverySummary:
+class MessageDeliverySummary:
     """How many messages were sent now, still wait, and how many of these failed at least once.
 
     Of those that wait `unanswered` were handed over by a process that ended before it knew the answer.
@@ -50,7 +50,7 @@ class TextSenderWithSecret:
 
 def deliver(
     engine: Engine, post: Post | None, site: str, now: datetime, texts: TextSenderWithSecret | None = None
-) -> DeliverySummary:
+) -> MessageDeliverySummary:
     """Put reminders that are due into the outbox, and send what is in it by each way that there is."""
     put_due(engine, now)
     answers: Counter[DeliveryOutcome] = Counter()
@@ -67,7 +67,7 @@ def deliver(
                 unreachable.append(way)
                 break
     reminders, codes = _left(engine, Reminder), _left(engine, NumberConfirmation)
-    return DeliverySummary(
+    return MessageDeliverySummary(
         sent=answers[DeliveryOutcome.SENT],
         waiting=reminders.waiting + codes.waiting,
         failed=reminders.failed + codes.failed,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core import gap_matrix as gaps_of
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.profile_parts import PARTS, empty_parts
-from peoplesprocess.core.service_coverage import by_service, compare, coverage, restored, stale
+from peoplesprocess.core.service_scores import by_service, compare, coverage, restored, stale
 from peoplesprocess.facts.gap_matrix import gap_matrix
 from peoplesprocess.facts.profiles import (
     PART_IN_FORCE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.core.service_coverage import by_service, coverage
+from peoplesprocess.core.service_scores import by_service, coverage
 from peoplesprocess.facts.profiles import NEWEST_PROFILE, PART_IN_FORCE, service_matrix
 from peoplesprocess.profiles.area_columns import AREAS, area_page
 from peoplesprocess.web.page_response import render_page

@@ -31,7 +31,7 @@ from peoplesprocess.programmes.unconfirmed_and_missing_roles import (
 AREA_CHOICES = 300
 
 
-class ProgrammeLine(NamedTuple):
+class ProgrammeListLine(NamedTuple):
     """A programme that somebody sees as a whole."""
 
     code: str
@@ -179,7 +179,7 @@ _SHARED = Query(
 
 def frames_and_programmes(
     db: Session, rows: Iterable[SettlementSummaryRow], scope: SettlementScope, actor: Actor, now: datetime
-) -> tuple[dict[UUID, ProgrammeSettings], list[ProgrammeLine]]:
+) -> tuple[dict[UUID, ProgrammeSettings], list[ProgrammeListLine]]:
     """Return what settlements share, by the key of their version of the steps, and what is seen whole."""
     wanted = list({row.process_id for row in rows})
     if not (wanted or scope):
@@ -202,7 +202,7 @@ def frames_and_programmes(
         if row.process_id is not None and row.stored_steps is not None
     }
     seen = {
-        ProgrammeLine(
+        ProgrammeListLine(
             row.programme_code,
             row.name,
             row.agency,

@@ -112,7 +112,7 @@ NO_OBJECTIONS = Query(
 """What authorities said, the newest first."""
 
 
-class SettlementWarning(NamedTuple):
+class SettlementPageWarning(NamedTuple):
     """What a settlement's page warns of; `kind` tells which.
 
     "waiver" is a step that was closed although its gate did not hold, with the written reason; "eviction"
@@ -127,7 +127,7 @@ class SettlementWarning(NamedTuple):
 
 
 WARNINGS = Query(
-    SettlementWarning,
+    SettlementPageWarning,
     union_all(
         select(
             literal("waiver").label("kind"),

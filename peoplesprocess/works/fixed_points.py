@@ -24,7 +24,7 @@ MOST = 12
 _contract: ColumnElement[UUID] = bindparam("contract")
 
 
-class FixedPointRow(NamedTuple):
+class FixedPhotoPointRow(NamedTuple):
     """A fixed point of a work, and whether it was struck."""
 
     id: UUID
@@ -34,7 +34,7 @@ class FixedPointRow(NamedTuple):
 
 
 POINTS = Query(
-    FixedPointRow,
+    FixedPhotoPointRow,
     select(FixedPoint.id, FixedPoint.number, FixedPoint.name, is_struck(FixedPoint.id).label("is_struck"))
     .where(FixedPoint.contract_id == _contract)
     .order_by(FixedPoint.number),

@@ -10,8 +10,8 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works import cash_lines, queries
-from peoplesprocess.works.cash_line_forms import cash_lines_form
+from peoplesprocess.works import queries, several_cash_lines
+from peoplesprocess.works.several_cash_lines_form import cash_lines_form
 
 bp = Blueprint("lines", __name__)
 
@@ -25,10 +25,10 @@ def record(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "works/record_lines.html",
-        lambda: cash_lines.record_lines(context.act, number, form.input, again=form.again.data),
+        lambda: several_cash_lines.record_lines(context.act, number, form.input, again=form.again.data),
         lambda rows: url_for("works.show", number=number, _anchor="cash"),
         lambda rows: url_for(".record", number=number),
         work=work,
-        lines=range(1, cash_lines.MOST_LINES + 1),
+        lines=range(1, several_cash_lines.MOST_LINES + 1),
         limit=context.rules.quotation_limit(context.settlement.currency),
     )

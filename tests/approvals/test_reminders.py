@@ -22,7 +22,7 @@ from peoplesprocess.config import Config
 from peoplesprocess.db import journal
 from peoplesprocess.models import Account, JournalEntry, MailAddress, Reminder
 from peoplesprocess.operations.mail_server import MailServer
-from peoplesprocess.operations.outbox import DeliverySummary, deliver
+from peoplesprocess.operations.outbox import MessageDeliverySummary, deliver
 from tests.browser import Browser
 from tests.factories import Make
 from tests.mail_receiver import MailReceiver, receiving
@@ -51,7 +51,9 @@ def mayor(nawroz: Any, browser: People) -> Browser:
     return reader
 
 
-def send(engine: Engine, receiver: MailReceiver, at: datetime, security: str = "none") -> DeliverySummary:
+def send(
+    engine: Engine, receiver: MailReceiver, at: datetime, security: str = "none"
+) -> MessageDeliverySummary:
     server = MailServer("localhost", receiver.port, "", "", security, "no-reply@recovery.example.org")
     return deliver(engine, server.post, SITE, at)
 
@@ -59,7 +61,7 @@ def send(engine: Engine, receiver: MailReceiver, at: datetime, security: str = "
 def test_who_must_act_is_told_a_number_and_a_link_and_nothing_else(
     nawroz: Any, mayor: Browser, engine: Engine, post_office: MailReceiver
 ) -> None:
-    assert send(engine, post_office, nawroz.now) == DeliverySummary(1, 0, 0)
+    assert send(engine, post_office, nawroz.now) == MessageDeliverySummary(1, 0, 0)
     [(to, mail)] = post_office.came
     assert to == ADDRESS
     assert mail["Subject"] == "Quelque chose attend votre réponse"
@@ -115,7 +117,7 @@ def test_who_has_nothing_to_do_or_no_address_gets_no_mail(
     browser("local_authority", nawroz.place)
     facilitator = browser("facilitator", nawroz.place)
     facilitator.send("/account/reminders", address="bo@example.org")
-    assert send(engine, post_office, nawroz.now) == DeliverySummary(0, 0, 0)
+    assert send(engine, post_office, nawroz.now) == MessageDeliverySummary(0, 0, 0)
     assert post_office.came == []
 
 
@@ -140,13 +142,13 @@ def test_a_failure_stays_with_its_reason_and_is_tried_again_later(
     nawroz: Any, mayor: Browser, engine: Engine, db: Session, post_office: MailReceiver
 ) -> None:
     post_office.refuses.add(ADDRESS)
-    assert send(engine, post_office, nawroz.now) == DeliverySummary(0, 1, 1)
+    assert send(engine, post_office, nawroz.now) == MessageDeliverySummary(0, 1, 1)
     row = db.scalars(select(Reminder)).one()
     assert row.failure == "SMTPRecipientsRefused 550"
     db.rollback()
     post_office.refuses.clear()
-    assert send(engine, post_office, nawroz.now + timedelta(minutes=5)) == DeliverySummary(0, 1, 1)
-    assert send(engine, post_office, nawroz.now + timedelta(minutes=15)) == DeliverySummary(1, 0, 0)
+    assert send(engine, post_office, nawroz.now + timedelta(minutes=5)) == MessageDeliverySummary(0, 1, 1)
+    assert send(engine, post_office, nawroz.now + timedelta(minutes=15)) == MessageDeliverySummary(1, 0, 0)
     assert len(post_office.came) == 1
 
 
@@ -155,11 +157,11 @@ def test_a_server_that_is_not_there_loses_nothing(
 ) -> None:
     with receiving() as gone:
         pass
-    assert send(engine, gone, nawroz.now) == DeliverySummary(0, 1, 1, unreachable=("mail",))
+    assert send(engine, gone, nawroz.now) == MessageDeliverySummary(0, 1, 1, unreachable=("mail",))
     assert db.scalars(select(Reminder.failure)).one() == "ConnectionRefusedError"
     db.rollback()
     with receiving() as back:
-        assert send(engine, back, nawroz.now + DAY) == DeliverySummary(1, 0, 0)
+        assert send(engine, back, nawroz.now + DAY) == MessageDeliverySummary(1, 0, 0)
 
 
 def test_what_was_answered_meanwhile_is_no_longer_told(
@@ -170,13 +172,13 @@ def test_what_was_answered_meanwhile_is_no_longer_told(
     post_office.refuses.clear()
     for line in (1, 2, 3, 4):
         nawroz.answer(line, "endorse")
-    assert send(engine, post_office, nawroz.now + DAY) == DeliverySummary(0, 0, 0)
+    assert send(engine, post_office, nawroz.now + DAY) == MessageDeliverySummary(0, 0, 0)
 
 
 def test_nothing_is_sent_in_the_open_where_tls_is_asked_for(
     nawroz: Any, mayor: Browser, engine: Engine, db: Session, post_office: MailReceiver
 ) -> None:
-    assert send(engine, post_office, nawroz.now, "starttls") == DeliverySummary(
+    assert send(engine, post_office, nawroz.now, "starttls") == MessageDeliverySummary(
         0, 1, 1, unreachable=("mail",)
     )
     assert db.scalars(select(Reminder.failure)).one() == "SMTPNotSupportedError"

@@ -21,7 +21,7 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.models import JournalEntry, MailAddress, MobileNumber, NumberConfirmation, Reminder
 from peoplesprocess.operations import reminder_words
 from peoplesprocess.operations.mail_server import MailServer
-from peoplesprocess.operations.outbox import DeliverySummary, TextSenderWithSecret, deliver
+from peoplesprocess.operations.outbox import MessageDeliverySummary, TextSenderWithSecret, deliver
 from peoplesprocess.operations.text_gateway import TextGateway
 from peoplesprocess.web.i18n import SHIPPED
 from tests.browser import Browser, Page
@@ -55,7 +55,7 @@ def mayor(nawroz: Any, browser: People, gateway: TextReceiver) -> Browser:
 
 def send(
     app: Flask, engine: Engine, gateway: TextReceiver, at: datetime, mails: MailReceiver | None = None
-) -> DeliverySummary:
+) -> MessageDeliverySummary:
     post = MailServer("localhost", mails.port, "", "", "none", "no-reply@example.org").post if mails else None
     way = TextSenderWithSecret(TextGateway(gateway.address, SECRET).send, app.config["SECRET"])
     return deliver(engine, post, SITE, at, way)
@@ -86,7 +86,7 @@ def test_a_number_is_confirmed_by_the_code_that_comes_to_it(
     db.rollback()
     with receiving() as mails:
         done = send(app, engine, gateway, datetime.now(UTC), mails)
-        assert done == DeliverySummary(2, 0, 0) and len(mails.came) == 1
+        assert done == MessageDeliverySummary(2, 0, 0) and len(mails.came) == 1
     wrong = mayor.send("/account/reminders/code", code="12345x")
     assert wrong.status == 422 and "This is not the code of the message." in " ".join(wrong.problems)
     mayor.send("/account/reminders/code", code=code_in(gateway, NUMBER))
@@ -130,7 +130,9 @@ def test_one_a_day_at_most_over_both_ways(
         nawroz.answer(2, "return")
         nawroz.plan({2: {"cost": 70_000_000}})
         mayor.send("/account/reminders", way="mail", address="mayor@sumel.example")
-        assert send(app, engine, gateway, tomorrow + timedelta(hours=9), mails) == DeliverySummary(0, 0, 0)
+        assert send(app, engine, gateway, tomorrow + timedelta(hours=9), mails) == MessageDeliverySummary(
+            0, 0, 0
+        )
         assert mails.came == [] and len(gateway.texts(NUMBER)) == 2
         assert send(app, engine, gateway, tomorrow + 7 * DAY, mails).sent == 1
         assert len(mails.came) == 1
@@ -143,9 +145,9 @@ def test_what_was_taken_and_not_answered_is_seen_and_sent_again_by_the_same_id(
     tomorrow = datetime.now(UTC) + DAY
     gateway.breaks_off = True
     failed = send(app, engine, gateway, tomorrow)
-    assert failed == DeliverySummary(0, 1, 1, unreachable=("text",))
+    assert failed == MessageDeliverySummary(0, 1, 1, unreachable=("text",))
     gateway.breaks_off = False
-    assert send(app, engine, gateway, tomorrow + timedelta(minutes=15)) == DeliverySummary(1, 0, 0)
+    assert send(app, engine, gateway, tomorrow + timedelta(minutes=15)) == MessageDeliverySummary(1, 0, 0)
     assert len(gateway.texts(NUMBER)) == 2, "the code, and one reminder"
     assert gateway.requests == 3
 
@@ -168,8 +170,8 @@ def test_a_process_that_dies_before_the_answer_leaves_a_trace_and_tells_nobody_t
     with pytest.raises(Killed):
         deliver(engine, None, SITE, tomorrow, TextSenderWithSecret(killed, app.config["SECRET"]))
     told = send(app, engine, gateway, tomorrow + timedelta(minutes=1))
-    assert told == DeliverySummary(0, 1, 0, unanswered=1)
-    assert send(app, engine, gateway, tomorrow + timedelta(minutes=16)) == DeliverySummary(1, 0, 0)
+    assert told == MessageDeliverySummary(0, 1, 0, unanswered=1)
+    assert send(app, engine, gateway, tomorrow + timedelta(minutes=16)) == MessageDeliverySummary(1, 0, 0)
     assert len(gateway.texts(NUMBER)) == 2, "the code, and one reminder"
 
 
@@ -186,7 +188,7 @@ def test_what_a_dead_process_may_have_sent_counts_as_that_days_even_if_nothing_w
         deliver(engine, None, SITE, tomorrow, TextSenderWithSecret(killed, app.config["SECRET"]))
     for line in (1, 2, 3, 4):
         nawroz.answer(line, "endorse")
-    assert send(app, engine, gateway, tomorrow + timedelta(hours=1)) == DeliverySummary(0, 0, 0)
+    assert send(app, engine, gateway, tomorrow + timedelta(hours=1)) == MessageDeliverySummary(0, 0, 0)
     row = db.scalars(select(Reminder).order_by(Reminder.id.desc())).first()
     assert row is not None and row.sent_at is None and row.given_up_at == tomorrow and row.tried_at is None
 
@@ -197,11 +199,11 @@ def test_a_number_that_is_refused_for_good_is_told_to_its_owner_and_not_tried_ag
     confirmed(app, engine, gateway, mayor)
     gateway.answers[NUMBER] = 400
     tomorrow = datetime.now(UTC) + DAY
-    assert send(app, engine, gateway, tomorrow) == DeliverySummary(0, 0, 0, given_up=1)
+    assert send(app, engine, gateway, tomorrow) == MessageDeliverySummary(0, 0, 0, given_up=1)
     assert db.scalars(select(Reminder.failure)).all() == ["MessageRefusedForGood 400"]
     db.rollback()
     asked = gateway.requests
-    assert send(app, engine, gateway, tomorrow + timedelta(hours=10)) == DeliverySummary(0, 0, 0)
+    assert send(app, engine, gateway, tomorrow + timedelta(hours=10)) == MessageDeliverySummary(0, 0, 0)
     assert gateway.requests == asked
     assert "could not be sent to this number" in mayor.get("/account/reminders").text
     gateway.answers.clear()
@@ -219,12 +221,12 @@ def test_what_is_not_about_the_message_is_tried_again_later(
     confirmed(app, engine, gateway, mayor)
     gateway.answers[NUMBER] = status
     tomorrow = datetime.now(UTC) + DAY
-    assert send(app, engine, gateway, tomorrow) == DeliverySummary(0, 1, 1, unreachable=("text",))
+    assert send(app, engine, gateway, tomorrow) == MessageDeliverySummary(0, 1, 1, unreachable=("text",))
     assert db.scalars(select(Reminder.failure)).all() == [f"GatewayFailure {status}"]
     db.rollback()
     gateway.answers.clear()
-    assert send(app, engine, gateway, tomorrow + timedelta(minutes=10)) == DeliverySummary(0, 1, 1)
-    assert send(app, engine, gateway, tomorrow + timedelta(minutes=15)) == DeliverySummary(1, 0, 0)
+    assert send(app, engine, gateway, tomorrow + timedelta(minutes=10)) == MessageDeliverySummary(0, 1, 1)
+    assert send(app, engine, gateway, tomorrow + timedelta(minutes=15)) == MessageDeliverySummary(1, 0, 0)
 
 
 def test_a_gateway_that_is_down_keeps_no_mail_back(
@@ -237,7 +239,7 @@ def test_a_gateway_that_is_down_keeps_no_mail_back(
         pass
     with receiving() as mails:
         done = send(app, engine, gone, datetime.now(UTC) + DAY, mails)
-        assert done == DeliverySummary(1, 1, 1, unreachable=("text",))
+        assert done == MessageDeliverySummary(1, 1, 1, unreachable=("text",))
         assert [to for to, mail in mails.came] == ["deputy@sumel.example"]
 
 

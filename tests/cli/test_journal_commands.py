@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core import journal as chain_rules
+from peoplesprocess.core import journal_hash_chain as chain_rules
 from peoplesprocess.core.journal_head_word import UnreadableHeadWord, head_word, parse_word
 from peoplesprocess.db import printed_journal_heads
 from peoplesprocess.models import JournalEntry, JournalHead, Need

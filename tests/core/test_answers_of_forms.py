@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from peoplesprocess.core.xlsform.answer_judgement import faults_of, settled
 from peoplesprocess.core.xlsform.answer_structure import shaped
-from peoplesprocess.core.xlsform.evaluation import EvaluationScope, evaluate
+from peoplesprocess.core.xlsform.evaluation import ExpressionScope, evaluate
 from peoplesprocess.core.xlsform.expressions import parse
 from peoplesprocess.core.xlsform.form import XlsForm, restored, stored
 from peoplesprocess.core.xlsform.form_pages import MOST_ON_PAGE, gathered, pages_of, scattered
@@ -146,7 +146,7 @@ def test_what_telephones_alone_can_do_is_told_apart_from_what_pages_leave_out() 
 
 def test_a_default_is_words_or_an_expression() -> None:
     made = form(("date", "a", "A?", *[""] * 5, "today()"), ("text", "b", "B?", *[""] * 5, "not known (yet)"))
-    scope = EvaluationScope(made.paths, {}, NOW)
+    scope = ExpressionScope(made.paths, {}, NOW)
     defaults = [evaluate(node.default, scope) for node in made.children]  # type: ignore[union-attr,arg-type]
     assert defaults == ["2026-03-12", "not known (yet)"]
 
@@ -165,7 +165,7 @@ BOMBS = [
 @pytest.mark.parametrize("written", BOMBS)
 def test_no_expression_takes_for_ever(written: str) -> None:
     begun = time.process_time()
-    value = evaluate(parse(written), EvaluationScope({}, {}, NOW))
+    value = evaluate(parse(written), ExpressionScope({}, {}, NOW))
     assert time.process_time() - begun < 0.5
     assert len(str(value)) < 25_000
 
@@ -183,7 +183,7 @@ def test_a_chain_of_values_that_double_stays_small() -> None:
 
 
 def test_exact_numbers_stay_exact() -> None:
-    scope = EvaluationScope({}, {}, NOW)
+    scope = ExpressionScope({}, {}, NOW)
     assert evaluate(parse("1 div 3 + 1 div 6"), scope) == Fraction(1, 2)
     assert evaluate(parse("pow(10, 12) * pow(10, 12)"), scope) == 10**24
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peoplesprocess.core.choice_lists import SECTOR_OF_SERVICE, SECTORS, SERVICE_STATES, SERVICES
-from peoplesprocess.core.service_coverage import (
+from peoplesprocess.core.service_scores import (
     SCORES,
     ServiceCell,
     by_service,

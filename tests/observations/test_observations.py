@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from peoplesprocess.core.group_observations import KINDS, branches, checked_lines
 from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.observation_kinds import KINDS, branches, checked_lines
 from tests.browser import Browser, Page
 from tests.factories import Make
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peoplesprocess.core.scoring.questions import ConditionalQuestion, FormQuestions
-from peoplesprocess.core.xlsform.evaluation import Answers, EvaluationScope, PathStep, Position, evaluate
+from peoplesprocess.core.xlsform.evaluation import Answers, ExpressionScope, PathStep, Position, evaluate
 from peoplesprocess.core.xlsform.expression_values import truth
 from peoplesprocess.core.xlsform.expressions import Expression
 
@@ -58,7 +58,7 @@ class ResponseToScore:
 
     def holds(self, expression: Expression, position: Position, here: str = "") -> bool:
         """Return whether a condition holds in an instance."""
-        scope = EvaluationScope(self.questions.form.paths, self.answers, self.now, position, here)
+        scope = ExpressionScope(self.questions.form.paths, self.answers, self.now, position, here)
         return truth(evaluate(expression, scope))
 
     def title(self, position: Position) -> str:

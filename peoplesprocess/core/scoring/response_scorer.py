@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.scoring.figure_rankings import issues_of, ranking_of, unmet_of
+from peoplesprocess.core.scoring.figure_sums import NoScore, measured, told
 from peoplesprocess.core.scoring.line_checks import counted_in
-from peoplesprocess.core.scoring.measures import NoScore, measured, told
 from peoplesprocess.core.scoring.questions import asked_questions
 from peoplesprocess.core.scoring.response_answers import ResponseToScore, UnscoredAnswer
 from peoplesprocess.core.scoring.score_figures import (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from peoplesprocess.core.messages import N_, Message, Plural, Sentence
-from peoplesprocess.core.xlsform.evaluation import Answers, EvaluationScope, Position, evaluate
+from peoplesprocess.core.xlsform.evaluation import Answers, ExpressionScope, Position, evaluate
 from peoplesprocess.core.xlsform.expression_values import number, text, truth
 from peoplesprocess.core.xlsform.expressions import Expression
 from peoplesprocess.core.xlsform.form import Node, Question, QuestionChoice, QuestionGroup, Words, XlsForm
@@ -38,25 +38,25 @@ class AnswerFault:
 def settled(form: XlsForm, answers: Answers, now: datetime) -> dict[str, object]:
     """Return answers with what is computed from them, and without those to questions that do not apply."""
     found: dict[str, object] = copy.deepcopy(dict(answers))
-    scope = EvaluationScope(form.paths, found, now)
+    scope = ExpressionScope(form.paths, found, now)
     # What is computed at the end may decide what applies at the beginning: so first nothing is taken out.
     for takes_out in (False, True, True):
         _settle(form.children, found, scope, takes_out)
     return found
 
 
-def scope_at(form: XlsForm, page: FormPage, answers: Answers, now: datetime, index: int) -> EvaluationScope:
+def scope_at(form: XlsForm, page: FormPage, answers: Answers, now: datetime, index: int) -> ExpressionScope:
     """Return where the expressions of a page stand; `index` counts a repeat's instances from 0."""
     position: Position = ((page.repeat.name, index),) if page.repeat else ()
-    return EvaluationScope(form.paths, answers, now, position)
+    return ExpressionScope(form.paths, answers, now, position)
 
 
-def applies(conditions: Iterable[Expression], scope: EvaluationScope) -> bool:
+def applies(conditions: Iterable[Expression], scope: ExpressionScope) -> bool:
     """Return whether all conditions hold."""
     return all(truth(evaluate(condition, scope)) for condition in conditions)
 
 
-def choices_at(form: XlsForm, question: Question, scope: EvaluationScope) -> list[QuestionChoice]:
+def choices_at(form: XlsForm, question: Question, scope: ExpressionScope) -> list[QuestionChoice]:
     """Return the choices of a question that its filter leaves."""
     listed, condition = form.choices.get(question.list_name, ()), question.choice_filter
     if condition is None:
@@ -64,17 +64,17 @@ def choices_at(form: XlsForm, question: Question, scope: EvaluationScope) -> lis
     return [each for each in listed if truth(evaluate(condition, replace(scope, columns=each.columns)))]
 
 
-def begins_with(question: Question, scope: EvaluationScope) -> str:
+def begins_with(question: Question, scope: ExpressionScope) -> str:
     """Return the answer that a question begins with, "" if none."""
     return text(evaluate(question.default, scope)) if question.default is not None else ""
 
 
-def is_needed(question: Question, scope: EvaluationScope) -> bool:
+def is_needed(question: Question, scope: ExpressionScope) -> bool:
     """Return whether the question must be answered."""
     return question.required is not None and truth(evaluate(question.required, scope))
 
 
-def fits(question: Question, answer: str, scope: EvaluationScope) -> bool:
+def fits(question: Question, answer: str, scope: ExpressionScope) -> bool:
     """Return whether an answer is within the bounds of its question and its constraint."""
     for bound, sign in ((question.least, 1), (question.most, -1)):
         if bound and not sign * number(answer) >= sign * number(bound):
@@ -84,7 +84,7 @@ def fits(question: Question, answer: str, scope: EvaluationScope) -> bool:
     return truth(evaluate(question.constraint, replace(scope, here=answer)))
 
 
-def spoken(form: XlsForm, words: Words, language: str, scope: EvaluationScope) -> str:
+def spoken(form: XlsForm, words: Words, language: str, scope: ExpressionScope) -> str:
     """Return words in a reader's language, with the answers that they name put in."""
     said = form.said(words, language)
     if "${" not in said:
@@ -139,7 +139,7 @@ def answer_of(page: FormPage, placed: PlacedQuestion, answers: Answers, index: i
     return answer_at(inside[index], placed.steps[len(page.steps) :], placed.question.name)
 
 
-def _fault(page: FormPage, placed: PlacedQuestion, scope: EvaluationScope, index: int) -> AnswerFault | None:
+def _fault(page: FormPage, placed: PlacedQuestion, scope: ExpressionScope, index: int) -> AnswerFault | None:
     question, time = placed.question, index + 1 if page.repeat else 0
     if not is_asked(question) or not applies(placed.conditions, scope):
         return None
@@ -157,7 +157,7 @@ def _count_fault(
     form: XlsForm, page: FormPage, answers: Answers, now: datetime, times: int
 ) -> AnswerFault | None:
     """What is wrong with how often a repeat is answered that says how often."""
-    scope = EvaluationScope(form.paths, answers, now)
+    scope = ExpressionScope(form.paths, answers, now)
     if page.repeat is None or page.repeat.count is None or not applies(page.conditions, scope):
         return None
     asked = number(evaluate(page.repeat.count, scope))
@@ -174,7 +174,7 @@ def _count_fault(
 
 
 def _settle(
-    nodes: Iterable[Node], inside: dict[str, object], scope: EvaluationScope, takes_out: bool
+    nodes: Iterable[Node], inside: dict[str, object], scope: ExpressionScope, takes_out: bool
 ) -> None:
     for node in nodes:
         stays = not takes_out or node.relevant is None or applies((node.relevant,), scope)
@@ -188,7 +188,7 @@ def _settle(
 
 
 def _settle_group(
-    group: QuestionGroup, inside: dict[str, object], scope: EvaluationScope, takes_out: bool
+    group: QuestionGroup, inside: dict[str, object], scope: ExpressionScope, takes_out: bool
 ) -> None:
     known = inside.get(group.name)
     if group.repeats:
@@ -204,7 +204,7 @@ def _settle_group(
         del inside[group.name]
 
 
-def _answered(form: XlsForm, name: str, language: str, scope: EvaluationScope) -> str:
+def _answered(form: XlsForm, name: str, language: str, scope: ExpressionScope) -> str:
     answer = next((each for each in scope.answered(name) if each), "")
     question = form.question(name)
     return ", ".join(answer_words(form, question, answer, language)) if question and answer else answer

@@ -44,7 +44,7 @@ class QuestionPath:
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluationScope:
+class ExpressionScope:
     """Where an expression stands: among which answers, in which instances of repeats, on which day."""
 
     paths: Mapping[str, QuestionPath]
@@ -69,12 +69,12 @@ class EvaluationScope:
         return tuple(str(each.get(path.name, "") or "") for each in found)
 
 
-def evaluate(expression: Expression, scope: EvaluationScope) -> Value:
+def evaluate(expression: Expression, scope: ExpressionScope) -> Value:
     """Return what an expression gives."""
     return _value(expression.node, scope)
 
 
-def _value(node: Node, scope: EvaluationScope) -> Value:
+def _value(node: Node, scope: ExpressionScope) -> Value:
     match node:
         case Literal(value):
             return value
@@ -90,7 +90,7 @@ def _value(node: Node, scope: EvaluationScope) -> Value:
             return _called(name, arguments, scope)
 
 
-def _chained(node: Node, scope: EvaluationScope) -> Value:
+def _chained(node: Node, scope: ExpressionScope) -> Value:
     """What operators side by side give, the leftmost first: thousands of them take no more of the stack."""
     chain: list[FunctionCall] = []
     while isinstance(node, FunctionCall) and node.name in OPERATORS:
@@ -102,7 +102,7 @@ def _chained(node: Node, scope: EvaluationScope) -> Value:
     return value
 
 
-def _called(name: str, arguments: Sequence[Node], scope: EvaluationScope) -> Value:
+def _called(name: str, arguments: Sequence[Node], scope: ExpressionScope) -> Value:
     match name:
         case "today":
             return scope.now.date().isoformat()
@@ -115,7 +115,7 @@ def _called(name: str, arguments: Sequence[Node], scope: EvaluationScope) -> Val
     return bounded(FUNCTIONS[name].compute([_value(each, scope) for each in arguments]))
 
 
-def _indexed(arguments: Sequence[Node], scope: EvaluationScope) -> Value:
+def _indexed(arguments: Sequence[Node], scope: ExpressionScope) -> Value:
     question, repeat, place = arguments
     if not (isinstance(question, QuestionReference) and isinstance(repeat, QuestionReference)):
         return ""

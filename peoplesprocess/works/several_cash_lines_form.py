@@ -12,7 +12,7 @@ from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.actions import CashBookInput
-from peoplesprocess.works.cash_lines import MOST_LINES
+from peoplesprocess.works.several_cash_lines import MOST_LINES
 
 _WORDS = {
     "what": N_("Write what was bought or which work was paid."),

@@ -5,10 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.assessments import draft_acts
-from peoplesprocess.assessments.draft_acts import DraftHeaderInput, OpenDraft, open_draft
-from peoplesprocess.assessments.draft_overview import DraftOverview, draft_overview, fault_words, page_title
-from peoplesprocess.assessments.draft_queries import DRAFT, SAVED_PAGES
+from peoplesprocess.assessments import response_draft_acts
 from peoplesprocess.assessments.forms import (
     DraftForm,
     RemoveRepeatForm,
@@ -16,6 +13,14 @@ from peoplesprocess.assessments.forms import (
     SendDraftForm,
 )
 from peoplesprocess.assessments.page_form import DraftPage, PageForm, page_form, unanswered
+from peoplesprocess.assessments.response_draft_acts import DraftHeaderInput, OpenDraft, open_draft
+from peoplesprocess.assessments.response_draft_overview import (
+    DraftOverview,
+    draft_overview,
+    fault_words,
+    page_title,
+)
+from peoplesprocess.assessments.response_draft_queries import DRAFT, SAVED_PAGES
 from peoplesprocess.assessments.shown_answers import FormForReader
 from peoplesprocess.assessments.shown_scores import shown_scores
 from peoplesprocess.core.actions import Action
@@ -95,7 +100,7 @@ def remove(context: Context, number: int, page_number: int, time: int) -> Respon
     return form_view(
         RemoveRepeatForm(context),
         "assessments/remove.html",
-        lambda: draft_acts.take_away(context.act, number, page_number, time),
+        lambda: response_draft_acts.take_away(context.act, number, page_number, time),
         lambda row: url_for(".page", number=number, page_number=page_number),
         detail=here.draft.detail,
         title=page_title(here.draft, here.page, current_translator()),
@@ -113,7 +118,7 @@ def about(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/about.html",
-        lambda: draft_acts.change_draft(context.act, number, form.input, form.version.data),
+        lambda: response_draft_acts.change_draft(context.act, number, form.input, form.version.data),
         lambda row: url_for(".show", number=number),
         detail=detail,
     )
@@ -130,7 +135,9 @@ def send(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/send.html",
-        lambda: draft_acts.send_draft(context.act, number, form["reason"].value if "reason" in form else ""),
+        lambda: response_draft_acts.send_draft(
+            context.act, number, form["reason"].value if "reason" in form else ""
+        ),
         lambda response: url_for("assessments.responses.show", number=response),
         draft=draft,
         detail=draft.detail,
@@ -148,7 +155,7 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/strike_draft.html",
-        lambda: draft_acts.strike_draft(context.act, number, form.reason.value),
+        lambda: response_draft_acts.strike_draft(context.act, number, form.reason.value),
         lambda struck: url_for("assessments.show", form_code=detail.code),
         detail=detail,
     )
@@ -161,7 +168,7 @@ def _fill(context: Context, here: DraftPage) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/page.html",
-        lambda: draft_acts.save_page(
+        lambda: response_draft_acts.save_page(
             context.act, number, page_number, here.time, form.input, form.version.data
         ),
         lambda row: _onwards(context, here, form),

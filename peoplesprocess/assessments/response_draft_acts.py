@@ -9,13 +9,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.assessments.draft_queries import DRAFT, SAVED_PAGES, DraftDetail, DraftPageRow
 from peoplesprocess.assessments.response_acts import (
     ResponseInput,
     correct_response,
     record_response,
     standing_response,
 )
+from peoplesprocess.assessments.response_draft_queries import DRAFT, SAVED_PAGES, DraftDetail, DraftPageRow
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.written_reasons import require_reason
