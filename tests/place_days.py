@@ -6,6 +6,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 
-def today() -> date:
-    """The day that it is in a settlement of `Make` whose zone no test chose."""
-    return datetime.now(ZoneInfo("Asia/Karachi")).date()
+def today(zone: str = "Asia/Karachi") -> date:
+    """The day that it is in a settlement of `Make` whose zone no test chose, or in another zone."""
+    return datetime.now(ZoneInfo(zone)).date()

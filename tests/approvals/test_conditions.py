@@ -166,7 +166,7 @@ def test_conditions_and_promises_go_with_a_yes_alone(nawroz: Any, browser: Peopl
     mayor = browser("local_authority", nawroz.place)
     page = mayor.send(f"{nawroz.address}/approval/1", verdict="return", reason="No", co_funding="5")
     assert "Endorse it, or write them into the reason." in page.problems[0]
-    yesterday = (today() - timedelta(days=1)).isoformat()
+    yesterday = (today("Asia/Baghdad") - timedelta(days=1)).isoformat()
     page = mayor.send(
         f"{nawroz.address}/approval/1",
         verdict="endorse",
