@@ -75,7 +75,7 @@ def test_the_plain_reference_agrees_where_there_are_many_small_steps(
 def test_another_currency_changes_nothing(
     count: AllocationInput, completion: str, step: int, rate: int
 ) -> None:
-    """Of whole units: what is set aside for a group is cut to whole cents, which are worth more in the one."""
+    """What is set aside for a group is cut to whole cents: so it is whole here in either currency."""
     cheaper = in_cents(count, 100)
     dearer = in_cents(cheaper, rate)
     assert outcome(dearer, completion, 100 * step * rate) == outcome(cheaper, completion, 100 * step)
