@@ -24,11 +24,12 @@ bp = Blueprint("several", __name__, template_folder="templates")
 
 
 @bp.route("/p/<programme>/people/invite/several", methods=["GET", "POST"])
+@bp.route("/p/<programme>/people/invite/several/<settlement>", methods=["GET", "POST"])
 @allows(Action.INVITE)
-def invite(context: Context) -> ResponseReturnValue:
+def invite(context: Context, settlement: str = "") -> ResponseReturnValue:
     """Invite to several roles with one form; the answer is a slip for each, shown this once."""
-    place = _place(context)
     # Whose people they are is chosen once, by address: the form's lines follow from it.
+    place = _place(context, settlement) if settlement else None
     places = queries.places(db(), context.programme.id) if place is None else None
     if places and request.method == "GET" and len(places.settlements) == 1:
         return redirect(url_for(".invite", settlement=places.settlements[0][0]), 303)
@@ -62,11 +63,7 @@ def invite(context: Context) -> ResponseReturnValue:
     return _slips(context, form, place) if response.status_code == 303 else response
 
 
-def _place(context: Context) -> InvitedPlace | None:
-    """The settlement that the address names, none if it names none."""
-    code = request.args.get("settlement")
-    if not code:
-        return None
+def _place(context: Context, code: str) -> InvitedPlace:
     return PLACE.first(db(), programme=context.programme.id, code=code) or abort(404)
 
 

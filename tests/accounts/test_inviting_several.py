@@ -31,7 +31,7 @@ def place(make: Make) -> Any:
     programme = make.programme()
     made = make.settlement(programme)
     desk = f"/p/{programme.code}/people"
-    form = f"{desk}/invite/several?settlement={made.code}"
+    form = f"{desk}/invite/several/{made.code}"
     return SimpleNamespace(**vars(made), programme=programme, desk=desk, form=form)
 
 
@@ -169,7 +169,7 @@ def test_the_form_offers_what_the_table_of_permissions_allows(
         assert browser(role, place).get(place.form).status == 404
     farid = browser("programme_manager", make.settlement())
     assert farid.get(place.form).status == 404
-    assert efua.get(f"{place.desk}/invite/several?settlement=elsewhere").status == 404
+    assert efua.get(f"{place.desk}/invite/several/elsewhere").status == 404
 
 
 def test_who_can_confirm_is_said_before_the_links_are_made_and_with_them(
@@ -202,7 +202,7 @@ def test_the_only_settlement_is_taken_and_one_of_several_is_chosen_first(
     assert efua.get(address).location == place.form
     other = make.settlement(place.programme)
     page = efua.get(address)
-    assert {place.form, f"{address}?settlement={other.code}"} <= set(page.links)
+    assert {place.form, f"{address}/{other.code}"} <= set(page.links)
     assert f"facilitator_{place.code}" not in page.values
     assert len(slips_on(invite(efua, address, complaints_officer="2"))) == 2
 
