@@ -458,4 +458,4 @@ def test_a_long_history_takes_no_more_statements(make: Make, browser: People, db
     db.commit()
     assert {url: statements_of(make.engine, cleo, url) for url in few} == few
     assert few[story.url] <= 6
-    assert few[f"/s/{story.place.code}/works"] <= 4, "the works, their place, and what waits for the reader"
+    assert few[f"/s/{story.place.code}/works"] <= 4, "one asks what waits for the reader at each work"
