@@ -6,15 +6,27 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.rounds import IS_COUNTED
-from peoplesprocess.models import Contract, ContractEnding, Cycle, Handover, Round, StepClosure, Visit
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import (
+    Contract,
+    ContractEnding,
+    Cycle,
+    Handover,
+    Meeting,
+    NoObjection,
+    Round,
+    StepClosure,
+    Visit,
+)
 
 
 class CycleRow(NamedTuple):
@@ -58,11 +70,18 @@ class CycleContract(NamedTuple):
     ended_on: date | None
 
 
+class _FirstDays(NamedTuple):
+    """The days on which something was done first in a settlement, None without any."""
+
+    agreed: date | None
+    met: date | None
+
+
 class CycleOverview(NamedTuple):
     """A cycle with what belongs to it; `row` is None for the first one."""
 
     number: int
-    began_at: datetime
+    began_at: date | datetime
     row: CycleRow | None
     steps: list[ClosedStep]
     rounds: list[CycleRound]
@@ -124,6 +143,20 @@ _CONTRACTS = Query(
     .order_by(Contract.number),
 )
 
+_FIRST_DAYS = Query(
+    _FirstDays,
+    select(
+        select(func.min(NoObjection.given_on))
+        .where(NoObjection.settlement_id == _settlement)
+        .scalar_subquery()
+        .label("agreed"),
+        select(func.min(Meeting.held_on))
+        .where(Meeting.settlement_id == _settlement, not_struck(Meeting.id))
+        .scalar_subquery()
+        .label("met"),
+    ),
+)
+
 
 def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
     """Return a settlement's cycles, the present one first."""
@@ -133,7 +166,7 @@ def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
     return [
         CycleOverview(
             number=before + 1,
-            began_at=rows[before].began_at if before else place.made_at,
+            began_at=rows[before].began_at if before else _first_day(db, place),
             row=rows.get(before),
             steps=[row for row in steps if row.cycles_before == before],
             rounds=[row for row in rounds if row.cycles_before == before],
@@ -141,3 +174,9 @@ def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
         )
         for before in range(place.cycles_before, -1, -1)
     ]
+
+
+def _first_day(db: Session, place: SettlementWithRules) -> date:
+    """The day on which the first cycle began: what was done on paper may be older than the place's page."""
+    days = _FIRST_DAYS.one(db, settlement=place.id)
+    return min(day for day in (day_in(place, place.made_at), *days) if day is not None)

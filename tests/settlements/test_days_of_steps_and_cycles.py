@@ -128,6 +128,17 @@ def test_a_cycle_begins_on_its_day_on_paper_after_the_last_step(
     assert journal.verify(db).first_bad is None
 
 
+def test_the_first_cycle_began_when_people_first_met_and_not_when_that_was_typed(
+    make: Make, goth: Any, bo: Browser
+) -> None:
+    url = f"/s/{goth.code}/cycles"
+    make.meeting(goth, "orientation", women=9, held_on=date(2022, 2, 3))
+    assert "Cycle 1, since 3 Feb 2022" in bo.get(url).text
+    handed_over(make, goth, bo, **CLOSED)
+    bo.send(f"{url}/open", on_paper="2026-03-25")
+    assert "Cycle 1, since 3 Feb 2022" in bo.get(url).text
+
+
 def test_nothing_of_a_cycle_is_older_than_the_cycle(make: Make, goth: Any, bo: Browser) -> None:
     url = f"/s/{goth.code}"
     handed_over(make, goth, bo, **CLOSED)
