@@ -6,23 +6,19 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
-from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.facts.rounds import IS_COUNTED
-from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.rounds import IS_CLOSED, IS_COUNTED
 from peoplesprocess.models import (
     Contract,
     ContractEnding,
     Cycle,
     Handover,
-    Meeting,
-    NoObjection,
     Round,
     StepClosure,
     Visit,
@@ -50,13 +46,14 @@ class ClosedStep(NamedTuple):
 
 
 class CycleRound(NamedTuple):
-    """A round of a cycle; it `is_counted` when it has a result."""
+    """A round of a cycle; it `is_counted` when it has a result, and `is_closed` also without a choice."""
 
     cycles_before: int
     number: int
     opened_at: datetime
     typed_at: datetime
     is_counted: bool
+    is_closed: bool
 
 
 class CycleContract(NamedTuple):
@@ -70,18 +67,11 @@ class CycleContract(NamedTuple):
     ended_on: date | None
 
 
-class _FirstDays(NamedTuple):
-    """The days on which something was done first in a settlement, None without any."""
-
-    agreed: date | None
-    met: date | None
-
-
 class CycleOverview(NamedTuple):
-    """A cycle with what belongs to it; `row` is None for the first one."""
+    """A cycle with what belongs to it; `row` is None for the first one, `began_at` where nobody knows it."""
 
     number: int
-    began_at: date | datetime
+    began_at: datetime | None
     row: CycleRow | None
     steps: list[ClosedStep]
     rounds: list[CycleRound]
@@ -121,6 +111,7 @@ _ROUNDS = Query(
         done_at(Round).label("opened_at"),
         Round.made_at.label("typed_at"),
         IS_COUNTED.label("is_counted"),
+        IS_CLOSED.label("is_closed"),
     )
     .where(Round.settlement_id == _settlement)
     .order_by(Round.number),
@@ -143,20 +134,6 @@ _CONTRACTS = Query(
     .order_by(Contract.number),
 )
 
-_FIRST_DAYS = Query(
-    _FirstDays,
-    select(
-        select(func.min(NoObjection.given_on))
-        .where(NoObjection.settlement_id == _settlement)
-        .scalar_subquery()
-        .label("agreed"),
-        select(func.min(Meeting.held_on))
-        .where(Meeting.settlement_id == _settlement, not_struck(Meeting.id))
-        .scalar_subquery()
-        .label("met"),
-    ),
-)
-
 
 def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
     """Return a settlement's cycles, the present one first."""
@@ -166,7 +143,7 @@ def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
     return [
         CycleOverview(
             number=before + 1,
-            began_at=rows[before].began_at if before else _first_day(db, place),
+            began_at=rows[before].began_at if before else _first_began(place, steps),
             row=rows.get(before),
             steps=[row for row in steps if row.cycles_before == before],
             rounds=[row for row in rounds if row.cycles_before == before],
@@ -176,7 +153,7 @@ def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
     ]
 
 
-def _first_day(db: Session, place: SettlementWithRules) -> date:
-    """The day on which the first cycle began: what was done on paper may be older than the place's page."""
-    days = _FIRST_DAYS.one(db, settlement=place.id)
-    return min(day for day in (day_in(place, place.made_at), *days) if day is not None)
+def _first_began(place: SettlementWithRules, steps: list[ClosedStep]) -> datetime | None:
+    """When the first cycle began, None where its steps were closed on paper before anything was typed in."""
+    is_older = any(row.cycles_before == 0 and row.closed_at < place.made_at for row in steps)
+    return None if is_older else place.made_at
