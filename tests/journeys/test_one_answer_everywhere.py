@@ -10,9 +10,10 @@ import pytest
 
 from tests.browser import Browser
 from tests.factories import Make
+from tests.place_days import today
 
 People = Callable[..., Browser]
-NOW = datetime.now(UTC)
+NOW, DAY = datetime.now(UTC), today()
 TOO_DEAR = "Too dear"
 
 
@@ -68,14 +69,14 @@ def test_the_approval_says_the_same_and_what_was_said_before(goth: Any, browser:
 
 def test_the_need_says_the_same(goth: Any, browser: People) -> None:
     page = browser("facilitator", goth).get(f"/s/{goth.code}/needs/2")
-    assert f"With the authority since {NOW.day} {NOW:%b} {NOW.year}" in page.text
+    assert f"With the authority since {DAY.day} {DAY:%b} {DAY.year}" in page.text
     assert "Returned" not in page.text
 
 
 def test_the_board_says_the_same_of_needs_and_of_items(goth: Any, browser: People) -> None:
     page = browser().get(f"/board/{goth.code}")
     needs, _, decided = page.text.partition("What was decided")
-    since = f"With the authority since {NOW.day} {NOW:%b} {NOW.year}"
+    since = f"With the authority since {DAY.day} {DAY:%b} {DAY.year}"
     assert since in needs[needs.index("2. Need 2") :]
     assert since in decided[decided.index("Latrine blocks") :]
     assert "Returned" not in page.text
