@@ -23,6 +23,7 @@ class Page(HTMLParser):
         super().__init__()
         self.status, self.html, self.location, self.headers = status, html, location, headers
         self.h1, self.links, self.ids, self.labels = "", [], [], set()
+        self.tagged: list[str] = []
         self.controls: list[dict[str, str]] = []
         self.values: dict[str, list[str]] = {}
         self.choices: dict[str, list[str]] = {}
@@ -70,6 +71,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
         values = {key: value or "" for key, value in attrs}
+        self.tagged += [value for value in values.values() if "<bdi" in value]
         if "id" in values:
             self.ids.append(values["id"])
         match tag:
@@ -147,6 +149,7 @@ class Page(HTMLParser):
             and "label" not in control["inside"]
         ]
         assert not unlabelled, f"inputs without a label: {unlabelled}"
+        assert not self.tagged, f"attributes in which a tag is read out: {self.tagged}"
         assert not re.search(r"<table[^>]*>(?!<caption)", self.html), "a table without a caption"
         assert not re.search(r"<th(?: [^>]*)?>(?=</?t)", self.html), "a heading of a table that says nothing"
         tables = re.findall(r"<table.*?</table>", self.html, re.S)

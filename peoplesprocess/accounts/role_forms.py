@@ -26,7 +26,10 @@ class EndRoleForm(Form):
 
     ends_on = DateField(
         N_("From which day on is it over?"),
-        description=N_("On that day it allows nothing any more. If it is today, the person is signed out."),
+        description=N_(
+            "Today or a day to come. On that day it allows nothing any more. If it is today, the person is "
+            "signed out."
+        ),
         ahead=None,
         missing=N_("Write the day from which on it is over."),
     )
@@ -67,7 +70,10 @@ class SettlementRoleChangeForm(Form):
     )
     ends_on = DateField(
         N_("From which day on is it over?"),
-        description=N_("On that day it allows nothing any more. If it is today, the person is signed out."),
+        description=N_(
+            "Today or a day to come. On that day it allows nothing any more. If it is today, the person is "
+            "signed out."
+        ),
         ahead=None,
         required=False,
         depends=True,

@@ -38,7 +38,7 @@ class DecisionForm(Form):
         missing=N_("Choose an answer."),
     )
     reason = TextField(
-        N_("Reason or condition"),
+        N_("Reason or remark"),
         rows=4,
         max=1000,
         required=False,

@@ -30,7 +30,7 @@ PAPER_LABELS = {
     "plan": N_("Action plan, version %(number)s"),
     "handed": N_("Handed to the authority on %(day)s."),
     "forwarded": N_("Forwarded to %(office)s"),
-    "condition": N_("Condition"),
+    "remark": N_("Remark"),
     "reason": N_("Reason"),
     "condition_by": N_("Condition, by %(day)s"),
     "waits": N_("Waits for: %(office)s."),

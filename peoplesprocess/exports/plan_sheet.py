@@ -22,7 +22,7 @@ PLAN_HEADINGS = (
     *(FIELD_NAMES["needs"], FIELD_NAMES["cost"], FIELD_NAMES["in_cash"], FIELD_NAMES["in_labour"]),
     *(FIELD_NAMES["in_materials"], N_("Grant"), FIELD_NAMES["source"], FIELD_NAMES["implementer"]),
     *(FIELD_NAMES["starts_on"], FIELD_NAMES["ends_on"], FIELD_NAMES["operation_and_maintenance"]),
-    *(N_("The authority's answer"), N_("Reason or condition"), N_("Answered on")),
+    *(N_("The authority's answer"), N_("Reason or remark"), N_("Answered on")),
     *(FIELD_NAMES["labour_days"], FIELD_NAMES["problem"], FIELD_NAMES["cause"]),
     *(FIELD_NAMES[name] for name in _CHOSEN),
     *(FIELD_NAMES["other_outcomes"], FIELD_NAMES["policy_gap"]),

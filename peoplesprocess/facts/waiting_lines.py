@@ -28,7 +28,8 @@ class WaitingThingsLine(NamedTuple):
     """What waits of one kind in one settlement; days since the oldest.
 
     `number` is the contract's at which all of it waits, `tranche` and `amendment` those of its instalment and
-    its amendment, `month` that of a check; 0 if there are several or none.
+    its amendment, `month` that of a check; 0 if there are several or none. `is_measured` says of works that
+    wait for certificates that each was measured as built.
     """
 
     code: str
@@ -40,6 +41,7 @@ class WaitingThingsLine(NamedTuple):
     tranche: int = 0
     amendment: int = 0
     month: int = 0
+    is_measured: bool = False
 
 
 def waiting_lines(db: Session, grants: Collection[RoleGrant], now: datetime) -> list[WaitingThingsLine]:
@@ -66,7 +68,8 @@ def lines_at_contracts(
         key=lambda row: (row.number, OPEN_KINDS.index(WaitingThingKind(row.kind)), row.tranche, row.month),
     )
     same = Counter(row.kind for row in theirs)
-    return [_line(row, same[row.kind]) for row in theirs]
+    unmeasured = {row.kind for row in theirs if not row.is_measured}
+    return [_line(row, same[row.kind])._replace(is_measured=row.kind not in unmeasured) for row in theirs]
 
 
 def lines_after(
@@ -115,7 +118,7 @@ def _lines(rows: Iterable[SettlementWaitingThing]) -> list[WaitingThingsLine]:
     found = []
     for _, group in groupby(ordered, key=lambda row: (row.code, row.kind)):
         same = list(group)
-        line = _line(same[0], len(same))
+        line = _line(same[0], len(same))._replace(is_measured=all(row.is_measured for row in same))
         if len({(row.number, row.tranche, row.amendment) for row in same}) > 1:
             line = line._replace(number=0, tranche=0, amendment=0, month=0)
         elif len(same) > 1:
@@ -125,5 +128,5 @@ def _lines(rows: Iterable[SettlementWaitingThing]) -> list[WaitingThingsLine]:
 
 
 def _line(row: SettlementWaitingThing, things: int) -> WaitingThingsLine:
-    at = (row.number, row.tranche, row.amendment, row.month)
+    at = (row.number, row.tranche, row.amendment, row.month, row.is_measured)
     return WaitingThingsLine(row.code, row.name, WaitingThingKind(row.kind), things, row.days, *at)

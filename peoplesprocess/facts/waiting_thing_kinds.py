@@ -93,6 +93,10 @@ SIGNATURES = {role: WaitingThingKind(f"{party}-signature") for role, party in PA
 SIGNATURES_BY_PARTY = {PARTY_OF[role]: kind for role, kind in SIGNATURES.items()}
 
 
+MEASURED = "measured"
+"""The state of a work that waits for its certificate, once a final visit found all of it built."""
+
+
 class WaitingThing(NamedTuple):
     """One thing that waits for somebody, since when."""
 
@@ -106,7 +110,8 @@ class ThingRow(NamedTuple):
     Of what an authority judges, `level`, `office_area` and `is_forwarded` tell who gave the answer. Of a work
     after its handover, `checked` holds the months of its checks. Of a complaint, `about` tells whom it
     concerns, `state` and what follows what became of it last, and code and name are its programme's.
-    Of a visit they tell when somebody looked last, and when money came. Of what waits at a contract `number`
+    Of a certificate `state` tells whether a final visit found the work built. Of a visit they tell when
+    somebody looked last, and when money came. Of what waits at a contract `number`
     is the contract's, 0 of others, and `tranche` the instalment's; `amendment` is the one to be signed, 0 if
     it is the contract itself; of a retention `months` are those of the defects period.
     `stored_rules` are the programme's numbers; `situation` is what conditions of an instalment ask besides.

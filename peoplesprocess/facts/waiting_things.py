@@ -26,6 +26,7 @@ from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.submitted_items import WaitingItem, offices_of
 from peoplesprocess.facts.waiting_thing_kinds import (
+    MEASURED,
     OPEN_PARTS,
     SIGNATURES,
     ThingRow,
@@ -49,6 +50,7 @@ class SettlementWaitingThing(NamedTuple):
     It waits for so many `days` of its place. Whoever has one of the roles `left_out` there too is told
     nothing of it. `number` is the contract's at which it waits, 0 of others, `tranche` and `amendment` are
     those of its instalment and its amendment, and `month` is that of a check after the handover.
+    `is_measured` says that a work which waits for its certificate was measured as built.
     """
 
     kind: str
@@ -65,6 +67,7 @@ class SettlementWaitingThing(NamedTuple):
     tranche: int = 0
     amendment: int = 0
     month: int = 0
+    is_measured: bool = False
 
 
 _PARTS = {
@@ -150,7 +153,8 @@ def _things_of(row: ThingRow, now: datetime) -> Iterator[SettlementWaitingThing]
     for since, month in _moments(row, zone):
         days = (today - day_at(zone, since)).days
         if days >= 0:
-            yield SettlementWaitingThing(*where, since, days, _turn(row), left_out, *at, month)
+            built = row.state == MEASURED
+            yield SettlementWaitingThing(*where, since, days, _turn(row), left_out, *at, month, built)
 
 
 def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:

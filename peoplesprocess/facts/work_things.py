@@ -10,8 +10,10 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     and_,
+    case,
     exists,
     func,
+    literal,
     or_,
     select,
     type_coerce,
@@ -43,7 +45,7 @@ from peoplesprocess.facts.retention_money import (
 )
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import RELEASED_AT
-from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, thing_of
+from peoplesprocess.facts.waiting_thing_kinds import MEASURED, WaitingThingKind, thing_of
 from peoplesprocess.models import (
     BankBalance,
     Certificate,
@@ -117,9 +119,11 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
         ~IS_ENDED,
         or_(Visit.id.is_(None), and_(PHYSICAL < BUILT, RELEASED_AT.is_not(None))),
     ),
-    WaitingThingKind.CERTIFICATE: _at_work(WaitingThingKind.CERTIFICATE, Visit.made_at.expression).where(
-        PHYSICAL >= NEARLY_BUILT, ~IS_CERTIFIED, ~IS_ENDED, OPEN_AMENDMENT.is_(None)
-    ),
+    WaitingThingKind.CERTIFICATE: _at_work(
+        WaitingThingKind.CERTIFICATE,
+        Visit.made_at.expression,
+        state=case((_is_measured, literal(MEASURED)), else_=literal("")),
+    ).where(PHYSICAL >= NEARLY_BUILT, ~IS_CERTIFIED, ~IS_ENDED, OPEN_AMENDMENT.is_(None)),
     # Accounts that nobody accepted are read after the handover too.
     WaitingThingKind.AUDIT: _under_contract(WaitingThingKind.AUDIT, _looked_at).where(
         or_(PHYSICAL >= NEARLY_BUILT, IS_ENDED), ~_is_read

@@ -42,6 +42,7 @@ from peoplesprocess.works import (
 )
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.cash_forms import CashBookForm, cash_book_form
+from peoplesprocess.works.closed_cash_book import closed_book
 from peoplesprocess.works.forms import PHOTOS, TESTS, visit_form
 from peoplesprocess.works.instalment_forms import TrancheRefusalForm, TrancheReleaseForm, TrancheRequestForm
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
@@ -180,13 +181,12 @@ def spending(context: Context, number: int) -> ResponseReturnValue:
     """Show the whole cash book, a hundred lines a page."""
     work = _work(context, number)
     page = max(1, asked_number("page", 1))
-    skip = PAGE * (page - 1)
     return render_page(
         "works/spending.html",
         work=work,
         page=page,
         last=max(1, -(-work.papers // PAGE)),
-        spending=CASH_BOOK.all(db(), contract=work.id, most=PAGE, skip=skip),
+        spending=CASH_BOOK.all(db(), contract=work.id, most=PAGE, skip=PAGE * (page - 1)),
     )
 
 
@@ -205,6 +205,7 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
         lambda row: url_for(".show", number=number, line=row.number, _anchor="cash"),
         lambda row: url_for(".record_spending", number=number, line=row.number),
         work=work,
+        closed=closed_book(work),
         corrected=None,
         written=asked_number("line"),
         limit=context.rules.quotation_limit(context.settlement.currency),

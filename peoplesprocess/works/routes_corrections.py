@@ -25,6 +25,7 @@ from peoplesprocess.works import corrections, queries, visit_queries
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 from peoplesprocess.works.cash_forms import CorrectedCashBookForm, CounterEntryForm, cash_book_form
+from peoplesprocess.works.closed_cash_book import closed_book
 from peoplesprocess.works.forms import (
     PHOTOS,
     TESTS,
@@ -49,6 +50,7 @@ def strike_visit(context: Context, number: int, visit: int) -> ResponseReturnVal
         lambda strike: url_for("works.visit", number=number, visit=visit),
         work=work,
         visit=found.visit,
+        closed=None,
     )
 
 
@@ -104,6 +106,7 @@ def strike_spending(context: Context, number: int, line: int) -> ResponseReturnV
         lambda strike: url_for("works.corrections.line", number=number, line=line),
         work=work,
         visit=None,
+        closed=closed_book(work),
         line=_line(work, line),
     )
 
@@ -125,6 +128,7 @@ def correct_spending(context: Context, number: int, line: int) -> ResponseReturn
         ),
         lambda row: url_for("works.corrections.line", number=number, line=row.number),
         work=work,
+        closed=closed_book(work),
         corrected=found,
         limit=context.rules.quotation_limit(context.settlement.currency),
     )
@@ -142,6 +146,7 @@ def counter_spending(context: Context, number: int, line: int) -> ResponseReturn
         lambda: corrections.counter_spending(context.act, number, line, form.input),
         lambda row: url_for("works.corrections.line", number=number, line=row.number),
         work=work,
+        closed=closed_book(work),
         line=_line(work, line),
     )
 

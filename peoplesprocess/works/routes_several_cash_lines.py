@@ -11,6 +11,7 @@ from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import queries, several_cash_lines
+from peoplesprocess.works.closed_cash_book import closed_book
 from peoplesprocess.works.several_cash_lines_form import cash_lines_form
 
 bp = Blueprint("lines", __name__)
@@ -29,6 +30,7 @@ def record(context: Context, number: int) -> ResponseReturnValue:
         lambda rows: url_for("works.show", number=number, _anchor="cash"),
         lambda rows: url_for(".record", number=number),
         work=work,
+        closed=closed_book(work),
         lines=range(1, several_cash_lines.MOST_LINES + 1),
         limit=context.rules.quotation_limit(context.settlement.currency),
     )

@@ -486,6 +486,9 @@ def test_after_the_final_account_the_cash_book_stays(
     for page in tried:
         assert page.status == 422 and sentence in page.problems[0], page.problems
         assert "strikes the account" in page.problems[0], "and the way out"
+    for form in ("record", "several", "2/strike", "2/correct", "2/counter"):
+        page = cleo.get(f"{url}/spending/{form}")
+        assert sentence in page.text and not page.controls, f"{form}: said before anything is typed"
     assert f"{url}/spending/2/strike" not in cleo.get(f"{url}/spending/2").links
     assert db.scalar(select(func.sum(CashBookEntry.amount))) == 380_100_000
 

@@ -117,6 +117,8 @@ def test_what_only_ears_and_voices_meet_is_seen() -> None:
     Page(200, f'{good}<form id="form"></form>{button}').check()
     with pytest.raises(AssertionError, match="a form or a list that is not on the page"):
         Page(200, good + button).check()
+    with pytest.raises(AssertionError, match="a tag is read out: \\['Of <bdi>Goth</bdi>'\\]"):
+        Page(200, good + '<input name="a" aria-label="Of &lt;bdi>Goth&lt;/bdi>">').check()
     rows = "<table><caption>Needs<thead><tr>{}<th>Need<tbody><tr>{}<th>Water</table>"
     Page(200, good + rows.format("<td>", "")).check()
     with pytest.raises(AssertionError, match="a column without a heading"):

@@ -57,6 +57,14 @@ def test_money_is_shared_only_where_each_person_chooses(
     assert db.scalar(select(func.count(Round.id))) == 0
 
 
+def test_the_sums_of_each_need_are_named_by_it(community: Any, browser: People) -> None:
+    page = bo(town := community(HEARD), browser).get(f"{town.url}/open")
+    sums = [each for each in page.controls if each["name"].startswith(("cost", "pledge"))]
+    names = {each["aria-label"] for each in sums}
+    assert len(names) == len(sums) > 2
+    assert any(name.endswith(", What would it cost?") for name in names)
+
+
 def test_two_at_a_time_goes_with_eight_needs(community: Any, browser: People) -> None:
     town = community(HEARD, [f"Need {letter}" for letter in "ABCDEFGHI"])
     chosen = {"rule": "equal-groups", "read_out": "yes", "method": "pairs"}

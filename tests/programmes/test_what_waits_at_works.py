@@ -140,6 +140,16 @@ def test_an_instalment_waits_for_who_asks_once_its_conditions_hold(
     untold(officer, work, sentence)
 
 
+def test_a_work_that_is_measured_as_complete_is_not_called_nearly_built(make: Make, browser: People) -> None:
+    work = almost_built(make)
+    ines = browser("technical_officer", work.place)
+    told(ines, work, "1 work is nearly built and waits for your certificate.", "closure/1/certificate")
+    work.visit(10_000, date(2023, 9, 10), final=True)
+    sentence = "1 work is measured as complete and waits for your certificate."
+    told(ines, work, sentence, "closure/1/certificate")
+    untold(ines, work, "nearly built")
+
+
 def test_each_step_of_a_closing_stands_with_whose_it_is(make: Make, browser: People, engine: Engine) -> None:
     work = almost_built(make)
     people = {
