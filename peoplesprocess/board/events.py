@@ -25,7 +25,7 @@ from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.answer_times import ANSWERS_OF_SETTLEMENT
 from peoplesprocess.facts.conditions_and_promises import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
-from peoplesprocess.facts.contracts import PHYSICAL
+from peoplesprocess.facts.contracts import PHYSICAL, SPENT_UNTIL_VISIT
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
 from peoplesprocess.facts.retention_money import DEDUCTED
@@ -55,7 +55,7 @@ class BoardEvent(NamedTuple):
     "waiver:" with the step's key, "answer", one of `work_queries`, or "condition:", "promise:" or
     "objection:" with what it is and where it stands. `contract` is the contract's number, of what goes with
     an answer the line of the plan, of an answer its level; `number` of an answer the days that it took.
-    `amount` is an instalment in minor units or what a visit found spent, `percent` a visit's progress in
+    `amount` is an instalment in minor units or what was spent until a visit, `percent` a visit's progress in
     hundredths of a percent, of an instalment the number of its request, `day` a visit's or the one on which
     released money came, `asked_at` also when a gate was waived and `released_at` when that was typed in,
     `text` its reason, a visit's photos, what a group, a condition or a promise says, or the answer to an
@@ -142,7 +142,7 @@ VISIT_EVENTS = (
         Contract.number,
         Visit.number,
         PHYSICAL,
-        Visit.spent,
+        SPENT_UNTIL_VISIT,
         Visit.visited_on,
         NEVER,
         NEVER,

@@ -163,9 +163,13 @@ def _audit(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklis
     )
 
 
+def _is_unread(row: ContractCompletionRow) -> bool:
+    return row.audited_on is not None and row.spent_after_audit > 0 and row.handed_on is None
+
+
 def unread_spending(row: ContractCompletionRow, currency: str) -> Message | None:
     """What is said where money was spent after the newest public audit, and the work is not handed over."""
-    if row.audited_on is None or row.spent_after_audit <= 0 or row.handed_on is not None:
+    if not _is_unread(row):
         return None
     values = {"sum": Money(row.spent_after_audit, currency), "day": row.audited_on}
     sentence = N_("%(sum)s was spent after the public audit of %(day)s. Read this in public too.")
@@ -221,14 +225,24 @@ def _instalments(row: ContractCompletionRow) -> Iterator[ClosingChecklistItem]:
         )
 
 
+def facilitator_first(row: ContractCompletionRow) -> Message | None:
+    """What is said before the final account is written where a meeting has not heard of all spending."""
+    if not _is_unread(row) or row.measured_on is not None:
+        return None
+    sentence = N_(
+        "No final account yet. First the facilitator lets a meeting hear the accounts again, and decide what "
+        "is done with a surplus."
+    )
+    return Message(sentence)
+
+
 def _final_account(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
     if row.measured_on:
         return ClosingChecklistItem(
             Message(N_("Final account written, of %(day)s"), {"day": row.measured_on}), True
         )
-    return ClosingChecklistItem(
-        Message(N_("No final account yet")), False, step, task=TaskKind.RECORD_FINAL_ACCOUNT
-    )
+    sentence = facilitator_first(row) or Message(N_("No final account yet"))
+    return ClosingChecklistItem(sentence, False, step, task=TaskKind.RECORD_FINAL_ACCOUNT)
 
 
 def _handover(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:

@@ -16,7 +16,7 @@ from peoplesprocess.closure import (
     routes_repair_fund,
 )
 from peoplesprocess.closure.account_lines import PAID_KINDS, accounts_of
-from peoplesprocess.closure.closing_checklist import next_point, points, unread_spending
+from peoplesprocess.closure.closing_checklist import facilitator_first, next_point, points, unread_spending
 from peoplesprocess.closure.forms import (
     DEFECT_LINES,
     HandoverForm,
@@ -200,6 +200,7 @@ def close_account(context: Context, number: int) -> ResponseReturnValue:
         row=row,
         measured=is_measured(row.completion),
         unread=unread_spending(row, context.settlement.currency),
+        first=facilitator_first(row),
         needs=Message(FINAL_OF_BUILT if row.ended_on is None else FINAL_OF_ENDED),
     )
 

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.rounds import OPEN_ROUND
 
 
 def require_end(db: Session, place: SettlementWithRules, *, may_begin_early: bool) -> None:
     """Refuse what would cut the present cycle off. Errors: Refused."""
+    obstacle = end_obstacle(place, open_round(db, place), may_begin_early=may_begin_early)
+    if obstacle is not None:
+        raise Refused(obstacle)
+
+
+def open_round(db: Session, place: SettlementWithRules) -> int | None:
+    """Return the number of the round that is open here, None without one."""
     asked = OPEN_ROUND.first(db, settlement=place.id)
+    return asked.number if asked is not None else None
+
+
+def end_obstacle(place: SettlementWithRules, asked: int | None, *, may_begin_early: bool) -> Sentence | None:
+    """Return why the next cycle cannot begin now, None if it can; `asked` is the open round's number."""
     if asked is not None:
-        raise Refused(
-            Message(N_("Round %(number)s is still open. Close it first."), {"number": asked.number})
-        )
+        return Message(N_("Round %(number)s is still open. Close it first."), {"number": asked})
     if place.present is None:
-        return
+        return None
     if not place.is_planned:
-        raise Refused(
-            Message(N_("This cycle still plans. The next one can open when its planning is closed."))
+        sentence = N_(
+            "This cycle still plans. The next one can open after the steps of its planning are closed."
         )
+        return Message(sentence)
     if not may_begin_early:
-        raise Refused(
-            Message(
-                N_("Not everything is handed over. Only a programme manager can open the next cycle now.")
-            )
+        return Message(
+            N_("Not everything is handed over. Only a programme manager can open the next cycle now.")
         )
+    return None

@@ -13,8 +13,16 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.facts.rounds import IS_COUNTED
-from peoplesprocess.models import Contract, ContractEnding, Cycle, Handover, Round, StepClosure, Visit
+from peoplesprocess.facts.rounds import IS_CLOSED, IS_COUNTED
+from peoplesprocess.models import (
+    Contract,
+    ContractEnding,
+    Cycle,
+    Handover,
+    Round,
+    StepClosure,
+    Visit,
+)
 
 
 class CycleRow(NamedTuple):
@@ -38,13 +46,14 @@ class ClosedStep(NamedTuple):
 
 
 class CycleRound(NamedTuple):
-    """A round of a cycle; it `is_counted` when it has a result."""
+    """A round of a cycle; it `is_counted` when it has a result, and `is_closed` also without a choice."""
 
     cycles_before: int
     number: int
     opened_at: datetime
     typed_at: datetime
     is_counted: bool
+    is_closed: bool
 
 
 class CycleContract(NamedTuple):
@@ -59,10 +68,10 @@ class CycleContract(NamedTuple):
 
 
 class CycleOverview(NamedTuple):
-    """A cycle with what belongs to it; `row` is None for the first one."""
+    """A cycle with what belongs to it; `row` is None for the first one, `began_at` where nobody knows it."""
 
     number: int
-    began_at: datetime
+    began_at: datetime | None
     row: CycleRow | None
     steps: list[ClosedStep]
     rounds: list[CycleRound]
@@ -102,6 +111,7 @@ _ROUNDS = Query(
         done_at(Round).label("opened_at"),
         Round.made_at.label("typed_at"),
         IS_COUNTED.label("is_counted"),
+        IS_CLOSED.label("is_closed"),
     )
     .where(Round.settlement_id == _settlement)
     .order_by(Round.number),
@@ -133,7 +143,7 @@ def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
     return [
         CycleOverview(
             number=before + 1,
-            began_at=rows[before].began_at if before else place.made_at,
+            began_at=rows[before].began_at if before else _first_began(place, steps),
             row=rows.get(before),
             steps=[row for row in steps if row.cycles_before == before],
             rounds=[row for row in rounds if row.cycles_before == before],
@@ -141,3 +151,9 @@ def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
         )
         for before in range(place.cycles_before, -1, -1)
     ]
+
+
+def _first_began(place: SettlementWithRules, steps: list[ClosedStep]) -> datetime | None:
+    """When the first cycle began, None where its steps were closed on paper before anything was typed in."""
+    is_older = any(row.cycles_before == 0 and row.closed_at < place.made_at for row in steps)
+    return None if is_older else place.made_at

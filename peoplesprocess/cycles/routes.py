@@ -6,9 +6,9 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.messages import Refused
+from peoplesprocess.core.messages import Sentence
 from peoplesprocess.cycles import actions, queries
-from peoplesprocess.cycles.cycle_end import require_end
+from peoplesprocess.cycles.cycle_end import end_obstacle, open_round
 from peoplesprocess.cycles.forms import cycle_form
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.plans import LEFT_ITEMS
@@ -26,8 +26,13 @@ bp = Blueprint("cycles", __name__, template_folder="templates")
 def listing(context: Context) -> ResponseReturnValue:
     """Tell the settlement's cycles apart, the present one first."""
     step_names = {step.key: step.name for step in context.steps}
+    found = queries.cycles(db(), context.settlement)
+    asked = next((row.number for cycle in found for row in cycle.rounds if not row.is_closed), None)
     return render_page(
-        "cycles/list.html", cycles=queries.cycles(db(), context.settlement), step_names=step_names
+        "cycles/list.html",
+        cycles=found,
+        step_names=step_names,
+        obstacle=_obstacle(context, asked) if context.may(Action.OPEN_CYCLE) else None,
     )
 
 
@@ -36,13 +41,7 @@ def listing(context: Context) -> ResponseReturnValue:
 def open_next(context: Context) -> ResponseReturnValue:
     """Open the next cycle."""
     form = cycle_form(context)
-    obstacle = None
-    if request.method == "GET":
-        try:
-            early = context.may(Action.WAIVE_GATE)
-            require_end(db(), context.settlement, may_begin_early=early)
-        except Refused as refusal:
-            obstacle = refusal.sentence
+    obstacle = _obstacle(context, open_round(db(), context.settlement)) if request.method == "GET" else None
     return form_view(
         form,
         "cycles/open.html",
@@ -53,3 +52,7 @@ def open_next(context: Context) -> ResponseReturnValue:
         early=context.present is not None,
         obstacle=obstacle,
     )
+
+
+def _obstacle(context: Context, asked: int | None) -> Sentence | None:
+    return end_obstacle(context.settlement, asked, may_begin_early=context.may(Action.WAIVE_GATE))

@@ -26,6 +26,14 @@ SPENT_UNREAD = (
     .scalar_subquery()
 )
 """What a contract's cash book paid after the newest meeting that accepted its accounts. Minor units."""
+UNREAD_SINCE = (
+    select(func.min(CashBookEntry.made_at))
+    .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
+    .where(CashBookEntry.spent_on > READ_ON)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""When the first of those payments was written into the cash book, NULL if there is none."""
 UNPROVEN = (
     select(func.count())
     .select_from(CashBookEntry)

@@ -120,6 +120,14 @@ SPENT = (
     .scalar_subquery()
 )
 """What a contract's cash book paid, without what was struck, in minor units."""
+SPENT_UNTIL_VISIT = (
+    select(whole_sum(CashBookEntry.amount))
+    .where(CashBookEntry.contract_id == Visit.contract_id, CashBookEntry.spent_on <= Visit.visited_on)
+    .where(not_struck(CashBookEntry.id))
+    .correlate(Visit)
+    .scalar_subquery()
+)
+"""The same until the day of a visit: what was corrected since then counts as corrected."""
 
 
 def _given(*kind: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -77,6 +77,7 @@ class WaitingThingKind(StrEnum):
     VISIT = "visit"
     CERTIFICATE = "certificate"
     AUDIT = "audit"
+    SECOND_AUDIT = "second-audit"
     FINAL_VISIT = "final-visit"
     ACCOUNT = "account"
     HANDOVER = "handover"

@@ -238,6 +238,7 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     WaitingThingKind.VISIT: (Role.TECHNICAL_OFFICER,),
     WaitingThingKind.CERTIFICATE: (Role.TECHNICAL_OFFICER,),
     WaitingThingKind.AUDIT: (Role.FACILITATOR,),
+    WaitingThingKind.SECOND_AUDIT: (Role.FACILITATOR,),
     WaitingThingKind.FINAL_VISIT: (Role.TECHNICAL_OFFICER,),
     WaitingThingKind.ACCOUNT: (Role.TECHNICAL_OFFICER,),
     WaitingThingKind.HANDOVER: (Role.FACILITATOR,),

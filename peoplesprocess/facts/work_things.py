@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from peoplesprocess.core.completion import BUILT, NEARLY_BUILT
 from peoplesprocess.db.column_types import Json
+from peoplesprocess.facts.audited_accounts import SPENT_UNREAD, UNREAD_SINCE
 from peoplesprocess.facts.committee import held_since
 from peoplesprocess.facts.contract_progress import NEWEST_AUDIT
 from peoplesprocess.facts.contracts import (
@@ -126,6 +127,10 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     # Accounts that nobody accepted are read after the handover too.
     WaitingThingKind.AUDIT: _under_contract(WaitingThingKind.AUDIT, _looked_at).where(
         or_(PHYSICAL >= NEARLY_BUILT, IS_ENDED), ~_is_read
+    ),
+    # What was spent after they were accepted nobody has heard of.
+    WaitingThingKind.SECOND_AUDIT: _at_work(WaitingThingKind.SECOND_AUDIT, UNREAD_SINCE).where(
+        or_(PHYSICAL >= NEARLY_BUILT, IS_ENDED), _is_read, SPENT_UNREAD > 0
     ),
     WaitingThingKind.FINAL_VISIT: _at_work(
         WaitingThingKind.FINAL_VISIT, func.coalesce(ContractEnding.made_at, Certificate.made_at)

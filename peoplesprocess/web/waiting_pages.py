@@ -37,6 +37,7 @@ _AMENDMENT = WaitingPages(
     *("contracts.listing", "contracts.amendments.show", "contracts.amendments.sign"), N_("Sign the amendment")
 )
 _CHECK = WaitingPages("closure.show", "closure.check_work", act=N_("Check the work"))
+_AUDIT = WaitingPages("closure.show", "closure.audit", act=N_("Read the accounts in public"))
 PAGES: Mapping[WaitingThingKind, WaitingPages] = {
     WaitingThingKind.REQUEST: WaitingPages(
         "works.listing", "works.release_tranche", act=N_("Look at the request")
@@ -56,9 +57,7 @@ PAGES: Mapping[WaitingThingKind, WaitingPages] = {
     WaitingThingKind.CERTIFICATE: WaitingPages(
         "closure.show", "closure.certificate", act=N_("Issue the certificate")
     ),
-    WaitingThingKind.AUDIT: WaitingPages(
-        "closure.show", "closure.audit", act=N_("Read the accounts in public")
-    ),
+    **dict.fromkeys((WaitingThingKind.AUDIT, WaitingThingKind.SECOND_AUDIT), _AUDIT),
     WaitingThingKind.ACCOUNT: WaitingPages(
         "closure.show", "closure.close_account", act=N_("Write the final account")
     ),
@@ -90,7 +89,7 @@ _DONE_BY: Mapping[str, tuple[WaitingThingKind, ...]] = {
     "works.bank.confirm_arrival": (WaitingThingKind.ARRIVAL,),
     "works.bank.record": (WaitingThingKind.TAKE_OVER,),
     "closure.certify": (WaitingThingKind.CERTIFICATE,),
-    "closure.audit": (WaitingThingKind.AUDIT,),
+    "closure.audit": (WaitingThingKind.AUDIT, WaitingThingKind.SECOND_AUDIT),
     "closure.close_account": (WaitingThingKind.ACCOUNT,),
     "closure.hand_over": (WaitingThingKind.HANDOVER,),
     "closure.rectify_defect": (WaitingThingKind.REPAIR,),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.facts.contracts import PHYSICAL
+from peoplesprocess.facts.contracts import PHYSICAL, SPENT_UNTIL_VISIT
 from peoplesprocess.facts.strikes import is_struck
 from peoplesprocess.models import (
     Account,
@@ -116,7 +116,7 @@ _visits = (
         Visit.visited_on,
         Visit.measured,
         PHYSICAL.label("physical"),
-        Visit.spent,
+        SPENT_UNTIL_VISIT.label("spent"),
         Visit.given_in_kind,
         Visit.days_stopped,
         Visit.notes,

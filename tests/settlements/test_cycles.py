@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.closure import audits
@@ -19,6 +20,7 @@ from tests.browser import Browser
 from tests.contracts import story
 from tests.contracts.story import at
 from tests.factories import MARKET_DAY, Make
+from tests.statements import statements_of
 
 People = Callable[..., Browser]
 SPENT_ELSEWHERE = "This year's money went to the latrines."
@@ -226,10 +228,15 @@ def test_a_cycle_opens_once_and_not_while_it_plans(
     page = bo.post(f"{url}/cycles/open", other)
     assert page.problems == ["Cycle 2 is open already."]
     page = manager.get(f"{url}/cycles/open")
-    assert "This cycle still plans. The next one can open when its planning is closed." in page.text
+    assert (
+        "This cycle still plans. The next one can open after the steps of its planning are closed."
+        in page.text
+    )
     assert not page.controls
     page = manager.send(f"{url}/cycles/open", reason="Again", begins_with="map", seen_cycle="2")
-    assert page.problems == ["This cycle still plans. The next one can open when its planning is closed."]
+    assert page.problems == [
+        "This cycle still plans. The next one can open after the steps of its planning are closed."
+    ]
 
 
 def test_the_next_cycle_plans_with_what_the_last_one_left(make: Make, rich: Any, browser: People) -> None:
@@ -270,7 +277,26 @@ def test_steps_that_a_cycle_skips_are_not_told_as_closed(make: Make, goth: Any, 
     second = page.text.partition("Cycle 1, since")[0]
     assert "Mobilise, not done again: this cycle begins later" in second
     assert "closed on" not in second
-    assert 'class="go plain" href="' + url + '/cycles/open"' in page.html
+
+
+def test_no_next_cycle_is_offered_before_it_can_be_opened(
+    make: Make, goth: Any, bo: Browser, manager: Browser, browser: People, engine: Engine
+) -> None:
+    """At the works only a manager can open it, with a reason; while the second one plans, nobody."""
+    url = f"/s/{goth.code}"
+    bo.send(f"{url}/close/contract")
+    page = bo.get(f"{url}/cycles")
+    assert "Only a programme manager can open the next cycle now." in page.text
+    assert f"{url}/cycles/open" not in page.links
+    assert 'class="go plain" href="' + url + '/cycles/open"' in manager.get(f"{url}/cycles").html
+    manager.send(f"{url}/cycles/open", reason="The floods came earlier.")
+    for reader in (bo, manager):
+        page = reader.get(f"{url}/cycles")
+        assert "The next one can open after the steps of its planning are closed." in page.text
+        assert f"{url}/cycles/open" not in page.links
+        assert statements_of(engine, reader, f"{url}/cycles") <= 6
+    page = browser("committee_officer", goth).get(f"{url}/cycles")
+    assert "The next one can open" not in page.text and f"{url}/cycles/open" not in page.links
 
 
 def built(make: Make, place: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db import journal
 from peoplesprocess.facts.places import settlement_by_code
-from peoplesprocess.models import ItemDeferral, StepClosure
+from peoplesprocess.models import ItemDeferral, Settlement, StepClosure
 from peoplesprocess.settlements.actions import NoObjectionInput, close_step, record_no_objection
 from peoplesprocess.settlements.step_paper_days import FIELD_OF_CHECK, GATE_DAYS
 from tests.browser import Browser
@@ -126,6 +126,22 @@ def test_a_cycle_begins_on_its_day_on_paper_after_the_last_step(
     assert page.text.count("not done again: this cycle begins later") == 2
     assert len(set(db.scalars(select(StepClosure.on_paper_at).where(StepClosure.cycles_before == 1)))) == 1
     assert journal.verify(db).first_bad is None
+
+
+def test_a_first_cycle_typed_in_afterwards_is_not_younger_than_the_second_one(
+    make: Make, goth: Any, bo: Browser, db: Session
+) -> None:
+    url = f"/s/{goth.code}/cycles"
+    assert "Cycle 1, since" in bo.get(url).text
+    handed_over(make, goth, bo, **CLOSED)
+    bo.send(f"{url}/open", on_paper="2026-03-25")
+    assert "Cycle 1, since" in bo.get(url).text
+    # The place came into this system after its steps were closed on paper.
+    db.get_one(Settlement, goth.id).made_at += timedelta(days=100)
+    journal.write(db, goth.id, None, "test.make", "place", MARKET_DAY)
+    db.commit()
+    page = bo.get(url).text
+    assert "Cycle 2, since 25 Mar 2026" in page and "Cycle 1" in page and "Cycle 1, since" not in page
 
 
 def test_nothing_of_a_cycle_is_older_than_the_cycle(make: Make, goth: Any, bo: Browser) -> None:

@@ -57,6 +57,24 @@ def test_a_line_ten_times_too_large_is_corrected_and_both_stay(
     assert journal.verify(db).first_bad is None
 
 
+def test_a_visit_says_what_was_spent_until_then_as_the_cash_book_says_it_now(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = signed(make)
+    first_paid(db, story)
+    spend(db, story, date(2023, 5, 20), 812_000)
+    visit(db, story, date(2023, 5, 29), 4, 8, 0, 0)
+    db.commit()
+    public = f"/board/{story.place.code}/work/1"
+    places = (public, f"{public}/poster")
+    assert all("812,000 PKR spent" in browser().get(url).text for url in places)
+    cleo = browser("committee_officer", story.place)
+    cleo.send(f"{story.url}/spending/1/correct", amount="81,200", reason="One nought too many")
+    assert all("% built, 81,200 PKR spent" in browser().get(url).text for url in places)
+    assert "Spent until then (with receipts) 81,200" in cleo.get(f"{story.url}/visits/1").text
+    assert re.search(r"29 May 2023 \d+ % 81,200", cleo.get(story.url).text)
+
+
 def test_what_is_struck_leaves_every_figure_as_it_was(make: Make, browser: People, db: Session) -> None:
     programme = make.programme()
     place = make.settlement(programme, planned=True, envelope=rupees(7_500_000))

@@ -218,6 +218,33 @@ def test_two_works_are_closed_without_the_page_of_closing_between(
     assert marked <= plain
 
 
+def test_accounts_are_read_again_after_the_last_money_one_work_after_the_other(
+    make: Make, browser: People
+) -> None:
+    first = two_contracts(make)
+    built(make, first)
+    here = f"/s/{first.place.code}/closure"
+    bo, ines = browser("facilitator", first.place), browser("technical_officer", first.place)
+    heard = {"meeting": "1", "questions": "None", "accepted": "yes"}
+    each_after_the_other(bo, here, "audit", heard, heard)
+    released(make, first, part=2, month=9)
+    again = "At %s money was spent after the public audit. Let a meeting hear the accounts again"
+    assert "after the public audit" not in bo.get("/").text
+    with writing(make.engine) as db:
+        for number in (1, 2):
+            roof = works.CashBookInput(date(2023, 9, 16), "Roof", rupees(100_000), f"Roof {number}")
+            cleo = story.by(db, first, "committee_officer", at(date(2023, 9, 16)))
+            works.record_spending(cleo, number, roof)
+        db.commit()
+    assert again % "2 works" in bo.get("/").text and again % "2 works" not in ines.get("/").text
+    before = "No final account yet. First the facilitator lets a meeting hear the accounts again"
+    assert before in ines.get(here).text and before in ines.get(f"{here}/1/final").text
+    second = str(make.meeting(first.place, "audit", 60, 40, held_on=date(2023, 9, 20)))
+    each_after_the_other(bo, here, "audit", {**heard, "meeting": second}, {**heard, "meeting": second})
+    assert "after the public audit" not in bo.get("/").text
+    assert "First the facilitator" not in ines.get(here).text + ines.get(f"{here}/1/final").text
+
+
 def test_nobody_is_led_to_what_waits_for_another_person(make: Make, browser: People) -> None:
     first = two_contracts(make)
     built(make, first)
