@@ -78,3 +78,30 @@ def test_the_next_step_of_a_manager_names_a_request_only_if_one_waits(make: Make
     page = efua.get(f"/s/{first.place.code}")
     assert "Work 2 1 request for money waits for an answer." in page.text
     assert page.links.count(f"{works}/2/tranches/1/release") >= 1
+
+
+def test_the_cash_books_of_two_works_are_written_one_after_the_other(make: Make, browser: People) -> None:
+    """Four screens; by the list and the work it was six."""
+    first = two_contracts(make)
+    released(make, first)
+    works = f"/s/{first.place.code}/works"
+    walk = Walk(browser("committee_officer", first.place), f"{works}/1")
+    walk.go(f"{works}/1/spending/several")
+    bricks = {"spent_on": "2023-06-10", "what1": "Bricks", "amount1": "1000", "paper1": "Bill 1"}
+    assert "Next: the cash book of work 2" in walk.save(**bricks)
+    walk.go(f"{works}/2/spending/several")
+    assert "Next: the cash book of work 1" in walk.save(**bricks, again="yes")
+    assert walk.screens == 4
+
+
+def test_no_cash_book_follows_that_has_no_money_or_is_of_nobody(make: Make, browser: People) -> None:
+    first = two_contracts(make)
+    works = f"/s/{first.place.code}/works"
+    cleo, bo = browser("committee_officer", first.place), browser("technical_officer", first.place)
+    mark = "saved=works.record_spending"
+    assert "Next: the cash book" not in cleo.get(f"{works}/1?{mark}").text, "no money came yet"
+    released(make, first)
+    assert "Next: the cash book of work 2" in cleo.get(f"{works}/1?{mark}").text
+    assert f"{works}/2/spending/record" in cleo.get(f"{works}/1?{mark}").links
+    assert "Next: the cash book" not in cleo.get(f"{works}/1?saved=1").text
+    assert "Next: the cash book" not in bo.get(f"{works}/1?{mark}").text
