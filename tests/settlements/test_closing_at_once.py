@@ -15,9 +15,11 @@ from peoplesprocess.core.process.steps import VARIANTS, stored
 from peoplesprocess.models import ProcessVersion, StepClosure
 from peoplesprocess.settlements.actions import NoObjectionInput, record_no_objection
 from tests.browser import Browser, Page
+from tests.contracts.story import endorsed
 from tests.factories import MARKET_DAY, Make
 from tests.page_loads import page_loads
 from tests.settlements.test_closing_steps import closed, organised
+from tests.settlements.test_cycles import SPENT_ELSEWHERE, built_to_the_handover
 from tests.settlements.test_meetings import MEETING
 from tests.statements import statements_of
 
@@ -133,6 +135,21 @@ def test_nothing_is_offered_while_something_is_missing_nor_beside_another_form(
     assert not offers(carl.get(f"/s/{other.code}/meetings?saved=1"))
     assert "without all conditions" in carl.get(f"/s/{other.code}").text
     assert "without all conditions" not in efua.get(f"/s/{place.code}").text
+
+
+def test_the_last_handover_leads_to_its_checks_and_to_the_closing(make: Make, browser: People) -> None:
+    """One load less: checks that were due hid the closing, which the village's page had to show."""
+    place = endorsed(make, households=100)
+    make.contract(place)
+    built_to_the_handover(make, place)
+    bo, village = browser("facilitator", place), f"/s/{place.code}"
+    bo.send(f"{village}/contracts/items/1/defer", reason=SPENT_ELSEWHERE)
+    for step in ("contract", "build"):
+        bo.send(f"{village}/close/{step}")
+    page = bo.get(f"{village}/closure/1?saved=closure.hand_over")
+    assert "checks after the handover are due." in page.text
+    assert "This step is complete: Hand over" in page.text
+    assert bo.post(*button(page)).location == f"{village}?saved=1"
 
 
 def test_a_step_that_asks_nothing_is_not_offered_after_every_form(make: Make, browser: People) -> None:
