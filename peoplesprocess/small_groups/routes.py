@@ -7,7 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import PeopleShare
+from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
+from peoplesprocess.core.process.tasks import NextTask, TaskKind
 from peoplesprocess.facts.blocks import BLOCKS
+from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.small_groups import actions, queries, routes_savings
 from peoplesprocess.small_groups.actions import SmallGroupInput
 from peoplesprocess.small_groups.forms import ChangedSmallGroupForm, SmallGroupForm, small_group_form
@@ -37,6 +40,7 @@ def index(context: Context) -> ResponseReturnValue:
         saved_in_all=queries.SAVED.get(db(), settlement=settlement),
         coverage=PeopleShare(sums.households, context.settlement.households),
         least=context.rules.small_group_coverage,
+        next=_election(context) if sums.groups else None,
     )
 
 
@@ -102,6 +106,15 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
         lambda struck: url_for(".show", number=number),
         group=_standing(context, number),
     )
+
+
+def _election(context: Context) -> NextTask | None:
+    """Return the election if enough households meet in groups and it comes next for who looks."""
+    if context.present is None or "small-groups" not in context.present.gate:
+        return None
+    situation = SettlementSituation(context.present, facts_of(db(), context.settlement), context.rules)
+    task = next_in_settlement(context.may, situation)
+    return task if task.task is TaskKind.RECORD_ELECTION else None
 
 
 def _group(context: Context, number: int) -> SmallGroupDetail:

@@ -1,4 +1,4 @@
-"""Where a step has nothing yet, its card leads to the form; once something is there, to the page that lists it."""
+"""Where a step has nothing yet, its card leads to the form; once something is there, to its page."""
 
 from __future__ import annotations
 
