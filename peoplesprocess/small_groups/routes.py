@@ -11,7 +11,7 @@ from peoplesprocess.core.process.next_task import SettlementSituation, next_in_s
 from peoplesprocess.core.process.tasks import NextTask, TaskKind
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.gate_facts import facts_of
-from peoplesprocess.small_groups import actions, queries, routes_savings
+from peoplesprocess.small_groups import actions, queries, routes_savings, routes_several_small_groups
 from peoplesprocess.small_groups.actions import SmallGroupInput
 from peoplesprocess.small_groups.forms import ChangedSmallGroupForm, SmallGroupForm, small_group_form
 from peoplesprocess.small_groups.queries import SmallGroupDetail
@@ -25,6 +25,7 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("small_groups", __name__, template_folder="templates")
 bp.register_blueprint(routes_savings.bp)
+bp.register_blueprint(routes_several_small_groups.bp)
 
 
 @bp.get("/s/<code>/small-groups")
@@ -37,7 +38,6 @@ def index(context: Context) -> ResponseReturnValue:
         "small_groups/index.html",
         rows=queries.SMALL_GROUPS.all(db(), settlement=settlement),
         sums=sums,
-        saved_in_all=queries.SAVED.get(db(), settlement=settlement),
         coverage=PeopleShare(sums.households, context.settlement.households),
         least=context.rules.small_group_coverage,
         next=_election(context) if sums.groups else None,

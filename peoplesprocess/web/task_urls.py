@@ -12,7 +12,7 @@ ENDPOINTS = {
     TaskKind.RECORD_MEETING: "settlements.record_meeting",
     TaskKind.SEE_MEETINGS: "settlements.meetings",
     TaskKind.SEE_SMALL_GROUPS: "small_groups.index",
-    TaskKind.RECORD_SMALL_GROUP: "small_groups.record",
+    TaskKind.RECORD_SMALL_GROUPS: "small_groups.several.record",
     TaskKind.RECORD_ELECTION: "settlements.elect",
     TaskKind.RECORD_NEED: "needs.record",
     TaskKind.SEE_PRIORITIES: "rounds.index",

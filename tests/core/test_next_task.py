@@ -117,7 +117,7 @@ CASES: dict[str, tuple[Ask, str]] = {
     "women-attend": (lacks("mobilise", "women-attend"), "record_meeting: F"),
     "women-alone": (lacks("mobilise", "women-alone"), "record_meeting: F"),
     "consent": (lacks("mobilise", "consent", meetings=1, meetings_without_consent=1), "see_meetings: F"),
-    "small groups": (lacks("organise", "small-groups"), "record_small_group: F C"),
+    "small groups": (lacks("organise", "small-groups"), "record_small_groups: F C"),
     "small groups, too few": (
         lacks("organise", "small-groups", households=100, grouped_households=12),
         "see_small_groups: F C",

@@ -55,8 +55,8 @@ def test_the_card_of_an_empty_step_leads_to_its_form(
 def test_the_card_leads_to_the_first_small_group_and_then_to_the_list(make: Make, browser: People) -> None:
     place = come_to(make, ("mobilise",), small_group_coverage=60)
     bo, groups = browser("facilitator", place), f"/s/{place.code}/small-groups"
-    assert f"{groups}/record" in bo.get(f"/s/{place.code}").links
+    assert f"{groups}/record/several" in bo.get(f"/s/{place.code}").links
     bo.send(f"{groups}/record", name="Mango tree", households="12")
     page = bo.get(f"/s/{place.code}")
-    assert f"{groups}/record" not in page.links
+    assert f"{groups}/record/several" not in page.links
     assert "To the small groups" in page.text

@@ -137,7 +137,7 @@ REMEDIES = {
 """By the key of the check."""
 BEGINNINGS = {
     "small-groups": RemedyBeginning(
-        ("grouped_households",), TaskKind.RECORD_SMALL_GROUP, N_("Record a small group")
+        ("grouped_households",), TaskKind.RECORD_SMALL_GROUPS, N_("Record several small groups")
     ),
     "round": RemedyBeginning(("rounds_open", "rounds_closed"), TaskKind.OPEN_ROUND, N_("Open a round")),
     "plan": RemedyBeginning(("plan_items",), TaskKind.ADD_PLAN_ITEM, N_("Add an item")),

@@ -20,7 +20,7 @@ class TaskKind(Enum):
     RECORD_MEETING = ("record_meeting", Action.RECORD_MEETING)
     SEE_MEETINGS = ("see_meetings", Action.SEE_SETTLEMENT)
     SEE_SMALL_GROUPS = ("see_small_groups", Action.SEE_SETTLEMENT)
-    RECORD_SMALL_GROUP = ("record_small_group", Action.RECORD_SMALL_GROUP)
+    RECORD_SMALL_GROUPS = ("record_small_groups", Action.RECORD_SMALL_GROUP)
     RECORD_ELECTION = ("record_election", Action.RECORD_COMMITTEE)
     RECORD_NEED = ("record_need", Action.RECORD_NEED)
     SEE_PRIORITIES = ("see_priorities", Action.SEE_SETTLEMENT)
