@@ -18,9 +18,15 @@ from tests.statements import statements_of
 
 People = Callable[..., Browser]
 THREE = {
-    **{"name1": "Sunrise", "households1": "14", "leader1": "woman", "lane1": "Canal lane"},
-    **{"name2": "Mango tree", "households2": "20", "since2": "2026-01-05"},
-    **{"name5": "Old well", "households5": "11"},
+    "name1": "Sunrise",
+    "households1": "14",
+    "leader1": "woman",
+    "lane1": "Canal lane",
+    "name2": "Mango tree",
+    "households2": "20",
+    "since2": "2026-01-05",
+    "name5": "Old well",
+    "households5": "11",
 }
 
 
