@@ -44,6 +44,7 @@ from peoplesprocess.core.tranches import TrancheCondition, signatories
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -232,7 +233,7 @@ def _contract(context: Context, number: int) -> ContractDetail:
     return queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
-def _next_item(context: Context, items: Iterable[queries.ItemWithDecision], line: int) -> int | None:
+def _next_item(context: Context, items: Iterable[ItemWithDecision], line: int) -> int | None:
     """Return the line of the item to contract that follows `line`: one after it, else one before it."""
     put_off = _deferrals(context)
     others = (item.line for item in items if item.line != line and item.line not in put_off)
