@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +44,11 @@ def day_after_all(day: date | None, today: date, earliest: Iterable[EarliestDay]
     for first in earliest:
         found = day_on_paper(day, today, first.day, first.otherwise)
     return found
+
+
+def day_noted(detail: Mapping[str, object]) -> date | None:
+    """Return the day on paper that an entry of the journal says, None where there is none."""
+    return date.fromisoformat(str(detail[FIELD])) if FIELD in detail else None
 
 
 def noted(day: date | None) -> dict[str, str]:

@@ -189,3 +189,20 @@ def test_the_sheet_of_arrivals_has_the_day_on_paper_of_a_release(story: Any, bro
     femi.send(f"{story.url}/tranches/1/release", paper="BD-7781", on_paper="2023-05-11")
     sheet = cleo.client.get(f"/s/{story.place.code}/export/arrivals.csv").data.decode()
     assert "2023-05-11" in sheet
+
+
+def test_an_instalment_waits_from_the_day_on_which_it_could_be_asked_for_as_money_does_from_its_release(
+    story: Any, browser: People, db: Session
+) -> None:
+    cleo, femi = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    cleo.send(f"{story.url}/tranches/1/request", **ASK, on_paper="2023-05-03")
+    femi.send(f"{story.url}/tranches/1/release", paper="BD-7781", on_paper="2023-05-11")
+    spend(db, story, date(2023, 5, 27), 812_000)
+    visit(db, story, date(2023, 5, 29), 8, 16, 0, 0)
+    db.commit()
+    told = cleo.get("/").text
+    for what, since in (
+        ("1 instalment can be asked for.", date(2023, 5, 29)),
+        ("1 instalment was released. Say when it came to the account.", date(2023, 5, 11)),
+    ):
+        assert f"{what} Waiting for {(today() - since).days:,} days." in told
