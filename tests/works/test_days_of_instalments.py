@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
 from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.models import Programme, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.ledger import ledger
 from tests.browser import Browser
 from tests.contracts.story import at, by, signed
-from tests.factories import Make
+from tests.factories import MARKET_DAY, Make
 from tests.place_days import today
 from tests.works.test_instalments import ask, first_paid, pay, spend, visit
 
@@ -49,13 +51,30 @@ def test_an_instalment_typed_in_afterwards_was_late_by_its_days_on_paper(
     assert summary_upkeep.verify(db.connection()).first_bad is None
 
 
-def test_how_long_a_request_waits_counts_from_its_day_on_paper(story: Any, browser: People) -> None:
+def test_how_long_a_request_waits_counts_from_its_day_on_paper_and_is_late_once_nobody_types_papers_in(
+    story: Any, browser: People, db: Session
+) -> None:
     cleo = browser("committee_officer", story.place)
     cleo.send(f"{story.url}/tranches/1/request", **ASK, on_paper="2023-05-03")
     waits = (today() - date(2023, 5, 3)).days
     manager = browser("programme_manager", story.place)
+    flags = f"/p/{db.get_one(Programme, story.place.programme_id).code}/flags"
+    asked = f"Instalment 1 was asked for {waits:,} days ago."
+    late = f"{asked} The agency is {waits - 14:,} days late."
+    told = "What is late is told as of the newest one, 3 May 2023."
     page = manager.get(story.url).text
-    assert f"Instalment 1 was asked for {waits:,} days ago. The agency is {waits - 14:,} days late." in page
+    assert asked in page and told in page and "days late" not in page
+    assert "past its end" not in page and "has not answered" not in page
+    assert "days late" not in browser().get(f"/board/{story.place.code}/work/1").text
+    assert "past its end" not in manager.get(flags).text
+    # Nobody types any more: the agency is late for everybody.
+    db.scalars(select(TrancheRequest)).one().made_at -= timedelta(days=20)
+    journal.write(db, story.place.id, None, "test.make", "request", MARKET_DAY)
+    db.commit()
+    page = manager.get(story.url).text
+    assert late in page and "past its end" in page and told not in page
+    assert "days late" in browser().get(f"/board/{story.place.code}/work/1").text
+    assert "past its end" in manager.get(flags).text
 
 
 @pytest.mark.parametrize(
