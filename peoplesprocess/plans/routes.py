@@ -38,7 +38,7 @@ from peoplesprocess.plans.forms import ItemForm, ItemRemovalForm, PlanSubmission
 from peoplesprocess.plans.item_answers import departures, terms_of_items
 from peoplesprocess.plans.locked_version_refusal import cannot, locked, needs_new_version, not_to_submit
 from peoplesprocess.plans.need_choices import need_ranks
-from peoplesprocess.plans.plan_comparison import compare as compared
+from peoplesprocess.plans.plan_comparison import compare_versions
 from peoplesprocess.plans.plan_overview import NewestPlan, PlanStage, stage, totals
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.form_view import form_view
@@ -79,9 +79,8 @@ def compare(context: Context) -> ResponseReturnValue:
     newer = by_number.get(asked_number("to"))
     if older is None or newer is None or older is newer:
         abort(404)
-    found = items(db(), [older.id, newer.id])
-    sides = ([item for item in found if item.plan_id == plan.id] for plan in (older, newer))
-    return render_page("plans/compare.html", older=older, newer=newer, found=compared(*sides))
+    found = compare_versions(db(), context.settlement, older, newer)
+    return render_page("plans/compare.html", older=older, newer=newer, found=found)
 
 
 @bp.route("/s/<code>/plan/items/add", methods=["GET", "POST"])
