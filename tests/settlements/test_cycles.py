@@ -236,6 +236,7 @@ def test_a_cycle_opens_once_and_not_while_it_plans(
         in page.text
     )
     assert not page.controls
+    assert "The new plan begins" not in page.text, "what the plan of today holds is not left over yet"
     page = manager.send(f"{url}/cycles/open", reason="Again", begins_with="map", seen_cycle="2")
     assert page.problems == [
         "This cycle still plans. The next one can open after the steps of its planning are closed."
