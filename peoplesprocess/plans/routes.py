@@ -17,13 +17,7 @@ from peoplesprocess.facts.meetings import MEETINGS_OF_KIND, HeldMeeting
 from peoplesprocess.facts.needs import LIVE_NEEDS, NeedSummaryRow, titles_used
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithEarlierAnswer, PlanVersion, items
 from peoplesprocess.facts.unit_rates import UNIT_RATES
-from peoplesprocess.plans import (
-    actions,
-    queries,
-    routes_attachments,
-    routes_details,
-    routes_urban_recovery,
-)
+from peoplesprocess.plans import actions, routes_attachments, routes_details, routes_urban_recovery
 from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.adoption_checks import (
     NO_SHEET,
@@ -270,7 +264,7 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         departures=departures(db(), context.settlement.id) if any(item.verdict for item in found) else {},
         adopted=PeopleShare(plan.households, living) if plan and plan.households is not None else None,
         stage=standing,
-        past=_past(context, found) if standing is PlanStage.DRAFT else set(),
+        past=_past(context, plan, found) if plan and standing is PlanStage.DRAFT else set(),
         record_assembly=_new_assembly() if waits_for_assembly else "",
         newest=not versions or plan is versions[0],
         least=context.rules.contribution,
@@ -281,11 +275,10 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
     )
 
 
-def _past(context: Context, found: Sequence[ItemWithEarlierAnswer]) -> set[int]:
+def _past(context: Context, plan: PlanVersion, found: Sequence[ItemWithEarlierAnswer]) -> set[int]:
     """The items of a draft whose last day is over, but for those of a plan whose papers are typed in now."""
-    past = {item.line: item.ends_on for item in found if item.ends_on < context.today}
-    told_on = queries.told_on(db(), context.settlement, context.today) if past else context.today
-    return {line for line, ends_on in past.items() if ends_on < told_on}
+    told_on = plan.told_on(context.settlement, context.today)
+    return {item.line for item in found if item.ends_on < told_on}
 
 
 def _assemblies_after(context: Context, last: PlanVersion | None) -> list[HeldMeeting]:
