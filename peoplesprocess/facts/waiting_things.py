@@ -218,7 +218,7 @@ def things_for(
     for item in items if offices else ():
         if any(item.waits_for(office) for office in offices):
             things.append(WaitingThing(WaitingThingKind.ANSWER, item.since))
-        elif any(item.is_late_below(office, now.date()) for office in offices):
+        elif any(item.is_late_below(office, now) for office in offices):
             things.append(
                 WaitingThing(WaitingThingKind.LATE_BELOW, item.since + timedelta(days=item.limit + 1))
             )
