@@ -139,8 +139,8 @@ class Prepared:
 
 def _filled(values: object, length: int) -> list[object]:
     """A list made so long with its last value."""
-    each = cast("Sequence[object]", values)
-    return [*each, *each[-1:] * (length - len(each))]
+    each = list(cast("Sequence[object]", values))
+    return each + each[-1:] * (length - len(each))
 
 
 def _compiled(statement: Executable, dialect: Dialect, names: frozenset[str] | None) -> SQLCompiler:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Engine, Table, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Table, bindparam, select, tuple_
 
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.db.session import open_connection
@@ -51,7 +51,7 @@ _settlement = Settlement.__table__.c
 VERSION = cast(Table, ProcessVersion.__table__).c.version
 """The version of a settlement's steps."""
 _OWN = len(SettlementExportRow._fields) - 1
-_COLUMNS: tuple[Column[object], ...] = (
+_COLUMNS: tuple[ColumnElement[object], ...] = (
     *(_summary[name] for name in SettlementExportRow._fields[: _OWN - 2]),
     VERSION,
     _settlement.time_zone,
