@@ -32,7 +32,8 @@ class BaseField(wtforms.Field):
     """What every field shares: whether it must be filled in, and what was typed, without blanks around it.
 
     A field that must be filled in has its own sentence for who leaves it empty, `missing`. One that is needed
-    only together with others `depends` on them: nothing marks it as optional.
+    only together with others `depends` on them: nothing marks it as optional. Where fields stand in lines or
+    in a grid, `row` says in which one: their labels alone are those of all.
     """
 
     kind = "text"
@@ -56,14 +57,24 @@ class BaseField(wtforms.Field):
         missing: str = "",
         depends: bool = False,
         autocomplete: str = "",
+        row: str | Message = "",
         validators: Sequence[Validator] = (),
         **rest: Any,
     ) -> None:
+        self.row = row
         self.missing = Message(missing)
         self.is_optional = not required and not depends
         self.autocomplete = autocomplete
         first = InputRequired(self.missing) if required else Optional()
         super().__init__(label, [first, could_be_read, *validators], **rest)
+
+    @property
+    def full_name(self) -> str | Message:
+        """What the field is called where it does not stand in its row."""
+        label: str | Message = self.label.text
+        if not self.row:
+            return label
+        return Message(N_("%(first)s, %(second)s"), {"first": self.row, "second": label})
 
     @property
     def hint(self) -> str:

@@ -84,4 +84,4 @@ def cash_lines_form(context: Context) -> CashLinesForm:
         fields[f"paper{number}"] = TextField(
             N_("Number of the bill or receipt"), max=60, private=False, required=False
         )
-    return CashLinesForm.extended(**fields)(context)
+    return CashLinesForm.with_lines(**fields)(context)
