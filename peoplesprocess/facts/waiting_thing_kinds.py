@@ -116,6 +116,7 @@ class ThingRow(NamedTuple):
     is the contract's, 0 of others, and `tranche` the instalment's; `amendment` is the one to be signed, 0 if
     it is the contract itself; of a retention `months` are those of the defects period. Of a seat that
     somebody left `happened_at` tells when a role of an officer ended last.
+    Of an instalment `shown_on` is when what it waits for was certified, or measured.
     `stored_rules` are the programme's numbers; `situation` is what conditions of an instalment ask besides.
     """
 
@@ -136,6 +137,7 @@ class ThingRow(NamedTuple):
     about: str
     state: str | None
     happened_on: date | None
+    shown_on: date | None
     happened_at: datetime | None
     is_serious: bool
     number: int
@@ -172,6 +174,7 @@ _LACKING: Mapping[str, SQLColumnExpression[object]] = {
     "about": literal(""),
     "state": cast(null(), String),
     "happened_on": cast(null(), Date),
+    "shown_on": cast(null(), Date),
     "happened_at": cast(null(), UtcTime),
     "is_serious": false(),
     "number": cast(literal(0), BigInteger),

@@ -23,7 +23,7 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
 from peoplesprocess.facts.due_things import DUE_PARTS
 from peoplesprocess.facts.left_seats import LEFT_SEATS, may_keep_role
-from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for
+from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.submitted_items import WaitingItem, offices_of
 from peoplesprocess.facts.waiting_thing_kinds import (
@@ -179,7 +179,9 @@ def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
         # It may be asked for when the period is over, and all is repaired.
         signs = period_signs(DefectsPeriod(row.day, row.months), None, row.happened_on, waits=True)
         since = signs.retention_since
-    elif row.kind in (WaitingThingKind.NEXT_INSTALMENT, WaitingThingKind.LEFT_SEAT):
+    elif row.kind == WaitingThingKind.NEXT_INSTALMENT:
+        since = could_be_asked_from(row, zone)
+    elif row.kind == WaitingThingKind.LEFT_SEAT:
         since = row.since
     if since is not None:
         yield since if isinstance(since, datetime) else dawn_at(zone, since), 0

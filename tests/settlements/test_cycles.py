@@ -93,6 +93,9 @@ def test_the_next_cycle_begins_with_what_was_left(
     plan = bo.get(f"{url}/plan").text
     assert "12 raised hand pumps" in plan and "8 latrine blocks" not in plan
     assert "8 latrine blocks" in bo.get(f"{url}/plan/1").text
+    compared = bo.get(f"{url}/plan/compare?from=1&to=2").text
+    assert "Not planned again: there is a contract for it 8 latrine blocks" in compared
+    assert "Cycle 1: Handed over on" in compared and "Taken out" not in compared
     cycles = bo.get(f"{url}/cycles").text
     assert "Money that came with it: 1,000,000 PKR" in cycles
     assert cycles.index("Cycle 2, since") < cycles.index("Cycle 1, since") < cycles.index("Contract 1")
@@ -233,6 +236,7 @@ def test_a_cycle_opens_once_and_not_while_it_plans(
         in page.text
     )
     assert not page.controls
+    assert "The new plan begins" not in page.text, "what the plan of today holds is not left over yet"
     page = manager.send(f"{url}/cycles/open", reason="Again", begins_with="map", seen_cycle="2")
     assert page.problems == [
         "This cycle still plans. The next one can open after the steps of its planning are closed."
