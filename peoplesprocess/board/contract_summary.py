@@ -124,7 +124,7 @@ def _summary(
         _labour(events),
         sum(paid.late for paid in instalments),
         shown({"people": row.audit_people or 0}, total_is_shown=False)["people"],
-        next_check(row.handed_on, rules.check_months, row.checked_months, told_on),
+        next_check(row.handed_on, rules.check_months, row.checked_months, day_in(place, now)),
         voices(events, place.groups),
     )
 

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from peoplesprocess.core import numerals
 from peoplesprocess.core.invisible_characters import TURNING, has_control_character, is_seen
 from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.web.line_labels import in_line
 from peoplesprocess.web.validators import (
     Validator,
     all_among_choices,
@@ -33,7 +34,7 @@ class BaseField(wtforms.Field):
 
     A field that must be filled in has its own sentence for who leaves it empty, `missing`. One that is needed
     only together with others `depends` on them: nothing marks it as optional. Where fields stand in lines or
-    in a grid, `row` says in which one: their labels alone are those of all.
+    in a grid, `line` or `row` says in which one: their labels alone are those of all.
     """
 
     kind = "text"
@@ -58,10 +59,12 @@ class BaseField(wtforms.Field):
         depends: bool = False,
         autocomplete: str = "",
         row: str | Message = "",
+        line: int = 0,
         validators: Sequence[Validator] = (),
         **rest: Any,
     ) -> None:
         self.row = row
+        self.line = line
         self.missing = Message(missing)
         self.is_optional = not required and not depends
         self.autocomplete = autocomplete
@@ -72,6 +75,8 @@ class BaseField(wtforms.Field):
     def full_name(self) -> str | Message:
         """What the field is called where it does not stand in its row."""
         label: str | Message = self.label.text
+        if self.line:
+            return in_line(label, self.line)
         if not self.row:
             return label
         return Message(N_("%(first)s, %(second)s"), {"first": self.row, "second": label})

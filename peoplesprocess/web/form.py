@@ -93,7 +93,7 @@ class Form(wtforms.Form):
         """Return the same with lines of fields, each of which knows its line by the number in its name."""
         for name, field in fields.items():
             if number := _NUMBER.search(name):
-                field.kwargs["row"] = Message(N_("Line %(number)s"), {"number": int(number[0])})
+                field.kwargs["line"] = int(number[0])
         return cls.extended(**fields)
 
     def filled(self, kind: type[T], **more: object) -> T:

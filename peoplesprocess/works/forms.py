@@ -154,7 +154,7 @@ def _of_bill(
     for line in there:
         fields[f"done{line.position}"] = QuantityField(
             N_("Done so far"),
-            row=Message(N_("Line %(number)s"), {"number": line.position}),
+            line=line.position,
             missing=N_("Write how much of each line is done, 0 if nothing."),
         )
         values[f"done{line.position}"] = measured.get(str(line.position), 0)

@@ -98,7 +98,7 @@ def test_27_000_are_paid_by_three_and_the_gap_is_seen_when_one_leaves(
     assert page.values["amount4"] == ["3,000.01"]
     page = bo.send(more, source5="grant", instrument5="public-land", amount5="10")
     assert page.problems == [
-        "Line 5, From land, by which instrument?: Only public money comes from land. Choose "
+        "From land, by which instrument?, line 5: Only public money comes from land. Choose "
         "another source, or leave this one empty."
     ]
     assert len(row(db).funding) == 3
@@ -139,7 +139,7 @@ def test_the_estimate_is_the_cost_takes_kept_rates_and_tells_what_departs(
     assert page.status == 422
     assert "The estimate adds up to 2,161,250 PKR." in page.problems[0]
     page = bo.send(f"{village.address}/plan/items/1/estimate", quantity3="", quantity4="")
-    assert page.problems == ["Line 3, Quantity: Fill in the whole line, or leave all of it empty."]
+    assert page.problems == ["Quantity, line 3: Fill in the whole line, or leave all of it empty."]
     page = bo.send(
         f"{village.address}/plan/items/1/estimate",
         **{f"{part}{n}": "" for n in (2, 3) for part in ("title", "unit", "quantity", "rate")},

@@ -313,6 +313,15 @@ def built(make: Make, place: Any) -> None:
 def handed_over(make: Make, place: Any, bo: Browser, **on_paper: str) -> None:
     """Everything of the first cycle is closed, maybe some steps `on_paper` before; the pumps were put off."""
     url = f"/s/{place.code}"
+    built_to_the_handover(make, place)
+    bo.send(f"{url}/contracts/items/1/defer", reason=SPENT_ELSEWHERE)
+    for step in ("contract", "build", "handover"):
+        page = bo.send(f"{url}/close/{step}", on_paper=on_paper.get(step, ""))
+        assert page.status == 200, page.text
+
+
+def built_to_the_handover(make: Make, place: Any) -> None:
+    """The one work is built, paid, accounted for and handed over; no step is closed."""
     officer, finance = make.account("committee_officer", place), make.account("finance_officer", place)
     built(make, place)
     engineer = make.account("technical_officer", place)
@@ -337,7 +346,3 @@ def handed_over(make: Make, place: Any, bo: Browser, **on_paper: str) -> None:
         closure.hand_over(
             act, 1, closure.HandoverInput(date(2023, 9, 24), "Users", "Caretaker", "Clean", 30_00, 0)
         )
-    bo.send(f"{url}/contracts/items/1/defer", reason=SPENT_ELSEWHERE)
-    for step in ("contract", "build", "handover"):
-        page = bo.send(f"{url}/close/{step}", on_paper=on_paper.get(step, ""))
-        assert page.status == 200, page.text
