@@ -294,7 +294,7 @@ def test_two_who_write_the_funding_see_each_other_and_nothing_is_lost(
     bo.send(address, source1="partner", amount1="9,000")
     page = olga.post(address, hers)
     assert page.status == 409
-    assert "Who pays? Partner" in page.text
+    assert "Who pays?, line 1 Partner" in page.text
     assert page.values["amount1"] == ["7,000"]
     again = olga.post(address, {**page.values, "form_id": page.values["form_id"]})
     assert (again.problems, again.status) == ([], 303)
