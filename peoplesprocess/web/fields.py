@@ -35,6 +35,7 @@ class BaseField(wtforms.Field):
     A field that must be filled in has its own sentence for who leaves it empty, `missing`. One that is needed
     only together with others `depends` on them: nothing marks it as optional. Where fields stand in lines or
     in a grid, `line` or `row` says in which one: their labels alone are those of all.
+    One that is `hidden` goes with the form unseen: what is wrong with it is told on top, without a link.
     """
 
     kind = "text"
@@ -57,6 +58,7 @@ class BaseField(wtforms.Field):
         required: bool = True,
         missing: str = "",
         depends: bool = False,
+        hidden: bool = False,
         autocomplete: str = "",
         row: str | Message = "",
         line: int = 0,
@@ -67,6 +69,7 @@ class BaseField(wtforms.Field):
         self.line = line
         self.missing = Message(missing)
         self.is_optional = not required and not depends
+        self.is_hidden = hidden
         self.autocomplete = autocomplete
         first = InputRequired(self.missing) if required else Optional()
         super().__init__(label, [first, could_be_read, *validators], **rest)
