@@ -27,7 +27,8 @@ from peoplesprocess.facts.due_things import DUE_PARTS
 from peoplesprocess.facts.left_seats import LEFT_SEATS, may_keep_role
 from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.facts.submitted_items import WaitingItem, offices_of
+from peoplesprocess.facts.submitted_items import offices_of
+from peoplesprocess.facts.waiting_items import WaitingItem
 from peoplesprocess.facts.waiting_thing_kinds import (
     MEASURED,
     OPEN_PARTS,
