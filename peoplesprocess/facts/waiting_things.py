@@ -22,7 +22,7 @@ from peoplesprocess.core.work_flags import visit_due_on
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
 from peoplesprocess.facts.due_things import DUE_PARTS
-from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for
+from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.submitted_items import WaitingItem, offices_of
 from peoplesprocess.facts.waiting_thing_kinds import (
@@ -176,7 +176,7 @@ def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
         signs = period_signs(DefectsPeriod(row.day, row.months), None, row.happened_on, waits=True)
         since = signs.retention_since
     elif row.kind == WaitingThingKind.NEXT_INSTALMENT:
-        since = row.since
+        since = could_be_asked_from(row, zone)
     if since is not None:
         yield since if isinstance(since, datetime) else dawn_at(zone, since), 0
 

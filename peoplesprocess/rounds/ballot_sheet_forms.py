@@ -150,6 +150,7 @@ class AttestForm(Form):
         required=False,
         description=N_("No names of people."),
     )
+    on_paper = paper_day_field()
 
 
 class BallotCorrectionAnswerForm(Form):
