@@ -189,8 +189,8 @@ def test_the_form_says_who_is_here_and_who_is_invited(browser: People, make: Mak
     make.account("facilitator", make.settlement(place.programme))
     invite(efua, place.form, **{f"facilitator_{place.code}": "2", "technical_officer": "1"})
     text = efua.get(place.form).text
-    assert f"Facilitator {place.name} 1 and 2 invited" in text
-    assert f"Technical officer {place.name} 0 Programme" not in text
+    assert "Facilitator 1 and 2 invited" in text
+    assert "Technical officer 0 Programme" not in text
     assert f"Technical officer {place.programme.name} 0 and 1 invited" in text
 
 

@@ -172,9 +172,7 @@ def test_money_does_not_come_before_the_day_on_paper_of_its_release(story: Any, 
     assert "The agency released the instalment on 11 May 2023." in page.problems[0]
     page = cleo.send(f"{story.url}/tranches/1/arrival", **{**came, "arrived_on": "2023-05-11"})
     assert "paid after 8 days" in page.text and "1,036,800 PKR came on 11 May 2023" in page.text
-    assert "on the account after" not in page.text, (
-        "that is said already where it came on the day it was paid"
-    )
+    assert "on the account after" not in page.text, "it is said already where it was paid that day"
 
 
 def test_a_release_that_was_typed_in_late_does_not_keep_the_money_from_having_come(
