@@ -140,6 +140,26 @@ def test_a_repair_is_not_late_while_papers_of_long_ago_are_typed_in(
     assert "told as of the newest one, 12 Sep 2023." in bo.get(at_work).text
 
 
+def test_why_work_and_money_are_apart_is_asked_only_while_something_is_to_be_released(
+    make: Make, browser: People
+) -> None:
+    work = contract_of(make, make.settlement(households=184))
+    work.release(1, 2, 3)
+    work.visit(9_500, date(2023, 8, 19))
+    engineer, apart = browser("technical_officer", work.place), "Work and money are far apart."
+    pages = work.url.replace("closure", "works"), f"/board/{work.place.code}/work/1"
+    for page in pages:
+        assert f"{apart} Find out why before more is released." in engineer.get(page).text
+    certified(work, engineer)
+    for defect in (1, 2):
+        engineer.send(f"{work.url}/defects/{defect}/mended", rectified_on="2023-09-14", how="Repaired")
+    work.audit()
+    work.release(4)
+    for page in pages:
+        told = engineer.get(page).text
+        assert apart in told and "before more is released" not in told
+
+
 def test_each_person_is_shown_the_one_next_thing(work: Work, bo: Browser, engineer: Browser) -> None:
     url = f"/s/{work.place.code}/closure"
     assert f"{work.url}/certificate" in engineer.get(url).links
