@@ -63,10 +63,15 @@ class Page(HTMLParser):
         return [name for name, words in pairs if words.strip() not in name]
 
     @property
+    def summary(self) -> str:
+        """The list above a form of what is wrong, as it is written; "" if nothing is."""
+        found = re.search(r'id="wrong".*?</ul>', self.html, re.S)
+        return found[0] if found else ""
+
+    @property
     def problems(self) -> list[str]:
         """What the summary above a form says is wrong; the line that names a field ends in a colon here."""
-        found = re.search(r'id="wrong".*?</ul>', self.html, re.S)
-        items = found[0].split("<li>")[1:] if found else []
+        items = self.summary.split("<li>")[1:]
         return [re.sub(r"<[^>]+>", "", re.sub("<br> *", ": ", item)).strip() for item in items]
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
@@ -139,6 +144,8 @@ class Page(HTMLParser):
         assert not twice, f"ids twice: {twice}"
         lost = set(re.findall(r' (?:form|list)="([^"]*)"', self.html)) - set(self.ids)
         assert not lost, f"controls of a form or a list that is not on the page: {lost}"
+        adrift = set(re.findall(r'href="#([^"]*)"', self.summary)) - set(self.ids)
+        assert not adrift, f"what is wrong with fields that are not on the page: {adrift}"
         alike = {name for name in self.regions if self.regions.count(name) > 1}
         assert not alike, f"regions of one name: {alike}"
         unlabelled = [

@@ -23,10 +23,11 @@ from peoplesprocess.db.compiled_statements import CompiledStatements, Key
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.db.session import writing
-from peoplesprocess.web import templating
+from peoplesprocess.web import pdf_renderer, templating
 from peoplesprocess.web.page_cache import PageCache
 from tests import bucket_server
 from tests.browser import Browser
+from tests.drawn_papers import undrawn
 from tests.factories import Make
 from tests.images import Images, filled_tables, unguarded
 from tests.postgres import PrivatePostgres, find_binaries
@@ -88,14 +89,30 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Each template is compiled once a run, for all applications of all its processes."""
-    folder = tmp_path_factory.getbasetemp()
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """`shared_folder(name)` is one folder for all processes of a run."""
+    root = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    (folder / "templates").mkdir(exist_ok=True)
-    templating.OPTIONS["bytecode_cache"] = FileSystemBytecodeCache(str(folder / "templates"))
+        root = root.parent
+
+    def folder(name: str) -> Path:
+        (root / name).mkdir(exist_ok=True)
+        return root / name
+
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(shared_folder: Callable[[str], Path]) -> None:
+    """Each template is compiled once a run, for all applications of all its processes."""
+    templating.OPTIONS["bytecode_cache"] = FileSystemBytecodeCache(str(shared_folder("templates")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def undrawn_papers() -> None:
+    """No paper is drawn as a file, unless a test asks for the drawing: that takes a second each."""
+    pdf_renderer.drawing = undrawn
 
 
 class SharedStatements(CompiledStatements):
@@ -246,7 +263,9 @@ def _hasten(connection: Any, record: Any) -> None:
 
 def _plan_once(connection: Any, record: Any) -> None:
     # A test asks each thing a few times: what is worth planning for a server's months is not for seconds.
-    connection.prepare_threshold = 1
+    connection.prepare_threshold, connection.prepared_max = 1, None
+    # The driver forgets them all whenever something is undone, in case that was the making of a table.
+    connection._prepared.clear = lambda: False
     connection.autocommit = True
     connection.execute("SET plan_cache_mode = force_generic_plan")
     connection.autocommit = False

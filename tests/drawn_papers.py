@@ -1,12 +1,16 @@
-"""PDF files where files are not what is looked at: a second of drawing for each would be most of a crawl."""
+"""PDF files are drawn where they are what is looked at: a second for each would be most of a crawl."""
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from pathlib import Path
 
 from flask import g, request
 
 from peoplesprocess.web import pdf_renderer
+
+DRAWING = pdf_renderer.drawing
+"""What draws a file in real life."""
 
 
 def undrawn(html: str, size: str) -> bytes:
@@ -15,15 +19,19 @@ def undrawn(html: str, size: str) -> bytes:
 
 
 class FirstOfEachKind:
-    """Draws the first paper of a kind, language and size. Others are the page that would be drawn."""
+    """Draws a run's first paper of a kind, language and size. Others are the page that would be drawn.
 
-    def __init__(self) -> None:
-        self._draw = pdf_renderer.drawing
-        self._drawn: set[Any] = set()
+    `folder` belongs to all processes of the run: each kind that one of them draws leaves a mark there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
     def __call__(self, html: str, size: str) -> bytes:
         kind = request.endpoint, g.language, request.args.get("second"), size
-        if kind in self._drawn:
+        mark = self._folder / hashlib.sha256(repr(kind).encode()).hexdigest()
+        try:
+            mark.touch(exist_ok=False)
+        except FileExistsError:
             return undrawn(html, size)
-        self._drawn.add(kind)
-        return self._draw(html, size)
+        return DRAWING(html, size)

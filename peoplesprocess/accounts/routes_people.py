@@ -74,6 +74,7 @@ def invite(context: Context) -> ResponseReturnValue:
         places.areas,
     )
     token = invitation_token(form, context)
+    asked = request.args.get("settlement")
     response = make_response(
         form_view(
             form,
@@ -81,6 +82,8 @@ def invite(context: Context) -> ResponseReturnValue:
             lambda: actions.invite(context.act, form.input, token),
             lambda made: url_for(".index"),
             is_first=not places.settlements,
+            # Where not all are shown, a code that was typed may still be one.
+            place=asked if not places.all_shown or asked in dict(places.settlements) else None,
             role_tasks={role.value: task for role, task in ROLE_TASKS.items()},
             kept={
                 name: request.args[name] for name in ("settlement", "area", "group") if name in request.args

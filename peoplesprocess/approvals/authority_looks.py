@@ -30,6 +30,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.conditions_and_promises import WITH_ANSWERS, ConditionOrPromiseRow
+from peoplesprocess.facts.local_days import zone_of
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.submitted_items import WaitingItem, decided_items, offices_of
 from peoplesprocess.models import AnswerReminder, AuthorityLook, JournalEntry, Plan, Settlement
@@ -83,9 +84,9 @@ def late_items(found: PlanReview, act: Act) -> list[ReviewItem]:
         for item in found.items
         if item.since is not None
         for waiting in [
-            WaitingItem(*here, item.since, item.turn, limit=item.limit, next_level=item.next_level)
+            WaitingItem(*here, item.since, item.turn, item.limit, item.next_level, zone_of(place))
         ]
-        if any(waiting.is_late_below(office, act.now.date()) for office in mine)
+        if any(waiting.is_late_below(office, act.now) for office in mine)
     ]
 
 

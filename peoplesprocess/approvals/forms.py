@@ -30,7 +30,7 @@ class DecisionForm(Form):
     """An answer to one item, with the checklist behind it: two fields for each point in `asked`."""
 
     asked: Mapping[str, str] = {}
-    seen = TextField("", private=False, required=False)
+    seen = TextField("", private=False, required=False, hidden=True)
     verdict = SelectField(
         N_("What do you answer?"),
         choices={verdict.value: name for verdict, name in VERDICT_NAMES.items()},

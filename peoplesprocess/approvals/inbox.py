@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
-from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.facts.submitted_items import AuthorityRemit, WaitingItem, by_settlement
 
 
@@ -33,29 +32,25 @@ class InboxSettlement:
 
 
 def inbox(
-    items: Iterable[WaitingItem], mine: Collection[AuthorityRemit], today: date
+    items: Iterable[WaitingItem], mine: Collection[AuthorityRemit], now: datetime
 ) -> list[InboxSettlement]:
     """Return the settlements with items whose turn it is one of `mine`."""
-    return _lines((item for item in items if any(item.waits_for(office) for office in mine)), today)
+    return _lines((item for item in items if any(item.waits_for(office) for office in mine)), now)
 
 
 def late_below(
-    items: Iterable[WaitingItem], mine: Collection[AuthorityRemit], today: date
+    items: Iterable[WaitingItem], mine: Collection[AuthorityRemit], now: datetime
 ) -> list[InboxSettlement]:
     """Return the settlements with items that an office before one of `mine` has not answered in time."""
-    return _lines(
-        (item for item in items if any(item.is_late_below(office, today) for office in mine)), today
-    )
+    return _lines((item for item in items if any(item.is_late_below(office, now) for office in mine)), now)
 
 
-def _lines(items: Iterable[WaitingItem], today: date) -> list[InboxSettlement]:
-    found = [_line(of_settlement, today) for of_settlement in by_settlement(items).values()]
+def _lines(items: Iterable[WaitingItem], now: datetime) -> list[InboxSettlement]:
+    found = [_line(of_settlement, now) for of_settlement in by_settlement(items).values()]
     return sorted(found, key=lambda line: (-line.days, line.code))
 
 
-def _line(items: list[WaitingItem], today: date) -> InboxSettlement:
+def _line(items: list[WaitingItem], now: datetime) -> InboxSettlement:
     first = min(items, key=lambda item: item.since)
-    days = days_waiting(first.since.date(), today)
-    return InboxSettlement(
-        *(first.code, first.name, len(items), days, first.limit), first.programme_id, first.turn.level
-    )
+    here = first.code, first.name, len(items), first.days(now), first.limit
+    return InboxSettlement(*here, first.programme_id, first.turn.level)

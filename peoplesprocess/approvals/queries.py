@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, false, literal, o
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
+from peoplesprocess.core.time_zones import days_since, zone_at
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.authority_checklist import OWN_POINTS, OwnChecklistPoint
 from peoplesprocess.facts.conditions_and_promises import TERMS_AND_NEEDS, ConditionOrPromiseRow, by_line
@@ -109,10 +110,19 @@ class SettlementWithoutNoObjection(NamedTuple):
     code: str
     name: str
     made_at: datetime
+    area: str
+    time_zone: str
+
+    def days(self, now: datetime) -> int:
+        """Return for how many of its days it has waited."""
+        return days_since(zone_at(self.time_zone, self.area), self.made_at, now)
 
 
 _UNANSWERED = (
-    select(Settlement.code, Settlement.name, Settlement.made_at)
+    select(
+        *(Settlement.code, Settlement.name, Settlement.made_at),
+        *(Area.path.label("area"), Settlement.time_zone),
+    )
     .join(Area, Area.id == Settlement.area_id)
     .where(
         ~exists().where(NoObjection.settlement_id == Settlement.id),

@@ -25,7 +25,7 @@ from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest
 from peoplesprocess.approvals.turns import may_answer, may_answer_after_all
 from peoplesprocess.approvals.work_objections import objections_until
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.authority_decisions import asked_points, days_waiting
+from peoplesprocess.core.authority_decisions import asked_points
 from peoplesprocess.core.messages import Msgid
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.group_tally import GroupTally
@@ -74,23 +74,20 @@ class ItemPageValues(TypedDict):
 @allows(Action.SIGNED_IN)
 def waiting(context: Context) -> ResponseReturnValue:
     """Show what waits for the areas that the person answers for, the longest wait first."""
-    mine, today = offices_of(context.person.grants), context.now.date()
+    mine, now = offices_of(context.person.grants), context.now
     if not mine:
         abort(404)
     areas = {(office.programme, office.area) for office in mine}
     rules = queries.rules(db(), (programme for programme, _ in areas))
     items = waiting_items(db(), queries.lies_in(areas), rules)
-    waits, below = inbox(items, mine, today), late_below(items, mine, today)
+    waits, below = inbox(items, mine, now), late_below(items, mine, now)
     return render_page(
         "approvals/inbox.html",
         waiting=waits,
         below=below,
         rules=rules,
         new=_new(context, [row.code for row in (*waits, *below)]),
-        unanswered=[
-            (row, days_waiting(row.made_at.date(), today))
-            for row in queries.without_no_objection(db(), areas)
-        ],
+        unanswered=[(row, row.days(now)) for row in queries.without_no_objection(db(), areas)],
     )
 
 

@@ -62,7 +62,7 @@ class UseShippedForm(Form):
 class DraftForm(Form):
     """What a form is filled in about, and the day."""
 
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     about = TextField(
         N_("Is it about a part of the place? Which one?"),
         required=False,

@@ -78,7 +78,7 @@ class PageForm(Form):
 
     on: DraftPage
     shown: tuple[ShownQuestion, ...] = ()
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
 
     @property
     def theirs(self) -> Mapping[str, object]:

@@ -27,7 +27,8 @@ class BoardTranche:
 
     `asked_typed_at`, `released_typed_at` and `refused_typed_at` are when that was typed in, the same moment
     where it was not on paper.
-    `days` passed from the last request until the answer or today; `refused_at` is the answer where it was no.
+    `days` passed from the last request until the answer, or the day as of which it is told; `refused_at` is
+    the answer where it was no.
     With `is_retention` it is what was held back, without what repairs took of it.
     """
 
@@ -112,7 +113,8 @@ def _summary(
 ) -> ContractSummary:
     # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
     built, cost = Fraction(row.physical or 0, 100), financial(int(row.cost_so_far), row.total)
-    rules, instalments = place.rules, _instalments(events, place, now)
+    told_on = row.told_on(place, day_in(place, now))
+    rules, instalments = place.rules, _instalments(events, place, told_on)
     return ContractSummary(
         row,
         built,
@@ -129,7 +131,7 @@ def _summary(
 
 
 def _instalments(
-    events: Iterable[BoardEvent], place: SettlementWithRules, now: datetime
+    events: Iterable[BoardEvent], place: SettlementWithRules, told_on: date
 ) -> list[BoardTranche]:
     """Each instalment once; a request that was refused counts with the days until it was refused."""
     by_number: dict[int, list[BoardEvent]] = {}
@@ -139,15 +141,15 @@ def _instalments(
             kept = typed if event.kind == "typed" else by_number
             kept.setdefault(event.number, []).append(event)
     return [
-        _instalment(requests, typed.get(number, ()), place, now)
+        _instalment(requests, typed.get(number, ()), place, told_on)
         for number, requests in sorted(by_number.items())
     ]
 
 
 def _instalment(
-    requests: Sequence[BoardEvent], typed: Sequence[BoardEvent], place: SettlementWithRules, now: datetime
+    requests: Sequence[BoardEvent], typed: Sequence[BoardEvent], place: SettlementWithRules, told_on: date
 ) -> BoardTranche:
-    waited = [_days(request, place, now) for request in requests]
+    waited = [_days(request, place, told_on) for request in requests]
     last = max(requests, key=lambda request: request.percent)
     typed_in = next((request for request in typed if request.percent == last.percent), None)
     return BoardTranche(
@@ -156,7 +158,7 @@ def _instalment(
         last.asked_at,
         next((request.released_at for request in requests if request.released_at), None),
         last.refused_at,
-        _days(last, place, now),
+        _days(last, place, told_on),
         sum(max(0, days - place.rules.release_days) for days in waited),
         last.kind == "retention",
         typed_in.asked_at if typed_in else None,
@@ -165,11 +167,12 @@ def _instalment(
     )
 
 
-def _days(request: BoardEvent, place: SettlementWithRules, now: datetime) -> int:
-    """How many days a request waited for its answer, or waits until now; money that came was paid by then."""
+def _days(request: BoardEvent, place: SettlementWithRules, told_on: date) -> int:
+    """How many days a request waited for its answer, or waits as it is told; money that came was paid."""
     if request.asked_at is None:
         return 0
-    answered = day_in(place, request.released_at or request.refused_at or now)
+    answered_at = request.released_at or request.refused_at
+    answered = day_in(place, answered_at) if answered_at else told_on
     if request.released_at is not None:
         answered = min(answered, request.day or answered)
     return (answered - day_in(place, request.asked_at)).days

@@ -25,7 +25,7 @@ from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.answer_times import ANSWERS_OF_SETTLEMENT
 from peoplesprocess.facts.conditions_and_promises import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
-from peoplesprocess.facts.contracts import PHYSICAL, SPENT_UNTIL_VISIT
+from peoplesprocess.facts.contracts import GIVEN_UNTIL_VISIT, PHYSICAL, SPENT_UNTIL_VISIT
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
 from peoplesprocess.facts.retention_money import DEDUCTED
@@ -159,7 +159,7 @@ VISIT_GIFT_EVENTS = (
         Contract.number,
         Visit.number,
         NONE,
-        Visit.given_in_kind,
+        GIVEN_UNTIL_VISIT,
         Visit.visited_on,
         NEVER,
         NEVER,
@@ -168,7 +168,7 @@ VISIT_GIFT_EVENTS = (
     )
     .select_from(Visit)
     .join(Contract, Contract.id == Visit.contract_id)
-    .where(Contract.settlement_id == SETTLEMENT, Visit.given_in_kind > 0, not_struck(Visit.id))
+    .where(Contract.settlement_id == SETTLEMENT, GIVEN_UNTIL_VISIT > 0, not_struck(Visit.id))
 )
 SCORECARD_EVENTS = (
     select(

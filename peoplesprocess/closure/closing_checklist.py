@@ -16,6 +16,7 @@ from peoplesprocess.core.process.next_in_closure import (
     next_in_closure,
 )
 from peoplesprocess.core.process.tasks import NextTask, TaskKind
+from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.retention import DefectsPeriod, period_end, period_signs
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.web.view_context import Context
@@ -45,19 +46,19 @@ class ClosingChecklistItem:
 
 def next_point(context: Context, rows: Iterable[ContractCompletionRow]) -> NextTask | None:
     """Return the first thing that the person who looks can do now, or None."""
-    return next_in_closure(context.may, (_situation(row, context) for row in rows))
+    return next_in_closure(context.may, (situation_of(row, context.rules, context.today) for row in rows))
 
 
 def points(context: Context, row: ContractCompletionRow) -> list[ClosingChecklistItem]:
     """Return the points of one contract's closing in the order in which they are usually done."""
-    steps = list(completion_steps(_situation(row, context)))
+    steps = list(completion_steps(situation_of(row, context.rules, context.today)))
     by_task = {step.task: step for step in steps if step.task is not TaskKind.CHECK_WORK}
     checks = {step.values["month"]: step for step in steps if step.task is TaskKind.CHECK_WORK}
     if row.ended_on is not None:
         return [
             *_ending(row),
             _audit(row, by_task.get(TaskKind.RECORD_AUDIT)),
-            *_unread_spending(row, context),
+            *_unread_spending(row, by_task.get(TaskKind.RECORD_AUDIT), context.settlement.currency),
             *_measurement(row, by_task.get(TaskKind.RECORD_VISIT)),
             _final_account(row, by_task.get(TaskKind.RECORD_FINAL_ACCOUNT)),
             *([_handover(row, by_task.get(TaskKind.HAND_OVER))] if row.handed_on else []),
@@ -65,7 +66,7 @@ def points(context: Context, row: ContractCompletionRow) -> list[ClosingChecklis
     return [
         _certificate(row, by_task.get(TaskKind.CERTIFY)),
         _audit(row, by_task.get(TaskKind.RECORD_AUDIT)),
-        *_unread_spending(row, context),
+        *_unread_spending(row, by_task.get(TaskKind.RECORD_AUDIT), context.settlement.currency),
         *_defects(row, by_task.get(TaskKind.RECORD_RECTIFICATION), context.today),
         *_measurement(row, by_task.get(TaskKind.RECORD_VISIT)),
         *_instalments(row),
@@ -102,8 +103,9 @@ def _period(
         yield ClosingChecklistItem(Message(N_("Nothing of the retention is left to pay")), True)
 
 
-def _situation(row: ContractCompletionRow, context: Context) -> CompletionSituation:
-    months = context.rules.check_months if row.handed_on else ()
+def situation_of(row: ContractCompletionRow, rules: ProgrammeRules, today: date) -> CompletionSituation:
+    """Return what the rule of the next step asks about a contract's closing on a day."""
+    months = rules.check_months if row.handed_on else ()
     unchecked = [month for month in months if month not in row.checked_months]
     return CompletionSituation(
         contract=row.number,
@@ -111,12 +113,12 @@ def _situation(row: ContractCompletionRow, context: Context) -> CompletionSituat
         completion=row.completion,
         accounts_accepted=bool(row.accepted),
         next_defect=row.next_defect,
+        today=today,
+        spent_unread=int(row.spent_unread),
         unchecked=[
-            month
-            for month in unchecked
-            if row.handed_on and checked_from(row.handed_on, month) <= context.today
+            month for month in unchecked if row.handed_on and checked_from(row.handed_on, month) <= today
         ],
-        retention=_retention_to_ask(row, context.today),
+        retention=_retention_to_ask(row, today),
     )
 
 
@@ -164,29 +166,24 @@ def _audit(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklis
 
 
 def _is_unread(row: ContractCompletionRow) -> bool:
-    return row.audited_on is not None and row.spent_after_audit > 0 and row.handed_on is None
+    return bool(row.accepted) and row.spent_unread > 0 and row.handed_on is None
 
 
 def unread_spending(row: ContractCompletionRow, currency: str) -> Message | None:
     """What is said where money was spent after the newest public audit, and the work is not handed over."""
     if not _is_unread(row):
         return None
-    values = {"sum": Money(row.spent_after_audit, currency), "day": row.audited_on}
+    values = {"sum": Money(int(row.spent_unread), currency), "day": row.read_on}
     sentence = N_("%(sum)s was spent after the public audit of %(day)s. Read this in public too.")
     return Message(sentence, values)
 
 
-def _unread_spending(row: ContractCompletionRow, context: Context) -> Iterator[ClosingChecklistItem]:
-    sentence = unread_spending(row, context.settlement.currency)
+def _unread_spending(
+    row: ContractCompletionRow, step: NextTask | None, currency: str
+) -> Iterator[ClosingChecklistItem]:
+    sentence = unread_spending(row, currency)
     if sentence is not None:
-        yield ClosingChecklistItem(
-            sentence,
-            False,
-            NextTask(
-                N_("Read the accounts in public"), task=TaskKind.RECORD_AUDIT, values={"number": row.number}
-            ),
-            task=TaskKind.RECORD_AUDIT,
-        )
+        yield ClosingChecklistItem(sentence, False, step, task=TaskKind.RECORD_AUDIT)
 
 
 def _defects(

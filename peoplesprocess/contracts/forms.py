@@ -40,7 +40,7 @@ class ContractForm(Form):
     retention = 0
     """How much of the grant the programme holds back, in percent."""
 
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     line = SelectField(
         N_("Which endorsed item of the plan is it for?"),
         coerce=int,
@@ -261,7 +261,7 @@ def _where(field: str, bill: Sequence[int], tranches: Sequence[int]) -> str:
 class SignContractForm(SignatureForm):
     """A signature for one's own party."""
 
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
 
 
 def sign_form(context: Context, parties: Sequence[str], version: int) -> SignContractForm:

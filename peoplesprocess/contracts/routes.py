@@ -44,11 +44,12 @@ from peoplesprocess.core.tranches import TrancheCondition, signatories
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import db
+from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.web.waiting_pages import lines_by_contract
 
@@ -88,7 +89,9 @@ def draft(context: Context) -> ResponseReturnValue:
         form,
         "contracts/draft.html",
         lambda: actions.draft(context.act, form.input),
-        lambda contract: url_for(".show", number=contract.number),
+        lambda contract: url_for(
+            ".show", number=contract.number, item=_next_item(context, items, contract.line)
+        ),
         lines=BILL_LINES,
         parts=TRANCHES,
         payers=PAYER_LINES,
@@ -178,6 +181,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         offices=offices(context.settlement),
         witnesses=WITNESSES,
         terms=contract_terms(contract.conditions, contract.promises),
+        next_item=asked_number("item"),
     )
 
 
@@ -227,6 +231,13 @@ def _later_ends(contract: ContractDetail, changes: Iterable[ContractChange]) -> 
 
 def _contract(context: Context, number: int) -> ContractDetail:
     return queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+
+
+def _next_item(context: Context, items: Iterable[ItemWithDecision], line: int) -> int | None:
+    """Return the line of the item to contract that follows `line`: one after it, else one before it."""
+    put_off = _deferrals(context)
+    others = (item.line for item in items if item.line != line and item.line not in put_off)
+    return min(others, key=lambda other: (other < line, other), default=None)
 
 
 def _deferrals(context: Context) -> dict[int, queries.ItemDeferralRow]:

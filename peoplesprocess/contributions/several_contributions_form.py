@@ -9,9 +9,10 @@ import wtforms
 from peoplesprocess.contributions.several_contributions import MOST_LINES
 from peoplesprocess.core.contributions import KINDS, ContributionInput
 from peoplesprocess.core.labour import MOST_DAYS
-from peoplesprocess.core.messages import N_, Message, Msgid, RefusalList, Refused
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.web.fields import DateField, OptionalCountField, SelectField, TextField
 from peoplesprocess.web.form import Form
+from peoplesprocess.web.line_labels import in_line
 from peoplesprocess.web.measure_fields import MoneyField, QuantityField
 from peoplesprocess.web.view_context import Context
 
@@ -80,12 +81,8 @@ def several_contributions_form(context: Context) -> SeveralContributionsForm:
     """Return the form of several contributions."""
     fields: dict[str, wtforms.Field] = {}
     for line in range(1, MOST_LINES + 1):
-        fields |= {f"{name}{line}": _field(name, _in_line(words, line)) for name, words in LABELS.items()}
+        fields |= {f"{name}{line}": _field(name, in_line(words, line)) for name, words in LABELS.items()}
     return SeveralContributionsForm.extended(**fields)(context)
-
-
-def _in_line(words: Msgid, line: int) -> Message:
-    return Message(N_("%(field)s, line %(line)s"), {"field": words, "line": line})
 
 
 def _field(name: str, label: Message) -> wtforms.Field:

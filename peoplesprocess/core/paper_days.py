@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,23 @@ from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 
 FIELD = "on_paper"
 """The field of a form in which the day stands."""
+FAR_BACK, AT_WORK = 60, 14
+"""Papers that are so many days older than their typing in tell of a time of which more papers are to come;
+for so many days after it somebody is thought to be at work on them.
+"""
+
+
+def told_as_of(newest: date | None, typed_on: date | None, today: date) -> date:
+    """Return the day as of which it is told what is late.
+
+    That is `today`, and while papers from far back are typed in the `newest` day on paper: what was done
+    after it may lie on papers that nobody has typed in yet. `typed_on` is when the last one was. Nobody is
+    excused for longer than somebody types, and what was late on paper already stays so.
+    """
+    if newest is None or typed_on is None:
+        return today
+    is_far_back, is_at_work = (typed_on - newest).days > FAR_BACK, (today - typed_on).days <= AT_WORK
+    return newest if is_far_back and is_at_work else today
 
 
 def day_on_paper(day: date | None, today: date, earliest: date | None, otherwise: Sentence) -> date | None:
@@ -44,6 +61,11 @@ def day_after_all(day: date | None, today: date, earliest: Iterable[EarliestDay]
     for first in earliest:
         found = day_on_paper(day, today, first.day, first.otherwise)
     return found
+
+
+def day_noted(detail: Mapping[str, object]) -> date | None:
+    """Return the day on paper that an entry of the journal says, None where there is none."""
+    return date.fromisoformat(str(detail[FIELD])) if FIELD in detail else None
 
 
 def noted(day: date | None) -> dict[str, str]:

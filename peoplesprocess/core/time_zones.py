@@ -33,6 +33,11 @@ def day_at(zone: tzinfo, moment: datetime) -> date:
     return moment.astimezone(zone).date()
 
 
+def days_since(zone: tzinfo, moment: datetime, now: datetime) -> int:
+    """Return how many days of a zone's calendar something lasts that began at a moment, never below 0."""
+    return max(0, (day_at(zone, now) - day_at(zone, moment)).days)
+
+
 def dawn_at(zone: tzinfo, day: date) -> datetime:
     """Return when a day begins in a zone."""
     return datetime.combine(day, time(), zone)

@@ -90,13 +90,19 @@ class WorkFlag:
         return TURNS[self.kind]
 
 
-def work_flags(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> list[WorkFlag]:
-    """Return what is to be looked at, by a programme's numbers; a number of 0 days asks for nothing."""
-    return list(_flags(signs, rules, today))
+def work_flags(
+    signs: WorkFlagFigures, rules: ProgrammeRules, today: date, as_of: date | None = None
+) -> list[WorkFlag]:
+    """Return what is to be looked at, by a programme's numbers; a number of 0 days asks for nothing.
+
+    What is late while a work is built is told `as_of` another day than today where its papers are typed in
+    afterwards.
+    """
+    return list(_flags(signs, rules, today, as_of or today))
 
 
-def _flags(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> Iterator[WorkFlag]:
-    waits = days_waiting(signs.waits_since, today) if signs.waits_since else 0
+def _flags(signs: WorkFlagFigures, rules: ProgrammeRules, today: date, as_of: date) -> Iterator[WorkFlag]:
+    waits = days_waiting(signs.waits_since, as_of) if signs.waits_since else 0
     if waits > rules.release_days:
         yield WorkFlag(
             FlagKind.UNANSWERED,
@@ -106,7 +112,7 @@ def _flags(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> Iterat
                 waits,
             ),
         )
-    yield from _under_way(signs, rules, today)
+    yield from _under_way(signs, rules, as_of)
     yield from _after_handover(signs, rules, today)
     yield from _in_defects_period(signs, today)
 

@@ -17,7 +17,7 @@ from peoplesprocess.web.view_context import Context
 class CycleForm(Form):
     """What the next cycle begins with. `seen_cycle` is the one that was there when the page was opened."""
 
-    seen_cycle = IntegerField(N_("Cycle"), required=False)
+    seen_cycle = IntegerField(N_("Cycle"), required=False, hidden=True)
     begins_with = SelectField(N_("With which step does it begin?"), missing=N_("Choose the step."))
     money_added = MoneyField(
         N_("How much money comes with it?"),

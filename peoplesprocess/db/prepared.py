@@ -2,11 +2,15 @@
 
 Most of what a statement costs is finding out again how it reads, what its values become and what its rows are
 read as. For a statement that stands at module level all of that stays as it was the first time.
+
+Lists are filled up to few lengths with their last value: what is in one stays in it, few wordings are kept.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import threading
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, cast
 
@@ -18,10 +22,15 @@ from peoplesprocess.db.driver_errors import as_library_error
 
 Values = Mapping[str, object]
 Processor = Callable[[object], object]
-LONGEST_LIST = 20
-"""A statement with a longer list is found out anew: each length is a statement of its own."""
+LENGTHS = (0, 1, 2, 4, 8, 16, 32)
+"""How long lists are made: each length is a wording of its own."""
+LONGEST_LIST = LENGTHS[-1]
+"""A statement with a longer list is found out anew."""
+MOST_PLANS = 64
+"""So many wordings of one statement are kept: one with many lists could have any number of them."""
+_keeping = threading.Lock()
 Shape = tuple[frozenset[str] | None, tuple[int, ...]]
-"""What tells one wording of a statement from another: the columns it writes and the lengths of its lists."""
+"""What tells one wording of a statement from another: the columns it writes, how long its lists are made."""
 
 
 class _Place(NamedTuple):
@@ -49,7 +58,8 @@ class _Plan(NamedTuple):
             if is_needed or name in values:
                 value = values[name]
                 if place is not None:
-                    value = cast("Sequence[object]", value)[place]
+                    each = cast("Sequence[object]", value)
+                    value = each[min(place, len(each) - 1)]
                 found.append(value if processor is None else processor(value))
             else:
                 found.append(constant)
@@ -110,11 +120,27 @@ class Prepared:
         lengths = tuple(len(each) for each in lists if isinstance(each, list | tuple))
         if len(lengths) < len(lists) or max(lengths, default=0) > LONGEST_LIST:
             return None
+        lengths = tuple(LENGTHS[bisect_left(LENGTHS, length)] for length in lengths)
         shape = names, lengths
-        if shape not in self._plans:
-            compiled = compiled or _compiled(self._statement, connection.dialect, names)
-            self._plans[shape] = _planned(compiled, values)
-        return self._plans[shape]
+        if shape in (plans := self._plans):
+            return plans[shape]
+        compiled = compiled or _compiled(self._statement, connection.dialect, names)
+        filled = dict(zip(self._lists, map(_filled, lists, lengths), strict=True))
+        return self._keep(shape, _planned(compiled, {**values, **filled}))
+
+    def _keep(self, shape: Shape, plan: _Plan | None) -> _Plan | None:
+        """Keep a wording, in the place of the oldest ones where there are many."""
+        with _keeping:
+            # Other threads read what they found: it is replaced, never changed.
+            kept = [*self._plans.items()][-(MOST_PLANS - 1) :]
+            self._plans = {**dict(kept), shape: plan}
+        return plan
+
+
+def _filled(values: object, length: int) -> list[object]:
+    """A list made so long with its last value."""
+    each = list(cast("Sequence[object]", values))
+    return each + each[-1:] * (length - len(each))
 
 
 def _compiled(statement: Executable, dialect: Dialect, names: frozenset[str] | None) -> SQLCompiler:

@@ -12,7 +12,15 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.paged_query import PagedQuery
-from peoplesprocess.facts.contracts import GIVEN_IN_KIND, LATER_END, PHYSICAL, RELEASED, SPENT
+from peoplesprocess.facts.contracts import (
+    GIVEN_IN_KIND,
+    GIVEN_UNTIL_VISIT,
+    LATER_END,
+    PHYSICAL,
+    RELEASED,
+    SPENT,
+    SPENT_UNTIL_VISIT,
+)
 from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.needs import PARTS
 from peoplesprocess.facts.paper_days import done_at
@@ -228,8 +236,12 @@ class ExportedSpending(NamedTuple):
     paper: str
 
 
-_MADE_ANEW: Mapping[str, ColumnElement[int]] = {"physical": PHYSICAL.label("physical")}
-"""The columns that amendments of contracts tell anew."""
+_MADE_ANEW: Mapping[str, ColumnElement[int]] = {
+    "physical": PHYSICAL.label("physical"),
+    "spent": SPENT_UNTIL_VISIT.label("spent"),
+    "given_in_kind": GIVEN_UNTIL_VISIT.label("given_in_kind"),
+}
+"""The columns of visits that amendments of contracts and corrected books tell anew, as pages do."""
 
 
 def _of_contracts(table: type[CashBookEntry | Visit], names: tuple[str, ...]) -> Select[*tuple[object, ...]]:

@@ -49,6 +49,11 @@ class CashBookContract(ContractMoneyRow):
         """Whether all parties have signed the contract."""
         return self.signatures >= len(PARTIES)
 
+    @property
+    def has_money_left(self) -> bool:
+        """Whether money was released that an open cash book can still pay with."""
+        return bool(self.is_signed and not self.final_accounts and self.released and self.cash.balance > 0)
+
 
 _accounts = (
     select(func.count())
@@ -59,16 +64,16 @@ _accounts = (
 _handovers = (
     select(func.count()).where(Handover.contract_id == Contract.id).correlate(Contract).scalar_subquery()
 )
-BOOK = Query(
-    CashBookContract,
-    select(
-        *MONEY_COLUMNS,
-        SIGNATURES.label("signatures"),
-        _accounts.label("final_accounts"),
-        _handovers.label("handovers"),
-    ).where(Contract.settlement_id == bindparam("settlement"), Contract.number == bindparam("number")),
-)
+_books = select(
+    *MONEY_COLUMNS,
+    SIGNATURES.label("signatures"),
+    _accounts.label("final_accounts"),
+    _handovers.label("handovers"),
+).where(Contract.settlement_id == bindparam("settlement"))
+BOOK = Query(CashBookContract, _books.where(Contract.number == bindparam("number")))
 """One contract of a settlement, signed or not, by its number."""
+BOOKS = Query(CashBookContract, _books.order_by(Contract.number))
+"""All contracts of a settlement, signed or not."""
 _contract: ColumnElement[UUID] = bindparam("contract")
 _day: ColumnElement[date] = bindparam("day")
 

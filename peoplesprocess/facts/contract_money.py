@@ -17,9 +17,10 @@ from peoplesprocess.facts.contracts import (
     ContractRow,
 )
 from peoplesprocess.facts.grant_returns import RETURNED
-from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.facts.local_days import day_in, zone_of
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.tranches import NOT_ARRIVED
+from peoplesprocess.facts.work_papers import PAPER_AT, SEEN_ON, TYPED_AT, told_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class ContractMoneyRow(ContractRow):
 
     `spent` is what the cash book paid, `given_in_kind` what labour and materials are worth that were given.
     `not_arrived` is what the bank kept of what was released, below 0 if more came.
+    `paper_at`, `typed_at` and `seen_on` tell whether papers of its work are being typed in.
     """
 
     spent: int
@@ -38,6 +40,9 @@ class ContractMoneyRow(ContractRow):
     not_arrived: int
     others_paid: int
     signed_at: datetime | None
+    paper_at: datetime | None
+    typed_at: datetime | None
+    seen_on: date | None
 
     @property
     def cost_so_far(self) -> int:
@@ -59,6 +64,10 @@ class ContractMoneyRow(ContractRow):
             others_paid=self.others_paid,
         )
 
+    def told_on(self, place: SettlementWithRules, today: date) -> date:
+        """Return the day as of which it is told what is late at its work."""
+        return told_on(self.paper_at, self.typed_at, self.seen_on, zone_of(place), today)
+
     def first_day(self, place: SettlementWithRules) -> date:
         """Return the first day of which its books can tell: its signature, or the work if that is earlier.
 
@@ -79,5 +88,8 @@ MONEY_COLUMNS = (
     NOT_ARRIVED.label("not_arrived"),
     OTHERS_PAID.label("others_paid"),
     SIGNED_AT.label("signed_at"),
+    PAPER_AT.label("paper_at"),
+    TYPED_AT.label("typed_at"),
+    SEEN_ON.label("seen_on"),
 )
 """The columns of `ContractMoneyRow`; rooms add their own."""

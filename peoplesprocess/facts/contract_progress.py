@@ -13,8 +13,8 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.completion import CompletionFacts
 from peoplesprocess.core.later_deductions import surplus_now
-from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
 from peoplesprocess.facts.contracts import (
     IS_SIGNED,
@@ -59,8 +59,8 @@ class ContractCompletionRow(ContractMoneyRow):
 
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
     the handover and `broken` those of them in which it did not work, all with blanks between them; `works` is
-    what the newest check found. `spent_after_audit` is what was spent after the day of the newest audit,
-    `paid_on` the last day of the cash book.
+    what the newest check found. `read_on` is the day of the newest meeting that accepted the accounts, and
+    `spent_unread` what was spent after it; `paid_on` is the last day of the cash book.
     `items_without_contract` counts the settlement's endorsed items that have none, and no reason why not.
     `to_come` is what of the grant is not released yet, without what repairs took of the retention.
     Of what is held back `retention_left` is still to be paid; `retention_number` is its instalment while
@@ -105,7 +105,8 @@ class ContractCompletionRow(ContractMoneyRow):
     suspended_on: date | None
     suspension_reason: str | None
     open_amendment: int | None
-    spent_after_audit: int
+    read_on: date | None
+    spent_unread: int
     paid_on: date | None
     to_come: int
     retention_left: int
@@ -193,13 +194,6 @@ WORKS_NOW = (
     .scalar_subquery()
 )
 """Whether a work worked at its newest check, NULL without one."""
-_spent_after_audit = (
-    select(whole_sum(CashBookEntry.amount))
-    .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
-    .where(CashBookEntry.spent_on > Meeting.held_on)
-    .correlate(Contract, Meeting)
-    .scalar_subquery()
-)
 _summary = SettlementSummary.__table__.c
 _items_without_contract = (
     select(_summary.items_without_contract)
@@ -254,7 +248,8 @@ SIGNED_CONTRACTS = Query(
         Suspension.suspended_on,
         Suspension.reason.label("suspension_reason"),
         OPEN_AMENDMENT.label("open_amendment"),
-        _spent_after_audit.label("spent_after_audit"),
+        READ_ON.label("read_on"),
+        SPENT_UNREAD.label("spent_unread"),
         _of_contract(
             func.max(CashBookEntry.spent_on), CashBookEntry.contract_id, not_struck(CashBookEntry.id)
         ).label("paid_on"),

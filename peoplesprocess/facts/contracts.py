@@ -139,6 +139,14 @@ def _given(*kind: ColumnElement[bool]) -> ScalarSelect[int]:
     )
 
 
+GIVEN_UNTIL_VISIT = (
+    select(whole_sum(ContributionEntry.value))
+    .where(ContributionEntry.contract_id == Visit.contract_id, ContributionEntry.kind != CASH)
+    .where(ContributionEntry.given_on <= Visit.visited_on, not_struck(ContributionEntry.id))
+    .correlate(Visit)
+    .scalar_subquery()
+)
+"""What labour and materials given until the day of a visit are worth, as the book says it now."""
 GIVEN_IN_CASH = _given(ContributionEntry.kind == CASH)
 """What the community gave to a contract as money, in minor units."""
 GIVEN_IN_KIND = _given(ContributionEntry.kind != CASH)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from peoplesprocess.core.journal_sentences import UNNAMED, JournalNames, Names, sentence_of
 from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.paper_days import day_noted
 from peoplesprocess.core.time_zones import zone_at
 from peoplesprocess.facts.journal_entries import AccountName, JournalEntryRow, moment_of
 from peoplesprocess.facts.places import SettlementWithRules, group_name
@@ -15,7 +16,10 @@ from peoplesprocess.facts.places import SettlementWithRules, group_name
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """One act: its day and minute by the clock of the place, who did it, what was done and where."""
+    """One act: its day and minute by the clock of the place, who did it, what was done and where.
+
+    What was done on paper before has the day of its paper beside them.
+    """
 
     day: date
     time: str
@@ -23,6 +27,7 @@ class JournalLine:
     what: Message
     settlement: str
     settlement_code: str
+    on_paper: date | None = None
 
 
 def line_of(row: JournalEntryRow, known: Sequence[AccountName], groups: Names, steps: Names) -> JournalLine:
@@ -64,4 +69,5 @@ def _line(row: JournalEntryRow, names: JournalNames) -> JournalLine:
         sentence_of(row.act, row.subject, row.detail, names),
         row.settlement or "",
         row.settlement_code or "",
+        day_noted(row.detail),
     )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, tzinfo
 from fractions import Fraction
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, case, exists, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms, restored
-from peoplesprocess.core.time_zones import day_at, zone_at
+from peoplesprocess.core.time_zones import dawn_at, day_at, zone_at
 from peoplesprocess.core.tranches import ContractSituation, TrancheFacts, conditions
 from peoplesprocess.db.column_types import Json
 from peoplesprocess.db.json_objects import JsonObject
@@ -35,6 +35,7 @@ from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_OPEN, RELEASED_AT
 from peoplesprocess.facts.waiting_thing_kinds import ThingRow, WaitingThingKind, thing_of
 from peoplesprocess.models import (
+    Certificate,
     Contract,
     Defect,
     Programme,
@@ -91,11 +92,14 @@ def _of_releases(value: ColumnElement[T], *conditions: ColumnElement[bool]) -> C
 NEXT_INSTALMENTS: Select[*tuple[object, ...]] = (
     thing_of(
         WaitingThingKind.NEXT_INSTALMENT,
-        # It begins to wait with the last of what is known to come before it.
-        later_of(later_of(SIGNED_AT, RELEASED_AT), Visit.made_at),
+        later_of(SIGNED_AT, RELEASED_AT),
         number=Contract.number.expression,
         tranche=Tranche.number.expression,
         day=READ_ON,
+        # Nobody certifies what no visit has measured.
+        shown_on=case(
+            (Tranche.certificate.is_(True), Certificate.issued_on), (Tranche.work_done > 0, Visit.visited_on)
+        ),
         happened_on=_of_releases(func.max(TrancheArrival.arrived_on)),
         happened_at=_of_releases(func.max(done_at(TrancheRelease)), TrancheArrival.id.is_(None)),
         stored_rules=type_coerce(Programme.rules, Json),
@@ -120,6 +124,7 @@ NEXT_INSTALMENTS: Select[*tuple[object, ...]] = (
     .join(Contract, Contract.settlement_id == Settlement.id)
     .join(Tranche, (Tranche.contract_id == Contract.id) & (Tranche.number == _first_unreleased))
     .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+    .outerjoin(Certificate, Certificate.contract_id == Contract.id)
     .where(
         *(IS_SIGNED, ~IS_ENDED, ~_stands_still, ~_is_asked_for),
         ~serious_complaint_open(Settlement.id.expression),
@@ -153,6 +158,17 @@ def can_be_asked_for(row: ThingRow, today: date) -> bool:
     )
     listed = conditions(TrancheFacts(row.tranche, 0, terms), earlier, situation, _rules(row, stored))
     return all(condition.holds for condition in listed)
+
+
+def could_be_asked_from(row: ThingRow, zone: tzinfo) -> datetime:
+    """Return from when such an instalment could be asked for, by the days of what it waited for.
+
+    That is the signature, the release before it, and where its terms ask for them the visit or the
+    certificate, and the meeting that heard the accounts.
+    """
+    is_read = (row.situation or {}).get("certificate") or restored(row.stored_rules or {}).public_reading
+    days = (row.shown_on, row.day if is_read else None)
+    return max([row.since, *(dawn_at(zone, day) for day in days if day is not None)])
 
 
 def _rules(row: ThingRow, stored: Mapping[str, int | None]) -> ProgrammeRules:

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, case, func
 
 from peoplesprocess.facts.local_days import zone_of
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.models.base import DoneOnPaper
+from peoplesprocess.models.base import RecordedFromPaper
 
 
-def done_at(record: type[DoneOnPaper]) -> ColumnElement[datetime]:
+def done_at(record: type[RecordedFromPaper]) -> ColumnElement[datetime]:
     """Return when a record says that it was done."""
     return func.coalesce(record.on_paper_at, record.made_at)
 

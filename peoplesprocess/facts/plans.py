@@ -13,14 +13,18 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.authority_decisions import YES, AuthorityVerdict
+from peoplesprocess.core.paper_days import told_as_of
 from peoplesprocess.core.plan_items import KEPT, TaggedItem
 from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.attachments import PAPERS_OF_LINE
 from peoplesprocess.facts.contracts import IS_ENDED
 from peoplesprocess.facts.decision_in_force import IN_FORCE, is_in_force
+from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Contract, Decision, Meeting, Plan, PlanAdoption, PlanItem, PlanSubmission
 
 _version, _handed, _told = aliased(Plan), aliased(PlanSubmission), aliased(Plan)
@@ -57,7 +61,8 @@ def _newest(*conditions: ColumnElement[bool]) -> ScalarSelect[UUID]:
 class PlanVersion(NamedTuple):
     """A version with its adoption and its submission. `households` were at the assembly that adopted it.
 
-    `need_titles` is what its needs were called then.
+    `need_titles` is what its needs were called then. `met_on` is the day of the newest meeting here, and
+    `met_typed_at` when one was typed in last: every version rests on them.
     """
 
     id: UUID
@@ -69,8 +74,16 @@ class PlanVersion(NamedTuple):
     adopted_on: date | None
     submitted_at: datetime | None
     submission_typed_at: datetime | None
+    met_on: date | None
+    met_typed_at: datetime | None
+
+    def told_on(self, place: SettlementWithRules, today: date) -> date:
+        """Return the day as of which it is told whether the days of a draft are over."""
+        return told_as_of(self.met_on, day_in(place, self.met_typed_at) if self.met_typed_at else None, today)
 
 
+_held = aliased(Meeting)
+_meetings = (_held.settlement_id == Plan.settlement_id, not_struck(_held.id))
 VERSIONS = Query(
     PlanVersion,
     select(
@@ -83,6 +96,12 @@ VERSIONS = Query(
         Meeting.held_on.label("adopted_on"),
         done_at(PlanSubmission).label("submitted_at"),
         PlanSubmission.made_at.label("submission_typed_at"),
+        select(func.max(_held.held_on)).where(*_meetings).correlate(Plan).scalar_subquery().label("met_on"),
+        select(func.max(_held.made_at))
+        .where(*_meetings)
+        .correlate(Plan)
+        .scalar_subquery()
+        .label("met_typed_at"),
     )
     .outerjoin(PlanAdoption, PlanAdoption.plan_id == Plan.id)
     .outerjoin(Meeting, Meeting.id == PlanAdoption.meeting_id)

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
-from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY, BallotMethod
 from peoplesprocess.core.prioritisation.criteria import Criterion
@@ -216,6 +215,7 @@ class BallotSheetRow(NamedTuple):
     attestation: UUID | None
     dissent: str | None
     attested_at: datetime | None
+    attested_typed_at: datetime | None
 
     @property
     def tally(self) -> GroupTally:
@@ -233,7 +233,8 @@ _columns = (
     BallotSheet.version,
     Attestation.id.label("attestation"),
     Attestation.dissent,
-    Attestation.made_at.label("attested_at"),
+    done_at(Attestation).label("attested_at"),
+    Attestation.made_at.label("attested_typed_at"),
 )
 _attested = and_(Attestation.sheet_id == BallotSheet.id, Attestation.sheet_version == BallotSheet.version)
 _SHEETS = Query(
@@ -269,8 +270,7 @@ _sheet_and_attendance = (
 
 def sheet_and_attendance(db: Session, round_id: UUID, group: str) -> tuple[BallotSheetRow | None, int]:
     """Return one group's ballot sheet, or None, and how many people were at its sessions."""
-    values = {"round": round_id, "group": group}
-    attended, *sheet = db.execute(_sheet_and_attendance, values).one()
+    attended, *sheet = db.execute(_sheet_and_attendance, {"round": round_id, "group": group}).one()
     return (BallotSheetRow(*sheet) if sheet[0] else None), attended
 
 

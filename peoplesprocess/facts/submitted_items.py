@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, tzinfo
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
@@ -14,11 +14,12 @@ from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.approval_chain import AnswerTurn, is_told, level_after, turn, waiting_since
-from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision, days_waiting
+from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.core.safeguards import ItemSafeguards
+from peoplesprocess.core.time_zones import days_since, zone_at
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
 from peoplesprocess.facts.decision_in_force import MAY_WAIT, ON_CONTENT
@@ -184,7 +185,8 @@ def offices_of(grants: Iterable[RoleGrant]) -> set[AuthorityRemit]:
 class WaitingItem:
     """An item that waits since `since` for the authority whose `turn` it is, in a settlement in `area`.
 
-    `limit` is in how many days that one should answer; `next_level` is the level after it, 0 if none.
+    `limit` is in how many days that one should answer, which go by the clock of the settlement's `zone`;
+    `next_level` is the level after it, 0 if none.
     """
 
     settlement_id: UUID
@@ -196,16 +198,20 @@ class WaitingItem:
     turn: AnswerTurn
     limit: int
     next_level: int
+    zone: tzinfo
+
+    def days(self, now: datetime) -> int:
+        """Return for how many days of its settlement it has waited."""
+        return days_since(self.zone, self.since, now)
 
     def waits_for(self, office: AuthorityRemit) -> bool:
         """Return whether it is the turn of an office."""
         return self._lies_in(office) and self.turn.is_of(office.level, office.area)
 
-    def is_late_below(self, office: AuthorityRemit, today: date) -> bool:
+    def is_late_below(self, office: AuthorityRemit, now: datetime) -> bool:
         """Return whether an office is told that the one whose turn it is does not answer."""
-        days = days_waiting(self.since.date(), today)
         return self._lies_in(office) and is_told(
-            self.turn, self.next_level, office.level, office.area, days, self.limit
+            self.turn, self.next_level, office.level, office.area, self.days(now), self.limit
         )
 
     def _lies_in(self, office: AuthorityRemit) -> bool:
@@ -220,6 +226,7 @@ class WaitingItemRow(NamedTuple):
     name: str
     programme_id: UUID
     area: str
+    time_zone: str
     submitted_at: datetime
     line: int
     verdict: str | None
@@ -237,6 +244,7 @@ _MAY_WAIT = Query(
         Settlement.name,
         Settlement.programme_id,
         Area.path.label("area"),
+        Settlement.time_zone,
         done_at(PlanSubmission).label("submitted_at"),
         PlanItem.line,
         Decision.verdict,
@@ -289,6 +297,7 @@ def _waiting(rows: list[WaitingItemRow], rules: Mapping[UUID, ProgrammeRules]) -
         *(first.settlement_id, first.code, first.name, first.programme_id, first.area, since, whose),
         limit=own.days_of(whose.level),
         next_level=level_after(own.levels, whose.level),
+        zone=zone_at(first.time_zone, first.area),
     )
 
 

@@ -27,9 +27,10 @@ MOST_LINES = 10
 class WaitingThingsLine(NamedTuple):
     """What waits of one kind in one settlement; days since the oldest.
 
-    `number` is the contract's at which all of it waits, `tranche` and `amendment` those of its instalment and
-    its amendment, `month` that of a check; 0 if there are several or none. `is_measured` says of works that
-    wait for certificates that each was measured as built.
+    `number` is the contract's at which it waits, `tranche` and `amendment` those of its instalment and its
+    amendment, `month` that of a check; 0 if there is none. Of several things they are those of the first, and
+    `is_first` says that others wait at other contracts. `is_measured` says of works that wait for
+    certificates that each was measured as built.
     """
 
     code: str
@@ -42,6 +43,7 @@ class WaitingThingsLine(NamedTuple):
     amendment: int = 0
     month: int = 0
     is_measured: bool = False
+    is_first: bool = False
 
 
 def waiting_lines(db: Session, grants: Collection[RoleGrant], now: datetime) -> list[WaitingThingsLine]:
@@ -118,13 +120,19 @@ def _lines(rows: Iterable[SettlementWaitingThing]) -> list[WaitingThingsLine]:
     found = []
     for _, group in groupby(ordered, key=lambda row: (row.code, row.kind)):
         same = list(group)
-        line = _line(same[0], len(same))._replace(is_measured=all(row.is_measured for row in same))
-        if len({(row.number, row.tranche, row.amendment) for row in same}) > 1:
-            line = line._replace(number=0, tranche=0, amendment=0, month=0)
-        elif len(same) > 1:
-            line = line._replace(month=0)
+        first = min(same, key=_place)
+        line = _line(first, len(same))._replace(
+            days=same[0].days,
+            is_measured=all(row.is_measured for row in same),
+            is_first=any(row.number != first.number for row in same),
+        )
         found.append(line)
     return sorted(found, key=lambda line: (-line.days, line.name))[:MOST_LINES]
+
+
+def _place(row: SettlementWaitingThing) -> tuple[int, ...]:
+    """The order in which things of one kind are done, as what was saved leads to the next."""
+    return row.number, row.tranche, row.amendment, row.month
 
 
 def _line(row: SettlementWaitingThing, things: int) -> WaitingThingsLine:

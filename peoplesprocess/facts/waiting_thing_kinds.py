@@ -114,6 +114,7 @@ class ThingRow(NamedTuple):
     somebody looked last, and when money came. Of what waits at a contract `number`
     is the contract's, 0 of others, and `tranche` the instalment's; `amendment` is the one to be signed, 0 if
     it is the contract itself; of a retention `months` are those of the defects period.
+    Of an instalment `shown_on` is when what it waits for was certified, or measured.
     `stored_rules` are the programme's numbers; `situation` is what conditions of an instalment ask besides.
     """
 
@@ -134,6 +135,7 @@ class ThingRow(NamedTuple):
     about: str
     state: str | None
     happened_on: date | None
+    shown_on: date | None
     happened_at: datetime | None
     is_serious: bool
     number: int
@@ -170,6 +172,7 @@ _LACKING: Mapping[str, SQLColumnExpression[object]] = {
     "about": literal(""),
     "state": cast(null(), String),
     "happened_on": cast(null(), Date),
+    "shown_on": cast(null(), Date),
     "happened_at": cast(null(), UtcTime),
     "is_serious": false(),
     "number": cast(literal(0), BigInteger),

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
 from peoplesprocess.core.complaints import ComplaintClock, roles_left_out
 from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.process.next_in_closure import WAITS_FOR
+from peoplesprocess.core.process.tasks import TaskKind
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.roles import MONEY_ROLES, ActPlace, Role, RoleGrant, reaches
@@ -22,7 +24,7 @@ from peoplesprocess.core.work_flags import visit_due_on
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
 from peoplesprocess.facts.due_things import DUE_PARTS
-from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for
+from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.submitted_items import WaitingItem, offices_of
 from peoplesprocess.facts.waiting_thing_kinds import (
@@ -176,7 +178,7 @@ def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
         signs = period_signs(DefectsPeriod(row.day, row.months), None, row.happened_on, waits=True)
         since = signs.retention_since
     elif row.kind == WaitingThingKind.NEXT_INSTALMENT:
-        since = row.since
+        since = could_be_asked_from(row, zone)
     if since is not None:
         yield since if isinstance(since, datetime) else dawn_at(zone, since), 0
 
@@ -216,19 +218,31 @@ def things_for(
     for item in items if offices else ():
         if any(item.waits_for(office) for office in offices):
             things.append(WaitingThing(WaitingThingKind.ANSWER, item.since))
-        elif any(item.is_late_below(office, now.date()) for office in offices):
+        elif any(item.is_late_below(office, now) for office in offices):
             things.append(
                 WaitingThing(WaitingThingKind.LATE_BELOW, item.since + timedelta(days=item.limit + 1))
             )
     return things
 
 
+CLOSING_TASKS: Mapping[WaitingThingKind, TaskKind] = {
+    WaitingThingKind.CERTIFICATE: TaskKind.CERTIFY,
+    WaitingThingKind.AUDIT: TaskKind.RECORD_AUDIT,
+    WaitingThingKind.SECOND_AUDIT: TaskKind.RECORD_AUDIT,
+    WaitingThingKind.REPAIR: TaskKind.RECORD_RECTIFICATION,
+    WaitingThingKind.FINAL_VISIT: TaskKind.RECORD_VISIT,
+    WaitingThingKind.ACCOUNT: TaskKind.RECORD_FINAL_ACCOUNT,
+    WaitingThingKind.HANDOVER: TaskKind.HAND_OVER,
+    WaitingThingKind.RETENTION: TaskKind.REQUEST_TRANCHE,
+    WaitingThingKind.CHECK: TaskKind.CHECK_WORK,
+}
+"""What waits at the end of contracts, with the step of the closing that the rule in core has for it."""
 ROLES: Mapping[str, tuple[Role, ...]] = {
+    **{kind: WAITS_FOR[task] for kind, task in CLOSING_TASKS.items()},
     WaitingThingKind.OBJECTION: (Role.LOCAL_AUTHORITY,),
     WaitingThingKind.REQUEST: MONEY_ROLES,
     WaitingThingKind.SENT_BACK: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
     **{kind: (role,) for role, kind in SIGNATURES.items()},
-    WaitingThingKind.CHECK: (Role.FACILITATOR, Role.TECHNICAL_OFFICER),
     WaitingThingKind.RECHECK: (Role.FACILITATOR, Role.TECHNICAL_OFFICER),
     WaitingThingKind.CONDITION: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
     WaitingThingKind.JUDGEMENT: (Role.LOCAL_AUTHORITY,),
@@ -236,14 +250,6 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     WaitingThingKind.OBJECTION_ANSWER: (Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER),
     WaitingThingKind.COMPLAINT: (Role.PROGRAMME_MANAGER,),
     WaitingThingKind.VISIT: (Role.TECHNICAL_OFFICER,),
-    WaitingThingKind.CERTIFICATE: (Role.TECHNICAL_OFFICER,),
-    WaitingThingKind.AUDIT: (Role.FACILITATOR,),
-    WaitingThingKind.SECOND_AUDIT: (Role.FACILITATOR,),
-    WaitingThingKind.FINAL_VISIT: (Role.TECHNICAL_OFFICER,),
-    WaitingThingKind.ACCOUNT: (Role.TECHNICAL_OFFICER,),
-    WaitingThingKind.HANDOVER: (Role.FACILITATOR,),
-    WaitingThingKind.REPAIR: (Role.COMMITTEE_OFFICER, Role.TECHNICAL_OFFICER),
-    WaitingThingKind.RETENTION: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.NEXT_INSTALMENT: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.ARRIVAL: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.TAKE_OVER: (Role.COMMITTEE_OFFICER,),

@@ -30,6 +30,7 @@ from peoplesprocess.facts.contracts import (
 )
 from peoplesprocess.facts.retention_money import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
+from peoplesprocess.facts.work_papers import PAPER_AT, TYPED_AT, told_on
 from peoplesprocess.models import (
     Area,
     Certificate,
@@ -77,6 +78,8 @@ class WorkFlagFactsRow(NamedTuple):
     next_repair: date | None
     repaired_on: date | None
     is_accounted: bool
+    paper_at: datetime | None
+    typed_at: datetime | None
     time_zone: str
     area: str
 
@@ -109,6 +112,8 @@ _WORKS = (
         NEXT_REPAIR.label("next_repair"),
         REPAIRED_ON.label("repaired_on"),
         IS_ACCOUNTED.label("is_accounted"),
+        PAPER_AT.label("paper_at"),
+        TYPED_AT.label("typed_at"),
         Settlement.time_zone,
         Area.path.label("area"),
     )
@@ -131,7 +136,7 @@ def flagged_works(
     conditions = _conditions(rules, (now + FIRST_DAWN).date())
     asked = conditions[kind] if kind is not None else or_(*conditions.values())
     found = Query(WorkFlagFactsRow, _WORKS.where(Settlement.programme_id == programme, asked)).all_once(db)
-    flagged = [(row, work_flags(_signs(row), rules, day_at(row.zone, now))) for row in found]
+    flagged = [(row, _flags(row, rules, day_at(row.zone, now))) for row in found]
     return [
         (row, flags)
         for row, flags in flagged
@@ -172,6 +177,11 @@ def _conditions(rules: ProgrammeRules, today: date) -> Mapping[FlagKind, ColumnE
 def _before(today: date, days: int) -> datetime:
     """A moment before which everything began that waits for more than so many days, in any zone."""
     return datetime.combine(today - timedelta(days=days - 1), time(), UTC)
+
+
+def _flags(row: WorkFlagFactsRow, rules: ProgrammeRules, today: date) -> list[WorkFlag]:
+    as_of = told_on(row.paper_at, row.typed_at, row.visited_on, row.zone, today)
+    return work_flags(_signs(row), rules, today, as_of)
 
 
 def _signs(row: WorkFlagFactsRow) -> WorkFlagFigures:

@@ -194,4 +194,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
         _taken_over_on > func.coalesce(_last_balance, Contract.starts_on),
     ),
 }
-"""What waits at works: visits, what closes them, repairs, money that came, a book that is taken over."""
+"""What waits at works: visits, what closes them, repairs, money that came, a book that is taken over.
+
+What closes them is what `waiting_in_closure` of `core/process/next_in_closure.py` says of a single work.
+"""

@@ -52,7 +52,7 @@ class SpreadsheetUploadForm(Form):
 class ImportConfirmForm(Form):
     """The rows that were looked at, to be made."""
 
-    rows = TextField(N_("Your spreadsheet"), max=MOST_PACKED, private=False, missing=_BROKEN)
+    rows = TextField(N_("Your spreadsheet"), max=MOST_PACKED, private=False, missing=_BROKEN, hidden=True)
 
     def sheets(self) -> list[ReceivedSheet]:
         """Return the rows that came back. Errors: Refused."""

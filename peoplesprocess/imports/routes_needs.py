@@ -142,7 +142,8 @@ def _taken(context: Context, form: NeedsConfirmForm, look: FilePreview) -> NeedI
         sentence = Message(
             N_("Put the refused rows right in your file and send it again, or leave them out.")
         )
-        raise Refused(sentence, "good_rows")
+        # Where every row is refused nothing can be left out, and nothing is asked.
+        raise Refused(sentence, "good_rows" if look.can_go else "")
     taken = actions.import_needs(context.act, look.judged.good[:AT_ONCE])
     if taken.refused:
         raise Refused(told(taken.refused[0]))

@@ -108,13 +108,14 @@ def _parts(
 
 
 def _sheet(found: Iterator[JournalLine], spoken: Translator) -> Sheet:
-    headings = [spoken.say(each) for each in (N_("Day"), N_("Time"), N_("Settlement"), N_("Who"), N_("What"))]
+    named = (N_("Day"), N_("Time"), N_("Settlement"), N_("Who"), N_("What"), N_("Day on paper"))
+    headings = [spoken.say(each) for each in named]
     return Sheet(spoken.say(N_("Who did what")), headings, (_cells(line, spoken) for line in found))
 
 
 def _cells(line: JournalLine, spoken: Translator) -> tuple[Cell, ...]:
     said = (spoken.say(words).translate(UNSEEN) for words in (line.who, line.what))
-    return line.day, line.time, line.settlement, *said
+    return line.day, line.time, line.settlement, *said, line.on_paper
 
 
 def _wanted(context: Context, chosen: ChosenFilter) -> queries.EntryFilter:

@@ -75,7 +75,7 @@ class OfSettlement(Recorded):
     settlement_id: Mapped[UUID] = mapped_column(ForeignKey("settlement.id"), index=True)
 
 
-class DoneOnPaper(OfSettlement):
+class RecordedFromPaper(Recorded):
     """A row of what may have been done on paper, and typed in on a later day.
 
     `on_paper_at` is noon of the day on paper, NULL where that was the day of `made_at`; `facts.paper_days`
@@ -85,3 +85,9 @@ class DoneOnPaper(OfSettlement):
     __abstract__ = True
 
     on_paper_at: Mapped[datetime | None]
+
+
+class DoneOnPaper(OfSettlement, RecordedFromPaper):
+    """Such a row that belongs to a settlement."""
+
+    __abstract__ = True

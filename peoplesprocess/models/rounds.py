@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peoplesprocess.models.base import DoneOnPaper, Recorded
+from peoplesprocess.models.base import DoneOnPaper, Recorded, RecordedFromPaper
 
 
 class Round(DoneOnPaper):
@@ -90,7 +90,7 @@ class PaperPhoto(Recorded):
     __table_args__ = (UniqueConstraint("round_id", "group_code", "digest"),)
 
 
-class Attestation(Recorded):
+class Attestation(RecordedFromPaper):
     """The representative's word that the group's sheet, in this version, is true."""
 
     __tablename__ = "attestation"

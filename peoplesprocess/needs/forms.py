@@ -60,7 +60,7 @@ class NeedForm(Form):
     fixed_groups: tuple[str, ...] = ()
     """Groups that stay, whatever the person who writes may choose from."""
 
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     again = BooleanField(N_("It is another one. Save it too."))
     title = TextField(
         N_("What do people need? In their own words"), missing=N_("Write what people need in a few words.")

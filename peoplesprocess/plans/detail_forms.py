@@ -44,7 +44,7 @@ MOST_WORDS = 2000
 
 
 def _version_field() -> IntegerField:
-    return IntegerField(N_("Version"), required=False)
+    return IntegerField(N_("Version"), required=False, hidden=True)
 
 
 def _pick(label: Msgid, words: Mapping[str, Msgid]) -> SelectField:

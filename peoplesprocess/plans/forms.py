@@ -27,7 +27,7 @@ from peoplesprocess.web.view_context import Context
 class ItemForm(Form):
     """An item of the plan."""
 
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     title = TextField(
         N_("What will be done?"),
         description=N_("With its size: “Drain, 420 m”."),

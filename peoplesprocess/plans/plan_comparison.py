@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
 
 from peoplesprocess.core.item_fields import FIELD_NAMES, FieldChange, field_changes
-from peoplesprocess.facts.plans import ItemWithDecision
+from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, ItemProgress
+from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.plans import ItemWithDecision, PlanVersion, items
+
+
+class MissingItem(NamedTuple):
+    """An item of the older version that the newer one has not, and what became of it as far as is known."""
+
+    item: ItemWithDecision
+    fate: ItemProgress | None
+
+    @property
+    def is_built(self) -> bool:
+        """Whether it has a contract, and nobody took it out."""
+        return self.fate is not None and self.fate.contract is not None and self.fate.removal is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +31,39 @@ class PlanComparison:
     """What happened between two versions, line by line."""
 
     added: Sequence[ItemWithDecision]
-    removed: Sequence[ItemWithDecision]
+    missing: Sequence[MissingItem]
     changed: Sequence[tuple[ItemWithDecision, list[FieldChange]]]
     unchanged: int
 
+    @property
+    def built(self) -> list[MissingItem]:
+        """What the newer version has not because it is under contract, or was."""
+        return [each for each in self.missing if each.is_built]
 
-def compare(older: Iterable[ItemWithDecision], newer: Iterable[ItemWithDecision]) -> PlanComparison:
-    """Return what two versions' items differ in, the community's order too; each comes in its own order."""
+    @property
+    def taken_out(self) -> list[MissingItem]:
+        """What else the newer version has not."""
+        return [each for each in self.missing if not each.is_built]
+
+
+def compare_versions(
+    db: Session, place: SettlementWithRules, older: PlanVersion, newer: PlanVersion
+) -> PlanComparison:
+    """Return what two versions of a settlement's plan differ in."""
+    found = items(db, [older.id, newer.id])
+    before, after = ([item for item in found if item.plan_id == plan.id] for plan in (older, newer))
+    # Backwards, what is not there was added later.
+    goes_on = older.number < newer.number and {item.line for item in before} - {item.line for item in after}
+    fates = {row.line: row for row in NEWEST_PROGRESS.all(db, settlement=place.id)} if goes_on else {}
+    return _compare(before, after, fates)
+
+
+def _compare(
+    older: Iterable[ItemWithDecision],
+    newer: Iterable[ItemWithDecision],
+    fates: Mapping[int, ItemProgress],
+) -> PlanComparison:
+    """What two versions' items differ in, in the community's order; each comes in its own order."""
     before, after = {item.line: item for item in older}, {item.line: item for item in newer}
     pairs = [
         (item, field_changes(before[line], item, FIELD_NAMES))
@@ -30,7 +73,7 @@ def compare(older: Iterable[ItemWithDecision], newer: Iterable[ItemWithDecision]
     changed = [(item, found) for item, found in pairs if found]
     return PlanComparison(
         added=[item for line, item in after.items() if line not in before],
-        removed=[item for line, item in before.items() if line not in after],
+        missing=[MissingItem(item, fates.get(line)) for line, item in before.items() if line not in after],
         changed=changed,
         unchanged=len(pairs) - len(changed),
     )

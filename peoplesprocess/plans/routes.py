@@ -32,7 +32,7 @@ from peoplesprocess.plans.forms import ItemForm, ItemRemovalForm, PlanSubmission
 from peoplesprocess.plans.item_answers import departures, terms_of_items
 from peoplesprocess.plans.locked_version_refusal import cannot, locked, needs_new_version, not_to_submit
 from peoplesprocess.plans.need_choices import need_ranks
-from peoplesprocess.plans.plan_comparison import compare as compared
+from peoplesprocess.plans.plan_comparison import compare_versions
 from peoplesprocess.plans.plan_overview import NewestPlan, PlanStage, stage, totals
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.form_view import form_view
@@ -73,9 +73,8 @@ def compare(context: Context) -> ResponseReturnValue:
     newer = by_number.get(asked_number("to"))
     if older is None or newer is None or older is newer:
         abort(404)
-    found = items(db(), [older.id, newer.id])
-    sides = ([item for item in found if item.plan_id == plan.id] for plan in (older, newer))
-    return render_page("plans/compare.html", older=older, newer=newer, found=compared(*sides))
+    found = compare_versions(db(), context.settlement, older, newer)
+    return render_page("plans/compare.html", older=older, newer=newer, found=found)
 
 
 @bp.route("/s/<code>/plan/items/add", methods=["GET", "POST"])
@@ -265,6 +264,7 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         departures=departures(db(), context.settlement.id) if any(item.verdict for item in found) else {},
         adopted=PeopleShare(plan.households, living) if plan and plan.households is not None else None,
         stage=standing,
+        past=_past(context, plan, found) if plan and standing is PlanStage.DRAFT else set(),
         record_assembly=_new_assembly() if waits_for_assembly else "",
         newest=not versions or plan is versions[0],
         least=context.rules.contribution,
@@ -273,6 +273,12 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
         has_estimates=any(item.estimate for item in found),
         recovery=context.rules.asks_recovery_view or UrbanRecoveryPlanView(found).is_begun,
     )
+
+
+def _past(context: Context, plan: PlanVersion, found: Sequence[ItemWithEarlierAnswer]) -> set[int]:
+    """The items of a draft whose last day is over, but for those of a plan whose papers are typed in now."""
+    told_on = plan.told_on(context.settlement, context.today)
+    return {item.line for item in found if item.ends_on < told_on}
 
 
 def _assemblies_after(context: Context, last: PlanVersion | None) -> list[HeldMeeting]:

@@ -35,7 +35,7 @@ UNKNOWN = "unknown"
 class ProfileRoundForm(Form):
     """A round that begins, or its day put right."""
 
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     taken_on = DateField(N_("On which day is the profile taken?"), missing=N_("Enter the day."))
     from_last = BooleanField(
         N_("Start from the last published round"),
@@ -52,7 +52,7 @@ class ProfilePartForm(Form):
     """A part of a round, with where it comes from."""
 
     place = ProfilePartKey("context")
-    number = IntegerField(N_("Number"), required=False)
+    number = IntegerField(N_("Number"), required=False, hidden=True)
     source = SelectField(
         N_("Where does it come from?"),
         missing=N_("Choose where it comes from: everybody who reads it sees that beside it."),

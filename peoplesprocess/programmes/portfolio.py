@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from fractions import Fraction
 from typing import Protocol
 from uuid import UUID
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process import steps
@@ -141,10 +140,13 @@ def belongs(row: SettlementSummaryRow, scope: SettlementScope) -> bool:
 
 
 def lines(
-    rows: Sequence[SettlementSummaryRow], frames: Mapping[UUID, ProgrammeSettings], actor: Actor, today: date
+    rows: Sequence[SettlementSummaryRow],
+    frames: Mapping[UUID, ProgrammeSettings],
+    actor: Actor,
+    now: datetime,
 ) -> list[PortfolioLine]:
     """Return a line for each settlement's row."""
-    return [_line(row, frames[row.process_id], actor, today) for row in rows]
+    return [_line(row, frames[row.process_id], actor, now) for row in rows]
 
 
 def waiting(
@@ -152,12 +154,11 @@ def waiting(
     frames: Mapping[UUID, ProgrammeSettings],
     items: Mapping[UUID, Sequence[WaitingItem]],
     offices: Collection[AuthorityRemit],
-    today: date,
+    now: datetime,
 ) -> list[AuthorityBacklog]:
     """Return what waits for offices, the longest wait first."""
     found = [
-        _waiting(row, frames[row.process_id], items.get(row.settlement_id, ()), offices, today)
-        for row in rows
+        _waiting(row, frames[row.process_id], items.get(row.settlement_id, ()), offices, now) for row in rows
     ]
     waits = [line for line in found if line.items or line.no_objection_missing or line.late_below]
     return sorted(waits, key=lambda line: (-max(line.days, line.days_without), line.name))
@@ -188,18 +189,18 @@ def built(row: SettlementSummaryRow) -> Fraction | None:
     return Fraction(row.done, 100 * row.contracted) if row.contracted else None
 
 
-def _line(row: SettlementSummaryRow, frame: ProgrammeSettings, actor: Actor, today: date) -> PortfolioLine:
+def _line(row: SettlementSummaryRow, frame: ProgrammeSettings, actor: Actor, now: datetime) -> PortfolioLine:
     step, rules = present(row.closed_steps, frame), frame.rules
     lacking = [finding for finding in findings(row, frame, step) if not finding.holds] if step else []
     share, paid = built(row), financial(row.contracted_cost, row.contracted)
-    asked = None if row.requested_at is None else days_waiting(row.requested_at.date(), today)
+    asked = None if row.requested_at is None else row.days(row.requested_at, now)
     return PortfolioLine(
         code=row.code,
         name=row.name,
         programme=frame.programme_code,
         currency=row.currency,
         step=step.name if step else "",
-        days=days_waiting(row.since.date(), today),
+        days=row.days(row.since, now),
         missing=lacking[0].sentence if lacking else None,
         lacking=len(lacking),
         granted=row.granted,
@@ -228,19 +229,19 @@ def _waiting(
     frame: ProgrammeSettings,
     items: Sequence[WaitingItem],
     offices: Collection[AuthorityRemit],
-    today: date,
+    now: datetime,
 ) -> AuthorityBacklog:
     mine = [item for item in items if any(item.waits_for(office) for office in offices)]
     oldest = min(mine, key=lambda item: item.since, default=None)
-    late = [item for item in items if any(item.is_late_below(office, today) for office in offices)]
+    late = [item for item in items if any(item.is_late_below(office, now) for office in offices)]
     missing = not row.no_objections and not row.closed_steps
     return AuthorityBacklog(
         code=row.code,
         name=row.name,
         items=len(mine),
-        days=days_waiting(oldest.since.date(), today) if oldest else 0,
+        days=oldest.days(now) if oldest else 0,
         limit=oldest.limit if oldest else frame.rules.answer_days,
         late_below=len(late),
         no_objection_missing=missing,
-        days_without=days_waiting(row.made_at.date(), today) if missing else 0,
+        days_without=row.days(row.made_at, now) if missing else 0,
     )

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Engine, Table, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Table, bindparam, select, tuple_
 
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.db.session import open_connection
-from peoplesprocess.models import ProcessVersion, SettlementSummary
+from peoplesprocess.models import ProcessVersion, Settlement, SettlementSummary
 from peoplesprocess.programmes.queries import COUNTED
 
 AT_ONCE = 500
@@ -26,6 +26,7 @@ class SettlementExportRow(NamedTuple):
 
     code: str
     name: str
+    area: str
     currency: str
     required_groups: list[str]
     closed_steps: str | None
@@ -41,21 +42,25 @@ class SettlementExportRow(NamedTuple):
     submitted: bool
     attendance: str | None
     version: int
+    time_zone: str
     counts: tuple[int, ...]
 
 
 _summary = SettlementSummary.__table__.c
+_settlement = Settlement.__table__.c
 VERSION = cast(Table, ProcessVersion.__table__).c.version
 """The version of a settlement's steps."""
 _OWN = len(SettlementExportRow._fields) - 1
-_COLUMNS: tuple[Column[object], ...] = (
-    *(_summary[name] for name in SettlementExportRow._fields[: _OWN - 1]),
+_COLUMNS: tuple[ColumnElement[object], ...] = (
+    *(_summary[name] for name in SettlementExportRow._fields[: _OWN - 2]),
     VERSION,
+    _settlement.time_zone,
     *(_summary[name] for name in COUNTED),
 )
 _ROWS = (
     select(*_COLUMNS)
     .join(ProcessVersion.__table__, ProcessVersion.id == _summary.process_id)
+    .join(Settlement.__table__, _settlement.id == _summary.settlement_id)
     .where(
         _summary.programme_id == bindparam("programme"),
         tuple_(_summary.name, _summary.code) > tuple_(bindparam("name"), bindparam("code")),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
-from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.steps import StepDefinition
+from peoplesprocess.core.time_zones import days_since, zone_at
 from peoplesprocess.programmes.portfolio import findings, present
 from peoplesprocess.programmes.portfolio_file_queries import SettlementExportRow
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
@@ -40,14 +40,14 @@ def as_csv(
     rows: Iterable[SettlementExportRow],
     frames: Mapping[int, ProgrammeSettings],
     translator: Translator,
-    today: date,
+    now: datetime,
 ) -> Iterator[str]:
     """Return a file of the rows, some lines at a time, marked so that spreadsheets read every script.
 
     Neither all rows nor the whole file are in memory at once.
     """
     buffer = io.StringIO()
-    write, cells = csv.writer(buffer).writerow, _SettlementCells(frames, translator, today)
+    write, cells = csv.writer(buffer).writerow, _SettlementCells(frames, translator, now)
     buffer.write("\ufeff")
     write([translator._(heading) for heading in HEADINGS])
     for row in rows:
@@ -63,18 +63,20 @@ def as_sheet(
     rows: Iterable[SettlementExportRow],
     frames: Mapping[int, ProgrammeSettings],
     translator: Translator,
-    today: date,
+    now: datetime,
 ) -> Sheet:
     """Return the same as typed cells for a workbook."""
-    cells = _TypedSettlementCells(frames, translator, today)
+    cells = _TypedSettlementCells(frames, translator, now)
     return Sheet(translator._(N_("Settlements")), [*map(translator._, HEADINGS)], map(cells.of, rows))
 
 
 class _SettlementCells:
     """Makes the cells of a settlement; what many settlements have in common it makes once."""
 
-    def __init__(self, frames: Mapping[int, ProgrammeSettings], translator: Translator, today: date) -> None:
-        self._frames, self._translator, self._today = frames, translator, today
+    def __init__(
+        self, frames: Mapping[int, ProgrammeSettings], translator: Translator, now: datetime
+    ) -> None:
+        self._frames, self._translator, self._now = frames, translator, now
         self._steps: dict[tuple[int, str | None], tuple[StepDefinition | None, str]] = {}
         self._points: dict[str, Written] = {}
 
@@ -84,12 +86,12 @@ class _SettlementCells:
         written = self._points.get(row.currency) or self._points.setdefault(
             row.currency, self.money(row.currency)
         )
-        requested = row.requested_at
+        requested, zone = row.requested_at, zone_at(row.time_zone, row.area)
         return (
             self.text(row.code),
             self.text(row.name),
             step_name,
-            days_waiting(row.since.date(), self._today),
+            days_since(zone, row.since, self._now),
             self._missing(row, step) if step else "",
             row.currency,
             written(row.granted),
@@ -97,7 +99,7 @@ class _SettlementCells:
             written(row.spent),
             written(row.given_in_kind),
             self.built(row) if row.contracted else "",
-            "" if requested is None else days_waiting(requested.date(), self._today),
+            "" if requested is None else days_since(zone, requested, self._now),
         )
 
     def text(self, words: str) -> str:

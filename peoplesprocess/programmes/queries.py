@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.process.gate_facts import SettlementCounts
+from peoplesprocess.core.time_zones import days_since, zone_at
 from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
@@ -51,7 +52,7 @@ class SettlementScope:
 
 
 class SettlementSummaryRow(NamedTuple):
-    """What is kept of a settlement, without its keys of order. Money in minor units.
+    """What is kept of a settlement, without its keys of order, and its time zone. Money in minor units.
 
     `done` is money times hundredths of a percent built; `counts` are those of `SettlementCounts`, in order.
     """
@@ -62,6 +63,7 @@ class SettlementSummaryRow(NamedTuple):
     code: str
     name: str
     area: str
+    time_zone: str
     currency: str
     required_groups: list[str]
     made_at: datetime
@@ -86,14 +88,24 @@ class SettlementSummaryRow(NamedTuple):
         """How often the authority said that it has no objection."""
         return self.counts[_NO_OBJECTIONS]
 
+    def days(self, moment: datetime, now: datetime) -> int:
+        """Return how many of its days something lasts that began at a moment."""
+        return days_since(zone_at(self.time_zone, self.area), moment, now)
+
 
 COUNTED = tuple(count.name for count in fields(SettlementCounts))
 """What the counts of a summary are of, in their order."""
 _NO_OBJECTIONS = COUNTED.index("no_objections")
 _summary = SettlementSummary.__table__.c
 _OWN = len(SettlementSummaryRow._fields) - 1
-_COLUMNS: tuple[Column[object], ...] = (
-    *(_summary[name] for name in SettlementSummaryRow._fields[:_OWN]),
+_time_zone = (
+    select(Settlement.time_zone).where(Settlement.id == _summary.settlement_id).correlate(SettlementSummary)
+)
+_COLUMNS: tuple[ColumnElement[object], ...] = (
+    *(
+        _time_zone.scalar_subquery().label(name) if name == "time_zone" else _summary[name]
+        for name in SettlementSummaryRow._fields[:_OWN]
+    ),
     *(_summary[name] for name in COUNTED),
 )
 

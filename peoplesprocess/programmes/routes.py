@@ -76,7 +76,7 @@ def home(context: Context) -> ResponseReturnValue:
     complaints = complaint_lines(db(), context.person.actor, found, context.now)
     if not complaints and (settlement := settlement_home.only_settlement(own, authority, wide)) is not None:
         return settlement_home.home(context, settlement)
-    today, after = context.now.date(), request.args.get("after", "")
+    after = request.args.get("after", "")
     mine = _rows(
         SettlementScope(own.settlements, own.programmes, authority.areas),
         sort="waits" if authority else "name",
@@ -96,15 +96,15 @@ def home(context: Context) -> ResponseReturnValue:
         own=own,
         authority=authority,
         wide=wide,
-        lines=portfolio.lines(mine_to_do, frames, actor, today),
-        near=portfolio.lines(to_answer, frames, actor, today),
-        waiting=portfolio.waiting(to_answer, frames, items, offices_of(context.person.grants), today),
+        lines=portfolio.lines(mine_to_do, frames, actor, context.now),
+        near=portfolio.lines(to_answer, frames, actor, context.now),
+        waiting=portfolio.waiting(to_answer, frames, items, offices_of(context.person.grants), context.now),
         complaints=complaints,
         to_do=waiting_lines(db(), actor.grants, context.now),
         own_unconfirmed=own_unconfirmed(actor),
         ended=None if actor.grants else last_ended_role(db(), context.person.id, context.now),
         more=_more(mine),
-        overseen=portfolio.lines(overseen[:PAGE], frames, actor, today),
+        overseen=portfolio.lines(overseen[:PAGE], frames, actor, context.now),
         overseen_more=_more(overseen),
         programmes=programmes,
         adds_to=programmes[0] if len(programmes) == 1 and managed_by(actor) else None,
@@ -118,11 +118,11 @@ def show(context: Context) -> ResponseReturnValue:
     sort, after, wanted = request.args.get("sort", "name"), request.args.get("after", ""), _wanted()
     if sort not in SORTS:
         abort(404)
-    programme, today = context.programme.id, context.now.date()
+    programme = context.programme.id
     frames = all_frames(db(), programme)
     if wanted:
         version = SettlementSummary.__table__.c.process_id
-        conditions = wanted.conditions(frames, version, context.rules, today)
+        conditions = wanted.conditions(frames, version, context.rules, context.now.date())
         match = wanted.words.match if wanted.words else None
         rows = filtered_page(db(), programme, conditions, match, sort=sort, after=after)
     else:
@@ -131,7 +131,7 @@ def show(context: Context) -> ResponseReturnValue:
         )
     return render_page(
         "programmes/show.html",
-        lines=portfolio.lines(rows[:PAGE], frames, context.person.actor, today),
+        lines=portfolio.lines(rows[:PAGE], frames, context.person.actor, context.now),
         # They tell of the whole programme.
         totals=[] if wanted else TOTALS.all(db(), programme=programme),
         sort=sort,
@@ -152,7 +152,7 @@ def download(context: Context) -> ResponseReturnValue:
     """Give the same as a file for spreadsheets, sent while it is read."""
     frames = frames_of_programme(db(), context.programme.id)
     rows = _rows_of_file(context, frames)
-    lines = portfolio_sheet.as_csv(rows, frames, current_translator(), context.now.date())
+    lines = portfolio_sheet.as_csv(rows, frames, current_translator(), context.now)
     return downloads.response(lines, downloads.CSV, context.programme.code)
 
 
@@ -162,7 +162,7 @@ def workbook(context: Context) -> ResponseReturnValue:
     """Give the same as a workbook."""
     frames, translator = frames_of_programme(db(), context.programme.id), current_translator()
     rows = _rows_of_file(context, frames)
-    sheet = portfolio_sheet.as_sheet(rows, frames, translator, context.now.date())
+    sheet = portfolio_sheet.as_sheet(rows, frames, translator, context.now)
     return downloads.workbook([sheet], translator, context.now, context.programme.code)
 
 

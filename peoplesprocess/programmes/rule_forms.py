@@ -53,7 +53,7 @@ class ProgrammeRulesForm(Form):
 
     kept_levels: tuple[AuthorityLevel, ...] = USUAL_LEVELS
     """The levels of authority, which have a page of their own."""
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     committee_name = CommitteeNameField(
         N_("What are the communities' committees called?"),
         missing=N_("Write what the communities' committees are called."),

@@ -19,7 +19,7 @@ from peoplesprocess.web.view_context import Context
 class StepsForm(Form):
     """The steps that new settlements walk: which, in which order, in which words, closed by what."""
 
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     before: tuple[StepDefinition, ...] = ()
     """The steps as they are walked until now."""
 

@@ -28,7 +28,7 @@ from peoplesprocess.rounds.code_ballot_opener import open_sealed_ballots
 from peoplesprocess.rounds.result_record import record_result
 from peoplesprocess.rounds.round_funding_terms import FundingRulesInput, RoundFundingValues, funding_columns
 from peoplesprocess.rounds.round_lookup import found_round
-from peoplesprocess.rounds.round_paper_days import closed_on, opened_on
+from peoplesprocess.rounds.round_paper_days import closed_on, confirmed_on, opened_on
 
 LEAST_NEEDS = 2
 
@@ -132,11 +132,17 @@ def _opened(
 
 
 def attest(
-    act: Act, round_number: int, group_code: str, dissent: str, seen_version: int | None = None
+    act: Act,
+    round_number: int,
+    group_code: str,
+    dissent: str,
+    seen_version: int | None = None,
+    on_paper: date | None = None,
 ) -> Attestation:
-    """Record the representative's word that the group's sheet, in its present version, is true.
+    """Record the representative's word, maybe given `on_paper` before, that the sheet as it is now is true.
 
-    Errors: Forbidden; Refused; Conflict if the sheet is another one than the representative saw.
+    Errors: Forbidden; Refused, also if the day on paper lies before something that comes first; Conflict if
+    the sheet is another one than the representative saw.
     """
     act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=frozenset({group_code})))
     asked = found_round(act, round_number)
@@ -147,8 +153,13 @@ def attest(
         raise Conflict({"version": saved.version})
     if saved.attestation is not None:
         raise Refused(Message(N_("This sheet is confirmed already.")))
+    confirmed = confirmed_on(act, asked, group_code, on_paper)
     row = Attestation(
-        **act.programme_columns, sheet_id=saved.id, sheet_version=saved.version, dissent=dissent
+        **act.programme_columns,
+        sheet_id=saved.id,
+        sheet_version=saved.version,
+        dissent=dissent,
+        on_paper_at=noon(act.settlement, confirmed),
     )
     act.db.add(row)
     act.note(
@@ -156,6 +167,7 @@ def attest(
         f"round {asked.number} {group_code}",
         version=saved.version,
         dissent=bool(dissent),
+        **noted(confirmed),
     )
     return row
 

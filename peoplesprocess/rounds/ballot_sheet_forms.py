@@ -38,7 +38,7 @@ EITHER = {str(EQUAL): N_("Both count the same")}
 
 
 class _BallotSheetFields(Form):
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     code = TextField(
         N_("Enter the code on the paper"),
         max=12,
@@ -142,7 +142,7 @@ def _mark(asked: RoundRow, titles: Mapping[int, str], need: int, other: int) -> 
 class AttestForm(Form):
     """The representative's word, and what the group does not agree with."""
 
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     dissent = TextField(
         N_("Does somebody in the group see it differently?"),
         rows=3,
@@ -150,12 +150,13 @@ class AttestForm(Form):
         required=False,
         description=N_("No names of people."),
     )
+    on_paper = paper_day_field()
 
 
 class BallotCorrectionAnswerForm(Form):
     """The representative's word on a correction that was proposed after the close."""
 
-    seen = TextField(N_("Correction"), required=False, private=False)
+    seen = TextField(N_("Correction"), required=False, private=False, hidden=True)
     agrees = SelectField(
         N_("Is the correction right?"),
         choices={"yes": N_("Yes, our group agrees"), "no": N_("No, our group objects")},

@@ -191,7 +191,7 @@ def _by_numbers() -> Mapping[str, BaseField]:
 class CostChangeForm(Form):
     """What a work costs after the vote, and why."""
 
-    result = IntegerField(N_("Result"), required=False)
+    result = IntegerField(N_("Result"), required=False, hidden=True)
     need = SelectField(N_("Which work?"), missing=N_("Choose the work that costs something else."))
     cost = MoneyField(
         N_("What does it cost now, without what others pay?"),

@@ -1,4 +1,4 @@
-"""On which day a round was opened or closed on paper: never before what comes first."""
+"""On which day a round was opened or closed on paper, or a sheet confirmed: never before what comes first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peoplesprocess.facts.cycle_days import cycle_began
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.meetings import FIRST_SESSIONS
 from peoplesprocess.facts.round_progress import RoundProgress
-from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundRow
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundRow, sheets
 
 
 def opened_on(act: Act, on_paper: date | None) -> date | None:
@@ -42,11 +42,31 @@ def opened_on(act: Act, on_paper: date | None) -> date | None:
     )
 
 
+def confirmed_on(act: Act, asked: RoundRow, group: str, on_paper: date | None) -> date | None:
+    """Return the day on which a group's sheet was confirmed on paper, None if it is confirmed today.
+
+    Errors: Refused if the round was opened later, or the group met by itself for the first time later.
+    """
+    if on_paper is None:
+        return None
+    opened = day_in(act.settlement, asked.opened_at)
+    sentence = N_(
+        "The round was opened on %(day)s. No sheet of it can have been confirmed before that. Give that day "
+        "or a later one, or leave it empty if it was today."
+    )
+    return day_after_all(
+        on_paper,
+        act.today,
+        [EarliestDay(opened, Message(sentence, {"day": opened})), *_first_sessions(act, [group])],
+    )
+
+
 def closed_on(act: Act, asked: RoundRow, progress: RoundProgress, on_paper: date | None) -> date | None:
     """Return the day on which a round was closed on paper, None if it is closed today.
 
-    Errors: Refused if it was opened later, a group that chose met by itself for the first time later, or
-    somebody voted with a code: such votes come until the close.
+    Errors: Refused if it was opened later, a group that chose met by itself for the first time later or its
+    sheet was confirmed on a later day on paper, or somebody voted with a code: such votes come until the
+    close.
     """
     if on_paper is None or on_paper == act.today:
         return None
@@ -64,8 +84,26 @@ def closed_on(act: Act, asked: RoundRow, progress: RoundProgress, on_paper: date
     return day_after_all(
         on_paper,
         act.today,
-        [EarliestDay(opened, Message(sentence, {"day": opened})), *_first_sessions(act, chose)],
+        [
+            EarliestDay(opened, Message(sentence, {"day": opened})),
+            *_first_sessions(act, chose),
+            *_confirmations(act, asked),
+        ],
     )
+
+
+def _confirmations(act: Act, asked: RoundRow) -> Iterator[EarliestDay]:
+    place = act.settlement
+    sentence = N_(
+        "%(group)s, sheet confirmed on %(day)s. The round cannot have been closed before that. Give that day "
+        "or a later one, or leave it empty if it was today."
+    )
+    for row in sheets(act.db, asked.id):
+        # What was confirmed without a day on paper says nothing of when the group agreed.
+        if row.attested_at is not None and row.attested_at != row.attested_typed_at:
+            day = day_in(place, row.attested_at)
+            values = {"group": place.any_group(row.group_code).name, "day": day}
+            yield EarliestDay(day, Message(sentence, values))
 
 
 def _first_sessions(act: Act, groups: Collection[str]) -> Iterator[EarliestDay]:

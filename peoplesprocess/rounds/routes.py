@@ -210,7 +210,9 @@ def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
     return form_view(
         form,
         "rounds/attest.html",
-        lambda: actions.attest(context.act, number, group, form.dissent.data, form["version"].data),
+        lambda: actions.attest(
+            context.act, number, group, form.dissent.data, form["version"].data, form.on_paper.value
+        ),
         lambda attested: _page_of(asked),
         round=asked,
         group=context.groups[group],

@@ -27,7 +27,7 @@ NO_NAMES = N_("No names of people.")
 class ScreeningForm(Form):
     """The screening of an item: two fields for each question, and a higher level with its reason."""
 
-    seen = TextField("", private=False, required=False)
+    seen = TextField("", private=False, required=False, hidden=True)
     raised_to = SelectField(
         N_("Is the risk higher than the answers say?"),
         choices=LEVEL_NAMES,

@@ -36,7 +36,7 @@ def _grid(rows: tuple[tuple[str, str], ...], bands: range) -> dict[str, IntegerF
 
 
 class _SettlementFiguresFields(Form):
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     landmark = TextField(
         N_("Which landmark do people use to find the place?"),
         description=N_("No house of a family. A school, a bridge."),

@@ -105,7 +105,7 @@ def _asked_about(context: Context) -> set[WaitingThingKind]:
 
 def _only_request(to_do: Iterable[WaitingThingsLine]) -> dict[str, int] | None:
     """Return which request for money waits, as its address does, to who answers it; None if several do."""
-    lines = (line for line in to_do if line.kind is WaitingThingKind.REQUEST and line.tranche)
+    lines = (line for line in to_do if line.kind is WaitingThingKind.REQUEST and line.things == 1)
     return next(({"number": line.number, "tranche": line.tranche} for line in lines), None)
 
 

@@ -23,7 +23,7 @@ class OptionalPercentField(IntegerField):
 class SettlementSettingsForm(Form):
     """A settlement's settings, and why they change."""
 
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     name = TextField(N_("What is the settlement called?"), missing=N_("Write what the settlement is called."))
     envelope = MoneyField(
         N_("How much money can be planned with?"),

@@ -22,7 +22,7 @@ from peoplesprocess.web.view_context import Context
 class SmallGroupForm(Form):
     """A small group: where it is, how many households, and who leads it."""
 
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     name = TextField(
         N_("What is the group called?"),
         max=60,

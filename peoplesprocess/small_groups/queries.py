@@ -54,11 +54,19 @@ SMALL_GROUPS = Query(SmallGroupLine, _lines.order_by(_group.number).limit(LISTED
 
 
 class SmallGroupSums(NamedTuple):
-    """How many small groups count, with how many households, and how many a woman leads."""
+    """How many small groups count, with how many households, how many a woman leads, and what all saved."""
 
     groups: int
     households: int
     led_by_women: int
+    saved: int
+
+
+_saved = (
+    select(cast(func.coalesce(func.sum(_saving.amount), 0), BigInteger))
+    .join(SmallGroup.__table__, _group.id == _saving.small_group_id)
+    .where(_here, _counts, SAVING_IN_FORCE)
+)
 
 
 SUMS = Query(
@@ -69,6 +77,7 @@ SUMS = Query(
         cast(func.coalesce(func.sum(case((_group.leader == "woman", 1), else_=0)), 0), BigInteger).label(
             "led_by_women"
         ),
+        _saved.correlate(None).scalar_subquery().label("saved"),
     )
     .select_from(SmallGroup.__table__)
     .where(_here, _counts),
@@ -232,9 +241,5 @@ SAVINGS_BY_MONTH = Query(
     .order_by(_saving.month.desc()),
 )
 """What was saved in each month between two."""
-SAVED = ScalarQuery(
-    select(cast(func.coalesce(func.sum(_saving.amount), 0), BigInteger))
-    .join(SmallGroup.__table__, _group.id == _saving.small_group_id)
-    .where(_here, _counts, SAVING_IN_FORCE)
-)
+SAVED = ScalarQuery(_saved)
 """What the small groups of a settlement saved in all."""

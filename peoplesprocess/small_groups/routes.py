@@ -7,8 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.inclusion import PeopleShare
+from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
+from peoplesprocess.core.process.tasks import NextTask, TaskKind
 from peoplesprocess.facts.blocks import BLOCKS
-from peoplesprocess.small_groups import actions, queries, routes_savings
+from peoplesprocess.facts.gate_facts import facts_of
+from peoplesprocess.small_groups import actions, queries, routes_savings, routes_several_small_groups
 from peoplesprocess.small_groups.actions import SmallGroupInput
 from peoplesprocess.small_groups.forms import ChangedSmallGroupForm, SmallGroupForm, small_group_form
 from peoplesprocess.small_groups.queries import SmallGroupDetail
@@ -22,6 +25,7 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("small_groups", __name__, template_folder="templates")
 bp.register_blueprint(routes_savings.bp)
+bp.register_blueprint(routes_several_small_groups.bp)
 
 
 @bp.get("/s/<code>/small-groups")
@@ -34,9 +38,9 @@ def index(context: Context) -> ResponseReturnValue:
         "small_groups/index.html",
         rows=queries.SMALL_GROUPS.all(db(), settlement=settlement),
         sums=sums,
-        saved_in_all=queries.SAVED.get(db(), settlement=settlement),
         coverage=PeopleShare(sums.households, context.settlement.households),
         least=context.rules.small_group_coverage,
+        next=_election(context) if sums.groups else None,
     )
 
 
@@ -102,6 +106,15 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
         lambda struck: url_for(".show", number=number),
         group=_standing(context, number),
     )
+
+
+def _election(context: Context) -> NextTask | None:
+    """Return the election if enough households meet in groups and it comes next for who looks."""
+    if context.present is None or "small-groups" not in context.present.gate:
+        return None
+    situation = SettlementSituation(context.present, facts_of(db(), context.settlement), context.rules)
+    task = next_in_settlement(context.may, situation)
+    return task if task.task is TaskKind.RECORD_ELECTION else None
 
 
 def _group(context: Context, number: int) -> SmallGroupDetail:

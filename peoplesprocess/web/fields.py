@@ -32,7 +32,8 @@ class BaseField(wtforms.Field):
     """What every field shares: whether it must be filled in, and what was typed, without blanks around it.
 
     A field that must be filled in has its own sentence for who leaves it empty, `missing`. One that is needed
-    only together with others `depends` on them: nothing marks it as optional.
+    only together with others `depends` on them: nothing marks it as optional. One that is `hidden` goes with
+    the form unseen: what is wrong with it is told on top, without a link.
     """
 
     kind = "text"
@@ -55,12 +56,14 @@ class BaseField(wtforms.Field):
         required: bool = True,
         missing: str = "",
         depends: bool = False,
+        hidden: bool = False,
         autocomplete: str = "",
         validators: Sequence[Validator] = (),
         **rest: Any,
     ) -> None:
         self.missing = Message(missing)
         self.is_optional = not required and not depends
+        self.is_hidden = hidden
         self.autocomplete = autocomplete
         first = InputRequired(self.missing) if required else Optional()
         super().__init__(label, [first, could_be_read, *validators], **rest)

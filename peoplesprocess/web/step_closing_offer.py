@@ -14,10 +14,17 @@ from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.steps import StepDefinition, gate
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.web.form import Form
+from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 SHOWS_IT_ITSELF = "settlements.show"
+
+
+class StepClosingForm(Form):
+    """The one button, and the day for a step that was closed on an earlier one."""
+
+    on_paper = paper_day_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,7 @@ class StepClosingOffer:
 
     step: StepDefinition
     findings: Sequence[GateFinding]
-    form: Form
+    form: StepClosingForm
 
 
 def step_closing(context: Context, facts: GateFacts | None = None) -> StepClosingOffer | None:
@@ -39,7 +46,7 @@ def step_closing(context: Context, facts: GateFacts | None = None) -> StepClosin
         return None
     # A form is of one session, and kept pages are shown in the next one too.
     g.holds_form = True
-    return StepClosingOffer(step, findings, Form(context))
+    return StepClosingOffer(step, findings, StepClosingForm(context))
 
 
 def step_closing_after_saving(context: Context) -> StepClosingOffer | None:

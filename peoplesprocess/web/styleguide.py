@@ -26,7 +26,7 @@ bp = Blueprint("styleguide", __name__)
 @bp.get("/style")
 def show() -> ResponseReturnValue:
     """Show every piece of the interface in one place."""
-    return render_page("style.html", today=now().date(), **samples(now().date()))
+    return render_page("style.html", **samples(now().date()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web import pdf_renderer
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
+from peoplesprocess.web.next_cash_book import next_cash_book
 from peoplesprocess.web.pictograms import pictogram
 from peoplesprocess.web.step_closing_offer import step_closing_after_saving
 from peoplesprocess.web.stylesheets import stylesheet
@@ -78,6 +79,7 @@ def init(app: Flask) -> None:
         waiting_url=waiting_url,
         waiting_act=waiting_act,
         waiting_next=waiting_next,
+        next_cash_book=next_cash_book,
         signature_kinds=tuple(SIGNATURES.values()),
         asks_proof=lambda: g.get("asks_proof", False),
     )

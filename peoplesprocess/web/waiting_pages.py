@@ -16,6 +16,7 @@ from peoplesprocess.facts.waiting_lines import (
 )
 from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES, WaitingThingKind
 from peoplesprocess.facts.waiting_things import open_in
+from peoplesprocess.web.next_cash_book import FORMS as CASH_BOOK_FORMS
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -99,9 +100,9 @@ _DONE_BY: Mapping[str, tuple[WaitingThingKind, ...]] = {
 
 
 def saved_mark() -> str:
-    """Return what the address of the next page says of a saved form: its endpoint if things wait for it."""
+    """Return what the address of the next page says of a saved form: its endpoint if the same may follow."""
     endpoint = request.endpoint or ""
-    return endpoint if endpoint in _DONE_BY else "1"
+    return endpoint if endpoint in _DONE_BY or endpoint in CASH_BOOK_FORMS else "1"
 
 
 def waiting_url(line: WaitingThingsLine, to_form: bool = False) -> str:

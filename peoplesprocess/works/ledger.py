@@ -64,15 +64,16 @@ class LedgerTranche:
         last = self.requests[-1] if self.requests else None
         return last if last and last.refused_at is None and self.released_at is None else None
 
-    def days(self, place: SettlementWithRules, now: datetime) -> int:
-        """Return how many days the last request waited for its release or a no, or waits until now.
+    def days(self, place: SettlementWithRules, today: date) -> int:
+        """Return how many days the last request waited for its release or a no, or waits until today.
 
         What the bank takes from there on is not the agency's; money that came was paid by that day.
         """
         if not self.requests:
             return 0
         last = self.requests[-1]
-        until = day_in(place, self.released_at or last.refused_at or now)
+        answered_at = self.released_at or last.refused_at
+        until = day_in(place, answered_at) if answered_at else today
         return days_waiting(day_in(place, last.made_at), min(until, self.arrived_on or until))
 
     def days_to_account(self, place: SettlementWithRules) -> int:
@@ -154,9 +155,16 @@ class Ledger:
         """The money that is asked for and neither released nor refused, in minor units."""
         return sum(part.tranche.amount for part in self.tranches if part.open)
 
-    def late(self, now: datetime) -> int:
-        """Return by how many days the agency was late with all instalments together, up to now."""
-        return sum(max(0, part.days(self.place, now) - self.rules.release_days) for part in self.tranches)
+    @property
+    def told_on(self) -> date:
+        """The day as of which it is told what is late."""
+        return self.work.told_on(self.place, self.today)
+
+    @property
+    def late(self) -> int:
+        """By how many days the agency was late with all instalments together, as far as it is told."""
+        days = (part.days(self.place, self.told_on) for part in self.tranches)
+        return sum(max(0, waited - self.rules.release_days) for waited in days)
 
     def tranche(self, number: int) -> LedgerTranche | None:
         """Return one instalment by its number, or None."""

@@ -292,7 +292,7 @@ def _about(context: Context, book: Ledger, part: LedgerTranche) -> _TranchePageV
         "work": book.work,
         "part": part,
         "conditions": conditions,
-        "days": part.days(context.settlement, context.now),
+        "days": part.days(context.settlement, context.today),
     }
 
 

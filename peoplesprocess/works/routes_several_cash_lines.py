@@ -12,7 +12,7 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import queries, several_cash_lines
 from peoplesprocess.works.closed_cash_book import closed_book
-from peoplesprocess.works.several_cash_lines_form import cash_lines_form
+from peoplesprocess.works.several_cash_lines_form import LABELS, cash_lines_form
 
 bp = Blueprint("lines", __name__)
 
@@ -23,6 +23,7 @@ def record(context: Context, number: int) -> ResponseReturnValue:
     """Write several lines of the cash book that were paid on one day."""
     work = queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
     form = cash_lines_form(context)
+    limit = context.rules.quotation_limit(context.settlement.currency)
     return form_view(
         form,
         "works/record_lines.html",
@@ -32,5 +33,6 @@ def record(context: Context, number: int) -> ResponseReturnValue:
         work=work,
         closed=closed_book(work),
         lines=range(1, several_cash_lines.MOST_LINES + 1),
-        limit=context.rules.quotation_limit(context.settlement.currency),
+        labels={name: words for name, words in LABELS.items() if name != "seller" or limit},
+        limit=limit,
     )

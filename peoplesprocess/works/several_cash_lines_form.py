@@ -9,11 +9,19 @@ import wtforms
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.web.fields import BooleanField, DateField, TextField
 from peoplesprocess.web.form import Form
+from peoplesprocess.web.line_labels import in_line
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.several_cash_lines import MOST_LINES
 
+LABELS = {
+    "what": N_("What for?"),
+    "seller": N_("From whom was it bought?"),
+    "amount": N_("How much?"),
+    "paper": N_("Number of the bill or receipt"),
+}
+"""What is asked in each line."""
 _WORDS = {
     "what": N_("Write what was bought or which work was paid."),
     "amount": N_("Write how much was paid."),
@@ -78,10 +86,9 @@ def cash_lines_form(context: Context) -> CashLinesForm:
     """Return the form of several lines of the cash book."""
     fields: dict[str, wtforms.Field] = {}
     for number in range(1, MOST_LINES + 1):
-        fields[f"what{number}"] = TextField(N_("What for?"), required=False)
-        fields[f"seller{number}"] = TextField(N_("From whom was it bought?"), max=80, required=False)
-        fields[f"amount{number}"] = LineSumField(N_("How much?"), required=False)
-        fields[f"paper{number}"] = TextField(
-            N_("Number of the bill or receipt"), max=60, private=False, required=False
-        )
+        label = {name: in_line(words, number) for name, words in LABELS.items()}
+        fields[f"what{number}"] = TextField(label["what"], required=False)
+        fields[f"seller{number}"] = TextField(label["seller"], max=80, required=False)
+        fields[f"amount{number}"] = LineSumField(label["amount"], required=False)
+        fields[f"paper{number}"] = TextField(label["paper"], max=60, private=False, required=False)
     return CashLinesForm.extended(**fields)(context)

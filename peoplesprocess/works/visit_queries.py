@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.facts.contracts import PHYSICAL, SPENT_UNTIL_VISIT
+from peoplesprocess.facts.contracts import GIVEN_UNTIL_VISIT, PHYSICAL, SPENT_UNTIL_VISIT
 from peoplesprocess.facts.strikes import is_struck
 from peoplesprocess.models import (
     Account,
@@ -117,7 +117,7 @@ _visits = (
         Visit.measured,
         PHYSICAL.label("physical"),
         SPENT_UNTIL_VISIT.label("spent"),
-        Visit.given_in_kind,
+        GIVEN_UNTIL_VISIT.label("given_in_kind"),
         Visit.days_stopped,
         Visit.notes,
         Visit.final,

@@ -35,4 +35,4 @@ def flags_of(context: Context, work: WorkRow) -> list[WorkFlag]:
         retention_since=retention_since,
         is_over=work.ended_on is not None or (work.physical or 0) >= BUILT,
     )
-    return work_flags(signs, context.rules, context.today)
+    return work_flags(signs, context.rules, context.today, work.told_on(place, context.today))

@@ -20,6 +20,7 @@ from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.invited import came_in
 from tests.page_loads import page_loads
+from tests.programmes.test_beginning import PLACE as NEW
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
@@ -188,8 +189,8 @@ def test_the_form_says_who_is_here_and_who_is_invited(browser: People, make: Mak
     make.account("facilitator", make.settlement(place.programme))
     invite(efua, place.form, **{f"facilitator_{place.code}": "2", "technical_officer": "1"})
     text = efua.get(place.form).text
-    assert f"Facilitator {place.name} 1 and 2 invited" in text
-    assert f"Technical officer {place.name} 0 Programme" not in text
+    assert "Facilitator 1 and 2 invited" in text
+    assert "Technical officer 0 Programme" not in text
     assert f"Technical officer {place.programme.name} 0 and 1 invited" in text
 
 
@@ -205,6 +206,22 @@ def test_the_only_settlement_is_taken_and_one_of_several_is_chosen_first(
     assert {place.form, f"{address}/{other.code}"} <= set(page.links)
     assert f"facilitator_{place.code}" not in page.values
     assert len(slips_on(invite(efua, address, complaints_officer="2"))) == 2
+
+
+def test_a_new_settlement_leads_to_inviting_all_of_its_people(
+    browser: People, make: Make, place: Any
+) -> None:
+    """One page more, where there were five: the single invitation, its roles, the people of the programme."""
+    efua = browser("programme_manager", place)
+    with page_loads() as pages:
+        page = efua.send(f"/p/{place.programme.code}/settlements/new", **NEW | {"area_path": "pk/sd/kot"})
+        assert "Saved." in page.text, page.problems
+        several = f"{place.desk}/invite/several/goth-haji-bachal"
+        assert several in page.links
+        assert efua.get(several).status == 200
+    assert len(pages) == 3, "the form, the page to which it leads, and the form for all"
+    assert f"{place.desk}/invite/several" in efua.get(f"{place.desk}/invite").links
+    assert f"{place.desk}/invite/several" in efua.get(f"{place.desk}/invite?settlement=nowhere").links
 
 
 def test_the_form_takes_few_statements(browser: People, engine: Engine, make: Make, place: Any) -> None:

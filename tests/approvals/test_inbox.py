@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser as Chromium
+
 from tests.browser import Browser
 from tests.factories import Make
+from tests.house.test_screens_and_paper import LARGE_TEXT, SITE, SMALL, TOO_WIDE, looking
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
@@ -67,3 +72,19 @@ def test_the_inbox_takes_as_many_statements_for_ten_places_as_for_one(
     for _ in range(5):
         more(programme)
     assert one == statements_of(make.engine, mayor, "/inbox") <= 6
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_inbox_is_no_wider_than_a_small_phone_with_large_text(
+    app: Flask, chromium: Chromium, make: Make, more: Any, language: str
+) -> None:
+    late = more(days=115)
+    page = looking(app, chromium, make.account("local_authority", late.place), language)
+    page.set_viewport_size(SMALL)
+    page.goto(f"{SITE}/inbox")
+    assert page.locator(".wide tbody tr").count() == 1
+    assert page.evaluate(TOO_WIDE) == []
+    page.evaluate(LARGE_TEXT)
+    assert page.evaluate(TOO_WIDE) == []
+    page.context.close()

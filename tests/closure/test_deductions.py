@@ -201,3 +201,17 @@ def test_a_deduction_that_is_struck_fills_what_was_missing_first(make: Make, bro
     manager = browser("programme_manager", work.place)
     manager.send(f"{work.url}/period/deductions/1/strike", reason="The carpenter gave the money back")
     assert "the surplus is 10,000 PKR now." in manager.get(work.url).text
+
+
+def test_what_was_typed_of_a_deduction_comes_back_where_nothing_can_be_deducted(
+    make: Make, browser: People
+) -> None:
+    work = held_back(make)
+    certify(work)
+    payer = browser("finance_officer", work.place)
+    address = f"{work.url}/period/deductions/record"
+    empty = payer.get(address)
+    assert "amount" not in empty.values and "No defect is open" in empty.text
+    page = payer.post(address, {**empty.values, **DEDUCTION})
+    assert page.status == 422 and page.problems
+    assert page.values["amount"] == ["22,800"] and page.values["paper"] == ["Bill 88"]

@@ -176,3 +176,15 @@ def test_the_surplus_is_what_is_left_on_the_account_and_a_meeting_decides_it(
     assert f"/s/{work.place.code}/meetings/{meeting}" in page.links
     refused = bo.send(f"/s/{work.place.code}/meetings/{meeting}/strike", reason="Not held")
     assert "Strike the final account first." in refused.problems[0]
+
+
+def test_what_was_typed_of_an_audit_comes_back_where_no_meeting_can_be_chosen(
+    work: Work, bo: Browser
+) -> None:
+    """Links of the summary led to fields that were not there, and the questions were lost."""
+    empty = bo.get(f"{work.url}/audit")
+    assert "questions" not in empty.values and "Record first the meeting" in empty.text
+    sent = {**empty.values, "questions": "Who keeps the key?", "meeting": "1"}
+    page = bo.post(f"{work.url}/audit", sent)
+    assert page.status == 422 and page.problems
+    assert page.values["questions"] == ["Who keeps the key?"] and "Record the meeting" in page.text

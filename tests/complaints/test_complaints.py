@@ -182,6 +182,10 @@ def test_a_receipt_is_copied_by_who_reads_no_latin_letters(
     page = complain(deng, place)
     words, *numbers = re.findall(r'class="code">([^<]+)<', page.html)
     assert len(words.split()) == len(numbers) == 6 and all(re.fullmatch(r"\d{4}", each) for each in numbers)
+    reader = browser()
+    reader.get("/?language=ar")
+    shown = re.findall(r'class="code">([^<]+)<', complain(reader, place).html)
+    assert all(re.fullmatch(r"\d{4}", each) for each in shown[:6]) and len(shown[6].split()) == 6
     arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
     for typed in (" ".join(numbers), "".join(numbers), " - ".join(numbers).translate(arabic)):
         assert "Nobody has looked at it yet" in ask(deng, typed).text, typed

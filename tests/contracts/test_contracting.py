@@ -37,6 +37,7 @@ from tests.contracts.story import (
 )
 from tests.factories import MARKET_DAY, Make
 from tests.invited import came_in
+from tests.page_loads import page_loads
 
 People = Callable[..., Browser]
 DAY = at(date(2023, 4, 30))
@@ -67,6 +68,27 @@ def test_the_contract_of_the_latrines_has_the_storys_figures(make: Make, browser
         assert words.lower() in page.text.lower()
     assert "From 2 May 2023 to 31 Jul 2023" in page.text
     assert "Can still be changed" in bo.get(f"/s/{place.code}/contracts").text
+
+
+def test_a_contract_leads_to_the_one_of_the_next_item(make: Make, browser: People) -> None:
+    """Two loads from saving to the second form, where the list of contracts was a third."""
+    place = endorsed(make)
+    bo, draft = browser("facilitator", place), f"/s/{place.code}/contracts/draft"
+    sent = bo.filled(draft, **FORM)
+    with page_loads() as pages:
+        page = bo.get(bo.post(draft, sent).location)
+        assert "Next: the contract of item 1" in page.text
+        assert f"{draft}?line=1" in page.links
+        assert bo.get(f"{draft}?line=1").values["line"] == ["1"]
+    assert len(pages) == 2
+    assert "Next:" not in bo.get(f"/s/{place.code}/contracts/1?item=1").text, "only after saving"
+
+
+def test_an_item_that_was_put_off_is_not_the_next(make: Make, browser: People) -> None:
+    place = endorsed(make)
+    bo, contracts = browser("facilitator", place), f"/s/{place.code}/contracts"
+    bo.send(f"{contracts}/items/1/defer", reason="The money of this year went to the latrines.")
+    assert "Next:" not in bo.send(f"{contracts}/draft", **FORM).text
 
 
 def test_24000_in_40_30_30_is_9600_7200_7200(make: Make, browser: People) -> None:

@@ -22,7 +22,7 @@ from peoplesprocess.core.process.next_for_work import (
     next_for_request,
     next_for_work,
 )
-from peoplesprocess.core.process.next_in_closure import CompletionSituation, next_in_closure
+from peoplesprocess.core.process.next_in_closure import WAITS_FOR, CompletionSituation, next_in_closure
 from peoplesprocess.core.process.next_in_round import BallotSheetSituation, RoundSituation, next_in_round
 from peoplesprocess.core.process.next_task import RoundWaitFacts, SettlementSituation, next_in_settlement
 from peoplesprocess.core.process.remedies import REMEDIES
@@ -83,22 +83,24 @@ BUILT = CompletionFacts(
     unreleased=(),
     handed_on=None,
 )
-DAY = date(2026, 3, 12)
+DAY, A_YEAR_LATER = date(2026, 3, 12), date(2027, 3, 12)
 CERTIFIED = replace(BUILT, certified_on=DAY)
 MEASURED = replace(CERTIFIED, accounted_on=DAY)
 HANDED_OVER = replace(MEASURED, handed_on=DAY)
 
 
-def closing(done: CompletionFacts, *, accepted: bool = False, **more: object) -> Ask:
-    situation = CompletionSituation(4, "Sixteen latrines", done, accepted, **more)  # type: ignore[arg-type]
+def closing(
+    done: CompletionFacts, *, accepted: bool = False, today: date = A_YEAR_LATER, **more: object
+) -> Ask:
+    situation = CompletionSituation(4, "Sixteen latrines", done, accepted, today, **more)  # type: ignore[arg-type]
     return lambda may: next_in_closure(may, [situation])
 
 
 def two_closings(first: CompletionFacts, second: CompletionFacts, **more: object) -> Ask:
     """The closings of two works whose accounts were accepted; what else is so of the first one."""
     situations = [
-        CompletionSituation(4, "Latrines", first, True, **more),  # type: ignore[arg-type]
-        CompletionSituation(5, "Well", second, True),
+        CompletionSituation(4, "Latrines", first, True, A_YEAR_LATER, **more),  # type: ignore[arg-type]
+        CompletionSituation(5, "Well", second, True, A_YEAR_LATER),
     ]
     return lambda may: next_in_closure(may, situations)
 
@@ -117,13 +119,18 @@ CASES: dict[str, tuple[Ask, str]] = {
     "women-attend": (lacks("mobilise", "women-attend"), "record_meeting: F"),
     "women-alone": (lacks("mobilise", "women-alone"), "record_meeting: F"),
     "consent": (lacks("mobilise", "consent", meetings=1, meetings_without_consent=1), "see_meetings: F"),
-    "small groups": (lacks("organise", "small-groups"), "see_small_groups: F C"),
+    "small groups": (lacks("organise", "small-groups"), "record_small_groups: F C"),
+    "small groups, too few": (
+        lacks("organise", "small-groups", households=100, grouped_households=12),
+        "see_small_groups: F C",
+    ),
     "committee": (lacks("organise", "committee"), "record_election: F"),
     "women-seats": (lacks("organise", "women-seats", seats=5), "record_election: F"),
     "signatories": (lacks("organise", "signatories", seats=5), "record_election: F"),
     "groups-heard": (lacks("map", "groups-heard", required_groups=("women",)), "record_meeting: F"),
     "needs": (lacks("map", "needs"), "record_need: F G"),
-    "round": (lacks("prioritise", "round"), "see_priorities: F"),
+    "round": (lacks("prioritise", "round"), "open_round: F"),
+    "round, open in a list": (lacks("prioritise", "round", rounds_open=1), "see_priorities: F"),
     "round, open": (waits_in_round("prioritise", "round", RoundWaitFacts(3)), "see_round: F"),
     "sheet of the women": (
         waits_in_round("prioritise", "round", RoundWaitFacts(3, "women")),
@@ -131,13 +138,14 @@ CASES: dict[str, tuple[Ask, str]] = {
     ),
     "correction for the women": (
         waits_in_round("plan", "plan", RoundWaitFacts(3, "women", is_correction=True)),
-        "answer_correction: G; see_plan: F C",
+        "answer_correction: G; add_plan_item: F C",
     ),
     "correction for the youth": (
         waits_in_round("plan", "plan", RoundWaitFacts(3, "youth", is_correction=True)),
-        "see_plan: F C",
+        "add_plan_item: F C",
     ),
-    "plan": (lacks("plan", "plan"), "see_plan: F C"),
+    "plan": (lacks("plan", "plan"), "add_plan_item: F C"),
+    "plan, begun": (lacks("plan", "plan", plan_items=2), "see_plan: F C"),
     "authority": (lacks("approve", "authority", submitted=True, items_undecided=1), "see_approval: L"),
     "authority, nothing submitted": (lacks("approve", "authority"), "see_plan: F C; see_approval: L"),
     "contract": (lacks("contract", "contract"), "see_contracts: F T"),
@@ -209,7 +217,16 @@ CASES: dict[str, tuple[Ask, str]] = {
     "release, asked for by me": (lambda may: next_for_release(may, MY_REQUEST), ""),
     "release, nothing asked": (lambda may: next_for_release(may, TRANCHE), ""),
     "built, nothing closed": (closing(BUILT), "certify: T; record_audit: F"),
-    "hardly built": (closing(replace(BUILT, physical=9_499)), "record_audit: F"),
+    "hardly built": (closing(replace(BUILT, physical=9_499)), ""),
+    "ended, hardly built": (closing(replace(BUILT, physical=10, ended_on=DAY)), "record_audit: F"),
+    "spent after the audit": (
+        closing(CERTIFIED, accepted=True, spent_unread=1),
+        "record_audit: F; record_final_account: T",
+    ),
+    "defects of a contract that ended": (
+        closing(replace(MEASURED, ended_on=DAY, defects_open=2), accepted=True, next_defect=1),
+        "",
+    ),
     "defects": (
         closing(replace(CERTIFIED, defects_open=2), accepted=True, next_defect=1),
         "record_rectification: T",
@@ -237,6 +254,10 @@ CASES: dict[str, tuple[Ask, str]] = {
     "to be handed over": (closing(MEASURED, accepted=True), "hand_over: F"),
     "money is not released": (closing(replace(MEASURED, unreleased=(4,)), accepted=True), ""),
     "checks": (closing(HANDED_OVER, accepted=True, unchecked=(6, 12)), "check_work: F T"),
+    "check that is not due": (
+        closing(HANDED_OVER, accepted=True, unchecked=(6,), today=date(2026, 9, 11)),
+        "",
+    ),
     "all closed": (closing(HANDED_OVER, accepted=True), ""),
     "no sheet": (round_of(WOMEN, YOUTH), "enter_ballot_sheet: F C"),
     "a sheet to confirm": (round_of(ENTERED), "attest_ballot_sheet: G"),
@@ -386,8 +407,8 @@ def test_a_group_confirms_its_own_sheet_only() -> None:
 
 
 def test_the_first_contract_that_can_be_closed_further_comes_first() -> None:
-    waits = CompletionSituation(1, "Well", replace(CERTIFIED, unreleased=(4,)), accounts_accepted=True)
-    ready = CompletionSituation(2, "Drain", CERTIFIED, accounts_accepted=True)
+    waits = CompletionSituation(1, "Well", replace(CERTIFIED, unreleased=(4,)), True, A_YEAR_LATER)
+    ready = CompletionSituation(2, "Drain", CERTIFIED, True, A_YEAR_LATER)
     step = next_in_closure(as_a(Role.TECHNICAL_OFFICER), [waits, ready])
     assert step is not None and (step.sentence, step.values) == ("Drain", {"number": 2})
 
@@ -438,3 +459,10 @@ def test_who_releases_money_is_led_to_the_request_itself_when_it_is_the_only_one
     found = next_in_settlement(lambda action, subject=None: True, one)
     assert (found.task, found.values) == (TaskKind.RELEASE_TRANCHE, request)
     assert next_in_settlement(lambda action, subject=None: True, several).task is TaskKind.SEE_WORKS
+
+
+def test_who_a_step_of_a_closing_waits_for_can_do_it_but_repairs_are_written_down_by_another() -> None:
+    unable = [
+        (task, role) for task, roles in WAITS_FOR.items() for role in roles if not as_a(role)(task.action)
+    ]
+    assert unable == [(TaskKind.RECORD_RECTIFICATION, Role.COMMITTEE_OFFICER)]

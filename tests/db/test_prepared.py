@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import NamedTuple
+from itertools import product
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -59,7 +61,7 @@ def connection(engine: Engine, make: Make) -> Connection:
     return engine.connect()
 
 
-@pytest.mark.parametrize("numbers", [(), (2,), (1, 3), (3, 1, 2, 9), tuple(range(LONGEST_LIST + 5))])
+@pytest.mark.parametrize("numbers", [(), (2,), (1, 3), (3, 1, 2, 9, 9), tuple(range(LONGEST_LIST + 5))])
 def test_rows_are_those_that_the_library_reads(connection: Connection, numbers: tuple[int, ...]) -> None:
     with connection:
         found = NEEDS.all(connection, numbers=list(numbers))
@@ -70,6 +72,29 @@ def test_rows_are_those_that_the_library_reads(connection: Connection, numbers: 
             assert isinstance(row.id, UUID)
             assert row.made_at.tzinfo is UTC
             assert row.affected == ["children"]
+
+
+def test_lists_of_any_lengths_leave_few_wordings(connection: Connection, monkeypatch: Any) -> None:
+    """Two lists had a wording for each pair of lengths, kept as long as the server ran."""
+    numbers, others = (bindparam(name, expanding=True) for name in ("numbers", "others"))
+    either = or_(_need.number.in_(numbers), _need.number.in_(others))
+    asked = Prepared(select(_need.number).where(either).order_by(_need.number))
+    if connection.dialect.name == "sqlite":
+        monkeypatch.setattr("peoplesprocess.db.prepared.MOST_PLANS", 10)
+    with connection:
+        for many, more in product(range(8), range(12)):
+            values = {"numbers": list(range(many)), "others": list(range(2, 2 + more))}
+            wanted = [n for n in (1, 2, 3) if n < many or 2 <= n < 2 + more]
+            assert [row[0] for row in asked.rows(connection, values)] == wanted
+    assert len(asked._plans) == (10 if connection.dialect.name == "sqlite" else 0)
+
+
+def test_lists_of_lengths_that_are_near_have_one_wording(connection: Connection) -> None:
+    asked = Prepared(select(_need.number).where(_need.number.in_(bindparam("numbers", expanding=True))))
+    with connection:
+        for many in range(17, LONGEST_LIST + 1):
+            assert len(asked.rows(connection, {"numbers": list(range(many))})) == 3
+    assert len(asked._plans) == (1 if connection.dialect.name == "sqlite" else 0)
 
 
 def test_a_value_in_the_place_of_a_constant_counts(connection: Connection) -> None:

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 from urllib.parse import urljoin, urlsplit
 
@@ -50,10 +51,12 @@ UNWRITTEN = re.compile(r"%\(|\{\{|\{%|None(?! known)|Undefined|&lt;[a-z]")
 
 
 @pytest.fixture(scope="module")
-def told(demonstration: Callable[[], AbstractContextManager[Flask]]) -> Iterator[Flask]:
+def told(
+    demonstration: Callable[[], AbstractContextManager[Flask]], shared_folder: Callable[[str], Path]
+) -> Iterator[Flask]:
     """The demonstration, with a second round in one settlement; a paper of each kind is drawn as a file."""
     with demonstration() as app, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf_renderer, "drawing", FirstOfEachKind())
+        patch.setattr(pdf_renderer, "drawing", FirstOfEachKind(shared_folder("drawn_papers")))
         share_out(app.extensions["engine"])
         yield app
 

@@ -131,3 +131,15 @@ def test_the_list_of_needs_leads_there(malini: Reader, place: Any) -> None:
     page = malini.browser.get(f"/s/{place.code}/needs")
     assert any(link.endswith("/needs/import") for link in page.links)
     assert malini.browser.get(malini.url).status == 200
+
+
+def test_rows_that_came_back_broken_are_asked_for_again_without_a_link(malini: Reader) -> None:
+    page = malini.look(export(ANSWERS))
+    broken = malini.press(page, rows="")
+    assert broken.status == 422
+    assert broken.problems == ["The rows did not come back whole. Send the file again."]
+
+
+def test_a_file_of_refused_rows_alone_asks_nothing_that_is_not_on_the_page(malini: Reader) -> None:
+    held = malini.press(malini.look(export([need(4, households=500)])))
+    assert held.status == 422 and "Put the refused rows right" in held.problems[0]

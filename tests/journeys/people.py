@@ -6,9 +6,10 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 WRONG = "#wrong"
+MOST_TRIES = 100
 FILL = """
 (form, fields) => {
     const wrong = [];
@@ -95,6 +96,18 @@ class Person:
         wrong = self.page.locator(WRONG)
         assert wrong.count() == 0, f"{self.path}: {wrong.inner_text()}"
         return self.text
+
+    def back(self) -> None:
+        """Press Back. Between two pages there is a moment at which Chromium says that it shows none."""
+        for _ in range(MOST_TRIES):
+            try:
+                self.page.go_back()
+                return
+            except Error as error:
+                if "Not attached to an active page" not in error.message:
+                    raise
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"{self.path}: Chromium shows no page")
 
     def do(self, path: str, **fields: Any) -> str:
         """Open a form, fill it in, send it."""

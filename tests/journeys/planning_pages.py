@@ -27,9 +27,11 @@ class Town(Community):
         self.here, self.board = f"/s/{story.code}", f"/board/{story.code}"
 
     def close(self, step: str, day: date) -> None:
-        """Close a step as the facilitator, whose gate must hold."""
+        """Close a step as the facilitator, whose gate must hold, by the button on the village's page."""
         self.clock.turn_to(day)
-        self["bo"].do(f"{self.here}/close/{step}")
+        page = self["bo"].open(self.here)
+        assert f"{self.here}/close/{step}?" in page.action, f"{step}: {page.text}"
+        self["bo"].hand_in(page, self.here)
 
     @property
     def needs(self) -> list[dict[str, Any]]:

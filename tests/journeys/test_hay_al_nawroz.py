@@ -14,8 +14,6 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from peoplesprocess.demonstration import nawroz
-from peoplesprocess.web import pdf_renderer
-from tests.drawn_papers import undrawn
 from tests.journeys.complaint_pages import answer_complaint, complain, seat_officer
 from tests.journeys.planning_pages import (
     Town,
@@ -58,8 +56,6 @@ RANKS = """
 
 @pytest.fixture
 def town(app: Flask, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Town:
-    # Who reads everything reads files too, and can only search what is not packed.
-    monkeypatch.setattr(pdf_renderer, "drawing", undrawn)
     story = replace(nawroz.STORY, needs=nawroz.NEEDS.replace("Known to the authority", PLOT))
     return Town(app, set_clock(monkeypatch, date(2023, 12, 1)), story)
 

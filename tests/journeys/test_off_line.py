@@ -39,7 +39,7 @@ def test_what_was_typed_survives_a_sending_without_network(
     bo.context.set_offline(True)
     bo.page.locator("#form button.go").first.click(no_wait_after=True)
     expect(bo.page).to_have_url(re.compile("^chrome-error:"))
-    bo.page.go_back()
+    bo.back()
     assert bo.path.endswith("/needs/record")
     assert bo.page.locator('[name="title"]').input_value() == "Water near the school"
     assert bo.page.locator('[name="statement"]').input_value() == "We walk an hour."

@@ -28,7 +28,7 @@ def test_back_after_leaving_shows_nothing(installation: tuple[Flask, str], chrom
     bo.page.locator(".leave button").click()
     assert bo.path == "/sign-in"
     for _ in range(3):
-        bo.page.go_back()
+        bo.back()
         assert "Canary village" not in bo.text
 
 
@@ -52,7 +52,7 @@ def test_back_after_a_vote_shows_neither_ballot_nor_receipt(
     voter.page.locator('form[action$="/finish"] button').click()
     assert voter.path == "/vote"
     for _ in range(4):
-        voter.page.go_back()
+        voter.back()
         typed = voter.page.locator('[name="code"]')
         shown = voter.text + voter.page.url + (typed.input_value() if typed.count() else "")
         assert not any(canary in shown for canary in ("Canary pump", receipt, code))

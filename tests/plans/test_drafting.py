@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.models import JournalEntry, PlanItem
+from peoplesprocess.db import journal
+from peoplesprocess.models import JournalEntry, Meeting, PlanItem
 from tests.browser import Browser
+from tests.factories import MARKET_DAY
 
 People = Callable[..., Browser]
 Written = Callable[..., Any]
@@ -174,3 +177,19 @@ def test_only_those_who_draft_may_write(village: Any, another: Written, browser:
     bo = browser("facilitator", village)
     for name in ("items/9/change", "items/9/remove", "7", "compare?from=1&to=2"):
         assert bo.get(f"{village.address}/plan/{name}").status == 404
+
+
+def test_a_plan_of_last_year_that_is_typed_in_now_keeps_the_days_of_its_paper(
+    village: Any, browser: People, three_items: Written, db: Session
+) -> None:
+    bo, asked = browser("facilitator", village), "Its last day is over already."
+    three_items(bo, village)
+    assert bo.get(f"{village.address}/plan").text.count(asked) == 3
+    for meeting in db.scalars(select(Meeting)):
+        meeting.held_on, meeting.made_at = date(2023, 3, 8), datetime.now(UTC)
+    journal.write(db, village.id, None, "test.make", "meetings", MARKET_DAY)
+    db.commit()
+    page = bo.get(f"{village.address}/plan")
+    assert asked not in page.text and "Give new days" not in page.text
+    bo.send(f"{village.address}/plan/items/1/change", ends_on="2023-02-28", starts_on="2023-02-01")
+    assert bo.get(f"{village.address}/plan").text.count(asked) == 1

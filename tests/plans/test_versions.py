@@ -163,7 +163,10 @@ def test_two_versions_compare_line_by_line(
     assert "8 lockable latrine blocks Cost 3,840,000 3,900,000" in page.text
     assert "Who does it We, with help Others" in page.text
     assert "Added Handrails · 90,000 PKR" in page.text
-    assert "Taken out Drain, 420 m · 1,890,000 PKR" in page.text
+    assert "Taken out Drain, 420 m · 1,890,000 PKR Declined on" in page.text
+    page = bo.get(f"{village.address}/plan/compare?from=2&to=1")
+    assert "Taken out Handrails · 90,000 PKR" in page.text and "In the plan" not in page.text
+    page = bo.get(f"{village.address}/plan/compare?from=1&to=2")
     assert "1 item is as it was." in page.text
     assert "This is an earlier version." in bo.get(f"{village.address}/plan/1").text
 

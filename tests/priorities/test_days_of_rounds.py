@@ -34,9 +34,14 @@ def town(community: Any) -> Any:
     return community({"women": 9, "men": 9})
 
 
-def choose(town: Any) -> None:
+def choose_unconfirmed(town: Any) -> None:
     for group in ("women", "men"):
         town.enter(group, 9, {1: 9, 2: 7})
+
+
+def choose(town: Any) -> None:
+    choose_unconfirmed(town)
+    for group in ("women", "men"):
         town.attest(group)
 
 
@@ -186,3 +191,35 @@ def test_what_was_typed_in_before_the_count_still_rests_on_it(town: Any) -> None
         close_round(act, 1, CLOSED)
     with town.act() as act, pytest.raises(Refused):
         strike_merge(act, 3, "They are not the same")
+
+
+def test_a_sheet_confirmed_on_paper_has_its_day(town: Any, browser: People, db: Session) -> None:
+    bo, amina = browser("facilitator", town.place), browser("group_representative", town.place, "women")
+    bo.send(f"{town.url}/open", rule="equal-groups", read_out="yes", on_paper="2026-03-03")
+    choose_unconfirmed(town)
+    sheet = f"{town.url}/1/sheets/women/attest"
+    page = amina.send(sheet, on_paper="2026-03-02")
+    assert "The round was opened on 3 Mar 2026. No sheet of it can have been" in page.problems[0]
+    assert 'value="2026-03-02"' in page.html
+    amina.send(sheet, on_paper="2026-03-04")
+    assert "Confirmed on 4 Mar 2026. (typed in on" in amina.get(sheet).text
+    officer = browser("committee_officer", town.place)
+    for page in (officer.get(f"/s/{town.place.code}/journal"), officer.get("/")):
+        assert "(on paper: 4 Mar 2026)" in page.text and "(on paper: 3 Mar 2026)" in page.text
+    told = officer.client.get(f"/s/{town.place.code}/journal.csv").data.decode("utf-8-sig")
+    assert [row["Day on paper"] for row in csv.DictReader(io.StringIO(told))].count("2026-03-04") == 1
+    town.attest("men")
+    page = bo.send(f"{town.url}/1/close", on_paper="2026-03-03")
+    assert "Women, sheet confirmed on 4 Mar 2026. The round cannot have been closed" in page.problems[0]
+    assert bo.send(f"{town.url}/1/close", on_paper="2026-03-04").status == 200
+    assert journal.verify(db).first_bad is None
+
+
+def test_a_group_cannot_have_confirmed_before_it_met(community: Any, browser: People) -> None:
+    town = community({"women": 9, "men": 0})
+    town.make.meeting(town.place, group_code="men", men=9, held_on=date(2026, 3, 8))
+    town.open(on_paper=OPENED)
+    choose_unconfirmed(town)
+    speaker = browser("group_representative", town.place, "men")
+    page = speaker.send(f"{town.url}/1/sheets/men/attest", on_paper="2026-03-07")
+    assert "Men, first session in this cycle: 8 Mar 2026." in page.problems[0]

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 from typing import Any
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.process.steps import VARIANTS, stored
-from peoplesprocess.models import ProcessVersion
+from peoplesprocess.models import ProcessVersion, StepClosure
 from peoplesprocess.settlements.actions import NoObjectionInput, record_no_objection
 from tests.browser import Browser, Page
+from tests.contracts.story import endorsed
 from tests.factories import MARKET_DAY, Make
 from tests.page_loads import page_loads
 from tests.settlements.test_closing_steps import closed, organised
+from tests.settlements.test_cycles import SPENT_ELSEWHERE, built_to_the_handover
 from tests.settlements.test_meetings import MEETING
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
+ON_PAPER = date(2026, 3, 20)
 
 
 def button(page: Page) -> tuple[str, dict[str, str]]:
     """Where the one button of a page sends its form, and what it sends."""
     found = re.search(
-        r'<form method="?post"? action="([^"]*/close/[^"]*)">(.*?)</form>', page.html, re.DOTALL
+        r'<form id="?form"? method="?post"? action="([^"]*/close/[^"]*)">(.*?)</form>', page.html, re.DOTALL
     )
     assert found, page.text
     return unescape(found[1]), dict(re.findall(r'name="?(form_id|token)"? value="?([\w-]+)', found[2]))
@@ -61,6 +65,36 @@ def test_a_complete_step_closes_with_the_village_page_and_one_button(
     assert "This step is complete" in village.text
     assert "Signatories: 3, of whom women: 1" in village.text
     assert closed(db, place) == ["mobilise", "organise"]
+
+
+def test_a_step_closed_on_paper_takes_no_page_of_its_own(make: Make, browser: People, db: Session) -> None:
+    """Two loads, where the page that asks for the day was a third; the button alone means today."""
+    place = nearly_mobilised(make)
+    bo = browser("facilitator", place)
+    sent = bo.filled(f"/s/{place.code}/meetings/record", **MEETING)
+    with page_loads() as pages:
+        told = bo.get(bo.post(f"/s/{place.code}/meetings/record", sent).location)
+        assert "When was it? (if not today)" in told.text
+        address, sent = button(told)
+        answer = bo.post(address, {**sent, "on_paper": ON_PAPER.isoformat()})
+        assert answer.status == 303, answer.problems
+        bo.get(answer.location)
+    assert len(pages) == 2
+    closure = db.scalars(select(StepClosure)).one()
+    assert closure.on_paper_at is not None
+    assert closure.on_paper_at.date() == ON_PAPER
+
+
+def test_a_wrong_day_beside_the_button_is_kept_and_explained(
+    make: Make, browser: People, db: Session
+) -> None:
+    place = organised(make)
+    bo = browser("facilitator", place)
+    address, sent = button(bo.get(f"/s/{place.code}"))
+    page = bo.post(address, {**sent, "on_paper": "1999-01-01"})
+    assert page.status == 422
+    assert page.values["on_paper"] == ["1999-01-01"]
+    assert closed(db, place) == ["mobilise"]
 
 
 def test_what_was_saved_last_leads_to_the_closing_on_its_own_page(
@@ -101,6 +135,21 @@ def test_nothing_is_offered_while_something_is_missing_nor_beside_another_form(
     assert not offers(carl.get(f"/s/{other.code}/meetings?saved=1"))
     assert "without all conditions" in carl.get(f"/s/{other.code}").text
     assert "without all conditions" not in efua.get(f"/s/{place.code}").text
+
+
+def test_the_last_handover_leads_to_its_checks_and_to_the_closing(make: Make, browser: People) -> None:
+    """One load less: checks that were due hid the closing, which the village's page had to show."""
+    place = endorsed(make, households=100)
+    make.contract(place)
+    built_to_the_handover(make, place)
+    bo, village = browser("facilitator", place), f"/s/{place.code}"
+    bo.send(f"{village}/contracts/items/1/defer", reason=SPENT_ELSEWHERE)
+    for step in ("contract", "build"):
+        bo.send(f"{village}/close/{step}")
+    page = bo.get(f"{village}/closure/1?saved=closure.hand_over")
+    assert "checks after the handover are due." in page.text
+    assert "This step is complete: Hand over" in page.text
+    assert bo.post(*button(page)).location == f"{village}?saved=1"
 
 
 def test_a_step_that_asks_nothing_is_not_offered_after_every_form(make: Make, browser: People) -> None:

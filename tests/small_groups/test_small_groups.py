@@ -150,9 +150,12 @@ def test_a_programme_asks_how_many_households_are_in_groups_before_the_election(
     bo = browser("facilitator", goth)
     page = bo.get(f"/s/{goth.code}")
     assert "No household in a small group yet" in page.text and "Form small groups of neighbours" in page.text
-    record(bo, goth)
+    election = f"/s/{goth.code}/committee/elect"
+    assert election not in record(bo, goth).links
     assert "Too few households in small groups" in bo.get(f"/s/{goth.code}").text
-    record(bo, goth, name="Sunset", households="2")
+    page = record(bo, goth, name="Sunset", households="2")
+    assert election in page.links, "from the last group without the way back by the village's page"
+    assert election not in browser("local_authority", goth).get(f"/s/{goth.code}/small-groups").links
     page = bo.get(f"/s/{goth.code}")
     assert "Households in small groups: 16 of 100" in page.text and "Form small groups" not in page.text
 

@@ -18,7 +18,7 @@ from peoplesprocess.web import pdf_renderer
 from tests.browser import Browser
 from tests.conftest import missing
 from tests.contracts.story import signed
-from tests.drawn_papers import undrawn
+from tests.drawn_papers import DRAWING, undrawn
 from tests.factories import Make
 
 People = Callable[..., Browser]
@@ -27,8 +27,9 @@ SIZES = {"a4": (595, 842), "letter": (612, 792)}
 
 
 @pytest.fixture
-def made() -> None:
-    """Files are made on this machine."""
+def made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are made on this machine, and drawn."""
+    monkeypatch.setattr(pdf_renderer, "drawing", DRAWING)
     if not pdf_renderer.is_made():
         missing(
             "WeasyPrint or Pango is not on this machine: make pdf, and the packages of docs/operations.md"

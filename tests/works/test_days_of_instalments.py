@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
 from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.models import Programme, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.ledger import ledger
 from tests.browser import Browser
 from tests.contracts.story import at, by, signed
-from tests.factories import Make
+from tests.factories import MARKET_DAY, Make
 from tests.place_days import today
 from tests.works.test_instalments import ask, first_paid, pay, spend, visit
 
@@ -49,13 +51,30 @@ def test_an_instalment_typed_in_afterwards_was_late_by_its_days_on_paper(
     assert summary_upkeep.verify(db.connection()).first_bad is None
 
 
-def test_how_long_a_request_waits_counts_from_its_day_on_paper(story: Any, browser: People) -> None:
+def test_how_long_a_request_waits_counts_from_its_day_on_paper_and_is_late_once_nobody_types_papers_in(
+    story: Any, browser: People, db: Session
+) -> None:
     cleo = browser("committee_officer", story.place)
     cleo.send(f"{story.url}/tranches/1/request", **ASK, on_paper="2023-05-03")
     waits = (today() - date(2023, 5, 3)).days
     manager = browser("programme_manager", story.place)
+    flags = f"/p/{db.get_one(Programme, story.place.programme_id).code}/flags"
+    asked = f"Instalment 1 was asked for {waits:,} days ago."
+    late = f"{asked} The agency is {waits - 14:,} days late."
+    told = "What is late is told as of the newest one, 3 May 2023."
     page = manager.get(story.url).text
-    assert f"Instalment 1 was asked for {waits:,} days ago. The agency is {waits - 14:,} days late." in page
+    assert asked in page and told in page and "days late" not in page
+    assert "past its end" not in page and "has not answered" not in page
+    assert "days late" not in browser().get(f"/board/{story.place.code}/work/1").text
+    assert "past its end" not in manager.get(flags).text
+    # Nobody types any more: the agency is late for everybody.
+    db.scalars(select(TrancheRequest)).one().made_at -= timedelta(days=20)
+    journal.write(db, story.place.id, None, "test.make", "request", MARKET_DAY)
+    db.commit()
+    page = manager.get(story.url).text
+    assert late in page and "past its end" in page and told not in page
+    assert "days late" in browser().get(f"/board/{story.place.code}/work/1").text
+    assert "past its end" in manager.get(flags).text
 
 
 @pytest.mark.parametrize(
@@ -152,7 +171,8 @@ def test_money_does_not_come_before_the_day_on_paper_of_its_release(story: Any, 
     page = cleo.send(f"{story.url}/tranches/1/arrival", **came)
     assert "The agency released the instalment on 11 May 2023." in page.problems[0]
     page = cleo.send(f"{story.url}/tranches/1/arrival", **{**came, "arrived_on": "2023-05-11"})
-    assert "1,036,800 PKR came on 11 May 2023" in page.text
+    assert "paid after 8 days" in page.text and "1,036,800 PKR came on 11 May 2023" in page.text
+    assert "on the account after" not in page.text, "it is said already where it was paid that day"
 
 
 def test_a_release_that_was_typed_in_late_does_not_keep_the_money_from_having_come(
@@ -189,3 +209,20 @@ def test_the_sheet_of_arrivals_has_the_day_on_paper_of_a_release(story: Any, bro
     femi.send(f"{story.url}/tranches/1/release", paper="BD-7781", on_paper="2023-05-11")
     sheet = cleo.client.get(f"/s/{story.place.code}/export/arrivals.csv").data.decode()
     assert "2023-05-11" in sheet
+
+
+def test_an_instalment_waits_from_the_day_on_which_it_could_be_asked_for_as_money_does_from_its_release(
+    story: Any, browser: People, db: Session
+) -> None:
+    cleo, femi = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    cleo.send(f"{story.url}/tranches/1/request", **ASK, on_paper="2023-05-03")
+    femi.send(f"{story.url}/tranches/1/release", paper="BD-7781", on_paper="2023-05-11")
+    spend(db, story, date(2023, 5, 27), 812_000)
+    visit(db, story, date(2023, 5, 29), 8, 16, 0, 0)
+    db.commit()
+    told = cleo.get("/").text
+    for what, since in (
+        ("1 instalment can be asked for.", date(2023, 5, 29)),
+        ("1 instalment was released. Say when it came to the account.", date(2023, 5, 11)),
+    ):
+        assert f"{what} Waiting for {(today() - since).days:,} days." in told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable
 from datetime import date
@@ -94,6 +96,30 @@ def test_files_have_a_column_for_what_was_given(story: Any, browser: People) -> 
     visits = bo.get(f"{place}/export/visits.csv").html
     assert "Given in labour and materials until then" in visits.splitlines()[0]
     assert "311000" in visits and "90000" in visits
+
+
+def test_what_was_given_until_a_visit_is_one_sum_on_pages_and_in_the_file(
+    story: Any, browser: People
+) -> None:
+    """Labour that is typed in later, and sand that is struck: pages and the file kept the sum of that day."""
+    cleo, place = browser("committee_officer", story.place), f"/s/{story.place.code}"
+    late = {**LABOUR, "given_on": "2023-05-28", "what": "Carrying stones", "value": "6,000"}
+    assert cleo.send(f"{story.url}/contributions/record", **late).status == 200
+    cleo.send(f"{story.url}/contributions/2/strike", reason="It came from the agency")
+    said = "22 % built, 311,000 PKR spent, 66,000 PKR given in labour and materials"
+    assert said in browser().get(f"/board/{story.place.code}/work/1").text
+    assert "29 May 2023 22 % 311,000 66,000" in cleo.get(story.url).text
+    seen = cleo.get(f"{story.url}/visits/1").text
+    assert "until then 66,000 What the work had cost by then 377,000 PKR" in seen
+    cleo.send(f"{story.url}/spending/1/correct", amount="31,100", reason="One nought too many")
+    (row,) = csv.DictReader(io.StringIO(cleo.get(f"{place}/export/visits.csv").html.lstrip("\ufeff")))
+    assert (row["Spent until then"], row["Given in labour and materials until then"]) == (
+        "31100.00",
+        "66000.00",
+    )
+    cleo.send(f"{story.url}/contributions/1/strike", reason="Counted twice")
+    cleo.send(f"{story.url}/contributions/3/strike", reason="Counted twice")
+    assert "given in labour" not in browser().get(f"/board/{story.place.code}/work/1").text
 
 
 def test_what_the_bank_kept_is_a_line_of_the_sum(story: Any, browser: People, db: Session) -> None:

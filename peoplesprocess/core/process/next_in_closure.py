@@ -1,13 +1,24 @@
-"""What is next at the end of contracts: which step of which closing comes before the others."""
+"""What waits at the end of contracts, for whom, and which step of which closing comes before the others.
+
+`waiting_in_closure` is the rule; `facts/work_things.py` asks the database the same for many works at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from peoplesprocess.core.completion import NEARLY_BUILT, CompletionFacts, before_handover, is_measured
+from peoplesprocess.core.completion import (
+    NEARLY_BUILT,
+    CompletionFacts,
+    before_handover,
+    due_on,
+    is_measured,
+)
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
+from peoplesprocess.core.roles import Role
 
 _ORDER = (
     TaskKind.CERTIFY,
@@ -31,13 +42,25 @@ WHO_DOES_IT = {
     TaskKind.CHECK_WORK: N_("The facilitator or the technical officer"),
 }
 """Whose step of a closing it is, for those who only read."""
+WAITS_FOR: Mapping[TaskKind, tuple[Role, ...]] = {
+    TaskKind.CERTIFY: (Role.TECHNICAL_OFFICER,),
+    TaskKind.RECORD_AUDIT: (Role.FACILITATOR,),
+    TaskKind.RECORD_RECTIFICATION: (Role.COMMITTEE_OFFICER, Role.TECHNICAL_OFFICER),
+    TaskKind.RECORD_VISIT: (Role.TECHNICAL_OFFICER,),
+    TaskKind.RECORD_FINAL_ACCOUNT: (Role.TECHNICAL_OFFICER,),
+    TaskKind.HAND_OVER: (Role.FACILITATOR,),
+    TaskKind.REQUEST_TRANCHE: (Role.COMMITTEE_OFFICER,),
+    TaskKind.CHECK_WORK: (Role.FACILITATOR, Role.TECHNICAL_OFFICER),
+}
+"""The roles that a step of a closing waits for."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompletionSituation:
-    """How far the closing of a signed contract is.
+    """How far the closing of a signed contract is, on a day.
 
-    `next_defect` is the first one that is not mended, `unchecked` the checks after the handover, in
+    `spent_unread` is what was spent after the meeting that accepted the accounts, in minor units;
+    `next_defect` the first one that is not mended, `unchecked` the checks after the handover, in
     months, that can be recorded now and are not, `retention` the instalment that was held back, if it can be
     asked for now.
     """
@@ -46,6 +69,8 @@ class CompletionSituation:
     title: str
     completion: CompletionFacts
     accounts_accepted: bool
+    today: date
+    spent_unread: int = 0
     next_defect: int | None = None
     unchecked: Sequence[int] = ()
     retention: int | None = None
@@ -54,35 +79,52 @@ class CompletionSituation:
 def next_in_closure(
     may: ViewerPermissionPredicate, contracts: Iterable[CompletionSituation]
 ) -> NextTask | None:
-    """Return the first thing that the person who looks can do now to close contracts, or None.
+    """Return the first thing that waits for the person who looks, to close contracts, or None.
 
     What comes early in the closing of any contract comes before what comes late in another one's.
     """
     steps = [
-        (_rank(situation, step.task), step)
+        (_ORDER.index(step.task), step)
         for situation in contracts
-        for step in completion_steps(situation)
-        if step.task is not None and may(step.task.action) and _comes_next(situation, step.task)
+        for step in waiting_in_closure(situation)
+        if step.task is not None and may(step.task.action)
     ]
     return min(steps, key=lambda found: found[0])[1] if steps else None
 
 
-def _rank(situation: CompletionSituation, task: TaskKind) -> tuple[bool, int]:
-    """The place of a step among all; the accounts of a work that is still being built can wait."""
-    done = situation.completion
-    is_early = task is TaskKind.RECORD_AUDIT and done.physical < NEARLY_BUILT and done.ended_on is None
-    return is_early, _ORDER.index(task)
+def waiting_in_closure(situation: CompletionSituation) -> Iterator[NextTask]:
+    """Yield the steps of a closing that wait for somebody now, in the usual order.
+
+    More can be done than waits: accounts can be read at any time, and between instalments a programme can
+    ask for it as a condition of the next one (method.md, step 12). For the closing they wait once the work is
+    nearly built or the contract ended: then nothing great is spent any more (step 13). A check can be
+    recorded some days before it is due. Nothing is certified or accounted for while an amendment waits for
+    signatures, and the final account waits for all that would change it.
+    """
+    waits = {
+        TaskKind.CERTIFY: situation.completion.open_amendment is None,
+        TaskKind.RECORD_AUDIT: is_at_closing(situation.completion),
+        TaskKind.RECORD_FINAL_ACCOUNT: _is_ready_for_account(situation),
+    }
+    for step in completion_steps(situation):
+        if step.task is TaskKind.CHECK_WORK:
+            handed_on, month = situation.completion.handed_on, int(step.values["month"])
+            if handed_on is not None and due_on(handed_on, month) <= situation.today:
+                yield step
+        elif step.task is not None and waits.get(step.task, True):
+            yield step
 
 
-def _comes_next(situation: CompletionSituation, task: TaskKind) -> bool:
-    """Whether a step can be done now; the final account waits for all that would change it."""
+def is_at_closing(done: CompletionFacts) -> bool:
+    """Return whether a contract is at its end: its work is nearly built, or it ended before."""
+    return done.physical >= NEARLY_BUILT or done.ended_on is not None
+
+
+def _is_ready_for_account(situation: CompletionSituation) -> bool:
     done = situation.completion
-    if task in (TaskKind.CERTIFY, TaskKind.RECORD_FINAL_ACCOUNT) and done.open_amendment is not None:
-        return False
-    if task is not TaskKind.RECORD_FINAL_ACCOUNT:
-        return True
     is_built = done.certified_on is not None and not done.unreleased
-    return situation.accounts_accepted and (is_built or done.ended_on is not None)
+    is_ready = situation.accounts_accepted and (is_built or done.ended_on is not None)
+    return is_ready and done.open_amendment is None
 
 
 def completion_steps(situation: CompletionSituation) -> Iterator[NextTask]:
@@ -90,9 +132,10 @@ def completion_steps(situation: CompletionSituation) -> Iterator[NextTask]:
     done = situation.completion
     if done.certified_on is None and done.ended_on is None and done.physical >= NEARLY_BUILT:
         yield _completion(situation, TaskKind.CERTIFY, N_("Certify the work"))
-    if not situation.accounts_accepted:
+    is_unread = situation.spent_unread > 0 and done.handed_on is None
+    if not situation.accounts_accepted or is_unread:
         yield _completion(situation, TaskKind.RECORD_AUDIT, N_("Read the accounts in public"))
-    if situation.next_defect is not None:
+    if situation.next_defect is not None and done.ended_on is None:
         values = {"defect": situation.next_defect}
         yield _completion(situation, TaskKind.RECORD_RECTIFICATION, N_("Repair the defects"), **values)
     is_at_its_end = done.certified_on is not None or done.ended_on is not None

@@ -14,7 +14,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.gate_facts import GateFacts
-from peoplesprocess.core.process.remedies import FACILITATOR_GOES_ON, REMEDIES
+from peoplesprocess.core.process.remedies import BEGINNINGS, FACILITATOR_GOES_ON, REMEDIES
 from peoplesprocess.core.process.steps import StepDefinition, missing
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 from peoplesprocess.core.programme_rules import ProgrammeRules
@@ -148,8 +148,12 @@ def _lacking(
             continue
         if check == "handover" and "certificate" in lacking and not _may_hand_over(facts):
             continue
-        if may(remedy.action):
-            return NextTask(remedy.title, step.asks, remedy.task, remedy.values, remedy.button)
+        if not may(remedy.action):
+            continue
+        beginning = BEGINNINGS.get(check)
+        if beginning is not None and beginning.is_due(facts):
+            return NextTask(remedy.title, step.asks, beginning.task, button=beginning.button)
+        return NextTask(remedy.title, step.asks, remedy.task, remedy.values, remedy.button)
     return None
 
 

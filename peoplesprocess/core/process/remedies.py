@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 
 
@@ -20,6 +21,19 @@ class Remedy:
     button: Msgid
     waits: Msgid
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyBeginning:
+    """What helps a check while nothing of it is there: the form, since its page would only lead to it."""
+
+    figures: tuple[str, ...]
+    task: TaskKind
+    button: Msgid
+
+    def is_due(self, facts: GateFacts) -> bool:
+        """Return whether nothing is there yet."""
+        return not any(getattr(facts, figure) for figure in self.figures)
 
 
 FACILITATOR_GOES_ON = N_("The facilitator goes on from here.")
@@ -121,6 +135,14 @@ REMEDIES = {
     ),
 }
 """By the key of the check."""
+BEGINNINGS = {
+    "small-groups": RemedyBeginning(
+        ("grouped_households",), TaskKind.RECORD_SMALL_GROUPS, N_("Record several small groups")
+    ),
+    "round": RemedyBeginning(("rounds_open", "rounds_closed"), TaskKind.OPEN_ROUND, N_("Open a round")),
+    "plan": RemedyBeginning(("plan_items",), TaskKind.ADD_PLAN_ITEM, N_("Add an item")),
+}
+"""By the key of the check, where its remedy is a page that has a form of its own."""
 
 
 def remedies_for(may: ViewerPermissionPredicate, lacking: Iterable[str]) -> list[NextTask]:

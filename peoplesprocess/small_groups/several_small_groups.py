@@ -1,0 +1,37 @@
+"""Several small groups at once, as a village copies them from its list: each is judged by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
+from peoplesprocess.models import SmallGroup
+from peoplesprocess.small_groups.actions import SmallGroupInput, record_small_group
+
+MOST_LINES = 5
+"""So many lines one form holds."""
+
+
+def record_small_groups(act: Act, groups: Mapping[int, SmallGroupInput]) -> list[SmallGroup]:
+    """Record several small groups, by line: all of them or none.
+
+    Errors: Forbidden; Refused, naming the field of each line that is wrong with the number of its line.
+    """
+    act.require(Action.RECORD_SMALL_GROUP)
+    if not groups:
+        raise Refused(Message(N_("Write at least one line.")), "name1")
+    rows, refusals = list[SmallGroup](), RefusalList()
+    for line, group in groups.items():
+        with refusals:
+            rows.append(_record_line(act, group, line))
+    refusals.settle()
+    return rows
+
+
+def _record_line(act: Act, group: SmallGroupInput, line: int) -> SmallGroup:
+    try:
+        return record_small_group(act, group)
+    except Refused as refusal:
+        raise refusal.moved(lambda field: f"{field}{line}" if field else "") from None

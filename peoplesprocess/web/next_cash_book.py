@@ -1,0 +1,36 @@
+"""After a line of one cash book is saved: the cash book of the next work that has money left."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import request, url_for
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.facts.cash_positions import BOOKS
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+FORMS = ("works.record_spending", "works.lines.record")
+"""The forms that write a cash book; what one wrote leads to the same one of the next work."""
+
+
+class NextCashBook(NamedTuple):
+    """A work whose cash book can be written, and the form that does it."""
+
+    number: int
+    url: str
+
+
+def next_cash_book(context: Context) -> NextCashBook | None:
+    """Return the cash book that follows the one just written: of a work after it, else of one before."""
+    form = request.args.get("saved", "")
+    if form not in FORMS or not context.in_settlement or not context.may(Action.RECORD_SPENDING):
+        return None
+    here = (request.view_args or {}).get("number", 0)
+    books = BOOKS.all(db(), settlement=context.settlement.id)
+    others = [book.number for book in books if book.number != here and book.has_money_left]
+    number = min(others, key=lambda number: (number < here, number), default=0)
+    return (
+        NextCashBook(number, url_for(form, number=number, code=context.settlement.code)) if number else None
+    )

@@ -1,0 +1,101 @@
+"""What was seen in pictures of the pages, measured: nothing stands crooked, cut or away from its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from tests.house.test_screens_and_paper import SITE, SMALL, TOO_WIDE, looking, printed_pages
+
+pytestmark = pytest.mark.browser
+
+CROOKED = """
+() => [...document.querySelectorAll("[type=radio]")].filter(one => one.checkVisibility()).filter(one => {
+    const box = one.getBoundingClientRect(), words = document.createRange();
+    words.selectNodeContents(one.nextElementSibling || one.nextSibling);
+    const line = words.getClientRects()[0];
+    return Math.abs((box.top + box.bottom - line.top - line.bottom) / 2) > 2.5;
+}).map(one => one.value)
+"""
+LINES_OF_COUNTS = """
+() => [...document.querySelectorAll("tr:has(.k)")]
+    .map(row => new Set([...row.querySelectorAll(".k")].map(cell => cell.offsetTop)).size)
+"""
+SIDES_OF_NUMBERS = """
+() => [...new Set([...document.querySelectorAll(".n, .money dd")]
+    .map(one => getComputedStyle(one).textAlign))]
+"""
+
+
+@pytest.fixture(scope="module")
+def told(demonstration: Callable[[], AbstractContextManager[Flask]]) -> Iterator[Flask]:
+    """The demonstration."""
+    with demonstration() as app:
+        yield app
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_choice_stands_beside_the_middle_of_its_first_line(
+    told: Flask, chromium: Browser, language: str
+) -> None:
+    page = looking(told, chromium, "malini", language)
+    page.set_viewport_size(SMALL)
+    for address in ("needs/record", "priorities/open"):
+        page.goto(f"{SITE}/s/samagipura/{address}")
+        assert page.evaluate(CROOKED) == [], address
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_counts_of_all_groups_stand_on_one_line_of_a_phone(
+    told: Flask, chromium: Browser, language: str
+) -> None:
+    page = looking(told, chromium, "bo", language)
+    page.set_viewport_size(SMALL)
+    page.goto(f"{SITE}/s/goth-sukhpur/priorities/1")
+    assert set(page.evaluate(LINES_OF_COUNTS)) == {1}
+    page.context.close()
+
+
+def test_digits_stand_below_one_another_also_from_right_to_left(told: Flask, chromium: Browser) -> None:
+    page = looking(told, chromium, "efua", "ar")
+    for address in ("works/1", "contracts/1"):
+        page.goto(f"{SITE}/s/goth-sukhpur/{address}")
+        assert page.evaluate(SIDES_OF_NUMBERS) == ["right"], address
+    page.context.close()
+
+
+def test_no_field_of_several_contributions_is_out_of_sight_at_a_desk(told: Flask, chromium: Browser) -> None:
+    page = looking(told, chromium, "officer.samagipura", "ar")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{SITE}/s/samagipura/works/1/contributions/several")
+    assert page.evaluate(TOO_WIDE) == []
+    page.context.close()
+
+
+def test_inviting_several_people_names_the_settlement_once(told: Flask, chromium: Browser) -> None:
+    page = looking(told, chromium, "efua", "en")
+    page.set_viewport_size(SMALL)
+    page.goto(f"{SITE}/p/recovery/people/invite/several/goth-sukhpur")
+    assert page.locator("main").inner_text().count("Goth Sukhpur") == 1
+    assert page.evaluate("document.documentElement.scrollHeight") < 2_800
+    page.context.close()
+
+
+def test_what_waits_does_not_run_into_the_number_of_its_work(told: Flask, chromium: Browser) -> None:
+    page = looking(told, chromium, "finance", "en")
+    page.goto(f"{SITE}/s/samagipura")
+    assert "Work 1: 1 request for money" in page.locator("main").inner_text()
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_contract_in_one_language_is_two_pages(told: Flask, chromium: Browser, language: str) -> None:
+    page = looking(told, chromium, "efua", language)
+    page.goto(f"{SITE}/s/goth-sukhpur/contracts/1/paper")
+    assert printed_pages(page, "A4") == 2
+    page.context.close()
