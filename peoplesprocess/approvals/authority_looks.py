@@ -32,7 +32,8 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.conditions_and_promises import WITH_ANSWERS, ConditionOrPromiseRow
 from peoplesprocess.facts.local_days import zone_of
 from peoplesprocess.facts.plans import newest_submitted_plan
-from peoplesprocess.facts.submitted_items import WaitingItem, decided_items, offices_of
+from peoplesprocess.facts.submitted_items import decided_items, offices_of
+from peoplesprocess.facts.waiting_items import WaitingItem
 from peoplesprocess.models import AnswerReminder, AuthorityLook, JournalEntry, Plan, Settlement
 
 SEEN_ACTS = (

@@ -106,4 +106,4 @@ def decision_form(context: Context, asked: Mapping[str, str]) -> DecisionForm:
         fields[f"condition{number}_due_on"] = DateField(
             N_("By which day?"), ahead=None, required=False, depends=True
         )
-    return DecisionForm.extended(asked=asked, **fields)(context, dict.fromkeys(asked, "unseen"))
+    return DecisionForm.extended(asked=asked).with_lines(**fields)(context, dict.fromkeys(asked, "unseen"))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from peoplesprocess.facts.submitted_items import AuthorityRemit, WaitingItem, by_settlement
+from peoplesprocess.facts.submitted_items import AuthorityRemit
+from peoplesprocess.facts.waiting_items import WaitingItem, by_settlement
 
 
 @dataclass(frozen=True, slots=True)

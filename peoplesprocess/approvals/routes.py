@@ -34,7 +34,8 @@ from peoplesprocess.facts.authority_checklist import checklist_version, own_word
 from peoplesprocess.facts.conditions_and_promises import ConditionOrPromiseRow, by_line
 from peoplesprocess.facts.places import SettlementGroup
 from peoplesprocess.facts.rounds import NEWEST_COUNT
-from peoplesprocess.facts.submitted_items import SubmittedItem, decided_items, offices_of, waiting_items
+from peoplesprocess.facts.submitted_items import SubmittedItem, decided_items, offices_of
+from peoplesprocess.facts.waiting_items import waiting_items
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows

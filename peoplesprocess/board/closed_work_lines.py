@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from peoplesprocess.board.contract_summary import ContractSummary
 from peoplesprocess.board.work_stage_lines import WorkStageLine, missing, so
-from peoplesprocess.core.messages import N_, Message, Plural
+from peoplesprocess.core.messages import N_, Plural
 from peoplesprocess.core.money import Money
 
 
@@ -19,7 +18,7 @@ def is_closed(work: ContractSummary) -> bool:
     return row.ended_on is not None or (row.handed_on is not None and not row.unreleased)
 
 
-def closed_work_lines(work: ContractSummary, currency: str, today: date) -> Iterator[WorkStageLine]:
+def closed_work_lines(work: ContractSummary, currency: str) -> Iterator[WorkStageLine]:
     """Yield how a work ended, what it cost, whether it works, and what is still open."""
     row = work.row
     if row.ended_on is not None:
@@ -43,7 +42,7 @@ def closed_work_lines(work: ContractSummary, currency: str, today: date) -> Iter
         )
         yield WorkStageLine(late, holds=False)
     yield from _still_open(work, currency)
-    yield from _newest_check(work, today)
+    yield from _newest_check(work)
 
 
 def _still_open(work: ContractSummary, currency: str) -> Iterator[WorkStageLine]:
@@ -66,11 +65,10 @@ def _still_open(work: ContractSummary, currency: str) -> Iterator[WorkStageLine]
             yield missing(N_("%(sum)s of the grant is held back as retention"), sum=held)
 
 
-def _newest_check(work: ContractSummary, today: date) -> Iterator[WorkStageLine]:
+def _newest_check(work: ContractSummary) -> Iterator[WorkStageLine]:
     if work.row.works:
         yield so(N_("The newest check says that it works."))
     elif work.row.works is False:
         yield missing(N_("The newest check says that it does not work."))
     if work.next_check is not None:
-        due = Message(N_("Next check of the work: %(day)s"), {"day": work.next_check})
-        yield WorkStageLine(due, holds=False, is_ahead=work.next_check > today)
+        yield WorkStageLine(work.next_check.sentence, holds=False, is_ahead=work.next_check.is_ahead)

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from peoplesprocess.board.events import BoardEvent
 from peoplesprocess.board.scorecard_view import GroupScorecards, voices
-from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.disclosure import shown
-from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.core.due_checks import DueCheck, next_check
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.facts.local_days import day_in
@@ -91,7 +90,7 @@ class ContractSummary:
     labour: BoardLabour | None
     late: int
     audit_people: int | None
-    next_check: date | None
+    next_check: DueCheck | None
     voices: list[GroupScorecards]
 
 
@@ -125,7 +124,7 @@ def _summary(
         _labour(events),
         sum(paid.late for paid in instalments),
         shown({"people": row.audit_people or 0}, total_is_shown=False)["people"],
-        _next_check(row, rules),
+        next_check(row.handed_on, rules.check_months, row.checked_months, day_in(place, now)),
         voices(events, place.groups),
     )
 
@@ -209,13 +208,4 @@ def photos_of(text: str) -> list[BoardPhoto]:
     return sorted(
         BoardPhoto(int(number), moment, max(1, int(size) // 1000), int(point))
         for number, moment, size, point in parts
-    )
-
-
-def _next_check(row: ContractCompletionRow, rules: ProgrammeRules) -> date | None:
-    if row.handed_on is None:
-        return None
-    return next(
-        (due_on(row.handed_on, month) for month in rules.check_months if month not in row.checked_months),
-        None,
     )

@@ -82,7 +82,7 @@ def show(code: str) -> ResponseReturnValue:
         order=_order(counted, result, titles, place.groups) if counted and result else None,
         first=_first_order(counted, titles, place.groups) if counted and counted.first_figures else [],
         works=sorted(works, key=lambda work: (-work.row.cycles_before, work.row.number)),
-        closed=_closed(works, place.currency, day_in(place, now())),
+        closed=_closed(works, place.currency),
         works_begin=_works_begin(contracts),
         has_profile=any(event.kind == "profile" for event in events),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
@@ -150,11 +150,9 @@ def _works_begin(contracts: Iterable[ContractCompletionRow]) -> dict[int, date]:
     return begin
 
 
-def _closed(works: Iterable[ContractSummary], currency: str, today: date) -> dict[int, list[WorkStageLine]]:
+def _closed(works: Iterable[ContractSummary], currency: str) -> dict[int, list[WorkStageLine]]:
     """What the board says of the works that are closed, by the number of the contract."""
-    return {
-        work.row.number: list(closed_work_lines(work, currency, today)) for work in works if is_closed(work)
-    }
+    return {work.row.number: list(closed_work_lines(work, currency)) for work in works if is_closed(work)}
 
 
 def _for_all(response: Response) -> Response:

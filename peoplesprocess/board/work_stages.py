@@ -18,6 +18,7 @@ from peoplesprocess.board.work_stage_lines import WorkFacts, WorkStageLine, labe
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.contract_payers import PAYERS
+from peoplesprocess.core.due_checks import DueCheck
 from peoplesprocess.core.later_deductions import later_deductions
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
 from peoplesprocess.core.safeguards import LEVEL_NAMES
@@ -274,10 +275,13 @@ def _check(work: WorkFacts, handed_on: date, month: int) -> WorkStageLine:
             month,
         )
         return WorkStageLine(works)
+    check = DueCheck(due, work.today)
+    if check.is_late:
+        return WorkStageLine(check.sentence, holds=False, is_late=True)
     waits = Plural(
         "Check %(count)s month after handover, due on %(day)s",
         "Check %(count)s months after handover, due on %(day)s",
         month,
         {"day": due},
     )
-    return WorkStageLine(waits, holds=False, is_late=due < work.today, is_ahead=due > work.today)
+    return WorkStageLine(waits, holds=False, is_ahead=check.is_ahead)

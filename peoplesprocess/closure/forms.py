@@ -128,7 +128,7 @@ def certificate_form(context: Context) -> CertificateForm:
     for line in DEFECT_LINES:
         lines[f"what{line}"] = TextField(N_("Defect"), max=160, required=False)
         lines[f"due{line}"] = DateField(N_("To be repaired by"), ahead=None, required=False)
-    return CertificateForm.extended(**lines)(context)
+    return CertificateForm.with_lines(**lines)(context)
 
 
 class RectificationForm(Form):

@@ -34,6 +34,7 @@ from peoplesprocess.core.completion import (
     NEARLY_BUILT,
     before_handover,
     due_on,
+    is_in_use,
     is_measured,
 )
 from peoplesprocess.core.later_deductions import later_deductions
@@ -85,6 +86,7 @@ def contract(context: Context, number: int) -> ResponseReturnValue:
         checks={check.month: check for check in checks},
         months=months,
         does_not_work=row.works is False,
+        is_in_use=is_in_use(row.physical, row.issued_on),
         struck_rows=queries.STRUCK_ROWS.all(db(), contract=row.id),
         later=later_deductions(int(row.deducted_since_account), row.money_left, context.settlement.currency),
     )

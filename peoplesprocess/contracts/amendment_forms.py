@@ -101,7 +101,7 @@ def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[Bi
             missing=N_("Write how many percent are held back, 0 for nothing."),
         )
         values |= {"defects_months": contract.defects_months, "retention": contract.retention}
-    form = AmendmentForm.extended(**fields)(context, values)
+    form = AmendmentForm.with_lines(**fields)(context, values)
     form.has_period = has_period
     form.kept, form.added = [line.position for line in bill], list(added)
     return form

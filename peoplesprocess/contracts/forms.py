@@ -187,7 +187,7 @@ def contract_form(
     for number in PAYER_LINES:
         fields[f"payer{number}"] = SelectField(N_("Who else pays?"), choices=PAYERS, required=False)
         fields[f"payment{number}"] = MoneyField(N_("How much?"), required=False)
-    form = ContractForm.extended(**fields)(context, values)
+    form = ContractForm.with_lines(**fields)(context, values)
     form.items = {item.line: item for item in items}
     form.left = left
     form.retention = context.rules.retention

@@ -27,6 +27,7 @@ from peoplesprocess.facts.contracts import (
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
+from peoplesprocess.facts.safeguards import CONTRACT_IS_SCREENED
 from peoplesprocess.models import (
     Account,
     Contract,
@@ -81,6 +82,7 @@ class ContractWithSignatureRow(ContractDetail):
     thumbprint_witness: str | None
     recounted_at: datetime | None
     papers: int
+    is_screened: bool
     conditions: str | None
     promises: str | None
 
@@ -138,6 +140,7 @@ SIGNED_COPY = Query(
         Signature.thumbprint_witness,
         _recounted_at.label("recounted_at"),
         PAPERS_OF_CONTRACT.label("papers"),
+        CONTRACT_IS_SCREENED.label("is_screened"),
         CONDITIONS_OF_CONTRACT.label("conditions"),
         PROMISES_OF_CONTRACT.label("promises"),
     )

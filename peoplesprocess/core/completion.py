@@ -20,6 +20,11 @@ BUILT = 10_000
 """The whole work, in hundredths of a percent."""
 
 
+def is_in_use(physical: int | None, certified_on: date | None) -> bool:
+    """Return whether people may use a work already: it is certified, or nearly built."""
+    return certified_on is not None or (physical or 0) >= NEARLY_BUILT
+
+
 @dataclass(frozen=True, slots=True)
 class CompletionFacts:
     """What is known of a signed contract at its end. Minor units, hundredths of a percent, days.

@@ -37,6 +37,18 @@ class InterruptedContractSituation:
         return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned))
 
 
+def how_it_goes_on(contract: InterruptedContractSituation, handed_on: date | None, today: date) -> Message:
+    """Return how a work stands that is neither suspended nor ended."""
+    if handed_on is not None:
+        sentence = N_("The work was handed over on %(day)s. It can no longer be suspended or ended.")
+        return Message(sentence, {"day": handed_on})
+    if contract.accounted:
+        return Message(N_("The final account of this work is written already."))
+    if contract.starts_on > today:
+        return Message(N_("The work begins on %(day)s."), {"day": contract.starts_on})
+    return Message(N_("The work is not suspended. It goes on."))
+
+
 def may_suspend(contract: InterruptedContractSituation, day: date, today: date) -> None:
     """Refuse to suspend what does not go on. Errors: Refused."""
     _require_running(contract)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from peoplesprocess.core.authority_decisions import days_waiting
-from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.due_checks import next_check
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.progress import apart
@@ -162,22 +162,9 @@ def _under_way(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> It
 
 def _after_handover(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> Iterator[WorkFlag]:
     """The first check that is late, and that the newest one found it broken."""
-    handed_on = signs.handed_on
-    if handed_on is None:
-        return
-    late = (
-        month
-        for month in sorted(rules.check_months)
-        if month not in signs.checked and due_on(handed_on, month) < today
-    )
-    if (month := next(late, None)) is not None:
-        sentence = Plural(
-            "Check %(count)s month after handover, due on %(day)s",
-            "Check %(count)s months after handover, due on %(day)s",
-            month,
-            {"day": due_on(handed_on, month)},
-        )
-        yield WorkFlag(FlagKind.UNCHECKED, sentence)
+    check = next_check(signs.handed_on, rules.check_months, signs.checked, today)
+    if check is not None and check.is_late:
+        yield WorkFlag(FlagKind.UNCHECKED, check.sentence)
     if signs.works is False:
         yield WorkFlag(FlagKind.BROKEN, Message(N_("The newest check says that it does not work.")))
 

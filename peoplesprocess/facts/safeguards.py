@@ -116,5 +116,11 @@ def has_eviction_risk(settlement: SQLColumnExpression[UUID]) -> ColumnElement[bo
     )
 
 
+CONTRACT_IS_SCREENED: ColumnElement[bool] = exists(
+    select(1)
+    .where(Screening.settlement_id == Contract.settlement_id, Screening.line == Contract.line, IS_STANDING)
+    .correlate(Contract)
+)
+"""Whether somebody has screened the item of a contract."""
 IS_PUBLIC_MEASURE: ColumnElement[bool] = and_(Mitigation.domain != POLITICAL, not_struck(Mitigation.id))
 """Whether the public and files are told of a measure: none on power and conflict is."""

@@ -86,6 +86,7 @@ class WaitingThingKind(StrEnum):
     NEXT_INSTALMENT = "next-instalment"
     ARRIVAL = "arrival"
     TAKE_OVER = "take-over"
+    LEFT_SEAT = "left-seat"
 
 
 SIGNATURES = {role: WaitingThingKind(f"{party}-signature") for role, party in PARTY_OF.items()}
@@ -113,7 +114,8 @@ class ThingRow(NamedTuple):
     Of a certificate `state` tells whether a final visit found the work built. Of a visit they tell when
     somebody looked last, and when money came. Of what waits at a contract `number`
     is the contract's, 0 of others, and `tranche` the instalment's; `amendment` is the one to be signed, 0 if
-    it is the contract itself; of a retention `months` are those of the defects period.
+    it is the contract itself; of a retention `months` are those of the defects period. Of a seat that
+    somebody left `happened_at` tells when a role of an officer ended last.
     Of an instalment `shown_on` is when what it waits for was certified, or measured.
     `stored_rules` are the programme's numbers; `situation` is what conditions of an instalment ask besides.
     """

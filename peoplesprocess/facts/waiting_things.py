@@ -24,9 +24,11 @@ from peoplesprocess.core.work_flags import visit_due_on
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
 from peoplesprocess.facts.due_things import DUE_PARTS
+from peoplesprocess.facts.left_seats import LEFT_SEATS, may_keep_role
 from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.facts.submitted_items import WaitingItem, offices_of
+from peoplesprocess.facts.submitted_items import offices_of
+from peoplesprocess.facts.waiting_items import WaitingItem
 from peoplesprocess.facts.waiting_thing_kinds import (
     MEASURED,
     OPEN_PARTS,
@@ -77,6 +79,7 @@ _PARTS = {
     **DUE_PARTS,
     **WORK_PARTS,
     WaitingThingKind.NEXT_INSTALMENT: NEXT_INSTALMENTS,
+    WaitingThingKind.LEFT_SEAT: LEFT_SEATS,
 }
 OPEN_KINDS = tuple(_PARTS)
 """What waits besides items at an authority."""
@@ -152,6 +155,8 @@ def _things_of(row: ThingRow, now: datetime) -> Iterator[SettlementWaitingThing]
     today = day_at(zone, now)
     if row.kind == WaitingThingKind.NEXT_INSTALMENT and not can_be_asked_for(row, today):
         return
+    if row.kind == WaitingThingKind.LEFT_SEAT and not may_keep_role(row, today):
+        return
     for since, month in _moments(row, zone):
         days = (today - day_at(zone, since)).days
         if days >= 0:
@@ -179,6 +184,8 @@ def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
         since = signs.retention_since
     elif row.kind == WaitingThingKind.NEXT_INSTALMENT:
         since = could_be_asked_from(row, zone)
+    elif row.kind == WaitingThingKind.LEFT_SEAT:
+        since = row.since
     if since is not None:
         yield since if isinstance(since, datetime) else dawn_at(zone, since), 0
 
@@ -253,6 +260,7 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     WaitingThingKind.NEXT_INSTALMENT: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.ARRIVAL: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.TAKE_OVER: (Role.COMMITTEE_OFFICER,),
+    WaitingThingKind.LEFT_SEAT: (Role.PROGRAMME_MANAGER,),
 }
 """The roles for which things wait, by kind."""
 

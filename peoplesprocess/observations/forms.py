@@ -76,7 +76,7 @@ def observation_form(
     }
     if corrected is not None:
         fields["reason"] = reason_field()
-    made = GroupObservationForm.extended(**fields)
+    made = GroupObservationForm.with_lines(**fields)
     made.kind = code
     form = made(context, _values(kind, corrected) if corrected is not None else {})
     form.title.label.text = kind.title

@@ -16,7 +16,7 @@ from peoplesprocess.db.session import reading, writing
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import GRANT_COLUMNS, HOLDS, RoleGrantRow
 from peoplesprocess.facts.complaint_turns import complaint_things, open_complaints
-from peoplesprocess.facts.submitted_items import waiting_items
+from peoplesprocess.facts.waiting_items import waiting_items
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThing
 from peoplesprocess.facts.waiting_things import all_rules, everything_waiting, things_for
 from peoplesprocess.models import Account, MailAddress, Membership, MobileNumber, Reminder

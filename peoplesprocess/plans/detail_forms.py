@@ -206,7 +206,7 @@ def estimate_form(
         fields[f"unit{number}"] = TextField(N_("Unit"), max=20, required=False)
         fields[f"quantity{number}"] = LineQuantityField(N_("Quantity"), required=False)
         fields[f"rate{number}"] = LineMoneyField(N_("Cost of one unit"), required=False)
-    form = EstimateForm.extended(**fields)(context, {"version": item.version if item else 0, **values})
+    form = EstimateForm.with_lines(**fields)(context, {"version": item.version if item else 0, **values})
     form.rates = rates
     return form
 
@@ -242,7 +242,7 @@ def funding_form(
         )
         fields[f"amount{number}"] = LineMoneyField(N_("How much?"), required=False)
         fields[f"committed{number}"] = BooleanField(N_("Promised"))
-    return FundingForm.extended(**fields)(context, {"version": item.version if item else 0, **values})
+    return FundingForm.with_lines(**fields)(context, {"version": item.version if item else 0, **values})
 
 
 class CommitmentForm(Form):
@@ -264,6 +264,6 @@ def commitment_form(context: Context, item: ItemWithDecision | None) -> Commitme
     values: dict[str, object] = {
         f"committed{number}": line.committed for number, line in enumerate(lines, start=1)
     }
-    form = CommitmentForm.extended(**fields)(context, values | {"version": item.version if item else 0})
+    form = CommitmentForm.with_lines(**fields)(context, values | {"version": item.version if item else 0})
     form.lines = lines
     return form

@@ -136,7 +136,9 @@ def _fields(part: str) -> tuple[type[ProfilePartForm], Mapping[str, BaseField]]:
             }
         case "population":
             return PopulationForm, {
-                f"{sex}{band}": IntegerField(name, required=False, depends=True)
+                f"{sex}{band}": IntegerField(
+                    choice_lists.BAND_NAMES[band], row=name, required=False, depends=True
+                )
                 for sex, name in SEXES.items()
                 for band in range(BANDS)
             }

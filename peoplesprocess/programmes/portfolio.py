@@ -20,7 +20,8 @@ from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.core.roles import Actor, ActPlace, Role, RoleGrant
 from peoplesprocess.facts.meetings import people_by_group
-from peoplesprocess.facts.submitted_items import AuthorityRemit, WaitingItem
+from peoplesprocess.facts.submitted_items import AuthorityRemit
+from peoplesprocess.facts.waiting_items import WaitingItem
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.programmes.queries import SettlementScope, SettlementSummaryRow
 

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.complaint_turns import programmes_with_complaints
-from peoplesprocess.facts.submitted_items import by_settlement, offices_of, waiting_items
+from peoplesprocess.facts.submitted_items import offices_of
 from peoplesprocess.facts.waiting_conditions import WAIT_NAMES
+from peoplesprocess.facts.waiting_items import by_settlement, waiting_items
 from peoplesprocess.facts.waiting_lines import waiting_lines
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS

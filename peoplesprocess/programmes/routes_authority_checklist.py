@@ -43,7 +43,7 @@ class AuthorityChecklistPointForm(RetireAuthorityChecklistPointForm):
 
     usual = ""
     """Our own words at this point, which are translated as long as they stand."""
-    number = IntegerField(N_("Version"), required=False)
+    number = IntegerField(N_("Version"), required=False, hidden=True)
     words = TextField(
         N_("What should the authority look at?"),
         max=80,

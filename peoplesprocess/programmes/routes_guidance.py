@@ -24,7 +24,7 @@ bp = Blueprint("guidance", __name__, template_folder="templates")
 class GuidanceForm(Form):
     """The programme's own words on a step."""
 
-    number = IntegerField(N_("Version"), required=False)
+    number = IntegerField(N_("Version"), required=False, hidden=True)
     text = TextField(
         N_("What should facilitators of this programme know?"),
         rows=6,

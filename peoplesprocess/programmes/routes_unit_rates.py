@@ -51,7 +51,7 @@ class UnitRateField(MoneyField):
 class UnitRateForm(RetireUnitRateForm):
     """What a unit of a work costs, and why that is new."""
 
-    number = IntegerField(N_("Version"), required=False)
+    number = IntegerField(N_("Version"), required=False, hidden=True)
     title = TextField(
         N_("What is built or bought?"),
         description=N_("In the words of an estimate: “Brick wall”."),

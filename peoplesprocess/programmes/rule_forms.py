@@ -258,7 +258,7 @@ def rules_form(context: Context) -> ProgrammeRulesForm:
         values[f"work{number}"] = part.work_done
         values[f"spent{number}"] = part.money_spent
         values[f"certificate{number}"] = part.certificate
-    form = ProgrammeRulesForm.extended(**lines)(context, values)
+    form = ProgrammeRulesForm.with_lines(**lines)(context, values)
     form.kept_levels = rules.levels
     form.programme_currency = programme.currency
     return form

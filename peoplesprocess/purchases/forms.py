@@ -106,7 +106,7 @@ def comparison_form(
     for quotation in quotations:
         values |= {f"{name}{quotation.position}": getattr(quotation, name) for name in _ROW}
         values |= {"what": quotation.what, "chosen": quotation.chosen, "why": quotation.why}
-    return kind.extended(**fields)(context, values)
+    return kind.with_lines(**fields)(context, values)
 
 
 class StockMovementForm(Form):

@@ -165,8 +165,14 @@ def round_form(
 
 def _by_need(choices: Sequence[tuple[str, str]]) -> Mapping[str, BaseField]:
     """The fields in which each need's sums are written."""
-    costs = {f"cost{number}": MoneyField(N_("What would it cost?"), required=False) for number, _ in choices}
-    return costs | {f"pledge{number}": MoneyField(N_("Others pay"), required=False) for number, _ in choices}
+    labels = {"cost": N_("What would it cost?"), "pledge": N_("Others pay")}
+    return {
+        f"{name}{number}": MoneyField(
+            label, row=Message(N_("Need %(number)s"), {"number": int(number)}), required=False
+        )
+        for name, label in labels.items()
+        for number, _ in choices
+    }
 
 
 def _by_numbers() -> Mapping[str, BaseField]:

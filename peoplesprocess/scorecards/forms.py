@@ -37,7 +37,9 @@ class ScorecardForm(Form):
 def scorecard_form(context: Context, meetings: Sequence[ScorecardMeeting]) -> ScorecardForm:
     """Return the form of a scorecard, with the settlement's groups and its newest meetings."""
     fields: dict[str, BaseField] = {
-        f"{item.key}_{score}": IntegerField(words, max=5000, missing=N_("Write 0 if nobody said it."))
+        f"{item.key}_{score}": IntegerField(
+            words, row=item.name, max=5000, missing=N_("Write 0 if nobody said it.")
+        )
         for item in ITEMS
         for score, words in zip(SCORES, item.answers, strict=True)
     }

@@ -80,7 +80,7 @@ class _CorrectedElectionFields(_ElectionFields):
 
 def election_form(context: Context) -> _ElectionFields:
     """Return the election form with as many lines for seats as a committee can need."""
-    return _ElectionFields.extended(**_seat_lines(context))(context)
+    return _ElectionFields.with_lines(**_seat_lines(context))(context)
 
 
 def corrected_election_form(
@@ -95,7 +95,7 @@ def corrected_election_form(
             f"group{seat.position}": seat.group_code,
             f"signs{seat.position}": seat.signatory,
         }
-    return _CorrectedElectionFields.extended(**_seat_lines(context))(context, values)
+    return _CorrectedElectionFields.with_lines(**_seat_lines(context))(context, values)
 
 
 def _seat_lines(context: Context) -> dict[str, BaseField]:

@@ -32,7 +32,11 @@ ADULT_BANDS = range(1, 4)
 
 
 def _grid(rows: tuple[tuple[str, str], ...], bands: range) -> dict[str, IntegerField]:
-    return {f"{key}{band}": IntegerField(name, required=False) for key, name in rows for band in bands}
+    return {
+        f"{key}{band}": IntegerField(choice_lists.BAND_NAMES[band], row=name, required=False)
+        for key, name in rows
+        for band in bands
+    }
 
 
 class _SettlementFiguresFields(Form):

@@ -98,9 +98,12 @@ def savings_form(
     numbers = []
     for group in groups:
         numbers.append(group.number)
-        lines[f"amount{group.number}"] = OptionalMoneyField(N_("Saved"), required=False, depends=True)
+        row = Message(N_("%(first)s, %(second)s"), {"first": group.number, "second": group.name})
+        lines[f"amount{group.number}"] = OptionalMoneyField(
+            N_("Saved"), row=row, required=False, depends=True
+        )
         lines[f"savers{group.number}"] = OptionalCountField(
-            N_("People who saved"), max=5000, required=False, depends=True
+            N_("People who saved"), row=row, max=5000, required=False, depends=True
         )
         if (saving := known.get(group.number)) is not None:
             values |= {f"amount{group.number}": saving.amount, f"savers{group.number}": saving.savers}

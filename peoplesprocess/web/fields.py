@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from peoplesprocess.core import numerals
 from peoplesprocess.core.invisible_characters import TURNING, has_control_character, is_seen
 from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.web.line_labels import in_line
 from peoplesprocess.web.validators import (
     Validator,
     all_among_choices,
@@ -32,8 +33,9 @@ class BaseField(wtforms.Field):
     """What every field shares: whether it must be filled in, and what was typed, without blanks around it.
 
     A field that must be filled in has its own sentence for who leaves it empty, `missing`. One that is needed
-    only together with others `depends` on them: nothing marks it as optional. One that is `hidden` goes with
-    the form unseen: what is wrong with it is told on top, without a link.
+    only together with others `depends` on them: nothing marks it as optional. Where fields stand in lines or
+    in a grid, `line` or `row` says in which one: their labels alone are those of all.
+    One that is `hidden` goes with the form unseen: what is wrong with it is told on top, without a link.
     """
 
     kind = "text"
@@ -58,15 +60,29 @@ class BaseField(wtforms.Field):
         depends: bool = False,
         hidden: bool = False,
         autocomplete: str = "",
+        row: str | Message = "",
+        line: int = 0,
         validators: Sequence[Validator] = (),
         **rest: Any,
     ) -> None:
+        self.row = row
+        self.line = line
         self.missing = Message(missing)
         self.is_optional = not required and not depends
         self.is_hidden = hidden
         self.autocomplete = autocomplete
         first = InputRequired(self.missing) if required else Optional()
         super().__init__(label, [first, could_be_read, *validators], **rest)
+
+    @property
+    def full_name(self) -> str | Message:
+        """What the field is called where it does not stand in its row."""
+        label: str | Message = self.label.text
+        if self.line:
+            return in_line(label, self.line)
+        if not self.row:
+            return label
+        return Message(N_("%(first)s, %(second)s"), {"first": self.row, "second": label})
 
     @property
     def hint(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from copy import copy
 from typing import Any, Self, TypeVar
@@ -32,6 +33,7 @@ NO_COOKIES = N_(
 PROOF = "proof"
 """The field of a code that proves who sends a form, beside the form's own fields."""
 MACHINERY = ("form_id", "token", "language", "another", PROOF)
+_NUMBER = re.compile(r"\d+")
 OF_THE_PAGE = ("saved", "language", "send")
 """What an address says about the page that was shown, not about the form on it."""
 
@@ -85,6 +87,14 @@ class Form(wtforms.Form):
     def extended(cls, **fields: object) -> type[Self]:
         """Return this form with more fields, for lines and grids that depend on the place."""
         return type(cls.__name__, (cls,), fields)
+
+    @classmethod
+    def with_lines(cls, **fields: Any) -> type[Self]:
+        """Return the same with lines of fields, each of which knows its line by the number in its name."""
+        for name, field in fields.items():
+            if number := _NUMBER.search(name):
+                field.kwargs["line"] = int(number[0])
+        return cls.extended(**fields)
 
     def filled(self, kind: type[T], **more: object) -> T:
         """Return an action's input, a dataclass each of whose fields is a field of the form or in `more`."""

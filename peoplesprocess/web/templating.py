@@ -39,6 +39,12 @@ OPTIONS: dict[str, Any] = {
     "auto_reload": False,
     "extensions": ["jinja2.ext.do"],
 }
+AFTER_SAVING: dict[str, Any] = {
+    "waiting_next": waiting_next,
+    "next_cash_book": next_cash_book,
+    "step_closing_after_saving": step_closing_after_saving,
+}
+"""What can follow on the page to which a saved form led."""
 ADDRESSES = 4096
 """So many addresses are remembered: a list of needs asks for fifty, and building one takes a while."""
 
@@ -75,11 +81,9 @@ def init(app: Flask) -> None:
         badge_letter=_badge_letter,
         url_for=url_for,
         task_url=task_url,
-        step_closing_after_saving=step_closing_after_saving,
         waiting_url=waiting_url,
         waiting_act=waiting_act,
-        waiting_next=waiting_next,
-        next_cash_book=next_cash_book,
+        **AFTER_SAVING,
         signature_kinds=tuple(SIGNATURES.values()),
         asks_proof=lambda: g.get("asks_proof", False),
     )

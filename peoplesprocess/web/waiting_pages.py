@@ -78,6 +78,7 @@ PAGES: Mapping[WaitingThingKind, WaitingPages] = {
     WaitingThingKind.TAKE_OVER: WaitingPages(
         "works.balances.record", "works.bank.index", "works.bank.record", N_("Compare with the bank")
     ),
+    WaitingThingKind.LEFT_SEAT: WaitingPages("accounts.here.show"),
 }
 _DONE_BY: Mapping[str, tuple[WaitingThingKind, ...]] = {
     "contracts.sign": tuple(SIGNATURES.values()),

@@ -153,7 +153,9 @@ def _of_bill(
     there = [line for line in bill if line.quantity]
     for line in there:
         fields[f"done{line.position}"] = QuantityField(
-            N_("Done so far"), missing=N_("Write how much of each line is done, 0 if nothing.")
+            N_("Done so far"),
+            line=line.position,
+            missing=N_("Write how much of each line is done, 0 if nothing."),
         )
         values[f"done{line.position}"] = measured.get(str(line.position), 0)
     for number in PHOTOS:

@@ -96,6 +96,7 @@ class WorkRow(ContractMoneyRow):
     measured: dict[str, int] | None
     suspended_on: date | None
     suspension_reason: str | None
+    suspensions: int
     ended_on: date | None
     ended_reason: str | None
     ground: str | None
@@ -194,6 +195,7 @@ _works = (
         Visit.measured,
         Suspension.suspended_on,
         Suspension.reason.label("suspension_reason"),
+        _count(Suspension.contract_id).label("suspensions"),
         ContractEnding.ended_on,
         ContractEnding.reason.label("ended_reason"),
         ContractEnding.ground,

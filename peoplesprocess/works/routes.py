@@ -51,6 +51,7 @@ from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.request_answer_refusal import refusal
 from peoplesprocess.works.visit_redirect import address_after
 from peoplesprocess.works.work_flags import flags_of
+from peoplesprocess.works.work_offers import work_offers
 
 bp = Blueprint("works", __name__, template_folder="templates")
 for part in (
@@ -94,12 +95,11 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         "works/show.html",
         work=work,
         book=book,
-        signed=work.is_signed,
+        offers=work_offers(context, work),
         physical=work.built,
         financial=work.financial,
         apart=work.is_apart(context.rules.progress_gap),
         flags=flags_of(context, work),
-        ends_on=work.end,
         next=next_here(context, book),
         unconfirmed=context.refusal(Action.RELEASE_TRANCHE, ActSubject()) if part and part.open else None,
         next_part=part,

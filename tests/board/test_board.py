@@ -309,7 +309,11 @@ def test_a_work_that_was_handed_over_says_so_with_its_next_check(work: Work, bro
     )
     text = board(browser, work).text
     assert "Handed over on 24 Sep 2023 to: Latrine users' group" in text
-    assert "Next check of the work: 24 Dec 2023" in text
+    assert "The check due on 24 Dec 2023 is late" in text and "Next check" not in text
+    stages = browser().get(f"/board/{work.place.code}/work/1").text
+    assert "The check due on 24 Dec 2023 is late" in stages
+    flags = browser("programme_manager", work.place).get(work.url.replace("closure", "works")).text
+    assert "The check due on 24 Dec 2023 is late" in flags
 
 
 def test_money_and_progress_stand_side_by_side(work: Work, browser: People) -> None:

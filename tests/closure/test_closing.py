@@ -111,6 +111,11 @@ def test_the_latrine_blocks_are_closed_as_the_story_tells(work: Work, bo: Browse
     assert "Repair fund at the start 39,000 PKR" in page.text, "the surplus is proposed as the fund"
     assert "Handed over on 24 Sep 2023 to: Latrine users' group" in page.text
     assert "Check 3 months after handover, due on 24 Dec 2023 late" in page.text
+    at_work = work.url.replace("closure", "works")
+    stopped = engineer.get(f"{at_work}/interruptions")
+    assert "The work was handed over on 24 Sep 2023." in stopped.text and "It goes on" not in stopped.text
+    assert f"{at_work}/suspend" not in stopped.links
+    assert f"{at_work}/interruptions" not in engineer.get(at_work).links
     page = bo.send(f"{work.url}/checks/3", checked_on="2023-12-23", works="yes")
     assert "Checked 3 months after handover" in page.text
     assert (

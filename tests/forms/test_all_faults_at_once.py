@@ -24,7 +24,7 @@ def test_a_round_names_each_need_that_has_no_cost(engine: Any, make: Make, brows
         f"{town.url}/open", rule="equal-shares", read_out="yes", cost2="4000", envelope="", mandatory="9"
     )
     guess = "What would it cost?: Write what this would cost, or take it off. A guess is fine."
-    assert page.problems.count(guess) == 2
+    assert {f"Need 1, {guess}", f"Need 3, {guess}"} <= set(page.problems)
     assert "How much money is there?: Write how much money there is." in page.problems
     assert any("“9” is not among the needs" in each for each in page.problems)
     assert page.values["cost2"] == ["4000"]

@@ -30,8 +30,7 @@ class Town(Community):
         """Close a step as the facilitator, whose gate must hold, by the button on the village's page."""
         self.clock.turn_to(day)
         page = self["bo"].open(self.here)
-        assert f"{self.here}/close/{step}?" in page.action, f"{step}: {page.text}"
-        self["bo"].hand_in(page, self.here)
+        self["bo"].press(page, f"{self.here}/close/{step}")
 
     @property
     def needs(self) -> list[dict[str, Any]]:

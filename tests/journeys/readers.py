@@ -127,6 +127,17 @@ class Reader(Browser):
         assert not page.problems, f"{self.username} at {path}: {page.problems}"
         return self._follow(page) if page.status == 303 else self._seen_on(path, page)
 
+    def press(self, page: Page, path: str) -> Page:
+        """Send the form of one button on an open page, as it stands, to where it says; it must be taken."""
+        found = re.search(
+            rf'<form method="?post"? action="({re.escape(path)}[^"]*)">(.*?)</form>', page.html, re.S
+        )
+        assert found, f"{self.username}: no button to {path} in {page.text}"
+        sent = dict(re.findall(r'name="?(form_id|token)"? value="?([\w-]+)', found[2]))
+        answer = self.post(unescape(found[1]), sent)
+        assert answer.status == 303, f"{self.username} at {path}: {answer.status} {answer.problems}"
+        return self._follow(answer)
+
     def refused(self, path: str, **fields: Any) -> str:
         """Fill a form in and send it; the words of the page that says why it is not taken."""
         page = self._answer(path, self.open(path), fields)

@@ -345,7 +345,7 @@ def everything_is_told_at_the_end(town: Town) -> None:
     told(
         work,
         "Members build with hired labour",
-        "Released 3,456,000 Spent 3,491,000 Given in labour and materials 310,000",
+        "Released 3,456,000 Given in money 74,000 Spent 3,491,000 Given in labour and materials 310,000",
         "Paid days of work: women 218, men 492.",
         "Accounts read and accepted on 10 Sep 2023 98 people were there.",
         "Final cost 3,801,000 PKR, surplus 39,000 PKR What becomes of the surplus: To the repair fund",

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from peoplesprocess.core.programme_rules import PRESETS, ProgrammeRules
 from peoplesprocess.core.safeguards import QUESTIONS
 from tests.browser import Browser, Page
+from tests.contracts import story
 from tests.factories import MARKET_DAY, Make
 from tests.finished_work import almost_built
 from tests.place_days import today
@@ -62,7 +63,7 @@ def test_a_high_risk_is_not_endorsed_before_a_measure_is_written(
     assert "no authority can endorse it" in page.text
     page = bo.get(address)
     assert page.text.index("Risk: Low 4") < page.text.index("Moderate 1") < page.text.index("High 1")
-    assert "Not screened yet 0" in page.text and "Re-checks overdue 0" in page.text
+    assert "Not screened 0" in page.text and "Re-checks overdue 0" in page.text
     assert "may lose a home" in bo.get(f"/s/{goth.code}").text
     # The authority is told beforehand, and refused; the low ones it endorses as ever.
     decision = f"/s/{goth.code}/approval/6"
@@ -251,3 +252,20 @@ def test_what_cannot_be_is_said(goth: Any, browser: People) -> None:
 def _programme_code(make: Make, place: Any) -> str:
     with make.act("facilitator", place) as act:
         return str(act.settlement.programme_code)
+
+
+def test_before_a_contract_is_signed_its_page_says_that_nobody_screened(make: Make, browser: People) -> None:
+    asked = "nobody has asked yet what could go wrong with this item"
+    drafted = story.contract(make, story.endorsed(make), parties=())
+    page, form = f"/s/{drafted.place.code}/contracts/1", f"/s/{drafted.place.code}/safeguards/2/screen"
+    ted = browser("technical_officer", drafted.place)
+    assert asked in ted.get(page).text and form in ted.get(page).links
+    mayor = browser("local_authority", drafted.place).get(page)
+    assert asked in mayor.text and form not in mayor.links
+    screen(ted, drafted.place, 2)
+    assert asked not in ted.get(page).text
+    # Whoever has signed is not told what is lacking: there it is plain that nobody asked.
+    signed = story.signed(make)
+    ted = browser("technical_officer", signed.place)
+    assert asked not in ted.get(f"/s/{signed.place.code}/contracts/1").text
+    assert "Risk: Not screened" in ted.get(f"/s/{signed.place.code}/plan").text

@@ -50,7 +50,7 @@ def words(refused: Refused) -> str:
 def test_the_present_step_closes_when_its_gate_holds(make: Make, browser: People, db: Session) -> None:
     place = organised(make)
     bo = browser("facilitator", place)
-    assert f"/s/{place.code}/close/organise" in bo.get(f"/s/{place.code}").action
+    assert f"/s/{place.code}/close/organise" in bo.get(f"/s/{place.code}").html
     bo.send(f"/s/{place.code}/close/organise")
     assert closed(db, place) == ["mobilise", "organise"]
     entry = db.scalars(select(JournalEntry).where(JournalEntry.subject == "organise")).one()

@@ -104,6 +104,14 @@ def test_each_wrong_count_is_told_at_its_field_and_nothing_is_lost(
     assert db.scalar(select(func.count(Meeting.id))) == 0
 
 
+def test_what_is_wrong_in_the_table_of_ages_names_its_cell(make: Make, browser: People) -> None:
+    place = make.settlement()
+    page = browser("facilitator", place).send(
+        f"/s/{place.code}/meetings/record", **{**MEETING, "women2": "x"}
+    )
+    assert page.problems == ["Women, 25–59 years: Write a whole number in digits."]
+
+
 def test_parts_cannot_be_more_than_the_whole(make: Make, browser: People) -> None:
     place = make.settlement()
     page = browser("facilitator", place).send(

@@ -88,6 +88,8 @@ def test_a_treasurer_who_resigned_costs_eleven_pages(make: Make, browser: People
     assert former.get(here).status == 303
     assert bo.send(treasurer(here), **REPLACED).status == 200
     count = "Count what is left in 2 cash books"
+    form = nadia.get(f"{here}/works/bank").text
+    assert "Latrines 2,457,600" in form and "Pumps 1,382,400" in form, "what the cash books say today"
     with page_loads() as pages:
         home = nadia.get("/")
         assert count in home.text

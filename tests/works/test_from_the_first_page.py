@@ -59,11 +59,11 @@ def test_the_page_of_the_place_says_at_which_work_several_begin(make: Make, brow
     first = two_contracts(make)
     ines = browser("technical_officer", first.place)
     village = f"/s/{first.place.code}"
-    told = "Begin with work 1 2 works wait for your visit: nobody has seen them yet"
+    told = "Begin with work 1 : 2 works wait for your visit: nobody has seen them yet"
     assert told in ines.get(village).text
     ines.send(f"{village}/works/1/visits/record", **VISIT)
     assert "Begin with" not in ines.get(village).text
-    assert "Work 2 1 work waits for your visit" in ines.get(village).text
+    assert "Work 2 : 1 work waits for your visit" in ines.get(village).text
 
 
 def test_the_next_step_of_a_manager_names_a_request_only_if_one_waits(make: Make, browser: People) -> None:
@@ -73,10 +73,10 @@ def test_the_next_step_of_a_manager_names_a_request_only_if_one_waits(make: Make
     for number in (1, 2):
         cleo.send(f"{works}/{number}/tranches/1/request", **ASKED)
     page = efua.get(f"/s/{first.place.code}")
-    assert "Begin with work 1 2 requests for money wait for an answer." in page.text
+    assert "Begin with work 1 : 2 requests for money wait for an answer." in page.text
     efua.send(f"{works}/1/tranches/1/release", paper="Bank 1")
     page = efua.get(f"/s/{first.place.code}")
-    assert "Work 2 1 request for money waits for an answer." in page.text
+    assert "Work 2 : 1 request for money waits for an answer." in page.text
     assert page.links.count(f"{works}/2/tranches/1/release") >= 1
 
 

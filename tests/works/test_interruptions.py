@@ -35,7 +35,7 @@ from peoplesprocess.works.interruptions import (
 )
 from tests.browser import Browser
 from tests.contracts.amended import PROPOSED_ON, proposal, release, request, spend, visit
-from tests.contracts.story import PARTY_ROLES, at, by, rupees, signed, written
+from tests.contracts.story import BILL, PARTY_ROLES, at, by, rupees, signed, written
 from tests.factories import Make
 
 People = Callable[..., Browser]
@@ -302,3 +302,31 @@ def test_overviews_compare_work_and_money_of_what_goes_on(make: Make, browser: P
     db.rollback()
     line = browser("programme_manager", story.place).get("/").text
     assert "apart" not in line
+
+
+def test_the_page_says_how_the_work_stands_and_offers_what_can_be_done(make: Make, browser: People) -> None:
+    story = signed(make)
+    ted, cleo = browser("technical_officer", story.place), browser("committee_officer", story.place)
+    page, broken = (
+        f"{story.url}/interruptions",
+        f"{story.url.replace('works', 'closure')}/period/defects/report",
+    )
+    assert "The work is not suspended. It goes on." in ted.get(page).text
+    assert f"{story.url}/suspend" in ted.get(page).links and page in ted.get(story.url).links
+    assert page not in cleo.get(story.url).links, "she can do nothing there, and nothing was ever suspended"
+    assert broken not in cleo.get(story.url).links, "nobody uses it yet"
+    suspend(make, story)
+    assert page in cleo.get(story.url).links
+    done(make, story, "technical_officer", interruptions.resume_work, ResumptionInput(DAY, "On"))
+    assert page in cleo.get(story.url).links, "when it stood still can be read"
+    whole = {n: line[2] * 1_000 for n, line in enumerate(BILL, start=1)}
+    visit(make, story, whole, date(2023, 5, 25))
+    assert broken in cleo.get(story.url).links
+
+
+def test_a_work_that_begins_later_is_not_said_to_go_on(make: Make, browser: People) -> None:
+    story = signed(make, starts_on=date(2199, 5, 1), ends_on=date(2199, 8, 1))
+    address = f"{story.url}/interruptions"
+    page = browser("technical_officer", story.place).get(address)
+    assert "The work begins on 1 May 2199." in page.text and f"{story.url}/suspend" not in page.links
+    assert f"{story.url}/end" in browser("programme_manager", story.place).get(address).links

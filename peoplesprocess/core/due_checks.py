@@ -1,0 +1,44 @@
+"""The next check of a work after its handover, and how it is told: as ahead, or as late."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.messages import N_, Message
+
+
+class DueCheck(NamedTuple):
+    """A check that nobody has done yet, as somebody reads of it today."""
+
+    day: date
+    today: date
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day has passed."""
+        return self.day < self.today
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether its day is still to come."""
+        return self.day > self.today
+
+    @property
+    def sentence(self) -> Message:
+        """When it is or was due."""
+        if self.is_late:
+            return Message(N_("The check due on %(day)s is late"), {"day": self.day})
+        return Message(N_("Next check of the work: %(day)s"), {"day": self.day})
+
+
+def next_check(
+    handed_on: date | None, months: Collection[int], checked: Collection[int], today: date
+) -> DueCheck | None:
+    """Return the first check so many months after the handover that was not done, None if all were."""
+    if handed_on is None:
+        return None
+    left = (month for month in sorted(months) if month not in checked)
+    return next((DueCheck(due_on(handed_on, month), today) for month in left), None)

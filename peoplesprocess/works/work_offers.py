@@ -1,0 +1,65 @@
+"""What who looks at a work can do about it besides its money and its visits, and how it stands today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.completion import is_in_use
+from peoplesprocess.core.interruption_rules import (
+    InterruptedContractSituation,
+    how_it_goes_on,
+    may_end,
+    may_suspend,
+)
+from peoplesprocess.core.messages import Message, Refused
+from peoplesprocess.web.view_context import Context
+from peoplesprocess.works.queries import WorkRow
+
+
+class WorkOffers(NamedTuple):
+    """Whether who looks may suspend a work, end its contract, or report what does not work.
+
+    `going_on` says how it stands while it is neither suspended nor ended.
+    """
+
+    suspends: bool
+    ends: bool
+    reports: bool
+    going_on: Message
+
+
+def work_offers(context: Context, work: WorkRow) -> WorkOffers:
+    """Return what can be done today, but for what a request or an amendment that waits holds up."""
+    situation = InterruptedContractSituation(
+        signed=work.is_signed,
+        starts_on=work.starts_on,
+        suspended_on=work.suspended_on,
+        ended_on=work.ended_on,
+        certified=work.certificates > 0,
+        accounted=work.final_accounts > 0,
+        requested=None,
+        open_amendment=None,
+        cash=work.cash,
+    )
+    in_use = work.ended_on is None and is_in_use(work.physical, work.certified_on)
+    return WorkOffers(
+        suspends=context.may(Action.SUSPEND_WORK) and _holds(may_suspend, situation, context.today),
+        ends=context.may(Action.END_CONTRACT) and _holds(may_end, situation, context.today),
+        reports=context.may(Action.REPORT_DEFECT) and work.is_signed and in_use,
+        going_on=how_it_goes_on(situation, work.handed_on, context.today),
+    )
+
+
+def _holds(
+    rule: Callable[[InterruptedContractSituation, date, date], None],
+    situation: InterruptedContractSituation,
+    today: date,
+) -> bool:
+    try:
+        rule(situation, today, today)
+    except Refused:
+        return False
+    return True
