@@ -17,7 +17,7 @@ from peoplesprocess.core.roles import Actor, ActPlace
 from peoplesprocess.db import journal
 from peoplesprocess.db.new_row_columns import next_number
 from peoplesprocess.db.session import keeps
-from peoplesprocess.facts import need_search_text_upkeep, summary_upkeep
+from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import (
@@ -28,11 +28,11 @@ from peoplesprocess.facts.places import (
 )
 
 Place = SettlementWithRules | ProgrammeWithRules
-keeps(summary_upkeep.keep)
+keeps(settlement_summaries.keep)
 keeps(need_search_text_upkeep.keep)
 
 
-class ProgrammeColumnValues(TypedDict):
+class ProgrammeRowOriginValues(TypedDict):
     """What every row of a programme says: whose it is, who made it and when."""
 
     programme_id: UUID
@@ -40,7 +40,7 @@ class ProgrammeColumnValues(TypedDict):
     made_at: datetime
 
 
-class SettlementColumnValues(ProgrammeColumnValues):
+class SettlementRowOriginValues(ProgrammeRowOriginValues):
     """The same with the settlement."""
 
     settlement_id: UUID
@@ -136,12 +136,12 @@ class Act:
         return self.place.rules if self.place is not None else ProgrammeRules()
 
     @property
-    def columns(self) -> SettlementColumnValues:
+    def columns(self) -> SettlementRowOriginValues:
         """The columns of a row that belongs to the settlement."""
         return {"settlement_id": self.settlement.id, **self.programme_columns}
 
     @property
-    def programme_columns(self) -> ProgrammeColumnValues:
+    def programme_columns(self) -> ProgrammeRowOriginValues:
         """The columns of a row that belongs to the programme."""
         place = self.place
         programme = place.programme_id if isinstance(place, SettlementWithRules) else self.programme.id

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
 from peoplesprocess.db.migrate import upgrade
-from peoplesprocess.facts import need_search_text_upkeep, summary_upkeep
+from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.operations.command_errors import InstallationCommand, InstallationGroup, place_of
 from peoplesprocess.operations.command_words import counted
 from peoplesprocess.operations.commands import as_json
@@ -28,7 +28,7 @@ def summaries_group() -> None:
 def verify(as_json: bool) -> None:
     """Make every figure again; name the first settlement whose kept one differs, and exit with 1."""
     with _engine().connect() as connection:
-        found = summary_upkeep.verify(connection)
+        found = settlement_summaries.verify(connection)
     ok = found.first_bad is None
     bad = (
         None if found.first_bad is None else {"settlement": found.first_bad[0], "figure": found.first_bad[1]}
@@ -51,7 +51,7 @@ def verify(as_json: bool) -> None:
 def rebuild() -> None:
     """Make every summary anew from what is recorded, and what searches look for in needs."""
     with _engine().execution_options(writing=True).begin() as connection:
-        rows = summary_upkeep.rebuild(connection)
+        rows = settlement_summaries.rebuild(connection)
         need_search_text_upkeep.rebuild(connection)
     click.echo(f"Made anew: {counted(rows, 'summary', 'summaries')}.")
 

@@ -46,7 +46,7 @@ class EndRoleForm(Form):
         return self.filled(RoleEndingInput)
 
 
-class SettlementRoleChangeForm(Form):
+class RoleSuccessorForm(Form):
     """Naming another person for a role; the person is chosen or, where there are too many, typed."""
 
     how = SelectField(
@@ -96,7 +96,7 @@ def settlement_role_form(
     known: Sequence[ProgrammePerson],
     here: Sequence[HeldSettlementRole],
     values: Mapping[str, object] | None = None,
-) -> SettlementRoleChangeForm:
+) -> RoleSuccessorForm:
     """Return the form; with more people than a list holds the user name is typed."""
     choices = [(row.username, f"{row.name} ({row.username})") for row in known]
     field = (
@@ -104,16 +104,14 @@ def settlement_role_form(
         if len(known) > CHOICES
         else SelectField(N_("The person who has an account"), required=False, depends=True, choices=choices)
     )
-    form = SettlementRoleChangeForm.extended(username=field)(
-        context, {"ends_on": context.today, **(values or {})}
-    )
+    form = RoleSuccessorForm.extended(username=field)(context, {"ends_on": context.today, **(values or {})})
     form.former.choices = [(str(row.id), row.name) for row in here]
     return form
 
 
 def committee_officer_form(
     context: Context, known: Sequence[ProgrammePerson], here: Sequence[HeldSettlementRole], seat: str
-) -> SettlementRoleChangeForm:
+) -> RoleSuccessorForm:
     """Return the form for an officer of the committee, who takes a `seat` if one is named."""
     note = current_translator().say(OFFICES[seat]) if seat in OFFICES else ""
     form = settlement_role_form(context, known, here, {"how": "new", "note": note})

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.accounts import settlement_role_changes
 from peoplesprocess.accounts.role_confirmers import role_confirmers
 from peoplesprocess.accounts.role_forms import (
-    SettlementRoleChangeForm,
+    RoleSuccessorForm,
     committee_officer_form,
     settlement_role_form,
 )
@@ -89,9 +89,7 @@ def _people(context: Context, role: Role) -> tuple[list[ProgrammePerson], list[H
     return known, [row for row in here if row.role == role.value and not row.is_over(context.now)]
 
 
-def _answer(
-    response: Response, form: SettlementRoleChangeForm, role: Role, token: str
-) -> ResponseReturnValue:
+def _answer(response: Response, form: RoleSuccessorForm, role: Role, token: str) -> ResponseReturnValue:
     """The page of the link that was made, if one was; any other answer as it is."""
     if response.status_code != 303 or form.how.data != "new":
         return response

@@ -30,7 +30,7 @@ class ComplaintCategoryForm(Form):
 class ComplaintForm(ComplaintCategoryForm):
     """A complaint. Its `seed` is drawn with the form: the same form sent again has the same receipt."""
 
-    seed = TextField(N_("Receipt"), private=False, required=False, max=32)
+    seed = TextField(N_("Receipt"), private=False, required=False, max=32, hidden=True)
     about = SelectField(
         N_("Whom do you complain about?"),
         choices=ABOUT,

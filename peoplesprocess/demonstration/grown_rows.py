@@ -54,7 +54,7 @@ class GrownRows:
                 self.written[table.name] += len(rows)
 
 
-class GrownChain:
+class GrownJournalChain:
     """A chain of the journal that begins, with the columns that every row under it has."""
 
     def __init__(self, rows: GrownRows, chain: UUID, programme: UUID, begun: datetime) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.process.steps import STEPS
-from peoplesprocess.demonstration.grown_rows import BEGUN, GrownChain, GrownRows
+from peoplesprocess.demonstration.grown_rows import BEGUN, GrownJournalChain, GrownRows
 from peoplesprocess.demonstration.grown_works import GrownContract, add_meeting
 
 GROUPS = ("women", "men", "youth", "displaced", "disability")
@@ -47,7 +47,7 @@ def grow_settlement(rows: GrownRows, place: GrownProgramme, number: int, needs: 
     dice = rows.dice
     closed, households = dice.randrange(2, len(KEYS) + 1), dice.randrange(60, 900)
     key = _settlement(rows, place, number, households)
-    chain = GrownChain(rows, key, place.programme, BEGUN + timedelta(days=dice.randrange(30)))
+    chain = GrownJournalChain(rows, key, place.programme, BEGUN + timedelta(days=dice.randrange(30)))
     chain.note("settlement.add", "settlement", currency=place.currency)
     chain.note("sheet.write", "settlement", households=households, people=5 * households)
     _mobilise(rows, chain, households)
@@ -91,7 +91,7 @@ def _settlement(rows: GrownRows, place: GrownProgramme, number: int, households:
     )
 
 
-def _mobilise(rows: GrownRows, chain: GrownChain, households: int) -> None:
+def _mobilise(rows: GrownRows, chain: GrownJournalChain, households: int) -> None:
     """No-objection, orientation, the election, and a session of each group."""
     day = chain.now.date()
     chain.add("no_objection", office="District office", reference="", given_on=day)
@@ -122,7 +122,7 @@ def _mobilise(rows: GrownRows, chain: GrownChain, households: int) -> None:
     chain.note("election.record", "committee", seats=6, women=3)
 
 
-def _needs(rows: GrownRows, chain: GrownChain, needs: int) -> None:
+def _needs(rows: GrownRows, chain: GrownJournalChain, needs: int) -> None:
     dice = rows.dice
     for number in range(1, needs + 1):
         sector, severity = SECTORS[number % len(SECTORS)], number % 3 + 1

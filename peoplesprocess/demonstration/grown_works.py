@@ -7,7 +7,7 @@ from uuid import UUID
 
 from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.programme_rules import PRESETS
-from peoplesprocess.demonstration.grown_rows import GrownChain, GrownRows
+from peoplesprocess.demonstration.grown_rows import GrownJournalChain, GrownRows
 
 TERMS = PRESETS["south-asian"][1].instalments
 ITEMS = 3
@@ -19,7 +19,7 @@ ALL_BUILT = 10_000
 class GrownContract:
     """A settlement on its way from the plan to the handover: one contract, for the plan's first line."""
 
-    def __init__(self, rows: GrownRows, chain: GrownChain, households: int, needs: int) -> None:
+    def __init__(self, rows: GrownRows, chain: GrownJournalChain, households: int, needs: int) -> None:
         self._rows, self._chain, self._households, self._needs = rows, chain, households, needs
         self._cost = rows.dice.randrange(2_000, 40_000) * 10_000
         self._tranches: list[UUID] = []
@@ -181,7 +181,9 @@ class GrownContract:
         self._chain.note("work.hand_over", "contract 1", handed_on=day.isoformat())
 
 
-def add_meeting(chain: GrownChain, number: int, kind: str, people: int, women: int, group: str = "") -> UUID:
+def add_meeting(
+    chain: GrownJournalChain, number: int, kind: str, people: int, women: int, group: str = ""
+) -> UUID:
     """Add a meeting of so many people and return its key."""
     row = chain.add(
         "meeting",

@@ -14,9 +14,9 @@ from peoplesprocess.core import choice_lists
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.programme_rules import PRESETS
 from peoplesprocess.db.journal_backfill import take_up
-from peoplesprocess.demonstration.grown_rows import BEGUN, GrownChain, GrownRows
+from peoplesprocess.demonstration.grown_rows import BEGUN, GrownJournalChain, GrownRows
 from peoplesprocess.demonstration.grown_settlement import GrownProgramme, grow_settlement
-from peoplesprocess.facts import need_search_text_upkeep, summary_upkeep
+from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.models import JournalEntry, Programme
 
 ACT = "programme.grow"
@@ -61,7 +61,7 @@ def grow(engine: Engine, programmes: int, settlements: int, needs: int, seed: in
                 for number in numbers
             ]
             rows.write(connection)
-            summary_upkeep.add(connection, made)
+            settlement_summaries.add(connection, made)
             need_search_text_upkeep.add(connection, made)
             rows.written["settlement_summary"] += len(made)
     with engine.execution_options(writing=True).begin() as connection:
@@ -102,7 +102,7 @@ def _programme(rows: GrownRows, number: int) -> GrownProgramme:
         **made,
     )
     process = rows.add("process", programme_id=programme, version=1, steps=steps.stored(steps.STEPS), **made)
-    chain = GrownChain(rows, programme, programme, BEGUN)
+    chain = GrownJournalChain(rows, programme, programme, BEGUN)
     chain.note(ACT, "programme", currency=currency)
     chain.end()
     return GrownProgramme(programme, process, f"grown-{number}", currency, _areas(rows, programme))

@@ -46,7 +46,7 @@ class EarthPointForm(Form):
             "Plus Code; or what KoboToolbox and ODK write."
         ),
     )
-    confirmed = TextField(N_("Where is it?"), max=40, required=False, private=False)
+    confirmed = TextField(N_("Where is it?"), max=40, required=False, private=False, hidden=True)
     bounds: Bounds | None = None
 
     @cached_property

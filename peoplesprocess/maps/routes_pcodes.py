@@ -65,7 +65,7 @@ class GazetteerConfirmForm(Form):
 
     release = TextField(N_("Name of the release"), max=40, required=False)
     released_on = DateField(N_("Day of the release"), required=False)
-    rows = TextField(N_("Your spreadsheet"), max=900_000, private=False, missing=_BROKEN)
+    rows = TextField(N_("Your spreadsheet"), max=900_000, private=False, missing=_BROKEN, hidden=True)
     headings: tuple[str, ...] = ()
 
     @cached_property

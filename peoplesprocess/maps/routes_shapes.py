@@ -52,7 +52,7 @@ class MapFileForm(Form):
 class ShapesConfirmForm(Form):
     """The shapes that were looked at, to be taken."""
 
-    shapes = TextField(N_("Map file"), max=400_000, private=False, missing=_BROKEN)
+    shapes = TextField(N_("Map file"), max=400_000, private=False, missing=_BROKEN, hidden=True)
 
     @cached_property
     def input(self) -> bytes:

@@ -22,7 +22,7 @@ SORTS = {
 
 
 class SettlementSummary(Base):
-    """One settlement as overviews show it; `facts.summary_upkeep` says what each column is made of.
+    """One settlement as overviews show it; `facts.settlement_summaries` says what each column is made of.
 
     Money in minor units; `done` is money times hundredths of a percent built. `contracted`, `done` and
     `contracted_cost` are of contracts that did not end before time, `spent` and `given_in_kind` of all. A

@@ -29,7 +29,6 @@ from peoplesprocess.programmes import (
     routes_unit_rates,
     settlement_home,
 )
-from peoplesprocess.programmes.complaint_lines import complaint_lines
 from peoplesprocess.programmes.ended_roles import last_ended_role
 from peoplesprocess.programmes.portfolio_file_queries import VERSION, SettlementExportRow, rows_of_file
 from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, HANDED_OVER, PortfolioFilter
@@ -49,6 +48,7 @@ from peoplesprocess.programmes.queries import (
     page_of_summaries,
 )
 from peoplesprocess.programmes.unconfirmed_and_missing_roles import managed_by, own_unconfirmed
+from peoplesprocess.programmes.waiting_complaints import complaint_lines
 from peoplesprocess.web import downloads
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page

@@ -28,7 +28,7 @@ bp = Blueprint("levels", __name__, template_folder="templates")
 class AuthorityLevelForm(Form):
     """A level of authority, and why it is new or changed."""
 
-    version = IntegerField(N_("Version"), required=False)
+    version = IntegerField(N_("Version"), required=False, hidden=True)
     name = TextField(
         N_("What is this level called?"),
         max=60,

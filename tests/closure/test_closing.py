@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.closure import actions
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.models import (
     CashBookEntry,
     Certificate,
@@ -547,7 +547,7 @@ def test_a_struck_final_account_counts_in_no_figure(
     db.rollback()
     engineer.send(f"{work.url}/final/strike", reason="A bill was forgotten")
     assert db.scalar(counted) == 0
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
 
 
 def test_whoever_builds_here_cannot_strike_the_final_account(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.db.session import writing
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.models import PublicAudit
 from tests.browser import Browser
 from tests.factories import Make
@@ -127,7 +127,7 @@ def test_a_public_audit_that_was_recorded_wrongly_is_struck_with_a_reason(
     assert "It was the meeting of another work" in page.text
     works = work.url.replace("closure", "works")
     assert "Instalment 4 can be asked for" not in bo.get(works).text
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     db.rollback()
     assert bo.send(f"/s/{work.place.code}/meetings/1/strike", reason="Not held").status == 200
 

@@ -24,7 +24,7 @@ from peoplesprocess.core.amendments import (
 from peoplesprocess.core.cash_position import CashPosition
 from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.models import (
     Amendment,
     AmendmentOutcome,
@@ -155,7 +155,7 @@ def test_progress_is_counted_anew_of_the_bill_in_force(make: Make, browser: Peop
     db.rollback()
     assert "25.0" not in page.text
     with writing(make.engine) as fresh:
-        assert summary_upkeep.verify(fresh.connection()).first_bad is None
+        assert settlement_summaries.verify(fresh.connection()).first_bad is None
     form = browser("technical_officer", story.place).get(f"{story.url}/visits/record")
     assert "done5" in form.values
     assert "done2" not in form.values

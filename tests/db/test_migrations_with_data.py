@@ -28,7 +28,7 @@ from peoplesprocess.db.migrate import (
     upgrade,
 )
 from peoplesprocess.demonstration.loader import load
-from peoplesprocess.facts import need_search_text_upkeep, summary_upkeep
+from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.models import Base
 from peoplesprocess.models.attachments import RECORDS
 from peoplesprocess.operations.portable_rows import (
@@ -118,7 +118,7 @@ def told(
         load(engine, folder, b"told")
     fill_what_is_empty(engine)
     with engine.execution_options(writing=True).begin() as connection:
-        summary_upkeep.rebuild(connection)
+        settlement_summaries.rebuild(connection)
         need_search_text_upkeep.rebuild(connection)
     yield engine
     engine.dispose()

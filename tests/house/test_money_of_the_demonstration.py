@@ -10,7 +10,7 @@ from flask import Flask
 
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import snapshot
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from tests.browser import Browser
 
 SHOWN = {
@@ -51,7 +51,7 @@ def test_the_demonstration_shows_what_is_held_back_deducted_and_paid(told: Flask
     with snapshot(engine) as db:
         assert journal.verify(db).first_bad is None
     with engine.connect() as connection:
-        assert summary_upkeep.verify(connection).first_bad is None
+        assert settlement_summaries.verify(connection).first_bad is None
 
 
 def test_the_public_page_of_the_lights_says_why_less_was_paid(told: Flask) -> None:

@@ -16,7 +16,7 @@ from peoplesprocess.db import journal
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import configuration, downgrade, upgrade
 from peoplesprocess.demonstration.loader import load
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.models import CashBookEntry, SettlementSummary
 from peoplesprocess.needs.actions import RaisingGroupsInput, record_need
 from tests.conftest import hasten
@@ -34,7 +34,7 @@ def each_act(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[str, str]
     def and_save(db: Session, chain: Any, actor: Any, act: str, *rest: Any, **detail: object) -> None:
         write(db, chain, actor, act, *rest, **detail)
         db.commit()
-        seen.append((act, summary_upkeep.verify(db.connection()).first_bad))
+        seen.append((act, settlement_summaries.verify(db.connection()).first_bad))
 
     monkeypatch.setattr(journal, "write", and_save)
     return seen
@@ -67,12 +67,12 @@ def test_an_act_that_leaves_a_figure_behind_is_seen(
     work = almost_built(make)
     sources = {
         name: tables - {"cash_book_entry"} if name == "spent" else tables
-        for name, tables in summary_upkeep._SOURCES.items()
+        for name, tables in settlement_summaries._SOURCES.items()
     }
-    monkeypatch.setattr(summary_upkeep, "_SOURCES", sources)
-    summary_upkeep._made_again.cache_clear()
+    monkeypatch.setattr(settlement_summaries, "_SOURCES", sources)
+    settlement_summaries._made_again.cache_clear()
     work.add(lambda db, common: db.add(spending(work, common)))
-    summary_upkeep._made_again.cache_clear()
+    settlement_summaries._made_again.cache_clear()
     assert each_act[-1] == ("test.make", (str(work.place.id), "spent"))
 
 
@@ -92,16 +92,16 @@ def test_a_summary_that_is_wrong_is_named_and_made_anew(
     place = make.settlement(households=100).id
     writing = engine.execution_options(writing=True)
     with writing.begin() as connection:
-        assert summary_upkeep.verify(connection).first_bad is None
+        assert settlement_summaries.verify(connection).first_bad is None
         connection.execute(text(damage))
     with writing.begin() as connection:
-        found = summary_upkeep.verify(connection)
+        found = settlement_summaries.verify(connection)
         assert found.rows == 1
         assert found.first_bad is not None
         assert found.first_bad[1] == figure
         assert figure.startswith("total") or found.first_bad[0] == str(place)
-        assert summary_upkeep.rebuild(connection) == 1
-        assert summary_upkeep.verify(connection).first_bad is None
+        assert settlement_summaries.rebuild(connection) == 1
+        assert settlement_summaries.verify(connection).first_bad is None
 
 
 def test_an_act_that_is_refused_or_undone_leaves_the_summary_as_it_was(make: Make, db: Session) -> None:
@@ -133,7 +133,7 @@ def fills(engine: Engine) -> None:
     downgrade(engine, before_summaries())
     upgrade(engine)
     with engine.connect() as connection:
-        assert summary_upkeep.verify(connection) == summary_upkeep.SummaryCheckResult(1, None)
+        assert settlement_summaries.verify(connection) == settlement_summaries.SummaryCheckResult(1, None)
         kept = connection.execute(text("SELECT granted, released, spent FROM programme_total")).one()
     engine.dispose()
     assert kept == money

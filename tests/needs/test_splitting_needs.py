@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.models import JournalEntry
 from tests.browser import Browser
 from tests.contracts.story import contract, endorsed
@@ -75,7 +75,7 @@ def test_the_old_need_says_into_which_and_what_became_of_them(
         [30, 50],
     )
     assert journal.verify(db).first_bad is None
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
 
 
 def test_one_group_is_not_asked_which_raised_them_and_three_can_be_written(
@@ -164,7 +164,7 @@ def test_a_split_is_taken_back_while_nothing_rests_on_its_parts(
     board = Browser(bo.app).get(f"/board/{place.code}").text
     assert "Split into" not in board and "Latrines at the school" not in board
     assert bo.send(f"/s/{place.code}/needs/1/unsplit", reason="Again").problems == ["This need is not split."]
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     db.rollback()
     page = bo.send(f"/s/{place.code}/needs/1/split", **TWO)
     assert "Split into 5 and 6" in page.text
@@ -209,7 +209,7 @@ def test_a_need_is_struck_and_counts_nowhere(listed: Listed, browser: People, db
     assert "Struck on" in page.text and "It was a joke" in page.text
     assert shown(bo, place) == before
     assert bo.get(f"/s/{place.code}/needs/3/strike").status == 404
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     assert journal.verify(db).first_bad is None
 
 

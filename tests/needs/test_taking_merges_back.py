@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.models import Account, JournalEntry, Need, NeedGroup
 from peoplesprocess.needs.actions import merge_need
 from tests.browser import Browser
@@ -51,7 +51,7 @@ def test_both_needs_live_again_with_their_groups_and_their_history(
     who = db.scalars(select(Account.name).where(Account.username == bo.username)).one()
     assert who in bo.get(f"/s/{place.code}/needs/1").text
     assert journal.verify(db).first_bad is None
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     db.rollback()
     assert "Merged" not in Browser(bo.app).get(f"/board/{place.code}").text
 
@@ -64,7 +64,7 @@ def test_it_can_be_merged_again_and_taken_back_again(listed: Listed, browser: Pe
         assert f"Merged with need {into}" in Browser(bo.app).get(f"/board/{place.code}").text
         assert bo.send(f"/s/{place.code}/needs/1/unmerge", reason="It is not").status == 200
     assert bo.get(f"/s/{place.code}/needs/1").text.count("Taken back on") == 3
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
 
 
 def test_a_group_that_another_merge_brings_too_stays(make: Make, browser: People, db: Session) -> None:

@@ -18,7 +18,8 @@ from sqlalchemy import Connection, Engine, select, text
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.demonstration.growth import RealProgrammes, grow
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
+from peoplesprocess.facts.settlement_summaries import SummaryCheckResult
 from peoplesprocess.models import JournalHead, Programme, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 from peoplesprocess.programmes import portfolio_file_queries, portfolio_sheet, queries, routes
@@ -102,7 +103,7 @@ def test_what_is_grown_is_a_process_that_fits_and_the_same_each_time(
     app: Flask, engine: Engine, grown: Any
 ) -> None:
     with engine.connect() as connection:
-        assert summary_upkeep.verify(connection) == summary_upkeep.SummaryCheckResult(SETTLEMENTS, None)
+        assert settlement_summaries.verify(connection) == SummaryCheckResult(SETTLEMENTS, None)
         needs, groups = (
             connection.scalar(text(f"SELECT count(*) FROM {table}")) for table in ("need", "need_group")
         )
@@ -118,7 +119,7 @@ def test_what_is_grown_is_a_process_that_fits_and_the_same_each_time(
     assert set(made) == {"rows", "seconds"}
     assert (made["rows"]["programme"], made["rows"]["settlement"], made["rows"]["need"]) == (2, 3, 7)
     with engine.connect() as connection:
-        assert summary_upkeep.verify(connection) == summary_upkeep.SummaryCheckResult(SETTLEMENTS + 3, None)
+        assert settlement_summaries.verify(connection) == SummaryCheckResult(SETTLEMENTS + 3, None)
         assert chains < heads(connection)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from tests.browser import Browser
 from tests.factories import SEATS, Make
 
@@ -37,7 +37,7 @@ def test_a_mistyped_turnout_is_corrected_on_the_filled_in_sheet(
     assert "The election of the committee was recorded anew." in bo.get(f"/s/{place.code}").text + (
         browser("programme_manager", place).get(f"/s/{place.code}/journal").text
     )
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     assert journal.verify(db).first_bad is None
 
 

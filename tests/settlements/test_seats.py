@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -26,7 +26,7 @@ def test_a_woman_in_the_chairs_place_counts_as_woman_and_signatory(
     page = bo.send(f"{url}/1/change", **change, woman="yes", group_code="women", signatory="yes")
     assert "Women on the committee: 2 of 3" in page.text
     assert "He moved away Elected: Man." in page.text
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     assert journal.verify(db).first_bad is None
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from tests.browser import Browser
 from tests.contracts.story import rupees, signed
 from tests.factories import Make
@@ -31,7 +31,7 @@ def test_the_manager_changes_envelope_and_name_and_the_old_values_stay(
         assert words in page.text
     assert "New Goth" in efua.get(f"/p/{programme.code}").text
     assert "New Goth" in browser().get(f"/board/{place.code}").text
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     assert journal.verify(db).first_bad is None
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.facts import meetings, summary_upkeep
+from peoplesprocess.facts import meetings, settlement_summaries
 from peoplesprocess.models import Meeting, PlanAdoption
 from peoplesprocess.settlements.meeting_corrections import strike_meeting
 from tests.browser import Browser
@@ -45,7 +45,7 @@ def test_a_struck_meeting_stays_and_leaves_every_figure_as_it_was(
         assert f"/s/{place.code}/meetings/{number}/correct" not in page.links
     assert [without_record(manager.get(page).text) for page in pages] == before
     assert bo.get(f"/s/{place.code}/meetings").text.count("Struck") == 3
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     assert journal.verify(db).first_bad is None
 
 
@@ -126,7 +126,7 @@ def test_the_day_of_an_assembly_that_adopted_a_plan_is_corrected_and_the_adoptio
     plan = bo.get(f"/s/{place.code}/plan")
     assert "Adopted by the assembly on 14 Mar 2023." in plan.text
     assert f"/s/{place.code}/meetings/{number + 1}" in plan.links
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     assert journal.verify(db).first_bad is None
 
 

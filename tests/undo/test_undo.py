@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db import journal
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.models import JournalEntry, JournalHead, Strike
 from peoplesprocess.undo.actions import undo_act
 from peoplesprocess.undo.undoable_acts import UNDOABLE
@@ -84,7 +84,7 @@ def test_a_need_a_merge_and_a_split_are_undone(make: Make, browser: People, db: 
     page = bo.send(f"/s/{place.code}/needs/3/split", **parts)
     undone(bo, page, "You split need 3.")
     assert newest(db, place) == "split.strike"
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     assert journal.verify(db).first_bad is None
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.models import CashBookEntry, Handover, Strike
 from tests.browser import Browser
 from tests.closure.test_repair_fund import FEES
@@ -58,7 +58,7 @@ def test_what_the_committee_wrote_is_undone(
     assert db.scalar(select(func.count(Strike.id))) == (2 if page == "muster-rolls" else 1)
     if page == "muster-rolls":
         assert db.scalar(select(func.count(CashBookEntry.id))) == 1, "the wages are struck with the roll"
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     assert journal.verify(db).first_bad is None
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.models import Programme, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.ledger import ledger
@@ -48,7 +48,7 @@ def test_an_instalment_typed_in_afterwards_was_late_by_its_days_on_paper(
         f"{story.url}/spending/record", spent_on="2023-05-28", what="Cement", amount="900,000", paper="Bill 1"
     )
     assert journal.verify(db).first_bad is None
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
 
 
 def test_how_long_a_request_waits_counts_from_its_day_on_paper_and_is_late_once_nobody_types_papers_in(

@@ -125,7 +125,7 @@ def test_from_asking_to_paying_over_the_pages(make: Make, browser: People, db: S
     page = fin.get(f"{story.url}/tranches/1/release")
     assert "To dig the pits" in page.text
     page = fin.send(f"{story.url}/tranches/1/release", paper="TT-4711")
-    assert "paid after 0 days" in page.text
+    assert "paid on the same day" in page.text
     assert db.scalar(select(TrancheRelease.amount)) == rupees(1_036_800)
 
 
@@ -293,7 +293,7 @@ def test_a_refused_request_says_why_and_can_be_asked_again(make: Make, browser: 
     db.rollback()
     cleo.send(f"{story.url}/tranches/1/request", statement="The account is open")
     page = fin.send(f"{story.url}/tranches/1/release", paper="TT-1")
-    assert "paid after 0 days" in page.text
+    assert "paid on the same day" in page.text
     assert count(db, TrancheRequest) == 2
 
 

@@ -22,7 +22,7 @@ from peoplesprocess.core.process.money_checks import (
 )
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, SettlementSummary, Suspension
 from peoplesprocess.works import actions as works
@@ -164,7 +164,7 @@ def test_an_ended_contract_gives_back_what_was_not_spent_and_closes_its_account(
         select(SettlementSummary).where(SettlementSummary.settlement_id == story.place.id)
     ).one()
     assert (summary.granted, summary.released) == (rupees(136_800), rupees(136_800))  # type: ignore[attr-defined]
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
 
 
 def refusal_of_request(make: Make, story: Any) -> str:
@@ -298,7 +298,7 @@ def test_overviews_compare_work_and_money_of_what_goes_on(make: Make, browser: P
             contracts.sign(by(fresh, story, role, LATER), again.number, party, again.version)
         fresh.commit()
     assert summary() == nothing | {"contracted": rupees(3_840_000), "gap_rank": 0, "spent": rupees(500_000)}
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     db.rollback()
     line = browser("programme_manager", story.place).get("/").text
     assert "apart" not in line

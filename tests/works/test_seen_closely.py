@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.models import Defect, SettlementSummary
 from tests.browser import Browser
 from tests.contracts.story import signed
@@ -72,7 +72,7 @@ def test_failed_slabs_are_a_defect_until_they_are_cast_again(
     assert "not repaired yet" not in browser("committee_officer", story.place).get(story.url).text
     page = sam.send(f"{story.url}/visits/1/strike", reason="Wrong day")
     assert "Defect 1, which this visit found, is repaired already." in page.problems[0]
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
 
 
 def test_a_struck_visit_takes_its_defects_along_and_a_corrected_one_keeps_them(
@@ -88,7 +88,7 @@ def test_a_struck_visit_takes_its_defects_along_and_a_corrected_one_keeps_them(
     db.rollback()
     sam.send(f"{story.url}/visits/2/strike", reason="Another work")
     assert db.scalar(opened) == 0
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
 
 
 def test_photos_from_one_point_stand_in_the_order_of_their_days(make: Make, browser: People) -> None:

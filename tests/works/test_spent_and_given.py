@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.facts import summary_upkeep
+from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.models import SettlementSummary, TrancheArrival, Visit
 from tests.browser import Browser
 from tests.contracts.story import rupees, signed
@@ -80,7 +80,7 @@ def test_the_public_board_says_the_same_sums(story: Any, browser: People) -> Non
 def test_overviews_and_the_report_add_up_what_was_paid(story: Any, browser: People, db: Session) -> None:
     kept = db.execute(select(SettlementSummary.spent, SettlementSummary.given_in_kind)).one()
     assert tuple(kept) == (rupees(311_000), rupees(90_000))
-    assert summary_upkeep.verify(db.connection()).first_bad is None
+    assert settlement_summaries.verify(db.connection()).first_bad is None
     db.rollback()
     manager = browser("programme_manager", story.place)
     home = next(link for link in manager.get("/").links if re.fullmatch(r"/p/[^/.?]+", link))

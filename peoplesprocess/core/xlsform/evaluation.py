@@ -10,7 +10,7 @@ from fractions import Fraction
 from peoplesprocess.core.xlsform.expression_values import Value, bounded, number
 from peoplesprocess.core.xlsform.expressions import (
     OPERATORS,
-    ChoiceColumn,
+    ChoiceFilterColumn,
     Expression,
     FunctionCall,
     Literal,
@@ -82,7 +82,7 @@ def _value(node: Node, scope: ExpressionScope) -> Value:
             return scope.here
         case QuestionReference(name):
             return scope.answered(name)
-        case ChoiceColumn(name):
+        case ChoiceFilterColumn(name):
             return scope.columns.get(name, "")
         case FunctionCall(name) if name in OPERATORS:
             return _chained(node, scope)

@@ -47,7 +47,7 @@ class QuestionReference:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceColumn:
+class ChoiceFilterColumn:
     """A column of the sheet of choices, in a filter of choices."""
 
     name: str
@@ -61,7 +61,7 @@ class FunctionCall:
     arguments: tuple[Node, ...]
 
 
-Node = Literal | QuestionReference | ChoiceColumn | FunctionCall
+Node = Literal | QuestionReference | ChoiceFilterColumn | FunctionCall
 
 
 class BadExpression(ValueError):
@@ -218,7 +218,7 @@ class _ExpressionParser:
                 raise BadExpression(N_("“%(sign)s” stands where a value should."), sign=name)
             if not self.filters_choices:
                 self.unsupported.add(name)
-            return ChoiceColumn(name)
+            return ChoiceFilterColumn(name)
         self.at += 1
         arguments = self._arguments()
         known = FUNCTIONS.get(name)
