@@ -85,7 +85,11 @@ def late_items(found: PlanReview, act: Act) -> list[ReviewItem]:
         for item in found.items
         if item.since is not None
         for waiting in [
-            WaitingItem(*here, item.since, item.turn, item.limit, item.next_level, zone_of(place))
+            WaitingItem(
+                *(*here, item.since, item.turn, item.limit, item.next_level),
+                zone=zone_of(place),
+                paper=found.paper,
+            )
         ]
         if any(waiting.is_late_below(office, act.now) for office in mine)
     ]

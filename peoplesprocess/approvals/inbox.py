@@ -15,7 +15,8 @@ from peoplesprocess.facts.waiting_items import WaitingItem, by_settlement
 class InboxSettlement:
     """A settlement whose plan has items for an authority, of the `level` that has waited longest.
 
-    Units: items, days.
+    `days` is how long it waits, and `days_late` by how many days it is told that the answer is late. Units:
+    items, days.
     """
 
     code: str
@@ -23,13 +24,9 @@ class InboxSettlement:
     items: int
     days: int
     limit: int
+    days_late: int
     programme_id: UUID
     level: int
-
-    @property
-    def days_late(self) -> int:
-        """By how many days the answer is late, 0 while it is not."""
-        return max(0, self.days - self.limit)
 
 
 def inbox(
@@ -53,5 +50,5 @@ def _lines(items: Iterable[WaitingItem], now: datetime) -> list[InboxSettlement]
 
 def _line(items: list[WaitingItem], now: datetime) -> InboxSettlement:
     first = min(items, key=lambda item: item.since)
-    here = first.code, first.name, len(items), first.days(now), first.limit
-    return InboxSettlement(*here, first.programme_id, first.turn.level)
+    waits = first.days(now), first.limit, first.days_late(now)
+    return InboxSettlement(first.code, first.name, len(items), *waits, first.programme_id, first.turn.level)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peoplesprocess.core.approval_chain import AnswerTurn, level_after, turn, waiting_since
-from peoplesprocess.core.authority_decisions import days_waiting, in_force
+from peoplesprocess.core.authority_decisions import days_late, days_waiting, in_force
 from peoplesprocess.core.item_fields import FieldChange, field_changes
-from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.core.paper_days import NewestPaper, newest_paper
+from peoplesprocess.facts.local_days import day_in, zone_of
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.submitted_items import DecidedItem, ItemDecision, SubmittedItem
 
@@ -65,11 +66,13 @@ class ReviewItem:
 class PlanReview:
     """The newest submitted version in the community's order, and what was taken out since the one before.
 
-    What an earlier cycle built was not taken out: a new cycle's plan begins empty.
+    What an earlier cycle built was not taken out: a new cycle's plan begins empty. `paper` is the newest of
+    what was handed over and answered: whether an answer is late is told as of it while such are typed in.
     """
 
     items: Sequence[ReviewItem]
     removed: Sequence[SubmittedItem]
+    paper: NewestPaper
 
     @property
     def changed(self) -> list[ReviewItem]:
@@ -89,6 +92,13 @@ class PlanReview:
         """Return the item of a line, None if the version has none."""
         return next((item for item in self.items if item.item.line == line), None)
 
+    def is_late(self, item: ReviewItem, place: SettlementWithRules, now: datetime) -> bool:
+        """Return whether it is told that the answer to one of its items is late."""
+        if item.since is None:
+            return False
+        told_on = self.paper.told_as_of(zone_of(place), day_in(place, now))
+        return days_late(day_in(place, item.since), item.limit, told_on) > 0
+
 
 def waited(item: ReviewItem, place: SettlementWithRules, now: datetime) -> int:
     """Return for how many days an item has waited, 0 if it does not wait."""
@@ -105,8 +115,9 @@ def review(found: Sequence[DecidedItem], place: SettlementWithRules) -> PlanRevi
     """Return the review of a settlement; `found` are the items of all submitted versions."""
     cycle = max((each.item.cycles_before for each in found), default=0)
     versions = sorted({each.item.plan for each in found if each.item.cycles_before == cycle})
+    paper = _newest_paper(found)
     if not versions:
-        return PlanReview((), ())
+        return PlanReview((), (), paper)
     newest, before = versions[-1], versions[-2] if len(versions) > 1 else 0
     by_line: dict[int, list[DecidedItem]] = defaultdict(list)
     for each in found:
@@ -116,6 +127,18 @@ def review(found: Sequence[DecidedItem], place: SettlementWithRules) -> PlanRevi
     return PlanReview(
         [_review_item(by_line[each.item.line], place, versions[0]) for each in current],
         [each.item for each in found if each.item.plan == before and each.item.line not in lines],
+        paper,
+    )
+
+
+def _newest_paper(found: Iterable[DecidedItem]) -> NewestPaper:
+    return newest_paper(
+        paper
+        for each in found
+        for paper in (
+            (each.item.submitted_at, each.item.submission_typed_at),
+            *((decision.made_at, decision.typed_at) for decision in each.decisions),
+        )
     )
 
 

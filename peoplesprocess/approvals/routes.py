@@ -64,6 +64,7 @@ class ItemPageValues(TypedDict):
     asked: list[AskingGroup]
     needs: list[ConditionOrPromiseRow]
     days: int
+    is_late: bool
     office: str
     sent_on: bool
     terms: list[ConditionOrPromiseRow]
@@ -116,6 +117,7 @@ def show(context: Context) -> ResponseReturnValue:
         plan=plan,
         days=waited(longest, context.settlement, context.now) if longest else 0,
         limit=longest.limit if longest else 0,
+        is_late=longest is not None and found.is_late(longest, context.settlement, context.now),
         terms=terms,
         new={line.item.line for line in found.items if is_new(line, terms[line.item.line], looked_at)},
         until={line.item.line: objections_until(line, context.settlement) for line in found.items},
@@ -127,7 +129,8 @@ def show(context: Context) -> ResponseReturnValue:
 @allows(Action.DECIDE_ITEM)
 def decide(context: Context, line: int) -> ResponseReturnValue:
     """Answer one item, or see whose turn it is."""
-    found = _review(context).line(line) or abort(404)
+    plan = _review(context)
+    found = plan.line(line) or abort(404)
     sent_on = may_answer_after_all(found, context.act)
     is_mine = sent_on or may_answer(found, context.act)
     offices, own = offices_and_checklist(db(), context.settlement, found)
@@ -139,6 +142,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
         "asked": _asked(context, _sheets(context, found.item), found.item.needs),
         "needs": needs,
         "days": waited(found, context.settlement, context.now),
+        "is_late": plan.is_late(found, context.settlement, context.now),
         "office": offices[found.turn],
         "sent_on": sent_on,
         "terms": terms,

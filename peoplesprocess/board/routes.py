@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -21,10 +21,11 @@ from peoplesprocess.board.work_stage_lines import WorkStageLine
 from peoplesprocess.core.approval_chain import asked, level_after
 from peoplesprocess.core.authority_decisions import AuthorityVerdict, answer_due, days_late
 from peoplesprocess.core.conditions_and_promises import last_objection_day
+from peoplesprocess.core.paper_days import NewestPaper, newest_paper
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
-from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.facts.local_days import day_in, zone_of
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import titles_then
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules, settlement_by_code
@@ -115,10 +116,13 @@ class AnswerDue(NamedTuple):
     office: str
 
 
-def _due(place: SettlementWithRules, items: Iterable[ItemProgress]) -> dict[int, AnswerDue]:
-    """When the answers are due to items that wait for a level's first one, by line."""
-    rules, today = place.rules, day_in(place, now())
-    found = {}
+def _due(place: SettlementWithRules, items: Sequence[ItemProgress]) -> dict[int, AnswerDue]:
+    """When the answers are due to items that wait for a level's first one, by line.
+
+    While papers from before are typed in, what is late is told as of the newest submission or answer.
+    """
+    rules, found = place.rules, {}
+    told_on = _newest_paper(items).told_as_of(zone_of(place), day_in(place, now()))
     for item in items:
         if item.verdict not in (None, AuthorityVerdict.GIVE_ON) or item.submitted_at is None:
             continue
@@ -127,8 +131,19 @@ def _due(place: SettlementWithRules, items: Iterable[ItemProgress]) -> dict[int,
         day = day_in(place, item.decided_at or item.submitted_at)
         limit = rules.days_of(level)
         office = rules.level_name(level) if item.verdict else ""
-        found[item.line] = AnswerDue(answer_due(day, limit), days_late(day, limit, today), office)
+        found[item.line] = AnswerDue(answer_due(day, limit), days_late(day, limit, told_on), office)
     return found
+
+
+def _newest_paper(items: Iterable[ItemProgress]) -> NewestPaper:
+    return newest_paper(
+        paper
+        for item in items
+        for paper in (
+            (item.submitted_at, item.submission_typed_at),
+            (item.decided_at, item.decision_typed_at),
+        )
+    )
 
 
 def _objections_until(place: SettlementWithRules, items: Iterable[ItemProgress]) -> dict[int, date]:

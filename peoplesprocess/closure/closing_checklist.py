@@ -63,11 +63,12 @@ def points(context: Context, row: ContractCompletionRow) -> list[ClosingChecklis
             _final_account(row, by_task.get(TaskKind.RECORD_FINAL_ACCOUNT)),
             *([_handover(row, by_task.get(TaskKind.HAND_OVER))] if row.handed_on else []),
         ]
+    told_on = row.told_on(context.settlement, context.today)
     return [
         _certificate(row, by_task.get(TaskKind.CERTIFY)),
         _audit(row, by_task.get(TaskKind.RECORD_AUDIT)),
         *_unread_spending(row, by_task.get(TaskKind.RECORD_AUDIT), context.settlement.currency),
-        *_defects(row, by_task.get(TaskKind.RECORD_RECTIFICATION), context.today),
+        *_defects(row, by_task.get(TaskKind.RECORD_RECTIFICATION), told_on),
         *_measurement(row, by_task.get(TaskKind.RECORD_VISIT)),
         *_instalments(row),
         _final_account(row, by_task.get(TaskKind.RECORD_FINAL_ACCOUNT)),
@@ -187,7 +188,7 @@ def _unread_spending(
 
 
 def _defects(
-    row: ContractCompletionRow, step: NextTask | None, today: date
+    row: ContractCompletionRow, step: NextTask | None, told_on: date
 ) -> Iterator[ClosingChecklistItem]:
     if not row.defects:
         return
@@ -197,7 +198,7 @@ def _defects(
     sentence = Plural(
         "%(count)s defect is not repaired yet", "%(count)s defects are not repaired yet", row.defects_open
     )
-    late = row.next_due is not None and row.next_due < today
+    late = row.next_due is not None and row.next_due < told_on
     yield ClosingChecklistItem(sentence, False, step, late, TaskKind.RECORD_RECTIFICATION)
 
 

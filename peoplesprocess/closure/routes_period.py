@@ -38,6 +38,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         defects=queries.DEFECTS.all(db(), contract=row.id),
         deductions=deductions.DEDUCTIONS.all(db(), contract=row.id),
         repairers=REPAIRERS,
+        told_on=row.told_on(context.settlement, context.today),
     )
 
 

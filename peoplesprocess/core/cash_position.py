@@ -39,6 +39,10 @@ class CashPosition:
         """What is left to pay with; below 0 if more was paid than came."""
         return self.arrived + self.cash_given + self.others_paid - self.paid - self.returned
 
+    def went_to_fund(self, fund: int | None) -> int:
+        """Return what of a repair fund at the handover was left here before: the rest came from elsewhere."""
+        return max(0, min(fund or 0, self.balance))
+
     @property
     def cost_so_far(self) -> int:
         """What the work cost until now: what was paid, and the value of labour and materials given."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
+from typing import NamedTuple
 
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
+from peoplesprocess.core.time_zones import day_at
 
 FIELD = "on_paper"
 """The field of a form in which the day stands."""
@@ -27,6 +29,27 @@ def told_as_of(newest: date | None, typed_on: date | None, today: date) -> date:
         return today
     is_far_back, is_at_work = (typed_on - newest).days > FAR_BACK, (today - typed_on).days <= AT_WORK
     return newest if is_far_back and is_at_work else today
+
+
+class NewestPaper(NamedTuple):
+    """When the newest of several papers was, and when the last of them was typed in; None without any."""
+
+    done_at: datetime | None
+    typed_at: datetime | None
+
+    def told_as_of(self, zone: tzinfo, today: date) -> date:
+        """Return the day as of which it is told what is late of what these papers belong to."""
+        done_on, typed_on = (day_at(zone, moment) if moment else None for moment in self)
+        return told_as_of(done_on, typed_on, today)
+
+
+def newest_paper(papers: Iterable[tuple[datetime | None, datetime | None]]) -> NewestPaper:
+    """Return the newest of papers, each with when it was and when it was typed in; None is what was not."""
+    known = [(done_at, typed_at) for done_at, typed_at in papers if done_at and typed_at]
+    return NewestPaper(
+        max((done_at for done_at, _ in known), default=None),
+        max((typed_at for _, typed_at in known), default=None),
+    )
 
 
 def day_on_paper(day: date | None, today: date, earliest: date | None, otherwise: Sentence) -> date | None:

@@ -95,8 +95,8 @@ def work_flags(
 ) -> list[WorkFlag]:
     """Return what is to be looked at, by a programme's numbers; a number of 0 days asks for nothing.
 
-    What is late while a work is built is told `as_of` another day than today where its papers are typed in
-    afterwards.
+    What is late while a work is built or repaired is told `as_of` another day than today where its papers
+    are typed in afterwards.
     """
     return list(_flags(signs, rules, today, as_of or today))
 
@@ -114,7 +114,7 @@ def _flags(signs: WorkFlagFigures, rules: ProgrammeRules, today: date, as_of: da
         )
     yield from _under_way(signs, rules, as_of)
     yield from _after_handover(signs, rules, today)
-    yield from _in_defects_period(signs, today)
+    yield from _in_defects_period(signs, today, as_of)
 
 
 def visit_due_on(released_on: date | None, visited_on: date | None, visit_days: int) -> date | None:
@@ -169,9 +169,9 @@ def _after_handover(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) 
         yield WorkFlag(FlagKind.BROKEN, Message(N_("The newest check says that it does not work.")))
 
 
-def _in_defects_period(signs: WorkFlagFigures, today: date) -> Iterator[WorkFlag]:
+def _in_defects_period(signs: WorkFlagFigures, today: date, as_of: date) -> Iterator[WorkFlag]:
     """A repair that is late, and what may be asked for since all is repaired."""
-    if signs.repair_due is not None and (late := days_waiting(signs.repair_due, today)):
+    if signs.repair_due is not None and (late := days_waiting(signs.repair_due, as_of)):
         yield WorkFlag(
             FlagKind.UNREPAIRED,
             Plural("A repair is late by %(count)s day.", "A repair is late by %(count)s days.", late),

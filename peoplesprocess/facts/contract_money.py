@@ -20,7 +20,7 @@ from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.local_days import day_in, zone_of
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.tranches import NOT_ARRIVED
-from peoplesprocess.facts.work_papers import PAPER_AT, SEEN_ON, TYPED_AT, told_on
+from peoplesprocess.facts.work_papers import ACT_TYPED_AT, DATED_ON, DATED_TYPED_AT, PAPER_AT, WorkPapers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class ContractMoneyRow(ContractRow):
 
     `spent` is what the cash book paid, `given_in_kind` what labour and materials are worth that were given.
     `not_arrived` is what the bank kept of what was released, below 0 if more came.
-    `paper_at`, `typed_at` and `seen_on` tell whether papers of its work are being typed in.
+    `paper_at`, `act_typed_at`, `dated_on` and `dated_typed_at` tell whether papers of its work are being
+    typed in.
     """
 
     spent: int
@@ -41,8 +42,9 @@ class ContractMoneyRow(ContractRow):
     others_paid: int
     signed_at: datetime | None
     paper_at: datetime | None
-    typed_at: datetime | None
-    seen_on: date | None
+    act_typed_at: datetime | None
+    dated_on: date | None
+    dated_typed_at: datetime | None
 
     @property
     def cost_so_far(self) -> int:
@@ -66,7 +68,8 @@ class ContractMoneyRow(ContractRow):
 
     def told_on(self, place: SettlementWithRules, today: date) -> date:
         """Return the day as of which it is told what is late at its work."""
-        return told_on(self.paper_at, self.typed_at, self.seen_on, zone_of(place), today)
+        papers = WorkPapers(self.paper_at, self.act_typed_at, self.dated_on, self.dated_typed_at)
+        return papers.told_on(zone_of(place), today)
 
     def first_day(self, place: SettlementWithRules) -> date:
         """Return the first day of which its books can tell: its signature, or the work if that is earlier.
@@ -89,7 +92,8 @@ MONEY_COLUMNS = (
     OTHERS_PAID.label("others_paid"),
     SIGNED_AT.label("signed_at"),
     PAPER_AT.label("paper_at"),
-    TYPED_AT.label("typed_at"),
-    SEEN_ON.label("seen_on"),
+    ACT_TYPED_AT.label("act_typed_at"),
+    DATED_ON.label("dated_on"),
+    DATED_TYPED_AT.label("dated_typed_at"),
 )
 """The columns of `ContractMoneyRow`; rooms add their own."""

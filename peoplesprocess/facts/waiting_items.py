@@ -10,13 +10,14 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
 
 from peoplesprocess.core.approval_chain import AnswerTurn, is_told, level_after, turn, waiting_since
-from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision
+from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision, days_waiting
+from peoplesprocess.core.paper_days import NewestPaper, newest_paper
 from peoplesprocess.core.programme_rules import ProgrammeRules
-from peoplesprocess.core.time_zones import days_since, zone_at
+from peoplesprocess.core.time_zones import day_at, days_since, zone_at
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.decision_in_force import MAY_WAIT, ON_CONTENT
 from peoplesprocess.facts.paper_days import done_at
@@ -30,7 +31,8 @@ class WaitingItem:
     """An item that waits since `since` for the authority whose `turn` it is, in a settlement in `area`.
 
     `limit` is in how many days that one should answer, which go by the clock of the settlement's `zone`;
-    `next_level` is the level after it, 0 if none.
+    `next_level` is the level after it, 0 if none. `paper` is the newest of the settlement's submission and
+    answers: while papers from before are typed in, it is told as of that one whether the answer is late.
     """
 
     settlement_id: UUID
@@ -43,10 +45,20 @@ class WaitingItem:
     limit: int
     next_level: int
     zone: tzinfo
+    paper: NewestPaper
 
     def days(self, now: datetime) -> int:
         """Return for how many days of its settlement it has waited."""
         return days_since(self.zone, self.since, now)
+
+    def told_days(self, now: datetime) -> int:
+        """Return the days of its wait until the day as of which it is told what is late."""
+        told_on = self.paper.told_as_of(self.zone, day_at(self.zone, now))
+        return days_waiting(day_at(self.zone, self.since), told_on)
+
+    def days_late(self, now: datetime) -> int:
+        """Return by how many days it is told that the answer is late, 0 while it is not."""
+        return max(0, self.told_days(now) - self.limit)
 
     def waits_for(self, office: AuthorityRemit) -> bool:
         """Return whether it is the turn of an office."""
@@ -55,7 +67,7 @@ class WaitingItem:
     def is_late_below(self, office: AuthorityRemit, now: datetime) -> bool:
         """Return whether an office is told that the one whose turn it is does not answer."""
         return self._lies_in(office) and is_told(
-            self.turn, self.next_level, office.level, office.area, self.days(now), self.limit
+            self.turn, self.next_level, office.level, office.area, self.told_days(now), self.limit
         )
 
     def _lies_in(self, office: AuthorityRemit) -> bool:
@@ -72,12 +84,28 @@ class WaitingItemRow(NamedTuple):
     area: str
     time_zone: str
     submitted_at: datetime
+    submission_typed_at: datetime
+    answered_at: datetime | None
+    answer_typed_at: datetime | None
     line: int
     verdict: str | None
     decided_for: str | None
     in_this_version: bool | None
     decided_at: datetime | None
     level: int | None
+
+
+_any = aliased(Decision)
+
+
+def _newest_answer(moment: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """The newest of these moments of a settlement's answers, also to items that wait no more."""
+    return (
+        select(func.max(moment))
+        .where(_any.settlement_id == Settlement.id)
+        .correlate(Settlement)
+        .scalar_subquery()
+    )
 
 
 _MAY_WAIT = Query(
@@ -90,6 +118,9 @@ _MAY_WAIT = Query(
         Area.path.label("area"),
         Settlement.time_zone,
         done_at(PlanSubmission).label("submitted_at"),
+        PlanSubmission.made_at.label("submission_typed_at"),
+        _newest_answer(done_at(_any)).label("answered_at"),
+        _newest_answer(_any.made_at.expression).label("answer_typed_at"),
         PlanItem.line,
         Decision.verdict,
         Decision.area.label("decided_for"),
@@ -142,6 +173,12 @@ def _waiting(rows: list[WaitingItemRow], rules: Mapping[UUID, ProgrammeRules]) -
         limit=own.days_of(whose.level),
         next_level=level_after(own.levels, whose.level),
         zone=zone_at(first.time_zone, first.area),
+        paper=newest_paper(
+            [
+                (first.submitted_at, first.submission_typed_at),
+                (first.answered_at, first.answer_typed_at),
+            ]
+        ),
     )
 
 

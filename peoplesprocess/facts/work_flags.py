@@ -30,7 +30,7 @@ from peoplesprocess.facts.contracts import (
 )
 from peoplesprocess.facts.retention_money import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
-from peoplesprocess.facts.work_papers import PAPER_AT, TYPED_AT, told_on
+from peoplesprocess.facts.work_papers import ACT_TYPED_AT, DATED_ON, DATED_TYPED_AT, PAPER_AT, WorkPapers
 from peoplesprocess.models import (
     Area,
     Certificate,
@@ -79,7 +79,9 @@ class WorkFlagFactsRow(NamedTuple):
     repaired_on: date | None
     is_accounted: bool
     paper_at: datetime | None
-    typed_at: datetime | None
+    act_typed_at: datetime | None
+    dated_on: date | None
+    dated_typed_at: datetime | None
     time_zone: str
     area: str
 
@@ -113,7 +115,9 @@ _WORKS = (
         REPAIRED_ON.label("repaired_on"),
         IS_ACCOUNTED.label("is_accounted"),
         PAPER_AT.label("paper_at"),
-        TYPED_AT.label("typed_at"),
+        ACT_TYPED_AT.label("act_typed_at"),
+        DATED_ON.label("dated_on"),
+        DATED_TYPED_AT.label("dated_typed_at"),
         Settlement.time_zone,
         Area.path.label("area"),
     )
@@ -180,8 +184,8 @@ def _before(today: date, days: int) -> datetime:
 
 
 def _flags(row: WorkFlagFactsRow, rules: ProgrammeRules, today: date) -> list[WorkFlag]:
-    as_of = told_on(row.paper_at, row.typed_at, row.visited_on, row.zone, today)
-    return work_flags(_signs(row), rules, today, as_of)
+    papers = WorkPapers(row.paper_at, row.act_typed_at, row.dated_on, row.dated_typed_at)
+    return work_flags(_signs(row), rules, today, papers.told_on(row.zone, today))
 
 
 def _signs(row: WorkFlagFactsRow) -> WorkFlagFigures:

@@ -1,17 +1,33 @@
-"""The newest day on paper of a work's signatures, money and visits, and when the last one was typed in."""
+"""The newest day on paper of what was done at a work, and when the last of it was typed in."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, tzinfo
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, cast, func, null, select, union_all
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select, union_all
 
 from peoplesprocess.core.paper_days import told_as_of
 from peoplesprocess.core.time_zones import day_at
-from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Contract, Signature, Tranche, TrancheRelease, TrancheRequest, Visit
+from peoplesprocess.models import (
+    CashBookEntry,
+    Certificate,
+    Contract,
+    FinalAccount,
+    Handover,
+    LaterWorkCheck,
+    Meeting,
+    PublicAudit,
+    Signature,
+    Tranche,
+    TrancheArrival,
+    TrancheRelease,
+    TrancheRequest,
+    Visit,
+)
+from peoplesprocess.models.base import OfSettlement
 
 _acts = union_all(
     select(done_at(Signature).label("done_at"), Signature.made_at.label("typed_at"))
@@ -24,27 +40,59 @@ _acts = union_all(
         .correlate(Contract)
         for record in (TrancheRequest, TrancheRelease)
     ),
-    select(cast(null(), UtcTime), Visit.made_at)
-    .where(Visit.contract_id == Contract.id, not_struck(Visit.id))
-    .correlate(Contract),
+).subquery()
+
+
+def _dated(
+    day: SQLColumnExpression[date], record: type[OfSettlement], *conditions: ColumnElement[bool]
+) -> Select[date, datetime]:
+    """A kind of records that have a day of their own, with when each was typed in."""
+    return select(day.label("day"), record.made_at.label("typed_at")).where(*conditions).correlate(Contract)
+
+
+_dated_records = union_all(
+    _dated(Visit.visited_on, Visit, Visit.contract_id == Contract.id, not_struck(Visit.id)),
+    _dated(TrancheArrival.arrived_on, TrancheArrival, Tranche.contract_id == Contract.id).join(
+        Tranche, Tranche.id == TrancheArrival.tranche_id
+    ),
+    _dated(
+        CashBookEntry.spent_on,
+        CashBookEntry,
+        *(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id)),
+    ),
+    _dated(
+        Meeting.held_on, PublicAudit, PublicAudit.contract_id == Contract.id, not_struck(PublicAudit.id)
+    ).join(Meeting, Meeting.id == PublicAudit.meeting_id),
+    _dated(Certificate.issued_on, Certificate, Certificate.contract_id == Contract.id),
+    _dated(
+        FinalAccount.measured_on,
+        FinalAccount,
+        *(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)),
+    ),
+    _dated(Handover.handed_on, Handover, Handover.contract_id == Contract.id),
+    _dated(LaterWorkCheck.checked_on, LaterWorkCheck, LaterWorkCheck.contract_id == Contract.id),
 ).subquery()
 PAPER_AT: ColumnElement[datetime] = select(func.max(_acts.c.done_at)).scalar_subquery()
 """When the newest signature, request or payment of a contract was, by its paper."""
-TYPED_AT: ColumnElement[datetime] = select(func.max(_acts.c.typed_at)).scalar_subquery()
-"""When the last of those, or a visit, was typed in."""
-SEEN_ON = (
-    select(func.max(Visit.visited_on))
-    .where(Visit.contract_id == Contract.id, not_struck(Visit.id))
-    .correlate(Contract)
-    .scalar_subquery()
-)
-"""The day of the newest visit to a contract's work, NULL before the first."""
+ACT_TYPED_AT: ColumnElement[datetime] = select(func.max(_acts.c.typed_at)).scalar_subquery()
+"""When the last of those was typed in."""
+DATED_ON: ColumnElement[date] = select(func.max(_dated_records.c.day)).scalar_subquery()
+"""The newest day of a visit, an arrival, a line of the cash book, or a paper of the end of a work."""
+DATED_TYPED_AT: ColumnElement[datetime] = select(func.max(_dated_records.c.typed_at)).scalar_subquery()
+"""When the last of those was typed in."""
 
 
-def told_on(
-    paper_at: datetime | None, typed_at: datetime | None, seen_on: date | None, zone: tzinfo, today: date
-) -> date:
-    """Return the day as of which it is told what is late at a work with these columns."""
-    signed_or_paid = day_at(zone, paper_at) if paper_at else None
-    newest = max((day for day in (signed_or_paid, seen_on) if day is not None), default=None)
-    return told_as_of(newest, day_at(zone, typed_at) if typed_at else None, today)
+class WorkPapers(NamedTuple):
+    """What tells whether papers of a work are being typed in; None is what there is none of."""
+
+    paper_at: datetime | None
+    act_typed_at: datetime | None
+    dated_on: date | None
+    dated_typed_at: datetime | None
+
+    def told_on(self, zone: tzinfo, today: date) -> date:
+        """Return the day as of which it is told what is late at the work."""
+        done_on = day_at(zone, self.paper_at) if self.paper_at else None
+        newest = max((day for day in (done_on, self.dated_on) if day), default=None)
+        typed_at = max((at for at in (self.act_typed_at, self.dated_typed_at) if at), default=None)
+        return told_as_of(newest, day_at(zone, typed_at) if typed_at else None, today)

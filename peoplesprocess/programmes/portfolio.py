@@ -93,6 +93,7 @@ class AuthorityBacklog:
     items: int
     days: int
     limit: int
+    is_late: bool
     no_objection_missing: bool
     days_without: int
     late_below: int
@@ -242,6 +243,7 @@ def _waiting(
         items=len(mine),
         days=oldest.days(now) if oldest else 0,
         limit=oldest.limit if oldest else frame.rules.answer_days,
+        is_late=bool(oldest and oldest.days_late(now)),
         late_below=len(late),
         no_objection_missing=missing,
         days_without=row.days(row.made_at, now) if missing else 0,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from peoplesprocess.core.authority_decisions import answer_due, areas_told, days_late
+from peoplesprocess.db import journal
+from peoplesprocess.models import Decision, PlanSubmission
 from peoplesprocess.operations.mail_server import MailServer
 from peoplesprocess.operations.outbox import deliver
 from tests.browser import Browser
 from tests.contracts.story import signed
-from tests.factories import Make
+from tests.factories import MARKET_DAY, Make
 from tests.mail_receiver import receiving
 from tests.statements import statements_of
 
@@ -122,3 +126,62 @@ def test_the_first_page_takes_few_statements(engine: Engine, more: Any, browser:
         browser("committee_officer", nawroz.place),
     ):
         assert statements_of(engine, reader, "/") <= 6
+
+
+@pytest.fixture
+def place(make: Make) -> Any:
+    """Makes a settlement whose plan of two items is with its authority."""
+    found = make.settlement(area="IQ/DUHOK/SUMEL", households=100)
+    make.plan(found, {1: {}, 2: {}}, submitted=datetime.now(UTC))
+    return found
+
+
+def _typed_in(db: Session, days_ago: int) -> None:
+    """Make the one submission a paper of 257 days ago that was typed in so many days ago."""
+    row = db.scalars(select(PlanSubmission)).one()
+    row.on_paper_at, row.made_at = ago(257), ago(days_ago)
+    journal.write(db, row.settlement_id, None, "test.make", "submission", MARKET_DAY)
+    db.commit()
+
+
+def ago(days: int) -> datetime:
+    return datetime.now(UTC) - timedelta(days=days)
+
+
+def test_an_authority_is_not_called_late_while_papers_of_long_ago_are_typed_in(
+    place: Any, browser: People, level: Any, db: Session
+) -> None:
+    governorate, mayor = browser(), browser("local_authority", place)
+    governorate.sign_in_as(level(place, "IQ/DUHOK"))
+    pages = [
+        (browser(), f"/board/{place.code}"),
+        (mayor, f"/s/{place.code}/approval"),
+        (mayor, "/inbox"),
+        (governorate, "/inbox"),
+        (governorate, "/"),
+    ]
+    _typed_in(db, 0)
+    for reader, address in pages:
+        assert not re.search(r"\blate\b", reader.get(address).text), address
+    assert "Waiting for 257 days." in mayor.get(f"/s/{place.code}/approval").text
+    _typed_in(db, 15)
+    for reader, address in pages:
+        assert re.search(r"\blate\b", reader.get(address).text), address
+
+
+def test_an_authority_is_late_at_once_as_of_the_newest_answer_on_paper(
+    make: Make, place: Any, browser: People, level: Any, db: Session
+) -> None:
+    _typed_in(db, 0)
+    make.decision(place, 1, "endorse", at=datetime.now(UTC))
+    assert "243 days late" in browser().get(f"/board/{place.code}").text
+    governorate = browser()
+    governorate.sign_in_as(level(place, "IQ/DUHOK"))
+    assert "243 days late" in governorate.get("/inbox").text
+    row = db.scalars(select(Decision)).one()
+    row.on_paper_at = ago(240)
+    journal.write(db, row.settlement_id, None, "test.make", "decision", MARKET_DAY)
+    db.commit()
+    board = browser().get(f"/board/{place.code}").text
+    assert "3 days late" in board and "243 days late" not in board
+    assert "3 days late" in governorate.get("/inbox").text

@@ -123,6 +123,43 @@ def test_the_latrine_blocks_are_closed_as_the_story_tells(work: Work, bo: Browse
     )
 
 
+def test_a_repair_is_not_late_while_papers_of_long_ago_are_typed_in(
+    work: Work, bo: Browser, engineer: Browser, browser: People
+) -> None:
+    at_work, late = work.url.replace("closure", "works"), "2 defects are not repaired yet late"
+    certified(work, engineer)
+    page = bo.get(work.url).text
+    assert "2 defects are not repaired yet" in page and late not in page
+    assert "told as of the newest one, 26 Aug 2023." in bo.get(at_work).text
+    treasurer = browser("committee_officer", work.place)
+    page = treasurer.send(f"{at_work}/tranches/3/arrival", arrived_on="2023-09-12", amount="691,200")
+    assert page.status == 200, page.problems
+    assert "told as of the newest one, 12 Sep 2023." in bo.get(at_work).text
+    assert late in bo.get(work.url).text, "a defect was to be repaired by 10 September"
+    bo.send(f"{work.url}/audit", meeting=str(work.audit_meeting()), questions="None", accepted="yes")
+    assert "told as of the newest one, 12 Sep 2023." in bo.get(at_work).text
+
+
+def test_why_work_and_money_are_apart_is_asked_only_while_something_is_to_be_released(
+    make: Make, browser: People
+) -> None:
+    work = contract_of(make, make.settlement(households=184))
+    work.release(1, 2, 3)
+    work.visit(9_500, date(2023, 8, 19))
+    engineer, apart = browser("technical_officer", work.place), "Work and money are far apart."
+    pages = work.url.replace("closure", "works"), f"/board/{work.place.code}/work/1"
+    for page in pages:
+        assert f"{apart} Find out why before more is released." in engineer.get(page).text
+    certified(work, engineer)
+    for defect in (1, 2):
+        engineer.send(f"{work.url}/defects/{defect}/mended", rectified_on="2023-09-14", how="Repaired")
+    work.audit()
+    work.release(4)
+    for page in pages:
+        told = engineer.get(page).text
+        assert apart in told and "before more is released" not in told
+
+
 def test_each_person_is_shown_the_one_next_thing(work: Work, bo: Browser, engineer: Browser) -> None:
     url = f"/s/{work.place.code}/closure"
     assert f"{work.url}/certificate" in engineer.get(url).links

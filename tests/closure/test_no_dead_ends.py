@@ -127,10 +127,12 @@ def test_what_went_to_the_repair_fund_is_told_beside_the_cash_book(
     work: Work, bo: Browser, engineer: Browser
 ) -> None:
     accounted(work, engineer)
-    assert "went to the repair fund" not in bo.get(f"/s/{work.place.code}/works/1").text
+    assert "Went to the repair fund" not in bo.get(f"/s/{work.place.code}/works/1").text
     bo.send(f"{work.url}/handover", **HANDOVER)
     page = bo.get(f"/s/{work.place.code}/works/1")
-    assert "39,000 PKR of it went to the repair fund at the handover." in page.text
+    assert "Went to the repair fund at the handover 39,000 Left in the cash book 0 PKR" in page.text
+    bank = bo.get(f"/s/{work.place.code}/works/1/bank").text
+    assert "handover 39,000 Left in the cash book today 0 PKR" in bank
     assert f"{work.url}/fund" in page.links and bo.get(f"{work.url}/fund").status == 200
 
 

@@ -35,7 +35,7 @@ def test_each_closing_card_names_who_does_the_next_step(make: Make, browser: Peo
     engineer.send(f"{work.url}/certificate", **CERTIFICATE)
     text = engineer.get(work.url).text
     repairs = "Who does it: The committee repairs, and the technical officer writes it down"
-    assert f"2 defects are not repaired yet late {repairs}" in text
+    assert f"2 defects are not repaired yet {repairs}" in text
     measured = "The final account needs a final measurement that finds 100 % built."
     assert f"{measured} Who does it: The technical officer" in text
     assert f"/s/{work.place.code}/works/1/visits/record" in engineer.get(work.url).links
