@@ -80,6 +80,6 @@ UNSCREENED_OF_PROGRAMME = ScalarQuery(
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)
     .where(Plan.programme_id == bindparam("programme"), _is_newest_wording, LEVEL_OF_ITEM.is_(None))
-    .where(or_(PlanItem.plan_id == newest_plan(Plan.settlement_id), _is_built))
+    .where(or_(PlanItem.plan_id == newest_plan(Plan.settlement_id.expression), _is_built))
 )
 """How many items of a programme's registers nobody has screened."""
