@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.db.session import writing
 from peoplesprocess.facts import settlement_summaries
-from peoplesprocess.models import PublicAudit
+from peoplesprocess.models import PublicAudit, StepClosure
 from tests.browser import Browser
 from tests.factories import Make
 from tests.finished_work import Work, contract_of
@@ -206,3 +206,20 @@ def test_a_second_reading_begins_with_its_meeting_and_the_first_stays_readable(
     assert page.text.index("12 Sep 2023 Who has the key?") < page.text.index("10 Sep 2023 Why was the sand")
     board = bo.get(f"/board/{work.place.code}/work/1").text
     assert board.index("read and accepted on 12 Sep 2023") < board.index("read and accepted on 10 Sep 2023")
+
+
+def test_no_other_person_is_said_to_go_on_while_something_waits_for_the_reader(
+    work: Work, bo: Browser, browser: People
+) -> None:
+    certified(work)
+    work.audit()
+    work.release(4)
+    steps = ("contract", "build")
+    work.add(lambda db, row: db.add_all(StepClosure(**row, made_by=None, step=step) for step in steps))
+    pages = ("/", f"/s/{work.place.code}")
+    for page in pages:
+        assert "The technical officer goes on from here." in bo.get(page).text
+    line(work, browser, "300,000")
+    for page in pages:
+        text = bo.get(page).text
+        assert "This waits for you" in text and "goes on from here" not in text
