@@ -162,6 +162,8 @@ class Page(HTMLParser):
         tables = re.findall(r"<table.*?</table>", self.html, re.S)
         bare = [table for table in tables if re.search(r"<thead><tr><td>.*<tbody><tr><td[^>]*>(?!<t)", table)]
         assert not bare, "a column without a heading"
+        lone = re.findall(r'<p class="hint"[^>]*>\s*(<a [^>]*>[^<]*</a>)\s*</p>', self.html)
+        assert not lone, f"links that stand alone in small letters, too low for a finger: {lone}"
         boxes = re.findall(r'<div class="wide"[^>]*>', self.html)
         assert all('role="region" tabindex="0" aria-label="' in box for box in boxes), (
             "a box that scrolls, without a name or without a way to it by keys"

@@ -17,6 +17,10 @@ from peoplesprocess.web.fields import BaseField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.view_context import Context
 
+_PLACE_FIELDS = "settlement", "area", "level", "group"
+_BESIDE_SCOPE = {Role.LOCAL_AUTHORITY: ("level",), Role.GROUP_REPRESENTATIVE: ("group",)}
+"""What is asked beside the place that a role is for."""
+
 
 class InviteForm(Form):
     """Inviting somebody to a role; the settlement is chosen or, where there are too many, typed."""
@@ -44,14 +48,20 @@ class InviteForm(Form):
 
     @property
     def asked(self) -> list[BaseField]:
-        """The fields that concern the chosen role, where there is anything to choose; none without a role."""
+        """The fields that concern the chosen role, where there is anything to choose; none without a role.
+
+        What was sent in another one and is wrong can be taken out there.
+        """
         if self.role.data not in dict(self.role.choices):
             return []
         role = Role(self.role.data)
-        names: list[str] = [name for name in ("settlement", "area") if name in SCOPES[role]]
-        names += ["level"] if role is Role.LOCAL_AUTHORITY else []
-        names += ["group"] if role is Role.GROUP_REPRESENTATIVE else []
-        return [self[name] for name in names if getattr(self[name], "choices", True)]
+        concerned = {*SCOPES[role], *_BESIDE_SCOPE.get(role, ())}
+        fields: list[BaseField] = [self[name] for name in _PLACE_FIELDS]
+        return [
+            field
+            for field in fields
+            if field.errors or (field.name in concerned and getattr(field, "choices", True))
+        ]
 
     @property
     def wrong_fields(self) -> list[Field]:

@@ -13,12 +13,13 @@ from peoplesprocess.undo.undoable_entries import ENTRY, MINUTES, NEWEST_ENTRY, J
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
+from peoplesprocess.web.next_cash_book import FORMS as CASH_BOOK_FORMS
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("undo", __name__, template_folder="templates")
-_MARKS = ("1", "works.record_visit", "works.bank.record")
+_MARKS = ("1", "works.record_visit", "works.bank.record", *CASH_BOOK_FORMS)
 """What the address of a page says of saved forms whose acts may be undone: for no other an entry is read."""
 
 

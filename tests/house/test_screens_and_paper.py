@@ -39,6 +39,28 @@ LOW = """
     .filter(link => link.offsetHeight < 24)
     .map(link => `${link.textContent} is too low for a finger`)
 """
+BROKEN = r"""
+letters => {
+    const texts = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+    const range = document.createRange(), found = [];
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        if (text.parentElement.closest("bdi, option, style, textarea")) continue;
+        for (const word of text.data.matchAll(/[\p{L}\p{M}\p{N}]{2,}/gu)) {
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map(line => Math.round(line.top)));
+            const broken = lines.size > 1 && word[0].length < letters * lines.size;
+            if (broken) found.push(`${word[0]} stands on ${lines.size} lines`);
+        }
+    }
+    return found;
+}
+"""
+CROWDED = """
+() => [...document.querySelectorAll("td.n")]
+    .filter(cell => cell.scrollWidth > cell.clientWidth)
+    .map(cell => `${cell.textContent} runs into the next figure`)
+"""
 LARGE_TEXT = '() => { document.documentElement.style.fontSize = "200%" }'
 LONG_WORDS = """
 word => {
@@ -81,9 +103,13 @@ def test_no_page_and_no_table_is_wider_than_a_small_phone(
     page.set_viewport_size(SMALL)
     start = "/" if reader else "/board/samagipura"
     for address in walk(page, start):
-        wide += [f"{address}: {found}" for found in page.evaluate(TOO_WIDE) + page.evaluate(LOW)]
+        for question in (TOO_WIDE, LOW, CROWDED):
+            wide += [f"{address}: {found}" for found in page.evaluate(question)]
+        wide += [f"{address}: {found}" for found in page.evaluate(BROKEN, 99)]
         page.evaluate(LARGE_TEXT)
         wide += [f"{address}, large text: {found}" for found in page.evaluate(TOO_WIDE) + page.evaluate(CUT)]
+        # A long word may go on in a second line there; letters under each other cannot be read.
+        wide += [f"{address}, large text: {found}" for found in page.evaluate(BROKEN, 2)]
         page.evaluate(LONG_WORDS, LONG_WORD)
         wide += [f"{address}, a long word: {found}" for found in page.evaluate(TOO_WIDE)]
     assert not wide, wide
@@ -283,7 +309,7 @@ def walk(page: Page, start: str) -> Iterator[str]:
         for link in links:
             full = urljoin(address, link).partition("#")[0]
             leaves = urlsplit(full).scheme or re.search(
-                r"language=|\.(csv|xlsx|pb|zip|jpg|pdf)|/photos/", full
+                r"language=|\.(csv|xlsx|pb|zip|jpg|pdf|geojson)|/photos/", full
             )
             if not leaves and kind(full) not in seen:
                 seen.add(kind(full))

@@ -99,7 +99,7 @@ def no_host_dot_went_to_the_shelters(town: Town) -> None:
     assert ranks(page) == printed(RANKS)
     told(words(page), "40 shelter upgrades, unfinished buildings 8.5 % 4 (31) 3 2 0 0 12 14")
     told(words(page), "The two ways of counting give different orders. Compare the two columns.")
-    told(words(page), "Displaced women : Roof tanks for IDP rentals")
+    told(words(page), "Displaced women Roof tanks for IDP rentals")
 
 
 def the_shelters_are_returned_and_the_school_is_forwarded(town: Town) -> None:

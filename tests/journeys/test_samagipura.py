@@ -81,8 +81,8 @@ def what_pooling_hides_is_to_be_talked_about(town: Town) -> None:
     page = town["bo"].open(f"{town.here}/priorities/1/result")
     assert ranks(page) == printed(RANKS)
     flag = words(page).partition("Talk about these:")[2].partition("What each group puts first")[0]
-    told(flag, "Youth : Youth study room with internet")
-    told(flag, "Persons with disabilities and older persons : Ramps and handrails")
+    told(flag, "Youth Youth study room with internet")
+    told(flag, "Persons with disabilities and older persons Ramps and handrails")
 
 
 def plan_without_the_wall(town: Town) -> None:

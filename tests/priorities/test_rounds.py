@@ -362,7 +362,7 @@ def test_what_a_group_wants_and_the_whole_does_not_show_is_flagged(community: An
     )
     page = bo_of(browser, town).get(f"{town.url}/1")
     assert "Among the first three of a group, but not among the first five of all." in page.text
-    assert "Youth : Need G" in page.text
+    assert "Youth Need G" in page.text
 
 
 def test_a_group_under_five_is_warned_of_being_traceable(community: Any, browser: People) -> None:
