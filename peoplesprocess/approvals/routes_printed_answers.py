@@ -28,6 +28,7 @@ bp = Blueprint("papers", __name__)
 PAPER_LABELS = {
     "title": N_("The authority's answers"),
     "plan": N_("Action plan, version %(number)s"),
+    "item": N_("item %(line)s"),
     "handed": N_("Handed to the authority on %(day)s."),
     "forwarded": N_("Forwarded to %(office)s"),
     "remark": N_("Remark"),

@@ -31,7 +31,9 @@ from peoplesprocess.models import (
     Defect,
     DefectRectification,
     FixedPoint,
+    Meeting,
     Mitigation,
+    PublicAudit,
     QualityCheck,
     RetentionDeduction,
     Screening,
@@ -194,6 +196,17 @@ _deductions = (
     .join(RetentionDeduction, RetentionDeduction.contract_id == Contract.id)
     .where(_here, not_struck(RetentionDeduction.id))
 )
+_audits = (
+    select(
+        literal("audit"),
+        *(Contract.number, Meeting.number, cast(PublicAudit.accepted, Integer), NONE),
+        Meeting.held_on,
+        *(NEVER, NEVER, NEVER, literal("")),
+    )
+    .join(PublicAudit, PublicAudit.contract_id == Contract.id)
+    .join(Meeting, Meeting.id == PublicAudit.meeting_id)
+    .where(_here, not_struck(PublicAudit.id))
+)
 _refused = REFUSALS.c
 _refusals = (
     select(
@@ -210,7 +223,7 @@ _refusals = (
 _parts = (
     *(TRANCHE_EVENTS, TYPED_IN_EVENTS, VISIT_EVENTS, VISIT_GIFT_EVENTS, LABOUR_EVENTS),
     *(_signed, _defects, _repairs, _points),
-    *(_stops, _tests, SCORECARD_EVENTS, _risk, _measures, _arrivals, _deductions, _refusals),
+    *(_stops, _tests, SCORECARD_EVENTS, _risk, _measures, _arrivals, _deductions, _audits, _refusals),
     *(_terms(rows, "due", "words") for rows in (CONDITION_ROWS, PROMISE_ROWS)),
     # Of an objection there is the answer alone: its words, and its group, could name who objects.
     _terms(OBJECTION_ROWS, "", "said"),
@@ -225,9 +238,10 @@ it was and 1 in `percent` if it passed. `risk` is the level by the environment a
 one for them with its words and day. An `arrival` has the day on which an instalment came and by how much
 more it was than was released. "condition:", "promise:" and "objection:" are as on the board, with when they
 were made in `asked_at` and when their state was said in `released_at`. Each `deduction` is what a repair
-took of the retention, with its day and reason. Each "refusal:" is an answer that sent the work's item back
-or declined it, before it came back and was endorsed: with the plan's version in `number`, when it was given
-in `asked_at`, and its reason.
+took of the retention, with its day and reason. Each `audit` is a public audit that counts, with its meeting
+in `number`, its day, and 1 in `percent` if the accounts were accepted. Each "refusal:" is an answer that
+sent the work's item back or declined it, before it came back and was endorsed: with the plan's version in
+`number`, when it was given in `asked_at`, and its reason.
 """
 SIGNED_WORK = SIGNED_CONTRACTS.where(_this)
 """One signed contract of a settlement with what was recorded of its end."""

@@ -25,6 +25,8 @@ from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.local_days import day_in
 
 NEED = N_("Need %(number)s: %(title)s")
+ACCEPTED = N_("Accounts read and accepted on %(day)s")
+NOT_ACCEPTED = N_("The meeting of %(day)s did not accept the accounts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +209,11 @@ def _accounts(work: WorkFacts) -> Iterator[WorkStageLine]:
     if row.audited_on is None:
         yield missing(N_("No public audit yet"))
     elif row.accepted:
-        yield so(N_("Accounts read and accepted on %(day)s"), day=row.audited_on)
+        yield so(ACCEPTED, day=row.audited_on)
         yield from _people_at_audit(work)
     else:
-        yield missing(N_("The meeting of %(day)s did not accept the accounts"), day=row.audited_on)
+        yield missing(NOT_ACCEPTED, day=row.audited_on)
+    yield from _earlier_audits(work)
     if row.measured_on is None:
         yield missing(N_("No final account yet"))
         return
@@ -224,6 +227,14 @@ def _accounts(work: WorkFacts) -> Iterator[WorkStageLine]:
         yield WorkStageLine(Message(sentence, {"reason": row.cost_reason}))
     if row.surplus_use:
         yield WorkStageLine(labelled(N_("What becomes of the surplus"), row.surplus_use))
+
+
+def _earlier_audits(work: WorkFacts) -> Iterator[WorkStageLine]:
+    """The public audits before the newest one, the last of them first."""
+    for event in sorted(work.of_kind("audit"), key=lambda event: (event.day, event.number), reverse=True):
+        if event.number != work.summary.row.audit_meeting:
+            said = ACCEPTED if event.percent else NOT_ACCEPTED
+            yield WorkStageLine(Message(said, {"day": event.day}), is_detail=True)
 
 
 def _people_at_audit(work: WorkFacts) -> Iterator[WorkStageLine]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from peoplesprocess.act import Act
 from peoplesprocess.closure import queries
 from peoplesprocess.closure.signed_contract import signed_contract
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.public_audits import may_audit, may_strike_audit
+from peoplesprocess.core.public_audits import is_considerable, may_audit, may_strike_audit
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.facts.relied_on import RELEASED_ON_AUDIT
@@ -53,6 +55,14 @@ def record_audit(act: Act, number: int, audit: PublicAuditInput) -> PublicAudit:
     act.db.add(row)
     act.note("audit.record", f"contract {number}", meeting=audit.meeting, accepted=audit.accepted)
     return row
+
+
+def can_have_heard(db: Session, contract: ContractCompletionRow, held_on: date, came_on: date | None) -> bool:
+    """Return whether a meeting of that day can have heard what came, and nearly all that was paid."""
+    if held_on < contract.starts_on or (came_on is not None and held_on < came_on):
+        return False
+    after = queries.SPENT_AFTER.get(db, contract=contract.id, day=held_on) or 0
+    return not is_considerable(after, contract.spent)
 
 
 def strike_audit(act: Act, number: int, reason: str) -> Strike:

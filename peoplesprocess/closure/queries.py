@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, String, bindparam, cast, func, literal, select, union_all
+from sqlalchemy import BigInteger, Integer, String, bindparam, cast, func, literal, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
@@ -132,27 +132,30 @@ SPENT_AFTER = ScalarQuery(
 """What a contract's cash book paid after a day, in minor units."""
 
 
-class StruckRow(NamedTuple):
-    """A final account or a public audit that counts no more, and why. Minor units.
+class AuditOrStruckAccount(NamedTuple):
+    """A public audit, or a final account that counts no more; why it was struck, if it was. Minor units.
 
-    `kind` is the table; `words` are what was decided or asked. Cost, its reason and surplus are of accounts.
+    `kind` is the table; `words` are what was decided or asked. Cost, its reason and surplus are of accounts,
+    the number of the `meeting` is of audits, 0 of accounts.
     """
 
     kind: str
+    meeting: int
     day: date
     cost: int
     cost_reason: str
     surplus: int
     words: str
-    reason: str
-    struck_at: datetime
+    reason: str | None
+    struck_at: datetime | None
     struck_by: str | None
 
 
 _struck = (Strike.reason, Strike.made_at.label("struck_at"), Account.name.label("struck_by"))
-_struck_rows = union_all(
+_audits_and_struck_accounts = union_all(
     select(
         literal(FinalAccount.__tablename__).label("kind"),
+        cast(0, Integer).label("meeting"),
         FinalAccount.measured_on.label("day"),
         FinalAccount.cost,
         FinalAccount.cost_reason,
@@ -165,18 +168,25 @@ _struck_rows = union_all(
     .where(FinalAccount.contract_id == _contract),
     select(
         literal(PublicAudit.__tablename__),
+        Meeting.number,
         Meeting.held_on,
         *(cast(0, BigInteger), literal(""), cast(0, BigInteger)),
         PublicAudit.questions,
         *_struck,
     )
     .join(Meeting, Meeting.id == PublicAudit.meeting_id)
-    .join(Strike, Strike.record_id == PublicAudit.id)
+    .outerjoin(Strike, Strike.record_id == PublicAudit.id)
     .outerjoin(Account, Account.id == Strike.made_by)
     .where(PublicAudit.contract_id == _contract),
 ).subquery()
-STRUCK_ROWS = Query(StruckRow, select(_struck_rows).order_by(_struck_rows.c.struck_at.desc()))
-"""A contract's final accounts and public audits that were struck, the newest first."""
+_told = _audits_and_struck_accounts.c
+AUDITS_AND_STRUCK_ACCOUNTS = Query(
+    AuditOrStruckAccount,
+    select(_audits_and_struck_accounts).order_by(
+        _told.struck_at.desc(), _told.day.desc(), _told.meeting.desc()
+    ),
+)
+"""A contract's public audits and its final accounts that were struck, each the newest first."""
 
 
 class DefectRow(NamedTuple):

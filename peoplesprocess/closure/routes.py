@@ -78,6 +78,7 @@ def contract(context: Context, number: int) -> ResponseReturnValue:
     if row.handed_on:
         months = [(month, due_on(row.handed_on, month)) for month in context.rules.check_months]
         checks = queries.WORK_CHECKS.all(db(), contract=row.id)
+    records = queries.AUDITS_AND_STRUCK_ACCOUNTS.all(db(), contract=row.id)
     return render_page(
         "closure/contract.html",
         row=row,
@@ -87,7 +88,8 @@ def contract(context: Context, number: int) -> ResponseReturnValue:
         months=months,
         does_not_work=row.works is False,
         is_in_use=is_in_use(row.physical, row.issued_on),
-        struck_rows=queries.STRUCK_ROWS.all(db(), contract=row.id),
+        audits=[record for record in records if record.struck_at is None],
+        struck_records=[record for record in records if record.struck_at is not None],
         later=later_deductions(int(row.deducted_since_account), row.money_left, context.settlement.currency),
     )
 
@@ -100,7 +102,8 @@ def audit(context: Context, number: int) -> ResponseReturnValue:
     meetings = queries.AUDIT_MEETINGS.all(db(), settlement=context.settlement.id)
     instalments = queries.TRANCHES.all(db(), contract=row.id)
     days = [day for part in instalments if (day := part.came_on(context.settlement))]
-    form = audit_form(context, meetings, max(days, default=None), asked_number("meeting"))
+    came_on = max(days, default=None)
+    form = audit_form(context, meetings, came_on, asked_number("meeting"))
     return form_view(
         form,
         "closure/audit.html",
@@ -108,6 +111,7 @@ def audit(context: Context, number: int) -> ResponseReturnValue:
         lambda audit: url_for(".contract", number=number),
         row=row,
         meetings=meetings,
+        is_heard=bool(meetings) and audits.can_have_heard(db(), row, meetings[0].held_on, came_on),
         instalments=instalments,
         accounts=accounts_of(db(), row.id),
         paid_kinds=PAID_KINDS,

@@ -6,7 +6,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.contracts import queries
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.tranches import signatories
+from peoplesprocess.core.tranche_conditions import signatories
 
 
 def contract_of(act: Act, number: int) -> ContractDetail:

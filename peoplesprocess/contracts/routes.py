@@ -40,7 +40,7 @@ from peoplesprocess.core.actor_relations import parties_of
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.thumbprints import WITNESSES
-from peoplesprocess.core.tranches import TrancheCondition, signatories
+from peoplesprocess.core.tranche_conditions import TrancheCondition, signatories
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.local_days import day_in

@@ -23,7 +23,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import parties_of
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.thumbprints import WITNESSES
-from peoplesprocess.core.tranches import signatories
+from peoplesprocess.core.tranche_conditions import signatories
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator

@@ -12,6 +12,9 @@ from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.public_audits import is_considerable
+from peoplesprocess.core.tranche_conditions import TrancheCondition, signatories, so_or_not
+
+READ = N_("The accounts were read at a public audit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,62 +70,38 @@ class ContractSituation:
     """The number of the first defect that is not repaired, and by when it is to be."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrancheCondition:
-    """One condition in words, whether it holds, and where it is seen to."""
-
-    sentence: Sentence
-    holds: bool
-    place: str = ""
-    """The part of the work in which it is done: "contract", "visits", "spending", "closing" …, "" nowhere."""
-
-
 def conditions(
     tranche: TrancheFacts, earlier: Sequence[TrancheFacts], status: ContractSituation, rules: ProgrammeRules
 ) -> list[TrancheCondition]:
     """Return every condition of the instalment, met or not, in the order in which they are checked."""
+    signed = N_("The contract is signed by all its parties")
+    unsigned = N_("Not all parties have signed the contract yet")
     listed = [
-        TrancheCondition(Message(N_("The contract is signed by all its parties")), status.signed, "contract"),
+        so_or_not(status.signed, signed, unsigned, "contract"),
         signatories(status.signatories, status.women_signatories, rules),
     ]
     listed += _interruptions(status)
     if status.complaint_open:
-        answered = N_("The complaints officers have answered the serious complaint that is open")
+        answered = N_("The complaints officers have not answered the serious complaint that is open yet")
         listed.append(TrancheCondition(Message(answered), False))
     if earlier:
-        listed.append(
-            TrancheCondition(
-                Message(N_("Instalment %(number)s has been released"), {"number": earlier[-1].number}),
-                all(before.released for before in earlier),
-                "instalments",
-            )
-        )
+        released = N_("Instalment %(number)s has been released")
+        unreleased = N_("Instalment %(number)s has not been released yet")
+        all_came = all(before.released for before in earlier)
+        listed.append(so_or_not(all_came, released, unreleased, "instalments", number=earlier[-1].number))
         listed += _proofs(earlier[-1].number, status, rules)
     if tranche.needs.work_done:
         listed.append(_work_done(tranche.needs.work_done, status))
     if tranche.needs.money_spent:
         listed.append(_money_spent(tranche.needs.money_spent, status))
     if tranche.needs.certificate:
-        certified = N_("The completion certificate is issued")
-        listed.append(TrancheCondition(Message(certified), status.certified, "closing"))
+        listed.append(_certified(status.certified))
     if tranche.is_retention:
         listed += [_period_is_over(status), _nothing_to_repair(status.open_defect)]
     elif tranche.needs.certificate:
         listed.append(_without_defects(status.defects_open))
         listed.append(_read_in_public(status))
     return listed
-
-
-def signatories(named: int, women: int, rules: ProgrammeRules) -> TrancheCondition:
-    """Return the condition on who signs for the account: so many people, and so many women among them."""
-    return TrancheCondition(
-        _signatories(named, women, rules), enough_signatories(named, women, rules), "committee"
-    )
-
-
-def enough_signatories(named: int, women: int, rules: ProgrammeRules) -> bool:
-    """Return whether so many people, and so many women among them, are as many as the programme asks for."""
-    return named >= rules.signatories and women >= rules.women_signatories
 
 
 def may_request(
@@ -182,11 +161,11 @@ def _all_hold(
 def _interruptions(status: ContractSituation) -> list[TrancheCondition]:
     """What stops all money of a contract, where anything does."""
     if status.ended_on is not None:
-        sentence = N_("The contract goes on: it ended on %(day)s, and what was not spent goes back")
+        sentence = N_("The contract ended on %(day)s, and what was not spent goes back")
         return [TrancheCondition(Message(sentence, {"day": status.ended_on}), False, "interruptions")]
     if status.suspended_on is not None:
         sentence = N_(
-            "The work goes on: it is suspended since %(day)s (%(reason)s). The technical officer or the "
+            "The work is suspended since %(day)s (%(reason)s). The technical officer or the "
             "programme manager can let it go on"
         )
         values = {"day": status.suspended_on, "reason": status.suspension_reason}
@@ -208,36 +187,19 @@ def _proofs(before: int, status: ContractSituation, rules: ProgrammeRules) -> li
         listed.append(TrancheCondition(proven, not status.unproven, "spending"))
     if rules.public_reading:
         sentence = N_("The accounts were read in public, and accepted, since instalment %(number)s came")
+        unread = N_("The accounts were not read in public, and accepted, since instalment %(number)s came")
         came, read = status.released_on, status.read_on
         holds = came is not None and read is not None and read >= came
-        listed.append(TrancheCondition(Message(sentence, {"number": before}), holds, "closing"))
+        listed.append(so_or_not(holds, sentence, unread, "closing", number=before))
     return listed
 
 
-def _signatories(named: int, women: int, rules: ProgrammeRules) -> Sentence:
-    values = {"women": women, "all": named, "least": rules.women_signatories, "needed": rules.signatories}
-    if named < rules.signatories:
-        return Plural(
-            "%(count)s more person must sign for the account: only %(all)s of %(needed)s do now",
-            "%(count)s more people must sign for the account: only %(all)s of %(needed)s do now",
-            rules.signatories - named,
-            values,
-        )
-    if not rules.women_signatories:
-        return Plural(
-            "%(count)s person signs for the account, named so far: %(all)s",
-            "%(count)s people sign for the account, named so far: %(all)s",
-            rules.signatories,
-            values,
-        )
-    return Plural(
-        "%(count)s person signs for the account, with at least this many women: %(least)s. "
-        "Now %(women)s of %(all)s are women",
-        "%(count)s people sign for the account, with at least this many women: %(least)s. "
-        "Now %(women)s of %(all)s are women",
-        rules.signatories,
-        values,
+def _certified(holds: bool) -> TrancheCondition:
+    so, not_so = (
+        N_("The completion certificate is issued"),
+        N_("The completion certificate is not issued yet"),
     )
+    return so_or_not(holds, so, not_so, "closing")
 
 
 def _without_defects(open_defects: int) -> TrancheCondition:
@@ -255,9 +217,8 @@ def _period_is_over(status: ContractSituation) -> TrancheCondition:
         sentence = N_("The end of the defects period: it begins only with the certificate")
         return TrancheCondition(Message(sentence), False)
     holds = today is not None and today >= ends_on
-    return TrancheCondition(
-        Message(N_("The defects period is over: it ends on %(day)s"), {"day": ends_on}), holds
-    )
+    over = N_("The defects period is over: it ended on %(day)s")
+    return so_or_not(holds, over, N_("The defects period is not over yet: it ends on %(day)s"), day=ends_on)
 
 
 def _nothing_to_repair(open_defect: tuple[int, date] | None) -> TrancheCondition:
@@ -271,9 +232,8 @@ def _nothing_to_repair(open_defect: tuple[int, date] | None) -> TrancheCondition
 def _read_in_public(status: ContractSituation) -> TrancheCondition:
     """The last accounts are read after all money came, and little is paid after it."""
     if not status.audited or status.read_on is None:
-        return TrancheCondition(
-            Message(N_("The accounts were read at a public audit")), status.audited, "closing"
-        )
+        unread = N_("The accounts were not read at a public audit yet")
+        return so_or_not(status.audited, READ, unread, "closing")
     values = {"day": status.read_on, "sum": Money(status.spent_unread, status.currency)}
     if status.released_on is not None and status.read_on < status.released_on:
         sentence = N_("Reading the accounts again: money came after the public audit of %(day)s")
@@ -284,7 +244,7 @@ def _read_in_public(status: ContractSituation) -> TrancheCondition:
     if status.spent_unread > 0:
         sentence = N_("The accounts were read at a public audit on %(day)s; %(sum)s was spent after it")
         return TrancheCondition(Message(sentence, values), True, "closing")
-    return TrancheCondition(Message(N_("The accounts were read at a public audit")), True, "closing")
+    return TrancheCondition(Message(READ), True, "closing")
 
 
 def _work_done(percent: int, status: ContractSituation) -> TrancheCondition:

@@ -15,7 +15,7 @@ from peoplesprocess.facts.rounds import RoundWithNewestResult
 _SENTENCES = {
     NeedStage.UNDECIDED: N_("not decided yet."),
     NeedStage.NOT_CHOSEN: N_("not taken this time because other needs came first."),
-    NeedStage.REFERRED: N_("for those responsible, not referred yet."),
+    NeedStage.REFERRED: N_("for those responsible: the committee takes it to them."),
     NeedStage.MERGED: N_("the same as need %(into)s."),
     NeedStage.REMOVED: N_("not taken because: %(reason)s"),
     NeedStage.DECLINED: N_("not taken because: %(reason)s"),

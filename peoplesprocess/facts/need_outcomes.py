@@ -266,7 +266,7 @@ def need_outcome(
     if answering := [item.outcome for item in items if need.number in item.needs]:
         return max(answering, key=lambda outcome: outcome.stage)
     if need.response_type == "referral":
-        return _outcome(NeedStage.REFERRED, N_("For those responsible; not referred yet"))
+        return _outcome(NeedStage.REFERRED, N_("For those responsible: the committee takes it to them"))
     asked = [row for row in rounds if need.number in row.ballot and not row.ended_at]
     if asked and all(row.counted_at is not None for row in asked) and _is_planned_after(asked, items):
         return _outcome(NeedStage.NOT_CHOSEN, N_("Not chosen this time"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.safeguards import ItemSafeguards
-from peoplesprocess.db.typed_query import Query
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
 from peoplesprocess.models import Contract, Plan, PlanItem
@@ -74,3 +74,12 @@ REGISTER = Query(
 """The items that the newest version of a settlement's plan holds, or that have a contract, by line."""
 ITEM = Query(SafeguardRegisterLine, _lines.where(PlanItem.line == bindparam("line")))
 """One item by its line, also one that was taken out of the plan."""
+
+UNSCREENED_OF_PROGRAMME = ScalarQuery(
+    select(func.count())
+    .select_from(PlanItem)
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .where(Plan.programme_id == bindparam("programme"), _is_newest_wording, LEVEL_OF_ITEM.is_(None))
+    .where(or_(PlanItem.plan_id == newest_plan(Plan.settlement_id.expression), _is_built))
+)
+"""How many items of a programme's registers nobody has screened."""

@@ -164,7 +164,8 @@ def adopt(act: Act, adoption: PlanAdoptionInput) -> PlanAdoption:
         need_titles=stored_titles(_titles(act, plan)),
     )
     act.db.add(row)
-    act.note("plan.adopt", f"plan {plan.number}", meeting=meeting.number, households=present)
+    held_on = noted(None if meeting.held_on == act.today else meeting.held_on)
+    act.note("plan.adopt", f"plan {plan.number}", meeting=meeting.number, households=present, **held_on)
     return row
 
 

@@ -22,6 +22,7 @@ from peoplesprocess.programmes.queries import PAGE, SettlementScope, SettlementS
 from peoplesprocess.programmes.unconfirmed_and_missing_roles import (
     LACKS_COMPLAINTS_OFFICER,
     LACKS_REFERRAL_CONTACT,
+    OFFICER_IS_INVITED,
     OFFICER_WITHOUT_PASSPHRASE,
     ROLES_TO_CONFIRM,
     confirmed_manager_of,
@@ -40,6 +41,7 @@ class ProgrammeListLine(NamedTuple):
     roles_to_confirm: int
     lacks_complaints_officer: bool
     officer_without_passphrase: str | None
+    officer_is_invited: bool
     lacks_referral_contact: bool
 
 
@@ -139,6 +141,7 @@ class _ProgrammeOrSettingsRow(NamedTuple):
     roles_to_confirm: int
     lacks_complaints_officer: bool
     officer_without_passphrase: str | None
+    officer_is_invited: bool
     lacks_referral_contact: bool
 
 
@@ -160,6 +163,7 @@ _SHARED = Query(
         ROLES_TO_CONFIRM.label("roles_to_confirm"),
         LACKS_COMPLAINTS_OFFICER.label("lacks_complaints_officer"),
         OFFICER_WITHOUT_PASSPHRASE.label("officer_without_passphrase"),
+        OFFICER_IS_INVITED.label("officer_is_invited"),
         LACKS_REFERRAL_CONTACT.label("lacks_referral_contact"),
     )
     .select_from(Programme)
@@ -209,6 +213,7 @@ def frames_and_programmes(
             row.roles_to_confirm,
             row.lacks_complaints_officer,
             row.officer_without_passphrase,
+            row.officer_is_invited,
             row.lacks_referral_contact,
         )
         for row in found

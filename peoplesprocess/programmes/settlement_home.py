@@ -12,7 +12,7 @@ from sqlalchemy import bindparam
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.journal_sentences import RECORDED, SENTENCES
-from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
+from peoplesprocess.core.process.next_task import SettlementSituation, beside_waiting, next_in_settlement
 from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.process.waiting_sentences import waits
 from peoplesprocess.facts.gate_facts import facts_of
@@ -61,7 +61,7 @@ def home(context: Context, settlement: UUID) -> ResponseReturnValue:
         days=days_waiting(day_in(place, place.since or place.made_at), here.today),
         to_do=to_do,
         findings=gate(present, facts, here.rules) if present else [],
-        next=next_in_settlement(here.may, situation),
+        next=beside_waiting(next_in_settlement(here.may, situation), bool(to_do)),
         waits=waits(facts),
         acts=_last_acts(place, SENTENCES if reads_journal else RECORDED),
         reads_journal=reads_journal,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.roles import ROLE_NAMES, Actor, Role
 from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED, IS_DOUBTED, LINK_MADE_BY
-from peoplesprocess.models import Account, Membership, OfficerKey, Programme, ReferralContact
+from peoplesprocess.models import Account, Invitation, Membership, OfficerKey, Programme, ReferralContact
 
 _account = bindparam("account", type_=Uuid())
 # Such a role works, but whoever has it is no second person beside who gave it.
@@ -77,6 +77,19 @@ _without_passphrase = (
 )
 OFFICER_WITHOUT_PASSPHRASE = case((_is_led, _without_passphrase))
 """A complaints officer who cannot read complaints yet, NULL if there is none, or to who does not lead."""
+_is_invited = exists(
+    select(1)
+    .where(
+        Invitation.programme_id == Programme.id,
+        Invitation.role == Role.COMPLAINTS_OFFICER.value,
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.expires_at > bindparam("now"),
+    )
+    .correlate(Programme)
+)
+OFFICER_IS_INVITED = and_(_is_led, _is_invited)
+"""Whether an invitation of a complaints officer waits to be used, to who leads."""
 LACKS_REFERRAL_CONTACT = and_(
     Programme.id.in_(bindparam("managed", expanding=True)),
     ~exists(

@@ -10,7 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.safeguards import ANSWERS, DOMAINS, LEVEL_NAMES, QUESTIONS, RESPONSIBLE
-from peoplesprocess.facts.safeguard_register import ITEM, REGISTER, SafeguardRegisterLine
+from peoplesprocess.facts.safeguard_register import (
+    ITEM,
+    REGISTER,
+    UNSCREENED_OF_PROGRAMME,
+    SafeguardRegisterLine,
+)
 from peoplesprocess.safeguards import actions, queries, routes_mitigations
 from peoplesprocess.safeguards.forms import screening_form
 from peoplesprocess.safeguards.queries import ScreeningDetail
@@ -123,6 +128,7 @@ def programme(context: Context) -> ResponseReturnValue:
     return render_page(
         "safeguards/programme.html",
         counts={row.level: row for row in queries.LEVELS_OF_PROGRAMME.all(db(), programme=here)},
+        unscreened=UNSCREENED_OF_PROGRAMME.get(db(), programme=here) or 0,
         unanswered=queries.HIGH_WITHOUT_MEASURE.all(db(), programme=here),
         overdue=queries.overdue_in_programme(db(), here, context.now),
         level_names=LEVEL_NAMES,

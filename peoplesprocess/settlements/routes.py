@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.inclusion import PeopleShare
-from peoplesprocess.core.process.next_task import SettlementSituation, next_in_settlement
+from peoplesprocess.core.process.next_task import SettlementSituation, beside_waiting, next_in_settlement
 from peoplesprocess.core.process.remedies import remedies_for
 from peoplesprocess.core.process.steps import gate, missing
 from peoplesprocess.core.process.tasks import TaskKind
-from peoplesprocess.core.tranches import signatories
+from peoplesprocess.core.tranche_conditions import signatories
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.facts.committee import ELECTIONS, SEAT_HISTORY, SEATS
 from peoplesprocess.facts.gate_facts import facts_of
@@ -83,7 +83,7 @@ def show(context: Context) -> ResponseReturnValue:
     return render_page(
         "settlements/show.html",
         findings=gate(context.present, facts, context.rules) if context.present else [],
-        next=task,
+        next=beside_waiting(task, bool(to_do)),
         closing=step_closing(context, facts) if task.task is TaskKind.CLOSE_STEP else None,
         to_do=to_do,
         facts=facts,

@@ -29,7 +29,7 @@ from peoplesprocess.web.pictograms import pictogram
 from peoplesprocess.web.step_closing_offer import step_closing_after_saving
 from peoplesprocess.web.stylesheets import stylesheet
 from peoplesprocess.web.task_urls import task_url
-from peoplesprocess.web.waiting_pages import waiting_act, waiting_next, waiting_url
+from peoplesprocess.web.waiting_pages import done_at_once, waiting_act, waiting_next, waiting_url
 
 OPTIONS: dict[str, Any] = {
     "autoescape": True,
@@ -82,6 +82,7 @@ def init(app: Flask) -> None:
         url_for=url_for,
         task_url=task_url,
         waiting_url=waiting_url,
+        done_at_once=done_at_once,
         waiting_act=waiting_act,
         **AFTER_SAVING,
         signature_kinds=tuple(SIGNATURES.values()),

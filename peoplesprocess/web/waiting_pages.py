@@ -24,13 +24,15 @@ from peoplesprocess.web.view_context import Context
 class WaitingPages(NamedTuple):
     """The page that lists all of a kind, the one about a single thing, and its form where that is another.
 
-    `act` is what a link to the form says, None where a page of many things is all there is.
+    `act` is what a link to the form says, None where a page of many things is all there is. `all_at_once`
+    says that the page of all is one form for all of them.
     """
 
     all: str
     one: str = ""
     form: str = ""
     act: Msgid | None = None
+    all_at_once: bool = False
 
 
 _CONTRACT = WaitingPages("contracts.listing", "contracts.show", "contracts.sign", N_("Sign the contract"))
@@ -76,7 +78,9 @@ PAGES: Mapping[WaitingThingKind, WaitingPages] = {
         "works.listing", "works.bank.confirm_arrival", act=N_("Say when it came")
     ),
     WaitingThingKind.TAKE_OVER: WaitingPages(
-        "works.balances.record", "works.bank.index", "works.bank.record", N_("Compare with the bank")
+        *("works.balances.record", "works.bank.index", "works.bank.record"),
+        N_("Compare with the bank"),
+        all_at_once=True,
     ),
     WaitingThingKind.LEFT_SEAT: WaitingPages("accounts.here.show"),
 }
@@ -109,11 +113,16 @@ def saved_mark() -> str:
 def waiting_url(line: WaitingThingsLine, to_form: bool = False) -> str:
     """Return where something is done that waits: at its form, or on the page that one reads before."""
     pages = _AMENDMENT if line.amendment else _CHECK if line.month else PAGES[line.kind]
-    if not line.number or not pages.one:
+    if not line.number or not pages.one or done_at_once(line):
         return url_for(pages.all, code=line.code)
     values = {name: number for name in ("tranche", "amendment", "month") if (number := getattr(line, name))}
     endpoint = pages.form if to_form and pages.form else pages.one
     return url_for(endpoint, code=line.code, number=line.number, **values)
+
+
+def done_at_once(line: WaitingThingsLine) -> bool:
+    """Return whether a line leads to one form for all that waits of its kind."""
+    return line.is_first and PAGES[line.kind].all_at_once
 
 
 def waiting_act(line: WaitingThingsLine) -> Msgid | None:

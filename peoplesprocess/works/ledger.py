@@ -11,7 +11,8 @@ from uuid import UUID
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.retention import period_end
-from peoplesprocess.core.tranches import ContractSituation, TrancheCondition, TrancheFacts, conditions
+from peoplesprocess.core.tranche_conditions import TrancheCondition
+from peoplesprocess.core.tranches import ContractSituation, TrancheFacts, conditions
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.works.queries import TrancheRow, WorkRow

@@ -13,7 +13,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.authority_decisions import days_waiting
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.process.next_for_work import next_for_release, next_for_request
-from peoplesprocess.core.tranches import TrancheCondition
+from peoplesprocess.core.tranche_conditions import TrancheCondition
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.local_days import day_in

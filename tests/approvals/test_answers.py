@@ -263,16 +263,20 @@ def test_an_answer_that_holds_no_more_says_to_which_version_it_was_given(nawroz:
         assert "Waits for:" in text
 
 
-def test_an_item_has_one_number_wherever_it_is_told(nawroz: Any, mayor: Browser, browser: People) -> None:
-    """The order is the community's, and the number is the item's own: it stays when the order changes."""
+def test_headings_count_in_the_order_of_the_community_and_name_the_item(
+    nawroz: Any, mayor: Browser, browser: People
+) -> None:
+    """The number of an item is its own and stays when the order changes; its place leads the heading."""
     with nawroz.make.act("facilitator", nawroz.place) as act:
-        act.db.execute(update(PlanItem).where(PlanItem.line == 4).values(rank=0))
+        for line in (1, 2, 3, 4):
+            act.db.execute(update(PlanItem).where(PlanItem.line == line).values(rank=line % 4 + 1))
         act.note("test.make", "plan")
-    for page in ("plan", "approval"):
-        text = mayor.get(f"{nawroz.address}/{page}").text
-        assert text.index("4. 4 extra classrooms") < text.index("1. Water branch line, 1.2 km")
+    paper = browser().get(f"/board/{nawroz.place.code}/answers/1").text
+    for text in (mayor.get(f"{nawroz.address}/{page}").text for page in ("plan", "approval")):
+        first = text.index("1. 4 extra classrooms (item 4)")
+        assert first < text.index("2. Water branch line, 1.2 km (item 1)")
+    assert "1. 4 extra classrooms item 4" in paper
     assert "Papers of item 4" in mayor.get(f"{nawroz.address}/plan").text
-    assert "4. 4 extra classrooms" in browser().get(f"/board/{nawroz.place.code}/answers/1").text
 
 
 def test_pages_take_the_same_statements_however_long_the_history(

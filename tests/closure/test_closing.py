@@ -518,6 +518,8 @@ def test_after_the_final_account_the_cash_book_stays(
     assert "The cash book stays as it is." in page.text
     assert f"{url}/spending/record" not in page.links and "Write the cash book" not in page.text
     assert work.url in page.links and f"{work.url}/certificate" in page.links
+    several = cleo.get(f"{url}/spending/several").text
+    assert "so the cash book stays as it is." in several and "Leave the other ones empty" not in several
     sentence = "The final account of this work is written, so the cash book stays as it is."
     tried = [
         cleo.send(f"{url}/spending/record", **line),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.closure import actions as closure
 from peoplesprocess.db.session import writing
 from peoplesprocess.facts import settlement_summaries
-from peoplesprocess.models import PublicAudit
+from peoplesprocess.models import PublicAudit, StepClosure
 from tests.browser import Browser
 from tests.factories import Make
 from tests.finished_work import Work, contract_of
@@ -188,3 +188,38 @@ def test_what_was_typed_of_an_audit_comes_back_where_no_meeting_can_be_chosen(
     page = bo.post(f"{work.url}/audit", sent)
     assert page.status == 422 and page.problems
     assert page.values["questions"] == ["Who keeps the key?"] and "Record the meeting" in page.text
+
+
+def test_a_second_reading_begins_with_its_meeting_and_the_first_stays_readable(
+    work: Work, bo: Browser, browser: People
+) -> None:
+    certified(work)
+    first = work.audit_meeting()
+    bo.send(f"{work.url}/audit", meeting=str(first), questions="Why was the sand so dear?", accepted="yes")
+    line(work, browser, "300,000")
+    page = bo.get(f"{work.url}/audit")
+    assert "No meeting that is recorded can have heard all that came and was paid." in page.text
+    assert "Record the meeting" in page.text and "meeting" not in page.values
+    assert "It was another meeting" not in page.text
+    later = work.make.meeting(work.place, "audit", women=30, men=30, held_on=date(2023, 9, 12))
+    page = bo.send(f"{work.url}/audit", meeting=str(later), questions="Who has the key?", accepted="yes")
+    assert page.text.index("12 Sep 2023 Who has the key?") < page.text.index("10 Sep 2023 Why was the sand")
+    board = bo.get(f"/board/{work.place.code}/work/1").text
+    assert board.index("read and accepted on 12 Sep 2023") < board.index("read and accepted on 10 Sep 2023")
+
+
+def test_no_other_person_is_said_to_go_on_while_something_waits_for_the_reader(
+    work: Work, bo: Browser, browser: People
+) -> None:
+    certified(work)
+    work.audit()
+    work.release(4)
+    steps = ("contract", "build")
+    work.add(lambda db, row: db.add_all(StepClosure(**row, made_by=None, step=step) for step in steps))
+    pages = ("/", f"/s/{work.place.code}")
+    for page in pages:
+        assert "The technical officer goes on from here." in bo.get(page).text
+    line(work, browser, "300,000")
+    for page in pages:
+        text = bo.get(page).text
+        assert "This waits for you" in text and "goes on from here" not in text

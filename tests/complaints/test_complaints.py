@@ -175,6 +175,17 @@ def test_an_officer_without_a_passphrase_is_told_and_nobody_else_is_invited(
     assert "Nobody can read complaints" not in efua.get("/").text
 
 
+def test_an_officer_who_is_invited_is_told_and_nobody_else_is_invited(
+    browser: Callable[..., Browser], place: Any
+) -> None:
+    efua = browser("programme_manager", place)
+    invite = next(link for link in efua.get("/").links if "role=complaints_officer" in link)
+    assert efua.send(invite, note="Rehab").status == 200
+    home = efua.get("/").text
+    assert "A complaints officer is invited and has not come yet." in home
+    assert "Invite a complaints officer" not in home
+
+
 def test_a_receipt_is_copied_by_who_reads_no_latin_letters(
     officer: Browser, browser: Callable[..., Browser], place: Any
 ) -> None:
@@ -367,7 +378,7 @@ def test_a_serious_complaint_stops_instalments_until_it_is_answered(
     complain(browser(), place, category="money")
     treasurer = browser("committee_officer", place)
     work = f"/s/{place.code}/works/{contract.number}"
-    stops = "The complaints officers have answered the serious complaint that is open"
+    stops = "The complaints officers have not answered the serious complaint that is open yet"
     assert stops not in treasurer.get(work).text
     officer.send(f"{programme(officer)}/1/acknowledge", is_serious="yes")
     assert stops in treasurer.get(work).text

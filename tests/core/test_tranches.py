@@ -15,13 +15,13 @@ from peoplesprocess.core.messages import Plural, Refused
 from peoplesprocess.core.permissions import require
 from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
 from peoplesprocess.core.roles import Actor, ActPlace, Role, RoleGrant
+from peoplesprocess.core.tranche_conditions import signatories
 from peoplesprocess.core.tranches import (
     ContractSituation,
     TrancheFacts,
     conditions,
     may_release,
     may_request,
-    signatories,
 )
 
 FIRST = TrancheFacts(1, 1_036_800, TrancheTerms(30), released=True)
@@ -145,7 +145,7 @@ AUDITED = replace(
     ("status", "holds", "words"),
     [
         (AUDITED, True, "The accounts were read at a public audit"),
-        (replace(AUDITED, audited=False, read_on=None), False, "The accounts were read at a public audit"),
+        (replace(AUDITED, audited=False, read_on=None), False, "not read at a public audit yet"),
         (replace(AUDITED, released_on=date(2023, 9, 10)), True, "were read at a public audit"),
         (replace(AUDITED, released_on=date(2023, 9, 11)), False, "money came after the public audit"),
         (replace(AUDITED, spent_unread=50_000), True, "was spent after it"),

@@ -21,7 +21,7 @@ FIRST_WORDS = (
     *("Handed over on", "Being built under contract", "Put off on", *VERDICTS.values()),
     *("With the authority since", "Taken out of the plan on", "In the plan", "Merged with need"),
     "Split into",
-    *("For those responsible; not referred yet", "Not chosen this time", "Not decided yet"),
+    *("For those responsible: the committee takes it to them", "Not chosen this time", "Not decided yet"),
 )
 """How every sentence about a fate begins."""
 PARTIES, NAWROZ = 3, "/s/hay-al-nawroz"

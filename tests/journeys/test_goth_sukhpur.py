@@ -142,7 +142,8 @@ def plan_and_answers(town: Town) -> None:
         "Brick link road, 650 m Roads and paths M Returned on 30 Mar 2023 by Taluka administration: "
         "The taluka can pay half of the road next year.",
         "Forwarded on 30 Mar 2023 by Taluka administration to Provincial housing programme",
-        "Land papers in women's names Land and documents D For those responsible; not referred yet",
+        "Land papers in women's names Land and documents D "
+        "For those responsible: the committee takes it to them",
         "Ramps and rails at pump, mosque, school Access for persons with disabilities P Endorsed",
     )
 

@@ -59,6 +59,15 @@ def test_fewer_households_than_the_meeting_counted_may_have_adopted_it(bo: Brows
     )
 
 
+def test_who_did_what_tells_on_which_day_the_assembly_adopted_the_plan(
+    bo: Browser, village: Any, browser: Callable[..., Browser]
+) -> None:
+    bo.send(f"{village.address}/plan/adopt")
+    told = browser("committee_officer", village).get(f"{village.address}/journal").text
+    sentence = told.partition("It was recorded that the assembly adopted plan 1.")[2]
+    assert "(on paper: 12 Mar 2023)" in sentence[:80], told
+
+
 def test_a_later_version_needs_a_later_assembly(make: Make, bo: Browser, village: Any) -> None:
     bo.send(f"{village.address}/plan/adopt")
     bo.send(f"{village.address}/plan/revise")

@@ -96,6 +96,8 @@ def test_a_re_check_that_nobody_made_is_overdue_until_somebody_looks(
     programme = f"/p/{_programme_code(make, goth)}/safeguards"
     boss = browser("programme_manager", goth)
     assert "Re-checks overdue 1" in boss.get(programme).text and goth.name in boss.get(programme).text
+    counts = figures(boss.get(programme))
+    assert counts.startswith(" 0 Risk: Moderate 0 Risk: High 1 Not screened 5 "), counts
     found = {"checked_on": str(TODAY), "found": "Eleven of twelve owners signed"}
     page = bo.send(f"{address}/measures/1/recheck", **found, next_on=str(TODAY))
     assert "Choose a day after this look" in page.problems[0]

@@ -104,11 +104,11 @@ def test_all_conditions_are_listed_before_the_last_instalment(
     for words in (
         "The contract is signed by all its parties",
         "1 of 3 are women",
-        "Instalment 3 has been released",
+        "Instalment 3 has not been released yet",
         "At least 95 % of the work is verified at a visit: 0 %",
         "At least 70 % of the money released is spent (with receipts): 0 %",
-        "The completion certificate is issued",
-        "The accounts were read at a public audit",
+        "The completion certificate is not issued yet",
+        "The accounts were not read at a public audit yet",
         "It cannot be asked for yet.",
     ):
         assert words in page.text
@@ -409,7 +409,7 @@ def test_nothing_is_spent_or_asked_before_all_have_signed(make: Make, browser: P
     assert "The contract waits for its signatures" in page.text
     url = f"/s/{place.code}/works/1/tranches/1/request"
     page = cleo.post(url, {**cleo.filled(url), "statement": "Now"})
-    assert "Still missing: The contract is signed by all its parties." in page.problems[0]
+    assert "Still missing: Not all parties have signed the contract yet." in page.problems[0]
     url = f"/s/{place.code}/works/1/spending/record"
     line = {"spent_on": "2023-05-20", "what": "Cement", "amount": "1", "paper": "Bill 1"}
     assert "not signed by all its parties" in cleo.post(url, cleo.filled(url, **line)).problems[0]

@@ -7,14 +7,14 @@ person can do now, what anybody with the role can do, and else who goes on.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.gate_facts import GateFacts
-from peoplesprocess.core.process.remedies import BEGINNINGS, FACILITATOR_GOES_ON, REMEDIES
+from peoplesprocess.core.process.remedies import BEGINNINGS, FACILITATOR_GOES_ON, OTHERS_GO_ON, REMEDIES
 from peoplesprocess.core.process.steps import StepDefinition, missing
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 from peoplesprocess.core.programme_rules import ProgrammeRules
@@ -75,6 +75,11 @@ def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSitu
         or _for_instalment(may, step, situation)
         or _waiting(step, lacking[0], situation)
     )
+
+
+def beside_waiting(task: NextTask, waits: bool) -> NextTask:
+    """Return the next thing as it is told to somebody for whom something `waits`: not that others go on."""
+    return replace(task, sentence="") if waits and task.sentence in OTHERS_GO_ON else task
 
 
 def _own_group(may: ViewerPermissionPredicate, wait: RoundWaitFacts | None) -> NextTask | None:

@@ -8,7 +8,7 @@ from peoplesprocess.core.messages import N_, Message, Plural
 from peoplesprocess.core.process.check_findings import GateFinding, either, shares
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.programme_rules import ProgrammeRules
-from peoplesprocess.core.tranches import enough_signatories
+from peoplesprocess.core.tranche_conditions import enough_signatories
 
 
 def sheet_is_written(facts: GateFacts, rules: ProgrammeRules) -> list[GateFinding]:
