@@ -55,11 +55,8 @@ _dated_records = union_all(
     _dated(TrancheArrival.arrived_on, TrancheArrival, Tranche.contract_id == Contract.id).join(
         Tranche, Tranche.id == TrancheArrival.tranche_id
     ),
-    _dated(
-        CashBookEntry.spent_on,
-        CashBookEntry,
-        *(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id)),
-    ),
+    # Struck or not, it was a day on which somebody wrote: there are too many lines to ask of each.
+    _dated(CashBookEntry.spent_on, CashBookEntry, CashBookEntry.contract_id == Contract.id),
     _dated(
         Meeting.held_on, PublicAudit, PublicAudit.contract_id == Contract.id, not_struck(PublicAudit.id)
     ).join(Meeting, Meeting.id == PublicAudit.meeting_id),

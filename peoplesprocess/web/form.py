@@ -89,10 +89,10 @@ class Form(wtforms.Form):
         return type(cls.__name__, (cls,), fields)
 
     @classmethod
-    def with_lines(cls, **fields: Any) -> type[Self]:
+    def with_lines(cls, **fields: object) -> type[Self]:
         """Return the same with lines of fields, each of which knows its line by the number in its name."""
         for name, field in fields.items():
-            if number := _NUMBER.search(name):
+            if isinstance(field, UnboundField) and (number := _NUMBER.search(name)):
                 field.kwargs["line"] = int(number[0])
         return cls.extended(**fields)
 

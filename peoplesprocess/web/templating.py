@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -29,6 +30,7 @@ from peoplesprocess.web.pictograms import pictogram
 from peoplesprocess.web.step_closing_offer import step_closing_after_saving
 from peoplesprocess.web.stylesheets import stylesheet
 from peoplesprocess.web.task_urls import task_url
+from peoplesprocess.web.view_context import Context
 from peoplesprocess.web.waiting_pages import done_at_once, waiting_act, waiting_next, waiting_url
 
 OPTIONS: dict[str, Any] = {
@@ -39,7 +41,7 @@ OPTIONS: dict[str, Any] = {
     "auto_reload": False,
     "extensions": ["jinja2.ext.do"],
 }
-AFTER_SAVING: dict[str, Any] = {
+AFTER_SAVING: dict[str, Callable[[Context], object]] = {
     "waiting_next": waiting_next,
     "next_cash_book": next_cash_book,
     "step_closing_after_saving": step_closing_after_saving,
