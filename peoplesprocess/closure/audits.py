@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from peoplesprocess.act import Act
 from peoplesprocess.closure import queries
+from peoplesprocess.closure.queries import AuditMeeting
 from peoplesprocess.closure.signed_contract import signed_contract
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -36,15 +35,14 @@ def record_audit(act: Act, number: int, audit: PublicAuditInput) -> PublicAudit:
     """
     act.require(Action.RECORD_AUDIT)
     contract = signed_contract(act, number)
-    meetings = queries.AUDIT_MEETINGS.all(act.db, settlement=act.settlement.id)
+    meetings = queries.AUDIT_MEETINGS_FOR.all(act.db, settlement=act.settlement.id, contract=contract.id)
     meeting = next((meeting for meeting in meetings if meeting.number == audit.meeting), None)
     if meeting is None:
         raise Refused(Message(N_("Choose the meeting at which the accounts were read.")), "meeting")
     if meeting.held_on < contract.starts_on:
         raise Refused(Message(N_("This meeting was before the work began. Choose a later one.")), "meeting")
-    after = queries.SPENT_AFTER.get(act.db, contract=contract.id, day=meeting.held_on) or 0
     came_on = _last_came_on(act, contract)
-    may_audit(meeting.held_on, came_on, after, contract.spent, act.settlement.currency)
+    may_audit(meeting.held_on, came_on, meeting.spent_after, contract.spent, act.settlement.currency)
     row = PublicAudit(
         **act.columns,
         contract_id=contract.id,
@@ -57,12 +55,11 @@ def record_audit(act: Act, number: int, audit: PublicAuditInput) -> PublicAudit:
     return row
 
 
-def can_have_heard(db: Session, contract: ContractCompletionRow, held_on: date, came_on: date | None) -> bool:
-    """Return whether a meeting of that day can have heard what came, and nearly all that was paid."""
-    if held_on < contract.starts_on or (came_on is not None and held_on < came_on):
+def can_have_heard(meeting: AuditMeeting, contract: ContractCompletionRow, came_on: date | None) -> bool:
+    """Return whether a meeting can have heard what came, and nearly all that was paid."""
+    if meeting.held_on < contract.starts_on or (came_on is not None and meeting.held_on < came_on):
         return False
-    after = queries.SPENT_AFTER.get(db, contract=contract.id, day=held_on) or 0
-    return not is_considerable(after, contract.spent)
+    return not is_considerable(meeting.spent_after, contract.spent)
 
 
 def strike_audit(act: Act, number: int, reason: str) -> Strike:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.sums import whole_sum
-from peoplesprocess.db.typed_query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.attachments import PAPERS_OF_DEFECT
 from peoplesprocess.facts.conditions_and_promises import PROMISE_ROWS, ConditionOrPromiseRow
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS
@@ -92,7 +93,8 @@ TRANCHES = Query(
 """A contract's instalments, in order."""
 
 
-class DatedMeeting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DatedMeeting:
     """A meeting with its day; `contracts` are those whose accounts were read there, parted by blanks."""
 
     id: UUID
@@ -100,6 +102,13 @@ class DatedMeeting(NamedTuple):
     kind: str
     held_on: date
     contracts: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditMeeting(DatedMeeting):
+    """One with what a contract's cash book paid after it, in minor units."""
+
+    spent_after: int
 
 
 _contracts = (
@@ -115,21 +124,26 @@ _meetings = (
     .order_by(Meeting.held_on.desc(), Meeting.number.desc())
     .limit(50)
 )
-AUDIT_MEETINGS = Query(DatedMeeting, _meetings.where(Meeting.kind == "audit"))
+_spent_after = (
+    select(whole_sum(CashBookEntry.amount))
+    .where(
+        CashBookEntry.contract_id == _contract,
+        CashBookEntry.spent_on > Meeting.held_on,
+        not_struck(CashBookEntry.id),
+    )
+    .correlate(Meeting)
+    .scalar_subquery()
+)
+_audit_meetings = _meetings.where(Meeting.kind == "audit")
+AUDIT_MEETINGS = Query(DatedMeeting, _audit_meetings)
 """A settlement's meetings for public audits, the newest first."""
+AUDIT_MEETINGS_FOR = Query(AuditMeeting, _audit_meetings.add_columns(_spent_after.label("spent_after")))
+"""The same with what a contract's cash book paid after each."""
 DECIDING_MEETINGS = Query(
     DatedMeeting,
     _meetings.where(Meeting.kind.in_(DECIDING), Meeting.held_on >= bindparam("since")),
 )
 """A settlement's meetings since a day that can decide what is done with money, the newest first."""
-SPENT_AFTER = ScalarQuery(
-    select(whole_sum(CashBookEntry.amount)).where(
-        CashBookEntry.contract_id == _contract,
-        CashBookEntry.spent_on > bindparam("day"),
-        not_struck(CashBookEntry.id),
-    )
-)
-"""What a contract's cash book paid after a day, in minor units."""
 
 
 class AuditOrStruckAccount(NamedTuple):

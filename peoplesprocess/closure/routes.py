@@ -99,7 +99,7 @@ def contract(context: Context, number: int) -> ResponseReturnValue:
 def audit(context: Context, number: int) -> ResponseReturnValue:
     """Show the accounts to be read aloud, and record the audit at which they were read."""
     row = _row(context, number)
-    meetings = queries.AUDIT_MEETINGS.all(db(), settlement=context.settlement.id)
+    meetings = queries.AUDIT_MEETINGS_FOR.all(db(), settlement=context.settlement.id, contract=row.id)
     instalments = queries.TRANCHES.all(db(), contract=row.id)
     days = [day for part in instalments if (day := part.came_on(context.settlement))]
     came_on = max(days, default=None)
@@ -111,7 +111,7 @@ def audit(context: Context, number: int) -> ResponseReturnValue:
         lambda audit: url_for(".contract", number=number),
         row=row,
         meetings=meetings,
-        is_heard=bool(meetings) and audits.can_have_heard(db(), row, meetings[0].held_on, came_on),
+        is_heard=bool(meetings) and audits.can_have_heard(meetings[0], row, came_on),
         instalments=instalments,
         accounts=accounts_of(db(), row.id),
         paid_kinds=PAID_KINDS,
