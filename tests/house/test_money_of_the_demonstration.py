@@ -21,7 +21,10 @@ SHOWN = {
         "The electrician of the community had moved away.",
     ),
     "/s/hay-al-nawroz/closure/2": ("220,000 IQD of the surplus is left.",),
-    "/s/hay-al-nawroz/works/2": ("952,500 IQD came on 29 Dec 2025", "Went to the repair fund at the handover 220,000"),
+    "/s/hay-al-nawroz/works/2": (
+        "952,500 IQD came on 29 Dec 2025",
+        "Went to the repair fund at the handover 220,000",
+    ),
     "/s/hay-al-nawroz/works/2/others": ("Municipality", "3,000,000", "Voucher 12"),
     "/s/hay-al-nawroz/works/2/quotations": ("60 lamps with solar panels", "Sumel Lights"),
     "/s/hay-al-nawroz/works/2/muster-rolls": ("Setting up poles", "80", "120"),
