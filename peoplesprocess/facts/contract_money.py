@@ -20,7 +20,7 @@ from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.local_days import day_in, zone_of
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.tranches import NOT_ARRIVED
-from peoplesprocess.facts.work_papers import ACT_TYPED_AT, DATED_ON, DATED_TYPED_AT, PAPER_AT, WorkPapers
+from peoplesprocess.facts.work_papers import WorkPapers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,6 @@ class ContractMoneyRow(ContractRow):
 
     `spent` is what the cash book paid, `given_in_kind` what labour and materials are worth that were given.
     `not_arrived` is what the bank kept of what was released, below 0 if more came.
-    `paper_at`, `act_typed_at`, `dated_on` and `dated_typed_at` tell whether papers of its work are being
-    typed in.
     """
 
     spent: int
@@ -41,10 +39,6 @@ class ContractMoneyRow(ContractRow):
     not_arrived: int
     others_paid: int
     signed_at: datetime | None
-    paper_at: datetime | None
-    act_typed_at: datetime | None
-    dated_on: date | None
-    dated_typed_at: datetime | None
 
     @property
     def cost_so_far(self) -> int:
@@ -66,11 +60,6 @@ class ContractMoneyRow(ContractRow):
             others_paid=self.others_paid,
         )
 
-    def told_on(self, place: SettlementWithRules, today: date) -> date:
-        """Return the day as of which it is told what is late at its work."""
-        papers = WorkPapers(self.paper_at, self.act_typed_at, self.dated_on, self.dated_typed_at)
-        return papers.told_on(zone_of(place), today)
-
     def first_day(self, place: SettlementWithRules) -> date:
         """Return the first day of which its books can tell: its signature, or the work if that is earlier.
 
@@ -79,6 +68,24 @@ class ContractMoneyRow(ContractRow):
         if self.signed_at is None:
             return self.starts_on
         return min(self.starts_on, day_in(place, self.signed_at))
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPapersRow(ContractMoneyRow):
+    """The same with what tells whether papers of its work are being typed in (`work_papers.PAPER_COLUMNS`).
+
+    Asking that takes as long as all about the money: whoever tells nobody what is late asks for less.
+    """
+
+    paper_at: datetime | None
+    act_typed_at: datetime | None
+    dated_on: date | None
+    dated_typed_at: datetime | None
+
+    def told_on(self, place: SettlementWithRules, today: date) -> date:
+        """Return the day as of which it is told what is late at its work."""
+        papers = WorkPapers(self.paper_at, self.act_typed_at, self.dated_on, self.dated_typed_at)
+        return papers.told_on(zone_of(place), today)
 
 
 MONEY_COLUMNS = (
@@ -91,9 +98,5 @@ MONEY_COLUMNS = (
     NOT_ARRIVED.label("not_arrived"),
     OTHERS_PAID.label("others_paid"),
     SIGNED_AT.label("signed_at"),
-    PAPER_AT.label("paper_at"),
-    ACT_TYPED_AT.label("act_typed_at"),
-    DATED_ON.label("dated_on"),
-    DATED_TYPED_AT.label("dated_typed_at"),
 )
 """The columns of `ContractMoneyRow`; rooms add their own."""

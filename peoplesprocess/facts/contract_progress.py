@@ -15,7 +15,7 @@ from peoplesprocess.core.completion import CompletionFacts
 from peoplesprocess.core.later_deductions import surplus_now
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD
-from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
+from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractPapersRow
 from peoplesprocess.facts.contracts import (
     IS_SIGNED,
     NEWEST_VISIT,
@@ -33,6 +33,7 @@ from peoplesprocess.facts.retention_money import (
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_RELEASED
+from peoplesprocess.facts.work_papers import PAPER_COLUMNS
 from peoplesprocess.models import (
     CashBookEntry,
     Certificate,
@@ -54,7 +55,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class ContractCompletionRow(ContractMoneyRow):
+class ContractCompletionRow(ContractPapersRow):
     """A signed contract with what was recorded of its end; None is what was not recorded yet.
 
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
@@ -205,6 +206,7 @@ SIGNED_CONTRACTS = Query(
     ContractCompletionRow,
     select(
         *MONEY_COLUMNS,
+        *PAPER_COLUMNS,
         PHYSICAL.label("physical"),
         Visit.visited_on,
         Visit.final,

@@ -30,7 +30,7 @@ from peoplesprocess.facts.contracts import (
 )
 from peoplesprocess.facts.retention_money import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
-from peoplesprocess.facts.work_papers import ACT_TYPED_AT, DATED_ON, DATED_TYPED_AT, PAPER_AT, WorkPapers
+from peoplesprocess.facts.work_papers import PAPER_COLUMNS, WorkPapers
 from peoplesprocess.models import (
     Area,
     Certificate,
@@ -114,10 +114,7 @@ _WORKS = (
         NEXT_REPAIR.label("next_repair"),
         REPAIRED_ON.label("repaired_on"),
         IS_ACCOUNTED.label("is_accounted"),
-        PAPER_AT.label("paper_at"),
-        ACT_TYPED_AT.label("act_typed_at"),
-        DATED_ON.label("dated_on"),
-        DATED_TYPED_AT.label("dated_typed_at"),
+        *PAPER_COLUMNS,
         Settlement.time_zone,
         Area.path.label("area"),
     )

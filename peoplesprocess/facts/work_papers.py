@@ -69,14 +69,16 @@ _dated_records = union_all(
     _dated(Handover.handed_on, Handover, Handover.contract_id == Contract.id),
     _dated(LaterWorkCheck.checked_on, LaterWorkCheck, LaterWorkCheck.contract_id == Contract.id),
 ).subquery()
-PAPER_AT: ColumnElement[datetime] = select(func.max(_acts.c.done_at)).scalar_subquery()
-"""When the newest signature, request or payment of a contract was, by its paper."""
-ACT_TYPED_AT: ColumnElement[datetime] = select(func.max(_acts.c.typed_at)).scalar_subquery()
-"""When the last of those was typed in."""
-DATED_ON: ColumnElement[date] = select(func.max(_dated_records.c.day)).scalar_subquery()
-"""The newest day of a visit, an arrival, a line of the cash book, or a paper of the end of a work."""
-DATED_TYPED_AT: ColumnElement[datetime] = select(func.max(_dated_records.c.typed_at)).scalar_subquery()
-"""When the last of those was typed in."""
+PAPER_COLUMNS = (
+    select(func.max(_acts.c.done_at)).scalar_subquery().label("paper_at"),
+    select(func.max(_acts.c.typed_at)).scalar_subquery().label("act_typed_at"),
+    select(func.max(_dated_records.c.day)).scalar_subquery().label("dated_on"),
+    select(func.max(_dated_records.c.typed_at)).scalar_subquery().label("dated_typed_at"),
+)
+"""When the newest signature, request or payment of a contract was, by its paper, and when the last of
+those was typed in. The newest day of a visit, an arrival, a line of the cash book, or a paper of the end of a
+work, and when the last of those was typed in.
+"""
 
 
 class WorkPapers(NamedTuple):

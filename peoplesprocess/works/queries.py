@@ -20,7 +20,7 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
 from peoplesprocess.facts.bank_payment_numbers import PAYMENT_NUMBER
 from peoplesprocess.facts.committee import signatories, women_signatories
-from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
+from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractPapersRow
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES
 from peoplesprocess.facts.defects import IS_OPEN
@@ -40,6 +40,7 @@ from peoplesprocess.facts.serious_complaints import serious_complaint_open
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import CAME_SHORT, NEWEST_ARRIVAL, OPEN_SINCE, RELEASED_AT
+from peoplesprocess.facts.work_papers import PAPER_COLUMNS
 from peoplesprocess.models import (
     CashBookEntry,
     Certificate,
@@ -66,7 +67,7 @@ _contract: ColumnElement[UUID] = bindparam("contract")
 
 
 @dataclass(frozen=True, slots=True)
-class WorkRow(ContractMoneyRow):
+class WorkRow(ContractPapersRow):
     """A contract with its money and progress. Minor units, hundredths of a percent; None before a visit.
 
     `measured` holds what was done by the bill's position, in thousandths of the unit, `came_short` how many
@@ -172,6 +173,7 @@ _account_cost = (
 _works = (
     select(
         *MONEY_COLUMNS,
+        *PAPER_COLUMNS,
         SIGNATURES.label("signatures"),
         signatories(Contract.settlement_id.expression).label("signatories"),
         women_signatories(Contract.settlement_id.expression).label("women_signatories"),
