@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.contributions.several_contributions import MOST_LINES, record_contributions
-from peoplesprocess.contributions.several_contributions_form import LABELS, several_contributions_form
+from peoplesprocess.contributions.several_contributions import record_contributions
+from peoplesprocess.contributions.several_contributions_form import several_contributions_form
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.cash_positions import BOOK
 from peoplesprocess.web.form_view import form_view
@@ -30,6 +30,4 @@ def record(context: Context, number: int) -> ResponseReturnValue:
         lambda rows: url_for("contributions.index", number=number),
         lambda rows: url_for(".record", number=number),
         book=book,
-        labels=LABELS,
-        lines=range(1, MOST_LINES + 1),
     )

@@ -10,9 +10,6 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.models import ContributionEntry
 
-MOST_LINES = 5
-"""So many lines one form holds."""
-
 
 def record_contributions(
     act: Act, number: int, given: Mapping[int, ContributionInput]

@@ -20,9 +20,7 @@ def form_small_groups(cast: AccountMaker, story: DemonstrationStory) -> None:
     """Record a story's small groups, three days before the election."""
     day = story.election[0] - timedelta(days=3)
     for group in story.small_groups:
-        formed = small_groups.SmallGroupInput(
-            group.name, group.lane, None, group.households, group.leader, day
-        )
+        formed = small_groups.SmallGroupInput(group.name, group.lane, group.households, group.leader, day)
         small_groups.record_small_group(cast.act(story, "facilitator", at(day, 11)), formed)
 
 

@@ -24,10 +24,10 @@ class SmallGroupInput:
 
     name: str
     lane: str
-    block_number: int | None
     households: int
     leader: str
     since: date | None
+    block_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.blocks import BLOCKS
-from peoplesprocess.small_groups.several_small_groups import MOST_LINES, record_small_groups
+from peoplesprocess.small_groups.several_small_groups import record_small_groups
 from peoplesprocess.small_groups.several_small_groups_form import several_small_groups_form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
@@ -28,5 +28,4 @@ def record(context: Context) -> ResponseReturnValue:
         lambda: record_small_groups(context.act, form.input),
         lambda groups: url_for("small_groups.index"),
         lambda groups: url_for(".record"),
-        lines=range(1, MOST_LINES + 1),
     )

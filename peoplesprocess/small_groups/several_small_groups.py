@@ -10,9 +10,6 @@ from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.models import SmallGroup
 from peoplesprocess.small_groups.actions import SmallGroupInput, record_small_group
 
-MOST_LINES = 5
-"""So many lines one form holds."""
-
 
 def record_small_groups(act: Act, groups: Mapping[int, SmallGroupInput]) -> list[SmallGroup]:
     """Record several small groups, by line: all of them or none.

@@ -12,7 +12,7 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import queries, several_cash_lines
 from peoplesprocess.works.closed_cash_book import closed_book
-from peoplesprocess.works.several_cash_lines_form import LABELS, cash_lines_form
+from peoplesprocess.works.several_cash_lines_form import cash_lines_form
 
 bp = Blueprint("lines", __name__)
 
@@ -32,7 +32,6 @@ def record(context: Context, number: int) -> ResponseReturnValue:
         lambda rows: url_for(".record", number=number),
         work=work,
         closed=closed_book(work),
-        lines=range(1, several_cash_lines.MOST_LINES + 1),
-        labels={name: words for name, words in LABELS.items() if name != "seller" or limit},
+        labels={name: words for name, words in form.labels.items() if name != "seller" or limit},
         limit=limit,
     )

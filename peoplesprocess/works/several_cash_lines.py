@@ -15,9 +15,6 @@ from peoplesprocess.works.actions import CashBookInput, record_spending
 from peoplesprocess.works.duplicate_bills import is_receipt_of
 from peoplesprocess.works.visits import require_open_book, work_of
 
-MOST_LINES = 5
-"""So many lines one form holds."""
-
 
 def record_lines(
     act: Act, number: int, entries: Mapping[int, CashBookInput], *, again: bool = True
