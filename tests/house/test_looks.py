@@ -30,6 +30,20 @@ SIDES_OF_NUMBERS = """
     .map(one => getComputedStyle(one).textAlign))]
 """
 
+CUT_DAYS = """
+() => [...document.querySelectorAll("td [type=date]")].filter(one => {
+    const given = one.offsetWidth;
+    one.style.inlineSize = "auto";
+    return one.offsetWidth > given;
+}).map(one => one.name)
+"""
+ERRORS_BESIDE = """
+() => [...document.querySelectorAll("td :is(input, select)")].filter(one => {
+    one.insertAdjacentHTML("afterend", "<strong>Write it.</strong>");
+    return one.nextElementSibling.getBoundingClientRect().top < one.getBoundingClientRect().bottom - 1;
+}).map(one => one.name)
+"""
+
 
 @pytest.fixture(scope="module")
 def told(demonstration: Callable[[], AbstractContextManager[Flask]]) -> Iterator[Flask]:
@@ -98,4 +112,16 @@ def test_a_contract_in_one_language_is_two_pages(told: Flask, chromium: Browser,
     page = looking(told, chromium, "efua", language)
     page.goto(f"{SITE}/s/goth-sukhpur/contracts/1/paper")
     assert printed_pages(page, "A4") == 2
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_line_shows_its_whole_day_and_what_is_wrong_below_the_field(
+    told: Flask, chromium: Browser, width: int
+) -> None:
+    page = looking(told, chromium, "berivan", "en")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{SITE}/s/hay-al-nawroz/small-groups/record/several")
+    assert page.evaluate(CUT_DAYS) == []
+    assert page.evaluate(ERRORS_BESIDE) == []
     page.context.close()
