@@ -21,7 +21,8 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.facts.retention_money import RETENTION
-from peoplesprocess.models import Account, Defect, RetentionDeduction, Strike
+from peoplesprocess.facts.strikes import with_strike
+from peoplesprocess.models import Defect, RetentionDeduction, Strike
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
@@ -59,22 +60,19 @@ class DeductionRow(NamedTuple):
 
 DEDUCTIONS = Query(
     DeductionRow,
-    select(
+    with_strike(
+        select(
+            RetentionDeduction.id,
+            RetentionDeduction.number,
+            Defect.number.label("defect"),
+            Defect.what,
+            RetentionDeduction.deducted_on,
+            RetentionDeduction.amount,
+            RetentionDeduction.reason.label("words"),
+            RetentionDeduction.paper,
+        ).join(Defect, Defect.id == RetentionDeduction.defect_id),
         RetentionDeduction.id,
-        RetentionDeduction.number,
-        Defect.number.label("defect"),
-        Defect.what,
-        RetentionDeduction.deducted_on,
-        RetentionDeduction.amount,
-        RetentionDeduction.reason.label("words"),
-        RetentionDeduction.paper,
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
     )
-    .join(Defect, Defect.id == RetentionDeduction.defect_id)
-    .outerjoin(Strike, Strike.record_id == RetentionDeduction.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
     .where(RetentionDeduction.contract_id == bindparam("contract"))
     .order_by(RetentionDeduction.number),
 )

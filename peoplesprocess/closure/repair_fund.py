@@ -17,7 +17,8 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
-from peoplesprocess.models import Account, RepairFundEntry, Strike
+from peoplesprocess.facts.strikes import with_strike
+from peoplesprocess.models import RepairFundEntry, Strike
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
@@ -48,19 +49,17 @@ class RepairFundLine(NamedTuple):
 
 FUND_LINES = Query(
     RepairFundLine,
-    select(
+    with_strike(
+        select(
+            RepairFundEntry.id,
+            RepairFundEntry.number,
+            RepairFundEntry.moved_on,
+            RepairFundEntry.what,
+            RepairFundEntry.amount,
+            RepairFundEntry.paper,
+        ),
         RepairFundEntry.id,
-        RepairFundEntry.number,
-        RepairFundEntry.moved_on,
-        RepairFundEntry.what,
-        RepairFundEntry.amount,
-        RepairFundEntry.paper,
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
     )
-    .outerjoin(Strike, Strike.record_id == RepairFundEntry.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
     .where(RepairFundEntry.contract_id == bindparam("contract"))
     .order_by(RepairFundEntry.number),
 )

@@ -16,7 +16,8 @@ from peoplesprocess.core.cash_position import may_take_away
 from peoplesprocess.core.contract_payers import PaymentIn, require_payment
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.models import Account, OtherPayerPayment, Strike
+from peoplesprocess.facts.strikes import with_strike
+from peoplesprocess.models import OtherPayerPayment, Strike
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
@@ -36,14 +37,12 @@ class OtherPaymentRow(NamedTuple):
 
 PAYMENTS = Query(
     OtherPaymentRow,
-    select(
-        *(getattr(OtherPayerPayment, name) for name in OtherPaymentRow._fields[:6]),
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
+    with_strike(
+        select(
+            *(getattr(OtherPayerPayment, name) for name in OtherPaymentRow._fields[:6]),
+        ),
+        OtherPayerPayment.id,
     )
-    .outerjoin(Strike, Strike.record_id == OtherPayerPayment.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
     .where(OtherPayerPayment.contract_id == bindparam("contract"))
     .order_by(OtherPayerPayment.number),
 )

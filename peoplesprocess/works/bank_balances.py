@@ -16,7 +16,8 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.cash_positions import position_on
-from peoplesprocess.models import Account, BankBalance, Strike
+from peoplesprocess.facts.strikes import with_strike
+from peoplesprocess.models import BankBalance, Strike
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 SHOWN = 50
@@ -53,18 +54,13 @@ class BankBalanceRow(NamedTuple):
         return self.amount - self.book
 
 
-_balances = (
+_balances = with_strike(
     select(
         *(getattr(BankBalance, name) for name in BankBalanceRow._fields[:6]),
         BankBalance.reason.label("explained"),
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
-    )
-    .outerjoin(Strike, Strike.record_id == BankBalance.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
-    .where(BankBalance.contract_id == _contract)
-)
+    ),
+    BankBalance.id,
+).where(BankBalance.contract_id == _contract)
 BALANCES = Query(
     BankBalanceRow, _balances.order_by(BankBalance.stated_on.desc(), BankBalance.number.desc()).limit(SHOWN)
 )
