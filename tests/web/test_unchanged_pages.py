@@ -8,17 +8,27 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from peoplesprocess.models import Settlement, SignIn
 from peoplesprocess.web import request_log, unchanged_pages
+from peoplesprocess.web.page_cache import PageCache
 from peoplesprocess.web.sessions import PROOF_LASTS, TOUCH_EVERY
 from tests.browser import Browser, Page
 from tests.factories import Make
 
 People = Callable[..., Browser]
 Asked = Callable[..., Page]
+NEED = {
+    "title": "Water",
+    "group_code": "women",
+    "sector": "water",
+    "households": "9",
+    "severity": "2",
+    "response_type": "infrastructure",
+}
 
 
 @pytest.fixture
@@ -81,6 +91,40 @@ def test_the_application_is_asked_once_and_each_answer_has_an_id_of_its_own(
     assert 'requests_total{route="/s/<code>",status="3xx"}' in counted
 
 
+def test_a_page_that_was_kept_is_given_again_without_the_application(
+    bo: Browser, place: str, runs: list[str], app: Flask
+) -> None:
+    # Made with the style inside, made without, given from what is kept, and then from memory.
+    made = [_compressed(bo, place) for _ in range(5)]
+    assert [page.status_code for page in made] == [200] * 5 and len(runs) == 3
+    assert made[1].data == made[2].data == made[3].data == made[4].data != made[0].data
+    kept, again = ({k: v for k, v in page.headers if k != request_log.HEADER} for page in made[2:4])
+    assert kept == again and kept["Content-Encoding"] == "gzip" and int(kept["Content-Length"])
+    assert len({page.headers[request_log.HEADER] for page in made}) == 5
+    app.extensions["page_cache"] = PageCache()
+    assert _compressed(bo, place).data == made[4].data and len(runs) == 4
+
+
+def test_a_page_that_was_kept_is_given_to_nobody_else_and_not_after_an_act(
+    bo: Browser, browser: People, settlement: Settlement, place: str, db: Session
+) -> None:
+    before = [_compressed(bo, place) for _ in range(4)][-1]
+    other = browser("local_authority", settlement)
+    assert all(_compressed(other, place).data != before.data for _ in range(4))
+    assert _compressed(browser(), place).status_code == 303
+    assert "Content-Encoding" not in bo.client.get(place).headers
+    assert "Saved." in bo.send(f"{place}/needs/record", **NEED).text
+    assert _compressed(bo, place).data != before.data
+    assert _compressed(bo, place).status_code == 200
+    db.execute(delete(SignIn))
+    db.commit()
+    assert _compressed(bo, place).status_code == 303
+
+
+def _compressed(person: Browser, address: str) -> TestResponse:
+    return person.client.get(address, headers={"Accept-Encoding": "gzip"})
+
+
 def test_another_language_or_another_address_is_another_question(
     asked: Asked, runs: list[str], bo: Browser, place: str
 ) -> None:
@@ -93,8 +137,7 @@ def test_another_language_or_another_address_is_another_question(
 
 def test_an_act_makes_the_page_new(asked: Asked, bo: Browser, place: str) -> None:
     asked()
-    need = {"title": "Water", "group_code": "women", "sector": "water", "households": "9", "severity": "2"}
-    assert "Saved." in bo.send(f"{place}/needs/record", **need, response_type="infrastructure").text
+    assert "Saved." in bo.send(f"{place}/needs/record", **NEED).text
     assert asked().status == 200
 
 
