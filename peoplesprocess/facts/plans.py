@@ -125,7 +125,6 @@ class ItemWithDecision(TaggedItem):
     adopted_on: date | None
     submitted_at: datetime | None
     verdict: str | None
-    decided_in: UUID | None
     reason: str | None
     forwarded_to: str | None
     office: str | None
@@ -197,7 +196,6 @@ _ITEMS = (
         Meeting.held_on.label("adopted_on"),
         done_at(PlanSubmission).label("submitted_at"),
         Decision.verdict,
-        Decision.plan_id.label("decided_in"),
         Decision.reason,
         Decision.forwarded_to,
         Decision.office,

@@ -1,4 +1,4 @@
-"""A group's sheet on which little stands: what an empty field means, and when somebody is asked to look again."""
+"""A group's sheet on which little stands: what an empty field means, and who is asked to look again."""
 
 from __future__ import annotations
 

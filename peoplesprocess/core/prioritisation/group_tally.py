@@ -80,10 +80,10 @@ def check_whole(sheet: GroupTally, least_each: int) -> None:
     if sheet.cast < least:
         raise Refused(
             Plural(
-                "The sheet has %(count)s choice. The number of people is %(people)s, so at least %(least)s are "
-                "expected. Look at the paper: was a number left out?",
-                "The sheet has %(count)s choices. The number of people is %(people)s, so at least %(least)s are "
-                "expected. Look at the paper: was a number left out?",
+                "The sheet has %(count)s choice. The number of people is %(people)s, so at least %(least)s "
+                "are expected. Look at the paper: was a number left out?",
+                "The sheet has %(count)s choices. The number of people is %(people)s, so at least %(least)s "
+                "are expected. Look at the paper: was a number left out?",
                 sheet.cast,
                 {"people": sheet.people, "least": least},
             ),
