@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from threading import Lock
 
 from flask import current_app, g, request
@@ -11,8 +12,11 @@ MOST_BYTES = 2_000_000
 ENCODINGS = ("br", "gzip")
 PageKey = tuple[str, str, str]
 """A page's version, its whole address and its encoding."""
-KEY = "peoplesprocess.page_key"
-"""Where the request's environment tells which kept page it is answered with."""
+KEY, ROUTE, TRUE_UNTIL = (f"peoplesprocess.{told}" for told in ("page_key", "route", "true_until"))
+"""What a request's environment tells of an answer: which kept page it is, its route, until when it is true.
+
+The time is in seconds of the clock; what is written before then may end it earlier.
+"""
 
 
 class PageCache:
@@ -61,12 +65,20 @@ def unchanged(version: str) -> Response | None:
     return tagged(Response(body, headers={"Content-Encoding": key[-1]}, mimetype="text/html"), version)
 
 
+def stays_true(until: datetime) -> None:
+    """Tell that the answer to this request is true until then, if nothing is written meanwhile."""
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    if asked.url_rule is not None:
+        asked.environ[ROUTE], asked.environ[TRUE_UNTIL] = asked.url_rule.rule, until.timestamp()
+
+
 def remember(response: Response) -> None:
     """Put a compressed page that is true until the next act into the cache."""
     encoding = response.headers.get("Content-Encoding")
     if g.get("true_until_next_act") and encoding:
         pages: PageCache = current_app.extensions["page_cache"]
-        pages.put((g.version, _address(request), encoding), response.get_data())
+        key = request.environ[KEY] = g.version, _address(request), encoding
+        pages.put(key, response.get_data())
 
 
 def _address(asked: Request) -> str:

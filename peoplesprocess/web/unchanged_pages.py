@@ -2,8 +2,8 @@
 
 The whole application gave this answer once to this very request: a page that it had kept, or that the
 browser has the page already. It is given again as long as the database tells that nothing was written since,
-and until the first moment that could change it by itself: the session's next note, its end, the end of a role
-or of a proof, and the day's. PostgreSQL does not tell: there all are asked anew.
+and until the first moment that could change it by itself: the day's end and, for whoever is signed in, the
+session's next note, its end, the end of a role or of a proof. PostgreSQL does not tell; it is asked.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from flask import Flask
 
 from peoplesprocess.db.read_cache import Kept, ReadCache
 from peoplesprocess.web import request_log
-from peoplesprocess.web.page_cache import KEY, PageCache, PageKey
+from peoplesprocess.web.page_cache import KEY, ROUTE, TRUE_UNTIL, PageCache, PageKey
+from peoplesprocess.web.page_response import LANGUAGE_COOKIE, STYLE_COOKIE
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
@@ -28,8 +29,8 @@ ASKED = (
     *("HTTP_HOST", "HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH"),
 )
 """All of a request that such an answer depends on; who asks is told by the cookie."""
-TRUE_UNTIL, ROUTE = "peoplesprocess.true_until", "peoplesprocess.route"
-"""What a view tells of an answer that stays true: until when, in seconds of the clock, and its route."""
+COMMON_COOKIES = (f"{STYLE_COOKIE}=", f"{LANGUAGE_COOKIE}=")
+"""What anybody may be given who asks the same; any other cookie is for one browser alone."""
 UNCHANGED, PAGE = "304 NOT MODIFIED", "200 OK"
 
 
@@ -53,7 +54,7 @@ class UnchangedPages:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or let the application answer and remember it."""
-        if environ["REQUEST_METHOD"] != "GET" or "HTTP_COOKIE" not in environ:
+        if environ["REQUEST_METHOD"] != "GET":
             return self._inner(environ, start_response)
         begun = time.perf_counter()
         # Looked up before the application reads: what is written in between empties another one than this.
@@ -87,7 +88,9 @@ def _remembering(
         status: str, headers: list[tuple[str, str]], error: OptExcInfo | None = None
     ) -> Callable[[bytes], object]:
         page = environ.get(KEY)
-        if TRUE_UNTIL in environ and status == (UNCHANGED if page is None else PAGE):
+        is_kept = status == (UNCHANGED if page is None else PAGE)
+        cookies = [value for name, value in headers if name == "Set-Cookie"]
+        if is_kept and TRUE_UNTIL in environ and all(each.startswith(COMMON_COOKIES) for each in cookies):
             own = [header for header in headers if header[0] != request_log.HEADER]
             kept[key] = RememberedAnswer(page, own, environ[ROUTE], time.time(), environ[TRUE_UNTIL])
         return start_response(status, headers, error) if error else start_response(status, headers)

@@ -57,12 +57,7 @@ def runs(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The routes that the application itself answered."""
     seen: list[str] = []
     view = app.view_functions["settlements.show"]
-
-    def noted(*args: object, **kwargs: object) -> object:
-        seen.append("settlements.show")
-        return view(*args, **kwargs)
-
-    monkeypatch.setitem(app.view_functions, "settlements.show", noted)
+    monkeypatch.setitem(app.view_functions, "settlements.show", _counting(view, seen))
     return seen
 
 
@@ -119,6 +114,60 @@ def test_a_page_that_was_kept_is_given_to_nobody_else_and_not_after_an_act(
     db.execute(delete(SignIn))
     db.commit()
     assert _compressed(bo, place).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["", "/needs"])
+def test_a_public_page_is_made_once_for_everybody_who_asks_alike(
+    browser: People, settlement: Settlement, app: Flask, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs, board = [], f"/board/{settlement.code}{path}"
+    view = app.view_functions[f"board.{'needs' if path else 'show'}"]
+    monkeypatch.setitem(app.view_functions, f"board.{'needs' if path else 'show'}", _counting(view, runs))
+    first, second = (_compressed(browser(), board) for _ in range(2))
+    assert (first.data, len(runs)) == (second.data, 1)
+    assert second.headers["Cache-Control"] == "public, max-age=60"
+    assert first.headers.getlist("Set-Cookie") == second.headers.getlist("Set-Cookie")
+    tag = {"If-None-Match": second.headers["ETag"]}
+    assert [browser().get(board, headers=tag).status for _ in range(3)] == [304] * 3 and len(runs) == 2
+    assert (
+        _compressed(browser("facilitator", settlement), board).headers["Cache-Control"]
+        != "public, max-age=60"
+    )
+    assert len(runs) == 3
+    bo = browser("facilitator", settlement)
+    assert "Saved." in bo.send(f"/s/{settlement.code}/needs/record", **NEED).text
+    assert _compressed(browser(), board).data != second.data
+    assert len(runs) == 4
+
+
+def test_a_public_page_is_made_anew_on_another_day_of_its_place(
+    browser: People, settlement: Settlement, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[str] = []
+    monkeypatch.setitem(app.view_functions, "board.show", _counting(app.view_functions["board.show"], runs))
+    moment = datetime.now(UTC)
+    for later in (timedelta(), timedelta(seconds=1), timedelta(hours=24)):
+        clock = SimpleNamespace(time=(moment + later).timestamp, perf_counter=lambda: 0.0)
+        monkeypatch.setattr(unchanged_pages, "time", clock)
+        _compressed(browser(), f"/board/{settlement.code}")
+    assert len(runs) == 2
+
+
+def test_a_form_for_anybody_is_bound_to_one_browser_each_time(
+    browser: People, settlement: Settlement
+) -> None:
+    address = f"/board/{settlement.code}/complaint"
+    answers = [browser().client.get(address) for _ in range(3)]
+    assert len({tuple(answer.headers.getlist("Set-Cookie")) for answer in answers}) == 3
+    assert {answer.status_code for answer in answers} == {200}
+
+
+def _counting(view: Callable[..., object], runs: list[str]) -> Callable[..., object]:
+    def counted(*args: object, **kwargs: object) -> object:
+        runs.append("ran")
+        return view(*args, **kwargs)
+
+    return counted
 
 
 def _compressed(person: Browser, address: str) -> TestResponse:
