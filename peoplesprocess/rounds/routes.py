@@ -191,7 +191,7 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
         talk=_talk(asked, saved, titles),
         is_closed=asked.is_closed,
         attended=attended,
-        is_small=(saved.people if saved else attended) < LEAST,
+        is_small=0 < (saved.people if saved else attended) < LEAST,
         titles=titles,
     )
 
