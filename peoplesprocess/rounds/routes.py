@@ -265,7 +265,7 @@ def _progress(context: Context, asked: RoundRow) -> RoundProgress:
     return round_progress(db(), asked, context.settlement, context.person.id)
 
 
-def _next(context: Context, asked: RoundRow, progress: RoundProgress) -> NextTask | None:
+def _next(context: Context, asked: RoundRow, progress: RoundProgress) -> NextTask:
     return next_in_round(context.may, round_situation(asked.number, context.settlement, progress))
 
 
