@@ -8,6 +8,7 @@ import os
 import stat
 import tarfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
 
@@ -344,6 +345,22 @@ def test_a_copy_that_somebody_else_made_meanwhile_is_kept(tmp_path: Path) -> Non
         mine.write(b"mine")
         file.write_bytes(b"theirs")
     assert file.read_bytes() == b"theirs"
+    assert list(tmp_path.glob("all*")) == [file]
+
+
+def test_of_two_that_write_one_name_at_once_one_says_that_it_did_not(tmp_path: Path) -> None:
+    file = tmp_path / "all.backup"
+    first, second = ExitStack(), ExitStack()
+    first.enter_context(new_file(file)).write(b"the first")
+    half = second.enter_context(new_file(file))
+    half.write(b"the second, ")
+    half.flush()
+    with pytest.raises(BadBackup, match="Another command writes"):
+        first.close()
+    assert not file.exists(), "half of a copy stands under its name"
+    half.write(b"whole")
+    second.close()
+    assert file.read_bytes() == b"the second, whole"
     assert list(tmp_path.glob("all*")) == [file]
 
 
