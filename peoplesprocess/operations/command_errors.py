@@ -13,7 +13,7 @@ from flask.cli import ScriptInfo
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from peoplesprocess.config import Config
+from peoplesprocess.config import BadSetting, Config
 from peoplesprocess.db.failure_cause import StorageFailureCause, cause_of
 
 FULL_BELOW = 1_000_000
@@ -89,7 +89,7 @@ def sentence_of(error: Exception) -> str:
     from peoplesprocess.operations.backup_streams import BadBackup
     from peoplesprocess.photos.store import BadPhotoStore, PhotosUnreachable
 
-    if isinstance(error, UnsafeDatabase | OtherDatabase | BadPhotoStore):
+    if isinstance(error, BadSetting | UnsafeDatabase | OtherDatabase | BadPhotoStore):
         return str(error)
     if isinstance(error, BadBackup | BrokenReference | PhotosUnreachable):
         said = str(error)
