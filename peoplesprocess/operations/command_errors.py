@@ -26,6 +26,10 @@ OF_CAUSE = {
     StorageFailureCause.BUSY: "The database is in use",
     StorageFailureCause.DATABASE: "The database cannot be reached or read",
 }
+READ_ONLY_DISK = (
+    "The database is on a disk that can only be read, where it cannot be opened. Copy all of its folder to another"
+    " disk (cp -a) and name that one in INSTANCE"
+)
 BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 SET_ASIDE = "Set the file aside and restore a backup: docs/operations.md, section 6."
 
