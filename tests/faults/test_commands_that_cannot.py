@@ -155,6 +155,17 @@ def test_letters_that_a_server_cannot_write_are_refused_by_their_name(
         outside.dispose()
 
 
+def test_a_disk_that_can_only_be_read_is_named_with_the_way_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(DBAPIError) as met:
+        make_engine(f"sqlite:///{tmp_path}/not-there/peoplesprocess.db").connect()
+    assert "can only be read" not in sentence_of(met.value, tmp_path)
+    monkeypatch.setattr(os, "access", lambda folder, mode: False)
+    said = sentence_of(met.value, tmp_path)
+    assert "can only be read" in said and "cp -a" in said and "INSTANCE" in said
+
+
 def test_a_database_that_is_not_there_is_one_line(database: str, request: pytest.FixtureRequest) -> None:
     if database.startswith("sqlite"):
         pytest.skip("SQLite makes it")
