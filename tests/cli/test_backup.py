@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sqlite3
 import stat
 import tarfile
 from collections.abc import Callable
@@ -301,6 +302,26 @@ def test_a_photo_that_is_missing_is_told_when_it_is_copied_and_fails_the_drill(
     assert json.loads(result.stdout)["missing_photos"] == [photo.stem]
     result = here.flask("drill", tmp_path / "all.backup")
     assert result.exit_code == 1 and photo.stem in result.output
+
+
+def test_a_copy_that_could_not_be_restored_is_told_when_it_is_made(
+    place: Places, tmp_path: Path, database: str
+) -> None:
+    if not database.startswith("sqlite"):
+        pytest.skip("PostgreSQL lets no row go that another one points to")
+    here = place()
+    here.engine.dispose()
+    with sqlite3.connect(here.database) as by_hand:
+        by_hand.execute("DELETE FROM visit")
+    result = here.flask("backup", tmp_path / "all.backup")
+    assert result.exit_code == 1, result.output
+    assert "A row of photo points to no row of visit" in result.stderr
+    assert "Keep the older ones" in result.stderr
+    result = here.flask("backup", tmp_path / "again.backup", "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["ok"]) == (1, False)
+    assert ["photo", "visit"] in told["broken_references"]
+    assert here.flask("restore", tmp_path / "all.backup", "--replace").exit_code == 2
 
 
 def test_another_key_that_was_there_stays_beside(place: Places, tmp_path: Path) -> None:
