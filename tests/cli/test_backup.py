@@ -74,6 +74,16 @@ def test_all_of_it_comes_back_on_another_machine(
     assert there.flask("journal", "verify").exit_code == 0
 
 
+def test_people_go_on_where_a_copy_was_put(place: Places, tmp_path: Path) -> None:
+    file = backed_up(place(), tmp_path / "all.backup")
+    there = place(empty=True)
+    assert there.flask("restore", file).exit_code == 0
+    Make(there.engine).settlement(name="Later")
+    assert there.flask("restore", file, "--replace").exit_code == 0
+    Make(there.engine).settlement(name="Later again")
+    assert there.flask("journal", "verify").exit_code == 0
+
+
 def test_an_open_backup_is_a_tar_that_any_machine_can_read(place: Places, tmp_path: Path) -> None:
     file = backed_up(place(), tmp_path / "all.backup")
     with tarfile.open(file) as tar:
