@@ -97,14 +97,6 @@ def read_point(text: str, bounds: Bounds | None = None) -> Point:
     return _one(pairs, bounds)
 
 
-def read_line(text: str, bounds: Bounds | None = None) -> list[Point]:
-    """Return the points of a line or an area as telephones write it: "lat lon alt acc; lat lon alt acc".
-
-    Errors: Refused.
-    """
-    return [read_point(part, bounds) for part in text.split(";") if part.strip()]
-
-
 def checked_point(latitude: Decimal, longitude: Decimal, bounds: Bounds | None = None) -> Point:
     """Return the point of two numbers. Errors: Refused if it cannot be, is 0, 0 or is not in `bounds`."""
     if abs(latitude) > 180 or abs(longitude) > 180 or (abs(latitude) > 90 and abs(longitude) > 90):
