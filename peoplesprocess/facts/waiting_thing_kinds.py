@@ -87,6 +87,8 @@ class WaitingThingKind(StrEnum):
     ARRIVAL = "arrival"
     TAKE_OVER = "take-over"
     LEFT_SEAT = "left-seat"
+    REFERRAL = "referral"
+    SILENT_OFFICE = "silent-office"
 
 
 SIGNATURES = {role: WaitingThingKind(f"{party}-signature") for role, party in PARTY_OF.items()}

@@ -17,6 +17,7 @@ from peoplesprocess.core.completion import due_on
 from peoplesprocess.core.process.next_in_closure import WAITS_FOR
 from peoplesprocess.core.process.tasks import TaskKind
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
+from peoplesprocess.core.referrals import ask_again_on
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.roles import MONEY_ROLES, ActPlace, Role, RoleGrant, reaches
 from peoplesprocess.core.time_zones import FIRST_DAWN, dawn_at, day_at, zone_at
@@ -27,6 +28,7 @@ from peoplesprocess.facts.due_things import DUE_PARTS
 from peoplesprocess.facts.left_seats import LEFT_SEATS, may_keep_role
 from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
 from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.referral_things import REFERRAL_PARTS
 from peoplesprocess.facts.submitted_items import offices_of
 from peoplesprocess.facts.waiting_items import WaitingItem
 from peoplesprocess.facts.waiting_thing_kinds import (
@@ -80,6 +82,7 @@ _PARTS = {
     **WORK_PARTS,
     WaitingThingKind.NEXT_INSTALMENT: NEXT_INSTALMENTS,
     WaitingThingKind.LEFT_SEAT: LEFT_SEATS,
+    **REFERRAL_PARTS,
 }
 OPEN_KINDS = tuple(_PARTS)
 """What waits besides items at an authority."""
@@ -186,6 +189,8 @@ def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
         since = could_be_asked_from(row, zone)
     elif row.kind == WaitingThingKind.LEFT_SEAT:
         since = row.since
+    elif row.kind == WaitingThingKind.SILENT_OFFICE:
+        since = ask_again_on(day_at(zone, row.since))
     if since is not None:
         yield since if isinstance(since, datetime) else dawn_at(zone, since), 0
 
@@ -261,6 +266,8 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     WaitingThingKind.ARRIVAL: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.TAKE_OVER: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.LEFT_SEAT: (Role.PROGRAMME_MANAGER,),
+    WaitingThingKind.REFERRAL: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
+    WaitingThingKind.SILENT_OFFICE: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
 }
 """The roles for which things wait, by kind."""
 

@@ -83,6 +83,8 @@ PAGES: Mapping[WaitingThingKind, WaitingPages] = {
         all_at_once=True,
     ),
     WaitingThingKind.LEFT_SEAT: WaitingPages("accounts.here.show"),
+    WaitingThingKind.REFERRAL: WaitingPages("needs.referrals.index"),
+    WaitingThingKind.SILENT_OFFICE: WaitingPages("needs.referrals.index"),
 }
 _DONE_BY: Mapping[str, tuple[WaitingThingKind, ...]] = {
     "contracts.sign": tuple(SIGNATURES.values()),
