@@ -13,7 +13,6 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import FIELD, day_on_paper, noted
 from peoplesprocess.core.referrals import ANSWER_STATES, REFERRAL, TAKEN_BY
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.strikes import not_struck
@@ -25,6 +24,7 @@ from peoplesprocess.needs.referral_queries import (
     RecordedAnswer,
     RecordedReferral,
 )
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def correct_referral(act: Act, number: int, anew: NeedReferralInput, reason: str
     """
     act.require(Action.REFER_NEED)
     known = _standing_referral(act, number)
-    strike = _strike(act, NeedReferral.__tablename__, known.id, reason)
+    strike = strike_record(act, NeedReferral, known.id, reason)
     answers = _answers(act, known.id)
     row = _add_referral(act, known.need_id, anew, min((_day_of(act, each) for each in answers), default=None))
     for answer in answers:
@@ -80,7 +80,7 @@ def strike_referral(act: Act, number: int, reason: str) -> Strike:
     """Strike a referral: what the office answered to it counts no more either. Errors: Forbidden; Refused."""
     act.require(Action.REFER_NEED)
     known = _standing_referral(act, number)
-    row = _strike(act, NeedReferral.__tablename__, known.id, reason)
+    row = strike_record(act, NeedReferral, known.id, reason)
     act.note("referral.strike", f"referral {number} need {known.need}")
     return row
 
@@ -102,7 +102,7 @@ def correct_referral_answer(act: Act, number: int, anew: ReferralAnswerInput, re
     """Strike an answer and record it anew. Errors: those of striking and of recording."""
     act.require(Action.REFER_NEED)
     known = _standing_answer(act, number)
-    strike = _strike(act, ReferralAnswer.__tablename__, known.id, reason)
+    strike = strike_record(act, ReferralAnswer, known.id, reason)
     row = _add_answer(act, _standing_referral(act, known.referral), anew)
     strike.replacement_id = row.id
     subject = f"answer {number} referral {known.referral} need {known.need}"
@@ -114,7 +114,7 @@ def strike_referral_answer(act: Act, number: int, reason: str) -> Strike:
     """Strike an answer: the one before it counts again. Errors: Forbidden; Refused."""
     act.require(Action.REFER_NEED)
     known = _standing_answer(act, number)
-    row = _strike(act, ReferralAnswer.__tablename__, known.id, reason)
+    row = strike_record(act, ReferralAnswer, known.id, reason)
     act.note("referral_answer.strike", f"answer {number} referral {known.referral} need {known.need}")
     return row
 
@@ -191,8 +191,7 @@ def _standing_referral(act: Act, number: int) -> RecordedReferral:
     known = REFERRAL_BY_NUMBER.first(act.db, settlement=act.settlement.id, number=number)
     if known is None:
         raise Refused(Message(N_("There is no such record here.")))
-    if known.is_struck:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(known.is_struck)
     return known
 
 
@@ -200,8 +199,7 @@ def _standing_answer(act: Act, number: int) -> RecordedAnswer:
     known = ANSWER.first(act.db, settlement=act.settlement.id, number=number)
     if known is None:
         raise Refused(Message(N_("There is no such record here.")))
-    if known.is_struck:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(known.is_struck)
     return known
 
 
@@ -209,14 +207,6 @@ def _answers(act: Act, referral: UUID) -> list[ReferralAnswer]:
     """The answers to a referral that were not struck."""
     standing = ReferralAnswer.referral_id == referral, not_struck(ReferralAnswer.id.expression)
     return list(act.db.scalars(select(ReferralAnswer).where(*standing)))
-
-
-def _strike(act: Act, kind: str, record: UUID, reason: str) -> Strike:
-    require_reason(reason)
-    row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
-    act.db.add(row)
-    act.db.flush()
-    return row
 
 
 def _day_of(act: Act, row: NeedReferral | ReferralAnswer) -> date:
