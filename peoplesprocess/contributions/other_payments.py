@@ -13,7 +13,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import book_of
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.cash_position import may_take_away
-from peoplesprocess.core.contract_payers import PaymentIn, require_payment
+from peoplesprocess.core.contract_payers import OtherPaymentInput, require_payment
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import with_strike
@@ -49,7 +49,7 @@ PAYMENTS = Query(
 """What others paid in for a contract, in order, struck payments too."""
 
 
-def record_other_payment(act: Act, number: int, payment: PaymentIn) -> OtherPayerPayment:
+def record_other_payment(act: Act, number: int, payment: OtherPaymentInput) -> OtherPayerPayment:
     """Record that somebody else paid in for a work. Errors: Forbidden; Refused, naming the field."""
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.contributions import other_payments
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.contract_payers import PAYERS, PaymentIn
+from peoplesprocess.core.contract_payers import PAYERS, OtherPaymentInput
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.facts.cash_positions import CashBookContract
 from peoplesprocess.web.addressed_cash_book import addressed_cash_book
@@ -43,9 +43,9 @@ class OtherPaymentForm(Form):
     )
 
     @cached_property
-    def input(self) -> PaymentIn:
+    def input(self) -> OtherPaymentInput:
         """The payment as written."""
-        return self.filled(PaymentIn)
+        return self.filled(OtherPaymentInput)
 
 
 @bp.get(_PLACE)

@@ -70,13 +70,13 @@ class Bounds:
         return self.south <= point.latitude <= self.north and self.west <= point.longitude <= self.east
 
 
-def bounds_round(points: Sequence[Point], least: int = UNITS // 4) -> Bounds | None:
-    """Return the box round points, wider on each side by its own size, at least by `least`; None of none."""
+def bounds_round(points: Sequence[Point]) -> Bounds | None:
+    """Return the box round points, wider on each side by its own size or a quarter degree; None of none."""
     if not points:
         return None
     south, north = min(p.latitude for p in points), max(p.latitude for p in points)
     west, east = min(p.longitude for p in points), max(p.longitude for p in points)
-    high, wide = max(north - south, least), max(east - west, least)
+    high, wide = max(north - south, UNITS // 4), max(east - west, UNITS // 4)
     return Bounds(south - high, west - wide, north + high, east + wide)
 
 
