@@ -33,6 +33,7 @@ _SENTENCES = {
     NeedStage.HANDED_OVER: N_("done, plan item %(line)s was handed over on %(day)s."),
 }
 """What is said of each stage; of a split need its outcome says it."""
+_BROKEN = N_("plan item %(line)s was handed over on %(day)s. The newest check says that it does not work.")
 _BY_OFFICE = frozenset({NeedStage.TAKEN_TO_OFFICE, NeedStage.REFUSED_BY_OFFICE, NeedStage.RESOLVED_BY_OFFICE})
 STATES: Mapping[str, tuple[str, frozenset[NeedStage]]] = {
     "open": (N_("Not decided yet"), frozenset({NeedStage.UNDECIDED})),
@@ -91,6 +92,8 @@ def fate_message(
         sentence, values = outcome.text, dict(outcome.values)
     else:
         sentence, values = _SENTENCES[stage], _at_office(need) if by_office else _values(need, item)
+    if stage is NeedStage.HANDED_OVER and item is not None and item.works is False:
+        sentence = _BROKEN
 
     def compose(title: str, reason: str) -> str:
         fate = Message(sentence, {**values, "reason": reason} if "%(reason)s" in sentence else values)
