@@ -64,10 +64,10 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
         raise Refused(Message(N_("This item is not with the authority.")))
     own = OWN_POINTS.all(act.db, programme=place.programme_id)
     whose = answering(act, found, offices_that_answer(act.db, place, [found]))
-    checked(decision.verdict, decision.reason, decision.forwarded_to)
-    checked_terms(decision.on_paper or act.today, decision.verdict, decision.terms)
     _check_safeguards(act, found, decision)
     _check_open(found, decision, checklist_version(own))
+    checked(decision.verdict, decision.reason, decision.forwarded_to)
+    checked_terms(decision.on_paper or act.today, decision.verdict, decision.terms)
     points = checked_points(decision.points, decision.reason, asked_points(own_words(own)))
     return _write(act, found, whose, decision, points)
 

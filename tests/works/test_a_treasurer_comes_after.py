@@ -59,7 +59,7 @@ def two_paid_works(make: Make, came: bool = True) -> Any:
             actions.request_tranche(by["committee_officer"], number, 1, "As agreed")
             row = actions.release_tranche(by["finance_officer"], number, 1, f"Bank {number}")
             if came:
-                story.came(by["committee_officer"], number, 1, row)
+                story.came(by["committee_officer"], number, 1, row.amount)
         db.commit()
     return first
 
