@@ -12,12 +12,11 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.cash_position import may_pay
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
 from peoplesprocess.facts.contract_money import ContractMoneyRow
 from peoplesprocess.facts.refunds import COVERAGE
-from peoplesprocess.models import CashBookEntry, Strike
+from peoplesprocess.models import CashBookEntry
 
 NOT_SIGNED = Message(N_("The contract is not signed by all its parties yet."))
 NOT_COME = Message(N_("This day has not come yet."))
@@ -126,12 +125,3 @@ def covering_refunds(
 
 def _lacking(act: Act, contract: UUID) -> list[int]:
     return [max(0, -(held or 0)) for held in COVERAGE.one(act.db, contract=contract)]
-
-
-def struck(act: Act, kind: str, record: UUID, reason: str) -> Strike:
-    """Strike a record of a table, with the reason; the act notes it. Errors: Refused without a reason."""
-    require_reason(reason)
-    row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
-    act.db.add(row)
-    act.db.flush()
-    return row

@@ -19,18 +19,11 @@ from peoplesprocess.core.time_zones import FIRST_DAWN, day_at, zone_at
 from peoplesprocess.core.work_flags import FlagKind, WorkFlag, WorkFlagFigures, work_flags
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW, months_of
-from peoplesprocess.facts.contracts import (
-    COST_SO_FAR,
-    IS_ACCOUNTED,
-    IS_ENDED,
-    IS_SIGNED,
-    LATER_END,
-    NEWEST_VISIT,
-    PHYSICAL,
-)
+from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.retention_money import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
 from peoplesprocess.facts.work_papers import PAPER_COLUMNS, WorkPapers
+from peoplesprocess.facts.work_states import IS_ACCOUNTED
 from peoplesprocess.models import (
     Area,
     Certificate,

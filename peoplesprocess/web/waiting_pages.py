@@ -45,7 +45,7 @@ PAGES: Mapping[WaitingThingKind, WaitingPages] = {
     WaitingThingKind.REQUEST: WaitingPages(
         "works.listing", "works.release_tranche", act=N_("Look at the request")
     ),
-    WaitingThingKind.SENT_BACK: WaitingPages("plans.show"),
+    WaitingThingKind.SENT_BACK: WaitingPages("plans.revise"),
     **dict.fromkeys(SIGNATURES.values(), _CONTRACT),
     WaitingThingKind.CHECK: WaitingPages("closure.show", "closure.contract", act=N_("Check the work")),
     WaitingThingKind.RECHECK: WaitingPages("safeguards.index"),

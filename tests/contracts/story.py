@@ -162,16 +162,17 @@ def account_id(db: Session, username: str) -> Any:
     return db.scalars(select(Account.id).where(Account.username == username)).one()
 
 
-def also(make: Make, username: str, role: str, place: Any) -> None:
-    """Give an account a second role."""
+def also(make: Make, username: str, role: str, place: Any, group: str = "") -> None:
+    """Give an account a second role, as the representative of a `group`."""
     with writing(make.engine) as db:
-        settlement = role in ("facilitator", "committee_officer")
+        settlement = role in ("facilitator", "committee_officer", "group_representative")
         db.add(
             Membership(
                 account_id=account_id(db, username),
                 role=role,
                 programme_id=place.programme_id,
                 settlement_id=place.id if settlement else None,
+                group_code=group,
                 area="PK/SD/DADU" if role == "local_authority" else "",
                 made_at=MARKET_DAY,
             )

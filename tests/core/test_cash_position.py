@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from peoplesprocess.core.cash_position import CashPosition, may_pay, may_take_away
-from peoplesprocess.core.contract_payers import OtherPayerAmount, PaymentIn, require_payment
+from peoplesprocess.core.contract_payers import OtherPayerAmount, OtherPaymentInput, require_payment
 from peoplesprocess.core.labour import PaidDays, has_few_women, is_unequal
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.money import split
@@ -53,7 +53,7 @@ class MoneyOfAContract(RuleBasedStateMachine):
 
     @rule(amount=some)
     def others_pay(self, amount: int) -> None:
-        payment = PaymentIn("municipality", TODAY, amount, "TT")
+        payment = OtherPaymentInput("municipality", TODAY, amount, "TT")
         try:
             require_payment(payment, OTHERS, sum(self.others), TODAY, TODAY, "PKR")
         except Refused:

@@ -54,6 +54,13 @@ def waits_in_round(step: str, check: str, wait: RoundWaitFacts) -> Ask:
     return lambda may: next_in_settlement(may, situation)
 
 
+def returned() -> Ask:
+    """A settlement at the approval whose authority has answered, and sent something back."""
+    facts = GateFacts(submitted=True)
+    situation = SettlementSituation(STEP["approve"], facts, ProgrammeRules(), sent_back=True)
+    return lambda may: next_in_settlement(may, situation)
+
+
 def settlement(step: str | None, **facts: object) -> Ask:
     """A settlement at one of the usual steps."""
     present = STEP[step] if step else None
@@ -148,6 +155,7 @@ CASES: dict[str, tuple[Ask, str]] = {
     "plan, begun": (lacks("plan", "plan", plan_items=2), "see_plan: F C"),
     "authority": (lacks("approve", "authority", submitted=True, items_undecided=1), "see_approval: L"),
     "authority, nothing submitted": (lacks("approve", "authority"), "see_plan: F C; see_approval: L"),
+    "authority, items came back": (returned(), "revise_plan: F C"),
     "contract": (lacks("contract", "contract"), "see_contracts: F T"),
     "contract, drafted": (
         lacks("contract", "contract", contracts=1),

@@ -117,7 +117,7 @@ def _pressing(
         return NextTask(title, step.asks, TaskKind.SEE_PLAN, button=N_("To the plan"))
     if step.key == "approve" and situation.sent_back and may(Action.DRAFT_PLAN):
         title = N_("The authority sent items back")
-        return NextTask(title, _MEND, TaskKind.SEE_PLAN, button=N_("To the plan"))
+        return NextTask(title, _MEND, TaskKind.REVISE_PLAN, button=N_("Make a new version"))
     if situation.signs:
         title = N_("A contract waits for your signature")
         sentence = N_("On which terms does the community build?")
