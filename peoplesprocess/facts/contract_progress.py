@@ -125,7 +125,7 @@ class ContractCompletionRow(ContractPapersRow):
     @property
     def money_left(self) -> int:
         """What the money that came and still comes leaves of the account's cost; below 0 it is missing."""
-        return self.cash.came + self.to_come - (self.cost or 0)
+        return self.cash.paid_in + self.to_come - (self.cost or 0)
 
     @property
     def checked_months(self) -> frozenset[int]:
@@ -154,7 +154,7 @@ class ContractCompletionRow(ContractPapersRow):
             unreleased=sorted(int(number) for number in (self.unreleased or "").split()),
             handed_on=self.handed_on,
             ended_on=self.ended_on,
-            paid_in=self.cash.came,
+            paid_in=self.cash.paid_in,
             to_come=self.to_come,
             open_amendment=self.open_amendment,
         )

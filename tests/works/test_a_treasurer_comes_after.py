@@ -54,7 +54,8 @@ def two_paid_works(make: Make) -> Any:
             day = at(date(2023, 5, number))
             by = {role: story.by(db, first, role, day) for role in ("committee_officer", "finance_officer")}
             actions.request_tranche(by["committee_officer"], number, 1, "As agreed")
-            actions.release_tranche(by["finance_officer"], number, 1, f"Bank {number}")
+            row = actions.release_tranche(by["finance_officer"], number, 1, f"Bank {number}")
+            story.came(by["committee_officer"], number, 1, row)
         db.commit()
     return first
 
