@@ -186,15 +186,17 @@ _deciding = aliased(Meeting)
 _MONTHS = aggregate_strings(cast(LaterWorkCheck.month, String), " ")
 CHECKED_MONTHS = _of_contract(_MONTHS, LaterWorkCheck.contract_id)
 """After how many months a work was checked, with blanks between them, NULL if it never was."""
-WORKS_NOW = (
+_newest_check = (
     select(LaterWorkCheck.works)
     .where(LaterWorkCheck.contract_id == Contract.id)
     .order_by(LaterWorkCheck.checked_on.desc(), LaterWorkCheck.month.desc())
     .limit(1)
     .correlate(Contract)
-    .scalar_subquery()
 )
+WORKS_NOW = _newest_check.scalar_subquery()
 """Whether a work worked at its newest check, NULL without one."""
+CHECKED_LAST_ON = _newest_check.with_only_columns(LaterWorkCheck.checked_on).scalar_subquery()
+"""The day of that check, NULL without one."""
 _summary = SettlementSummary.__table__.c
 _items_without_contract = (
     select(_summary.items_without_contract)

@@ -82,7 +82,9 @@ PAGES: Mapping[WaitingThingKind, WaitingPages] = {
         N_("Compare with the bank"),
         all_at_once=True,
     ),
+    WaitingThingKind.BROKEN: WaitingPages("closure.show", "closure.contract"),
     WaitingThingKind.LEFT_SEAT: WaitingPages("accounts.here.show"),
+    WaitingThingKind.EMPTY_SEAT: WaitingPages("settlements.committee"),
 }
 _DONE_BY: Mapping[str, tuple[WaitingThingKind, ...]] = {
     "contracts.sign": tuple(SIGNATURES.values()),

@@ -72,8 +72,8 @@ def _handed(on: date) -> dict[str, Any]:
     return {"handed_on": on, "receiver": "Users", "caretaker": "One", "tasks": "Clean", "fee": 0, "fund": 0}
 
 
-def checked(work: Work, month: int) -> None:
-    found = {"month": month, "checked_on": today(), "works": True, "notes": ""}
+def checked(work: Work, month: int, on: date | None = None, works: bool = True) -> None:
+    found = {"month": month, "checked_on": on or today(), "works": works, "notes": ""}
     work.add(
         lambda db, common: db.add(
             LaterWorkCheck(**common, made_by=None, contract_id=work.contract_id, **found)
@@ -96,6 +96,38 @@ def test_a_check_is_told_from_its_day_on_until_it_is_recorded(
     checked(work, 3)
     assert told(engine, post_office, at + 8 * DAY) == {}
     assert told(engine, post_office, at + 200 * DAY) == dict.fromkeys(people, "1"), "the one after six months"
+
+
+def test_a_work_found_not_to_work_is_told_to_those_who_see_to_it(
+    make: Make, browser: People, engine: Engine
+) -> None:
+    """Until a later check finds it works, or a season has passed in which it may have been repaired."""
+    work = contract_of(make, make.settlement())
+    told_to = [browser(role, work.place) for role in ("facilitator", "committee_officer")]
+    others = [browser(role, work.place) for role in ("technical_officer", "programme_manager")]
+    sentence = "The newest check of 1 work says that it does not work."
+    handed_over(work, today() - timedelta(days=200))
+    checked(work, 3, today() - timedelta(days=95), works=False)
+    assert not any(sentence in reader.get("/").text for reader in told_to), "long ago"
+    checked(work, 6, today() - timedelta(days=5), works=False)
+    for reader in told_to:
+        for page in (reader.get("/"), reader.get(f"/s/{work.place.code}")):
+            assert sentence in page.text and "Waiting for 5 days." in page.text
+            assert work.url in page.links
+    assert not any(sentence in reader.get("/").text for reader in others)
+    assert statements_of(engine, told_to[0], "/") <= 6
+    checked(work, 12, today())
+    assert not any(sentence in reader.get("/").text for reader in told_to)
+
+
+def test_a_place_with_two_lines_is_named_without_its_code(make: Make, browser: People) -> None:
+    """The code tells places of one name apart; it stood beside a name that no other place has."""
+    work = contract_of(make, make.settlement())
+    handed_over(work, today() - timedelta(days=200))
+    checked(work, 3, today() - timedelta(days=5), works=False)
+    home = browser("facilitator", work.place).get("/").text
+    assert "1 check after the handover is due." in home and "The newest check of 1 work says" in home
+    assert f"({work.place.code})" not in home
 
 
 def test_checks_stand_on_the_first_page_with_a_link(make: Make, browser: People, engine: Engine) -> None:

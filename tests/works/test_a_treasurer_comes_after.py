@@ -102,6 +102,21 @@ def test_a_treasurer_who_resigned_costs_eleven_pages(make: Make, browser: People
     assert count not in nadia.get("/").text
 
 
+def test_money_on_its_way_is_told_where_the_bank_is_compared(make: Make, browser: People) -> None:
+    """The bank has not got it yet: without a word of it an honest figure looked like a missing line."""
+    first = two_paid_works(make)
+    works = f"/s/{first.place.code}/works"
+    cleo = browser("committee_officer", first.place)
+    told = "counts an instalment of which nobody has said that it came."
+    page = cleo.get(f"{works}/bank")
+    assert page.text.count(told) == 2
+    arrivals = [f"{works}/{number}/tranches/1/arrival" for number in (1, 2)]
+    assert set(arrivals) <= set(page.links)
+    for arrival in arrivals:
+        cleo.send(arrival, arrived_on="2023-05-03")
+    assert told not in cleo.get(f"{works}/bank").text
+
+
 def resigned(bo: Browser, here: str) -> None:
     assert treasurer(here) in bo.get(f"{here}/committee").links
     assert bo.send(treasurer(here), **RESIGNED).status == 200
