@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.cash_position import may_pay
@@ -12,10 +15,23 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
 from peoplesprocess.facts.contract_money import ContractMoneyRow
+from peoplesprocess.facts.refunds import COVERAGE
 from peoplesprocess.models import CashBookEntry
 
 NOT_SIGNED = Message(N_("The contract is not signed by all its parties yet."))
 NOT_COME = Message(N_("This day has not come yet."))
+STANDS_AGAINST = Message(
+    N_(
+        "Money that came back stands against this line: without it more would have come back than was "
+        "spent. Strike or correct the line with the money that came back first."
+    )
+)
+TOO_MUCH_CAME_BACK = Message(
+    N_(
+        "With what came back later, more would have come back than was spent. Check the sum and the day; "
+        "or correct the line with the money that came back later."
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +106,22 @@ def write_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -> 
     # Whatever refers to it comes after it.
     act.db.flush()
     return row
+
+
+@contextmanager
+def covering_refunds(
+    act: Act, contract: UUID, otherwise: Message = STANDS_AGAINST, field: str = ""
+) -> Iterator[None]:
+    """Let lines of a cash book change, but not so that more came back than was spent. Errors: Refused.
+
+    What lacks already, as in books from before this was asked, may lack on: else nothing could be put right.
+    """
+    lacked = _lacking(act, contract)
+    yield
+    act.db.flush()
+    if any(now > before for now, before in zip(_lacking(act, contract), lacked, strict=True)):
+        raise Refused(otherwise, field)
+
+
+def _lacking(act: Act, contract: UUID) -> list[int]:
+    return [max(0, -(held or 0)) for held in COVERAGE.one(act.db, contract=contract)]

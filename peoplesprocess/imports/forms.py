@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
-import zlib
 
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.spreadsheets.packed_sheets import unpacked
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
 from peoplesprocess.spreadsheets.received_sheets import (
     MOST_SENT,
@@ -57,25 +55,11 @@ class ImportConfirmForm(Form):
     def sheets(self) -> list[ReceivedSheet]:
         """Return the rows that came back. Errors: Refused."""
         try:
-            packed = base64.b64decode(self.rows.data, validate=True)
-            unpacked = zlib.decompressobj().decompress(packed, MOST_UNPACKED)
-            return [
-                ReceivedSheet(
-                    str(name), tuple((int(number), tuple(map(str, cells))) for number, cells in rows)
-                )
-                for name, rows in json.loads(unpacked)
-            ]
-        except (ValueError, TypeError, zlib.error):
+            return unpacked(self.rows.data, MOST_UNPACKED)
+        except ValueError:
             raise Refused(Message(_BROKEN)) from None
 
     @property
     def file_digest(self) -> str:
         """A digest of the rows, for the journal."""
         return hashlib.sha256(self.rows.data.encode()).hexdigest()
-
-
-def packed(sheets: list[ReceivedSheet]) -> str:
-    """Return rows as they go to the browser and come back: a list of 500 takes some ten kilobytes."""
-    told = [[sheet.name, sheet.rows] for sheet in sheets]
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()

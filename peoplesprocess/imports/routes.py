@@ -11,13 +11,14 @@ from peoplesprocess.core.messages import N_, Message, Plural, Refused
 from peoplesprocess.core.roles import ROLE_NAMES
 from peoplesprocess.imports import actions, queries, routes_needs
 from peoplesprocess.imports.checked_rows import RecordsToAdd
-from peoplesprocess.imports.forms import ImportConfirmForm, SpreadsheetUploadForm, packed
+from peoplesprocess.imports.forms import ImportConfirmForm, SpreadsheetUploadForm
 from peoplesprocess.imports.invitation_secrets import token_of
 from peoplesprocess.imports.people_to_invite import to_invite
 from peoplesprocess.imports.sheet_rows import KnownRecords
 from peoplesprocess.imports.spreadsheet_row_checks import MOST_FAULTS, check
 from peoplesprocess.imports.template_columns import AREAS, HEADINGS, SHEET_NAMES
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
+from peoplesprocess.spreadsheets.packed_sheets import packed
 from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 from peoplesprocess.web import downloads
 from peoplesprocess.web.form import token_is_good

@@ -12,12 +12,13 @@ from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.imports import actions
 from peoplesprocess.imports.actions import NeedImportOutcome
-from peoplesprocess.imports.forms import MOST_PACKED, packed
+from peoplesprocess.imports.forms import MOST_PACKED
 from peoplesprocess.imports.need_judgement import JudgedNeeds, judge, told
 from peoplesprocess.imports.need_records import NeedsFileContent, read_needs
 from peoplesprocess.imports.needs_forms import NeedsConfirmForm, NeedsFileForm, needs_form_of
 from peoplesprocess.imports.needs_template import template_sheets
 from peoplesprocess.spreadsheets.csv_writer import as_csv
+from peoplesprocess.spreadsheets.packed_sheets import packed
 from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 from peoplesprocess.web import downloads
 from peoplesprocess.web.form import token_is_good

@@ -11,6 +11,7 @@ from peoplesprocess.cash_book_writer import (
     NOT_COME,
     NewCashBookEntry,
     book_of,
+    covering_refunds,
     require_since,
     write_line,
 )
@@ -83,8 +84,9 @@ def correct_muster_roll(act: Act, number: int, roll: int, anew: MusterRollInput,
     if rests:
         line = found.line_id
     else:
-        _strike_line(act, found, reason)
-        line = _pay(act, book_of(act, number), anew)
+        with covering_refunds(act, book.id):
+            _strike_line(act, found, reason)
+            line = _pay(act, book_of(act, number), anew)
     row = _write(act, book, anew, line, unequal)
     act.db.flush()
     strike.replacement_id = row.id
@@ -101,7 +103,8 @@ def strike_muster_roll(act: Act, number: int, roll: int, reason: str) -> Strike:
     or a counter-entry takes from it.
     """
     act.require(Action.RECORD_SPENDING)
-    found = _found(act, book_of(act, number), roll)
+    book = book_of(act, number)
+    found = _found(act, book, roll)
     if RESTS_ON_LINE.get(act.db, line=found.line_id) is not None:
         sentence = N_(
             "Money was released on line %(line)s of the cash book, which pays this roll. Correct the roll "
@@ -109,7 +112,8 @@ def strike_muster_roll(act: Act, number: int, roll: int, reason: str) -> Strike:
         )
         raise Refused(Message(sentence, {"line": found.line}))
     strike = strike_record(act, MusterRoll, found.id, reason)
-    _strike_line(act, found, reason)
+    with covering_refunds(act, book.id):
+        _strike_line(act, found, reason)
     act.note("muster_roll.strike", f"contract {number} muster_roll {roll}", wages=found.wages)
     return strike
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.received_json import received_json
 from peoplesprocess.core.shapes import SHAPE_KINDS
 from peoplesprocess.maps.uploaded_features import MOST_FEATURES, MapFeature, RawPart, UnreadableMap
 
@@ -36,7 +37,7 @@ NO_JSON = N_(
 def read_geojson(text: str) -> list[MapFeature]:
     """Return the features of a GeoJSON text. Errors: UnreadableMap."""
     try:
-        found = json.loads(text)
+        found = received_json(text)
     except json.JSONDecodeError as error:
         raise UnreadableMap(NO_JSON, line=error.lineno) from None
     except (RecursionError, ValueError):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import zlib
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,6 +13,7 @@ from peoplesprocess.core.import_outcome import ImportOutcome
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.maps.pcode_columns import CODE, NAME, WORDS, GazetteerColumnMeaning, choices, uses_of
 from peoplesprocess.maps.pcode_imports import RELEASES, import_pcodes, uncoded_settlements
+from peoplesprocess.spreadsheets.packed_sheets import packed, unpacked
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
 from peoplesprocess.spreadsheets.received_sheets import MOST_SENT, ReceivedSheet, UnreadableSpreadsheet
 from peoplesprocess.web.fields import DateField, FileField, SelectField, TextField
@@ -72,7 +70,7 @@ class GazetteerConfirmForm(Form):
     def input(self) -> GazetteerInput:
         """The rows that came back, and what the columns were chosen to mean."""
         chosen = {heading: self[f"column{at}"].value for at, heading in enumerate(self.headings)}
-        return GazetteerInput(unpacked(self.rows.value), chosen)
+        return GazetteerInput(_unpacked(self.rows.value), chosen)
 
 
 @bp.get("/p/<programme>/place-codes")
@@ -111,7 +109,7 @@ def make(context: Context) -> ResponseReturnValue:
     if request.method != "POST":
         return redirect(url_for(".upload"), 303)
     try:
-        sheets = unpacked(request.form.get("rows", ""))
+        sheets = _unpacked(request.form.get("rows", ""))
     except Refused:
         sheets = []
     form = _make_form(context, sheets)
@@ -152,7 +150,7 @@ def _make_form(context: Context, sheets: list[ReceivedSheet], rows: str = "") ->
 
 def _look(form: GazetteerConfirmForm, context: Context) -> ResponseReturnValue:
     wanted = GazetteerInput(
-        unpacked(form.rows.data), {h: form[f"column{at}"].data or "" for at, h in enumerate(form.headings)}
+        _unpacked(form.rows.data), {h: form[f"column{at}"].data or "" for at, h in enumerate(form.headings)}
     )
     looked = import_pcodes(context.act, wanted.sheets, dry_run=True, mapped=wanted.mapped)
     form.sentences += _told(looked)
@@ -184,21 +182,9 @@ def _told(looked: ImportOutcome) -> list[Sentence]:
     return told
 
 
-def packed(sheets: list[ReceivedSheet]) -> str:
-    """Return rows as they go to the browser and come back."""
-    told = json.dumps(
-        [[sheet.name, sheet.rows] for sheet in sheets], ensure_ascii=False, separators=(",", ":")
-    )
-    return base64.b64encode(zlib.compress(told.encode(), 9)).decode()
-
-
-def unpacked(text: str) -> list[ReceivedSheet]:
+def _unpacked(text: str) -> list[ReceivedSheet]:
     """Return the rows that came back. Errors: Refused."""
     try:
-        data = zlib.decompressobj().decompress(base64.b64decode(text, validate=True), MOST_UNPACKED)
-        return [
-            ReceivedSheet(str(name), tuple((int(number), tuple(map(str, cells))) for number, cells in rows))
-            for name, rows in json.loads(data)
-        ]
-    except (ValueError, TypeError, zlib.error):
+        return unpacked(text, MOST_UNPACKED)
+    except ValueError:
         raise Refused(Message(_BROKEN)) from None

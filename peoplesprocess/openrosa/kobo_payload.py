@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.received_json import received_json
 from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 
 MOST_BYTES = 1_000_000
@@ -30,7 +30,7 @@ def read_kobo_payload(data: bytes) -> KoboPayload:
     if len(data) > MOST_BYTES:
         raise Refused(Message(N_("This form is larger than 1 MB without its photos. Shorten its answers.")))
     try:
-        told = json.loads(data)
+        told = received_json(data)
     except (ValueError, RecursionError):
         raise Refused(Message(_NO_JSON)) from None
     if not isinstance(told, dict):

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_book_writer import NOT_SIGNED, NewCashBookEntry, write_line
+from peoplesprocess.cash_book_writer import (
+    NOT_SIGNED,
+    TOO_MUCH_CAME_BACK,
+    NewCashBookEntry,
+    covering_refunds,
+    write_line,
+)
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
@@ -74,13 +80,15 @@ def record_spending(act: Act, number: int, entry: CashBookInput, *, again: bool 
         raise Refused(NOT_SIGNED)
     if entry.amount <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
+    line = NewCashBookEntry(entry.spent_on, entry.what, amount, entry.paper, entry.comparison, entry.seller)
     if entry.refund:
         _check_refund(act, work, entry)
+        with covering_refunds(act, work.id, TOO_MUCH_CAME_BACK, "amount"):
+            row = write_line(act, work, line)
     else:
         _check_quotations(act, work, entry)
         require_final_cost(act, work, entry.amount)
-    line = NewCashBookEntry(entry.spent_on, entry.what, amount, entry.paper, entry.comparison, entry.seller)
-    row = write_line(act, work, line)
+        row = write_line(act, work, line)
     act.note(
         "spending.record",
         f"contract {number} spending {row.number}",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from peoplesprocess.act import Act
+from peoplesprocess.cash_book_writer import covering_refunds
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.cash_position import may_take_away
@@ -81,7 +82,8 @@ def strike_spending(act: Act, number: int, line: int, reason: str) -> Strike:
     act.require(Action.RECORD_SPENDING)
     work = work_of(act, number)
     found = _line(act, work, line)
-    row = _strike_line(act, work, found, reason)
+    with covering_refunds(act, work.id):
+        row = _strike_line(act, work, found, reason)
     if work.cost_so_far - found.amount > work.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")))
     require_final_cost(act, work, -found.amount)
@@ -103,9 +105,9 @@ def correct_spending(
     found = _line(act, work, line)
     if found.corrects is not None:
         raise Refused(Message(N_("This is a counter-entry. Strike it, and write another one.")))
-    strike = _strike_line(act, work, found, reason)
-    row = record_spending(act, number, anew, again=again)
-    act.db.flush()
+    with covering_refunds(act, work.id):
+        strike = _strike_line(act, work, found, reason)
+        row = record_spending(act, number, anew, again=again)
     strike.replacement_id = row.id
     act.note("spending.strike", f"contract {number} spending {line}", replacement=row.number)
     return row
@@ -136,7 +138,8 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterEntryInpu
         corrects=found.id,
         comparison=found.comparison,
     )
-    act.db.add(row)
+    with covering_refunds(act, work.id):
+        act.db.add(row)
     act.note("spending.counter", f"contract {number} spending {row.number}", amount=row.amount, corrects=line)
     return row
 

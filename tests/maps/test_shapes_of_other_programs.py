@@ -96,6 +96,11 @@ def test_the_same_shapes_in_other_files_are_known(take: Any) -> None:
     assert (other.new, other.known, other.refused, other.digest) == (0, 1, [], first.digest)
 
 
+def test_a_name_that_was_cut_within_a_sign_is_kept_without_the_half(take: Any) -> None:
+    found = take(collection(feature("Polygon", [RING], name="School \ud83c", kind="outline")))
+    assert (found.new, found.refused) == (1, [])
+
+
 def test_a_track_of_a_gps_and_what_a_telephone_writes(take: Any) -> None:
     found = take(GPX)
     assert (found.read, found.new, found.refused) == (2, 2, [])

@@ -125,6 +125,19 @@ def test_needs_in_a_repeat_come_all_or_none(kobo: Kobo, engine: Engine) -> None:
     assert titles(engine) == ["Need 1 of youth", "X"]
 
 
+def test_a_text_that_a_telephone_cut_within_a_sign_is_kept_without_the_half(
+    kobo: Kobo, engine: Engine
+) -> None:
+    told = payload(need(1, title="A roof \U0001f3e0 for the school \ud83c"))
+    assert kobo.push(told).status_code == 201
+    assert titles(engine) == ["A roof \U0001f3e0 for the school \ufffd"]
+    for half in ("_uuid", "meta/rootUuid", "need/title\ud83c"):
+        assert kobo.push({**payload(need(2)), half: "a\ud83c"}).status_code < 500, half
+    bytes_of_half = b'{"_uuid":"a", "need/title":"\xed\xa0\xbc"}'
+    raw = kobo.client.post(kobo.address, data=bytes_of_half, headers={"X-Form-Secret": kobo.secret})
+    assert raw.status_code == 400 and "no form in JSON" in raw.json["message"]
+
+
 def test_what_is_no_form_is_refused_with_a_sentence(kobo: Kobo, engine: Engine, app: Flask) -> None:
     deep: object = []
     for _ in range(30):
