@@ -134,7 +134,7 @@ class BoundedIntegerConverter(IntegerConverter):
         super().__init__(url_map, max=MOST_ASKED, **options)
 
 
-class LateRule(Rule):
+class LazyRule(Rule):
     """A route for which the code that writes its address is made when its first address is asked for.
 
     Most are never asked for it, with or without further values; making it for all took a tenth of the start.
@@ -145,7 +145,7 @@ class LateRule(Rule):
 
         def build(rule: Rule, /, **values: object) -> tuple[str, str]:
             nonlocal made
-            made = made or super(LateRule, self)._compile_builder(append_unknown)
+            made = made or super(LazyRule, self)._compile_builder(append_unknown)
             return made(rule, **values)
 
         return build
@@ -198,7 +198,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _add_rooms(app: Flask) -> None:
     """Register every room. Errors: UnguardedRoute if one leaves a door open."""
-    app.url_map.converters["int"], app.url_rule_class = BoundedIntegerConverter, LateRule
+    app.url_map.converters["int"], app.url_rule_class = BoundedIntegerConverter, LazyRule
     for room in ROOMS:
         app.register_blueprint(room.bp)
     require_permissions(app)

@@ -10,9 +10,9 @@ from uuid import UUID
 from peoplesprocess.act import Act
 from peoplesprocess.core.choice_lists import PAPERS_OF
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.attachments import ATTACHED, AttachmentRow
 from peoplesprocess.models import Attachment, Strike
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 MOST_ATTACHED = 6
 """So many papers of a record count at a time."""
@@ -89,7 +89,7 @@ def strike(act: Act, owner: AttachmentOwner, number: int, reason: str) -> Strike
     if row.is_relied_on:
         sentence = N_("Money was released on this paper. Correct it instead: both papers stay readable.")
         raise Refused(Message(sentence))
-    struck = _struck(act, row, reason)
+    struck = strike_record(act, Attachment, row.id, reason)
     act.note("paper.strike", f"{owner.subject} paper {number}")
     return struck
 
@@ -109,7 +109,7 @@ def correct(
     row, anew = _standing(act, owner, number), given.anew
     if (row.digest, row.paper) == (anew.digest, anew.paper):
         raise Refused(Message(N_("This very photo is attached already. Choose another one.")), "photo")
-    struck = _struck(act, row, given.reason)
+    struck = strike_record(act, Attachment, row.id, given.reason)
     placed = attach(act, owner, anew, is_struck=is_struck)
     act.db.flush()
     struck.replacement_id = placed.id
@@ -122,17 +122,8 @@ def _standing(act: Act, owner: AttachmentOwner, number: int) -> AttachmentRow:
     row = next((row for row in _attached(act, owner) if row.number == number), None)
     if row is None:
         raise Refused(Message(N_("There is no such paper here.")))
-    if row.is_struck:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(row.is_struck)
     return row
-
-
-def _struck(act: Act, row: AttachmentRow, reason: str) -> Strike:
-    require_reason(reason)
-    struck = Strike(**act.columns, kind=Attachment.__tablename__, record_id=row.id, reason=reason.strip())
-    act.db.add(struck)
-    act.db.flush()
-    return struck
 
 
 def _attached(act: Act, owner: AttachmentOwner) -> Sequence[AttachmentRow]:

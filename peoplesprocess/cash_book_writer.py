@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.cash_position import may_pay
 from peoplesprocess.core.completion import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
 from peoplesprocess.facts.contract_money import ContractMoneyRow
-from peoplesprocess.models import CashBookEntry, Strike
+from peoplesprocess.models import CashBookEntry
 
 NOT_SIGNED = Message(N_("The contract is not signed by all its parties yet."))
 NOT_COME = Message(N_("This day has not come yet."))
@@ -90,14 +88,5 @@ def write_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -> 
     )
     act.db.add(row)
     # Whatever refers to it comes after it.
-    act.db.flush()
-    return row
-
-
-def struck(act: Act, kind: str, record: UUID, reason: str) -> Strike:
-    """Strike a record of a table, with the reason; the act notes it. Errors: Refused without a reason."""
-    require_reason(reason)
-    row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
-    act.db.add(row)
     act.db.flush()
     return row

@@ -65,13 +65,13 @@ def rebuild() -> None:
 @with_appcontext
 def grow(programmes: int, settlements: int, needs: int, seed: int, as_json: bool) -> None:
     """Fill a database with plausible rows for measuring; one that holds real programmes is left alone."""
-    from peoplesprocess.demonstration.growth import RealProgrammes
+    from peoplesprocess.demonstration.growth import ProgrammesNotGrown
     from peoplesprocess.demonstration.growth import grow as grown
 
     upgrade(_engine())
     try:
         made = grown(_engine(), programmes, settlements, needs, seed)
-    except RealProgrammes:
+    except ProgrammesNotGrown:
         sys.exit("This database holds real programmes. Rows for measuring need a database of their own.")
     if as_json:
         click.echo(json.dumps(made))

@@ -50,7 +50,7 @@ FILES_KEPT = 100
 TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
-class Parser(HTTPRequestParser):
+class RequestParser(HTTPRequestParser):
     """Reads a request; refuses one whose length can be read in two ways."""
 
     def received(self, data: bytes) -> int:
@@ -93,10 +93,10 @@ class AnswerTask(WSGITask):
         self.content_bytes_written = len(data)
 
 
-class Channel(HTTPChannel):
+class ConnectionWithDeadline(HTTPChannel):
     """One connection, with a deadline for what it waits for."""
 
-    parser_class, task_class = Parser, AnswerTask
+    parser_class, task_class = RequestParser, AnswerTask
 
     def __init__(self, server: Server, sock: socket.socket, *rest: object, **named: object) -> None:
         self.connection = sock
@@ -156,7 +156,7 @@ def _seconds_for(request: HTTPRequestParser) -> float:
 class Server(TcpWSGIServer):
     """What listens on one address for one worker."""
 
-    channel_class = Channel
+    channel_class = ConnectionWithDeadline
     stopping = False
     woken = False
     next_sweep = 0.0

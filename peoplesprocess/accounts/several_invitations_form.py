@@ -12,7 +12,7 @@ from peoplesprocess.accounts.invitable_roles import InvitableRole
 from peoplesprocess.accounts.role_scope import RolePlaceInput
 from peoplesprocess.core.choice_lists import OFFICES
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.web.fields import OptionalCountField
+from peoplesprocess.web.fields import OptionalIntegerField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.view_context import Context
@@ -48,7 +48,7 @@ class SeveralInvitationsForm(Form):
 def several_invitations_form(context: Context, lines: Sequence[InvitableRole]) -> SeveralInvitationsForm:
     """Return the form with a number for each of the lines."""
     fields: dict[str, wtforms.Field] = {
-        line.field: OptionalCountField(line.name, required=False, depends=True, max=MOST_OF_ONE)
+        line.field: OptionalIntegerField(line.name, required=False, depends=True, max=MOST_OF_ONE)
         for line in lines
     }
     form = SeveralInvitationsForm.extended(**fields)(context)

@@ -19,8 +19,6 @@ from peoplesprocess.core.xlsform.form import BadForm, FormFault, Sheets, XlsForm
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.models import AssessmentForm, AssessmentFormVersion, Programme
 
-MOST_VERSIONS_A_DAY = 99
-
 
 class FormPublicationResult(NamedTuple):
     """A form that is in use: its code and version, whether that is new, and what to know about it."""

@@ -112,7 +112,7 @@ class PointAnswerField(TextField):
         return ", ".join((value or "").split()[:2])
 
 
-class ChosenField(SelectField):
+class AnswerSelectField(SelectField):
     """One of the choices; its value is the choice's name."""
 
 
@@ -167,7 +167,7 @@ def answer_field(
         case "acknowledge":
             return AcknowledgedField(label, description=hint)
         case "select_one":
-            return ChosenField(label, choices=choices, **options)
+            return AnswerSelectField(label, choices=choices, **options)
         case "select_multiple":
             return ChosenSeveralField(label, choices=choices, **options)
     rows = 3 if "multiline" in question.appearance else 0

@@ -10,7 +10,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.xlsform.form import BadForm, Sheets
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.spreadsheets.received_sheets import MOST_SENT
-from peoplesprocess.web.fields import BooleanField, DateField, FileField, IntegerField, SelectField, TextField
+from peoplesprocess.web.fields import BooleanField, DateField, FileField, IntegerField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.strike_form import reason_field
 
@@ -88,10 +88,3 @@ class SendCorrectedResponseForm(SendDraftForm):
 
 class RemoveRepeatForm(Form):
     """Taking an instance of a repeat away."""
-
-
-class CompareResponsesForm(Form):
-    """Two responses of one form to look at side by side."""
-
-    first = SelectField(N_("The first one"), coerce=int, missing=N_("Choose the first one."))
-    second = SelectField(N_("The second one"), coerce=int, missing=N_("Choose the second one."))

@@ -29,6 +29,7 @@ from peoplesprocess.field_submission_register import (
     note_submission,
 )
 from peoplesprocess.models import AssessmentResponse, AssessmentResponseVersion, Strike
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 RECORD = AssessmentResponse.__tablename__
 CHANGED_FIRST = N_("The form was changed on the telephone, and the change came in first.")
@@ -92,9 +93,7 @@ def strike_response(act: Act, number: int, reason: str) -> Strike:
     """Strike a response: it stays readable and counts nowhere. Errors: Forbidden; Refused."""
     act.require(Action.RECORD_ASSESSMENT)
     known = standing_response(act, number)
-    require_reason(reason)
-    row = Strike(**act.columns, kind=RECORD, record_id=known.id, reason=reason.strip())
-    act.db.add(row)
+    row = strike_record(act, AssessmentResponse, known.id, reason)
     act.note("assessment.strike", f"assessment {number}")
     return row
 
@@ -133,8 +132,7 @@ def standing_response(act: Act, number: int) -> ResponseDetail:
     known = RESPONSE.first(act.db, settlement=act.settlement.id, number=number)
     if known is None:
         raise Refused(Message(N_("There is no such filled-in form here.")))
-    if STRIKE.first(act.db, record=known.id) is not None:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(STRIKE.first(act.db, record=known.id) is not None)
     return known
 
 

@@ -18,15 +18,13 @@ from peoplesprocess.assessments.response_acts import (
 from peoplesprocess.assessments.response_draft_queries import DRAFT, SAVED_PAGES, DraftDetail, DraftPageRow
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.core.xlsform.answer_judgement import MOST_TIMES, faults_of, settled
 from peoplesprocess.core.xlsform.form import XlsForm, restored
 from peoplesprocess.core.xlsform.form_pages import FormPage, Place, gathered, pages_of, scattered
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE
 from peoplesprocess.models import ResponseDraft, ResponseDraftPage, Strike
-
-RECORD = ResponseDraft.__tablename__
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +161,7 @@ def strike_draft(act: Act, number: int, reason: str) -> Strike:
     """Strike a draft that is not needed. Errors: Forbidden; Refused if it was sent or struck."""
     act.require(Action.RECORD_ASSESSMENT)
     draft = _standing(act, number)
-    require_reason(reason)
-    row = Strike(**act.columns, kind=RECORD, record_id=draft.detail.id, reason=reason.strip())
-    act.db.add(row)
+    row = strike_record(act, ResponseDraft, draft.detail.id, reason)
     act.note("assessment.discard", f"draft {number}")
     return row
 
@@ -177,8 +173,7 @@ def _standing(act: Act, number: int) -> OpenDraft:
     if detail.sent_as is not None:
         sentence = N_("This draft was sent already, as filled-in form %(number)s. Correct that one instead.")
         raise Refused(Message(sentence, {"number": detail.sent_as}))
-    if detail.is_struck:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(detail.is_struck)
     return open_draft(detail, SAVED_PAGES.all(act.db, draft=detail.id))
 
 

@@ -139,7 +139,6 @@ def send(context: Context, number: int) -> ResponseReturnValue:
             context.act, number, form["reason"].value if "reason" in form else ""
         ),
         lambda response: url_for("assessments.responses.show", number=response),
-        draft=draft,
         detail=draft.detail,
         overview=_overview(context, draft),
         words=lambda fault: fault_words(draft, fault, translator),

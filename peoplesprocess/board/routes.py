@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask.wrappers import Response
 
 from peoplesprocess.board import queries, routes_works
 from peoplesprocess.board.closed_work_lines import closed_work_lines, is_closed
@@ -33,9 +32,9 @@ from peoplesprocess.facts.result_disclosure import told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.photo_uploads import public_response
-from peoplesprocess.web.public_place import public_settlement
+from peoplesprocess.web.public_place import for_anybody, public_settlement
 from peoplesprocess.web.request_state import asked_number, db, now
-from peoplesprocess.web.sessions import COOKIE
+from peoplesprocess.web.sessions import cookie_value
 
 bp = Blueprint("board", __name__, template_folder="templates")
 bp.register_blueprint(routes_works.bp)
@@ -70,7 +69,7 @@ def show(code: str) -> ResponseReturnValue:
     response = render_page(
         "board/show.html",
         place=place,
-        way_back="back" in request.args and COOKIE in request.cookies,
+        way_back="back" in request.args and bool(cookie_value()),
         needs=listed_needs(needs, items, rounds, place.groups),
         more=needs[0].total - len(needs) if needs else 0,
         items=items,
@@ -88,7 +87,7 @@ def show(code: str) -> ResponseReturnValue:
         has_profile=any(event.kind == "profile" for event in events),
         waivers={event.kind.partition(":")[2]: event for event in events if event.kind.startswith("waiver:")},
     )
-    return _for_all(response)
+    return for_anybody(response)
 
 
 @bp.get("/board/<code>/needs")
@@ -105,7 +104,7 @@ def needs(code: str) -> ResponseReturnValue:
         needs=listed_needs(rows, items, rounds, place.groups),
         more=rows[0].total - len(rows) if rows else 0,
     )
-    return _for_all(response)
+    return for_anybody(response)
 
 
 class AnswerDue(NamedTuple):
@@ -168,12 +167,6 @@ def _works_begin(contracts: Iterable[ContractCompletionRow]) -> dict[int, date]:
 def _closed(works: Iterable[ContractSummary], currency: str) -> dict[int, list[WorkStageLine]]:
     """What the board says of the works that are closed, by the number of the contract."""
     return {work.row.number: list(closed_work_lines(work, currency)) for work in works if is_closed(work)}
-
-
-def _for_all(response: Response) -> Response:
-    if COOKIE not in request.cookies:
-        response.headers["Cache-Control"] = "public, max-age=60"
-    return response
 
 
 def _order(

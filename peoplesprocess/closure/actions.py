@@ -17,7 +17,6 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.completion import CompletionFacts
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import paid_by_retention
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.models import (
@@ -29,6 +28,7 @@ from peoplesprocess.models import (
     LaterWorkCheck,
     Strike,
 )
+from peoplesprocess.strike_writer import strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +176,9 @@ def strike_account(act: Act, number: int, reason: str) -> Strike:
     _require_certifier(act)
     contract = signed_contract(act, number)
     completion.may_strike_account(contract.completion)
-    require_reason(reason)
-    row = Strike(
-        **act.columns,
-        kind=FinalAccount.__tablename__,
-        record_id=contract.account_id,
-        reason=reason.strip(),
-    )
-    act.db.add(row)
+    if contract.account_id is None:
+        raise LookupError("a final account with a day has a key")
+    row = strike_record(act, FinalAccount, contract.account_id, reason)
     _note(act, "account.strike", number, cost=contract.cost, surplus=contract.surplus)
     return row
 

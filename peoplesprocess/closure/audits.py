@@ -12,10 +12,10 @@ from peoplesprocess.closure.signed_contract import signed_contract
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.public_audits import is_considerable, may_audit, may_strike_audit
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.facts.relied_on import RELEASED_ON_AUDIT
 from peoplesprocess.models import PublicAudit, Strike
+from peoplesprocess.strike_writer import strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,7 @@ def strike_audit(act: Act, number: int, reason: str) -> Strike:
     if contract.audit_id is None:
         raise Refused(Message(N_("This work has no public audit yet. There is nothing to strike.")))
     may_strike_audit(RELEASED_ON_AUDIT.get(act.db, audit=contract.audit_id), contract.handed_on)
-    require_reason(reason)
-    row = Strike(
-        **act.columns,
-        kind=PublicAudit.__tablename__,
-        record_id=contract.audit_id,
-        reason=reason.strip(),
-    )
-    act.db.add(row)
+    row = strike_record(act, PublicAudit, contract.audit_id, reason)
     act.note("audit.strike", f"contract {number}", meeting=contract.audit_meeting)
     return row
 

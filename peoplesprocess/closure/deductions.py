@@ -17,12 +17,13 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import RetentionStanding, may_deduct, paid_by_retention
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.facts.retention_money import RETENTION
-from peoplesprocess.models import Account, Defect, RetentionDeduction, Strike
+from peoplesprocess.facts.strikes import with_strike
+from peoplesprocess.models import Defect, RetentionDeduction, Strike
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +60,19 @@ class DeductionRow(NamedTuple):
 
 DEDUCTIONS = Query(
     DeductionRow,
-    select(
+    with_strike(
+        select(
+            RetentionDeduction.id,
+            RetentionDeduction.number,
+            Defect.number.label("defect"),
+            Defect.what,
+            RetentionDeduction.deducted_on,
+            RetentionDeduction.amount,
+            RetentionDeduction.reason.label("words"),
+            RetentionDeduction.paper,
+        ).join(Defect, Defect.id == RetentionDeduction.defect_id),
         RetentionDeduction.id,
-        RetentionDeduction.number,
-        Defect.number.label("defect"),
-        Defect.what,
-        RetentionDeduction.deducted_on,
-        RetentionDeduction.amount,
-        RetentionDeduction.reason.label("words"),
-        RetentionDeduction.paper,
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
     )
-    .join(Defect, Defect.id == RetentionDeduction.defect_id)
-    .outerjoin(Strike, Strike.record_id == RetentionDeduction.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
     .where(RetentionDeduction.contract_id == bindparam("contract"))
     .order_by(RetentionDeduction.number),
 )
@@ -124,16 +122,11 @@ def strike_deduction(act: Act, number: int, deduction: int, reason: str) -> Stri
     found = next((line for line in lines if line.number == deduction), None)
     if found is None:
         raise Refused(Message(N_("There is no such deduction here.")))
-    if found.is_struck:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(found.is_struck)
     if _standing(act, contract).released:
         sentence = N_("The retention was released after this deduction, so the deduction stays as it is.")
         raise Refused(Message(sentence))
-    require_reason(reason)
-    row = Strike(
-        **act.columns, kind=RetentionDeduction.__tablename__, record_id=found.id, reason=reason.strip()
-    )
-    act.db.add(row)
+    row = strike_record(act, RetentionDeduction, found.id, reason)
     act.note("retention.strike", f"contract {number} deduction {deduction}", amount=found.amount)
     return row
 

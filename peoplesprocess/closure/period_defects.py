@@ -14,8 +14,8 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import REPAIRERS
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import DefectSituation, DefectsPeriod, may_report
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.models import Defect, Strike
+from peoplesprocess.strike_writer import strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,6 @@ def strike_defect(act: Act, number: int, defect: int, reason: str) -> Strike:
             "first."
         )
         raise Refused(Message(sentence))
-    require_reason(reason)
-    row = Strike(**act.columns, kind=Defect.__tablename__, record_id=found.id, reason=reason.strip())
-    act.db.add(row)
+    row = strike_record(act, Defect, found.id, reason)
     act.note("defect.strike", f"contract {number} defect {defect}")
     return row

@@ -15,10 +15,11 @@ from peoplesprocess.closure import queries
 from peoplesprocess.core import repair_fund
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
-from peoplesprocess.models import Account, RepairFundEntry, Strike
+from peoplesprocess.facts.strikes import with_strike
+from peoplesprocess.models import RepairFundEntry, Strike
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,17 @@ class RepairFundLine(NamedTuple):
 
 FUND_LINES = Query(
     RepairFundLine,
-    select(
+    with_strike(
+        select(
+            RepairFundEntry.id,
+            RepairFundEntry.number,
+            RepairFundEntry.moved_on,
+            RepairFundEntry.what,
+            RepairFundEntry.amount,
+            RepairFundEntry.paper,
+        ),
         RepairFundEntry.id,
-        RepairFundEntry.number,
-        RepairFundEntry.moved_on,
-        RepairFundEntry.what,
-        RepairFundEntry.amount,
-        RepairFundEntry.paper,
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
     )
-    .outerjoin(Strike, Strike.record_id == RepairFundEntry.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
     .where(RepairFundEntry.contract_id == bindparam("contract"))
     .order_by(RepairFundEntry.number),
 )
@@ -112,14 +111,9 @@ def strike_fund_line(act: Act, number: int, line: int, reason: str) -> Strike:
     found = next((each for each in lines if each.number == line), None)
     if found is None:
         raise Refused(Message(N_("There is no such line in this fund.")))
-    if found.struck_at is not None:
-        raise Refused(Message(N_("This was struck already.")))
-    require_reason(reason)
+    require_not_struck(found.struck_at is not None)
     repair_fund.require_covered(fund_balance(row, lines), -found.amount, act.settlement.currency)
-    strike = Strike(
-        **act.columns, kind=RepairFundEntry.__tablename__, record_id=found.id, reason=reason.strip()
-    )
-    act.db.add(strike)
+    strike = strike_record(act, RepairFundEntry, found.id, reason)
     act.note("repair_fund.strike", f"contract {number} fund_line {line}", amount=found.amount)
     return strike
 

@@ -16,6 +16,7 @@ from peoplesprocess.closure import (
     routes_repair_fund,
 )
 from peoplesprocess.closure.account_lines import PAID_KINDS, accounts_of
+from peoplesprocess.closure.addressed_signed_contract import addressed_signed_contract
 from peoplesprocess.closure.closing_checklist import facilitator_first, next_point, points, unread_spending
 from peoplesprocess.closure.forms import (
     DEFECT_LINES,
@@ -46,6 +47,7 @@ from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("closure", __name__, template_folder="templates")
@@ -73,7 +75,7 @@ def show(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def contract(context: Context, number: int) -> ResponseReturnValue:
     """Show all that is recorded of one contract's closing."""
-    row = _row(context, number)
+    row = addressed_signed_contract(context, number)
     months, checks = [], list[queries.LaterWorkCheckRow]()
     if row.handed_on:
         months = [(month, due_on(row.handed_on, month)) for month in context.rules.check_months]
@@ -98,7 +100,7 @@ def contract(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_AUDIT)
 def audit(context: Context, number: int) -> ResponseReturnValue:
     """Show the accounts to be read aloud, and record the audit at which they were read."""
-    row = _row(context, number)
+    row = addressed_signed_contract(context, number)
     meetings = queries.AUDIT_MEETINGS_FOR.all(db(), settlement=context.settlement.id, contract=row.id)
     instalments = queries.TRANCHES.all(db(), contract=row.id)
     days = [day for part in instalments if (day := part.came_on(context.settlement))]
@@ -122,21 +124,18 @@ def audit(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_AUDIT)
 def strike_audit(context: Context, number: int) -> ResponseReturnValue:
     """Strike the newest public audit, if it was recorded wrongly."""
-    row = _row(context, number)
-    form = StrikeForm(context)
-    return form_view(
-        form,
-        "strike_record.html",
-        lambda: audits.strike_audit(context.act, number, form.reason.value),
-        lambda strike: url_for(".contract", number=number),
-        record=(
+    row = addressed_signed_contract(context, number)
+    return strike_record_view(
+        context,
+        row,
+        (
             Message(N_("The public audit of %(day)s"), {"day": row.audited_on})
             if row.audited_on
             else Message(N_("No public audit yet"))
         ),
-        told=row.questions or "",
-        work=row,
-        back=url_for(".contract", number=number),
+        url_for(".contract", number=number),
+        lambda reason: audits.strike_audit(context.act, number, reason),
+        row.questions or "",
     )
 
 
@@ -144,7 +143,7 @@ def strike_audit(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def certificate(context: Context, number: int) -> ResponseReturnValue:
     """Show the certificate; before it is issued, the form to whoever may issue it."""
-    row = _row(context, number)
+    row = addressed_signed_contract(context, number)
     if row.issued_on is None and context.may(Action.CERTIFY):
         return _issue(context, row)
     defects = queries.DEFECTS.all(db(), contract=row.id)
@@ -155,7 +154,7 @@ def certificate(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.CERTIFY)
 def certify(context: Context, number: int) -> ResponseReturnValue:
     """Issue the certificate with its defects."""
-    return _issue(context, _row(context, number))
+    return _issue(context, addressed_signed_contract(context, number))
 
 
 def _issue(context: Context, row: ContractCompletionRow) -> ResponseReturnValue:
@@ -177,7 +176,7 @@ def _issue(context: Context, row: ContractCompletionRow) -> ResponseReturnValue:
 @allows(Action.RECTIFY_DEFECT)
 def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturnValue:
     """Record that a defect is put right."""
-    row = _row(context, number)
+    row = addressed_signed_contract(context, number)
     found = queries.DEFECT.first(db(), contract=row.id, number=defect) or abort(404)
     form = RectificationForm(context)
     return form_view(
@@ -195,7 +194,7 @@ def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturn
 @allows(Action.CERTIFY)
 def close_account(context: Context, number: int) -> ResponseReturnValue:
     """Write the final account."""
-    row = _row(context, number)
+    row = addressed_signed_contract(context, number)
     meetings = queries.DECIDING_MEETINGS.all(db(), settlement=context.settlement.id, since=row.starts_on)
     form = final_account_form(context, row, meetings)
     return form_view(
@@ -221,7 +220,7 @@ def strike_account(context: Context, number: int) -> ResponseReturnValue:
         "closure/strike_account.html",
         lambda: actions.strike_account(context.act, number, form.reason.value),
         lambda strike: url_for(".contract", number=number),
-        row=_row(context, number),
+        row=addressed_signed_contract(context, number),
     )
 
 
@@ -229,7 +228,7 @@ def strike_account(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.HAND_OVER)
 def hand_over(context: Context, number: int) -> ResponseReturnValue:
     """Hand the work over, with the plan that keeps it running."""
-    row = _row(context, number)
+    row = addressed_signed_contract(context, number)
     form = HandoverForm(context, {"fund": row.surplus_left})
     return form_view(
         form,
@@ -246,7 +245,7 @@ def hand_over(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.CHECK_WORK)
 def check_work(context: Context, number: int, month: int) -> ResponseReturnValue:
     """Record whether the work still works some months after the handover."""
-    row = _row(context, number)
+    row = addressed_signed_contract(context, number)
     if month not in context.rules.check_months or row.handed_on is None:
         abort(404)
     form = LaterWorkCheckForm(context)
@@ -275,7 +274,7 @@ def _certified(row: ContractCompletionRow, defects: Iterable[DefectRow]) -> list
 
 def _next_repair(context: Context, number: int) -> str:
     """Where the next repair is written down; the closing once all are."""
-    row = _row(context, number)
+    row = addressed_signed_contract(context, number)
     if row.next_defect is None:
         return url_for(".contract", number=number)
     return url_for(".rectify_defect", number=number, defect=row.next_defect)
@@ -284,9 +283,3 @@ def _next_repair(context: Context, number: int) -> str:
 def _is_found_later(defect: DefectRow, row: ContractCompletionRow) -> bool:
     """Whether a defect that somebody reported was found after the certificate."""
     return defect.found_on is None or row.issued_on is None or defect.found_on >= row.issued_on
-
-
-def _row(context: Context, number: int) -> ContractCompletionRow:
-    """The signed contract that the address names, or 404."""
-    settlement = context.settlement.id
-    return queries.SIGNED_CONTRACT.first(db(), settlement=settlement, number=number) or abort(404)

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.closure import defect_photos, queries
+from peoplesprocess.closure.addressed_signed_contract import addressed_signed_contract
 from peoplesprocess.closure.queries import DefectRow
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
@@ -85,6 +86,5 @@ def _about(defect: int) -> Sentence:
 
 
 def _defect(context: Context, number: int, defect: int) -> DefectRow:
-    settlement = context.settlement.id
-    row = queries.SIGNED_CONTRACT.first(db(), settlement=settlement, number=number) or abort(404)
+    row = addressed_signed_contract(context, number)
     return queries.DEFECT.first(db(), contract=row.id, number=defect) or abort(404)

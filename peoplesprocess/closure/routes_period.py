@@ -6,6 +6,7 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.closure import deductions, period_defects, queries
+from peoplesprocess.closure.addressed_signed_contract import addressed_signed_contract
 from peoplesprocess.closure.defects_period_forms import DefectReportForm, deduction_form
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import REPAIRERS
@@ -46,7 +47,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.REPORT_DEFECT)
 def report_defect(context: Context, number: int) -> ResponseReturnValue:
     """Record what somebody found broken or badly built, before the handover or after it."""
-    row = _signed(context, number)
+    row = addressed_signed_contract(context, number)
     turn = "community" if row.handed_on is None or row.retention_left else "keepers"
     form = DefectReportForm(context, {"found_on": context.today, "turn": turn})
     return form_view(
@@ -66,7 +67,7 @@ def report_defect(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECTIFY_DEFECT)
 def strike_defect(context: Context, number: int, defect: int) -> ResponseReturnValue:
     """Strike a defect that was reported and is none."""
-    row, form = _signed(context, number), StrikeForm(context)
+    row, form = addressed_signed_contract(context, number), StrikeForm(context)
     return form_view(
         form,
         "closure/strike_defect.html",
@@ -110,11 +111,6 @@ def strike_deduction(context: Context, number: int, deduction: int) -> ResponseR
     )
 
 
-def _signed(context: Context, number: int) -> ContractCompletionRow:
-    """The signed contract that the address names, or 404."""
-    return queries.SIGNED_CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
-
-
 def _seen_at(row: ContractCompletionRow) -> str:
     """Where the defects of a work stand: the page of its defects period, if it has one, or of its closing."""
     page = ".show" if row.retention or row.defects_months else "closure.contract"
@@ -123,5 +119,5 @@ def _seen_at(row: ContractCompletionRow) -> str:
 
 def _row(context: Context, number: int) -> ContractCompletionRow:
     """The signed contract that the address names, if it has a defects period or a retention, or 404."""
-    row = _signed(context, number)
+    row = addressed_signed_contract(context, number)
     return row if row.retention or row.defects_months else abort(404)

@@ -8,7 +8,8 @@ from itertools import accumulate
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.closure import queries, repair_fund
+from peoplesprocess.closure import repair_fund
+from peoplesprocess.closure.addressed_signed_contract import addressed_signed_contract
 from peoplesprocess.closure.repair_fund import RepairFundInput
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
@@ -95,5 +96,5 @@ def strike(context: Context, number: int, line: int) -> ResponseReturnValue:
 
 def _row(context: Context, number: int) -> ContractCompletionRow:
     """The handed-over contract that the address names, or 404."""
-    row = queries.SIGNED_CONTRACT.first(db(), settlement=context.settlement.id, number=number)
-    return row if row is not None and row.handed_on is not None else abort(404)
+    row = addressed_signed_contract(context, number)
+    return row if row.handed_on is not None else abort(404)

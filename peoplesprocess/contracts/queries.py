@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.contracts.conditions_and_promises import CONDITIONS_OF_CONTRACT, PROMISES_OF_CONTRACT
 from peoplesprocess.core.choice_lists import PARTIES
@@ -22,6 +21,7 @@ from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     CONTRACTS_BY_LINE,
     IS_ENDED,
+    SIGNED_PARTIES,
     ContractRow,
 )
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
@@ -87,12 +87,6 @@ class ContractWithSignatureRow(ContractDetail):
     promises: str | None
 
 
-_signed_by = (
-    select(aggregate_strings(Signature.party, " "))
-    .where(Signature.contract_id == Contract.id)
-    .correlate(Contract)
-    .scalar_subquery()
-)
 _later = aliased(Signature)
 _recounted_at = (
     select(func.max(Result.made_at))
@@ -116,7 +110,7 @@ _contracts = (
         Contract.version,
         Contract.departure,
         Contract.cycles_before,
-        _signed_by.label("signed_by"),
+        SIGNED_PARTIES.label("signed_by"),
         signatories(Contract.settlement_id.expression).label("signatories"),
         women_signatories(Contract.settlement_id.expression).label("women_signatories"),
         IS_ENDED.label("is_ended"),

@@ -17,6 +17,7 @@ from peoplesprocess.contracts import (
     routes_attachments,
     routes_paper,
 )
+from peoplesprocess.contracts.addressed_contract import addressed_contract
 from peoplesprocess.contracts.amendment_queries import ContractChange
 from peoplesprocess.contracts.clauses import asked_by_now, clauses
 from peoplesprocess.contracts.conditions_and_promises import contract_terms
@@ -104,7 +105,7 @@ def draft(context: Context) -> ResponseReturnValue:
 @allows(Action.DRAFT_CONTRACT)
 def change(context: Context, number: int) -> ResponseReturnValue:
     """Change a contract that nobody has signed."""
-    contract = _contract(context, number)
+    contract = addressed_contract(context, number)
     if contract.parties and request.method == "GET":
         abort(404)
     items = queries.items_to_contract(db(), context.settlement.id, number)
@@ -189,7 +190,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SIGN_CONTRACT)
 def sign(context: Context, number: int) -> ResponseReturnValue:
     """Sign the contract for one's own party."""
-    contract = _contract(context, number)
+    contract = addressed_contract(context, number)
     form = sign_form(context, parties_of(context.person.actor, context.where), contract.version)
     given = queries.SIGNATURES.all(db(), contract=contract.id)
     return form_view(
@@ -209,7 +210,7 @@ def sign(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.DRAFT_CONTRACT)
 def extend(context: Context, number: int) -> ResponseReturnValue:
     """Agree a later end."""
-    contract = _contract(context, number)
+    contract = addressed_contract(context, number)
     form = ExtensionForm(context)
     return form_view(
         form,
@@ -227,10 +228,6 @@ def _later_ends(contract: ContractDetail, changes: Iterable[ContractChange]) -> 
     if until is None:
         return []
     return sorted(change for change in changes if not change.number and change.ends_on <= until)
-
-
-def _contract(context: Context, number: int) -> ContractDetail:
-    return queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
 def _next_item(context: Context, items: Iterable[ItemWithDecision], line: int) -> int | None:

@@ -6,7 +6,8 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from peoplesprocess.contracts import amendment_queries, amendment_tranches, queries
+from peoplesprocess.contracts import amendment_queries, amendment_tranches
+from peoplesprocess.contracts.addressed_contract import addressed_contract
 from peoplesprocess.contracts.amended_clauses import changed_clauses
 from peoplesprocess.contracts.paper_labels import AMENDMENT_LABELS, LABELS
 from peoplesprocess.contracts.party_signatures import offices
@@ -40,7 +41,7 @@ def file(context: Context, number: int, amendment: int) -> ResponseReturnValue:
 
 
 def _page(context: Context, number: int, amendment: int) -> Response:
-    contract = queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    contract = addressed_contract(context, number)
     rows = amendment_queries.SIGNED_AMENDMENT.all(db(), contract=contract.id, amendment_number=amendment)
     row = rows[0] if rows else abort(404)
     lines = amendment_queries.LINES.all(db(), amendment=row.id)

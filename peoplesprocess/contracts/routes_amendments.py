@@ -7,7 +7,8 @@ from uuid import UUID
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.contracts import amendment_queries, amendment_tranches, amendments, queries
+from peoplesprocess.contracts import amendment_queries, amendment_tranches, amendments
+from peoplesprocess.contracts.addressed_contract import addressed_contract
 from peoplesprocess.contracts.amended_clauses import changed_clauses
 from peoplesprocess.contracts.amendment_forms import (
     RefuseAmendmentForm,
@@ -40,7 +41,7 @@ _PLACE = "/s/<code>/contracts/<int:number>/amendments"
 @allows(Action.DRAFT_CONTRACT)
 def propose(context: Context, number: int) -> ResponseReturnValue:
     """Propose that a signed contract says something else."""
-    contract = _contract(context, number)
+    contract = addressed_contract(context, number)
     bill = BILL.all(db(), contract=contract.id)
     waiting = [row for row in _amendments(contract) if row.is_open]
     form = amendment_form(context, contract, bill)
@@ -61,7 +62,7 @@ def propose(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Show an amendment: the former and the new version beside each other, and who has signed."""
-    contract = _contract(context, number)
+    contract = addressed_contract(context, number)
     rows = amendment_queries.SIGNED_AMENDMENT.all(db(), contract=contract.id, amendment_number=amendment)
     row = rows[0] if rows else abort(404)
     given = {each.party: each for each in rows if each.party}
@@ -85,7 +86,7 @@ def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
 @allows(Action.SIGN_CONTRACT)
 def sign(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Sign an amendment for one's own party."""
-    contract = _contract(context, number)
+    contract = addressed_contract(context, number)
     row = _readable(contract, amendment)
     form = party_form(context, parties_of(context.person.actor, context.where), SignatureForm)
     return form_view(
@@ -108,7 +109,7 @@ def sign(context: Context, number: int, amendment: int) -> ResponseReturnValue:
 @allows(Action.SIGN_CONTRACT)
 def refuse(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Refuse an amendment for one's own party, with the reason."""
-    contract = _contract(context, number)
+    contract = addressed_contract(context, number)
     row = _readable(contract, amendment)
     form = party_form(context, parties_of(context.person.actor, context.where), RefuseAmendmentForm)
     return form_view(
@@ -128,7 +129,7 @@ def refuse(context: Context, number: int, amendment: int) -> ResponseReturnValue
 @allows(Action.DRAFT_CONTRACT)
 def withdraw(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Withdraw an amendment, with the reason."""
-    contract = _contract(context, number)
+    contract = addressed_contract(context, number)
     form = WithdrawAmendmentForm(context)
     return form_view(
         form,
@@ -143,10 +144,6 @@ def withdraw(context: Context, number: int, amendment: int) -> ResponseReturnVal
 
 def _quantity(thousandths: int) -> str:
     return current_translator().sum(Money(thousandths, "", 3))
-
-
-def _contract(context: Context, number: int) -> ContractDetail:
-    return queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
 def _amendments(contract: ContractDetail) -> list[AmendmentRow]:

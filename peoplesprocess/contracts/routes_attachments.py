@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.contracts import contract_attachments, queries
-from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.contracts import contract_attachments
+from peoplesprocess.contracts.addressed_contract import addressed_contract
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.facts.attachments import ATTACHED
@@ -23,7 +23,7 @@ bp = Blueprint("attachments", __name__)
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
     """List the papers of a contract."""
-    found = _contract(context, number)
+    found = addressed_contract(context, number)
     return render_page(
         "attachments/list.html",
         about=_about(number),
@@ -40,7 +40,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.DRAFT_CONTRACT)
 def attach(context: Context, number: int) -> ResponseReturnValue:
     """Attach a paper to a contract."""
-    _contract(context, number)
+    addressed_contract(context, number)
     return attach_view(
         context,
         "contract",
@@ -54,7 +54,7 @@ def attach(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.DRAFT_CONTRACT)
 def strike(context: Context, number: int, paper: int) -> ResponseReturnValue:
     """Strike a paper of a contract."""
-    contract = _contract(context, number)
+    contract = addressed_contract(context, number)
     return strike_view(
         context,
         contract_attachments.owner(contract),
@@ -69,7 +69,7 @@ def strike(context: Context, number: int, paper: int) -> ResponseReturnValue:
 @allows(Action.DRAFT_CONTRACT)
 def correct(context: Context, number: int, paper: int) -> ResponseReturnValue:
     """Put another paper in the place of one of a contract."""
-    contract = _contract(context, number)
+    contract = addressed_contract(context, number)
     return correct_view(
         context,
         contract_attachments.owner(contract),
@@ -82,7 +82,3 @@ def correct(context: Context, number: int, paper: int) -> ResponseReturnValue:
 
 def _about(number: int) -> Sentence:
     return Message(N_("Contract %(number)s"), {"number": number})
-
-
-def _contract(context: Context, number: int) -> ContractDetail:
-    return queries.CONTRACT.first(db(), settlement=context.settlement.id, number=number) or abort(404)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_book_writer import book_of, struck
+from peoplesprocess.cash_book_writer import book_of
 from peoplesprocess.contributions import queries
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.cash_position import may_take_away
@@ -13,6 +13,7 @@ from peoplesprocess.core.contributions import CASH, ContributionInput, require_w
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.cash_positions import CashBookContract
 from peoplesprocess.models import ContributionEntry, Strike
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 __all__ = ["ContributionInput", "record_contribution", "strike_contribution"]
 
@@ -51,12 +52,11 @@ def strike_contribution(act: Act, number: int, entry: int, reason: str) -> Strik
     found = queries.CONTRIBUTION.first(act.db, contract=book.id, number=entry)
     if found is None:
         raise Refused(Message(N_("There is no such contribution here.")))
-    if found.struck_at is not None:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(found.struck_at is not None)
     if found.kind == CASH:
         without = replace(book.cash, given_in_cash=book.given_in_cash - found.value)
         may_take_away(book.cash, book.cash.cash_given - without.cash_given, act.settlement.currency)
-    row = struck(act, ContributionEntry.__tablename__, found.id, reason)
+    row = strike_record(act, ContributionEntry, found.id, reason)
     act.note("contribution.strike", f"contract {number} contribution {entry}", value=found.value)
     return row
 

@@ -10,13 +10,15 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_book_writer import book_of, struck
+from peoplesprocess.cash_book_writer import book_of
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.cash_position import may_take_away
-from peoplesprocess.core.contract_payers import PaymentIn, require_payment
+from peoplesprocess.core.contract_payers import OtherPaymentInput, require_payment
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.models import Account, OtherPayerPayment, Strike
+from peoplesprocess.facts.strikes import with_strike
+from peoplesprocess.models import OtherPayerPayment, Strike
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
 class OtherPaymentRow(NamedTuple):
@@ -35,21 +37,19 @@ class OtherPaymentRow(NamedTuple):
 
 PAYMENTS = Query(
     OtherPaymentRow,
-    select(
-        *(getattr(OtherPayerPayment, name) for name in OtherPaymentRow._fields[:6]),
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
+    with_strike(
+        select(
+            *(getattr(OtherPayerPayment, name) for name in OtherPaymentRow._fields[:6]),
+        ),
+        OtherPayerPayment.id,
     )
-    .outerjoin(Strike, Strike.record_id == OtherPayerPayment.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
     .where(OtherPayerPayment.contract_id == bindparam("contract"))
     .order_by(OtherPayerPayment.number),
 )
 """What others paid in for a contract, in order, struck payments too."""
 
 
-def record_other_payment(act: Act, number: int, payment: PaymentIn) -> OtherPayerPayment:
+def record_other_payment(act: Act, number: int, payment: OtherPaymentInput) -> OtherPayerPayment:
     """Record that somebody else paid in for a work. Errors: Forbidden; Refused, naming the field."""
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
@@ -86,9 +86,8 @@ def strike_other_payment(act: Act, number: int, payment: int, reason: str) -> St
     found = next((row for row in rows if row.number == payment), None)
     if found is None:
         raise Refused(Message(N_("There is no such payment here.")))
-    if found.struck_at is not None:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(found.struck_at is not None)
     may_take_away(book.cash, found.amount, act.settlement.currency)
-    row = struck(act, OtherPayerPayment.__tablename__, found.id, reason)
+    row = strike_record(act, OtherPayerPayment, found.id, reason)
     act.note("other_payment.strike", f"contract {number} payment {payment}", amount=found.amount)
     return row

@@ -10,8 +10,8 @@ from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, s
 
 from peoplesprocess.core.contributions import LABOUR, MATERIALS
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Account, ContributionEntry, Strike
+from peoplesprocess.facts.strikes import not_struck, with_strike
+from peoplesprocess.models import ContributionEntry
 
 PAGE = 50
 _contract: ColumnElement[UUID] = bindparam("contract")
@@ -36,17 +36,12 @@ class ContributionRow(NamedTuple):
     struck_by: str | None
 
 
-_entries = (
+_entries = with_strike(
     select(
         *(getattr(ContributionEntry, name) for name in ContributionRow._fields[:11]),
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
-    )
-    .outerjoin(Strike, Strike.record_id == ContributionEntry.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
-    .where(ContributionEntry.contract_id == _contract)
-)
+    ),
+    ContributionEntry.id,
+).where(ContributionEntry.contract_id == _contract)
 CONTRIBUTIONS = Query(
     ContributionRow,
     _entries.order_by(ContributionEntry.given_on.desc(), ContributionEntry.number.desc())

@@ -11,12 +11,12 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.contributions import KINDS
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
-from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
+from peoplesprocess.web.addressed_cash_book import addressed_cash_book
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
-from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("contributions", __name__, template_folder="templates")
@@ -28,7 +28,7 @@ bp.register_blueprint(routes_several_contributions.bp)
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
     """List what the community gave, with what was agreed."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     page = max(1, asked_number("page", 1))
     sums = queries.SUMS.one(db(), contract=book.id)
     return render_page(
@@ -47,7 +47,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def record(context: Context, number: int) -> ResponseReturnValue:
     """Record what the community gave."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     form = ContributionForm(context)
     return form_view(
         form,
@@ -63,20 +63,13 @@ def record(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def strike(context: Context, number: int, entry: int) -> ResponseReturnValue:
     """Strike a contribution."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     found = queries.CONTRIBUTION.first(db(), contract=book.id, number=entry) or abort(404)
-    form = StrikeForm(context)
-    return form_view(
-        form,
-        "strike_record.html",
-        lambda: actions.strike_contribution(context.act, number, entry, form.reason.value),
-        lambda row: url_for(".index", number=number),
-        record=Message(N_("Contribution %(number)s"), {"number": entry}),
-        told=found.what,
-        work=book,
-        back=url_for(".index", number=number),
+    return strike_record_view(
+        context,
+        book,
+        Message(N_("Contribution %(number)s"), {"number": entry}),
+        url_for(".index", number=number),
+        lambda reason: actions.strike_contribution(context.act, number, entry, reason),
+        found.what,
     )
-
-
-def _book(context: Context, number: int) -> CashBookContract:
-    return BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)

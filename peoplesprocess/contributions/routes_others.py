@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.contributions import other_payments
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.contract_payers import PAYERS, PaymentIn
+from peoplesprocess.core.contract_payers import PAYERS, OtherPaymentInput
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
+from peoplesprocess.facts.cash_positions import CashBookContract
+from peoplesprocess.web.addressed_cash_book import addressed_cash_book
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
@@ -19,7 +20,7 @@ from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
-from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("others", __name__)
@@ -42,9 +43,9 @@ class OtherPaymentForm(Form):
     )
 
     @cached_property
-    def input(self) -> PaymentIn:
+    def input(self) -> OtherPaymentInput:
         """The payment as written."""
-        return self.filled(PaymentIn)
+        return self.filled(OtherPaymentInput)
 
 
 @bp.get(_PLACE)
@@ -92,20 +93,17 @@ def strike(context: Context, number: int, payment: int) -> ResponseReturnValue:
     book = _book(context, number)
     rows = other_payments.PAYMENTS.all(db(), contract=book.id)
     found = next((row for row in rows if row.number == payment), None) or abort(404)
-    form = StrikeForm(context)
-    return form_view(
-        form,
-        "strike_record.html",
-        lambda: other_payments.strike_other_payment(context.act, number, payment, form.reason.value),
-        lambda row: url_for(".index", number=number),
-        record=Message(N_("Payment %(number)s of others"), {"number": payment}),
-        told=found.paper,
-        work=book,
-        back=url_for(".index", number=number),
+    return strike_record_view(
+        context,
+        book,
+        Message(N_("Payment %(number)s of others"), {"number": payment}),
+        url_for(".index", number=number),
+        lambda reason: other_payments.strike_other_payment(context.act, number, payment, reason),
+        found.paper,
     )
 
 
 def _book(context: Context, number: int) -> CashBookContract:
     """The contract that the address names, if others pay for it, or 404."""
-    book = BOOK.first(db(), settlement=context.settlement.id, number=number)
-    return book if book is not None and book.payers else abort(404)
+    book = addressed_cash_book(context, number)
+    return book if book.payers else abort(404)

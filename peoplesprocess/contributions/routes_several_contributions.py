@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.contributions.several_contributions import record_contributions
 from peoplesprocess.contributions.several_contributions_form import several_contributions_form
 from peoplesprocess.core.actions import Action
-from peoplesprocess.facts.cash_positions import BOOK
+from peoplesprocess.web.addressed_cash_book import addressed_cash_book
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("several", __name__)
@@ -21,7 +20,7 @@ bp = Blueprint("several", __name__)
 @allows(Action.RECORD_SPENDING)
 def record(context: Context, number: int) -> ResponseReturnValue:
     """Record several things that the community gave on one day."""
-    book = BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    book = addressed_cash_book(context, number)
     form = several_contributions_form(context)
     return form_view(
         form,

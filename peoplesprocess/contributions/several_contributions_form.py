@@ -10,22 +10,13 @@ import wtforms
 from peoplesprocess.core.contributions import KINDS, ContributionInput
 from peoplesprocess.core.labour import MOST_DAYS
 from peoplesprocess.core.messages import N_, Message, Msgid
-from peoplesprocess.web.fields import DateField, OptionalCountField, SelectField, TextField
-from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.fields import DateField, OptionalIntegerField, SelectField, TextField
+from peoplesprocess.web.measure_fields import (
+    OptionalMoneyField,
+    OptionalQuantityField,
+)
 from peoplesprocess.web.several_lines_form import SeveralLinesForm
 from peoplesprocess.web.view_context import Context
-
-
-class GivenQuantityField(QuantityField):
-    """A quantity in a line that may stay empty."""
-
-    empty: int | None = None
-
-
-class GivenValueField(MoneyField):
-    """What something is worth, in a line that may stay empty."""
-
-    empty: int | None = None
 
 
 class SeveralContributionsForm(SeveralLinesForm):
@@ -69,11 +60,11 @@ def _field(name: str, label: Message) -> wtforms.Field:
         case "kind":
             return SelectField(label, choices=KINDS, required=False, depends=True)
         case "women_days" | "men_days":
-            return OptionalCountField(label, max=MOST_DAYS, required=False)
+            return OptionalIntegerField(label, max=MOST_DAYS, required=False)
         case "quantity":
-            return GivenQuantityField(label, required=False)
+            return OptionalQuantityField(label, required=False)
         case "value":
-            return GivenValueField(label, required=False)
+            return OptionalMoneyField(label, required=False)
         case "unit":
             return TextField(label, max=20, required=False)
         case "paper":

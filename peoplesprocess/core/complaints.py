@@ -81,8 +81,6 @@ STAGE_NAMES = {
     ComplaintStage.APPEALED: N_("The answer is not accepted: a second person looks at it"),
     ComplaintStage.ANSWERED_AGAIN: N_("Answered by a second person"),
 }
-OPEN_STAGES = (ComplaintStage.FILED, ComplaintStage.ACKNOWLEDGED, ComplaintStage.APPEALED)
-"""The stages in which a complaint waits for somebody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def agreed_of_others(payers: Sequence[OtherPayerAmount]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentIn:
+class OtherPaymentInput:
     """Money that somebody else paid in for a work, in minor units, with the number of its paper."""
 
     source: str
@@ -76,7 +76,7 @@ class PaymentIn:
 
 
 def require_payment(
-    payment: PaymentIn,
+    payment: OtherPaymentInput,
     agreed: Sequence[OtherPayerAmount],
     came: int,
     first_day: date,

@@ -70,13 +70,13 @@ class Bounds:
         return self.south <= point.latitude <= self.north and self.west <= point.longitude <= self.east
 
 
-def bounds_round(points: Sequence[Point], least: int = UNITS // 4) -> Bounds | None:
-    """Return the box round points, wider on each side by its own size, at least by `least`; None of none."""
+def bounds_round(points: Sequence[Point]) -> Bounds | None:
+    """Return the box round points, wider on each side by its own size or a quarter degree; None of none."""
     if not points:
         return None
     south, north = min(p.latitude for p in points), max(p.latitude for p in points)
     west, east = min(p.longitude for p in points), max(p.longitude for p in points)
-    high, wide = max(north - south, least), max(east - west, least)
+    high, wide = max(north - south, UNITS // 4), max(east - west, UNITS // 4)
     return Bounds(south - high, west - wide, north + high, east + wide)
 
 
@@ -95,14 +95,6 @@ def read_point(text: str, bounds: Bounds | None = None) -> Point:
     except UnreadablePoint as unreadable:
         raise Refused(unreadable.sentence) from None
     return _one(pairs, bounds)
-
-
-def read_line(text: str, bounds: Bounds | None = None) -> list[Point]:
-    """Return the points of a line or an area as telephones write it: "lat lon alt acc; lat lon alt acc".
-
-    Errors: Refused.
-    """
-    return [read_point(part, bounds) for part in text.split(";") if part.strip()]
 
 
 def checked_point(latitude: Decimal, longitude: Decimal, bounds: Bounds | None = None) -> Point:

@@ -78,7 +78,7 @@ class DefectsPeriod:
         return period_end(self.certified_on, self.months)
 
 
-class PeriodSigns(NamedTuple):
+class DefectsPeriodDueDays(NamedTuple):
     """What of a defects period somebody has to see to: None is what never was or is seen to."""
 
     repair_due: date | None
@@ -89,7 +89,7 @@ class PeriodSigns(NamedTuple):
 
 def period_signs(
     period: DefectsPeriod, next_repair: date | None, repaired_on: date | None, *, waits: bool
-) -> PeriodSigns:
+) -> DefectsPeriodDueDays:
     """Return what is to be seen to in a defects period, or after it.
 
     `next_repair` is when the next repair is due, None if no defect is open; `repaired_on` the day of the last
@@ -98,8 +98,8 @@ def period_signs(
     end = period.end
     repair = next_repair if period.months and end is not None else None
     if not waits or end is None or next_repair is not None:
-        return PeriodSigns(repair, None)
-    return PeriodSigns(repair, max(end, repaired_on or end))
+        return DefectsPeriodDueDays(repair, None)
+    return DefectsPeriodDueDays(repair, max(end, repaired_on or end))
 
 
 def without_period(end: date | None) -> Message:

@@ -12,9 +12,9 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def new_token(letters: int = 32) -> str:
-    """Return a new secret of so many letters and digits: what ends in another sign is cut off by messengers.
+def new_token() -> str:
+    """Return a new secret of letters and digits: what ends in another sign is cut off by messengers.
 
     32 of them hold 190 bits.
     """
-    return "".join(secrets.choice(ascii_letters + digits) for _ in range(letters))
+    return "".join(secrets.choice(ascii_letters + digits) for _ in range(32))

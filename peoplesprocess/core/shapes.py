@@ -130,11 +130,9 @@ def normal_line(line: Part) -> tuple[Position, ...]:
     return tuple(_without_repeats(line))
 
 
-def simplified(
-    parts: Sequence[Part], form: str, most: int = MOST_POSITIONS
-) -> tuple[tuple[Position, ...], ...]:
-    """Return parts with at most so many points together: those that stand out most are kept."""
-    if sum(map(len, parts)) <= most:
+def simplified(parts: Sequence[Part], form: str) -> tuple[tuple[Position, ...], ...]:
+    """Return parts with no more points together than are kept of a shape: those that stand out most."""
+    if sum(map(len, parts)) <= MOST_POSITIONS:
         return tuple(map(tuple, parts))
     kept = [set(_anchors(part, form)) for part in parts]
     waiting: list[tuple[float, int, int, int, int]] = []
@@ -142,7 +140,7 @@ def simplified(
         anchors = sorted(kept[index])
         for start, end in itertools.pairwise(anchors):
             _look(waiting, index, part, start, end)
-    while waiting and sum(map(len, kept)) < most:
+    while waiting and sum(map(len, kept)) < MOST_POSITIONS:
         _, index, start, middle, end = heapq.heappop(waiting)
         kept[index].add(middle)
         _look(waiting, index, parts[index], start, middle)

@@ -42,10 +42,8 @@ def triples(text: str, without: Collection[str] = ()) -> frozenset[str]:
     )
 
 
-def alike_pairs(
-    texts: Mapping[int, str], most: int, least: int = ALIKE, without: Collection[str] = ()
-) -> list[AlikePair]:
-    """Return the pairs of texts that are alike, the most alike first, at most `most`; `least` is above 0.
+def alike_pairs(texts: Mapping[int, str], most: int, without: Collection[str] = ()) -> list[AlikePair]:
+    """Return the pairs of texts that are alike, the most alike first, at most `most`.
 
     Words of `without` count as `triples` says.
     """
@@ -53,19 +51,17 @@ def alike_pairs(
     found: list[tuple[int, int, int]] = []
     for at, (one, bits, size) in enumerate(known):
         # Texts of very different lengths are never alike enough: their bits need no counting.
-        longest = (200 - least) * size // least
+        longest = (200 - ALIKE) * size // ALIKE
         for other, other_bits, other_size in known[at + 1 :]:
             if other_size > longest:
                 break
             hundredths = 200 * (bits & other_bits).bit_count() // (size + other_size)
-            if hundredths >= least:
+            if hundredths >= ALIKE:
                 found.append((hundredths, -max(one, other), -min(one, other)))
     return [AlikePair(-first, -second, hundredths) for hundredths, second, first in nlargest(most, found)]
 
 
-def alike(
-    text: str, others: Mapping[int, str], most: int, least: int = ALIKE, without: Collection[str] = ()
-) -> list[int]:
+def alike(text: str, others: Mapping[int, str], most: int, without: Collection[str] = ()) -> list[int]:
     """Return the numbers of other texts that are alike to one, the most alike first.
 
     Words of `without` count as `triples` says.
@@ -74,7 +70,7 @@ def alike(
     found = {number: _share(own, triples(other, without)) for number, other in others.items()}
     return nlargest(
         most,
-        (number for number, hundredths in found.items() if hundredths >= least),
+        (number for number, hundredths in found.items() if hundredths >= ALIKE),
         key=lambda number: (found[number], -number),
     )
 

@@ -33,7 +33,7 @@ class GrowthSummaryValues(TypedDict):
     seconds: float
 
 
-class RealProgrammes(Exception):
+class ProgrammesNotGrown(Exception):
     """The database holds programmes that `grow` did not make."""
 
 
@@ -74,7 +74,7 @@ def _grown_already(connection: Connection) -> int:
     """How many programmes are there, all of them grown. Errors: RealProgrammes."""
     grown = exists(select(1).where(JournalEntry.chain_id == Programme.id, JournalEntry.act == ACT))
     if connection.scalar(select(func.count()).select_from(Programme).where(~grown)):
-        raise RealProgrammes
+        raise ProgrammesNotGrown
     return connection.scalar(select(func.count()).select_from(Programme)) or 0
 
 

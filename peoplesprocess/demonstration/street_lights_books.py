@@ -8,7 +8,7 @@ from functools import partial
 
 from peoplesprocess.contributions import actions as contributions
 from peoplesprocess.contributions import other_payments
-from peoplesprocess.core.contract_payers import PaymentIn
+from peoplesprocess.core.contract_payers import OtherPaymentInput
 from peoplesprocess.core.contributions import ContributionInput
 from peoplesprocess.demonstration.story_data import DemonstrationStory
 from peoplesprocess.demonstration.story_people import AccountMaker, at, minor
@@ -71,7 +71,7 @@ def _compare(cast: AccountMaker, story: DemonstrationStory) -> None:
 
 
 def _receive(cast: AccountMaker, story: DemonstrationStory) -> None:
-    payment = PaymentIn("municipality", RECEIVED, minor(story, MUNICIPALITY), "Voucher 12")
+    payment = OtherPaymentInput("municipality", RECEIVED, minor(story, MUNICIPALITY), "Voucher 12")
     other_payments.record_other_payment(cast.act(story, "officer", at(RECEIVED, 11)), NUMBER, payment)
 
 

@@ -18,6 +18,7 @@ from peoplesprocess.facts.contracts import (
     LATER_END,
     PHYSICAL,
     RELEASED,
+    SIGNED_PARTIES,
     SPENT,
     SPENT_UNTIL_VISIT,
 )
@@ -36,7 +37,6 @@ from peoplesprocess.models import (
     NeedGroup,
     Result,
     Round,
-    Signature,
     Visit,
 )
 
@@ -180,11 +180,7 @@ CONTRACTS = PagedQuery(
         Contract.starts_on,
         Contract.ends_on,
         LATER_END.label("extended_to"),
-        select(aggregate_strings(Signature.party, " "))
-        .where(Signature.contract_id == Contract.id)
-        .correlate(Contract)
-        .scalar_subquery()
-        .label("signed_by"),
+        SIGNED_PARTIES.label("signed_by"),
         RELEASED.label("released"),
         SPENT.label("spent"),
         GIVEN_IN_KIND.label("given_in_kind"),

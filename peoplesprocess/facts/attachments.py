@@ -13,8 +13,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.decision_in_force import WAS_FORWARDED
 from peoplesprocess.facts.relied_on import RESTS_ON_PAPER
-from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Account, Attachment, Contract, Decision, Defect, Plan, PlanItem, Strike
+from peoplesprocess.facts.strikes import not_struck, with_strike
+from peoplesprocess.models import Attachment, Contract, Decision, Defect, Plan, PlanItem, Strike
 
 
 class AttachmentRow(NamedTuple):
@@ -63,23 +63,23 @@ _replaces = (
     .scalar_subquery()
 )
 _attached = (
-    select(
+    with_strike(
+        select(
+            Attachment.id,
+            Attachment.number,
+            Attachment.paper,
+            Attachment.size,
+            Attachment.digest,
+            Attachment.made_at,
+        ),
         Attachment.id,
-        Attachment.number,
-        Attachment.paper,
-        Attachment.size,
-        Attachment.digest,
-        Attachment.made_at,
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
+    )
+    .add_columns(
         Strike.hides_picture,
         _new.number.label("replacement"),
         _replaces.label("replaces"),
         RESTS_ON_PAPER.label("is_relied_on"),
     )
-    .outerjoin(Strike, Strike.record_id == Attachment.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
     .outerjoin(_new, _new.id == Strike.replacement_id)
     .order_by(Attachment.number)
 )

@@ -12,8 +12,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Account, Election, Seat, SeatChange, Strike
+from peoplesprocess.facts.strikes import not_struck, with_strike
+from peoplesprocess.models import Election, Seat, SeatChange
 
 _election, _filled, _seat = aliased(Election), aliased(Election), aliased(Seat)
 _change, _later = aliased(SeatChange), aliased(SeatChange)
@@ -87,8 +87,8 @@ class ElectionTurnout(NamedTuple):
     voted_men: int
     observers: int
     term_ends_on: date | None
-    struck_at: datetime | None
     reason: str | None
+    struck_at: datetime | None
     struck_by: str | None
 
     @property
@@ -123,22 +123,19 @@ class CommitteeSeat(NamedTuple):
 _in_office = newest_election(bindparam("settlement"))
 ELECTIONS = Query(
     ElectionTurnout,
-    select(
+    with_strike(
+        select(
+            Election.id,
+            Election.held_on,
+            Election.eligible_women,
+            Election.eligible_men,
+            Election.voted_women,
+            Election.voted_men,
+            Election.observers,
+            Election.term_ends_on,
+        ),
         Election.id,
-        Election.held_on,
-        Election.eligible_women,
-        Election.eligible_men,
-        Election.voted_women,
-        Election.voted_men,
-        Election.observers,
-        Election.term_ends_on,
-        Strike.made_at.label("struck_at"),
-        Strike.reason,
-        Account.name.label("struck_by"),
     )
-    .select_from(Election)
-    .outerjoin(Strike, Strike.record_id == Election.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
     .where(Election.settlement_id == bindparam("settlement"))
     .order_by(Election.held_on.desc(), Election.id.desc()),
 )

@@ -8,16 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.contracts import (
-    COST_SO_FAR,
-    IS_CERTIFIED,
-    IS_ENDED,
-    NEWEST_VISIT,
-    OPEN_AMENDMENT,
-    OTHERS_PAID,
-)
+from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, NEWEST_VISIT, OPEN_AMENDMENT, OTHERS_PAID
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_OPEN, NOT_ARRIVED
+from peoplesprocess.facts.work_states import IS_CERTIFIED
 from peoplesprocess.models import Contract, FinalAccount, Tranche, TrancheRequest, Visit
 
 _contract: ColumnElement[UUID] = bindparam("contract")

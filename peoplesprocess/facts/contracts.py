@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.choice_lists import PARTIES
@@ -26,12 +27,10 @@ from peoplesprocess.models import (
     AmendmentOutcome,
     BillLine,
     CashBookEntry,
-    Certificate,
     Contract,
     ContractEnding,
     ContractExtension,
     ContributionEntry,
-    FinalAccount,
     OtherPayerPayment,
     Signature,
     Tranche,
@@ -43,6 +42,13 @@ SIGNATURES = (
     select(func.count()).where(Signature.contract_id == Contract.id).correlate(Contract).scalar_subquery()
 )
 """How many parties have signed a contract."""
+SIGNED_PARTIES = (
+    select(aggregate_strings(Signature.party, " "))
+    .where(Signature.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""The parties that have signed a contract, with blanks between them, NULL before the first."""
 IS_SIGNED = len(PARTIES) <= SIGNATURES
 """Whether all parties have signed a contract."""
 SIGNED_AT = (
@@ -56,14 +62,6 @@ IS_ENDED: ColumnElement[bool] = exists(
     select(1).where(ContractEnding.contract_id == Contract.id).correlate(Contract)
 )
 """Whether a contract ended before its work was built."""
-IS_CERTIFIED: ColumnElement[bool] = exists(
-    select(1).where(Certificate.contract_id == Contract.id).correlate(Contract)
-)
-"""Whether a work has its completion certificate."""
-IS_ACCOUNTED: ColumnElement[bool] = exists(
-    select(1).where(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)).correlate(Contract)
-)
-"""Whether a final account stands."""
 
 OPEN_AMENDMENT = (
     select(func.min(Amendment.number))

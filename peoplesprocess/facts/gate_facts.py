@@ -21,7 +21,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
-from peoplesprocess.core.completion import BUILT
 from peoplesprocess.core.process.gate_facts import GateFacts, SettlementCounts
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.committee import (
@@ -31,7 +30,7 @@ from peoplesprocess.facts.committee import (
     women_seats,
     women_signatories,
 )
-from peoplesprocess.facts.contracts import IS_ACCOUNTED, IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decision_in_force import IS_UNDECIDED, VERDICT_IN_FORCE
 from peoplesprocess.facts.defects import IS_OPEN
@@ -43,6 +42,7 @@ from peoplesprocess.facts.retention_money import IS_SETTLED
 from peoplesprocess.facts.rounds import IS_CLOSED, IS_COUNTED
 from peoplesprocess.facts.small_groups import GROUPED_HOUSEHOLDS
 from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.work_states import IS_ACCOUNTED, IS_BUILT, IS_HANDED_OVER
 from peoplesprocess.models.closure import (
     Certificate,
     Defect,
@@ -56,7 +56,7 @@ from peoplesprocess.models.plans import ItemDeferral, PlanAdoption, PlanItem, Pl
 from peoplesprocess.models.rounds import BallotSheet, ProposedCorrection, Round
 from peoplesprocess.models.settlements import Election, Meeting, NoObjection, Settlement
 from peoplesprocess.models.strikes import Strike
-from peoplesprocess.models.works import TrancheRefusal, TrancheRelease, TrancheRequest, Visit
+from peoplesprocess.models.works import TrancheRefusal, TrancheRelease, TrancheRequest
 
 _NOWHERE = UUID(int=0)
 
@@ -156,7 +156,6 @@ _here: ColumnElement[UUID] = Settlement.__table__.c.id
 _election = newest_election(_here)
 _newest_plan = newest_plan(_here).correlate(Settlement)
 _submitted_plan = newest_submitted_plan(_here).correlate(Settlement)
-_is_built = exists(select(1).where(Visit.id == NEWEST_VISIT, PHYSICAL >= BUILT).correlate(Contract))
 _is_answered = exists(
     select(1).where(TrancheRelease.request_id == TrancheRequest.id).correlate(TrancheRequest)
 ) | exists(select(1).where(TrancheRefusal.request_id == TrancheRequest.id).correlate(TrancheRequest))
@@ -172,9 +171,8 @@ _is_deferred = exists(
     .where(_of_cycle(ItemDeferral.cycles_before))
     .correlate(Settlement, PlanItem)
 )
-_is_handed_over = exists(select(1).where(Handover.contract_id == Contract.id).correlate(Contract))
 # A work that an earlier cycle left unfinished is finished in this one.
-_is_present = _of_cycle(Contract.cycles_before) | ~(_is_handed_over | (IS_ENDED & IS_ACCOUNTED))
+_is_present = _of_cycle(Contract.cycles_before) | ~(IS_HANDED_OVER | (IS_ENDED & IS_ACCOUNTED))
 
 
 def _contracts(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -251,7 +249,7 @@ FACT_COLUMNS = (
     _contracts().label("contracts"),
     _contracts(IS_SIGNED).label("contracts_signed"),
     _contracts(IS_ENDED).label("contracts_ended"),
-    _contracts(IS_SIGNED, _is_built | IS_ENDED).label("works_finished"),
+    _contracts(IS_SIGNED, IS_BUILT | IS_ENDED).label("works_finished"),
     _tranches_due.label("tranches_due"),
     _count(TrancheRequest.settlement_id, ~_is_answered).label("requests_waiting"),
     _of_contracts(

@@ -30,6 +30,7 @@ _SENTENCES = {
     NeedStage.HANDED_OVER: N_("done, plan item %(line)s was handed over on %(day)s."),
 }
 """What is said of each stage; of a split need its outcome says it."""
+_BROKEN = N_("plan item %(line)s was handed over on %(day)s. The newest check says that it does not work.")
 
 
 STATES: Mapping[str, tuple[str, frozenset[NeedStage]]] = {
@@ -76,6 +77,8 @@ def fate_message(
         sentence, values = outcome.text, dict(outcome.values)
     else:
         sentence, values = _SENTENCES[stage], _values(need, item)
+    if stage is NeedStage.HANDED_OVER and item is not None and item.works is False:
+        sentence = _BROKEN
 
     def compose(title: str, reason: str) -> str:
         fate = Message(sentence, {**values, "reason": reason} if "%(reason)s" in sentence else values)

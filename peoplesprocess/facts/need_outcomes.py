@@ -14,6 +14,7 @@ from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.contract_progress import WORKS_NOW
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
 from peoplesprocess.facts.decision_in_force import PASSED_LEVEL
@@ -56,7 +57,7 @@ class ItemProgress(NamedTuple):
     `is_dropped` where there is a newer one. `passed_level` is the last level that endorsed it for another one
     to go on, None if none did. `deferral` says why an endorsed item got no contract, `removal` why it was
     taken out. `contract_cycle` is how many cycles were before that of the contract. `cost` is in minor units,
-    `physical` in hundredths of a percent.
+    `physical` in hundredths of a percent. `works` is what the newest check after the handover found.
     """
 
     plan: int
@@ -86,6 +87,7 @@ class ItemProgress(NamedTuple):
     is_signed: bool
     physical: int | None
     handed_on: date | None
+    works: bool | None
     ended_on: date | None
 
     @property
@@ -186,6 +188,7 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
             IS_SIGNED.label("is_signed"),
             PHYSICAL.label("physical"),
             Handover.handed_on,
+            WORKS_NOW.label("works"),
             ContractEnding.ended_on,
         )
         .outerjoin(ItemDeferral, ItemDeferral.id == _NEWEST_DEFERRAL)

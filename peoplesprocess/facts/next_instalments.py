@@ -19,7 +19,6 @@ from peoplesprocess.db.json_objects import JsonObject
 from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contracts import (
-    IS_CERTIFIED,
     IS_ENDED,
     IS_SIGNED,
     NEWEST_VISIT,
@@ -34,6 +33,7 @@ from peoplesprocess.facts.serious_complaints import serious_complaint_open
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_OPEN, RELEASED_AT
 from peoplesprocess.facts.waiting_thing_kinds import ThingRow, WaitingThingKind, thing_of
+from peoplesprocess.facts.work_states import IS_CERTIFIED
 from peoplesprocess.models import (
     Certificate,
     Contract,

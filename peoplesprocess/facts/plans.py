@@ -125,7 +125,6 @@ class ItemWithDecision(TaggedItem):
     adopted_on: date | None
     submitted_at: datetime | None
     verdict: str | None
-    decided_in: UUID | None
     reason: str | None
     forwarded_to: str | None
     office: str | None
@@ -153,7 +152,8 @@ class ItemWithDecision(TaggedItem):
 class ItemWithEarlierAnswer(ItemWithDecision):
     """The same with its papers and safeguards, and the answer that the version handed over before got.
 
-    `answered_plan` is the number of the version on which that answer was given; None if there is none.
+    `answered_plan` is the number of the version on which that answer was given, `answered_wording` the
+    fingerprint of what it was about; None if there is none.
     """
 
     papers: int
@@ -161,6 +161,7 @@ class ItemWithEarlierAnswer(ItemWithDecision):
     screened: str | None
     measures: int
     answered_plan: int | None
+    answered_wording: str | None
     answer: str | None
     answer_reason: str | None
     answer_office: str | None
@@ -195,7 +196,6 @@ _ITEMS = (
         Meeting.held_on.label("adopted_on"),
         done_at(PlanSubmission).label("submitted_at"),
         Decision.verdict,
-        Decision.plan_id.label("decided_in"),
         Decision.reason,
         Decision.forwarded_to,
         Decision.office,
@@ -220,6 +220,7 @@ _ANSWERED = (
         SCREENED_WORDING.label("screened"),
         MEASURES_OF_ITEM.label("measures"),
         number_of(_answer.plan_id).label("answered_plan"),
+        _before.fingerprint.label("answered_wording"),
         _answer.verdict.label("answer"),
         _answer.reason.label("answer_reason"),
         _answer.office.label("answer_office"),

@@ -17,7 +17,7 @@ from peoplesprocess.core.profile_parts import PARTS, ProfilePartKey, ProfilePart
 from peoplesprocess.core.service_scores import ServiceCell, cells_of
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.blocks import BLOCKS
-from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.strikes import not_struck, with_strike
 from peoplesprocess.models import Account, Block, ProfilePart, ProfilePublication, ProfileRound, Strike
 
 # Of tables, not of models.
@@ -55,21 +55,19 @@ class ProfileRoundRow(NamedTuple):
 
 
 _rounds = (
-    select(
-        *(_round.c[name] for name in ProfileRoundRow._fields[:5]),
-        _publication.c.made_at.label("published_at"),
-        _publisher.name.label("published_by"),
-        _publication.c.areas,
-        _publication.c.services,
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        _striker.name.label("struck_by"),
+    with_strike(
+        select(
+            *(_round.c[name] for name in ProfileRoundRow._fields[:5]),
+            _publication.c.made_at.label("published_at"),
+            _publisher.name.label("published_by"),
+            _publication.c.areas,
+            _publication.c.services,
+        )
+        .select_from(_round)
+        .outerjoin(_publication, _publication.c.profile_round_id == _round.c.id)
+        .outerjoin(_publisher, _publisher.id == _publication.c.made_by),
+        _round.c.id,
     )
-    .select_from(_round)
-    .outerjoin(_publication, _publication.c.profile_round_id == _round.c.id)
-    .outerjoin(_publisher, _publisher.id == _publication.c.made_by)
-    .outerjoin(Strike, Strike.record_id == _round.c.id)
-    .outerjoin(_striker, _striker.id == Strike.made_by)
     .where(_round.c.settlement_id == _settlement)
     .order_by(_round.c.number.desc())
 )

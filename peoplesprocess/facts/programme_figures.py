@@ -26,7 +26,6 @@ from sqlalchemy import (
 )
 
 from peoplesprocess.core.choice_lists import BAND_NAMES
-from peoplesprocess.core.completion import BUILT
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.db.quarters import QuarterNumber
@@ -46,12 +45,12 @@ from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.work_states import IS_BUILT, IS_HANDED_OVER
 from peoplesprocess.models import (
     CashBookEntry,
     Contract,
     ContributionEntry,
     GrantReturn,
-    Handover,
     Meeting,
     Need,
     Plan,
@@ -130,15 +129,13 @@ def _part(
     )
 
 
-_is_built = exists(select(1).where(Visit.id == NEWEST_VISIT, PHYSICAL >= BUILT).correlate(Contract))
 _is_begun = exists(select(1).where(Visit.id == NEWEST_VISIT, PHYSICAL > 0).correlate(Contract))
-_is_handed_over = exists(select(1).where(Handover.contract_id == Contract.id).correlate(Contract))
 _works = (
     select(
         Contract.settlement_id,
         QuarterNumber(Contract.starts_on).label("quarter"),
         case(
-            *((IS_ENDED, "ended"), (_is_handed_over, "handed-over"), (_is_built, "built")),
+            *((IS_ENDED, "ended"), (IS_HANDED_OVER, "handed-over"), (IS_BUILT, "built")),
             (_is_begun, "building"),
             else_="signed",
         ).label("stage"),
@@ -250,7 +247,7 @@ class PlanItemNeedsRow(NamedTuple):
 
 ANSWERED_NEEDS = Query(
     PlanItemNeedsRow,
-    select(Plan.settlement_id, PlanItem.needs, or_(_is_built, _is_handed_over).label("is_built"))
+    select(Plan.settlement_id, PlanItem.needs, or_(IS_BUILT, IS_HANDED_OVER).label("is_built"))
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)
     .outerjoin(

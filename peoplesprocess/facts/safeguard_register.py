@@ -47,7 +47,7 @@ _is_newest_wording = ~exists(
     )
     .correlate(Plan, PlanItem)
 )
-_is_built = exists(
+_has_contract = exists(
     select(1)
     .where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
     .correlate(Plan, PlanItem)
@@ -67,7 +67,7 @@ _lines = (
 )
 REGISTER = Query(
     SafeguardRegisterLine,
-    _lines.where(or_(PlanItem.plan_id == newest_plan(_place), _is_built))
+    _lines.where(or_(PlanItem.plan_id == newest_plan(_place), _has_contract))
     .order_by(PlanItem.line)
     .limit(LISTED),
 )
@@ -80,6 +80,6 @@ UNSCREENED_OF_PROGRAMME = ScalarQuery(
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)
     .where(Plan.programme_id == bindparam("programme"), _is_newest_wording, LEVEL_OF_ITEM.is_(None))
-    .where(or_(PlanItem.plan_id == newest_plan(Plan.settlement_id.expression), _is_built))
+    .where(or_(PlanItem.plan_id == newest_plan(Plan.settlement_id.expression), _has_contract))
 )
 """How many items of a programme's registers nobody has screened."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import SQLColumnExpression, bindparam, exists, or_, select
+from sqlalchemy import Select, SQLColumnExpression, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -15,6 +15,7 @@ from peoplesprocess.models import Account, CashBookEntry, GroupObservation, Meet
 
 # Of the table, so that statements about tables and about models take it alike.
 _strike = Strike.__table__.c
+_striker = aliased(Account)
 
 
 def is_struck(record: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
@@ -25,6 +26,22 @@ def is_struck(record: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
 def not_struck(record: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     """Whether the record with this key counts: in sums, gates, figures and lists to choose from."""
     return ~is_struck(record)
+
+
+def with_strike(
+    statement: Select[*tuple[Any, ...]], record: SQLColumnExpression[UUID]
+) -> Select[*tuple[Any, ...]]:
+    """Return a statement that also says why, when and by whom each record was struck; NULL where it counts.
+
+    The columns are `reason`, `struck_at` and `struck_by`.
+    """
+    return (
+        statement.add_columns(
+            Strike.reason, Strike.made_at.label("struck_at"), _striker.name.label("struck_by")
+        )
+        .outerjoin(Strike, Strike.record_id == record)
+        .outerjoin(_striker, _striker.id == Strike.made_by)
+    )
 
 
 class StrikeRow(NamedTuple):

@@ -25,8 +25,6 @@ from peoplesprocess.facts.audited_accounts import SPENT_UNREAD, UNREAD_SINCE
 from peoplesprocess.facts.committee import held_since
 from peoplesprocess.facts.contract_progress import NEWEST_AUDIT
 from peoplesprocess.facts.contracts import (
-    IS_ACCOUNTED,
-    IS_CERTIFIED,
     IS_ENDED,
     IS_SIGNED,
     NEWEST_VISIT,
@@ -46,6 +44,7 @@ from peoplesprocess.facts.retention_money import (
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import RELEASED_AT
 from peoplesprocess.facts.waiting_thing_kinds import MEASURED, WaitingThingKind, thing_of
+from peoplesprocess.facts.work_states import IS_ACCOUNTED, IS_CERTIFIED, IS_HANDED_OVER
 from peoplesprocess.models import (
     BankBalance,
     Certificate,
@@ -53,7 +52,6 @@ from peoplesprocess.models import (
     ContractEnding,
     Defect,
     FinalAccount,
-    Handover,
     Programme,
     PublicAudit,
     Settlement,
@@ -81,8 +79,7 @@ def _at_work(
     kind: WaitingThingKind, since: ColumnElement[datetime], **more: SQLColumnExpression[object]
 ) -> Select[*tuple[object, ...]]:
     """Those of them whose works are not handed over."""
-    handed_over = exists(select(1).where(Handover.contract_id == Contract.id).correlate(Contract))
-    return _under_contract(kind, since, **more).where(~handed_over)
+    return _under_contract(kind, since, **more).where(~IS_HANDED_OVER)
 
 
 _is_measured = and_(Visit.final.is_(True), or_(PHYSICAL >= BUILT, IS_ENDED))
@@ -112,6 +109,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
         SIGNED_AT,
         happened_on=Visit.visited_on.expression,
         happened_at=RELEASED_AT,
+        shown_on=Contract.starts_on.expression,
         stored_rules=type_coerce(Programme.rules, Json),
     )
     .join(Programme, Programme.id == Settlement.programme_id)
@@ -148,6 +146,8 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     ).where(
         or_(IS_ENDED, and_(IS_CERTIFIED, ~IS_UNRELEASED)),
         *(_is_measured, _is_read, ~IS_ACCOUNTED, OPEN_AMENDMENT.is_(None)),
+        # What was spent after they were read is read first.
+        func.coalesce(SPENT_UNREAD, 0) <= 0,
     ),
     WaitingThingKind.HANDOVER: _at_work(WaitingThingKind.HANDOVER, FinalAccount.made_at.expression)
     .join(FinalAccount, and_(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)))

@@ -12,7 +12,6 @@ from peoplesprocess.cash_book_writer import (
     NewCashBookEntry,
     book_of,
     require_since,
-    struck,
     write_line,
 )
 from peoplesprocess.core.actions import Action
@@ -25,6 +24,7 @@ from peoplesprocess.facts.relied_on import COUNTERED, RESTS_ON_LINE
 from peoplesprocess.labour import queries
 from peoplesprocess.labour.queries import MusterRollRow
 from peoplesprocess.models import CashBookEntry, MusterRoll, Strike
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def correct_muster_roll(act: Act, number: int, roll: int, anew: MusterRollInput,
     rests = RESTS_ON_LINE.get(act.db, line=found.line_id) is not None
     if rests:
         _require_held(act, found, anew)
-    strike = struck(act, MusterRoll.__tablename__, found.id, reason)
+    strike = strike_record(act, MusterRoll, found.id, reason)
     if rests:
         line = found.line_id
     else:
@@ -108,7 +108,7 @@ def strike_muster_roll(act: Act, number: int, roll: int, reason: str) -> Strike:
             "instead; if too much was paid, write a counter-entry to the line first."
         )
         raise Refused(Message(sentence, {"line": found.line}))
-    strike = struck(act, MusterRoll.__tablename__, found.id, reason)
+    strike = strike_record(act, MusterRoll, found.id, reason)
     _strike_line(act, found, reason)
     act.note("muster_roll.strike", f"contract {number} muster_roll {roll}", wages=found.wages)
     return strike
@@ -118,15 +118,14 @@ def _found(act: Act, book: CashBookContract, roll: int) -> MusterRollRow:
     found = queries.ROLL.first(act.db, contract=book.id, number=roll)
     if found is None:
         raise Refused(Message(N_("There is no such muster roll here.")))
-    if found.struck_at is not None:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(found.struck_at is not None)
     return found
 
 
 def _strike_line(act: Act, found: MusterRollRow, reason: str) -> None:
     if COUNTERED.get(act.db, line=found.line_id):
         raise Refused(Message(N_("A counter-entry takes from this line. Strike the counter-entry first.")))
-    struck(act, CashBookEntry.__tablename__, found.line_id, reason)
+    strike_record(act, CashBookEntry, found.line_id, reason)
 
 
 def _pay(act: Act, book: CashBookContract, roll: MusterRollInput) -> UUID:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.labour import PaidDays
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Account, CashBookEntry, MusterRoll, Strike
+from peoplesprocess.facts.strikes import not_struck, with_strike
+from peoplesprocess.models import CashBookEntry, MusterRoll, Strike
 
 PAGE = 50
 _contract: ColumnElement[UUID] = bindparam("contract")
@@ -56,28 +56,28 @@ class MusterRollRow:
 
 
 _rolls = (
-    select(
-        *(getattr(MusterRoll, name) for name in ("id", "number", "kind", "what", "since", "until")),
-        MusterRoll.women_days,
-        MusterRoll.women_rate,
-        MusterRoll.men_days,
-        MusterRoll.men_rate,
-        MusterRoll.wages,
-        MusterRoll.reason.label("unequal"),
-        CashBookEntry.number.label("line"),
-        CashBookEntry.id.label("line_id"),
-        CashBookEntry.amount.label("line_amount"),
-        CashBookEntry.spent_on.label("paid_on"),
-        CashBookEntry.paper,
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
+    with_strike(
+        select(
+            *(getattr(MusterRoll, name) for name in ("id", "number", "kind", "what", "since", "until")),
+            MusterRoll.women_days,
+            MusterRoll.women_rate,
+            MusterRoll.men_days,
+            MusterRoll.men_rate,
+            MusterRoll.wages,
+            MusterRoll.reason.label("unequal"),
+            CashBookEntry.number.label("line"),
+            CashBookEntry.id.label("line_id"),
+            CashBookEntry.amount.label("line_amount"),
+            CashBookEntry.spent_on.label("paid_on"),
+            CashBookEntry.paper,
+        )
+        .select_from(MusterRoll)
+        .join(CashBookEntry, CashBookEntry.id == MusterRoll.cash_book_entry_id),
+        MusterRoll.id,
+    )
+    .add_columns(
         _replacement.number.label("replacement"),
     )
-    .select_from(MusterRoll)
-    .join(CashBookEntry, CashBookEntry.id == MusterRoll.cash_book_entry_id)
-    .outerjoin(Strike, Strike.record_id == MusterRoll.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
     .outerjoin(_replacement, _replacement.id == Strike.replacement_id)
     .where(MusterRoll.contract_id == _contract)
     .order_by(MusterRoll.until.desc(), MusterRoll.number.desc())

@@ -8,18 +8,19 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.labour import KINDS, LEAST_WOMEN
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
+from peoplesprocess.facts.cash_positions import CashBookContract
 from peoplesprocess.facts.muster_rolls import LABOUR_OF
 from peoplesprocess.labour import actions, queries
 from peoplesprocess.labour.actions import MusterRollInput
 from peoplesprocess.labour.forms import CorrectedMusterRollForm, MusterRollForm
 from peoplesprocess.labour.queries import MusterRollRow
+from peoplesprocess.web.addressed_cash_book import addressed_cash_book
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
-from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("labour", __name__, template_folder="templates")
@@ -29,7 +30,7 @@ bp = Blueprint("labour", __name__, template_folder="templates")
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
     """List the muster rolls, with paid days of women and men."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     page = max(1, asked_number("page", 1))
     return render_page(
         "labour/index.html",
@@ -46,7 +47,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def record(context: Context, number: int) -> ResponseReturnValue:
     """Record a muster roll."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     form = MusterRollForm(context)
     return form_view(
         form,
@@ -63,7 +64,7 @@ def record(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int, roll: int) -> ResponseReturnValue:
     """Show one muster roll, and what became of it."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     return render_page("labour/show.html", book=book, roll=_roll(book, roll), kinds=KINDS)
 
 
@@ -71,7 +72,7 @@ def show(context: Context, number: int, roll: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def correct(context: Context, number: int, roll: int) -> ResponseReturnValue:
     """Strike a muster roll and record it anew."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     found = _roll(book, roll)
     form = CorrectedMusterRollForm(context, stored_values(found, MusterRollInput))
     return form_view(
@@ -88,23 +89,16 @@ def correct(context: Context, number: int, roll: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def strike(context: Context, number: int, roll: int) -> ResponseReturnValue:
     """Strike a muster roll and its line of the cash book."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     found = _roll(book, roll)
-    form = StrikeForm(context)
-    return form_view(
-        form,
-        "strike_record.html",
-        lambda: actions.strike_muster_roll(context.act, number, roll, form.reason.value),
-        lambda row: url_for(".show", number=number, roll=roll),
-        record=Message(N_("Muster roll %(number)s"), {"number": roll}),
-        told=found.what,
-        work=book,
-        back=url_for(".show", number=number, roll=roll),
+    return strike_record_view(
+        context,
+        book,
+        Message(N_("Muster roll %(number)s"), {"number": roll}),
+        url_for(".show", number=number, roll=roll),
+        lambda reason: actions.strike_muster_roll(context.act, number, roll, reason),
+        found.what,
     )
-
-
-def _book(context: Context, number: int) -> CashBookContract:
-    return BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
 def _roll(book: CashBookContract, roll: int) -> MusterRollRow:

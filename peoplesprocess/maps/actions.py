@@ -9,11 +9,11 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.sketch_map_squares import PIN_KINDS, SketchMapPosition
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.needs import LIVE_NEED_KEY
 from peoplesprocess.maps.queries import PINS, SKETCH_MAPS, PinRow, SketchMapRow
 from peoplesprocess.models import SketchMap, SketchPin, Strike
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 MOST_PINS = 99
 """So many pins can be told apart on a picture of a hand's width."""
@@ -63,9 +63,8 @@ def strike_sketch_map(act: Act, number: int, reason: str) -> Strike:
     row = next((each for each in _maps(act) if each.number == number), None)
     if row is None:
         raise Refused(Message(N_("There is no such map here.")))
-    if row.is_struck:
-        raise Refused(Message(N_("This was struck already.")))
-    struck = _struck(act, SketchMap.__tablename__, row.id, reason)
+    require_not_struck(row.is_struck)
+    struck = strike_record(act, SketchMap, row.id, reason)
     act.note("map.strike", f"map {number}")
     return struck
 
@@ -95,7 +94,7 @@ def move_pin(act: Act, number: int, spot: SketchMapPosition, reason: str) -> Ske
     old = _standing(act, number)
     if old.spot == spot:
         raise Refused(Message(N_("The pin is there already. Choose another place.")), "square")
-    struck = _struck(act, SketchPin.__tablename__, old.id, reason)
+    struck = strike_record(act, SketchPin, old.id, reason)
     kept = act.db.get_one(SketchPin, old.id)
     copied = {name: getattr(kept, name) for name in ("map_id", "kind", "need_id", "what")}
     next_one = act.next_number(SketchPin.number, SketchPin.settlement_id, act.settlement.id)
@@ -110,7 +109,7 @@ def move_pin(act: Act, number: int, spot: SketchMapPosition, reason: str) -> Ske
 def strike_pin(act: Act, number: int, reason: str) -> Strike:
     """Take a pin away. Errors: Forbidden; Refused if it does not stand, or without a reason."""
     act.require(Action.RECORD_MAP)
-    struck = _struck(act, SketchPin.__tablename__, _standing(act, number).id, reason)
+    struck = strike_record(act, SketchPin, _standing(act, number).id, reason)
     act.note("pin.strike", f"pin {number}")
     return struck
 
@@ -162,14 +161,5 @@ def _standing(act: Act, number: int) -> PinRow:
     row = next((pin for pin in PINS.all(act.db, settlement=act.settlement.id) if pin.number == number), None)
     if row is None:
         raise Refused(Message(N_("There is no such pin here.")))
-    if row.struck_at is not None:
-        raise Refused(Message(N_("This was struck already.")))
-    return row
-
-
-def _struck(act: Act, kind: str, record: UUID, reason: str) -> Strike:
-    require_reason(reason)
-    row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
-    act.db.add(row)
-    act.db.flush()
+    require_not_struck(row.struck_at is not None)
     return row

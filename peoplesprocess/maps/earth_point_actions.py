@@ -12,13 +12,13 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.coordinates import Point
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.needs import LIVE_NEED_KEY
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.maps.bounds import known_bounds
 from peoplesprocess.maps.earth_point_need import POINTED_NEED
 from peoplesprocess.maps.queries import PINS, newest_points
 from peoplesprocess.models import EarthPoint, Strike
+from peoplesprocess.strike_writer import strike_record
 
 CELL_DECIMALS = 2
 """A cell of 0.01 degrees, about one kilometre."""
@@ -102,9 +102,7 @@ def strike_point(act: Act, number: int, reason: str) -> Strike:
     row = next((p for p in newest_points(act.db, act.settlement.id) if p.number == number), None)
     if row is None:
         raise Refused(Message(N_("There is no such point here.")))
-    require_reason(reason)
-    struck = Strike(**act.columns, kind=EarthPoint.__tablename__, record_id=row.id, reason=reason.strip())
-    act.db.add(struck)
+    struck = strike_record(act, EarthPoint, row.id, reason)
     act.note("point.strike", f"point {number}")
     return struck
 

@@ -14,9 +14,8 @@ from peoplesprocess.core.coordinates import Point
 from peoplesprocess.core.sketch_map_squares import SketchMapPosition
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.needs import RAISED_BY
-from peoplesprocess.facts.strikes import is_struck, not_struck
+from peoplesprocess.facts.strikes import is_struck, not_struck, with_strike
 from peoplesprocess.models import (
-    Account,
     Block,
     EarthPoint,
     GazetteerPlace,
@@ -99,26 +98,26 @@ class PinRow(NamedTuple):
 _new = aliased(SketchPin)
 PINS = Query(
     PinRow,
-    select(
+    with_strike(
+        select(
+            SketchPin.id,
+            SketchPin.map_id,
+            SketchPin.number,
+            SketchPin.kind,
+            SketchPin.what,
+            SketchPin.x,
+            SketchPin.y,
+            Need.number.label("need"),
+            Need.title.label("need_title"),
+            Block.name.label("block"),
+        )
+        .outerjoin(Need, Need.id == SketchPin.need_id)
+        .outerjoin(Block, Block.id == SketchPin.block_id),
         SketchPin.id,
-        SketchPin.map_id,
-        SketchPin.number,
-        SketchPin.kind,
-        SketchPin.what,
-        SketchPin.x,
-        SketchPin.y,
-        Need.number.label("need"),
-        Need.title.label("need_title"),
-        Block.name.label("block"),
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
+    )
+    .add_columns(
         _new.number.label("replacement"),
     )
-    .outerjoin(Need, Need.id == SketchPin.need_id)
-    .outerjoin(Block, Block.id == SketchPin.block_id)
-    .outerjoin(Strike, Strike.record_id == SketchPin.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
     .outerjoin(_new, _new.id == Strike.replacement_id)
     .where(SketchPin.settlement_id == _settlement)
     .order_by(SketchPin.number),

@@ -11,7 +11,6 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.shapes import MOST_SHAPES, CrossingBudget, NamedShape, digest_of_shapes
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.maps.bounds import known_bounds
 from peoplesprocess.maps.geojson_export import geojson_feature
@@ -20,6 +19,7 @@ from peoplesprocess.maps.queries import standing_shapes
 from peoplesprocess.maps.shape_checks import checked_shape
 from peoplesprocess.maps.uploaded_features import MapFeature, UnreadableMap
 from peoplesprocess.models import MapShape, Strike
+from peoplesprocess.strike_writer import strike_record
 
 _TOO_MANY = N_(
     "A map here shows %(most)s shapes, and this is one too many. Leave some out of the file, or strike "
@@ -72,9 +72,7 @@ def strike_shape(act: Act, number: int, reason: str) -> Strike:
     row = next((each for each in standing_shapes(act.db, act.settlement.id) if each.number == number), None)
     if row is None:
         raise Refused(Message(N_("There is no such shape here.")))
-    require_reason(reason)
-    struck = Strike(**act.columns, kind=MapShape.__tablename__, record_id=row.id, reason=reason.strip())
-    act.db.add(struck)
+    struck = strike_record(act, MapShape, row.id, reason)
     act.note("shape.strike", f"shape {number}")
     return struck
 

@@ -37,7 +37,6 @@ class Base(DeclarativeBase):
         dict[str, str]: Json(),
         list[Any]: Json(),
         dict[str, object]: Json(),
-        dict[str, int]: Json(),
         list[int]: Json(),
         list[str]: Json(),
         list[list[int]]: Json(),

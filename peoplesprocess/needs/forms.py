@@ -24,7 +24,7 @@ from peoplesprocess.web.view_context import Context
 
 
 @dataclass(frozen=True, slots=True)
-class DetailLine:
+class NeedDetailLine:
     """A line of a need's page: a column, its heading, and the words for the keys of a choice."""
 
     column: str
@@ -39,17 +39,17 @@ class DetailLine:
 
 
 DETAILS = (
-    DetailLine("sector", N_("Sector"), choice_lists.SECTORS),
-    DetailLine("block_name", N_("Block")),
-    DetailLine("landmark", N_("Where")),
-    DetailLine("households", N_("Households affected")),
-    DetailLine("affected", N_("Who is affected most"), choice_lists.AFFECTED),
-    DetailLine("severity", N_("How hard it is"), choice_lists.SEVERITIES),
-    DetailLine("season", N_("When it is worst"), choice_lists.SEASONS),
-    DetailLine("since", N_("Since")),
-    DetailLine("cause", N_("Why it is so")),
-    DetailLine("coping", N_("What people already do about it")),
-    DetailLine("response_type", N_("What could answer it"), choice_lists.RESPONSE_TYPES),
+    NeedDetailLine("sector", N_("Sector"), choice_lists.SECTORS),
+    NeedDetailLine("block_name", N_("Block")),
+    NeedDetailLine("landmark", N_("Where")),
+    NeedDetailLine("households", N_("Households affected")),
+    NeedDetailLine("affected", N_("Who is affected most"), choice_lists.AFFECTED),
+    NeedDetailLine("severity", N_("How hard it is"), choice_lists.SEVERITIES),
+    NeedDetailLine("season", N_("When it is worst"), choice_lists.SEASONS),
+    NeedDetailLine("since", N_("Since")),
+    NeedDetailLine("cause", N_("Why it is so")),
+    NeedDetailLine("coping", N_("What people already do about it")),
+    NeedDetailLine("response_type", N_("What could answer it"), choice_lists.RESPONSE_TYPES),
 )
 """What a need's page lists, in its order."""
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,7 +16,6 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.typed_query import ScalarQuery
-from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.field_submission_register import (
     FieldSubmissionConflict,
     FieldSubmissionInput,
@@ -88,16 +85,6 @@ def need_digest(report: RaisedNeedInput) -> str:
     said = {name: _plain(getattr(report.need, name)) for name in _WORDS}
     said["groups"] = sorted(set(report.raised_by.groups))
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def session_on(act: Act, groups: Sequence[str], day: date | None) -> int | None:
-    """Return the number of the session that the first of these groups held on a day, if it is one."""
-    found = [
-        row.number
-        for row in SESSIONS.all(act.db, settlement=act.settlement.id)
-        if row.held_on == day and row.group_code in groups[:1]
-    ]
-    return found[0] if len(found) == 1 else None
 
 
 def _known(act: Act, sent: FieldSubmissionInput, known: KnownFieldSubmission) -> ReceivedNeed:

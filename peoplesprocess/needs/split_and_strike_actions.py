@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from sqlalchemy import delete
 
@@ -13,7 +12,6 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.need_stage import NeedStage
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_outcomes import ItemProgress
 from peoplesprocess.facts.needs import merge_in_force, merges_into, split_in_force
@@ -23,6 +21,7 @@ from peoplesprocess.models import Merge, Need, NeedGroup, Split, SplitPart, Stri
 from peoplesprocess.needs.actions import GROUPS, live_need
 from peoplesprocess.needs.need_detail import NEED, NeedDetail
 from peoplesprocess.needs.queries import NEED_KEY
+from peoplesprocess.strike_writer import strike_record
 
 FEWEST_PARTS, MOST_PARTS = 2, 3
 _RESTS = {
@@ -73,7 +72,7 @@ def strike_merge(act: Act, number: int, reason: str) -> Strike:
         )
         raise Refused(Message(sentence, {"number": need.into_number}))
     _require_nothing_rests(act, need.into_number, merge)
-    row = _struck(act, merge.__tablename__, merge.id, reason)
+    row = strike_record(act, Merge, merge.id, reason)
     _give_back_groups(act, merge)
     act.db.get_one(Need, merge.into_id).version += 1
     act.note("merge.strike", f"need {number}", into=need.into_number)
@@ -120,7 +119,7 @@ def strike_split(act: Act, number: int, reason: str) -> Strike:
             continue
         act.require(Action.CHANGE_NEED, ActSubject(groups=frozenset(GROUPS.all(act.db, need=part.id))))
         _strike(act, part, reason)
-    row = _struck(act, Split.__tablename__, split, reason)
+    row = strike_record(act, Split, split, reason)
     act.note("split.strike", f"need {number}")
     return row
 
@@ -279,12 +278,4 @@ def _strike(act: Act, need: Need, reason: str) -> Strike:
             )
         )
     _require_not_answered(act, need.number)
-    return _struck(act, Need.__tablename__, need.id, reason)
-
-
-def _struck(act: Act, kind: str, record: UUID, reason: str) -> Strike:
-    require_reason(reason)
-    row = Strike(**act.columns, kind=kind, record_id=record, reason=reason.strip())
-    act.db.add(row)
-    act.db.flush()
-    return row
+    return strike_record(act, Need, need.id, reason)

@@ -11,11 +11,11 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.observation_kinds import KINDS, Line, checked_lines
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.strikes import STRIKES_OF_OBSERVATION, correction
 from peoplesprocess.models import GroupObservation, Strike
 from peoplesprocess.observations.queries import OBSERVATION
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,8 @@ def _strike(act: Act, number: int, reason: str) -> Strike:
     known = OBSERVATION.first(act.db, settlement=act.settlement.id, number=number)
     if known is None:
         raise Refused(Message(N_("There is no such observation here.")))
-    if correction(act.db, STRIKES_OF_OBSERVATION, known.id, number).strike is not None:
-        raise Refused(Message(N_("This was struck already.")))
-    require_reason(reason)
-    row = Strike(
-        **act.columns, kind=GroupObservation.__tablename__, record_id=known.id, reason=reason.strip()
-    )
-    act.db.add(row)
-    act.db.flush()
-    return row
+    require_not_struck(correction(act.db, STRIKES_OF_OBSERVATION, known.id, number).strike is not None)
+    return strike_record(act, GroupObservation, known.id, reason)
 
 
 def _session_of(act: Act, observation: GroupObservationInput) -> UUID | None:

@@ -20,7 +20,7 @@ from peoplesprocess.core.observation_kinds import (
 from peoplesprocess.facts.meetings import GroupMeeting
 from peoplesprocess.observations.actions import GroupObservationInput
 from peoplesprocess.observations.queries import GroupObservationDetail
-from peoplesprocess.web.fields import DateField, OptionalCountField, SelectField, TextField
+from peoplesprocess.web.fields import DateField, OptionalIntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.strike_form import reason_field
@@ -94,7 +94,7 @@ def _field(column: ObservationColumn) -> wtforms.Field:
         case ObservationColumnKind.CHOICE:
             return SelectField(column.label, choices=column.words, required=False, depends=True)
         case ObservationColumnKind.COUNT | ObservationColumnKind.MONTH:
-            return OptionalCountField(column.label, max=column.most, required=False, depends=True)
+            return OptionalIntegerField(column.label, max=column.most, required=False, depends=True)
     return TextField(column.label, max=LONGEST, required=False, depends=True)
 
 

@@ -8,9 +8,9 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.models import Device, Strike
 from peoplesprocess.openrosa.queries import DEVICE, DEVICES
+from peoplesprocess.strike_writer import strike_record
 
 COLLECT, KOBO = "collect", "kobo"
 KINDS = {COLLECT: N_("A telephone with ODK Collect"), KOBO: N_("A project of KoboToolbox")}
@@ -73,8 +73,6 @@ def revoke_device(act: Act, number: int, reason: str) -> Strike:
         raise Refused(Message(N_("There is no such device here.")))
     if found.is_struck:
         raise Refused(Message(N_("This device was revoked already.")))
-    require_reason(reason)
-    row = Strike(**act.columns, kind=Device.__tablename__, record_id=found.id, reason=reason.strip())
-    act.db.add(row)
+    row = strike_record(act, Device, found.id, reason)
     act.note("device.revoke", f"device {number}")
     return row

@@ -33,7 +33,6 @@ from peoplesprocess.photos.store import PhotoStore, PhotosUnreachable
 class TargetDatabaseState:
     """What is in a database before a copy is put there."""
 
-    has_tables: bool = False
     is_populated: bool = False
     is_readable: bool = True
     installation: str = ""
@@ -152,11 +151,11 @@ def look_at(engine: Engine) -> TargetDatabaseState:
                 for table in sorted(tables)
             )
         if not populated:
-            return TargetDatabaseState(has_tables=bool(tables))
+            return TargetDatabaseState()
         with snapshot(engine) as moment:
-            return TargetDatabaseState(has_tables=True, is_populated=True, installation=moment.installation)
+            return TargetDatabaseState(is_populated=True, installation=moment.installation)
     except (DBAPIError, BadBackup):
-        return TargetDatabaseState(has_tables=True, is_populated=True, is_readable=False)
+        return TargetDatabaseState(is_populated=True, is_readable=False)
 
 
 def _refuse(

@@ -32,7 +32,10 @@ from peoplesprocess.plans.item_detail_acts import ItemProblem
 from peoplesprocess.plans.queries import NeedWords
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.measure_fields import (
+    OptionalMoneyField,
+    OptionalQuantityField,
+)
 from peoplesprocess.web.view_context import Context
 
 OFFERS = "kept"
@@ -108,18 +111,6 @@ class ItemTagsForm(Form):
     def input(self) -> ItemTags:
         """The tags as chosen."""
         return self.filled(ItemTags)
-
-
-class LineMoneyField(MoneyField):
-    """A sum in a line that may stay empty."""
-
-    empty: int | None = None
-
-
-class LineQuantityField(QuantityField):
-    """A quantity in a line that may stay empty."""
-
-    empty: int | None = None
 
 
 class OptionalLinesForm(Form):
@@ -204,8 +195,8 @@ def estimate_form(
     for number in range(1, MOST_LINES + 1):
         fields[f"title{number}"] = TextField(N_("What"), required=False, offers=offers)
         fields[f"unit{number}"] = TextField(N_("Unit"), max=20, required=False)
-        fields[f"quantity{number}"] = LineQuantityField(N_("Quantity"), required=False)
-        fields[f"rate{number}"] = LineMoneyField(N_("Cost of one unit"), required=False)
+        fields[f"quantity{number}"] = OptionalQuantityField(N_("Quantity"), required=False)
+        fields[f"rate{number}"] = OptionalMoneyField(N_("Cost of one unit"), required=False)
     form = EstimateForm.with_lines(**fields)(context, {"version": item.version if item else 0, **values})
     form.rates = rates
     return form
@@ -240,7 +231,7 @@ def funding_form(
         fields[f"instrument{number}"] = SelectField(
             N_("From land, by which instrument?"), choices=INSTRUMENTS, required=False
         )
-        fields[f"amount{number}"] = LineMoneyField(N_("How much?"), required=False)
+        fields[f"amount{number}"] = OptionalMoneyField(N_("How much?"), required=False)
         fields[f"committed{number}"] = BooleanField(N_("Promised"))
     return FundingForm.with_lines(**fields)(context, {"version": item.version if item else 0, **values})
 

@@ -89,9 +89,21 @@ class NewestPlan(NamedTuple):
         """Where it stands."""
         return stage(self.plan, self.items)
 
+    @property
+    def sent_back(self) -> Sequence[ItemWithEarlierAnswer]:
+        """The items of the version that the authority returned or declined, by their number."""
+        return sorted((item for item in self.items if item.was_sent_back), key=lambda item: item.line)
+
+    @property
+    def undecided(self) -> int:
+        """How many of the items that were handed over still wait for an answer."""
+        return sum(item.is_undecided for item in self.items) if self.plan and self.plan.submitted_at else 0
+
     def returned_after(self, line: int) -> int | None:
         """Return the next item that was sent back and not changed yet; after the last one the first."""
-        found = (item.line for item in self.items if item.is_to_mend and item.was_sent_back)
+        found = (
+            item.line for item in self.items if item.is_to_mend and item.fingerprint == item.answered_wording
+        )
         return min(
             (each for each in found if each != line), key=lambda each: (each < line, each), default=None
         )

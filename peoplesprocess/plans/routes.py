@@ -117,12 +117,13 @@ def change(context: Context, line: int) -> ResponseReturnValue:
     values = stored_values(item, ItemInput, "version") | {"labour_days": item.labour_days or None}
     form = _item_form(context, needs, values)
     after = _newest(context).returned_after(line) if item.is_to_mend else None
+    onwards = url_for(".change", line=after) if after else _to_adoption(context) if item.is_to_mend else ""
     return form_view(
         form,
         "plans/item.html",
         lambda: actions.change_item(context.act, line, form.input, form.version.data),
         lambda row: url_for(".show"),
-        (lambda row: url_for(".change", line=after)) if after else None,
+        (lambda row: onwards) if onwards else None,
         item=item,
         after=after,
     )
@@ -160,12 +161,13 @@ def adopt(context: Context) -> ResponseReturnValue:
         if context.may(Action.RECORD_PROFILE):
             return cannot(Message(NO_SHEET), url_for("settlements.profile"), N_("Write the sheet"))
         return cannot(Message(NO_SHEET), url_for(".show"), N_("To the plan"))
-    last = last_adopted(_versions(context))
-    assemblies = _assemblies_after(context, last)
+    versions = _versions(context)
+    assemblies = _assemblies_after(context, versions)
     if not assemblies and request.method == "GET":
+        missing = no_assembly(last_adopted(versions))
         if context.may(Action.RECORD_MEETING):
-            return cannot(no_assembly(last), _new_assembly(), N_("Record the meeting"))
-        return cannot(no_assembly(last), url_for(".show"), N_("To the plan"))
+            return cannot(missing, _new_assembly(), N_("Record the meeting"))
+        return cannot(missing, url_for(".show"), N_("To the plan"))
     form = adopt_form(context, assemblies, asked_number("meeting"))
     return form_view(
         form,
@@ -211,13 +213,14 @@ def revise(context: Context) -> ResponseReturnValue:
             check_revisable(newest.plan, newest.items)
         except Refused as refusal:
             return cannot(refusal.sentence, url_for(".show"), N_("To the plan"))
+    first = newest.sent_back[0].line if newest.sent_back else 0
     return form_view(
         Form(context),
         "plans/revise.html",
         lambda: actions.revise(context.act),
         lambda plan: url_for(".show"),
-        plan=newest.plan,
-        count=len(newest.items),
+        (lambda plan: url_for(".change", line=first)) if first else None,
+        newest=newest,
     )
 
 
@@ -247,9 +250,7 @@ def _plan(context: Context, versions: Sequence[PlanVersion], plan: PlanVersion |
     numbers = [number for item in found for number in item.needs]
     standing = stage(plan, found)
     records = context.may(Action.DRAFT_PLAN) and context.may(Action.RECORD_MEETING)
-    waits_for_assembly = (
-        standing is PlanStage.DRAFT and records and not _assemblies_after(context, last_adopted(versions))
-    )
+    waits_for_assembly = standing is PlanStage.DRAFT and records and not _assemblies_after(context, versions)
     return render_page(
         "plans/show.html",
         versions=versions,
@@ -281,10 +282,16 @@ def _past(context: Context, plan: PlanVersion, found: Sequence[ItemWithEarlierAn
     return {item.line for item in found if item.ends_on < told_on}
 
 
-def _assemblies_after(context: Context, last: PlanVersion | None) -> list[HeldMeeting]:
-    """The assemblies that can adopt the version after the `last` adopted one."""
+def _assemblies_after(context: Context, versions: Sequence[PlanVersion]) -> list[HeldMeeting]:
+    """The assemblies that can adopt the version after the last adopted one of these."""
     held = MEETINGS_OF_KIND.all(db(), settlement=context.settlement.id, kind="assembly")
-    return later_assemblies(held, last)
+    return later_assemblies(held, last_adopted(versions))
+
+
+def _to_adoption(context: Context) -> str:
+    """Where a draft goes on that needs no further change: to its adoption, or to the assembly before it."""
+    is_held = _assemblies_after(context, _versions(context)) or not context.may(Action.RECORD_MEETING)
+    return url_for(".adopt") if is_held else _new_assembly()
 
 
 def _new_assembly() -> str:

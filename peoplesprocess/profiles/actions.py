@@ -22,7 +22,6 @@ from peoplesprocess.core.profile_parts import (
     check_body,
     empty_parts,
 )
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.blocks import ALL_BLOCKS
 from peoplesprocess.facts.profiles import (
     NEWEST_PROFILE,
@@ -36,6 +35,7 @@ from peoplesprocess.facts.profiles import (
 )
 from peoplesprocess.models import ProfilePart, ProfilePublication, ProfileRound, Strike
 from peoplesprocess.profiles import queries
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +158,7 @@ def strike_round(act: Act, number: int, reason: str) -> Strike:
     """
     act.require(Action.RECORD_PROFILE)
     known = _standing(act, number)
-    require_reason(reason)
-    row = Strike(**act.columns, kind=ProfileRound.__tablename__, record_id=known.id, reason=reason.strip())
-    act.db.add(row)
+    row = strike_record(act, ProfileRound, known.id, reason)
     act.note("profile_round.strike", f"profile_round {number}")
     return row
 
@@ -203,8 +201,7 @@ def _standing(act: Act, number: int) -> ProfileRoundRow:
     found = next((each for each in rounds if each.number == number), None)
     if found is None:
         raise Refused(Message(N_("There is no such round of the profile here.")))
-    if found.struck_at is not None:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(found.struck_at is not None)
     return found
 
 

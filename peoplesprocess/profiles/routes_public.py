@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.service_scores import by_service, coverage
 from peoplesprocess.facts.profiles import NEWEST_PROFILE, PART_IN_FORCE, service_matrix
 from peoplesprocess.profiles.area_columns import AREAS, area_page
 from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.public_place import public_settlement
+from peoplesprocess.web.public_place import for_anybody, public_settlement
 from peoplesprocess.web.request_state import asked_number, db
-from peoplesprocess.web.sessions import COOKIE
 
 bp = Blueprint("public", __name__)
 
@@ -32,6 +31,4 @@ def show(code: str) -> ResponseReturnValue:
         all=coverage(matrix.cells),
         by_service={service: coverage(cells) for service, cells in by_service(matrix.cells).items()},
     )
-    if COOKIE not in request.cookies:
-        response.headers["Cache-Control"] = "public, max-age=60"
-    return response
+    return for_anybody(response)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_book_writer import book_of, struck
+from peoplesprocess.cash_book_writer import book_of
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
@@ -17,6 +17,7 @@ from peoplesprocess.facts.cash_positions import CashBookContract
 from peoplesprocess.facts.quotation_comparisons import COMPARISON, PriceComparisonRow
 from peoplesprocess.models import PriceComparison, Quotation, Strike
 from peoplesprocess.purchases import queries
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 __all__ = ["PriceComparisonInput", "QuotationInput", "compare", "correct_comparison", "strike_comparison"]
 
@@ -67,7 +68,7 @@ def strike_comparison(act: Act, number: int, comparison: int, reason: str) -> St
             "Lines of the cash book rest on this comparison. Correct it instead, or strike those lines first."
         )
         raise Refused(Message(sentence))
-    row = struck(act, PriceComparison.__tablename__, found.id, reason)
+    row = strike_record(act, PriceComparison, found.id, reason)
     act.note("comparison.strike", f"contract {number} comparison {comparison}")
     return row
 
@@ -76,8 +77,7 @@ def _found(act: Act, book: CashBookContract, comparison: int) -> PriceComparison
     found = COMPARISON.first(act.db, contract=book.id, number=comparison)
     if found is None:
         raise Refused(Message(N_("There is no such comparison here.")))
-    if found.is_struck:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(found.is_struck)
     return found
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, bindparam, select
 from peoplesprocess.core.purchases import COUNT
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Account, PriceComparison, Quotation, StockItem, StockMovement, Strike
+from peoplesprocess.facts.strikes import not_struck, with_strike
+from peoplesprocess.models import PriceComparison, Quotation, StockItem, StockMovement
 
 MOVES_SHOWN = 100
 _contract: ColumnElement[UUID] = bindparam("contract")
@@ -40,26 +40,23 @@ class QuotationRow(NamedTuple):
 
 QUOTATIONS = Query(
     QuotationRow,
-    select(
+    with_strike(
+        select(
+            PriceComparison.id,
+            PriceComparison.version,
+            PriceComparison.what,
+            PriceComparison.chosen,
+            PriceComparison.reason.label("why"),
+            PriceComparison.changed,
+            PriceComparison.made_at,
+            Quotation.position,
+            Quotation.supplier,
+            Quotation.amount,
+            Quotation.quoted_on,
+            Quotation.paper,
+        ).join(Quotation, Quotation.price_comparison_id == PriceComparison.id),
         PriceComparison.id,
-        PriceComparison.version,
-        PriceComparison.what,
-        PriceComparison.chosen,
-        PriceComparison.reason.label("why"),
-        PriceComparison.changed,
-        PriceComparison.made_at,
-        Quotation.position,
-        Quotation.supplier,
-        Quotation.amount,
-        Quotation.quoted_on,
-        Quotation.paper,
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
     )
-    .join(Quotation, Quotation.price_comparison_id == PriceComparison.id)
-    .outerjoin(Strike, Strike.record_id == PriceComparison.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
     .where(PriceComparison.contract_id == _contract, PriceComparison.number == bindparam("number"))
     .order_by(PriceComparison.version.desc(), Quotation.position),
 )
@@ -109,18 +106,13 @@ class StockMovementRow(NamedTuple):
     struck_by: str | None
 
 
-_moves = (
+_moves = with_strike(
     select(
         *(getattr(StockMovement, name) for name in StockMovementRow._fields[:7]),
         StockMovement.reason.label("why"),
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
-    )
-    .outerjoin(Strike, Strike.record_id == StockMovement.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
-    .where(StockMovement.stock_item_id == bindparam("item"))
-)
+    ),
+    StockMovement.id,
+).where(StockMovement.stock_item_id == bindparam("item"))
 MOVEMENTS = Query(StockMovementRow, _moves.order_by(StockMovement.number.desc()).limit(MOVES_SHOWN))
 """The newest moves of a thing in the store."""
 MOVEMENT = Query(StockMovementRow, _moves.where(StockMovement.number == bindparam("number")))

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
+from peoplesprocess.facts.cash_positions import CashBookContract
 from peoplesprocess.facts.quotation_comparisons import COMPARISON, COMPARISONS, PriceComparisonRow
 from peoplesprocess.purchases import actions, queries, routes_splits, routes_stock
 from peoplesprocess.purchases.forms import (
@@ -19,11 +19,12 @@ from peoplesprocess.purchases.forms import (
     comparison_form,
 )
 from peoplesprocess.purchases.split_purchase_reasons import splits_of
+from peoplesprocess.web.addressed_cash_book import addressed_cash_book
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
-from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("purchases", __name__, template_folder="templates")
@@ -35,7 +36,7 @@ bp.register_blueprint(routes_splits.bp)
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
     """List the comparisons, with who was chosen and what is paid."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     above = context.rules.quotation_limit(context.settlement.currency)
     return render_page(
         "purchases/index.html",
@@ -50,7 +51,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def record(context: Context, number: int) -> ResponseReturnValue:
     """Record quotations for a purchase."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     form = comparison_form(context, PriceComparisonForm)
     return form_view(
         form,
@@ -68,7 +69,7 @@ def record(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int, comparison: int) -> ResponseReturnValue:
     """Show the quotations for a purchase, and what stood there before."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     found = _comparison(book, comparison)
     quotations = queries.QUOTATIONS.all(db(), contract=book.id, number=comparison)
     return render_page(
@@ -83,7 +84,7 @@ def show(context: Context, number: int, comparison: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def correct(context: Context, number: int, comparison: int) -> ResponseReturnValue:
     """Say anew what was quoted or chosen."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     found = _comparison(book, comparison)
     quotations = queries.QUOTATIONS.all(db(), contract=book.id, number=comparison)
     newest = [row for row in quotations if row.id == found.id]
@@ -103,23 +104,16 @@ def correct(context: Context, number: int, comparison: int) -> ResponseReturnVal
 @allows(Action.RECORD_SPENDING)
 def strike(context: Context, number: int, comparison: int) -> ResponseReturnValue:
     """Strike a comparison."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     found = _comparison(book, comparison)
-    form = StrikeForm(context)
-    return form_view(
-        form,
-        "strike_record.html",
-        lambda: actions.strike_comparison(context.act, number, comparison, form.reason.value),
-        lambda row: url_for(".show", number=number, comparison=comparison),
-        record=Message(N_("Comparison %(number)s"), {"number": comparison}),
-        told=found.what,
-        work=book,
-        back=url_for(".show", number=number, comparison=comparison),
+    return strike_record_view(
+        context,
+        book,
+        Message(N_("Comparison %(number)s"), {"number": comparison}),
+        url_for(".show", number=number, comparison=comparison),
+        lambda reason: actions.strike_comparison(context.act, number, comparison, reason),
+        found.what,
     )
-
-
-def _book(context: Context, number: int) -> CashBookContract:
-    return BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
 def _comparison(book: CashBookContract, comparison: int) -> PriceComparisonRow:

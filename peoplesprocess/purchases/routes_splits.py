@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.cash_positions import BOOK
 from peoplesprocess.purchases import split_purchase_reasons
+from peoplesprocess.web.addressed_cash_book import addressed_cash_book
 from peoplesprocess.web.fields import TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
@@ -37,7 +37,7 @@ class SplitReasonForm(Form):
 @allows(Action.RECORD_SPENDING)
 def explain(context: Context, number: int, lines: str) -> ResponseReturnValue:
     """Say why purchases that pass the limit together were made one by one."""
-    book = BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    book = addressed_cash_book(context, number)
     if not re.fullmatch(r"[0-9]{1,9}(-[0-9]{1,9})*", lines):
         abort(404)
     asked = tuple(int(line) for line in lines.split("-"))

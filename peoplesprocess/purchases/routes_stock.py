@@ -9,15 +9,16 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.purchases import MOVES
-from peoplesprocess.facts.cash_positions import BOOK, CashBookContract
+from peoplesprocess.facts.cash_positions import CashBookContract
 from peoplesprocess.purchases import queries, stock_actions
 from peoplesprocess.purchases.forms import movement_form
 from peoplesprocess.purchases.queries import StockItemRow
+from peoplesprocess.web.addressed_cash_book import addressed_cash_book
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import asked_number, db
-from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("stock", __name__)
@@ -27,7 +28,7 @@ bp = Blueprint("stock", __name__)
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
     """List what is in the store by the book."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     return render_page(
         "purchases/stock.html",
         book=book,
@@ -40,7 +41,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def record(context: Context, number: int) -> ResponseReturnValue:
     """Write that something came in, went out or was counted."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     asked = asked_number("item")
     form = movement_form(context, queries.STOCK.all(db(), contract=book.id), {"item": asked} if asked else {})
     return form_view(
@@ -57,7 +58,7 @@ def record(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int, item: int) -> ResponseReturnValue:
     """Show one thing in the store, with what came in, went out and was counted."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     found = _item(book, item)
     return render_page(
         "purchases/item.html",
@@ -73,30 +74,20 @@ def show(context: Context, number: int, item: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def strike(context: Context, number: int, item: int, move: int) -> ResponseReturnValue:
     """Strike a move in the store."""
-    book = _book(context, number)
+    book = addressed_cash_book(context, number)
     found = _item(book, item)
     movement = queries.MOVEMENT.first(db(), item=found.id, number=move) or abort(404)
-    form = StrikeForm(context)
-    return form_view(
-        form,
-        "strike_record.html",
-        lambda: stock_actions.strike_movement(context.act, number, item, move, form.reason.value),
-        lambda row: url_for(".show", number=number, item=item),
-        record=Message(
-            N_("%(what)s in the store on %(day)s"), {"what": found.title, "day": movement.moved_on}
-        ),
-        told="",
-        work=book,
-        back=url_for(".show", number=number, item=item),
+    return strike_record_view(
+        context,
+        book,
+        Message(N_("%(what)s in the store on %(day)s"), {"what": found.title, "day": movement.moved_on}),
+        url_for(".show", number=number, item=item),
+        lambda reason: stock_actions.strike_movement(context.act, number, item, move, reason),
     )
 
 
 def _quantity(thousandths: int) -> Money:
     return Money(thousandths, "", 3)
-
-
-def _book(context: Context, number: int) -> CashBookContract:
-    return BOOK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
 def _item(book: CashBookContract, item: int) -> StockItemRow:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_book_writer import NOT_COME, book_of, require_since, struck
+from peoplesprocess.cash_book_writer import NOT_COME, book_of, require_since
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.purchases import COUNT, moved
@@ -17,6 +17,7 @@ from peoplesprocess.facts.cash_positions import CashBookContract
 from peoplesprocess.models import StockItem, StockMovement, Strike
 from peoplesprocess.purchases import queries
 from peoplesprocess.purchases.queries import StockItemRow
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,7 @@ def strike_movement(act: Act, number: int, item: int, movement: int, reason: str
     found = queries.MOVEMENT.first(act.db, item=known.id, number=movement) if known else None
     if known is None or found is None:
         raise Refused(Message(N_("There is no such line in the store's book.")))
-    if found.struck_at is not None:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(found.struck_at is not None)
     if (later := queries.LATER_COUNT.get(act.db, item=known.id, number=movement)) is not None:
         sentence = N_(
             "It was counted after that, in line %(number)s, so what is there is known. If that count is "
@@ -93,7 +93,7 @@ def strike_movement(act: Act, number: int, item: int, movement: int, reason: str
             "Without it more went out than came in. Strike first what went out, or count what is there."
         )
         raise Refused(Message(sentence))
-    row = struck(act, StockMovement.__tablename__, found.id, reason)
+    row = strike_record(act, StockMovement, found.id, reason)
     act.note("stock.strike", f"contract {number} item {item} move {movement}", change=-found.change)
     return row
 

@@ -14,7 +14,7 @@ from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.prioritisation import EQUAL_SHARES, GroupTally
 from peoplesprocess.core.prioritisation.ballot_methods import BallotFormat, tokens_from_marks
-from peoplesprocess.core.prioritisation.group_tally import check_people, check_sheet, paper_code
+from peoplesprocess.core.prioritisation.group_tally import check_people, check_sheet, check_whole, paper_code
 from peoplesprocess.facts.rounds import ATTENDANCE, RoundRow, sheet
 from peoplesprocess.facts.user_account_makers import tied
 from peoplesprocess.models import BallotDataEntry, BallotSheet, BallotSheetCorrection, PaperPhoto
@@ -38,6 +38,8 @@ class BallotSheetInput:
     """The digest and the size of a photo of the paper, which lies in the store."""
     marks: dict[str, int] = field(default_factory=dict)
     """Places, answers or scores by their name, where those stand on the paper in place of tokens."""
+    nothing_missing: bool = True
+    """Whether somebody says that no number of the paper is left out, although there are few of them."""
 
 
 class PaperReading(NamedTuple):
@@ -91,6 +93,13 @@ def checked_reading(act: Act, asked: RoundRow, entered: BallotSheetInput) -> Pap
     return PaperReading(
         entered.people, {str(need): put for need, put in sorted(tokens.items()) if put}, marks
     )
+
+
+def _least_choices(asked: RoundRow) -> int:
+    """Return how many choices each person makes at least: all tokens, or one raised hand or marked need."""
+    if asked.way.one_a_need:
+        return 1
+    return min(asked.tokens, len(asked.ballot)) if asked.rule == EQUAL_SHARES.key else asked.tokens
 
 
 def require_change(
@@ -157,6 +166,9 @@ def _add_photo(act: Act, asked: RoundRow, entered: BallotSheetInput) -> None:
 
 def _first(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: PaperReading) -> BallotSheet | None:
     """The group's sheet as it was read first; None while two people have not read the same."""
+    if not entered.nothing_missing and asked.way.marks is BallotFormat.COUNTS:
+        tally = GroupTally(entered.group_code, entered.people, entered.tokens)
+        check_whole(tally, _least_choices(asked))
     if asked.typed_twice and not _agrees(act, asked, entered, reading):
         return None
     row = BallotSheet(

@@ -22,6 +22,7 @@ from peoplesprocess.rounds.ballot_sheet_entry import BallotSheetInput
 from peoplesprocess.rounds.proposed_corrections import CorrectionAnswerInput
 from peoplesprocess.web.fields import (
     BaseField,
+    BooleanField,
     FileField,
     IntegerField,
     SelectField,
@@ -48,6 +49,7 @@ class _BallotSheetFields(Form):
         description=N_("Only if the paper was printed from here."),
     )
     people = IntegerField(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
+    nothing_missing = BooleanField(N_("Nothing was left out. It is so on the paper."))
     photo = FileField(N_("Photo of the paper"), required=False, description=N_("No faces of people."))
     reason = TextField(N_("Why is the sheet corrected?"), rows=2, max=500, required=False, depends=True)
     asked: RoundRow
@@ -78,6 +80,7 @@ class _BallotSheetFields(Form):
             code=self.code.data,
             photo=(self.picture.digest, len(self.picture.data)) if self.picture else None,
             marks={} if counts else marks,
+            nothing_missing=self.nothing_missing.data,
         )
 
 

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.prioritisation import DECISION_RULES
@@ -24,7 +23,7 @@ from peoplesprocess.facts.code_votes import METHOD
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.gate_facts import gather
 from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
-from peoplesprocess.facts.round_progress import RoundProgress, round_progress, round_situation
+from peoplesprocess.facts.round_progress import RoundProgress, round_situation
 from peoplesprocess.facts.rounds import (
     ENTRIES_OF_GROUP,
     ROUND,
@@ -55,6 +54,7 @@ from peoplesprocess.rounds.built_needs import built_needs
 from peoplesprocess.rounds.empty_round_actions import has_choices
 from peoplesprocess.rounds.forms import CloseRoundForm, round_form
 from peoplesprocess.rounds.groups_without_representatives import without_representative
+from peoplesprocess.rounds.next_sheets import next_to_confirm, next_to_type_in, progress_for, speaks_for
 from peoplesprocess.rounds.queries import PHOTOS
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -75,7 +75,7 @@ def index(context: Context) -> ResponseReturnValue:
     """Show the rounds, and how far the present one is."""
     rounds = ROUNDS.all(db(), settlement=context.settlement.id)
     present = next((row for row in rounds if not row.is_closed), None)
-    progress = _progress(context, present) if present else RoundProgress([], [])
+    progress = progress_for(context, present) if present else RoundProgress([], [])
     return render_page(
         "rounds/index.html",
         rounds=[row for row in rounds if row.is_closed],
@@ -123,7 +123,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         return render_page("rounds/ended.html", round=asked)
     if asked.is_closed:
         return redirect(url_for("results.show", number=number, result=request.args.get("result")), 303)
-    progress = _progress(context, asked)
+    progress = progress_for(context, asked)
     return render_page(
         "rounds/open_round.html",
         round=asked,
@@ -151,7 +151,7 @@ def end(context: Context, number: int) -> ResponseReturnValue:
         lambda: empty_round_actions.end_round(context.act, number, form.reason.data, form.on_paper.value),
         lambda ended: url_for(".show", number=number),
         round=asked,
-        chosen=has_choices(_progress(context, asked)),
+        chosen=has_choices(progress_for(context, asked)),
     )
 
 
@@ -179,7 +179,7 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
         "rounds/sheet.html",
         act,
         lambda entered: _page_of(asked),
-        lambda entered: _next_sheet(context, asked),
+        lambda entered: _to_type_in(context, asked),
         round=asked,
         group=context.groups[group],
         saved_sheet=saved,
@@ -191,7 +191,7 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
         talk=_talk(asked, saved, titles),
         is_closed=asked.is_closed,
         attended=attended,
-        is_small=(saved.people if saved else attended) < LEAST,
+        is_small=0 < (saved.people if saved else attended) < LEAST,
         titles=titles,
     )
 
@@ -200,13 +200,13 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
 @allows(Action.ATTEST_BALLOT_SHEET)
 def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
     """Confirm that the own group's sheet is true, or say what the group does not agree with."""
-    own = ActSubject(groups=frozenset({group}))
-    if group not in context.groups or not context.may(Action.ATTEST_BALLOT_SHEET, own):
+    if not speaks_for(context, group):
         abort(404)
     asked = _round(context, number)
     saved = sheet_of(db(), asked.id, group) or abort(404)
     form = AttestForm(context)
     titles = _titles(context, asked)
+    after = next_to_confirm(context, asked, group)
     return form_view(
         form,
         "rounds/attest.html",
@@ -214,10 +214,12 @@ def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
             context.act, number, group, form.dissent.data, form["version"].data, form.on_paper.value
         ),
         lambda attested: _page_of(asked),
+        (lambda attested: url_for(".attest", number=number, group=after.code)) if after else None,
         round=asked,
         group=context.groups[group],
+        after=after,
         saved_sheet=saved,
-        photos=PHOTOS.all(db(), round=asked.id, group=group) if saved or own else [],
+        photos=PHOTOS.all(db(), round=asked.id, group=group),
         titles=titles,
         shown=_told(asked, saved) if is_long(asked) else asked.ballot,
         marks=names(asked),
@@ -234,7 +236,7 @@ def close(context: Context, number: int) -> ResponseReturnValue:
     asked = _round(context, number)
     if asked.is_closed and request.method == "GET":
         abort(404)
-    progress, form = _progress(context, asked), CloseRoundForm(context)
+    progress, form = progress_for(context, asked), CloseRoundForm(context)
     response = form_view(
         form,
         "rounds/close.html",
@@ -261,11 +263,7 @@ def _titles(context: Context, asked: RoundRow) -> dict[int, str]:
     return titles_used(db(), context.settlement.id, asked, asked.ballot)
 
 
-def _progress(context: Context, asked: RoundRow) -> RoundProgress:
-    return round_progress(db(), asked, context.settlement, context.person.id)
-
-
-def _next(context: Context, asked: RoundRow, progress: RoundProgress) -> NextTask | None:
+def _next(context: Context, asked: RoundRow, progress: RoundProgress) -> NextTask:
     return next_in_round(context.may, round_situation(asked.number, context.settlement, progress))
 
 
@@ -273,12 +271,10 @@ def _page_of(asked: RoundRow) -> str:
     return url_for("results.show" if asked.results else ".show", number=asked.number)
 
 
-def _next_sheet(context: Context, asked: RoundRow) -> str:
-    """Where the next sheet is typed in that the person has not; the page of the round after the last one."""
-    for line in _progress(context, asked).lines:
-        if line.group in context.groups and not line.version and not line.typed_by_me:
-            return url_for(".sheet", number=asked.number, group=line.group)
-    return _page_of(asked)
+def _to_type_in(context: Context, asked: RoundRow) -> str:
+    """Where the next sheet is typed in; the page of the round after the last one."""
+    after = next_to_type_in(context, asked)
+    return url_for(".sheet", number=asked.number, group=after.code) if after else _page_of(asked)
 
 
 def _told(asked: RoundRow, saved: BallotSheetRow) -> list[int]:

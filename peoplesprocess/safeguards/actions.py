@@ -21,7 +21,6 @@ from peoplesprocess.core.safeguards import (
     level_of,
     raised,
 )
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.safeguard_register import ITEM, SafeguardRegisterLine
 from peoplesprocess.models import Mitigation, MitigationRecheck, Screening, Strike
 from peoplesprocess.safeguards.queries import (
@@ -32,6 +31,7 @@ from peoplesprocess.safeguards.queries import (
     MitigationRecheckDetail,
     ScreeningDetail,
 )
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 Detail = TypeVar("Detail", ScreeningDetail, MitigationDetail, MitigationRecheckDetail)
 
@@ -104,7 +104,7 @@ def strike_screening(act: Act, number: int, reason: str) -> Strike:
     """Strike a screening: the one before it stands again. Errors: Forbidden; Refused."""
     act.require(Action.SCREEN_ITEM)
     known = _standing(SCREENING.first(act.db, settlement=act.settlement.id, number=number))
-    row = _strike(act, Screening.__tablename__, known, reason)
+    row = strike_record(act, Screening, known.id, reason)
     act.note("screening.strike", f"screening {number} line {known.line}")
     return row
 
@@ -145,7 +145,7 @@ def strike_mitigation(act: Act, number: int, reason: str) -> Strike:
     """
     act.require(Action.SCREEN_ITEM)
     known = _standing(MITIGATION.first(act.db, settlement=act.settlement.id, number=number))
-    row = _strike(act, Mitigation.__tablename__, known, reason)
+    row = strike_record(act, Mitigation, known.id, reason)
     act.note("mitigation.strike", f"mitigation {number} line {known.line}")
     return row
 
@@ -178,7 +178,7 @@ def strike_recheck(act: Act, number: int, reason: str) -> Strike:
     """Strike what a look at a measure found: the day before it counts again. Errors: Forbidden; Refused."""
     act.require(Action.RECHECK_MEASURE)
     known = _standing(RECHECK.first(act.db, settlement=act.settlement.id, number=number))
-    row = _strike(act, MitigationRecheck.__tablename__, known, reason)
+    row = strike_record(act, MitigationRecheck, known.id, reason)
     act.note("recheck.strike", f"recheck {number} mitigation {known.mitigation}")
     return row
 
@@ -199,15 +199,5 @@ def _item(act: Act, line: int) -> SafeguardRegisterLine:
 def _standing(found: Detail | None) -> Detail:
     if found is None:
         raise Refused(Message(N_("There is no such record here.")))
-    if found.struck_at is not None:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(found.struck_at is not None)
     return found
-
-
-def _strike(
-    act: Act, kind: str, known: ScreeningDetail | MitigationDetail | MitigationRecheckDetail, reason: str
-) -> Strike:
-    require_reason(reason)
-    row = Strike(**act.columns, kind=kind, record_id=known.id, reason=reason.strip())
-    act.db.add(row)
-    return row

@@ -13,8 +13,8 @@ from peoplesprocess.core.safeguards import RiskLevel
 from peoplesprocess.core.time_zones import FIRST_DAWN, day_at, zone_at
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.safeguards import IS_STANDING, NEXT_RECHECK, is_planned
-from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Account, Area, Mitigation, MitigationRecheck, Screening, Settlement, Strike
+from peoplesprocess.facts.strikes import not_struck, with_strike
+from peoplesprocess.models import Account, Area, Mitigation, MitigationRecheck, Screening, Settlement
 
 LISTED = 200
 """So many lines stand on a page."""
@@ -43,20 +43,14 @@ class ScreeningDetail(NamedTuple):
 
 
 _striker = aliased(Account)
-_screenings = (
+_screenings = with_strike(
     select(
         *(getattr(Screening, name) for name in ScreeningDetail._fields[:10]),
         Account.name.label("made_by"),
         Screening.id,
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        _striker.name.label("struck_by"),
-    )
-    .outerjoin(Account, Account.id == Screening.made_by)
-    .outerjoin(Strike, Strike.record_id == Screening.id)
-    .outerjoin(_striker, _striker.id == Strike.made_by)
-    .where(Screening.settlement_id == _place)
-)
+    ).outerjoin(Account, Account.id == Screening.made_by),
+    Screening.id,
+).where(Screening.settlement_id == _place)
 SCREENINGS = Query(
     ScreeningDetail,
     _screenings.where(Screening.line == bindparam("line")).order_by(Screening.number.desc()).limit(LISTED),
@@ -85,21 +79,15 @@ class MitigationDetail(NamedTuple):
     struck_by: str | None
 
 
-_mitigations = (
+_mitigations = with_strike(
     select(
         *(getattr(Mitigation, name) for name in MitigationDetail._fields[:8]),
         NEXT_RECHECK.label("next_on"),
         Account.name.label("made_by"),
         Mitigation.id,
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        _striker.name.label("struck_by"),
-    )
-    .outerjoin(Account, Account.id == Mitigation.made_by)
-    .outerjoin(Strike, Strike.record_id == Mitigation.id)
-    .outerjoin(_striker, _striker.id == Strike.made_by)
-    .where(Mitigation.settlement_id == _place)
-)
+    ).outerjoin(Account, Account.id == Mitigation.made_by),
+    Mitigation.id,
+).where(Mitigation.settlement_id == _place)
 MITIGATIONS = Query(
     MitigationDetail,
     _mitigations.where(Mitigation.line == bindparam("line")).order_by(Mitigation.number).limit(LISTED),
@@ -126,7 +114,7 @@ class MitigationRecheckDetail(NamedTuple):
     struck_by: str | None
 
 
-_rechecks = (
+_rechecks = with_strike(
     select(
         MitigationRecheck.number,
         Mitigation.number.label("mitigation"),
@@ -139,17 +127,12 @@ _rechecks = (
         ),
         Account.name.label("made_by"),
         MitigationRecheck.id,
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        _striker.name.label("struck_by"),
     )
     .select_from(MitigationRecheck)
     .join(Mitigation, Mitigation.id == MitigationRecheck.mitigation_id)
-    .outerjoin(Account, Account.id == MitigationRecheck.made_by)
-    .outerjoin(Strike, Strike.record_id == MitigationRecheck.id)
-    .outerjoin(_striker, _striker.id == Strike.made_by)
-    .where(MitigationRecheck.settlement_id == _place)
-)
+    .outerjoin(Account, Account.id == MitigationRecheck.made_by),
+    MitigationRecheck.id,
+).where(MitigationRecheck.settlement_id == _place)
 RECHECKS = Query(
     MitigationRecheckDetail,
     _rechecks.where(Mitigation.line == bindparam("line"))

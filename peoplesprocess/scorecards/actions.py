@@ -10,10 +10,10 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.scorecards import check_counts
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.models import Scorecard, Strike
 from peoplesprocess.scorecards import queries
 from peoplesprocess.scorecards.queries import ScorecardMeeting, WorkToScore
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,8 @@ def strike_scorecard(act: Act, number: int, scorecard: int, reason: str) -> Stri
     found = next((card for card in cards if card.number == scorecard), None)
     if found is None:
         raise Refused(Message(N_("There is no such scorecard here.")))
-    if found.struck_at is not None:
-        raise Refused(Message(N_("This was struck already.")))
-    require_reason(reason)
-    row = Strike(**act.columns, kind=Scorecard.__tablename__, record_id=found.id, reason=reason.strip())
-    act.db.add(row)
+    require_not_struck(found.struck_at is not None)
+    row = strike_record(act, Scorecard, found.id, reason)
     act.note("scorecard.strike", f"contract {number} scorecard {scorecard}")
     return row
 

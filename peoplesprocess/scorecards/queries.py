@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, bindparam, select
 from peoplesprocess.core.scorecards import told_answers
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED
-from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Account, Contract, Meeting, Scorecard, Strike
+from peoplesprocess.facts.strikes import not_struck, with_strike
+from peoplesprocess.models import Contract, Meeting, Scorecard
 
 _settlement: ColumnElement[UUID] = bindparam("settlement")
 
@@ -77,20 +77,17 @@ class ScorecardRow(NamedTuple):
 
 SCORECARDS = Query(
     ScorecardRow,
-    select(
+    with_strike(
+        select(
+            Scorecard.id,
+            Scorecard.number,
+            Scorecard.held_on,
+            Scorecard.group_code,
+            Scorecard.counts,
+            Meeting.number.label("meeting"),
+        ).outerjoin(Meeting, Meeting.id == Scorecard.meeting_id),
         Scorecard.id,
-        Scorecard.number,
-        Scorecard.held_on,
-        Scorecard.group_code,
-        Scorecard.counts,
-        Meeting.number.label("meeting"),
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
     )
-    .outerjoin(Meeting, Meeting.id == Scorecard.meeting_id)
-    .outerjoin(Strike, Strike.record_id == Scorecard.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
     .where(Scorecard.contract_id == bindparam("contract"))
     .order_by(Scorecard.held_on.desc(), Scorecard.number.desc())
     .limit(200),

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.blocks import BLOCKS, BlockRow
 from peoplesprocess.models import Block, SettlementChange, Strike
 from peoplesprocess.settlements.settings_changes import BLOCK, changed
+from peoplesprocess.strike_writer import strike_record
 
 MOST_BLOCKS = 60
 """So many blocks a settlement can have: each has a line in grids and lists."""
@@ -80,9 +80,7 @@ def strike_block(act: Act, number: int, reason: str) -> Strike:
     """
     act.require(Action.RECORD_PROFILE)
     known, _ = _standing(act, number)
-    require_reason(reason)
-    row = Strike(**act.columns, kind=Block.__tablename__, record_id=known.id, reason=reason.strip())
-    act.db.add(row)
+    row = strike_record(act, Block, known.id, reason)
     act.note("block.strike", f"block {number}")
     return row
 

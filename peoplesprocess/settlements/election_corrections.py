@@ -10,11 +10,11 @@ from sqlalchemy import select
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.committee import SEAT_KEYS, SEATS, TURNOUT, CommitteeSeat
 from peoplesprocess.models import Election, SeatChange, Strike
 from peoplesprocess.settlements.actions import ElectionInput, SeatInput, record_election
 from peoplesprocess.settlements.seat_changes import SeatChangeInput
+from peoplesprocess.strike_writer import strike_record
 
 CARRIED = (*(field.name for field in fields(SeatChangeInput)), "number", "made_by", "made_at")
 """What a change of a seat says, with who recorded it when."""
@@ -52,11 +52,7 @@ def _strike(act: Act, reason: str) -> Strike:
     election = TURNOUT.first(act.db, settlement=act.settlement.id)
     if election is None:
         raise Refused(Message(N_("No committee is elected yet.")))
-    require_reason(reason)
-    row = Strike(**act.columns, kind="election", record_id=election.id, reason=reason.strip())
-    act.db.add(row)
-    act.db.flush()
-    return row
+    return strike_record(act, Election, election.id, reason)
 
 
 def _require_same_seats(changed: list[CommitteeSeat], anew: ElectionInput) -> None:

@@ -16,7 +16,7 @@ from peoplesprocess.web.fields import (
     BooleanField,
     DateField,
     IntegerField,
-    OptionalCountField,
+    OptionalIntegerField,
     SelectField,
     TextField,
 )
@@ -132,10 +132,10 @@ class _MeetingFields(Form):
     group_code = SelectField(N_("Whose session was it?"), required=False, depends=True)
     held_on = DateField(N_("When?"), missing=N_("Enter the day of the meeting."))
     place = TextField(N_("Where?"), missing=N_("Name the place where people met."))
-    displaced = OptionalCountField(N_("Of these, displaced people"), required=False)
-    with_disability = OptionalCountField(N_("Of these, persons with disabilities"), required=False)
-    women_headed = OptionalCountField(N_("Households headed by a woman"), required=False)
-    households = OptionalCountField(N_("Households present"), required=False)
+    displaced = OptionalIntegerField(N_("Of these, displaced people"), required=False)
+    with_disability = OptionalIntegerField(N_("Of these, persons with disabilities"), required=False)
+    women_headed = OptionalIntegerField(N_("Households headed by a woman"), required=False)
+    households = OptionalIntegerField(N_("Households present"), required=False)
     consent = BooleanField(N_("The consent text was read aloud and nobody objected"))
     agenda = TextField(
         N_("What was it about?"), rows=2, max=500, missing=N_("Write what the meeting was about.")

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.plans import VERSIONS
@@ -19,6 +18,7 @@ from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.models import Meeting, PlanAdoption, Strike
 from peoplesprocess.settlements.actions import MeetingInput, record_meeting
 from peoplesprocess.settlements.queries import MEETING, MeetingDetail
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 Rests = tuple[tuple[ScalarQuery[int], Msgid], ...]
 AFTER = N_("Version %(number)s was adopted on %(day)s. This version came after it: give a later day.")
@@ -121,14 +121,9 @@ def _strike(act: Act, number: int, reason: str, keeps_adoption: bool = False) ->
     meeting = MEETING.first(act.db, settlement=act.settlement.id, number=number)
     if meeting is None:
         raise Refused(Message(N_("There is no such meeting here.")))
-    if correction(act.db, STRIKES_OF_MEETING, meeting.id, number).strike is not None:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(correction(act.db, STRIKES_OF_MEETING, meeting.id, number).strike is not None)
     _require_nothing_rests(act, meeting.id, _RESTS[1:] if keeps_adoption else _RESTS)
-    require_reason(reason)
-    row = Strike(**act.columns, kind=Meeting.__tablename__, record_id=meeting.id, reason=reason.strip())
-    act.db.add(row)
-    act.db.flush()
-    return row
+    return strike_record(act, Meeting, meeting.id, reason)
 
 
 def _require_nothing_rests(act: Act, meeting: UUID, kinds: Rests) -> None:

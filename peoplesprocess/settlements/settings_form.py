@@ -7,17 +7,11 @@ from functools import cached_property
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.places import group_name
 from peoplesprocess.settlements.settings_changes import SettlementSettingsInput
-from peoplesprocess.web.fields import IntegerField, SelectMultipleField, TextField
+from peoplesprocess.web.fields import IntegerField, OptionalIntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
-
-
-class OptionalPercentField(IntegerField):
-    """A percentage of one's own; empty where another one holds."""
-
-    empty = None
 
 
 class SettlementSettingsForm(Form):
@@ -41,7 +35,7 @@ class SettlementSettingsForm(Form):
         description=N_("Leave it empty if it is the office of the area. The office, not a person's name."),
         required=False,
     )
-    contribution = OptionalPercentField(
+    contribution = OptionalIntegerField(
         N_("What the community gives to each work here, at least, in %"),
         description=N_("Leave it empty if the programme's number holds."),
         max=100,

@@ -16,6 +16,7 @@ from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.models import GroupSaving, SmallGroup, SmallGroupChange, Strike
 from peoplesprocess.small_groups import queries
 from peoplesprocess.small_groups.queries import SmallGroupDetail
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def change_small_group(
     changed = [name for name in told if told[name] != new[name]]
     if not changed:
         raise Refused(Message(N_("Nothing is changed yet.")))
-    _require_reason(reason)
+    require_reason(reason)
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
@@ -94,9 +95,7 @@ def strike_small_group(act: Act, number: int, reason: str) -> Strike:
     """
     act.require(Action.RECORD_SMALL_GROUP)
     known = _standing(act, number)
-    _require_reason(reason)
-    row = Strike(**act.columns, kind=SmallGroup.__tablename__, record_id=known.id, reason=reason.strip())
-    act.db.add(row)
+    row = strike_record(act, SmallGroup, known.id, reason)
     act.note("small_group.strike", f"small_group {number}")
     return row
 
@@ -126,7 +125,7 @@ def record_savings(
     if not rows:
         raise Refused(Message(N_("Nothing is changed yet.")))
     if any(row.number > 1 for row in rows):
-        _require_reason(reason)
+        require_reason(reason)
         for row in rows:
             row.reason = reason.strip() if row.number > 1 else ""
     act.db.add_all(rows)
@@ -176,8 +175,7 @@ def _standing(act: Act, number: int) -> SmallGroupDetail:
     found = queries.SMALL_GROUP.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
         raise Refused(Message(N_("There is no such small group here.")))
-    if found.struck_at is not None:
-        raise Refused(Message(N_("This was struck already.")))
+    require_not_struck(found.struck_at is not None)
     return found
 
 
@@ -202,7 +200,3 @@ def _require_room(act: Act, more: int) -> None:
             {"households": living},
         )
         raise Refused(sentence, "households")
-
-
-def _require_reason(reason: str) -> None:
-    require_reason(reason)

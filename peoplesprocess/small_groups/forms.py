@@ -12,7 +12,7 @@ from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.facts.blocks import BlockRow
 from peoplesprocess.small_groups.actions import SavingInput, SmallGroupInput
 from peoplesprocess.small_groups.queries import SmallGroupName
-from peoplesprocess.web.fields import DateField, IntegerField, OptionalCountField, SelectField, TextField
+from peoplesprocess.web.fields import DateField, IntegerField, OptionalIntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.measure_fields import OptionalMoneyField
 from peoplesprocess.web.strike_form import WRONG, reason_field
@@ -102,7 +102,7 @@ def savings_form(
         lines[f"amount{group.number}"] = OptionalMoneyField(
             N_("Saved"), row=row, required=False, depends=True
         )
-        lines[f"savers{group.number}"] = OptionalCountField(
+        lines[f"savers{group.number}"] = OptionalIntegerField(
             N_("People who saved"), row=row, max=5000, required=False, depends=True
         )
         if (saving := known.get(group.number)) is not None:

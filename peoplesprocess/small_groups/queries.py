@@ -10,8 +10,8 @@ from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, s
 
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.small_groups import SAVING_IN_FORCE
-from peoplesprocess.facts.strikes import is_struck, not_struck
-from peoplesprocess.models import Account, Block, GroupSaving, SmallGroup, SmallGroupChange, Strike
+from peoplesprocess.facts.strikes import is_struck, not_struck, with_strike
+from peoplesprocess.models import Account, Block, GroupSaving, SmallGroup, SmallGroupChange
 
 LISTED = 300
 """So many small groups stand on the list."""
@@ -105,20 +105,17 @@ class SmallGroupDetail(NamedTuple):
 
 SMALL_GROUP = Query(
     SmallGroupDetail,
-    select(
-        *(_group[name] for name in ("id", "number", "name", "lane")),
-        _block.name.label("block"),
-        _block.number.label("block_number"),
-        *(_group[name] for name in ("households", "leader", "since", "version")),
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
-    )
-    .select_from(SmallGroup.__table__)
-    .outerjoin(Block.__table__, _block.id == _group.block_id)
-    .outerjoin(Strike, Strike.record_id == _group.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
-    .where(_here, _group.number == bindparam("number")),
+    with_strike(
+        select(
+            *(_group[name] for name in ("id", "number", "name", "lane")),
+            _block.name.label("block"),
+            _block.number.label("block_number"),
+            *(_group[name] for name in ("households", "leader", "since", "version")),
+        )
+        .select_from(SmallGroup.__table__)
+        .outerjoin(Block.__table__, _block.id == _group.block_id),
+        _group.id,
+    ).where(_here, _group.number == bindparam("number")),
 )
 """One small group by its number."""
 

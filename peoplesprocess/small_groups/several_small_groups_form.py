@@ -11,7 +11,7 @@ from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.facts.blocks import BlockRow
 from peoplesprocess.small_groups.actions import SmallGroupInput
-from peoplesprocess.web.fields import DateField, OptionalCountField, SelectField, TextField
+from peoplesprocess.web.fields import DateField, OptionalIntegerField, SelectField, TextField
 from peoplesprocess.web.several_lines_form import SeveralLinesForm
 from peoplesprocess.web.view_context import Context
 
@@ -59,7 +59,7 @@ def _field(name: str, label: Message, blocks: Sequence[tuple[str, str]]) -> wtfo
         case "name":
             return TextField(label, max=60, required=False, depends=True)
         case "households":
-            return OptionalCountField(label, min=2, max=1000, required=False, depends=True)
+            return OptionalIntegerField(label, min=2, max=1000, required=False, depends=True)
         case "leader":
             return SelectField(label, choices=choice_lists.LEADERS, required=False)
         case "block_number":

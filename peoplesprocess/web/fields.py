@@ -177,8 +177,8 @@ class IntegerField(BaseField, wtforms.IntegerField):
             raise ValueError(Message(N_("Write a whole number in digits."))) from None
 
 
-class OptionalCountField(IntegerField):
-    """A number that may stay unknown: what is left empty was not counted, and is no 0."""
+class OptionalIntegerField(IntegerField):
+    """A whole number that may stay unknown: what is left empty was not counted, and is no 0."""
 
     empty = None
 

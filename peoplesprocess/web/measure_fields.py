@@ -77,6 +77,12 @@ class MoneyField(BaseField):
         return text if value % 10**self.digits else text.partition(current_translator().decimal_sign)[0]
 
 
+class OptionalQuantityField(QuantityField):
+    """A quantity that may stay unknown: what is left empty is no 0."""
+
+    empty: int | None = None
+
+
 class OptionalMoneyField(MoneyField):
     """A sum that may stay unknown: what is left empty is no 0."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from threading import Lock
 
 from flask import current_app, g, request
@@ -9,6 +10,13 @@ from flask.wrappers import Request, Response
 
 MOST_BYTES = 2_000_000
 ENCODINGS = ("br", "gzip")
+PageKey = tuple[str, str, str]
+"""A page's version, its whole address and its encoding."""
+KEY, ROUTE, TRUE_UNTIL = (f"peoplesprocess.{told}" for told in ("page_key", "route", "true_until"))
+"""What a request's environment tells of an answer: which kept page it is, its route, until when it is true.
+
+The time is in seconds of the clock; what is written before then may end it earlier.
+"""
 
 
 class PageCache:
@@ -16,24 +24,27 @@ class PageCache:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
-        self._pages: dict[tuple[str, str, str], bytes] = {}
+        self._pages: dict[PageKey, bytes] = {}
         self._bytes = 0
         self._lock = Lock()
 
-    def get(self, version: str, address: str, accepted: str) -> tuple[bytes, str] | None:
-        """Return the page and its encoding, in the best one that `accepted` names, or None."""
+    def key(self, version: str, address: str, accepted: str) -> PageKey | None:
+        """Return what the page is kept by in the best encoding that `accepted` names, or None."""
         for encoding in ENCODINGS:
             if encoding in accepted and f"{encoding};q=0" not in accepted.replace(" ", ""):
-                body = self._pages.get((version, address, encoding))
-                return None if body is None else (body, encoding)
+                return version, address, encoding
         return None
 
-    def put(self, version: str, address: str, encoding: str, body: bytes) -> None:
+    def get(self, key: PageKey) -> bytes | None:
+        """Return the page as it went out, None if it is not kept."""
+        return self._pages.get(key)
+
+    def put(self, key: PageKey, body: bytes) -> None:
         """Add a page; the oldest ones go when there is no more room."""
         with self._lock:
-            if (version, address, encoding) in self._pages:
+            if key in self._pages:
                 return
-            self._pages[version, address, encoding] = body
+            self._pages[key] = body
             self._bytes += len(body)
             while self._bytes > self._most_bytes:
                 self._bytes -= len(self._pages.pop(next(iter(self._pages))))
@@ -46,11 +57,19 @@ def unchanged(version: str) -> Response | None:
     if version in asked.headers.get("If-None-Match", ""):
         return tagged(Response(status=304), version)
     pages: PageCache = current_app.extensions["page_cache"]
-    found = pages.get(version, _address(asked), asked.headers.get("Accept-Encoding", ""))
-    if found is None:
+    key = pages.key(version, _address(asked), asked.headers.get("Accept-Encoding", ""))
+    body = None if key is None else pages.get(key)
+    if key is None or body is None:
         return None
-    body, encoding = found
-    return tagged(Response(body, headers={"Content-Encoding": encoding}, mimetype="text/html"), version)
+    asked.environ[KEY] = key
+    return tagged(Response(body, headers={"Content-Encoding": key[-1]}, mimetype="text/html"), version)
+
+
+def stays_true(until: datetime) -> None:
+    """Tell that the answer to this request is true until then, if nothing is written meanwhile."""
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
+    if asked.url_rule is not None:
+        asked.environ[ROUTE], asked.environ[TRUE_UNTIL] = asked.url_rule.rule, until.timestamp()
 
 
 def remember(response: Response) -> None:
@@ -58,7 +77,8 @@ def remember(response: Response) -> None:
     encoding = response.headers.get("Content-Encoding")
     if g.get("true_until_next_act") and encoding:
         pages: PageCache = current_app.extensions["page_cache"]
-        pages.put(g.version, _address(request), encoding, response.get_data())
+        key = request.environ[KEY] = g.version, _address(request), encoding
+        pages.put(key, response.get_data())
 
 
 def _address(asked: Request) -> str:

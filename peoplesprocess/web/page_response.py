@@ -75,6 +75,8 @@ def _tag(response: Response, body: str) -> None:
     if version in request.headers.get("If-None-Match", ""):
         response.status_code = 304
         response.set_data(b"")
+    elif page_cache.TRUE_UNTIL in request.environ:
+        g.version, g.true_until_next_act = version, True
 
 
 def _dress(response: Response) -> Response:

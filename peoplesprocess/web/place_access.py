@@ -5,16 +5,15 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
 from typing import Concatenate, ParamSpec
 
-from flask import Request, abort, current_app, g, request
+from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.permissions import ALLOWED
 from peoplesprocess.db import journal
-from peoplesprocess.facts.local_days import zone_of
+from peoplesprocess.facts.local_days import day_end_in, zone_of
 from peoplesprocess.facts.places import (
     ProgrammeWithRules,
     SettlementWithRules,
@@ -34,7 +33,6 @@ from peoplesprocess.web.request_state import (
     now,
 )
 from peoplesprocess.web.sessions import SignedInPerson, current_person, steady_until
-from peoplesprocess.web.unchanged_pages import ROUTE, TRUE_UNTIL
 from peoplesprocess.web.view_context import Context
 
 P = ParamSpec("P")
@@ -70,8 +68,8 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
                 person = context.person
                 g.asks_proof = ALLOWED[action].proof and person.has_second_factor and not person.is_proven
                 unchanged = page_cache.unchanged(_version(context)) if _is_versioned(context) else None
-                if unchanged is not None and unchanged.status_code == 304:
-                    _stays_true(context)
+                if unchanged is not None:
+                    page_cache.stays_true(min(day_end_in(context.settlement, now()), steady_until()))
                 return unchanged or view(context, *args, **kwargs)
 
             return before_its_turn(answered)
@@ -120,15 +118,6 @@ def _at(person: SignedInPerson, place: SettlementWithRules | ProgrammeWithRules)
 
 def _is_versioned(context: Context) -> bool:
     return context.in_settlement and request.method == "GET"
-
-
-def _stays_true(context: Context) -> None:
-    """Tell until when the page stays unchanged if nothing is written: today, and while the session holds."""
-    tomorrow = datetime.combine(context.today + timedelta(days=1), time(), zone_of(context.settlement))
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
-    if asked.url_rule is not None:
-        asked.environ[ROUTE] = asked.url_rule.rule
-        asked.environ[TRUE_UNTIL] = min(tomorrow, steady_until()).timestamp()
 
 
 def _version(context: Context) -> str:

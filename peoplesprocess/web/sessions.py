@@ -140,11 +140,6 @@ def end(db: Session, session: str) -> None:
     db.execute(delete(SignIn).where(SignIn.token_hash == session))
 
 
-def end_all(db: Session, account_id: UUID) -> None:
-    """End every session of an account."""
-    db.execute(delete(SignIn).where(SignIn.account_id == account_id))
-
-
 def cookie_value() -> str:
     """Return what the browser sent as its session, "" if nothing."""
     return _sent(request)

@@ -19,6 +19,7 @@ ENDPOINTS = {
     TaskKind.OPEN_ROUND: "rounds.open_round",
     TaskKind.SEE_PLAN: "plans.show",
     TaskKind.ADD_PLAN_ITEM: "plans.add",
+    TaskKind.REVISE_PLAN: "plans.revise",
     TaskKind.SEE_APPROVAL: "approvals.show",
     TaskKind.SEE_CONTRACTS: "contracts.listing",
     TaskKind.SEE_WORKS: "works.listing",

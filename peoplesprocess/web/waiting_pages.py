@@ -45,7 +45,7 @@ PAGES: Mapping[WaitingThingKind, WaitingPages] = {
     WaitingThingKind.REQUEST: WaitingPages(
         "works.listing", "works.release_tranche", act=N_("Look at the request")
     ),
-    WaitingThingKind.SENT_BACK: WaitingPages("plans.show"),
+    WaitingThingKind.SENT_BACK: WaitingPages("plans.revise"),
     **dict.fromkeys(SIGNATURES.values(), _CONTRACT),
     WaitingThingKind.CHECK: WaitingPages("closure.show", "closure.contract", act=N_("Check the work")),
     WaitingThingKind.RECHECK: WaitingPages("safeguards.index"),
@@ -82,7 +82,9 @@ PAGES: Mapping[WaitingThingKind, WaitingPages] = {
         N_("Compare with the bank"),
         all_at_once=True,
     ),
+    WaitingThingKind.BROKEN: WaitingPages("closure.show", "closure.contract"),
     WaitingThingKind.LEFT_SEAT: WaitingPages("accounts.here.show"),
+    WaitingThingKind.EMPTY_SEAT: WaitingPages("settlements.committee"),
 }
 _DONE_BY: Mapping[str, tuple[WaitingThingKind, ...]] = {
     "contracts.sign": tuple(SIGNATURES.values()),
@@ -102,12 +104,14 @@ _DONE_BY: Mapping[str, tuple[WaitingThingKind, ...]] = {
     "closure.check_work": (WaitingThingKind.CHECK,),
 }
 """What was waited for, by the endpoint of the form that does it."""
+MARKED_FORMS = frozenset({*_DONE_BY, *CASH_BOOK_FORMS})
+"""The forms that the page they lead to hears of, as the same may follow."""
 
 
 def saved_mark() -> str:
     """Return what the address of the next page says of a saved form: its endpoint if the same may follow."""
     endpoint = request.endpoint or ""
-    return endpoint if endpoint in _DONE_BY or endpoint in CASH_BOOK_FORMS else "1"
+    return endpoint if endpoint in MARKED_FORMS else "1"
 
 
 def waiting_url(line: WaitingThingsLine, to_form: bool = False) -> str:

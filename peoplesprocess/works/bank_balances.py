@@ -10,13 +10,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_book_writer import NOT_COME, book_of, struck
+from peoplesprocess.cash_book_writer import NOT_COME, book_of
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.cash_positions import position_on
-from peoplesprocess.models import Account, BankBalance, Strike
+from peoplesprocess.facts.strikes import with_strike
+from peoplesprocess.models import BankBalance, Strike
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 SHOWN = 50
 _contract: ColumnElement[UUID] = bindparam("contract")
@@ -52,18 +54,13 @@ class BankBalanceRow(NamedTuple):
         return self.amount - self.book
 
 
-_balances = (
+_balances = with_strike(
     select(
         *(getattr(BankBalance, name) for name in BankBalanceRow._fields[:6]),
         BankBalance.reason.label("explained"),
-        Strike.reason,
-        Strike.made_at.label("struck_at"),
-        Account.name.label("struck_by"),
-    )
-    .outerjoin(Strike, Strike.record_id == BankBalance.id)
-    .outerjoin(Account, Account.id == Strike.made_by)
-    .where(BankBalance.contract_id == _contract)
-)
+    ),
+    BankBalance.id,
+).where(BankBalance.contract_id == _contract)
 BALANCES = Query(
     BankBalanceRow, _balances.order_by(BankBalance.stated_on.desc(), BankBalance.number.desc()).limit(SHOWN)
 )
@@ -85,7 +82,7 @@ def state_balance(act: Act, number: int, stated: BankBalanceInput) -> BankBalanc
         raise Refused(Message(N_("A sum here cannot be below 0.")), "amount")
     if not stated.paper.strip():
         raise Refused(Message(N_("Give the number of the bank's paper, or its day.")), "paper")
-    book = position_on(act.db, act.settlement, contract, stated.stated_on).balance
+    book = position_on(act.db, contract, stated.stated_on).balance
     if book != stated.amount and not stated.reason.strip():
         sentence = N_(
             "By the cash book there should be %(book)s. Look for lines that are missing or twice, and put "
@@ -119,8 +116,7 @@ def strike_balance(act: Act, number: int, balance: int, reason: str) -> Strike:
     found = BALANCE.first(act.db, contract=book_of(act, number).id, number=balance)
     if found is None:
         raise Refused(Message(N_("There is no such balance here.")))
-    if found.struck_at is not None:
-        raise Refused(Message(N_("This was struck already.")))
-    row = struck(act, BankBalance.__tablename__, found.id, reason)
+    require_not_struck(found.struck_at is not None)
+    row = strike_record(act, BankBalance, found.id, reason)
     act.note("bank_balance.strike", f"contract {number} balance {balance}", amount=found.amount)
     return row

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from peoplesprocess.act import Act
-from peoplesprocess.cash_book_writer import struck
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.cash_position import may_take_away
@@ -20,9 +19,9 @@ from peoplesprocess.facts.relied_on import (
     DEDUCTED_ON_VISIT,
     NEWEST_NUMBER,
     RELEASED_ON_VISIT,
-    RESTS_ON_LINE,
 )
 from peoplesprocess.models import CashBookEntry, Strike, Visit
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 from peoplesprocess.works.actions import CashBookInput, record_spending
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 from peoplesprocess.works.final_account_limit import require_final_cost
@@ -122,7 +121,7 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterEntryInpu
     work = work_of(act, number)
     found = _line(act, work, line)
     require_open_book(work)
-    if work.final_accounts and RESTS_ON_LINE.get(act.db, line=found.id) is not None:
+    if work.final_accounts and found.is_relied_on:
         # What the retention pays opens the book for itself alone: lines from before the account stay.
         may_write_cash_book(is_accounted=True, is_handed_over=bool(work.handovers))
     _check_counter(act, found, counter)
@@ -145,7 +144,7 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterEntryInpu
 def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
     seen = _visit(act, work, visit)
     found = seen.visit
-    _require_once(found.is_struck)
+    require_not_struck(found.is_struck)
     if found.final and work.final_accounts:
         raise Refused(
             Message(N_("The final account rests on this measurement. Strike the final account first."))
@@ -165,7 +164,7 @@ def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
         raise Refused(
             Message(N_("The completion certificate rests on this visit. Record a newer visit instead."))
         )
-    return struck(act, Visit.__tablename__, found.id, reason)
+    return strike_record(act, Visit, found.id, reason)
 
 
 def _require_no_repair(act: Act, seen: VisitWithChecks) -> None:
@@ -190,7 +189,7 @@ def _require_no_repair(act: Act, seen: VisitWithChecks) -> None:
 
 
 def _strike_line(act: Act, work: WorkRow, found: CashBookRow, reason: str) -> Strike:
-    _require_once(found.is_struck)
+    require_not_struck(found.is_struck)
     require_open_book(work)
     if found.roll is not None:
         sentence = N_(
@@ -199,18 +198,13 @@ def _strike_line(act: Act, work: WorkRow, found: CashBookRow, reason: str) -> St
         raise Refused(Message(sentence, {"number": found.roll}))
     if COUNTERED.get(act.db, line=found.id):
         raise Refused(Message(N_("A counter-entry takes from this line. Strike the counter-entry first.")))
-    if RESTS_ON_LINE.get(act.db, line=found.id) is not None:
+    if found.is_relied_on:
         raise Refused(Message(N_("Money was released on it. Write a counter-entry instead.")))
-    return struck(act, CashBookEntry.__tablename__, found.id, reason)
-
-
-def _require_once(is_struck: bool) -> None:
-    if is_struck:
-        raise Refused(Message(N_("This was struck already.")))
+    return strike_record(act, CashBookEntry, found.id, reason)
 
 
 def _check_counter(act: Act, found: CashBookRow, counter: CounterEntryInput) -> None:
-    _require_once(found.is_struck)
+    require_not_struck(found.is_struck)
     if found.corrects is not None:
         raise Refused(Message(N_("This is a counter-entry. Strike it, and write another one.")))
     if not found.spent_on <= counter.spent_on <= act.today:

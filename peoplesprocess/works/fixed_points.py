@@ -13,10 +13,10 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.search import folded
-from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import FixedPoint, Strike, Visit, VisitPhoto
+from peoplesprocess.strike_writer import require_not_struck, strike_record
 from peoplesprocess.works import queries
 
 MOST = 12
@@ -102,11 +102,8 @@ def strike_point(act: Act, number: int, point: int, reason: str) -> Strike:
     found = next((each for each in points if each.number == point), None)
     if found is None:
         raise Refused(Message(N_("There is no such point here.")))
-    if found.is_struck:
-        raise Refused(Message(N_("This was struck already.")))
-    require_reason(reason)
-    row = Strike(**act.columns, kind=FixedPoint.__tablename__, record_id=found.id, reason=reason.strip())
-    act.db.add(row)
+    require_not_struck(found.is_struck)
+    row = strike_record(act, FixedPoint, found.id, reason)
     act.note("fixed_point.strike", f"contract {number} fixed_point {point}")
     return row
 

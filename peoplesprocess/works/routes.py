@@ -40,6 +40,7 @@ from peoplesprocess.works import (
     routes_several_cash_lines,
     visit_queries,
 )
+from peoplesprocess.works.addressed_work import addressed_work
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.cash_forms import CashBookForm, cash_book_form
 from peoplesprocess.works.closed_cash_book import closed_book
@@ -116,7 +117,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_VISIT)
 def record_visit(context: Context, number: int) -> ResponseReturnValue:
     """Record a visit with measured quantities and photos."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     bill = BILL.all(db(), contract=work.id)
     form = visit_form(context, work, bill)
 
@@ -142,7 +143,7 @@ def record_visit(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SEE_SETTLEMENT)
 def visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
     """Show one visit with what was measured."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     found = visit_queries.seen_visit(db(), work.id, visit)
     if found is None:
         abort(404)
@@ -179,7 +180,7 @@ def photo(context: Context, number: int, visit: int, photo: int) -> ResponseRetu
 @allows(Action.SEE_SETTLEMENT)
 def spending(context: Context, number: int) -> ResponseReturnValue:
     """Show the whole cash book, a hundred lines a page."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     page = max(1, asked_number("page", 1))
     return render_page(
         "works/spending.html",
@@ -194,7 +195,7 @@ def spending(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def record_spending(context: Context, number: int) -> ResponseReturnValue:
     """Write a line of the cash book."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     asked = asked_number("comparison")
     comparisons = COMPARISONS.all(db(), contract=work.id)
     form = cash_book_form(context, CashBookForm, comparisons, {"comparison": asked} if asked else {})
@@ -272,12 +273,8 @@ class _TranchePageValues(TypedDict):
     days: int
 
 
-def _work(context: Context, number: int) -> WorkRow:
-    return queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
-
-
 def _ledger(context: Context, number: int) -> Ledger:
-    work = _work(context, number)
+    work = addressed_work(context, number)
     return ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.settlement, context.today)
 
 

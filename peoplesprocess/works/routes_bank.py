@@ -11,12 +11,12 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
-from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import bank_balances, queries, tranche_arrivals
+from peoplesprocess.works.addressed_work import addressed_work
 from peoplesprocess.works.bank_forms import BankBalanceForm, TrancheArrivalForm
 from peoplesprocess.works.ledger import ledger
-from peoplesprocess.works.queries import WorkRow
 
 bp = Blueprint("bank", __name__)
 
@@ -25,7 +25,7 @@ bp = Blueprint("bank", __name__)
 @allows(Action.CONFIRM_ARRIVAL)
 def confirm_arrival(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Say when a released instalment came to the account."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     book = ledger(work, queries.TRANCHES.all(db(), contract=work.id), context.settlement, context.today)
     part = book.tranche(tranche) or abort(404)
     form = TrancheArrivalForm(context, {"amount": part.tranche.amount})
@@ -44,7 +44,7 @@ def confirm_arrival(context: Context, number: int, tranche: int) -> ResponseRetu
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
     """List what the bank said, beside the cash book."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     return render_page("works/bank.html", work=work, rows=bank_balances.BALANCES.all(db(), contract=work.id))
 
 
@@ -52,7 +52,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def record(context: Context, number: int) -> ResponseReturnValue:
     """Write down what the bank says."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     form = BankBalanceForm(context)
     return form_view(
         form,
@@ -67,20 +67,12 @@ def record(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def strike(context: Context, number: int, balance: int) -> ResponseReturnValue:
     """Strike a balance of the bank."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     found = bank_balances.BALANCE.first(db(), contract=work.id, number=balance) or abort(404)
-    form = StrikeForm(context)
-    return form_view(
-        form,
-        "strike_record.html",
-        lambda: bank_balances.strike_balance(context.act, number, balance, form.reason.value),
-        lambda row: url_for(".index", number=number),
-        record=Message(N_("The bank's balance on %(day)s"), {"day": found.stated_on}),
-        told="",
-        work=work,
-        back=url_for(".index", number=number),
+    return strike_record_view(
+        context,
+        work,
+        Message(N_("The bank's balance on %(day)s"), {"day": found.stated_on}),
+        url_for(".index", number=number),
+        lambda reason: bank_balances.strike_balance(context.act, number, balance, reason),
     )
-
-
-def _work(context: Context, number: int) -> WorkRow:
-    return queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)

@@ -12,6 +12,7 @@ from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import bank_payment_number_corrections, queries
+from peoplesprocess.works.addressed_work import addressed_work
 from peoplesprocess.works.instalment_forms import PaymentNumberCorrectionForm
 from peoplesprocess.works.ledger import ledger
 
@@ -22,7 +23,7 @@ bp = Blueprint("payment_numbers", __name__)
 @allows(Action.RELEASE_TRANCHE)
 def correct(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Put the number of a payment right, with the reason; all that were typed in stay readable."""
-    work = queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    work = addressed_work(context, number)
     rows = queries.TRANCHES.all(db(), contract=work.id)
     part = ledger(work, rows, context.settlement, context.today).tranche(tranche) or abort(404)
     form = PaymentNumberCorrectionForm(context)

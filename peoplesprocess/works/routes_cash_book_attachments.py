@@ -13,7 +13,8 @@ from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works import cash_book_attachments, queries
+from peoplesprocess.works import cash_book_attachments
+from peoplesprocess.works.addressed_work import addressed_work
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 
 bp = Blueprint("attachments", __name__)
@@ -89,5 +90,5 @@ def _about(number: int, line: int) -> Sentence:
 
 
 def _line(context: Context, number: int, line: int) -> CashBookRow:
-    work = queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    work = addressed_work(context, number)
     return SPENDING.first(db(), contract=work.id, number=line) or abort(404)

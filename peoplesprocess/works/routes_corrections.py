@@ -11,7 +11,6 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.quotation_comparisons import COMPARISONS
-from peoplesprocess.facts.relied_on import RESTS_ON_LINE
 from peoplesprocess.facts.strikes import STRIKES_OF_SPENDING
 from peoplesprocess.facts.strikes import correction as correction_of
 from peoplesprocess.web.form import stored_values
@@ -21,8 +20,9 @@ from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works import corrections, queries, visit_queries
+from peoplesprocess.works import corrections, visit_queries
 from peoplesprocess.works.actions import CashBookInput
+from peoplesprocess.works.addressed_work import addressed_work
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 from peoplesprocess.works.cash_forms import CorrectedCashBookForm, CounterEntryForm, cash_book_form
 from peoplesprocess.works.closed_cash_book import closed_book
@@ -40,7 +40,7 @@ bp = Blueprint("corrections", __name__)
 @allows(Action.RECORD_VISIT)
 def strike_visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
     """Strike a visit."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     found = visit_queries.seen_visit(db(), work.id, visit) or abort(404)
     form = StrikeForm(context)
     return form_view(
@@ -58,7 +58,7 @@ def strike_visit(context: Context, number: int, visit: int) -> ResponseReturnVal
 @allows(Action.RECORD_VISIT)
 def correct_visit(context: Context, number: int, visit: int) -> ResponseReturnValue:
     """Strike a visit and record it anew."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     found = visit_queries.seen_visit(db(), work.id, visit) or abort(404)
     bill = BILL.all(db(), contract=work.id)
     form = corrected_visit_form(context, work, found, bill)
@@ -81,14 +81,13 @@ def correct_visit(context: Context, number: int, visit: int) -> ResponseReturnVa
 @allows(Action.SEE_SETTLEMENT)
 def line(context: Context, number: int, line: int) -> ResponseReturnValue:
     """Show one line of the cash book, what became of it, and how it can be put right."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     found = _line(work, line)
     return render_page(
         "works/line.html",
         work=work,
         line=found,
         correction=correction_of(db(), STRIKES_OF_SPENDING, found.id, line),
-        rests=RESTS_ON_LINE.get(db(), line=found.id) is not None,
         address=lambda other: url_for("works.corrections.line", number=number, line=other),
     )
 
@@ -97,7 +96,7 @@ def line(context: Context, number: int, line: int) -> ResponseReturnValue:
 @allows(Action.RECORD_SPENDING)
 def strike_spending(context: Context, number: int, line: int) -> ResponseReturnValue:
     """Strike a line of the cash book."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     form = StrikeForm(context)
     return form_view(
         form,
@@ -115,7 +114,7 @@ def strike_spending(context: Context, number: int, line: int) -> ResponseReturnV
 @allows(Action.RECORD_SPENDING)
 def correct_spending(context: Context, number: int, line: int) -> ResponseReturnValue:
     """Strike a line of the cash book and write it anew."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     found = _line(work, line)
     values = stored_values(found, CashBookInput)
     comparisons = COMPARISONS.all(db(), contract=work.id)
@@ -138,7 +137,7 @@ def correct_spending(context: Context, number: int, line: int) -> ResponseReturn
 @allows(Action.RECORD_SPENDING)
 def counter_spending(context: Context, number: int, line: int) -> ResponseReturnValue:
     """Write a counter-entry against a line of the cash book."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     form = CounterEntryForm(context)
     return form_view(
         form,
@@ -149,10 +148,6 @@ def counter_spending(context: Context, number: int, line: int) -> ResponseReturn
         closed=closed_book(work),
         line=_line(work, line),
     )
-
-
-def _work(context: Context, number: int) -> WorkRow:
-    return queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
 
 
 def _line(work: WorkRow, line: int) -> CashBookRow:

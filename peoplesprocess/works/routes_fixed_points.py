@@ -15,9 +15,9 @@ from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works import fixed_points, queries
+from peoplesprocess.works import fixed_points
+from peoplesprocess.works.addressed_work import addressed_work
 from peoplesprocess.works.next_task import PHOTO_WORDS
-from peoplesprocess.works.queries import WorkRow
 
 bp = Blueprint("points", __name__)
 
@@ -37,7 +37,7 @@ class FixedPointForm(Form):
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context, number: int) -> ResponseReturnValue:
     """Show a work's fixed points, each with its photos in order."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     photos = fixed_points.PHOTOS_OF_POINTS.all(db(), contract=work.id)
     rows = fixed_points.POINTS.all(db(), contract=work.id)
     return render_page(
@@ -52,7 +52,7 @@ def index(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_VISIT)
 def add(context: Context, number: int) -> ResponseReturnValue:
     """Add a fixed point."""
-    work, form = _work(context, number), FixedPointForm(context)
+    work, form = addressed_work(context, number), FixedPointForm(context)
     return form_view(
         form,
         "works/add_point.html",
@@ -67,7 +67,7 @@ def add(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RECORD_VISIT)
 def strike(context: Context, number: int, point: int) -> ResponseReturnValue:
     """Strike a fixed point."""
-    work, form = _work(context, number), StrikeForm(context)
+    work, form = addressed_work(context, number), StrikeForm(context)
     rows = fixed_points.POINTS.all(db(), contract=work.id)
     return form_view(
         form,
@@ -77,7 +77,3 @@ def strike(context: Context, number: int, point: int) -> ResponseReturnValue:
         work=work,
         point=next((row for row in rows if row.number == point), None) or abort(404),
     )
-
-
-def _work(context: Context, number: int) -> WorkRow:
-    return queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)

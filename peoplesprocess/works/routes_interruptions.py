@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
@@ -12,7 +12,8 @@ from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works import interruptions, queries
+from peoplesprocess.works import interruptions
+from peoplesprocess.works.addressed_work import addressed_work
 from peoplesprocess.works.interruption_forms import (
     ContractEndingForm,
     GrantReturnForm,
@@ -20,7 +21,6 @@ from peoplesprocess.works.interruption_forms import (
     SuspensionForm,
 )
 from peoplesprocess.works.interruption_queries import RETURNS, SUSPENSIONS
-from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.work_offers import work_offers
 
 bp = Blueprint("interruptions", __name__)
@@ -30,7 +30,7 @@ bp = Blueprint("interruptions", __name__)
 @allows(Action.SEE_SETTLEMENT)
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show when a work stood still, whether it ended, what came back, and what can be done about it."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     return render_page(
         "works/interruptions.html",
         work=work,
@@ -45,7 +45,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SUSPEND_WORK)
 def suspend(context: Context, number: int) -> ResponseReturnValue:
     """Suspend a work."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     form = SuspensionForm(context, {"suspended_on": context.today})
     return form_view(
         form,
@@ -60,7 +60,7 @@ def suspend(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.SUSPEND_WORK)
 def resume(context: Context, number: int) -> ResponseReturnValue:
     """Let a suspended work go on."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     form = ResumptionForm(context, {"resumed_on": context.today})
     return form_view(
         form,
@@ -75,7 +75,7 @@ def resume(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.END_CONTRACT)
 def end(context: Context, number: int) -> ResponseReturnValue:
     """End a contract before its work is built."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     form = ContractEndingForm(context, {"ended_on": context.today})
     return form_view(
         form,
@@ -90,7 +90,7 @@ def end(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.RETURN_GRANT)
 def record_return(context: Context, number: int) -> ResponseReturnValue:
     """Record that a part of an ended contract's grant came back."""
-    work = _work(context, number)
+    work = addressed_work(context, number)
     form = GrantReturnForm(context)
     return form_view(
         form,
@@ -99,7 +99,3 @@ def record_return(context: Context, number: int) -> ResponseReturnValue:
         lambda row: url_for(".show", number=number),
         work=work,
     )
-
-
-def _work(context: Context, number: int) -> WorkRow:
-    return queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)

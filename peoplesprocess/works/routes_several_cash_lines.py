@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works import queries, several_cash_lines
+from peoplesprocess.works import several_cash_lines
+from peoplesprocess.works.addressed_work import addressed_work
 from peoplesprocess.works.closed_cash_book import closed_book
 from peoplesprocess.works.several_cash_lines_form import cash_lines_form
 
@@ -21,7 +21,7 @@ bp = Blueprint("lines", __name__)
 @allows(Action.RECORD_SPENDING)
 def record(context: Context, number: int) -> ResponseReturnValue:
     """Write several lines of the cash book that were paid on one day."""
-    work = queries.WORK.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    work = addressed_work(context, number)
     form = cash_lines_form(context)
     limit = context.rules.quotation_limit(context.settlement.currency)
     return form_view(

@@ -10,18 +10,12 @@ import wtforms
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.web.fields import DateField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.measure_fields import OptionalMoneyField
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.bank_balances import BankBalanceInput
 
 AMOUNT = N_("How much is on the account?")
 REASON = N_("If the cash book says something else: why?")
-
-
-class WorkBalanceField(MoneyField):
-    """What is on the account for one work: nothing written is no 0."""
-
-    empty: int | None = None
 
 
 class BankBalancesForm(Form):
@@ -57,7 +51,7 @@ def bank_balances_form(context: Context, numbers: Sequence[int]) -> BankBalances
     """Return the form with a line for each of the works."""
     fields: dict[str, wtforms.Field] = {}
     for number in numbers:
-        fields[f"amount{number}"] = WorkBalanceField(_of_work(AMOUNT, number), required=False)
+        fields[f"amount{number}"] = OptionalMoneyField(_of_work(AMOUNT, number), required=False)
         fields[f"reason{number}"] = TextField(_of_work(REASON, number), max=600, required=False)
     form = BankBalancesForm.extended(**fields)(context)
     form.numbers = numbers

@@ -9,16 +9,10 @@ import wtforms
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 from peoplesprocess.web.fields import BooleanField, DateField, TextField
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.measure_fields import OptionalMoneyField
 from peoplesprocess.web.several_lines_form import SeveralLinesForm
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.actions import CashBookInput
-
-
-class LineSumField(MoneyField):
-    """A sum in a line that may stay empty."""
-
-    empty: int | None = None
 
 
 class CashLinesForm(SeveralLinesForm):
@@ -63,7 +57,7 @@ def cash_lines_form(context: Context) -> CashLinesForm:
 def _field(name: str, label: Message) -> wtforms.Field:
     match name:
         case "amount":
-            return LineSumField(label, required=False)
+            return OptionalMoneyField(label, required=False)
         case "seller":
             return TextField(label, max=80, required=False)
         case "paper":

@@ -39,6 +39,13 @@ def filled(bo: Browser, draft: str) -> Page:
     return bo.send(f"{draft}/4", q0="2026-02-28")
 
 
+def respond(bo: Browser, goth: Any) -> None:
+    """Fill in a draft and send it."""
+    draft = begun(bo, goth)
+    filled(bo, draft)
+    bo.send(f"{draft}/send")
+
+
 def test_a_form_is_filled_in_page_by_page_and_sent(make: Make, browser: Callable[..., Browser]) -> None:
     goth = published(make)
     bo = browser("facilitator", goth)
@@ -180,9 +187,7 @@ def test_a_response_is_corrected_with_a_reason_compared_and_struck(
 ) -> None:
     goth = published(make)
     bo = browser("facilitator", goth)
-    draft = begun(bo, goth)
-    filled(bo, draft)
-    bo.send(f"{draft}/send")
+    respond(bo, goth)
     here = f"/s/{goth.code}/assessments"
     bo.send(f"{here}/1/correct")
     bo.send(f"{here}/1/correct")
@@ -220,9 +225,7 @@ def test_a_sheet_keeps_what_earlier_versions_asked_and_shows_scores(
     programme = make.programme()
     goth = published(make, programme)
     bo = browser("facilitator", goth)
-    draft = begun(bo, goth)
-    filled(bo, draft)
-    bo.send(f"{draft}/send")
+    respond(bo, goth)
     survey = [row for row in SPACES["survey"] if row[:2] != ("date", "seen")]
     survey.insert(-2, ("calculate", "twice", *[""] * 8, "${quality} * 2"))
     head = ("name", "kind", "of", "label::English (en)", "becomes")
@@ -258,9 +261,7 @@ def test_a_need_that_comes_of_a_response_leads_back_to_it(
 ) -> None:
     goth = published(make)
     bo = browser("facilitator", goth)
-    draft = begun(bo, goth)
-    filled(bo, draft)
-    bo.send(f"{draft}/send")
+    respond(bo, goth)
     page = bo.send(
         f"/s/{goth.code}/needs/record?title=Drains&response=1&issue=flood",
         group_code="women",

@@ -542,6 +542,17 @@ def test_anybody_may_keep_the_board_for_a_minute_and_ask_whether_it_changed(
     assert "public" not in member.headers["Cache-Control"]
 
 
+def test_over_https_too_somebody_who_is_signed_in_finds_back_and_nobody_else_gets_that_page(
+    work: Work, browser: People
+) -> None:
+    member = browser("facilitator", work.place)
+    secure = browser()
+    secure.client.set_cookie("__Host-sid", member.client.get_cookie("sid").value, secure=True)
+    page = secure.get(f"/board/{work.place.code}?back=1", base_url="https://localhost")
+    assert "public" not in page.headers["Cache-Control"]
+    assert f"/s/{work.place.code}" in page.links
+
+
 def test_a_sum_with_cents_is_told_on_every_page_that_tells_money(work: Work, browser: People) -> None:
     """PostgreSQL makes decimals of sums of whole numbers: no page could write them, and the board broke."""
     work.spend(1_250)

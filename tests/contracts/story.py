@@ -28,7 +28,9 @@ from peoplesprocess.models import (
     PlanItem,
     PlanSubmission,
     Seat,
+    TrancheRelease,
 )
+from peoplesprocess.works.tranche_arrivals import TrancheArrivalInput, confirm_arrival
 from tests.factories import MARKET_DAY, Make
 
 ITEMS = (("12 raised hand pumps", 2_160_000, 216_000), ("8 latrine blocks", 3_840_000, 384_000))
@@ -162,16 +164,17 @@ def account_id(db: Session, username: str) -> Any:
     return db.scalars(select(Account.id).where(Account.username == username)).one()
 
 
-def also(make: Make, username: str, role: str, place: Any) -> None:
-    """Give an account a second role."""
+def also(make: Make, username: str, role: str, place: Any, group: str = "") -> None:
+    """Give an account a second role, as the representative of a `group`."""
     with writing(make.engine) as db:
-        settlement = role in ("facilitator", "committee_officer")
+        settlement = role in ("facilitator", "committee_officer", "group_representative")
         db.add(
             Membership(
                 account_id=account_id(db, username),
                 role=role,
                 programme_id=place.programme_id,
                 settlement_id=place.id if settlement else None,
+                group_code=group,
                 area="PK/SD/DADU" if role == "local_authority" else "",
                 made_at=MARKET_DAY,
             )
@@ -242,6 +245,11 @@ def signed(make: Make, **changes: Any) -> Any:
 def by(db: Session, story: Any, role: str, moment: datetime) -> Act:
     """An act of who has a role in the story of a contract."""
     return acting(db, story.ids[role], story.place, moment)
+
+
+def came(act: Act, number: int, tranche: int, released: TrancheRelease) -> None:
+    """What was released came to the account on the day of an act, all of it."""
+    confirm_arrival(act, number, tranche, TrancheArrivalInput(act.today, released.amount, ""))
 
 
 FORM: dict[str, Any] = {

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.contracts.contract_content import sums
 from peoplesprocess.contributions import other_payments
-from peoplesprocess.core.contract_payers import PAYERS, OtherPayerAmount, PaymentIn, agreed_of_others
+from peoplesprocess.core.contract_payers import PAYERS, OtherPayerAmount, OtherPaymentInput, agreed_of_others
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import writing
@@ -31,7 +31,7 @@ DAY = date(2023, 5, 20)
 
 def pay_in(make: Make, story: Any, amount: int, source: str = "municipality", paper: str = "TT 9") -> None:
     with writing(make.engine) as db:
-        payment = PaymentIn(source, DAY, rupees(amount), paper)
+        payment = OtherPaymentInput(source, DAY, rupees(amount), paper)
         other_payments.record_other_payment(by(db, story, "committee_officer", at(DAY)), 1, payment)
         db.commit()
 

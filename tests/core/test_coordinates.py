@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peoplesprocess.core.coordinates import Point, bounds_round, read_line, read_point
+from peoplesprocess.core.coordinates import Point, bounds_round, read_point
 from peoplesprocess.core.messages import Refused
 
 COLOMBO = Point(693_440, 7_984_280)
@@ -107,11 +107,6 @@ def test_a_refusal_says_what_to_write(text: str) -> None:
 def test_a_point_far_from_all_that_is_known_is_refused() -> None:
     assert "in the sea" in said("5.0, 70.0", bounded=True)
     assert bounds_round([]) is None
-
-
-def test_a_line_of_a_telephone() -> None:
-    line = read_line("6.9344 79.8428 0 0; 6.9345 79.8429 0 0;")
-    assert [point.text for point in line] == ["6.9344, 79.8428", "6.9345, 79.8429"]
 
 
 @given(latitudes, longitudes)

@@ -67,11 +67,7 @@ def test_who_found_that_nothing_can_be_saved_leaves_no_mark_on_the_server(engine
 def test_a_commit_whose_answer_was_lost_is_not_called_unsaved_and_not_done_twice(
     make: Make, browser: Callable[..., Browser], engine: Engine
 ) -> None:
-    on_postgresql(engine)
-    place = make.settlement()
-    bo = browser("facilitator", place)
-    address = f"/s/{place.code}/needs/record"
-    form = bo.filled(address, **TYPED)
+    bo, address, form = typed(make, browser, engine)
     with every_answer_to_a_commit_lost(engine):
         page = bo.post(address, form)
     assert page.status == 503
@@ -89,11 +85,7 @@ def test_a_commit_whose_answer_was_lost_is_not_called_unsaved_and_not_done_twice
 def test_what_is_changed_after_a_lost_answer_is_no_second_act_either(
     make: Make, browser: Callable[..., Browser], engine: Engine
 ) -> None:
-    on_postgresql(engine)
-    place = make.settlement()
-    bo = browser("facilitator", place)
-    address = f"/s/{place.code}/needs/record"
-    form = bo.filled(address, **TYPED)
+    bo, address, form = typed(make, browser, engine)
     with every_answer_to_a_commit_lost(engine):
         bo.post(address, form)
     page = bo.post(address, {**form, "title": "Drain from the school"})
@@ -105,16 +97,23 @@ def test_a_line_that_breaks_while_an_act_is_undone_is_no_riddle(
     make: Make, browser: Callable[..., Browser], engine: Engine
 ) -> None:
     """The old leader says that it may only be read, and is gone before it hears the next word."""
-    on_postgresql(engine)
-    place = make.settlement()
-    bo = browser("facilitator", place)
-    address = f"/s/{place.code}/needs/record"
-    form = bo.filled(address, **TYPED)
+    bo, address, form = typed(make, browser, engine)
     with every_undoing_unheard(engine):
         page = bo.post(address, form)
     assert page.status == 503
     assert page.values["title"] == [TYPED["title"]]
     assert bo.post(address, form).status == 303
+
+
+def typed(
+    make: Make, browser: Callable[..., Browser], engine: Engine
+) -> tuple[Browser, str, dict[str, str | list[str]]]:
+    """Somebody before a need that is typed and not sent yet, its address, and the form as it is."""
+    on_postgresql(engine)
+    place = make.settlement()
+    bo = browser("facilitator", place)
+    address = f"/s/{place.code}/needs/record"
+    return bo, address, bo.filled(address, **TYPED)
 
 
 def on_postgresql(engine: Engine) -> None:

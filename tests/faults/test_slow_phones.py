@@ -236,7 +236,7 @@ def test_a_phone_that_falls_silent_is_let_go(
 
 
 def test_a_large_photo_has_the_time_that_it_needs() -> None:
-    request = servers.Parser(None)
+    request = servers.RequestParser(None)
     request.headers_finished = True
     request.content_length = 30_000
     assert servers._seconds_for(request) > 30_000 / 500

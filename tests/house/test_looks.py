@@ -37,6 +37,18 @@ CUT_DAYS = """
     return one.offsetWidth > given;
 }).map(one => one.name)
 """
+FIELDS_BESIDE = """
+() => [...document.querySelectorAll("form tbody tr")].flatMap(row => Object.values(Object.groupBy(
+    row.querySelectorAll("input, select"), one => one.getBoundingClientRect().bottom
+)).map(beside => beside.length))
+"""
+BROKEN_SHARES = """
+() => [...document.querySelectorAll("td.n")].filter(one => one.innerText.includes("%")).filter(one => {
+    const words = document.createRange();
+    words.selectNodeContents(one);
+    return new Set([...words.getClientRects()].map(line => line.top)).size > 1;
+}).map(one => one.innerText)
+"""
 ERRORS_BESIDE = """
 () => [...document.querySelectorAll("td :is(input, select)")].filter(one => {
     one.insertAdjacentHTML("afterend", "<strong>Write it.</strong>");
@@ -88,6 +100,29 @@ def test_no_field_of_several_contributions_is_out_of_sight_at_a_desk(told: Flask
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{SITE}/s/samagipura/works/1/contributions/several")
     assert page.evaluate(TOO_WIDE) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_two_fields_of_a_contribution_stand_side_by_side_on_a_phone(
+    told: Flask, chromium: Browser, language: str
+) -> None:
+    page = looking(told, chromium, "officer.samagipura", language)
+    page.set_viewport_size(SMALL)
+    page.goto(f"{SITE}/s/samagipura/works/1/contributions/several")
+    assert page.evaluate(FIELDS_BESIDE) == [2, 2, 2, 2] * 5
+    assert page.evaluate("document.documentElement.scrollHeight") < 3_000
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_share_on_paper_keeps_its_sign_beside_it(told: Flask, chromium: Browser, language: str) -> None:
+    page = looking(told, chromium, "efua", language)
+    page.set_viewport_size({"width": 680, "height": 1000})
+    page.emulate_media(media="print")
+    page.goto(f"{SITE}/p/recovery")
+    assert page.locator("td.n", has_text="%").count() > 1
+    assert page.evaluate(BROKEN_SHARES) == []
     page.context.close()
 
 

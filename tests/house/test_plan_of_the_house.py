@@ -94,5 +94,26 @@ def test_no_line_of_a_template_or_stylesheet_is_too_long_to_be_reviewed() -> Non
     assert long == []
 
 
+def test_no_template_imports_what_it_does_not_use() -> None:
+    unused = {
+        str(path.relative_to(PACKAGE)): names
+        for path in TEMPLATES
+        if (names := unused_imports(path.read_text()))
+    }
+    assert unused == {}
+
+
+def test_an_import_that_is_not_used_is_seen() -> None:
+    source = '{% from "macros/parts.html" import go, wide as table with context %}{{ go("/") }}'
+    assert unused_imports(source) == ["table"]
+
+
+def unused_imports(source: str) -> list[str]:
+    """Return the macros that a template imports and does not name again."""
+    statements = r'{%-? from "[^"]+" import ([^%]*?)(?: with(?:out)? context)?\s*-?%}'
+    imported = [name.split()[-1] for listed in re.findall(statements, source) for name in listed.split(",")]
+    return [name for name in imported if len(re.findall(rf"\b{name}\b", source)) < 2]
+
+
 def length(path: Path) -> int:
     return len(path.read_text().splitlines())

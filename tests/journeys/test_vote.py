@@ -199,7 +199,7 @@ def type_in_twice(malini: Walker, signed_in: SignedIn, codes: dict[str, str]) ->
     officer.follow(f"/sheets/{MISREAD}")
     assert set(officer.typed().values()) == {""}
     officer.follow("/priorities")
-    type_in(officer, MISREAD, codes[MISREAD], {**PAPERS[MISREAD], WATER: WRONG})
+    type_in(officer, MISREAD, codes[MISREAD], {**PAPERS[MISREAD], WATER: WRONG}, sure=True)
     assert officer.told("the two differ") in states(officer)
     look_at_the_difference(officer, own=WRONG, others=RIGHT)
     look_at_the_difference(malini, own=RIGHT, others=WRONG)
@@ -208,10 +208,15 @@ def type_in_twice(malini: Walker, signed_in: SignedIn, codes: dict[str, str]) ->
     assert states(officer) == [officer.told("typed in")] * len(PAPERS)
 
 
-def type_in(person: Walker, group: str, code: str, paper: dict[int, int]) -> None:
+def type_in(person: Walker, group: str, code: str, paper: dict[int, int], *, sure: bool = False) -> None:
+    """Type a paper in; who is `sure` of a misreading is asked first about the choices that it lacks."""
     person.follow(f"/sheets/{group}")
     tokens = {f"need{need}": person.written(put) for need, put in paper.items() if put}
     person.fill(code=code, people=person.written(PEOPLE[group]), **tokens)
+    if sure:
+        person.page.locator("#form button.go").first.click()
+        assert person.told("Nothing was left out. It is so on the paper.") in person.text
+        person.fill(nothing_missing=True)
     person.send()
 
 

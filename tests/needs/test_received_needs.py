@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from itertools import permutations
 from typing import Any
 
@@ -18,7 +17,7 @@ from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.field_submission_register import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.models import FieldSubmission, Need
 from peoplesprocess.needs.actions import RaisedNeedInput, RaisingGroupsInput, change_need
-from peoplesprocess.needs.received_needs import ReceivedNeed, need_digest, receive_need, session_on
+from peoplesprocess.needs.received_needs import ReceivedNeed, need_digest, receive_need
 from tests.factories import Make, need_input
 
 
@@ -164,19 +163,11 @@ def test_who_may_record_no_need_sends_none(field: Field, db: Session) -> None:
     assert titles(db) == []
 
 
-def test_a_need_comes_from_the_only_session_of_its_group_on_that_day(field: Field, db: Session) -> None:
+def test_an_edit_that_names_no_session_keeps_the_one_that_was_named(field: Field, db: Session) -> None:
     first = field.make.meeting(field.place, women=12)
-    with field.make.act(field.make.facilitator(field.place), field.place) as act:
-        assert session_on(act, ["women"], date(2026, 3, 1)) == first
-        assert session_on(act, ["men"], date(2026, 3, 1)) is None
-        assert session_on(act, ["women"], None) is None
     field.receive(sent("a"), report(meeting=first))
     field.receive(sent("b", "a"), report("Changed"))
     assert db.scalars(select(Need.meeting_id)).one() is not None
-    db.rollback()
-    field.make.meeting(field.place, women=5)
-    with field.make.act(field.make.facilitator(field.place), field.place) as act:
-        assert session_on(act, ["women"], date(2026, 3, 1)) is None
 
 
 def test_the_digest_is_of_what_is_said(field: Field) -> None:

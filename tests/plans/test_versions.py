@@ -19,6 +19,7 @@ from peoplesprocess.models import PlanAdoption, PlanItem, PlanSubmission
 from peoplesprocess.plans import actions
 from tests.browser import Browser
 from tests.factories import Make
+from tests.place_days import today
 from tests.plan_factory import plan_item
 from tests.statements import statements_of
 
@@ -31,6 +32,13 @@ def handed_over(visitor: Browser, place: Any, three_items: Written) -> None:
     three_items(visitor, place)
     visitor.send(f"{place.address}/plan/adopt")
     assert "items wait for the authority" in visitor.send(f"{place.address}/plan/submit").text
+
+
+def onwards(visitor: Browser, url: str, **fields: Any) -> str:
+    """Fill in and send the form at `url`, and return where that leads."""
+    page = visitor.post(url, visitor.filled(url, **fields))
+    assert page.status == 303, page.problems
+    return page.location
 
 
 def test_127_of_184_households_adopt_the_plan(village: Any, browser: People, three_items: Written) -> None:
@@ -270,6 +278,50 @@ def test_items_that_came_back_are_changed_one_after_the_other(
     assert "sent back too" not in page.text, "item 3 is mended"
     page = bo.send(change.format(2), cost="3,900,000", another="1")
     assert page.h1 != "What will be done, by whom and with which money?", "the plan is next"
+
+
+def test_a_returned_plan_comes_back_to_the_authority_by_forms_alone(
+    make: Make, village: Any, browser: People, three_items: Written
+) -> None:
+    """Two screens an item and two more: from the first page on, the way passes no list and no overview."""
+    bo = browser("facilitator", village)
+    handed_over(bo, village, three_items)
+    for line, why in ((1, "Who keeps the pumps?"), (2, "The school has latrines"), (3, "Where does it go?")):
+        make.decision(village, line, "return", why)
+    revise = f"{village.address}/plan/revise"
+    assert f'href="{revise}"' in bo.get("/").html
+    assert f'href="{revise}"' in bo.get(village.address).html
+    page = bo.get(revise)
+    assert "Who keeps the pumps?" in page.text and "Where does it go?" in page.text
+    assert "still wait" not in page.text
+    at = onwards(bo, revise, another="1")
+    for button in ("change item 2, which was sent back too", "change item 3, which was sent back too"):
+        assert f"Save, and {button}" in bo.get(at).text
+        at = onwards(bo, at, operation_and_maintenance="The women, by turns", another="1")
+    assert "Save, and record the adoption" in bo.get(at).text
+    at = onwards(bo, at, operation_and_maintenance="The women, by turns", another="1")
+    assert bo.get(at).h1 == "Who met, and how many came?", "no assembly met since the first version"
+    said = {"place": "Under the tree", "agenda": "The plan", "minutes": "All three items are changed."}
+    counts = {"women2": "80", "men2": "80", "households": "127", "consent": "yes"}
+    at = onwards(bo, at, held_on=str(today()), **said, **counts)
+    at = onwards(bo, at, another="1")
+    assert "3 items wait for the authority" in bo.get(onwards(bo, at)).text
+
+
+def test_who_makes_a_new_version_is_told_what_the_authority_has_not_answered_yet(
+    make: Make, village: Any, browser: People, three_items: Written
+) -> None:
+    bo = browser("facilitator", village)
+    handed_over(bo, village, three_items)
+    make.decision(village, 2, "return", "The school has latrines")
+    page = bo.get(f"{village.address}/plan/revise")
+    assert "2 items still wait for the authority." in page.text
+    page = bo.send(f"{village.address}/plan/revise", another="1")
+    assert page.values["title"] == ["8 lockable latrine blocks"]
+    assert "Take the item out instead" in page.text
+    make.meeting(village, "assembly", women=80, men=80, households=127)
+    page = bo.send(f"{village.address}/plan/items/2/change", cost="3,900,000", another="1")
+    assert page.h1 == "Did the assembly adopt the plan?"
 
 
 def test_an_answer_that_was_mended_and_endorsed_asks_for_nothing_more(

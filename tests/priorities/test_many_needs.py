@@ -56,7 +56,8 @@ def test_all_of_three_hundred_needs_are_chosen_printed_typed_in_and_counted(
     light(visitor, f"{town.url}/1/sheets/women")
     for group, lines in (("women", "300: 40\n\n17: 20"), ("men", "300: ٣٠")):
         people = {"women": "40", "men": "30"}[group]
-        assert visitor.send(f"{town.url}/1/sheets/{group}", people=people, lines=lines).status == 200
+        typed = {"people": people, "lines": lines, "nothing_missing": "yes"}
+        assert visitor.send(f"{town.url}/1/sheets/{group}", **typed).status == 200
         town.attest(group)
     assert {row.group_code: row.tokens for row in db.scalars(select(BallotSheet))} == {
         "women": {"17": 20, "300": 40},
@@ -71,7 +72,8 @@ def test_all_of_three_hundred_needs_are_chosen_printed_typed_in_and_counted(
 
 def test_a_sheet_of_many_needs_comes_back_as_it_was_typed(town: Any, browser: People) -> None:
     visitor = opened(town, browser)
-    visitor.send(f"{town.url}/1/sheets/women", people="40", lines="17: 20\n300: 40")
+    typed = {"people": "40", "lines": "17: 20\n300: 40", "nothing_missing": "yes"}
+    visitor.send(f"{town.url}/1/sheets/women", **typed)
     page = visitor.get(f"{town.url}/1/sheets/women")
     assert page.values["lines"] == ["17: 20\n300: 40"]
     speaker = browser("group_representative", town.place, "women")

@@ -123,7 +123,8 @@ def test_a_sheet_is_typed_in_and_confirmed_by_its_own_representative(
     town = community(HEARD, ("A", "B", "C"))
     town.open()
     bo, amina = bo_of(browser, town), browser("group_representative", town.place, "women")
-    page = bo.send(f"{town.url}/1/sheets/women", people="14", need1="٢٤", need2="12", need3="4")
+    url = f"{town.url}/1/sheets/women"
+    page = bo.send(url, people="14", need1="٢٤", need2="12", need3="4", nothing_missing="yes")
     assert "typed in" in page.text
     seen = amina.get(f"{town.url}/1/sheets/women/attest")
     assert "14 people chose." in seen.text
@@ -174,7 +175,7 @@ def test_a_photo_of_the_paper_is_kept_as_evidence_for_those_whom_it_concerns(
     town.open()
     bo, url, photo = bo_of(browser, town), f"{town.url}/1/sheets/women", io.BytesIO()
     Image.new("RGB", (900, 700), "white").save(photo, "PNG")
-    sent = bo.filled(url, people="14", need1="24")
+    sent = bo.filled(url, people="14", need1="24", nothing_missing="yes")
     text = (io.BytesIO(b"Dear officer, here is the paper."), "paper.jpg")
     page = bo.post(url, {**sent, "photo": text}, content_type="multipart/form-data")
     assert page.problems == [
@@ -233,7 +234,7 @@ def test_who_saves_a_sheet_second_sees_both(community: Any, browser: People, db:
     bo, other = bo_of(browser, town), bo_of(browser, town)
     url = f"{town.url}/1/sheets/women"
     sent = bo.filled(url, people="14", need1="24", need2="12", need3="4")
-    other.send(url, people="13", need1="5")
+    other.send(url, people="13", need1="5", nothing_missing="yes")
     page = bo.post(url, sent)
     assert page.status == 409
     assert page.values["need1"] == ["24"]

@@ -320,14 +320,15 @@ def test_half_a_typing_holds_the_close(community: Any, browser: People) -> None:
     town = community({"women": 14, "displaced": 6, "host": 9})
     town.open(typed_twice=True)
     one, other = bo(town, browser), bo(town, browser)
+    six, nine = ({"people": people, "need1": "3", "nothing_missing": "yes"} for people in ("6", "9"))
     for group in ("women", "displaced"):
         for person in (one, other):
-            person.send(f"{town.url}/1/sheets/{group}", people="6", need1="3")
+            person.send(f"{town.url}/1/sheets/{group}", **six)
         town.attest(group)
-    one.send(f"{town.url}/1/sheets/host", people="9", need1="3")
+    one.send(f"{town.url}/1/sheets/host", **nine)
     page = one.send(f"{town.url}/1/close")
     assert page.problems == ["Host community: two people have not typed in the same yet"]
     assert '/sheets/host"' in other.get(f"{town.url}/1").html
-    other.send(f"{town.url}/1/sheets/host", people="9", need1="3")
+    other.send(f"{town.url}/1/sheets/host", **nine)
     town.attest("host")
     assert one.send(f"{town.url}/1/close").status == 200

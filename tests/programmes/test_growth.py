@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, select, text
 
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.demonstration.growth import RealProgrammes, grow
+from peoplesprocess.demonstration.growth import ProgrammesNotGrown, grow
 from peoplesprocess.facts import settlement_summaries
 from peoplesprocess.facts.settlement_summaries import SummaryCheckResult
 from peoplesprocess.models import JournalHead, Programme, SettlementSummary
@@ -125,7 +125,7 @@ def test_what_is_grown_is_a_process_that_fits_and_the_same_each_time(
 
 def test_a_database_with_real_programmes_is_left_alone(app: Flask, engine: Engine, make: Make) -> None:
     make.programme()
-    with pytest.raises(RealProgrammes):
+    with pytest.raises(ProgrammesNotGrown):
         grow(engine, programmes=1, settlements=1, needs=1)
     result = app.test_cli_runner().invoke(
         args=["grow", "--programmes", "1", "--settlements", "1", "--needs", "1"]

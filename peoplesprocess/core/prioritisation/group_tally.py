@@ -71,6 +71,26 @@ def check_sheet(
         )
 
 
+def check_whole(sheet: GroupTally, least_each: int) -> None:
+    """Validate that no number of a paper was left out: each person makes `least_each` choices or more.
+
+    Errors: Refused if there are fewer.
+    """
+    least = least_each * sheet.people
+    if sheet.cast < least:
+        raise Refused(
+            Plural(
+                "The sheet has %(count)s choice. The number of people is %(people)s, so at least %(least)s "
+                "are expected. Look at the paper: was a number left out?",
+                "The sheet has %(count)s choices. The number of people is %(people)s, so at least %(least)s "
+                "are expected. Look at the paper: was a number left out?",
+                sheet.cast,
+                {"people": sheet.people, "least": least},
+            ),
+            "nothing_missing",
+        )
+
+
 def check_people(sheet: GroupTally, attended: int) -> None:
     """Validate the number of people on a sheet.
 

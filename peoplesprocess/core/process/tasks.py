@@ -27,6 +27,7 @@ class TaskKind(Enum):
     OPEN_ROUND = ("open_round", Action.OPEN_ROUND)
     SEE_PLAN = ("see_plan", Action.SEE_SETTLEMENT)
     ADD_PLAN_ITEM = ("add_plan_item", Action.DRAFT_PLAN)
+    REVISE_PLAN = ("revise_plan", Action.DRAFT_PLAN)
     SEE_APPROVAL = ("see_approval", Action.SEE_SETTLEMENT)
     SEE_CONTRACTS = ("see_contracts", Action.SEE_SETTLEMENT)
     SEE_WORKS = ("see_works", Action.SEE_SETTLEMENT)
