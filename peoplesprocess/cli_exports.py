@@ -27,7 +27,7 @@ NAMES = (
     *("hxl", "needs", "meetings", "results", "plan", "contracts", "bills", "instalments", "cash-books"),
     *("visits", "small-groups", "savings", "profile", "gap", "estimates", "safeguards", "geojson"),
     *("conditions", "promises", "objections", "arrivals", "contributions", "muster-rolls", "quotations"),
-    *("store", "bank", "tests", "defects", "scorecards", "repair-fund"),
+    *("store", "bank", "tests", "defects", "scorecards", "repair-fund", "referrals"),
 )
 """What can be exported: `hxl` of a settlement or a programme, the rest of a settlement."""
 

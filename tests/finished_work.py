@@ -77,7 +77,7 @@ class Work:
                 works.request_tranche(self.by(db, "committee_officer", day), 1, number, "Spent.")
                 row = works.release_tranche(self.by(db, "finance_officer", day), 1, number, "Transfer")
                 if comes:
-                    story.came(self.by(db, "committee_officer", day), 1, number, row)
+                    story.came(self.by(db, "committee_officer", day), 1, number, row.amount)
             db.commit()
 
     def spend(self, amount: int, day: date = date(2023, 8, 1)) -> None:

@@ -105,7 +105,7 @@ class RefusalList:
         """
         names = called or {}
 
-        def in_line(field: str) -> str:
+        def _in_line(field: str) -> str:
             name = names.get(field, field)
             return name if name in ("", *shared) else f"{name}{line}"
 
@@ -113,7 +113,7 @@ class RefusalList:
             try:
                 yield
             except Refused as refusal:
-                raise refusal.moved(in_line) from None
+                raise refusal.moved(_in_line) from None
 
     def settle(self) -> None:
         """Refuse all that was found, if anything was. Errors: Refused."""

@@ -89,6 +89,8 @@ class WaitingThingKind(StrEnum):
     LEFT_SEAT = "left-seat"
     EMPTY_SEAT = "empty-seat"
     BROKEN = "broken"
+    REFERRAL = "referral"
+    SILENT_OFFICE = "silent-office"
 
 
 SIGNATURES = {role: WaitingThingKind(f"{party}-signature") for role, party in PARTY_OF.items()}

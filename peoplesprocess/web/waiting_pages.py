@@ -85,6 +85,8 @@ PAGES: Mapping[WaitingThingKind, WaitingPages] = {
     WaitingThingKind.BROKEN: WaitingPages("closure.show", "closure.contract"),
     WaitingThingKind.LEFT_SEAT: WaitingPages("accounts.here.show"),
     WaitingThingKind.EMPTY_SEAT: WaitingPages("settlements.committee"),
+    WaitingThingKind.REFERRAL: WaitingPages("needs.referrals.index"),
+    WaitingThingKind.SILENT_OFFICE: WaitingPages("needs.referrals.index"),
 }
 _DONE_BY: Mapping[str, tuple[WaitingThingKind, ...]] = {
     "contracts.sign": tuple(SIGNATURES.values()),

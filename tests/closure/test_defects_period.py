@@ -140,7 +140,7 @@ def pay(work: Work, on: date, *, comes: bool = True) -> int:
     with writing(work.make.engine) as db:
         row = works.release_tranche(work.by(db, "finance_officer", on), 1, 5, "TT-5")
         if comes:
-            came(work.by(db, "committee_officer", on), 1, 5, row)
+            came(work.by(db, "committee_officer", on), 1, 5, row.amount)
         db.commit()
         return row.amount
 

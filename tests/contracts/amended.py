@@ -72,7 +72,7 @@ def release(make: Make, story: Any, tranche: int, moment: Any = PROPOSED_ON) -> 
     with writing(make.engine) as db:
         payer = by(db, story, "finance_officer", moment)
         row = works.release_tranche(payer, story.number, tranche, "TT-1")
-        came(by(db, story, "committee_officer", moment), story.number, tranche, row)
+        came(by(db, story, "committee_officer", moment), story.number, tranche, row.amount)
         db.commit()
 
 

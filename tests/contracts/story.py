@@ -28,7 +28,6 @@ from peoplesprocess.models import (
     PlanItem,
     PlanSubmission,
     Seat,
-    TrancheRelease,
 )
 from peoplesprocess.works.tranche_arrivals import TrancheArrivalInput, confirm_arrival
 from tests.factories import MARKET_DAY, Make
@@ -247,9 +246,9 @@ def by(db: Session, story: Any, role: str, moment: datetime) -> Act:
     return acting(db, story.ids[role], story.place, moment)
 
 
-def came(act: Act, number: int, tranche: int, released: TrancheRelease) -> None:
-    """What was released came to the account on the day of an act, all of it."""
-    confirm_arrival(act, number, tranche, TrancheArrivalInput(act.today, released.amount, ""))
+def came(act: Act, number: int, tranche: int, released: int) -> None:
+    """All that was released of an instalment came to the account on the day of an act."""
+    confirm_arrival(act, number, tranche, TrancheArrivalInput(act.today, released, ""))
 
 
 FORM: dict[str, Any] = {

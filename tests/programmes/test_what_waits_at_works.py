@@ -240,7 +240,7 @@ def test_money_that_was_released_waits_to_be_seen_on_the_account(make: Make, bro
     officer = browser("committee_officer", work.place)
     sentence = "1 instalment was released. Say when it came to the account."
     untold(officer, work, sentence)
-    work.release(1)
+    work.release(1, comes=False)
     told(officer, work, sentence, "works/1/tranches/1/arrival")
     officer.send(f"/s/{work.place.code}/works/1/tranches/1/arrival", arrived_on="2023-08-02")
     untold(officer, work, sentence)

@@ -55,7 +55,7 @@ def two_paid_works(make: Make) -> Any:
             by = {role: story.by(db, first, role, day) for role in ("committee_officer", "finance_officer")}
             actions.request_tranche(by["committee_officer"], number, 1, "As agreed")
             row = actions.release_tranche(by["finance_officer"], number, 1, f"Bank {number}")
-            story.came(by["committee_officer"], number, 1, row)
+            story.came(by["committee_officer"], number, 1, row.amount)
         db.commit()
     return first
 

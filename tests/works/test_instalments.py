@@ -54,7 +54,7 @@ def release(db: Session, story: Any, number: int, moment: datetime) -> Any:
 def pay(db: Session, story: Any, number: int, moment: datetime) -> Any:
     """The agency releases an instalment, and it comes on the same day."""
     row = release(db, story, number, moment)
-    came(by(db, story, "committee_officer", moment), 1, number, row)
+    came(by(db, story, "committee_officer", moment), 1, number, row.amount)
     return row
 
 

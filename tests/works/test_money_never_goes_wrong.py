@@ -190,7 +190,7 @@ class Watched:
 
     def release(self, who: Any, n: int) -> None:
         row = actions.release_tranche(self.act(who), 1, n, "TT")
-        came(self.act(self.story.ids["committee_officer"]), 1, n, row)
+        came(self.act(self.story.ids["committee_officer"]), 1, n, row.amount)
 
     def refuse(self, who: Any, n: int) -> None:
         actions.refuse_tranche(self.act(who), 1, n, "Not yet")

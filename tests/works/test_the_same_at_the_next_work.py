@@ -82,7 +82,7 @@ def released(make: Make, first: Any, part: int = 1, month: int = 5, *, came: boo
             works.request_tranche(story.by(db, first, "committee_officer", day), number, part, "As agreed")
             row = works.release_tranche(story.by(db, first, "finance_officer", day), number, part, paper)
             if came:
-                story.came(story.by(db, first, "committee_officer", day), number, part, row)
+                story.came(story.by(db, first, "committee_officer", day), number, part, row.amount)
         db.commit()
 
 
