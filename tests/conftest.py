@@ -245,6 +245,7 @@ def hasten(engine: Engine) -> None:
     """Let SQLite wait for no disk and PostgreSQL plan once; the journal's guard knows who empties it."""
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _plan_once)
+        event.listen(unguarded(engine), "connect", _plan_once)
         engine.dispose()
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _hasten)

@@ -50,6 +50,10 @@ class Images:
         self._engine = unguarded(engine).execution_options(writing=True)
         self._wanted: Counter[str] = Counter()
         self._images: dict[str, Image] = {}
+        if engine.dialect.name == "postgresql":
+            with self._engine.begin() as connection:
+                # One for all of them: with each new schema every session forgets all its plans.
+                connection.exec_driver_sql("CREATE SCHEMA images")
 
     def make(self, make: Make, build: Callable[[], Made], said: str) -> Made:
         """Return what `build` makes, or an image if that was wanted before in the same words."""
@@ -114,11 +118,11 @@ def _insert(rows: dict[str, list[tuple[Any, ...]]], connection: Connection) -> N
 
 
 def _kept_by_server(connection: Connection, tables: list[str], name: str) -> Callable[[Connection], None]:
-    connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+    kept = {table: f"images.{name}_{TABLES.index(table)}" for table in tables}
     connection.exec_driver_sql(
-        "; ".join(f"CREATE UNLOGGED TABLE {name}.{table} AS TABLE {table}" for table in tables)
+        "; ".join(f"CREATE UNLOGGED TABLE {copy} AS TABLE {table}" for table, copy in kept.items())
     )
-    return partial(_say, "; ".join(f"INSERT INTO {table} TABLE {name}.{table}" for table in tables))
+    return partial(_say, "; ".join(f"INSERT INTO {table} TABLE {copy}" for table, copy in kept.items()))
 
 
 def _say(statements: str, connection: Connection) -> None:

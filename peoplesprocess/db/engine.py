@@ -60,6 +60,8 @@ def make_engine(url: str, waited: Callable[[float], None] | None = None) -> Engi
             pool_pre_ping=True,
             pool_size=8,
             max_overflow=4,
+            # Whoever asks takes the connection that was used last, which has most statements prepared.
+            pool_use_lifo=True,
             hide_parameters=True,
             execution_options={"compiled_cache": CompiledStatements()},
             connect_args={"connect_timeout": CONNECT_SECONDS},

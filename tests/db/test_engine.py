@@ -24,3 +24,16 @@ def test_what_reads_everything_is_not_cut_off_after_the_time_of_a_page(engine: E
         assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "0"
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "30s"
+
+
+def test_who_asks_postgresql_takes_the_connection_that_was_used_last(engine: Engine) -> None:
+    """What one session prepared, another has to plan again."""
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no sessions")
+    served_by = text("SELECT pg_backend_pid()")
+    with engine.connect() as used_last:
+        with engine.connect() as used_before:
+            assert used_before.execute(served_by).scalar() != used_last.execute(served_by).scalar()
+        last = used_last.execute(served_by).scalar()
+    with engine.connect() as next_one:
+        assert next_one.execute(served_by).scalar() == last
