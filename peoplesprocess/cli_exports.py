@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 from flask import current_app
@@ -26,7 +27,7 @@ NAMES = (
     *("hxl", "needs", "meetings", "results", "plan", "contracts", "bills", "instalments", "cash-books"),
     *("visits", "small-groups", "savings", "profile", "gap", "estimates", "safeguards", "geojson"),
     *("conditions", "promises", "objections", "arrivals", "contributions", "muster-rolls", "quotations"),
-    *("store", "bank", "tests", "defects", "scorecards", "repair-fund"),
+    *("store", "bank", "tests", "defects", "scorecards", "repair-fund", "referrals"),
 )
 """What can be exported: `hxl` of a settlement or a programme, the rest of a settlement."""
 
@@ -51,8 +52,11 @@ def export_command(name: str, settlement: str, programme: str, output: Path | No
         if output is not None and output.suffix.lower() == ".xlsx":
             from peoplesprocess.spreadsheets.xlsx_writer import write_xlsx
 
-            with output.open("wb") as file:
-                write_xlsx([sheet], file, datetime.now(UTC), right_to_left=spoken.direction == "rtl")
+            # A library that is interrupted by a full disk would go on complaining: it writes into memory.
+            made = BytesIO()
+            write_xlsx([sheet], made, datetime.now(UTC), right_to_left=spoken.direction == "rtl")
+            with _opened(output) as file:
+                file.write(made.getvalue())
             return
         _write(_lines(sheet, spoken), output)
 
@@ -96,10 +100,21 @@ def _lines(sheet: Sheet, spoken: Translator) -> Iterator[str]:
 
 
 def _write(lines: Iterator[str], output: Path | None) -> None:
-    with nullcontext(sys.stdout.buffer) if output is None else output.open("wb") as file:
+    with _opened(output) as file:
         for line in lines:
             file.write(line.encode())
         file.flush()
+
+
+def _opened(output: Path | None) -> AbstractContextManager[BinaryIO]:
+    """Open what is written to: a file appears whole, and one that is there stays until then."""
+    from peoplesprocess.operations.backup import new_file
+
+    if output is None:
+        return nullcontext(sys.stdout.buffer)
+    if output.exists() and not output.is_file():
+        return output.open("wb")
+    return new_file(output, overwrite=True)
 
 
 def _refused(sentence: str) -> int:

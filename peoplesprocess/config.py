@@ -11,6 +11,8 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[1]
 MOST_BYTES = 16_000_000
 """No request may be larger."""
+NEVER_EMPTY = ("INSTANCE", "SECRET", "SECRET_FILE", "HOST")
+"""Settings that are filled in or left out: empty, the key would be anybody's and the server everybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,15 @@ class Config:
     """Only tests set it: a cheap password hash."""
 
 
+class BadSetting(ValueError):
+    """A setting that cannot be followed; says which, and what it can be."""
+
+
 def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
-    """Return the settings that `environment` holds, with defaults for the rest."""
+    """Return the settings of `environment`, with defaults for the rest. Errors: BadSetting, OSError."""
+    for name in NEVER_EMPTY:
+        if environment.get(name) == "":
+            raise BadSetting(f"{name} is empty. Fill it in, or take its line out.")
     instance = Path(environment.get("INSTANCE", PROJECT / "instance"))
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     hosts = environment.get("TRUSTED_HOSTS", "")
@@ -68,14 +77,14 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
         instance=instance,
         secret=_secret(environment, instance),
         trusted_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
-        proxies=int(environment.get("PROXIES", "0")),
-        idle_minutes=int(environment.get("IDLE_MINUTES", "30")),
+        proxies=_number(environment, "PROXIES", 0, 0, 9),
+        idle_minutes=_number(environment, "IDLE_MINUTES", 30, 1, 1440),
         host=environment.get("HOST", "127.0.0.1"),
         log=_one_of(environment, "LOG", "requests", "errors", "off"),
         metrics_token=environment.get("METRICS_TOKEN", ""),
         photo_store=environment.get("PHOTO_STORE", ""),
         smtp_host=environment.get("SMTP_HOST", ""),
-        smtp_port=int(environment.get("SMTP_PORT", "587")),
+        smtp_port=_number(environment, "SMTP_PORT", 587, 1, 65_535),
         smtp_user=environment.get("SMTP_USER", ""),
         smtp_password=environment.get("SMTP_PASSWORD", ""),
         smtp_security=_one_of(environment, "SMTP_SECURITY", "starttls", "tls", "none"),
@@ -88,7 +97,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
 def _one_of(environment: Mapping[str, str], name: str, *values: str) -> str:
     value = environment.get(name, values[0])
     if value not in values:
-        raise ValueError(f"{name} is {value!r}, not one of: {', '.join(values)}")
+        raise BadSetting(f"{name} is {value!r}, not one of: {', '.join(values)}.")
     return value
 
 
@@ -99,23 +108,43 @@ def _driver(url: str) -> str:
     return url
 
 
+def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    value = environment.get(name, str(default))
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise BadSetting(f"{name} is {value!r}, not a whole number from {least} to {most}.")
+    return int(value)
+
+
 def _secret(environment: Mapping[str, str], instance: Path) -> bytes:
     if "SECRET" in environment:
         return environment["SECRET"].encode()
     path = Path(environment.get("SECRET_FILE", instance / "secret.key"))
-    try:
-        # Created in one step, so that two workers that start together share one key.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _written_secret(path)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
-        file.flush()
-        os.fsync(file.fileno())
-    return _written_secret(path)
-
-
-def _written_secret(path: Path) -> bytes:
+    if not path.exists():
+        _make_secret(path)
     if path.stat().st_mode & 0o077:
         raise PermissionError(f"{path} can be read by others; make it readable by its owner alone")
-    return path.read_bytes()
+    if not (secret := path.read_bytes()):
+        raise BadSetting(
+            f"{path} is empty, so that anybody could sign with it. Put the key of a backup in its place;"
+            " remove it only if nobody has an account here yet, and a new one is made."
+        )
+    return secret
+
+
+def _make_secret(path: Path) -> None:
+    """Make a key that appears whole or not at all, so that processes that start together share one."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(part)
+        except FileExistsError:
+            return
+        except OSError:  # a stick's file system has one name for each file
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -69,13 +69,15 @@ class Work:
             works.record_visit(self.by(db, "technical_officer", on), 1, seen)
             db.commit()
 
-    def release(self, *numbers: int) -> None:
-        """These instalments were asked for by one person and released by another, the last in September."""
+    def release(self, *numbers: int, comes: bool = True) -> None:
+        """These instalments were asked for, released by another person, and came, the last in September."""
         with writing(self.make.engine) as db:
             for number in numbers:
                 day = date(2023, 9, 14) if number == 4 else date(2023, 8, number)
                 works.request_tranche(self.by(db, "committee_officer", day), 1, number, "Spent.")
-                works.release_tranche(self.by(db, "finance_officer", day), 1, number, "Transfer")
+                row = works.release_tranche(self.by(db, "finance_officer", day), 1, number, "Transfer")
+                if comes:
+                    story.came(self.by(db, "committee_officer", day), 1, number, row.amount)
             db.commit()
 
     def spend(self, amount: int, day: date = date(2023, 8, 1)) -> None:

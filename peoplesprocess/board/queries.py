@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.db.typed_query import Query, ScalarQuery
+from peoplesprocess.facts.need_referrals import with_referral
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
@@ -45,13 +47,17 @@ class BoardNeed(NamedTuple):
     into_number: int | None
     parts: str | None
     total: int
+    referred_to: str | None
+    referred_at: datetime | None
+    referral_state: str | None
+    referral_answered_at: datetime | None
 
 
 _other = aliased(Need)
 _total = (
     select(func.count()).where(_other.settlement_id == SETTLEMENT, not_struck(_other.id)).scalar_subquery()
 )
-_needs = (
+_needs = with_referral(
     select(
         Need.number,
         Need.title,
@@ -62,6 +68,7 @@ _needs = (
         PARTS.label("parts"),
         _total.label("total"),
     )
+    .select_from(Need)
     .where(Need.settlement_id == SETTLEMENT, not_struck(Need.id))
     .order_by(Need.number)
 )
@@ -72,12 +79,13 @@ NEEDS = Query(
 """A settlement's first needs by number, merged ones too, and those that are asked for by their numbers."""
 NEEDS_BY_NUMBER = Query(BoardNeed, _needs.where(Need.number.in_(bindparam("numbers", expanding=True))))
 """Some of a settlement's needs by their numbers."""
-_columns = [*_needs.selected_columns]
+_columns = [
+    func.count().over().label("total") if column.name == "total" else column
+    for column in _needs.selected_columns
+]
 FURTHER_NEEDS = Query(
     BoardNeed,
-    _needs.with_only_columns(*_columns[:-1], func.count().over().label("total"))
-    .where(Need.number > bindparam("after"))
-    .limit(PAGE),
+    _needs.with_only_columns(*_columns).where(Need.number > bindparam("after")).limit(PAGE),
 )
 """A page of those that follow one by number; `total` counts those."""
 

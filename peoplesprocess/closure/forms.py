@@ -18,7 +18,6 @@ from peoplesprocess.closure.audits import PublicAuditInput
 from peoplesprocess.closure.queries import DatedMeeting
 from peoplesprocess.core.choice_lists import MEETINGS
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
-from peoplesprocess.core.number_lists import written_numbers
 from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
@@ -77,11 +76,14 @@ def _told(meeting: DatedMeeting) -> str:
     day = translator.date(meeting.held_on)
     if not meeting.contracts:
         return day
-    read = Message(
-        N_("%(day)s, accounts read of contract %(numbers)s"),
-        {"day": day, "numbers": written_numbers(sorted(map(int, meeting.contracts.split())))},
+    contracts = sorted(map(int, meeting.contracts.split()))
+    return translator.plural(
+        "%(day)s, accounts read of contract %(numbers)s",
+        "%(day)s, accounts read of contracts %(numbers)s",
+        len(contracts),
+        day=day,
+        numbers=translator.listing(contracts),
     )
-    return translator.say(read)
 
 
 class CertificateForm(Form):

@@ -56,12 +56,14 @@ def index(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_COMPLAINTS)
 def key(context: Context) -> ResponseReturnValue:
     """Choose the passphrase that opens complaints."""
+    keys = queries.OFFICER_KEYS.all(db(), programme=context.programme.id, now=context.now)
     form = NewOfficerPassphraseForm(context)
     return form_view(
         form,
         "complaints/key.html",
         lambda: actions.set_officer_key(context.act, form.key_password.data, _fast()),
         lambda row: url_for(".index"),
+        has_key=any(row.account_id == context.person.id for row in keys),
     )
 
 

@@ -23,14 +23,7 @@ def record_contributions(
         raise Refused(Message(N_("Write at least one line.")), "what1")
     rows, refusals = list[ContributionEntry](), RefusalList()
     for line, each in given.items():
-        with refusals:
-            rows.append(_record_line(act, number, each, line))
+        with refusals.of_line(line, "given_on"):
+            rows.append(record_contribution(act, number, each))
     refusals.settle()
     return rows
-
-
-def _record_line(act: Act, number: int, given: ContributionInput, line: int) -> ContributionEntry:
-    try:
-        return record_contribution(act, number, given)
-    except Refused as refusal:
-        raise refusal.moved(lambda field: field if field in ("given_on", "") else f"{field}{line}") from None

@@ -49,6 +49,10 @@ KINDS = {
             "need.split": N_("Need %(need)s was split."),
             "split.strike": N_("It was taken back that need %(need)s was split."),
             "need.strike": N_("Need %(need)s was struck."),
+            "need.refer": N_("It was recorded that need %(need)s was taken to an office."),
+            "referral.answer": N_("It was recorded what an office answered about need %(need)s."),
+            "referral.strike": N_("It was struck that need %(need)s was taken to an office."),
+            "referral_answer.strike": N_("What an office answered about need %(need)s was struck."),
         },
     ),
     "assessments": ActCategory(

@@ -62,6 +62,8 @@ class Action(Enum):
     """Record needs."""
     CHANGE_NEED = "change_need"
     """Change a need, or merge it with another."""
+    REFER_NEED = "refer_need"
+    """Record that a need was taken to an office, and what the office answered."""
     RECORD_MAP = "record_map"
     """Add the drawn map, pins on it, points and shapes."""
     IMPORT_GAZETTEER = "import_gazetteer"

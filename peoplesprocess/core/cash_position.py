@@ -12,7 +12,8 @@ from peoplesprocess.core.money import Money
 class CashPosition:
     """What came in for a contract and what was paid. Minor units.
 
-    `arrived` is what of the released money came to the account, without what the bank kept on the way.
+    `arrived` is what of the released money came to the account, as somebody has said, without what the bank
+    kept on the way; `on_its_way` what was released and nobody has said yet that it came.
     `in_cash` is how much of the contribution was agreed as money, None in contracts from before that was
     asked: there the whole contribution counts as money, but for what was given in kind.
     """
@@ -26,6 +27,7 @@ class CashPosition:
     paid: int
     others_paid: int = 0
     """What others than agency and community paid in."""
+    on_its_way: int = 0
 
     @property
     def cash_given(self) -> int:
@@ -49,26 +51,34 @@ class CashPosition:
         return self.paid + self.given_in_kind
 
     @property
-    def came(self) -> int:
-        """What there was to build with: money that came and stayed, labour and materials."""
-        return self.balance + self.cost_so_far
+    def paid_in(self) -> int:
+        """What there is to build with: money that was sent and stayed, labour and materials."""
+        return self.balance + self.on_its_way + self.cost_so_far
 
 
 def may_pay(position: CashPosition, amount: int, currency: str) -> None:
-    """Refuse to pay more than is there. Units: minor units. Errors: Refused, naming the field `amount`."""
-    if amount > max(0, position.balance):
-        left = Money(max(0, position.balance), currency)
-        sentence = _ONLY_LEFT_WITH_OTHERS if position.others_paid else _ONLY_LEFT
-        raise Refused(Message(sentence, {"left": left}), "amount")
+    """Refuse to pay more than came. Units: minor units. Errors: Refused, naming the field `amount`."""
+    left = max(0, position.balance)
+    if amount <= left:
+        return
+    sentence = _ONLY_LEFT_WITH_OTHERS if position.others_paid else _ONLY_LEFT
+    if position.on_its_way:
+        sentence = _ON_ITS_WAY
+    coming = Money(position.on_its_way, currency)
+    raise Refused(Message(sentence, {"left": Money(left, currency), "coming": coming}), "amount")
 
 
+_ON_ITS_WAY = N_(
+    "Only %(left)s is left of what came. %(coming)s more was released, and nobody has said yet that it came. "
+    "If it came, say first on which day; then write this line."
+)
 _ONLY_LEFT = N_(
-    "Only %(left)s is left of what was released and what the community gave in cash. Check "
+    "Only %(left)s is left of what came and what the community gave in cash. Check "
     "the sum. If the community gave more in cash, record that first. Labour and materials "
     "that it gave are no payment: record them as contribution."
 )
 _ONLY_LEFT_WITH_OTHERS = N_(
-    "Only %(left)s is left of what was released, what the community gave in cash and what others paid in. "
+    "Only %(left)s is left of what came, what the community gave in cash and what others paid in. "
     "Check the sum. If more came, record that first."
 )
 

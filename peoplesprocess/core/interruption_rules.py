@@ -33,7 +33,7 @@ class InterruptedContractSituation:
 
     @property
     def left(self) -> int:
-        """What can still go back: of what was released, and not more than was neither spent nor returned."""
+        """What can still go back: of what came, and not more than was neither spent nor returned."""
         return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned))
 
 
@@ -109,14 +109,17 @@ def may_return(
     if amount <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
     if amount > contract.left:
-        raise Refused(
-            Message(
-                N_("Only %(left)s of what was released is not spent. Check the sum, or the cash book."),
-                {"left": Money(contract.left, currency)},
-            ),
-            "amount",
-        )
+        coming = contract.cash.on_its_way
+        values = {"left": Money(contract.left, currency), "coming": Money(coming, currency)}
+        raise Refused(Message(_ON_ITS_WAY if coming else _ONLY_LEFT, values), "amount")
     _require_day(day, min(contract.starts_on, contract.ended_on), today, "returned_on")
+
+
+_ON_ITS_WAY = N_(
+    "Only %(left)s of what came is not spent. %(coming)s more was released, and nobody has said yet that it "
+    "came. If it came, say first on which day."
+)
+_ONLY_LEFT = N_("Only %(left)s of what came is not spent. Check the sum, or the cash book.")
 
 
 def _require_running(contract: InterruptedContractSituation, *, also_accounted: bool = False) -> None:

@@ -35,6 +35,10 @@ WITH_DETAIL = {
     ("observation.strike", "replacement"): N_(
         "Observation %(observation)s was recorded anew, as observation %(replacement)s."
     ),
+    ("referral.strike", "replacement"): N_("It was recorded anew to which office need %(need)s was taken."),
+    ("referral_answer.strike", "replacement"): N_(
+        "It was recorded anew what an office answered about need %(need)s."
+    ),
     ("visit.strike", "replacement"): N_(
         "Visit %(visit)s to the work of contract %(contract)s was recorded anew, as visit %(replacement)s."
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 
@@ -95,6 +96,24 @@ class RefusalList:
         if isinstance(error, Refused):
             self.found.append(error)
         return isinstance(error, Refused)
+
+    @contextmanager
+    def of_line(self, line: int, *shared: str, called: Mapping[str, str] | None = None) -> Iterator[None]:
+        """Gather what is refused in one of several lines, at fields that end in the line's number.
+
+        Those in `shared` are fields of all lines; `called` says how a line calls what a rule calls otherwise.
+        """
+        names = called or {}
+
+        def _in_line(field: str) -> str:
+            name = names.get(field, field)
+            return name if name in ("", *shared) else f"{name}{line}"
+
+        with self:
+            try:
+                yield
+            except Refused as refusal:
+                raise refusal.moved(_in_line) from None
 
     def settle(self) -> None:
         """Refuse all that was found, if anything was. Errors: Refused."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import NamedTuple
+
+from peoplesprocess.core.messages import Message
 
 
 class NeedStage(IntEnum):
@@ -11,16 +14,31 @@ class NeedStage(IntEnum):
     UNDECIDED = 0
     NOT_CHOSEN = 1
     REFERRED = 2
-    MERGED = 3
-    SPLIT = 4
-    REMOVED = 5
-    DECLINED = 6
-    RETURNED = 7
-    FORWARDED = 8
-    DEFERRED = 9
-    PLANNED = 10
-    SUBMITTED = 11
-    ENDORSED = 12
-    ENDED = 13
-    BEING_BUILT = 14
-    HANDED_OVER = 15
+    REFUSED_BY_OFFICE = 3
+    TAKEN_TO_OFFICE = 4
+    MERGED = 5
+    SPLIT = 6
+    REMOVED = 7
+    DECLINED = 8
+    RETURNED = 9
+    FORWARDED = 10
+    DEFERRED = 11
+    PLANNED = 12
+    SUBMITTED = 13
+    ENDORSED = 14
+    ENDED = 15
+    RESOLVED_BY_OFFICE = 16
+    BEING_BUILT = 17
+    HANDED_OVER = 18
+
+
+class NeedOutcome(NamedTuple):
+    """What became of a need, to compare and to say."""
+
+    stage: NeedStage
+    sentence: Message
+
+
+def outcome_of(stage: NeedStage, sentence: str, **values: object) -> NeedOutcome:
+    """Return what became of a need, with the values of its sentence."""
+    return NeedOutcome(stage, Message(sentence, values))

@@ -140,6 +140,8 @@ ALLOWED: dict[Action, PermissionRule] = {
         Role.GROUP_REPRESENTATIVE,
         only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP, NO_OTHER_GROUP)},
     ),
+    # Offices take years: what they answer is recorded when the last step is closed too.
+    Action.REFER_NEED: _rule(*_COMMITTEE, closed_too=True),
     Action.RECORD_MAP: _rule(*_COMMITTEE),
     Action.IMPORT_GAZETTEER: _rule(Role.PROGRAMME_MANAGER, closed_too=True),
     Action.ADD_DEVICE: _rule(*_FIELD),

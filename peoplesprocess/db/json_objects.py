@@ -1,4 +1,4 @@
-"""A record of plain values that a statement makes of columns, the same on either database."""
+"""Records of plain values that a statement makes of columns, and lists of them, on either database."""
 
 from __future__ import annotations
 
@@ -31,3 +31,20 @@ def _sqlite(element: JsonObject, compiler: SQLCompiler, **options: object) -> st
 @compiles(JsonObject, "postgresql")
 def _postgresql(element: JsonObject, compiler: SQLCompiler, **options: object) -> str:
     return f"jsonb_build_object({compiler.process(element.clauses, **options)})"
+
+
+class JsonList(FunctionElement[list[dict[str, object]]]):
+    """The records of all rows that are put together, an empty list or NULL where there is no row."""
+
+    type = Json()
+    inherit_cache = True
+
+
+@compiles(JsonList)
+def _sqlite_list(element: JsonList, compiler: SQLCompiler, **options: object) -> str:
+    return f"json_group_array({compiler.process(element.clauses, **options)})"
+
+
+@compiles(JsonList, "postgresql")
+def _postgresql_list(element: JsonList, compiler: SQLCompiler, **options: object) -> str:
+    return f"jsonb_agg({compiler.process(element.clauses, **options)})"

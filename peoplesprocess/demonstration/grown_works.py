@@ -164,6 +164,9 @@ class GrownContract:
             paper=f"P{part + 1}",
         )
         self._chain.note("tranche.release", f"contract 1 instalment {part + 1}", amount=amount)
+        came = {"arrived_on": self._chain.now.date(), "amount": amount}
+        self._chain.add("tranche_arrival", tranche_id=self._tranches[part], number=1, reason="", **came)
+        self._chain.note("tranche.arrive", f"contract 1 instalment {part + 1}", amount=amount)
 
     def _hand_over(self) -> None:
         self._release(3)

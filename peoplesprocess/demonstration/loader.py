@@ -23,6 +23,7 @@ from peoplesprocess.demonstration import (
     before_contract,
     from_contract,
     nawroz,
+    need_referrals,
     plan_details,
     samagipura,
     samagipura_map,
@@ -138,7 +139,9 @@ def _tell(db: Session, cast: AccountMaker, story: DemonstrationStory, photos: Ph
     if story is samagipura.STORY:
         samagipura_map.draw(db, cast, photos)
         samagipura_profile.take(cast, story, WOMENS_SESSION)
+    need_referrals.take(cast, story)
     reached = from_contract.tell(db, cast, settlement, story)
+    need_referrals.answer(cast, story)
     if story is samagipura.STORY:
         samagipura_profile.take_again(cast, story)
     return {

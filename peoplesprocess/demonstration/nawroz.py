@@ -11,6 +11,7 @@ from peoplesprocess.demonstration.story_data import (
     DemonstrationGroupSession,
     DemonstrationItem,
     DemonstrationMeeting,
+    DemonstrationReferral,
     DemonstrationScreening,
     DemonstrationSmallGroup,
     DemonstrationSpending,
@@ -217,6 +218,11 @@ STORY = DemonstrationStory(
     works=(date(2024, 4, 15), date(2024, 9, 30)),
     contract=CONTRACT,
     small_groups=SMALL_GROUPS,
+    referrals=(
+        DemonstrationReferral(
+            15, "Mine action", date(2024, 4, 10), "A look at the plot, and signs until it is cleared"
+        ),
+    ),
     contribution=5,
     screenings=SCREENINGS,
 )

@@ -204,6 +204,18 @@ class DemonstrationScreening:
 
 
 @dataclass(frozen=True, slots=True)
+class DemonstrationReferral:
+    """To which office the committee took a need, when, and with what asked; how the office answered."""
+
+    need: int
+    office: str
+    taken_on: date
+    asked_for: str
+    paper: str = ""
+    answer: tuple[date, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DemonstrationStory:
     """One settlement, from its first meeting to where it stands. Money in whole units of its currency.
 
@@ -257,5 +269,6 @@ class DemonstrationStory:
     conditions: dict[int, DemonstrationCondition] = field(default_factory=dict)
     """On what the second answer was tied, by need."""
     screenings: tuple[DemonstrationScreening, ...] = ()
+    referrals: tuple[DemonstrationReferral, ...] = ()
     contribution: int | None = None
     """The percentage that this community gives, where it is not the programme's."""

@@ -12,6 +12,7 @@ from peoplesprocess.demonstration.story_data import (
     DemonstrationMeeting,
     DemonstrationMusterRoll,
     DemonstrationPriceComparison,
+    DemonstrationReferral,
     DemonstrationSmallGroup,
     DemonstrationSpending,
     DemonstrationStory,
@@ -252,5 +253,15 @@ STORY = DemonstrationStory(
     works=(date(2023, 5, 1), date(2023, 8, 31)),
     contract=CONTRACT,
     small_groups=SMALL_GROUPS,
+    referrals=(
+        DemonstrationReferral(
+            12,
+            "Revenue office",
+            date(2023, 4, 20),
+            "Papers of the house plots in the names of the wives and the widows",
+            "Letter 14",
+            (date(2024, 10, 3), "resolved", "Papers of 58 plots are written in the names of both."),
+        ),
+    ),
     labour_day=1_000,
 )

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -52,15 +51,6 @@ _NEED: Mapping[Msgid, str] = {
 }
 _END: Mapping[Msgid, str] = {N_("Status"): "#status", N_("Date"): "#date+reported"}
 _AREAS = 4
-
-
-class _OutcomeNeed(NamedTuple):
-    """What of a need its outcome depends on."""
-
-    number: int
-    response_type: str
-    into_number: int | None
-    parts: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +117,9 @@ def _rows(connection: Connection, reader: ExportFormatter, groups: Sequence[str]
     area = [*settlement.area.split("/"), *[""] * _AREAS][:_AREAS]
     place: list[Cell] = [settlement.name, settlement.code, settlement.place_code, *area]
     for need in queries.NEEDS.rows(connection, settlement=settlement.id):
-        if need.merged_into is not None or need.split_into:
+        if need.into_number is not None or need.parts:
             continue
-        outcome = need_outcome(_OutcomeNeed(need.number, need.response_type, None, None), items, rounds)
+        outcome = need_outcome(need, items, rounds)
         households = need.households or 0
         yield (
             *place,

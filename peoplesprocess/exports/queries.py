@@ -23,6 +23,7 @@ from peoplesprocess.facts.contracts import (
     SPENT_UNTIL_VISIT,
 )
 from peoplesprocess.facts.grant_returns import RETURNED
+from peoplesprocess.facts.need_referrals import with_referral
 from peoplesprocess.facts.needs import PARTS
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
@@ -44,9 +45,9 @@ _settlement: ColumnElement[UUID] = bindparam("settlement")
 
 
 class ExportedNeed(NamedTuple):
-    """A need; `raised_by` holds the codes of groups, `merged_into` the number of the need it was put into.
+    """A need; `raised_by` holds the codes of groups, `into_number` is the need that it was merged into.
 
-    `split_into` holds the numbers of those that it was split into.
+    `parts` holds the numbers of those that it was split into.
     """
 
     number: int
@@ -63,29 +64,35 @@ class ExportedNeed(NamedTuple):
     coping: str
     response_type: str
     raised_by: str | None
-    merged_into: int | None
-    split_into: str | None
+    into_number: int | None
+    parts: str | None
     made_at: datetime
+    referred_to: str | None
+    referred_at: datetime | None
+    referral_state: str | None
+    referral_answered_at: datetime | None
 
 
 _into = aliased(Need)
 NEEDS = PagedQuery(
     ExportedNeed,
-    select(
-        *(Need.__table__.c[name] for name in ExportedNeed._fields[:13]),
-        select(aggregate_strings(NeedGroup.group_code, " "))
-        .where(NeedGroup.need_id == Need.id)
-        .correlate(Need)
-        .scalar_subquery()
-        .label("raised_by"),
-        _into.number.label("merged_into"),
-        PARTS.label("split_into"),
-        Need.made_at,
-    )
-    .select_from(Need)
-    .outerjoin(Merge, and_(Merge.need_id == Need.id, not_struck(Merge.id)))
-    .outerjoin(_into, _into.id == Merge.into_id)
-    .where(Need.settlement_id == _settlement, not_struck(Need.id)),
+    with_referral(
+        select(
+            *(Need.__table__.c[name] for name in ExportedNeed._fields[:13]),
+            select(aggregate_strings(NeedGroup.group_code, " "))
+            .where(NeedGroup.need_id == Need.id)
+            .correlate(Need)
+            .scalar_subquery()
+            .label("raised_by"),
+            _into.number.label("into_number"),
+            PARTS.label("parts"),
+            Need.made_at,
+        )
+        .select_from(Need)
+        .outerjoin(Merge, and_(Merge.need_id == Need.id, not_struck(Merge.id)))
+        .outerjoin(_into, _into.id == Merge.into_id)
+        .where(Need.settlement_id == _settlement, not_struck(Need.id))
+    ),
     keys=1,
 )
 """A settlement's needs, also those that were put into others or split, without those that were struck."""

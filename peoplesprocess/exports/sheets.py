@@ -20,6 +20,7 @@ from peoplesprocess.exports.plan_sheet import ESTIMATE_HEADINGS, PLAN_HEADINGS, 
 from peoplesprocess.exports.profile_sheets import GAP_HEADINGS, PROFILE_HEADINGS, gap, profiles
 from peoplesprocess.exports.purchase_sheets import QUOTATIONS, STORE
 from peoplesprocess.exports.quality_sheets import DEFECTS, SCORECARDS, TESTS
+from peoplesprocess.exports.referral_sheet import REFERRALS
 from peoplesprocess.exports.result_sheet import result_headings, results
 from peoplesprocess.exports.safeguard_sheet import SAFEGUARD_HEADINGS, safeguards
 from peoplesprocess.exports.small_group_sheets import (
@@ -51,8 +52,8 @@ def _needs(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
             need.coping,
             reader.word(choice_lists.RESPONSE_TYPES, need.response_type),
             reader.groups((need.raised_by or "").split()),
-            need.merged_into,
-            reader.listed(sorted((need.split_into or "").split(), key=int)),
+            need.into_number,
+            reader.listed(sorted((need.parts or "").split(), key=int)),
             reader.day(need.made_at),
         )
 
@@ -179,6 +180,7 @@ _VISIT_HEADINGS = (
 )
 EXPORTS: Mapping[str, ExportSheet] = {
     "needs": ExportSheet(N_("Needs"), fixed(*_NEED_HEADINGS), _needs),
+    "referrals": REFERRALS,
     "meetings": ExportSheet(N_("Meetings"), _meeting_headings, _meetings),
     "small-groups": ExportSheet(N_("Small groups"), fixed(*SMALL_GROUP_HEADINGS), small_groups),
     "savings": ExportSheet(N_("Savings"), fixed(*SAVINGS_HEADINGS), savings),

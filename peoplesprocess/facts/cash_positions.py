@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.cash_position import CashPosition
@@ -17,9 +17,6 @@ from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
 from peoplesprocess.facts.contracts import SIGNATURES
-from peoplesprocess.facts.local_days import zone_of
-from peoplesprocess.facts.paper_days import done_at
-from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
@@ -32,7 +29,6 @@ from peoplesprocess.models import (
     OtherPayerPayment,
     Tranche,
     TrancheArrival,
-    TrancheRelease,
 )
 
 
@@ -51,7 +47,7 @@ class CashBookContract(ContractMoneyRow):
 
     @property
     def has_money_left(self) -> bool:
-        """Whether money was released that an open cash book can still pay with."""
+        """Whether money came that an open cash book can still pay with."""
         return bool(self.is_signed and not self.final_accounts and self.released and self.cash.balance > 0)
 
 
@@ -95,17 +91,10 @@ _given = select(whole_sum(ContributionEntry.value)).where(
 _UNTIL = Query(
     _SumsUntil,
     select(
-        select(whole_sum(func.coalesce(TrancheArrival.amount, TrancheRelease.amount)))
-        .select_from(TrancheRelease)
-        .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
-        .outerjoin(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
-        .where(Tranche.contract_id == _contract)
-        .where(
-            or_(
-                TrancheArrival.arrived_on <= _day,
-                and_(TrancheArrival.id.is_(None), done_at(TrancheRelease) < bindparam("before")),
-            )
-        )
+        select(whole_sum(TrancheArrival.amount))
+        .select_from(Tranche)
+        .join(TrancheArrival, TrancheArrival.id == NEWEST_ARRIVAL)
+        .where(Tranche.contract_id == _contract, TrancheArrival.arrived_on <= _day)
         .scalar_subquery()
         .label("arrived"),
         select(whole_sum(GrantReturn.amount))
@@ -128,10 +117,7 @@ _UNTIL = Query(
 )
 
 
-def position_on(
-    db: Session, place: SettlementWithRules, contract: ContractMoneyRow, day: date
-) -> CashPosition:
+def position_on(db: Session, contract: ContractMoneyRow, day: date) -> CashPosition:
     """Return what had come and what was paid by the end of a day."""
-    before = datetime.combine(day + timedelta(days=1), time(), zone_of(place)).astimezone(UTC)
-    sums = _UNTIL.one(db, contract=contract.id, day=day, before=before)
+    sums = _UNTIL.one(db, contract=contract.id, day=day)
     return replace(contract.cash, **sums._asdict())

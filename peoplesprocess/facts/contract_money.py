@@ -19,7 +19,7 @@ from peoplesprocess.facts.contracts import (
 from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.local_days import day_in, zone_of
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.facts.tranches import NOT_ARRIVED
+from peoplesprocess.facts.tranches import NOT_ARRIVED, ON_ITS_WAY
 from peoplesprocess.facts.work_papers import WorkPapers
 
 
@@ -28,7 +28,8 @@ class ContractMoneyRow(ContractRow):
     """A contract with what came in and what it cost until now. Minor units.
 
     `spent` is what the cash book paid, `given_in_kind` what labour and materials are worth that were given.
-    `not_arrived` is what the bank kept of what was released, below 0 if more came.
+    `not_arrived` is what the bank kept of what was released, below 0 if more came; `on_its_way` what was
+    released and nobody has said yet that it came.
     """
 
     spent: int
@@ -37,6 +38,7 @@ class ContractMoneyRow(ContractRow):
     given_in_cash: int
     given_in_kind: int
     not_arrived: int
+    on_its_way: int
     others_paid: int
     signed_at: datetime | None
 
@@ -52,12 +54,13 @@ class ContractMoneyRow(ContractRow):
             contribution=self.contribution,
             in_cash=self.in_cash,
             # What did not come cannot be paid out, whatever was sent.
-            arrived=self.released - self.not_arrived,
+            arrived=self.released - self.not_arrived - self.on_its_way,
             returned=self.returned,
             given_in_cash=self.given_in_cash,
             given_in_kind=self.given_in_kind,
             paid=self.spent,
             others_paid=self.others_paid,
+            on_its_way=self.on_its_way,
         )
 
     def first_day(self, place: SettlementWithRules) -> date:
@@ -96,6 +99,7 @@ MONEY_COLUMNS = (
     GIVEN_IN_CASH.label("given_in_cash"),
     GIVEN_IN_KIND.label("given_in_kind"),
     NOT_ARRIVED.label("not_arrived"),
+    ON_ITS_WAY.label("on_its_way"),
     OTHERS_PAID.label("others_paid"),
     SIGNED_AT.label("signed_at"),
 )

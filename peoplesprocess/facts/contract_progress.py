@@ -125,7 +125,7 @@ class ContractCompletionRow(ContractPapersRow):
     @property
     def money_left(self) -> int:
         """What the money that came and still comes leaves of the account's cost; below 0 it is missing."""
-        return self.cash.came + self.to_come - (self.cost or 0)
+        return self.cash.paid_in + self.to_come - (self.cost or 0)
 
     @property
     def checked_months(self) -> frozenset[int]:
@@ -154,7 +154,7 @@ class ContractCompletionRow(ContractPapersRow):
             unreleased=sorted(int(number) for number in (self.unreleased or "").split()),
             handed_on=self.handed_on,
             ended_on=self.ended_on,
-            paid_in=self.cash.came,
+            paid_in=self.cash.paid_in,
             to_come=self.to_come,
             open_amendment=self.open_amendment,
         )
@@ -186,15 +186,17 @@ _deciding = aliased(Meeting)
 _MONTHS = aggregate_strings(cast(LaterWorkCheck.month, String), " ")
 CHECKED_MONTHS = _of_contract(_MONTHS, LaterWorkCheck.contract_id)
 """After how many months a work was checked, with blanks between them, NULL if it never was."""
-WORKS_NOW = (
+_newest_check = (
     select(LaterWorkCheck.works)
     .where(LaterWorkCheck.contract_id == Contract.id)
     .order_by(LaterWorkCheck.checked_on.desc(), LaterWorkCheck.month.desc())
     .limit(1)
     .correlate(Contract)
-    .scalar_subquery()
 )
+WORKS_NOW = _newest_check.scalar_subquery()
 """Whether a work worked at its newest check, NULL without one."""
+CHECKED_LAST_ON = _newest_check.with_only_columns(LaterWorkCheck.checked_on).scalar_subquery()
+"""The day of that check, NULL without one."""
 _summary = SettlementSummary.__table__.c
 _items_without_contract = (
     select(_summary.items_without_contract)

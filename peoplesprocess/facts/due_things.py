@@ -1,4 +1,4 @@
-"""What waits for somebody from a day on: checks, re-checks, conditions, promises, answers to objections."""
+"""What waits for somebody from a day on: checks and what they found, conditions, promises, objections."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from peoplesprocess.db.column_types import Json
 from peoplesprocess.db.json_list_lengths import JsonArrayLength
 from peoplesprocess.facts.complaint_turns import IS_OPEN, IS_SERIOUS, NEWEST_EVENT
 from peoplesprocess.facts.conditions_and_promises import NEWEST_CONDITION_EVENT
-from peoplesprocess.facts.contract_progress import CHECKED_MONTHS
+from peoplesprocess.facts.contract_progress import CHECKED_LAST_ON, CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.decision_in_force import IS_YES_OF_LEVEL, WAS_FORWARDED
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.safeguards import NEXT_RECHECK, is_planned
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, thing_of
+from peoplesprocess.facts.waiting_thing_kinds import ThingRow, WaitingThingKind, thing_of
 from peoplesprocess.models import (
     AuthorityPromise,
     Complaint,
@@ -64,6 +64,8 @@ def _conditions(
     )
 
 
+TOLD_BROKEN_DAYS = 90
+"""As long a work is told that a check found not to work: that it works again says only the next check."""
 _checks = (
     select(func.count())
     .where(LaterWorkCheck.contract_id == Contract.id)
@@ -89,6 +91,15 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .join(Handover, Handover.contract_id == Contract.id)
     # Most works were checked as often as asked, and are not looked at again.
     .where(Handover.handed_on < _today, _checks < _asked_checks),
+    WaitingThingKind.BROKEN: thing_of(
+        WaitingThingKind.BROKEN,
+        Handover.made_at.expression,
+        day=CHECKED_LAST_ON,
+        number=Contract.number.expression,
+    )
+    .join(Contract, Contract.settlement_id == Settlement.id)
+    .join(Handover, Handover.contract_id == Contract.id)
+    .where(WORKS_NOW.is_(False)),
     WaitingThingKind.RECHECK: thing_of(
         WaitingThingKind.RECHECK, Mitigation.made_at.expression, day=NEXT_RECHECK
     )
@@ -136,3 +147,8 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .where(IS_OPEN),
 }
 """What waits in settlements from a day on, up to `today`: the day where it begins first."""
+
+
+def is_told_broken(row: ThingRow, today: date) -> bool:
+    """Return whether a work that its newest check found not to work is still told."""
+    return row.day is not None and (today - row.day).days <= TOLD_BROKEN_DAYS

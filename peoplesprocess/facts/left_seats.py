@@ -1,4 +1,4 @@
-"""Officers' seats of the committee that somebody left, where accounts have kept the role of an officer."""
+"""Officers' seats of the committee that somebody left: accounts that keep the role, and seats left empty."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ _invited_since: ColumnElement[bool] = exists(
     )
     .correlate(Settlement, SeatChange)
 )
+_of_officer = (
+    Seat.election_id == newest_election(Settlement.id.expression),
+    or_(Seat.office != "member", Seat.signatory.is_(True)),
+    _is_newest,
+)
 _last_ended = (
     select(func.max(Membership.revoked_at)).where(_is_officers).correlate(Settlement).scalar_subquery()
 )
@@ -53,13 +58,21 @@ LEFT_SEATS: Select[*tuple[object, ...]] = (
     )
     .join(SeatChange, SeatChange.settlement_id == Settlement.id)
     .join(Seat, Seat.id == SeatChange.seat_id)
-    .where(
-        Seat.election_id == newest_election(Settlement.id.expression),
-        or_(Seat.office != "member", Seat.signatory.is_(True)),
-        *(_is_newest, _kept, ~_given_since, ~_invited_since),
-    )
+    .where(*_of_officer, _kept, ~_given_since, ~_invited_since)
 )
 """Each seat of an officer that somebody left, until such a role is given, with when one ended last."""
+
+EMPTY_SEATS: Select[*tuple[object, ...]] = (
+    thing_of(
+        WaitingThingKind.EMPTY_SEAT,
+        SeatChange.made_at.expression,
+        day=SeatChange.changed_on.expression,
+    )
+    .join(SeatChange, SeatChange.settlement_id == Settlement.id)
+    .join(Seat, Seat.id == SeatChange.seat_id)
+    .where(*_of_officer, SeatChange.kind != "replaced")
+)
+"""Each seat of an officer, or of somebody who signs for the account, that nobody holds."""
 
 
 def may_keep_role(row: ThingRow, today: date) -> bool:

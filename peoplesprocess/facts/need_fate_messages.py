@@ -16,6 +16,9 @@ _SENTENCES = {
     NeedStage.UNDECIDED: N_("not decided yet."),
     NeedStage.NOT_CHOSEN: N_("not taken this time because other needs came first."),
     NeedStage.REFERRED: N_("for those responsible: the committee takes it to them."),
+    NeedStage.TAKEN_TO_OFFICE: N_("taken on %(day)s to: %(other)s."),
+    NeedStage.REFUSED_BY_OFFICE: N_("the office refuses: %(reason)s"),
+    NeedStage.RESOLVED_BY_OFFICE: N_("resolved: %(reason)s"),
     NeedStage.MERGED: N_("the same as need %(into)s."),
     NeedStage.REMOVED: N_("not taken because: %(reason)s"),
     NeedStage.DECLINED: N_("not taken because: %(reason)s"),
@@ -30,8 +33,8 @@ _SENTENCES = {
     NeedStage.HANDED_OVER: N_("done, plan item %(line)s was handed over on %(day)s."),
 }
 """What is said of each stage; of a split need its outcome says it."""
-
-
+_BROKEN = N_("plan item %(line)s was handed over on %(day)s. The newest check says that it does not work.")
+_BY_OFFICE = frozenset({NeedStage.TAKEN_TO_OFFICE, NeedStage.REFUSED_BY_OFFICE, NeedStage.RESOLVED_BY_OFFICE})
 STATES: Mapping[str, tuple[str, frozenset[NeedStage]]] = {
     "open": (N_("Not decided yet"), frozenset({NeedStage.UNDECIDED})),
     "planned": (
@@ -45,20 +48,32 @@ STATES: Mapping[str, tuple[str, frozenset[NeedStage]]] = {
     ),
     "built": (N_("Being built"), frozenset({NeedStage.BEING_BUILT})),
     "done": (N_("Handed over"), frozenset({NeedStage.HANDED_OVER})),
-    "referred": (N_("For other offices"), frozenset({NeedStage.REFERRED, NeedStage.FORWARDED})),
+    "referred": (
+        N_("For other offices"),
+        frozenset({NeedStage.REFERRED, NeedStage.TAKEN_TO_OFFICE, NeedStage.FORWARDED}),
+    ),
+    "resolved": (N_("Resolved by an office"), frozenset({NeedStage.RESOLVED_BY_OFFICE})),
     "refused": (
         N_("Not taken"),
-        frozenset({NeedStage.NOT_CHOSEN, NeedStage.DECLINED, NeedStage.REMOVED, NeedStage.ENDED}),
+        frozenset(
+            {
+                *(NeedStage.NOT_CHOSEN, NeedStage.DECLINED, NeedStage.REMOVED, NeedStage.ENDED),
+                NeedStage.REFUSED_BY_OFFICE,
+            }
+        ),
     ),
 }
 """What a list of needs that stand can be filtered by, by its name in addresses."""
 
 
 class TitledNeed(OutcomeSubject, Protocol):
-    """A need with the words that people have for it."""
+    """A need with the words that people have for it, and those of the office that answered last."""
 
     @property
     def title(self) -> str: ...
+
+    @property
+    def referral_said(self) -> str | None: ...
 
 
 def fate_message(
@@ -71,11 +86,14 @@ def fate_message(
     stage, outcome = need_outcome(need, items, rounds)
     answering = [item for item in items if need.number in item.needs]
     item = max(answering, key=lambda each: each.outcome.stage, default=None)
-    reason = _reason(stage, item)
+    by_office = stage in _BY_OFFICE
+    reason = (need.referral_said or "") if by_office else _reason(stage, item)
     if stage is NeedStage.SPLIT or (stage is NeedStage.REMOVED and not reason):
         sentence, values = outcome.text, dict(outcome.values)
     else:
-        sentence, values = _SENTENCES[stage], _values(need, item)
+        sentence, values = _SENTENCES[stage], _at_office(need) if by_office else _values(need, item)
+    if stage is NeedStage.HANDED_OVER and item is not None and item.works is False:
+        sentence = _BROKEN
 
     def compose(title: str, reason: str) -> str:
         fate = Message(sentence, {**values, "reason": reason} if "%(reason)s" in sentence else values)
@@ -95,6 +113,10 @@ def _reason(stage: NeedStage, item: ItemProgress | None) -> str:
         case NeedStage.DEFERRED:
             return item.deferral or ""
     return item.reason or ""
+
+
+def _at_office(need: TitledNeed) -> dict[str, object]:
+    return {"other": need.referred_to, "day": need.referred_at}
 
 
 def _values(need: TitledNeed, item: ItemProgress | None) -> dict[str, object]:

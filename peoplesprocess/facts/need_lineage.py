@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, bindparam, literal, se
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.need_referrals import with_referral
 from peoplesprocess.facts.needs import INTO_NUMBER, PARTS
 from peoplesprocess.models import Account, Merge, Need, Split, SplitPart, Strike
 
@@ -34,6 +35,10 @@ class NeedLink(NamedTuple):
     taken_back_at: datetime | None
     taken_back_for: str | None
     taken_back_by: str | None
+    referred_to: str | None
+    referred_at: datetime | None
+    referral_state: str | None
+    referral_answered_at: datetime | None
 
 
 # Of tables, not of models, as `facts.needs`.
@@ -44,7 +49,7 @@ _need: ColumnElement[UUID] = bindparam("need")
 
 def _links(kind: str, event: FromClause, source: FromClause) -> Select[*tuple[object, ...]]:
     """The needs in `source`, which joins them to the `event` between them and this need."""
-    return (
+    return with_referral(
         select(
             literal(kind).label("kind"),
             _other.c.number,

@@ -12,11 +12,14 @@ from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.need_stage import NeedStage
+from peoplesprocess.core.need_stage import NeedOutcome, NeedStage, outcome_of
+from peoplesprocess.core.referrals import REFERRAL
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.contract_progress import WORKS_NOW
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
 from peoplesprocess.facts.decision_in_force import PASSED_LEVEL
+from peoplesprocess.facts.need_referrals import ReferralStanding, referral_outcome
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import (
     LAST_ITEMS,
@@ -42,13 +45,6 @@ from peoplesprocess.models import (
 )
 
 
-class NeedOutcome(NamedTuple):
-    """What became of a need, to compare and to say."""
-
-    stage: NeedStage
-    sentence: Message
-
-
 class ItemProgress(NamedTuple):
     """An item of the plan with the decision in force, its contract and the contract's newest visit.
 
@@ -56,7 +52,7 @@ class ItemProgress(NamedTuple):
     `is_dropped` where there is a newer one. `passed_level` is the last level that endorsed it for another one
     to go on, None if none did. `deferral` says why an endorsed item got no contract, `removal` why it was
     taken out. `contract_cycle` is how many cycles were before that of the contract. `cost` is in minor units,
-    `physical` in hundredths of a percent.
+    `physical` in hundredths of a percent. `works` is what the newest check after the handover found.
     """
 
     plan: int
@@ -86,17 +82,20 @@ class ItemProgress(NamedTuple):
     is_signed: bool
     physical: int | None
     handed_on: date | None
+    works: bool | None
     ended_on: date | None
 
     @property
     def outcome(self) -> NeedOutcome:
         """What became of the item, and so of the needs that it answers."""
         if self.handed_on is not None:
-            return _outcome(NeedStage.HANDED_OVER, N_("Handed over on %(day)s"), day=self.handed_on)
+            return outcome_of(NeedStage.HANDED_OVER, N_("Handed over on %(day)s"), day=self.handed_on)
         if self.ended_on is not None:
-            return _outcome(NeedStage.ENDED, N_("Ended on %(day)s before it was finished"), day=self.ended_on)
+            return outcome_of(
+                NeedStage.ENDED, N_("Ended on %(day)s before it was finished"), day=self.ended_on
+            )
         if self.is_signed:
-            return _outcome(
+            return outcome_of(
                 NeedStage.BEING_BUILT, N_("Being built under contract %(contract)s"), contract=self.contract
             )
         if self.is_dropped:
@@ -106,14 +105,14 @@ class ItemProgress(NamedTuple):
             sentence = N_("Put off on %(day)s: %(reason)s")
             if self.deferral_typed_at != self.deferred_at:
                 sentence = N_("Put off on %(day)s (typed in on %(typed)s): %(reason)s")
-            return _outcome(NeedStage.DEFERRED, sentence, **values)
+            return outcome_of(NeedStage.DEFERRED, sentence, **values)
         if self.verdict is not None:
             return self._decided(AuthorityVerdict(self.verdict))
         if self.submitted_at is not None:
-            return _outcome(
+            return outcome_of(
                 NeedStage.SUBMITTED, N_("With the authority since %(day)s"), day=self.submitted_at
             )
-        return _outcome(NeedStage.PLANNED, N_("In the plan"))
+        return outcome_of(NeedStage.PLANNED, N_("In the plan"))
 
     @property
     def answer(self) -> Message | None:
@@ -132,9 +131,9 @@ class ItemProgress(NamedTuple):
             return answer
         if self.removed_at is None:
             sentence = N_("Not in the plan any more since version %(version)s")
-            return _outcome(NeedStage.REMOVED, sentence, version=self.plan + 1)
+            return outcome_of(NeedStage.REMOVED, sentence, version=self.plan + 1)
         values = {"day": self.removed_at, "reason": self.removal}
-        return _outcome(NeedStage.REMOVED, N_("Taken out of the plan on %(day)s: %(reason)s"), **values)
+        return outcome_of(NeedStage.REMOVED, N_("Taken out of the plan on %(day)s: %(reason)s"), **values)
 
     def _decided(self, verdict: AuthorityVerdict) -> NeedOutcome:
         said: dict[str, object] = {"office": self.office, "reason": self.reason}
@@ -142,19 +141,19 @@ class ItemProgress(NamedTuple):
         match verdict:
             case AuthorityVerdict.ENDORSE:
                 sentence = N_("Endorsed on %(day)s by %(office)s")
-                return _outcome(NeedStage.ENDORSED, sentence, **said)
+                return outcome_of(NeedStage.ENDORSED, sentence, **said)
             case AuthorityVerdict.GIVE_ON:
                 sentence = N_("Endorsed on %(day)s by %(office)s; the next level answers now")
-                return _outcome(NeedStage.SUBMITTED, sentence, **said)
+                return outcome_of(NeedStage.SUBMITTED, sentence, **said)
             case AuthorityVerdict.FORWARD:
                 sentence = N_("Forwarded on %(day)s by %(office)s to %(other)s: %(reason)s")
-                return _outcome(NeedStage.FORWARDED, sentence, **said, other=self.forwarded_to)
+                return outcome_of(NeedStage.FORWARDED, sentence, **said, other=self.forwarded_to)
             case AuthorityVerdict.RETURN:
                 sentence = N_("Returned on %(day)s by %(office)s: %(reason)s")
-                return _outcome(NeedStage.RETURNED, sentence, **said)
+                return outcome_of(NeedStage.RETURNED, sentence, **said)
             case AuthorityVerdict.DECLINE:
                 sentence = N_("Declined on %(day)s by %(office)s: %(reason)s")
-                return _outcome(NeedStage.DECLINED, sentence, **said)
+                return outcome_of(NeedStage.DECLINED, sentence, **said)
 
 
 def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) -> Query[ItemProgress]:
@@ -186,6 +185,7 @@ def _with_progress(items: Query[ItemWithDecision], newest: ColumnElement[UUID]) 
             IS_SIGNED.label("is_signed"),
             PHYSICAL.label("physical"),
             Handover.handed_on,
+            WORKS_NOW.label("works"),
             ContractEnding.ended_on,
         )
         .outerjoin(ItemDeferral, ItemDeferral.id == _NEWEST_DEFERRAL)
@@ -233,7 +233,7 @@ PUBLIC_PROGRESS = _with_progress(LAST_PUBLIC_ITEMS, PUBLIC_PLAN)
 """The same as far as the public is told."""
 
 
-class OutcomeSubject(Protocol):
+class OutcomeSubject(ReferralStanding, Protocol):
     """What of a need its outcome depends on: `into_number` is the need that it was merged into.
 
     `parts` holds the numbers of those that it was split into, with blanks between them.
@@ -241,9 +241,6 @@ class OutcomeSubject(Protocol):
 
     @property
     def number(self) -> int: ...
-
-    @property
-    def response_type(self) -> str: ...
 
     @property
     def into_number(self) -> int | None: ...
@@ -260,17 +257,20 @@ def need_outcome(
     Only a need that groups could choose was not chosen, and not while they choose again.
     """
     if need.into_number is not None:
-        return _outcome(NeedStage.MERGED, N_("Merged with need %(number)s"), number=need.into_number)
+        return outcome_of(NeedStage.MERGED, N_("Merged with need %(number)s"), number=need.into_number)
     if need.parts is not None:
         return _split(sorted(map(int, need.parts.split())))
-    if answering := [item.outcome for item in items if need.number in item.needs]:
+    answering = [item.outcome for item in items if need.number in item.needs]
+    if (by_office := referral_outcome(need)) is not None:
+        answering.append(by_office)
+    if answering:
         return max(answering, key=lambda outcome: outcome.stage)
-    if need.response_type == "referral":
-        return _outcome(NeedStage.REFERRED, N_("For those responsible: the committee takes it to them"))
+    if need.response_type == REFERRAL:
+        return outcome_of(NeedStage.REFERRED, N_("For those responsible: the committee takes it to them"))
     asked = [row for row in rounds if need.number in row.ballot and not row.ended_at]
     if asked and all(row.counted_at is not None for row in asked) and _is_planned_after(asked, items):
-        return _outcome(NeedStage.NOT_CHOSEN, N_("Not chosen this time"))
-    return _outcome(NeedStage.UNDECIDED, N_("Not decided yet"))
+        return outcome_of(NeedStage.NOT_CHOSEN, N_("Not chosen this time"))
+    return outcome_of(NeedStage.UNDECIDED, N_("Not decided yet"))
 
 
 def _is_planned_after(asked: Sequence[RoundWithNewestResult], items: Sequence[ItemProgress]) -> bool:
@@ -285,9 +285,5 @@ def _is_planned_after(asked: Sequence[RoundWithNewestResult], items: Sequence[It
 def _split(parts: Sequence[int]) -> NeedOutcome:
     values: dict[str, object] = dict(zip(("first", "second", "third"), parts, strict=False))
     if len(parts) == 2:
-        return _outcome(NeedStage.SPLIT, N_("Split into %(first)s and %(second)s"), **values)
-    return _outcome(NeedStage.SPLIT, N_("Split into %(first)s, %(second)s and %(third)s"), **values)
-
-
-def _outcome(stage: NeedStage, sentence: str, **values: object) -> NeedOutcome:
-    return NeedOutcome(stage, Message(sentence, values))
+        return outcome_of(NeedStage.SPLIT, N_("Split into %(first)s and %(second)s"), **values)
+    return outcome_of(NeedStage.SPLIT, N_("Split into %(first)s, %(second)s and %(third)s"), **values)

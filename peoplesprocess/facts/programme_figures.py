@@ -28,6 +28,7 @@ from sqlalchemy import (
 from peoplesprocess.core.choice_lists import BAND_NAMES
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.core.referrals import REFERRAL
 from peoplesprocess.db.quarters import QuarterNumber
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.answer_times import AGENCY_ANSWERS, ANSWERS_OF_PROGRAMME
@@ -41,6 +42,12 @@ from peoplesprocess.facts.contracts import (
     SPENT,
 )
 from peoplesprocess.facts.grant_returns import GRANT_OF_ONE, RETURNED
+from peoplesprocess.facts.need_referrals import (
+    COUNT_REFUSED,
+    COUNT_RESOLVED,
+    COUNT_TAKEN,
+    joined_to_referral,
+)
 from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_plan
@@ -75,12 +82,13 @@ WORK_STAGES: dict[str, Msgid] = {
 class ProgrammeFigure(NamedTuple):
     """How many of a kind there are in a place and a quarter of the year, and their sums.
 
-    `key` is a need's sector, a work's stage, the level that answered, or what an item of the newest plan says
-    of outcome or climate, "" where it says nothing; for answers, and those of the `agency`, `quarter` holds
-    the days that they took, for committees the seats, and `key` how many of them women hold. The sums are,
-    of settlements, households; of meetings, people, women, displaced people and all where nobody counted
-    the displaced; of "other", people who are neither women nor men, or did not state it; of works, money
-    agreed, released, spent, and what labour and materials are worth; of releases, spending and giving, the
+    `key` is a need's sector, also of those to be referred, a work's stage, the level that answered, or what
+    an item of the newest plan says of outcome or climate, "" where it says nothing; for answers, and those of
+    the `agency`, `quarter` holds the days that they took, for committees the seats, and `key` how many of
+    them women hold. The sums are, of settlements, households; of meetings, people, women, displaced people
+    and all where nobody counted the displaced; of "other", people who are neither women nor men, or did not
+    state it; of "referral", needs that were taken to an office, resolved and refused; of works, money agreed,
+    released, spent, and what labour and materials are worth; of releases, spending and giving, the
     sum. Money is in minor units of `currency`, "" for what is no money.
     """
 
@@ -148,6 +156,14 @@ _works = (
     .subquery()
 )
 _here = _summary.settlement_id
+_referred = joined_to_referral(
+    select(
+        *(_need.settlement_id, _need.sector, COUNT_TAKEN.label("taken")),
+        *(COUNT_RESOLVED.label("resolved"), COUNT_REFUSED.label("refused")),
+    )
+    .select_from(Need.__table__)
+    .where(_need.programme_id == _programme, _need.response_type == REFERRAL, IS_LIVE)
+).subquery()
 _counts = type_coerce(_meeting.counts, JSON)["other"]
 _others = sum(
     (func.coalesce(_counts[band].as_integer(), 0) for band in range(1, len(BAND_NAMES) - 1)),
@@ -169,6 +185,10 @@ FIGURES = Query(
         _part("need", _need.sector, QuarterNumber(_need.made_at)).where(
             _need.settlement_id == _here, IS_LIVE
         ),
+        _part(
+            *("referral", _referred.c.sector, None),
+            *(_referred.c.taken, _referred.c.resolved, _referred.c.refused),
+        ).where(_referred.c.settlement_id == _here),
         *(
             _part(kind, tag, None).where(
                 PlanItem.plan_id == Plan.id,

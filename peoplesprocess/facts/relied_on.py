@@ -83,28 +83,27 @@ COUNTERED = ScalarQuery(
 )
 """What counter-entries take from a line of the cash book, as a sum below 0, in minor units."""
 
-RESTS_ON_LINE = ScalarQuery(
-    select(CashBookEntry.number).where(
-        CashBookEntry.id == bindparam("line"),
-        or_(
-            exists(
-                select(1)
-                .select_from(TrancheRelease)
-                .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
-                .where(Tranche.contract_id == CashBookEntry.contract_id, Tranche.money_spent > 0)
-                .where(TrancheRelease.made_at >= CashBookEntry.made_at)
-                .correlate(CashBookEntry)
-            ),
-            exists(
-                select(1)
-                .where(FinalAccount.contract_id == CashBookEntry.contract_id, not_struck(FinalAccount.id))
-                .where(FinalAccount.made_at >= CashBookEntry.made_at)
-                .correlate(CashBookEntry)
-            ),
-        ),
-    )
+IS_RELIED_ON: ColumnElement[bool] = or_(
+    exists(
+        select(1)
+        .select_from(TrancheRelease)
+        .join(Tranche, Tranche.id == TrancheRelease.tranche_id)
+        .where(Tranche.contract_id == CashBookEntry.contract_id, Tranche.money_spent > 0)
+        .where(TrancheRelease.made_at >= CashBookEntry.made_at)
+        .correlate(CashBookEntry)
+    ),
+    exists(
+        select(1)
+        .where(FinalAccount.contract_id == CashBookEntry.contract_id, not_struck(FinalAccount.id))
+        .where(FinalAccount.made_at >= CashBookEntry.made_at)
+        .correlate(CashBookEntry)
+    ),
 )
-"""A line's number if it was counted when money was released or the final account was closed."""
+"""Whether a line of a cash book was counted when money was released or the final account was closed."""
+RESTS_ON_LINE = ScalarQuery(
+    select(CashBookEntry.number).where(CashBookEntry.id == bindparam("line"), IS_RELIED_ON)
+)
+"""A line's number if something rests on it."""
 
 # What stands in another one's place is as old as that one, or nobody would be kept from striking both.
 _replaces = exists(select(1).where(Strike.replacement_id == Attachment.id).correlate(Attachment))

@@ -87,6 +87,19 @@ NOT_ARRIVED = (
 Minor units.
 """
 
+ON_ITS_WAY = (
+    select(whole_sum(TrancheRelease.amount))
+    .select_from(Tranche)
+    .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
+    .where(
+        Tranche.contract_id == Contract.id,
+        ~exists(select(1).where(TrancheArrival.tranche_id == Tranche.id).correlate(Tranche)),
+    )
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""How much was released for a contract of which nobody has said yet that it came, in minor units."""
+
 OPEN_SINCE = (
     select(func.min(done_at(TrancheRequest)))
     .join(Tranche, Tranche.id == TrancheRequest.tranche_id)

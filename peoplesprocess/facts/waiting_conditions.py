@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
@@ -12,6 +12,7 @@ from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.facts.decision_in_force import IN_FORCE, PASSED_LEVEL
+from peoplesprocess.facts.local_days import before_in_any_zone, first_day
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.models import Decision, Plan, PlanItem, PlanSubmission, SettlementSummary
@@ -41,14 +42,15 @@ WAITS: Mapping[str, ColumnElement[bool]] = {
 """Whether a settlement waits for each."""
 
 
-def is_late(rules: ProgrammeRules, today: date) -> ColumnElement[bool]:
-    """Return whether a settlement waits longer than its programme allows for money or for an answer.
+def may_be_late(rules: ProgrammeRules, now: datetime) -> ColumnElement[bool]:
+    """Return what holds at least of a settlement that `late_settlements` tells to be late.
 
     Of an item's answer each level has days of its own, from when the item came to it.
     """
+    today = first_day(now)
     return or_(
-        _summary.requested_at < _before(today, rules.release_days),
-        and_(_NOT_AGREED, _summary.made_at < _before(today, rules.answer_days)),
+        _summary.requested_at < before_in_any_zone(today, rules.release_days),
+        and_(_NOT_AGREED, _summary.made_at < before_in_any_zone(today, rules.answer_days)),
         and_(or_(_summary.items_undecided > 0, _summary.waits_rank == 0), _has_late_item(rules, today)),
     )
 
@@ -57,7 +59,10 @@ def _has_late_item(rules: ProgrammeRules, today: date) -> ColumnElement[bool]:
     """Whether an item waits with a level for longer than that one has."""
     since = func.coalesce(done_at(Decision), done_at(PlanSubmission))
     late = [
-        and_(_turn(rules.levels) == level.number, since < _before(today, rules.days_of(level.number)))
+        and_(
+            _turn(rules.levels) == level.number,
+            since < before_in_any_zone(today, rules.days_of(level.number)),
+        )
         for level in rules.levels
     ]
     return exists(
@@ -86,8 +91,3 @@ def _turn(levels: Sequence[AuthorityLevel]) -> ColumnElement[int]:
     after = {level.number: level_after(levels, level.number) or chain[-1] for level in levels}
     given_on = case(after, value=PASSED_LEVEL, else_=chain[0])
     return case((Decision.verdict == AuthorityVerdict.FORWARD.value, Decision.level), else_=given_on)
-
-
-def _before(today: date, days: int) -> datetime:
-    """The moment before which something began that waits for more than so many days."""
-    return datetime.combine(today - timedelta(days=days), time(), UTC)

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import ActPlace, RoleGrant, reaches
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
+from peoplesprocess.facts.waiting_thing_roles import ROLES
 from peoplesprocess.facts.waiting_things import (
     OPEN_KINDS,
-    ROLES,
     PlacesOfRoles,
     SettlementWaitingThing,
     is_theirs,

@@ -87,6 +87,10 @@ class WaitingThingKind(StrEnum):
     ARRIVAL = "arrival"
     TAKE_OVER = "take-over"
     LEFT_SEAT = "left-seat"
+    EMPTY_SEAT = "empty-seat"
+    BROKEN = "broken"
+    REFERRAL = "referral"
+    SILENT_OFFICE = "silent-office"
 
 
 SIGNATURES = {role: WaitingThingKind(f"{party}-signature") for role, party in PARTY_OF.items()}
@@ -116,7 +120,8 @@ class ThingRow(NamedTuple):
     is the contract's, 0 of others, and `tranche` the instalment's; `amendment` is the one to be signed, 0 if
     it is the contract itself; of a retention `months` are those of the defects period. Of a seat that
     somebody left `happened_at` tells when a role of an officer ended last.
-    Of an instalment `shown_on` is when what it waits for was certified, or measured.
+    Of an instalment `shown_on` is when what it waits for was certified, or measured; of a visit, the first
+    day of the work.
     `stored_rules` are the programme's numbers; `situation` is what conditions of an instalment ask besides.
     """
 

@@ -14,29 +14,29 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
 from peoplesprocess.core.complaints import ComplaintClock, roles_left_out
 from peoplesprocess.core.completion import due_on
-from peoplesprocess.core.process.next_in_closure import WAITS_FOR
-from peoplesprocess.core.process.tasks import TaskKind
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
+from peoplesprocess.core.referrals import ask_again_on
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
-from peoplesprocess.core.roles import MONEY_ROLES, ActPlace, Role, RoleGrant, reaches
+from peoplesprocess.core.roles import ActPlace, Role, RoleGrant, reaches
 from peoplesprocess.core.time_zones import FIRST_DAWN, dawn_at, day_at, zone_at
 from peoplesprocess.core.work_flags import visit_due_on
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
-from peoplesprocess.facts.due_things import DUE_PARTS
-from peoplesprocess.facts.left_seats import LEFT_SEATS, may_keep_role
+from peoplesprocess.facts.due_things import DUE_PARTS, is_told_broken
+from peoplesprocess.facts.left_seats import EMPTY_SEATS, LEFT_SEATS, may_keep_role
 from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
 from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.referral_things import REFERRAL_PARTS
 from peoplesprocess.facts.submitted_items import offices_of
 from peoplesprocess.facts.waiting_items import WaitingItem
 from peoplesprocess.facts.waiting_thing_kinds import (
     MEASURED,
     OPEN_PARTS,
-    SIGNATURES,
     ThingRow,
     WaitingThing,
     WaitingThingKind,
 )
+from peoplesprocess.facts.waiting_thing_roles import ROLES
 from peoplesprocess.facts.work_things import WORK_PARTS
 from peoplesprocess.models import Programme, Settlement
 
@@ -80,6 +80,8 @@ _PARTS = {
     **WORK_PARTS,
     WaitingThingKind.NEXT_INSTALMENT: NEXT_INSTALMENTS,
     WaitingThingKind.LEFT_SEAT: LEFT_SEATS,
+    WaitingThingKind.EMPTY_SEAT: EMPTY_SEATS,
+    **REFERRAL_PARTS,
 }
 OPEN_KINDS = tuple(_PARTS)
 """What waits besides items at an authority."""
@@ -153,15 +155,25 @@ def _things_of(row: ThingRow, now: datetime) -> Iterator[SettlementWaitingThing]
     where = row.kind, row.programme_id, row.settlement_id, row.code, row.name, row.area
     at = row.number, row.tranche, row.amendment
     today = day_at(zone, now)
-    if row.kind == WaitingThingKind.NEXT_INSTALMENT and not can_be_asked_for(row, today):
-        return
-    if row.kind == WaitingThingKind.LEFT_SEAT and not may_keep_role(row, today):
+    if not _still_waits(row, today):
         return
     for since, month in _moments(row, zone):
         days = (today - day_at(zone, since)).days
         if days >= 0:
             built = row.state == MEASURED
             yield SettlementWaitingThing(*where, since, days, _turn(row), left_out, *at, month, built)
+
+
+def _still_waits(row: ThingRow, today: date) -> bool:
+    """Whether what the database found waits today, as far as only its place and its rules can tell."""
+    match row.kind:
+        case WaitingThingKind.NEXT_INSTALMENT:
+            return can_be_asked_for(row, today)
+        case WaitingThingKind.LEFT_SEAT:
+            return may_keep_role(row, today)
+        case WaitingThingKind.BROKEN:
+            return is_told_broken(row, today)
+    return True
 
 
 def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
@@ -174,10 +186,8 @@ def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
     if row.kind == WaitingThingKind.COMPLAINT and row.day is not None:
         came_to = (row.state, row.happened_on, row.happened_at, row.is_serious)
         since = ComplaintClock(row.day, *came_to, _rules_of(row), zone).escalated_from
-    elif row.kind == WaitingThingKind.VISIT and row.happened_on is not None:
-        # The first visit is due at once, a later one when money was there too long alone.
-        released_on = day_at(zone, row.happened_at) if row.happened_at is not None else None
-        since = visit_due_on(released_on, row.happened_on, _rules_of(row).visit_days)
+    elif row.kind == WaitingThingKind.VISIT:
+        since = _visit_due(row, zone)
     elif row.kind == WaitingThingKind.RETENTION:
         # It may be asked for when the period is over, and all is repaired.
         signs = period_signs(DefectsPeriod(row.day, row.months), None, row.happened_on, waits=True)
@@ -186,8 +196,20 @@ def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
         since = could_be_asked_from(row, zone)
     elif row.kind == WaitingThingKind.LEFT_SEAT:
         since = row.since
+    elif row.kind == WaitingThingKind.SILENT_OFFICE:
+        since = ask_again_on(day_at(zone, row.since))
     if since is not None:
         yield since if isinstance(since, datetime) else dawn_at(zone, since), 0
+
+
+def _visit_due(row: ThingRow, zone: tzinfo) -> date | datetime | None:
+    """The first visit is due once work begins or money is there, a later one when money was long alone."""
+    if row.happened_on is not None:
+        released_on = day_at(zone, row.happened_at) if row.happened_at is not None else None
+        return visit_due_on(released_on, row.happened_on, _rules_of(row).visit_days)
+    if row.happened_at is None and row.shown_on is not None:
+        return max(row.since, dawn_at(zone, row.shown_on))
+    return row.since
 
 
 def _rules_of(row: ThingRow) -> ProgrammeRules:
@@ -230,39 +252,6 @@ def things_for(
                 WaitingThing(WaitingThingKind.LATE_BELOW, item.since + timedelta(days=item.limit + 1))
             )
     return things
-
-
-CLOSING_TASKS: Mapping[WaitingThingKind, TaskKind] = {
-    WaitingThingKind.CERTIFICATE: TaskKind.CERTIFY,
-    WaitingThingKind.AUDIT: TaskKind.RECORD_AUDIT,
-    WaitingThingKind.SECOND_AUDIT: TaskKind.RECORD_AUDIT,
-    WaitingThingKind.REPAIR: TaskKind.RECORD_RECTIFICATION,
-    WaitingThingKind.FINAL_VISIT: TaskKind.RECORD_VISIT,
-    WaitingThingKind.ACCOUNT: TaskKind.RECORD_FINAL_ACCOUNT,
-    WaitingThingKind.HANDOVER: TaskKind.HAND_OVER,
-    WaitingThingKind.RETENTION: TaskKind.REQUEST_TRANCHE,
-    WaitingThingKind.CHECK: TaskKind.CHECK_WORK,
-}
-"""What waits at the end of contracts, with the step of the closing that the rule in core has for it."""
-ROLES: Mapping[str, tuple[Role, ...]] = {
-    **{kind: WAITS_FOR[task] for kind, task in CLOSING_TASKS.items()},
-    WaitingThingKind.OBJECTION: (Role.LOCAL_AUTHORITY,),
-    WaitingThingKind.REQUEST: MONEY_ROLES,
-    WaitingThingKind.SENT_BACK: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
-    **{kind: (role,) for role, kind in SIGNATURES.items()},
-    WaitingThingKind.RECHECK: (Role.FACILITATOR, Role.TECHNICAL_OFFICER),
-    WaitingThingKind.CONDITION: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
-    WaitingThingKind.JUDGEMENT: (Role.LOCAL_AUTHORITY,),
-    WaitingThingKind.PROMISE: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
-    WaitingThingKind.OBJECTION_ANSWER: (Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER),
-    WaitingThingKind.COMPLAINT: (Role.PROGRAMME_MANAGER,),
-    WaitingThingKind.VISIT: (Role.TECHNICAL_OFFICER,),
-    WaitingThingKind.NEXT_INSTALMENT: (Role.COMMITTEE_OFFICER,),
-    WaitingThingKind.ARRIVAL: (Role.COMMITTEE_OFFICER,),
-    WaitingThingKind.TAKE_OVER: (Role.COMMITTEE_OFFICER,),
-    WaitingThingKind.LEFT_SEAT: (Role.PROGRAMME_MANAGER,),
-}
-"""The roles for which things wait, by kind."""
 
 
 def is_theirs(grants: Collection[RoleGrant], row: SettlementWaitingThing) -> bool:

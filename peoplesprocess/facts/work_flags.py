@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from fractions import Fraction
 from typing import NamedTuple
 from uuid import UUID
@@ -15,11 +15,12 @@ from peoplesprocess.core.completion import BUILT
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.progress import financial
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
-from peoplesprocess.core.time_zones import FIRST_DAWN, day_at, zone_at
+from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.core.work_flags import FlagKind, WorkFlag, WorkFlagFigures, work_flags
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW, months_of
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.local_days import before_in_any_zone, first_day
 from peoplesprocess.facts.retention_money import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT
 from peoplesprocess.facts.work_papers import PAPER_COLUMNS, WorkPapers
@@ -127,7 +128,7 @@ def flagged_works(
     db: Session, programme: UUID, rules: ProgrammeRules, now: datetime, kind: FlagKind | None
 ) -> list[tuple[WorkFlagFactsRow, list[WorkFlag]]]:
     """Return the works of a programme that have a flag, of one kind or of any, with their flags."""
-    conditions = _conditions(rules, (now + FIRST_DAWN).date())
+    conditions = _conditions(rules, first_day(now))
     asked = conditions[kind] if kind is not None else or_(*conditions.values())
     found = Query(WorkFlagFactsRow, _WORKS.where(Settlement.programme_id == programme, asked)).all_once(db)
     flagged = [(row, _flags(row, rules, day_at(row.zone, now))) for row in found]
@@ -143,8 +144,8 @@ def _conditions(rules: ProgrammeRules, today: date) -> Mapping[FlagKind, ColumnE
     """What a work with a flag has at least."""
     is_left = and_(~IS_ENDED, _physical < BUILT)
     return {
-        FlagKind.UNANSWERED: _before(today, rules.release_days) > OPEN_SINCE,
-        FlagKind.UNVISITED: and_(is_left, _before(today, rules.visit_days) > RELEASED_AT),
+        FlagKind.UNANSWERED: before_in_any_zone(today, rules.release_days) > OPEN_SINCE,
+        FlagKind.UNVISITED: and_(is_left, before_in_any_zone(today, rules.visit_days) > RELEASED_AT),
         FlagKind.APART: and_(
             ~IS_ACCOUNTED,
             func.abs(_physical * Contract.total - COST_SO_FAR * BUILT)
@@ -166,11 +167,6 @@ def _conditions(rules: ProgrammeRules, today: date) -> Mapping[FlagKind, ColumnE
             *(Certificate.issued_on <= today, NEXT_REPAIR.is_(None)),
         ),
     }
-
-
-def _before(today: date, days: int) -> datetime:
-    """A moment before which everything began that waits for more than so many days, in any zone."""
-    return datetime.combine(today - timedelta(days=days - 1), time(), UTC)
 
 
 def _flags(row: WorkFlagFactsRow, rules: ProgrammeRules, today: date) -> list[WorkFlag]:

@@ -109,6 +109,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
         SIGNED_AT,
         happened_on=Visit.visited_on.expression,
         happened_at=RELEASED_AT,
+        shown_on=Contract.starts_on.expression,
         stored_rules=type_coerce(Programme.rules, Json),
     )
     .join(Programme, Programme.id == Settlement.programme_id)
@@ -145,6 +146,8 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     ).where(
         or_(IS_ENDED, and_(IS_CERTIFIED, ~IS_UNRELEASED)),
         *(_is_measured, _is_read, ~IS_ACCOUNTED, OPEN_AMENDMENT.is_(None)),
+        # What was spent after they were read is read first.
+        func.coalesce(SPENT_UNREAD, 0) <= 0,
     ),
     WaitingThingKind.HANDOVER: _at_work(WaitingThingKind.HANDOVER, FinalAccount.made_at.expression)
     .join(FinalAccount, and_(FinalAccount.contract_id == Contract.id, not_struck(FinalAccount.id)))

@@ -118,6 +118,7 @@ from peoplesprocess.models.purchases import (
     StockItem,
     StockMovement,
 )
+from peoplesprocess.models.referrals import NeedReferral, ReferralAnswer
 from peoplesprocess.models.reminders import MailAddress, MobileNumber, NumberConfirmation, Reminder
 from peoplesprocess.models.rounds import (
     Attestation,
@@ -197,14 +198,15 @@ __all__ += ["AuthorityLevelsChange", "LateVote", "LaterWorkCheck"]
 __all__ += ["MailAddress", "MapShape", "Meeting", "Membership", "Merge", "Mitigation"]
 __all__ += ["MitigationRecheck", "MobileNumber", "MusterRoll"]
 __all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOriginInResponse", "NeedSearchText"]
-__all__ += ["NoObjection", "NumberConfirmation"]
+__all__ += ["NeedReferral", "NoObjection", "NumberConfirmation"]
 __all__ += ["GroupObservation", "OfficerKey", "OtherPayerPayment", "WorkObjection", "WorkObjectionAnswer"]
 __all__ += ["PaperPhoto", "PasswordLink", "PaymentNumberCorrection", "Plan", "PlanAdoption", "PlanItem"]
 __all__ += ["PlanSubmission", "PriceComparison", "ProcessVersion", "ProfilePart", "ProfilePublication"]
 __all__ += ["ProfileRound", "Programme", "ProgrammeTotal", "PromiseOutcome", "ProposedCorrection"]
 __all__ += ["PublicAudit"]
 __all__ += ["QualityCheck", "Quotation"]
-__all__ += ["RecoveryCode", "ReferralContact", "Reminder", "RepairFundEntry", "ResponseDraft"]
+__all__ += ["RecoveryCode", "ReferralAnswer", "ReferralContact", "Reminder", "RepairFundEntry"]
+__all__ += ["ResponseDraft"]
 __all__ += ["PaperVoteCode", "ResponseDraftPage", "Result", "Resumption", "RetentionDeduction"]
 __all__ += ["NewRoleConfirmation", "Round", "RoundEndingWithoutResult"]
 __all__ += ["Scorecard", "Screening", "SealedBallot", "Seat", "SeatChange", "SecondFactor", "Settlement"]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import SQLColumnExpression, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.need_assessment_origins import ORIGIN
+from peoplesprocess.facts.need_referrals import STANDING_COLUMNS, joined_to_referral
 from peoplesprocess.facts.needs import IS_LIVE, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Block, Meeting, Merge, Need
+from peoplesprocess.models import Block, Meeting, Merge, Need, NeedReferral, ReferralAnswer
 from peoplesprocess.needs.actions import NeedInput
 
 
@@ -35,6 +37,12 @@ class NeedHistory:
     merge_reason: str | None
     merged_at: datetime | None
     response_number: int | None
+    referred_to: str | None
+    referred_at: datetime | None
+    referral_state: str | None
+    referral_answered_at: datetime | None
+    referral_said: str | None
+    referral_number: int | None
 
     @property
     def groups(self) -> list[str]:
@@ -48,7 +56,7 @@ class NeedDetail(NeedInput, NeedHistory):
 
 
 _need, _into = Need.__table__, aliased(Need)
-_COLUMNS = {column.name: column for column in _need.c} | {
+_COLUMNS: Mapping[str, SQLColumnExpression[object]] = {column.name: column for column in _need.c} | {
     "raised_by": RAISED_BY,
     "meeting_number": Meeting.number,
     "held_on": Meeting.held_on,
@@ -60,15 +68,20 @@ _COLUMNS = {column.name: column for column in _need.c} | {
     "merge_reason": Merge.reason,
     "merged_at": Merge.made_at,
     "response_number": ORIGIN,
+    **STANDING_COLUMNS,
+    "referral_said": ReferralAnswer.words,
+    "referral_number": NeedReferral.number,
 }
 NEED = Query(
     NeedDetail,
-    select(*(_COLUMNS[field.name].label(field.name) for field in fields(NeedDetail)))
-    .select_from(_need)
-    .outerjoin(Meeting, Meeting.id == _need.c.meeting_id)
-    .outerjoin(Block, Block.id == _need.c.block_id)
-    .outerjoin(Merge, and_(Merge.need_id == _need.c.id, not_struck(Merge.id)))
-    .outerjoin(_into, _into.id == Merge.into_id)
-    .where(_need.c.settlement_id == bindparam("settlement"), _need.c.number == bindparam("number")),
+    joined_to_referral(
+        select(*(_COLUMNS[field.name].label(field.name) for field in fields(NeedDetail)))
+        .select_from(_need)
+        .outerjoin(Meeting, Meeting.id == _need.c.meeting_id)
+        .outerjoin(Block, Block.id == _need.c.block_id)
+        .outerjoin(Merge, and_(Merge.need_id == _need.c.id, not_struck(Merge.id)))
+        .outerjoin(_into, _into.id == Merge.into_id)
+        .where(_need.c.settlement_id == bindparam("settlement"), _need.c.number == bindparam("number"))
+    ),
 )
 """One need of a settlement by its number."""

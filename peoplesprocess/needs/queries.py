@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -13,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.need_referrals import with_referral
 from peoplesprocess.facts.need_search_text_upkeep import MOST_WORDS, says, words_of
 from peoplesprocess.facts.needs import INTO_NUMBER, IS_LIVE, RAISED_BY
 from peoplesprocess.models import Need, NeedGroup, NeedSearchText
@@ -46,6 +48,10 @@ class FilteredNeed(NamedTuple):
     households: int
     raised_by: str | None
     response_type: str
+    referred_to: str | None
+    referred_at: datetime | None
+    referral_state: str | None
+    referral_answered_at: datetime | None
 
     @property
     def into_number(self) -> None:
@@ -64,6 +70,7 @@ _LINES = (
         *(_need.c[name] for name in ("number", "title", "sector", "households")),
         RAISED_BY.label("raised_by"),
     )
+    .select_from(_need)
     .where(_need.c.settlement_id == _settlement, _need.c.number > bindparam("after"), IS_LIVE)
     .where(or_(bindparam("sector") == "", _need.c.sector == bindparam("sector")))
     .where(or_(bindparam("response_type") == "", _need.c.response_type == bindparam("response_type")))
@@ -81,7 +88,8 @@ def _list(words: int) -> Query[NeedLine]:
 @lru_cache(maxsize=MOST_WORDS + 1)
 def _filtered(words: int) -> Query[FilteredNeed]:
     """The same with what outcomes depend on, as many as are looked at."""
-    return Query(FilteredNeed, _saying(_LINES.add_columns(_need.c.response_type), words).limit(LOOKED_AT))
+    lines = with_referral(_LINES.add_columns(_need.c.response_type))
+    return Query(FilteredNeed, _saying(lines, words).limit(LOOKED_AT))
 
 
 def _saying(statement: Select[*tuple[object, ...]], words: int) -> Select[*tuple[object, ...]]:

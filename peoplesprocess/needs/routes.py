@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core import choice_lists, text_message
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.referrals import ANSWER_STATES
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.blocks import ALL_BLOCKS, BlockRow
 from peoplesprocess.facts.meetings import SESSIONS
@@ -20,7 +21,14 @@ from peoplesprocess.facts.need_fate_messages import STATES, fate_message
 from peoplesprocess.facts.need_lineage import lineage
 from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
-from peoplesprocess.needs import actions, queries, routes_alike, routes_attachments, routes_split_and_strike
+from peoplesprocess.needs import (
+    actions,
+    queries,
+    routes_alike,
+    routes_attachments,
+    routes_referrals,
+    routes_split_and_strike,
+)
 from peoplesprocess.needs.actions import NeedInput
 from peoplesprocess.needs.addressed_need import need_of, own_and_live, subject_of
 from peoplesprocess.needs.distinctions import alike_to
@@ -39,6 +47,7 @@ bp = Blueprint("needs", __name__, template_folder="templates")
 bp.register_blueprint(routes_split_and_strike.bp)
 bp.register_blueprint(routes_alike.bp)
 bp.register_blueprint(routes_attachments.bp)
+bp.register_blueprint(routes_referrals.bp)
 
 FILTERS = ("search", "sector", "group", "response_type", "state")
 
@@ -126,6 +135,10 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         ],
         hundredth=Fraction(1, 100),
         may_write=may_write,
+        can_be_referred=routes_referrals.can_be_referred(need),
+        days_open=routes_referrals.days_open(context, need),
+        may_refer=context.may(Action.REFER_NEED),
+        referral_states=ANSWER_STATES,
         # Only to who has just saved it: whoever reads on is not asked again and again.
         alike=alike_to(db(), settlement, need, routes_alike.names_here(context))
         if may_write and need.is_live and "saved" in request.args

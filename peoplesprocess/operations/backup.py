@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -128,17 +128,27 @@ def new_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    mine = os.fstat(descriptor)
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        # Somebody else may have made one meanwhile.
+        # Somebody else may have made one meanwhile, or have begun to.
         _refuse_taken(path, overwrite)
+        if not _is_still(part, mine):
+            raise BadBackup(f"Another command writes {path} as well, and this one has left it to that one.")
         part.replace(path)
         sync_folder(path.parent)
     finally:
-        part.unlink(missing_ok=True)
+        if _is_still(part, mine):
+            part.unlink()
+
+
+def _is_still(path: Path, file: os.stat_result) -> bool:
+    with suppress(FileNotFoundError):
+        return os.path.samestat(path.stat(), file)
+    return False
 
 
 def back_up_to(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import sys
@@ -13,7 +14,7 @@ from flask.cli import ScriptInfo
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from peoplesprocess.config import Config
+from peoplesprocess.config import BadSetting, Config
 from peoplesprocess.db.failure_cause import StorageFailureCause, cause_of
 
 FULL_BELOW = 1_000_000
@@ -26,6 +27,11 @@ OF_CAUSE = {
     StorageFailureCause.BUSY: "The database is in use",
     StorageFailureCause.DATABASE: "The database cannot be reached or read",
 }
+UNWRITABLE = (
+    "The database cannot be opened, as its folder can only be read: its disk is mounted read-only, or it is"
+    " another user's. To save what is in it copy the whole folder to another disk (cp -a), and name that one"
+    " in INSTANCE."
+)
 BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 SET_ASIDE = "Set the file aside and restore a backup: docs/operations.md, section 6."
 
@@ -40,7 +46,7 @@ class InstallationCommand(click.Command):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            said = sentence_of(error)
+            said = sentence_of(error, _folder_of(place_of(app)))
             if not said:
                 raise
         finally:
@@ -69,32 +75,36 @@ def in_words(place: dict[str, str]) -> str:
 
 def refuse_start(error: Exception, config: Config | None) -> None:
     """Say in one line why nothing starts and exit with 2; return if the error is none of those expected."""
-    said = sentence_of(error)
-    if not said:
-        return
     # A DATABASE_URL that cannot be followed cannot be shown without its password either.
     is_known = config is not None and (
         isinstance(error, DBAPIError) or not isinstance(error, SQLAlchemyError)
     )
-    where = f" {in_words(_place(config.database_url, config.instance))}" if config and is_known else ""
+    place = _place(config.database_url, config.instance) if config and is_known else None
+    said = sentence_of(error, _folder_of(place) if place else None)
+    if not said:
+        return
+    where = f" {in_words(place)}" if place else ""
     click.echo(f"peoplesprocess does not start. {said}{where}", err=True)
     sys.exit(2)
 
 
-def sentence_of(error: Exception) -> str:
-    """Return what an error of a database, a disk, a bucket or a backup means; "" for any other kind."""
+def sentence_of(error: Exception, folder: Path | None = None) -> str:
+    """Return what an error of a database, a disk, a bucket or a backup means; "" for any other kind.
+
+    `folder` is the one of a database that is a file.
+    """
     from peoplesprocess.db.engine import UnsafeDatabase
     from peoplesprocess.db.migrate import BrokenReference
     from peoplesprocess.db.schema_status import OtherDatabase
     from peoplesprocess.operations.backup_streams import BadBackup
     from peoplesprocess.photos.store import BadPhotoStore, PhotosUnreachable
 
-    if isinstance(error, UnsafeDatabase | OtherDatabase | BadPhotoStore):
+    if isinstance(error, BadSetting | UnsafeDatabase | OtherDatabase | BadPhotoStore):
         return str(error)
     if isinstance(error, BadBackup | BrokenReference | PhotosUnreachable):
         said = str(error)
     elif isinstance(error, DBAPIError):
-        said = _of_database(error)
+        said = _of_database(error, folder)
     elif isinstance(error, SQLAlchemyError):
         said = f"DATABASE_URL cannot be followed: {_first_line(error)}."
     elif isinstance(error, OSError):
@@ -104,8 +114,10 @@ def sentence_of(error: Exception) -> str:
     return said if UNCHANGED in said else f"{said.removesuffix('.')}. Nothing was changed."
 
 
-def _of_database(error: DBAPIError) -> str:
+def _of_database(error: DBAPIError, folder: Path | None) -> str:
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_CANTOPEN and folder is not None and not os.access(folder, os.W_OK):
+        return UNWRITABLE
     cause = cause_of(error)
     if code == sqlite3.SQLITE_IOERR and _is_full():
         cause = StorageFailureCause.DISK
@@ -122,6 +134,10 @@ def _first_line(error: BaseException | None) -> str:
 def _is_full() -> bool:
     app = click.get_current_context().ensure_object(ScriptInfo).load_app()
     return shutil.disk_usage(app.config["INSTANCE"]).free < FULL_BELOW
+
+
+def _folder_of(place: dict[str, str]) -> Path:
+    return Path(place["database"]).parent
 
 
 def _place(url: str, folder: Path) -> dict[str, str]:

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 STREAM = Path("-")
 """The name that stands for standard output."""
 
+BROKEN_REFERENCE = (
+    "A row of {table} points to no row of {parent}: the database was changed from outside. This copy cannot"
+    " be restored. Keep the older ones: docs/operations.md, section 6, When the journal does not verify."
+)
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 passphrase_file = click.option(
     "--passphrase-file",
@@ -48,6 +53,7 @@ def init(app: Flask) -> None:
 @with_appcontext
 def backup(file: Path, passphrase_file: Path | None, overwrite: bool, as_json: bool) -> None:
     """Copy database, photos and keys of this moment into one FILE (- for standard output), while serving."""
+    from peoplesprocess.db.migrate import broken_references
     from peoplesprocess.operations import backup as backups
     from peoplesprocess.operations.backup_streams import output_to
 
@@ -58,12 +64,21 @@ def backup(file: Path, passphrase_file: Path | None, overwrite: bool, as_json: b
         end = backups.back_up(engine, instance, photos, output_to(sys.stdout.buffer, passphrase), now)
     else:
         end = backups.back_up_to(engine, instance, photos, file, passphrase, now, overwrite=overwrite)
-    told = {"ok": not end.missing, **_figures(end, begun), "missing_photos": list(end.missing)}
+    with backups.snapshot(engine) as moment:
+        broken = broken_references(moment.connection)
+    told = {
+        "ok": not end.missing and not broken,
+        **_figures(end, begun),
+        "missing_photos": list(end.missing),
+        "broken_references": [list(pair) for pair in broken],
+    }
     words = f"Backed up {rows_and_photos(end.rows, end.photos)} to {file}."
     for digest in end.missing:
         click.echo(f"A row names photo {digest}, which is missing here.", err=True)
+    for table, parent in broken:
+        click.echo(BROKEN_REFERENCE.format(table=table, parent=parent), err=True)
     click.echo(json.dumps(told) if as_json else words, err=file == STREAM)
-    if end.missing:
+    if not told["ok"]:
         # The file is whole as far as it goes; whoever runs this at night hears that something lacks.
         sys.exit(1)
 

@@ -17,6 +17,12 @@ _REFERENCES = sa.text(
     "SELECT CAST(conrelid AS regclass), conname, pg_get_constraintdef(oid) FROM pg_constraint"
     " WHERE contype = 'f' AND connamespace = CAST(current_schema() AS regnamespace)"
 )
+_COUNTERS = sa.text(
+    "SELECT table_name, column_name, pg_get_serial_sequence(quote_ident(table_name), column_name)"
+    " FROM information_schema.columns"
+    " WHERE table_schema = current_schema() AND column_default LIKE 'nextval%'"
+)
+"""The columns that PostgreSQL numbers by a counter of its own."""
 
 
 def fill(connection: Connection, found: Iterator[Item], keep: Callable[[BackedUpFile], None]) -> BackupTotals:
@@ -39,6 +45,7 @@ def fill(connection: Connection, found: Iterator[Item], keep: Callable[[BackedUp
             elif isinstance(item, BackedUpFile):
                 keep(item)
             elif isinstance(item, BackupTotals):
+                _set_counters(connection)
                 return item
     raise BadBackup("This backup is damaged: it has no end.")
 
@@ -61,6 +68,18 @@ def _add(connection: Connection, shape: TableShape, lines: Sequence[bytes]) -> N
             insert(connection, shape, lines[first : first + ROWS_AT_ONCE])
     except ValueError:
         raise BadBackup(f"This backup is damaged: a row of {shape.name} cannot be read.") from None
+
+
+def _set_counters(connection: Connection) -> None:
+    """Let what comes next be numbered after the rows of the copy, which brought their numbers along."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table, column, counter in connection.execute(_COUNTERS).all():
+        last = connection.execute(
+            sa.select(sa.func.max(sa.column(column))).select_from(sa.table(table))
+        ).scalar()
+        if last is not None:
+            connection.execute(sa.select(sa.func.setval(counter, last)))
 
 
 @contextmanager

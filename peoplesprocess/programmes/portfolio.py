@@ -85,6 +85,7 @@ class PortfolioLine:
 class AuthorityBacklog:
     """What a settlement waits for from an authority. Days; a limit is what the programme allows.
 
+    `limit` is for the item that waits longest, `limit_without` for the word that there is no objection.
     `late_below` counts items that an office below has not answered in time.
     """
 
@@ -96,6 +97,7 @@ class AuthorityBacklog:
     is_late: bool
     no_objection_missing: bool
     days_without: int
+    limit_without: int
     late_below: int
 
 
@@ -212,7 +214,7 @@ def _line(row: SettlementSummaryRow, frame: ProgrammeSettings, actor: Actor, now
         built=share,
         is_apart=share is not None and apart(share, paid, rules.progress_gap),
         asked=asked,
-        is_late=asked is not None and asked > rules.release_days,
+        is_late=row.has_late_request(rules, now),
         may_see=may(actor, Action.SEE_SETTLEMENT, _where(row, frame)),
     )
 
@@ -236,7 +238,7 @@ def _waiting(
     mine = [item for item in items if any(item.waits_for(office) for office in offices)]
     oldest = min(mine, key=lambda item: item.since, default=None)
     late = [item for item in items if any(item.is_late_below(office, now) for office in offices)]
-    missing = not row.no_objections and not row.closed_steps
+    missing = not row.is_agreed
     return AuthorityBacklog(
         code=row.code,
         name=row.name,
@@ -247,4 +249,5 @@ def _waiting(
         late_below=len(late),
         no_objection_missing=missing,
         days_without=row.days(row.made_at, now) if missing else 0,
+        limit_without=frame.rules.answer_days,
     )

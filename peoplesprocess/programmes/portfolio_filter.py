@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, false, func, not_, or_
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.search import SearchWords
-from peoplesprocess.facts.waiting_conditions import WAITS, is_late
+from peoplesprocess.facts.waiting_conditions import WAITS, may_be_late
 from peoplesprocess.models import SettlementSummary
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 
@@ -65,11 +65,12 @@ class PortfolioFilter:
         steps: Mapping[Key, ProgrammeSettings],
         version: ColumnElement[Key],
         rules: ProgrammeRules,
-        today: date,
+        now: datetime,
     ) -> list[ColumnElement[bool]]:
         """Return what must hold of a settlement's summary, its name aside.
 
-        `steps` holds every version of the programme's steps by what the column `version` says.
+        Of those that wait too long it holds at least: `late_settlements` looks at each again. `steps` holds
+        every version of the programme's steps by what the column `version` says.
         """
         found = []
         if self.step:
@@ -77,7 +78,7 @@ class PortfolioFilter:
         if self.waits:
             found.append(WAITS[self.waits])
         if self.late:
-            found.append(is_late(rules, today))
+            found.append(may_be_late(rules, now))
         if self.committee:
             found += _women_hold(rules.women_on_committee, enough=self.committee == "enough")
         if self.area:

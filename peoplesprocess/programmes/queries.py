@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -30,8 +30,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.process.gate_facts import SettlementCounts
-from peoplesprocess.core.time_zones import days_since, zone_at
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.core.time_zones import day_at, days_since, zone_at
 from peoplesprocess.db.column_types import UtcTime
+from peoplesprocess.facts.late_requests import OPEN_REQUESTS, is_request_late
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 
@@ -52,9 +54,10 @@ class SettlementScope:
 
 
 class SettlementSummaryRow(NamedTuple):
-    """What is kept of a settlement, without its keys of order, and its time zone. Money in minor units.
+    """What is kept of a settlement, without its keys of order, with its time zone. Money in minor units.
 
-    `done` is money times hundredths of a percent built; `counts` are those of `SettlementCounts`, in order.
+    `done` is money times hundredths of a percent built; `open_requests` are those of `facts.late_requests`;
+    `counts` are those of `SettlementCounts`, in order.
     """
 
     settlement_id: UUID
@@ -81,6 +84,7 @@ class SettlementSummaryRow(NamedTuple):
     adopted: bool
     submitted: bool
     attendance: str | None
+    open_requests: list[dict[str, str | None]] | None
     counts: tuple[int, ...]
 
     @property
@@ -88,9 +92,24 @@ class SettlementSummaryRow(NamedTuple):
         """How often the authority said that it has no objection."""
         return self.counts[_NO_OBJECTIONS]
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the authority has no objection, or a step was closed without its word."""
+        return bool(self.no_objections or self.closed_steps)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of the settlement."""
+        return zone_at(self.time_zone, self.area)
+
     def days(self, moment: datetime, now: datetime) -> int:
         """Return how many of its days something lasts that began at a moment."""
-        return days_since(zone_at(self.time_zone, self.area), moment, now)
+        return days_since(self.zone, moment, now)
+
+    def has_late_request(self, rules: ProgrammeRules, now: datetime) -> bool:
+        """Return whether it is told that the agency has not answered a request in time."""
+        today = day_at(self.zone, now)
+        return is_request_late(self.open_requests, self.zone, rules.release_days, today)
 
 
 COUNTED = tuple(count.name for count in fields(SettlementCounts))
@@ -101,9 +120,14 @@ _OWN = len(SettlementSummaryRow._fields) - 1
 _time_zone = (
     select(Settlement.time_zone).where(Settlement.id == _summary.settlement_id).correlate(SettlementSummary)
 )
+_BESIDE: dict[str, ColumnElement[object]] = {
+    "time_zone": _time_zone.scalar_subquery(),
+    "open_requests": OPEN_REQUESTS,
+}
+"""What a row says besides what is kept."""
 _COLUMNS: tuple[ColumnElement[object], ...] = (
     *(
-        _time_zone.scalar_subquery().label(name) if name == "time_zone" else _summary[name]
+        _BESIDE[name].label(name) if name in _BESIDE else _summary[name]
         for name in SettlementSummaryRow._fields[:_OWN]
     ),
     *(_summary[name] for name in COUNTED),
@@ -154,6 +178,15 @@ def filtered_page(
         statement = select(*_COLUMNS).where(within).order_by(*_order(sort))
         values = {"found": keys}
     return [_row(row) for row in connection.execute(statement, values)]
+
+
+def all_in_order(
+    db: Session, programme: UUID, conditions: Sequence[ColumnElement[bool]], *, sort: str, after: str
+) -> Iterator[SettlementSummaryRow]:
+    """Return every such settlement from there on, read as it is asked for."""
+    statement = _page(sort, bool(after), False, False, 1, 0).where(*conditions).limit(None)
+    for row in db.connection().execute(statement, {"after": after, "programme0": programme}):
+        yield _row(row)
 
 
 def values_of(scope: SettlementScope) -> dict[str, object]:

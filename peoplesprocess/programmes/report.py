@@ -32,6 +32,7 @@ def report(records: ProgrammeReportData) -> list[ReportTable]:
         people(records),
         people_by_place(records),
         _needs(records),
+        _referrals(records),
         _first_needs(records),
         authority_answers(records),
         agency_answers(records),
@@ -81,6 +82,38 @@ def _needs(records: ProgrammeReportData) -> ReportTable:
             for count in (by_sector[sector].many,)
         ],
     )
+
+
+def _referrals(records: ProgrammeReportData) -> ReportTable:
+    by_sector = added(records.of("referral"), lambda row: row.key)
+    lines = [(sector, _referral_line(by_sector[sector])) for sector in sorted(by_sector)]
+    in_all = tuple(map(sum, zip(*(line for _, line in lines), strict=True)))
+    rows: list[tuple[Label, tuple[ReportCell, ...]]] = [
+        (choice_lists.SECTORS.get(sector, sector), line) for sector, line in lines
+    ]
+    return ReportTable(
+        N_("Needs for other offices"),
+        N_(
+            "Needs that no contract answers and that stand. Open is what no office has resolved or refused, "
+            "whether it was taken there or not."
+        ),
+        (
+            *(
+                N_("Sector"),
+                N_("Recorded"),
+                N_("Taken to an office"),
+                N_("Resolved"),
+                N_("Refused by the office"),
+            ),
+            N_("Still open"),
+        ),
+        [*rows, (IN_ALL, in_all)] if rows else [],
+    )
+
+
+def _referral_line(row: FigureSums) -> tuple[int, ...]:
+    taken, resolved, refused = row.first, row.second, row.third
+    return row.many, taken, resolved, refused, row.many - resolved - refused
 
 
 def _first_needs(records: ProgrammeReportData) -> ReportTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.complaint_turns import programmes_with_complaints
 from peoplesprocess.facts.submitted_items import offices_of
-from peoplesprocess.facts.waiting_conditions import WAIT_NAMES
+from peoplesprocess.facts.waiting_conditions import WAIT_NAMES, may_be_late
 from peoplesprocess.facts.waiting_items import by_settlement, waiting_items
 from peoplesprocess.facts.waiting_lines import waiting_lines
 from peoplesprocess.models import Settlement, SettlementSummary
@@ -30,6 +31,7 @@ from peoplesprocess.programmes import (
     settlement_home,
 )
 from peoplesprocess.programmes.ended_roles import last_ended_role
+from peoplesprocess.programmes.late_settlements import late_settlements
 from peoplesprocess.programmes.portfolio_file_queries import VERSION, SettlementExportRow, rows_of_file
 from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, HANDED_OVER, PortfolioFilter
 from peoplesprocess.programmes.programme_queries import (
@@ -123,9 +125,13 @@ def show(context: Context) -> ResponseReturnValue:
     frames = all_frames(db(), programme)
     if wanted:
         version = SettlementSummary.__table__.c.process_id
-        conditions = wanted.conditions(frames, version, context.rules, context.now.date())
+        conditions = wanted.conditions(frames, version, context.rules, context.now)
         match = wanted.words.match if wanted.words else None
-        rows = filtered_page(db(), programme, conditions, match, sort=sort, after=after)
+        if wanted.late:
+            where = programme, conditions, match, context.rules, context.now
+            rows = list(islice(late_settlements(db(), *where, sort=sort, after=after), PAGE + 1))
+        else:
+            rows = filtered_page(db(), programme, conditions, match, sort=sort, after=after)
     else:
         rows = page_of_summaries(
             db(), SettlementScope(programmes=frozenset({programme})), sort=sort, after=after
@@ -169,8 +175,14 @@ def workbook(context: Context) -> ResponseReturnValue:
 
 def _rows_of_file(context: Context, frames: dict[int, ProgrammeSettings]) -> Iterator[SettlementExportRow]:
     wanted = _wanted()
-    conditions = wanted.conditions(frames, VERSION, context.rules, context.now.date())
-    return rows_of_file(current_app.extensions["engine"], context.programme.id, conditions, wanted.words)
+    conditions = wanted.conditions(frames, VERSION, context.rules, context.now)
+    rows = rows_of_file(current_app.extensions["engine"], context.programme.id, conditions, wanted.words)
+    if not wanted.late:
+        return rows
+    may_be = [may_be_late(context.rules, context.now)]
+    found = late_settlements(db(), context.programme.id, may_be, None, context.rules, context.now)
+    late = {row.code for row in found}
+    return (row for row in rows if row.code in late)
 
 
 def _wanted() -> PortfolioFilter:

@@ -61,7 +61,9 @@ def home(context: Context, settlement: UUID) -> ResponseReturnValue:
         days=days_waiting(day_in(place, place.since or place.made_at), here.today),
         to_do=to_do,
         findings=gate(present, facts, here.rules) if present else [],
-        next=beside_waiting(next_in_settlement(here.may, situation), bool(to_do)),
+        next=beside_waiting(
+            next_in_settlement(here.may, situation), bool(to_do), WaitingThingKind.NEXT_INSTALMENT in kinds
+        ),
         waits=waits(facts),
         acts=_last_acts(place, SENTENCES if reads_journal else RECORDED),
         reads_journal=reads_journal,

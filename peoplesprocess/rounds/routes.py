@@ -191,7 +191,7 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
         talk=_talk(asked, saved, titles),
         is_closed=asked.is_closed,
         attended=attended,
-        is_small=(saved.people if saved else attended) < LEAST,
+        is_small=0 < (saved.people if saved else attended) < LEAST,
         titles=titles,
     )
 
@@ -263,7 +263,7 @@ def _titles(context: Context, asked: RoundRow) -> dict[int, str]:
     return titles_used(db(), context.settlement.id, asked, asked.ballot)
 
 
-def _next(context: Context, asked: RoundRow, progress: RoundProgress) -> NextTask | None:
+def _next(context: Context, asked: RoundRow, progress: RoundProgress) -> NextTask:
     return next_in_round(context.may, round_situation(asked.number, context.settlement, progress))
 
 

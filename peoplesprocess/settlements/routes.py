@@ -83,7 +83,9 @@ def show(context: Context) -> ResponseReturnValue:
     return render_page(
         "settlements/show.html",
         findings=gate(context.present, facts, context.rules) if context.present else [],
-        next=beside_waiting(task, bool(to_do)),
+        next=beside_waiting(
+            task, bool(to_do), WaitingThingKind.NEXT_INSTALMENT in {line.kind for line in to_do}
+        ),
         closing=step_closing(context, facts) if task.task is TaskKind.CLOSE_STEP else None,
         to_do=to_do,
         facts=facts,

@@ -21,14 +21,7 @@ def record_small_groups(act: Act, groups: Mapping[int, SmallGroupInput]) -> list
         raise Refused(Message(N_("Write at least one line.")), "name1")
     rows, refusals = list[SmallGroup](), RefusalList()
     for line, group in groups.items():
-        with refusals:
-            rows.append(_record_line(act, group, line))
+        with refusals.of_line(line):
+            rows.append(record_small_group(act, group))
     refusals.settle()
     return rows
-
-
-def _record_line(act: Act, group: SmallGroupInput, line: int) -> SmallGroup:
-    try:
-        return record_small_group(act, group)
-    except Refused as refusal:
-        raise refusal.moved(lambda field: f"{field}{line}" if field else "") from None

@@ -19,7 +19,7 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("undo", __name__, template_folder="templates")
-_MARKS = ("1", "works.record_visit", "works.bank.record", *CASH_BOOK_FORMS)
+MARKS = ("1", "works.record_visit", "works.bank.record", *CASH_BOOK_FORMS)
 """What the address of a page says of saved forms whose acts may be undone: for no other an entry is read."""
 
 
@@ -47,7 +47,7 @@ def show(context: Context, entry: int) -> ResponseReturnValue:
 @bp.app_template_global()
 def undo_url(context: Context) -> str:
     """Return where the act that was just saved is undone, "" if it is not the person's or is not undone."""
-    if not context.in_settlement or request.args.get("saved") not in _MARKS:
+    if not context.in_settlement or request.args.get("saved") not in MARKS:
         return ""
     newest = NEWEST_ENTRY.first(db(), chain=context.settlement.id)
     if newest is None or not newest.is_of(context.person.id) or obstacle(newest, context.now) is not None:

@@ -15,6 +15,7 @@ from peoplesprocess.closure.repair_fund import strike_fund_line
 from peoplesprocess.contributions.actions import strike_contribution
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.labour.actions import strike_muster_roll
+from peoplesprocess.needs.referral_actions import strike_referral, strike_referral_answer
 from peoplesprocess.needs.split_and_strike_actions import strike_merge, strike_need, strike_split
 from peoplesprocess.plans.actions import remove_item
 from peoplesprocess.profiles.actions import strike_round
@@ -82,6 +83,22 @@ UNDOABLE = {
         N_("This need lives again, and the new ones are struck. All of them stay readable."),
         lambda act, of, reason: strike_split(act, of["number"], reason),
         ("number",),
+        "needs.show",
+        ("number",),
+    ),
+    "need.refer": UndoableAct(
+        N_("You recorded that need %(number)s was taken to an office."),
+        _STRUCK,
+        lambda act, of, reason: strike_referral(act, of["referral"], reason),
+        ("referral", "number"),
+        "needs.show",
+        ("number",),
+    ),
+    "referral.answer": UndoableAct(
+        N_("You recorded what an office answered about need %(number)s."),
+        _STRUCK,
+        lambda act, of, reason: strike_referral_answer(act, of["answer"], reason),
+        ("answer", "referral", "number"),
         "needs.show",
         ("number",),
     ),

@@ -56,6 +56,8 @@ class Translator:
         self._catalogue = _catalogue(code)
         symbols = self.locale.number_symbols["latn"]
         self._group, self.decimal_sign = symbols["group"], symbols["decimal"]
+        # From right to left it brings the mark that keeps it before its number.
+        self._minus = symbols["minusSign"]
         # Tables write hundreds of sums and percentages.
         self._in_percent = self._("%(number)s %%")
         self._sum_and_currency = self._("%(sum)s %(currency)s")
@@ -107,20 +109,20 @@ class Translator:
 
     def number(self, value: int) -> str:
         """Return a whole number with this language's thousands."""
-        return f"{value:,}".replace(",", self._group)
+        return f"{value:,}".replace(",", self._group).replace("-", self._minus)
 
     def decimal(self, value: Fraction) -> str:
         """Return a number with one decimal, or none when it is whole."""
         in_tenths = tenths(value)
         whole, tenth = divmod(abs(in_tenths), 10)
         written = self.number(whole) + (f"{self.decimal_sign}{tenth}" if tenth else "")
-        return "-" + written if in_tenths < 0 else written
+        return self._minus + written if in_tenths < 0 else written
 
     def hundredths(self, value: Fraction) -> str:
         """Return a number with two decimals, also when they are 0."""
         whole, rest = divmod(round(abs(value) * 100), 100)
         written = f"{self.number(whole)}{self.decimal_sign}{rest:02}"
-        return "-" + written if value < 0 else written
+        return self._minus + written if value < 0 else written
 
     def listing(self, values: Iterable[object]) -> str:
         """Return values side by side, with this language's comma."""
@@ -160,7 +162,7 @@ class Translator:
         digits = digits_of(money.currency) if money.digits is None else money.digits
         major, minor = divmod(abs(money.amount), 10**digits)
         written = self.number(major) + (f"{self.decimal_sign}{minor:0{digits}d}" if minor else "")
-        return "-" + written if money.amount < 0 else written
+        return self._minus + written if money.amount < 0 else written
 
     def month(self, day: date) -> str:
         """Return the month of a day as this language writes it, with its year."""

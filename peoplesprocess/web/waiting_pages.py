@@ -82,7 +82,11 @@ PAGES: Mapping[WaitingThingKind, WaitingPages] = {
         N_("Compare with the bank"),
         all_at_once=True,
     ),
+    WaitingThingKind.BROKEN: WaitingPages("closure.show", "closure.contract"),
     WaitingThingKind.LEFT_SEAT: WaitingPages("accounts.here.show"),
+    WaitingThingKind.EMPTY_SEAT: WaitingPages("settlements.committee"),
+    WaitingThingKind.REFERRAL: WaitingPages("needs.referrals.index"),
+    WaitingThingKind.SILENT_OFFICE: WaitingPages("needs.referrals.index"),
 }
 _DONE_BY: Mapping[str, tuple[WaitingThingKind, ...]] = {
     "contracts.sign": tuple(SIGNATURES.values()),
@@ -102,12 +106,14 @@ _DONE_BY: Mapping[str, tuple[WaitingThingKind, ...]] = {
     "closure.check_work": (WaitingThingKind.CHECK,),
 }
 """What was waited for, by the endpoint of the form that does it."""
+MARKED_FORMS = frozenset({*_DONE_BY, *CASH_BOOK_FORMS})
+"""The forms that the page they lead to hears of, as the same may follow."""
 
 
 def saved_mark() -> str:
     """Return what the address of the next page says of a saved form: its endpoint if the same may follow."""
     endpoint = request.endpoint or ""
-    return endpoint if endpoint in _DONE_BY or endpoint in CASH_BOOK_FORMS else "1"
+    return endpoint if endpoint in MARKED_FORMS else "1"
 
 
 def waiting_url(line: WaitingThingsLine, to_form: bool = False) -> str:

@@ -82,7 +82,7 @@ def state_balance(act: Act, number: int, stated: BankBalanceInput) -> BankBalanc
         raise Refused(Message(N_("A sum here cannot be below 0.")), "amount")
     if not stated.paper.strip():
         raise Refused(Message(N_("Give the number of the bank's paper, or its day.")), "paper")
-    book = position_on(act.db, act.settlement, contract, stated.stated_on).balance
+    book = position_on(act.db, contract, stated.stated_on).balance
     if book != stated.amount and not stated.reason.strip():
         sentence = N_(
             "By the cash book there should be %(book)s. Look for lines that are missing or twice, and put "

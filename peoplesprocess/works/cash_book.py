@@ -14,6 +14,7 @@ from peoplesprocess.core.contributions import CASH
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.muster_rolls import ROLL_OF_LINE
+from peoplesprocess.facts.relied_on import IS_RELIED_ON
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import CashBookEntry, ContributionEntry
 
@@ -26,7 +27,7 @@ class CashBookRow(NamedTuple):
     """A line of the cash book, in minor units.
 
     `corrects` is the number of the line that it counters, `roll` that of the muster roll which it pays,
-    `comparison` that of the quotations before it.
+    `comparison` that of the quotations before it. It `is_relied_on` once money was released on it.
     """
 
     id: UUID
@@ -40,6 +41,7 @@ class CashBookRow(NamedTuple):
     comparison: int | None
     seller: str
     is_struck: bool
+    is_relied_on: bool
 
 
 _corrected = aliased(CashBookEntry)
@@ -56,6 +58,7 @@ _lines = (
         CashBookEntry.comparison,
         CashBookEntry.seller,
         is_struck(CashBookEntry.id).label("is_struck"),
+        IS_RELIED_ON.label("is_relied_on"),
     )
     .outerjoin(_corrected, _corrected.id == CashBookEntry.corrects)
     .where(CashBookEntry.contract_id == _contract)

@@ -19,7 +19,6 @@ from peoplesprocess.facts.relied_on import (
     DEDUCTED_ON_VISIT,
     NEWEST_NUMBER,
     RELEASED_ON_VISIT,
-    RESTS_ON_LINE,
 )
 from peoplesprocess.models import CashBookEntry, Strike, Visit
 from peoplesprocess.strike_writer import require_not_struck, strike_record
@@ -122,7 +121,7 @@ def counter_spending(act: Act, number: int, line: int, counter: CounterEntryInpu
     work = work_of(act, number)
     found = _line(act, work, line)
     require_open_book(work)
-    if work.final_accounts and RESTS_ON_LINE.get(act.db, line=found.id) is not None:
+    if work.final_accounts and found.is_relied_on:
         # What the retention pays opens the book for itself alone: lines from before the account stay.
         may_write_cash_book(is_accounted=True, is_handed_over=bool(work.handovers))
     _check_counter(act, found, counter)
@@ -199,7 +198,7 @@ def _strike_line(act: Act, work: WorkRow, found: CashBookRow, reason: str) -> St
         raise Refused(Message(sentence, {"number": found.roll}))
     if COUNTERED.get(act.db, line=found.id):
         raise Refused(Message(N_("A counter-entry takes from this line. Strike the counter-entry first.")))
-    if RESTS_ON_LINE.get(act.db, line=found.id) is not None:
+    if found.is_relied_on:
         raise Refused(Message(N_("Money was released on it. Write a counter-entry instead.")))
     return strike_record(act, CashBookEntry, found.id, reason)
 

@@ -11,7 +11,6 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.quotation_comparisons import COMPARISONS
-from peoplesprocess.facts.relied_on import RESTS_ON_LINE
 from peoplesprocess.facts.strikes import STRIKES_OF_SPENDING
 from peoplesprocess.facts.strikes import correction as correction_of
 from peoplesprocess.web.form import stored_values
@@ -89,7 +88,6 @@ def line(context: Context, number: int, line: int) -> ResponseReturnValue:
         work=work,
         line=found,
         correction=correction_of(db(), STRIKES_OF_SPENDING, found.id, line),
-        rests=RESTS_ON_LINE.get(db(), line=found.id) is not None,
         address=lambda other: url_for("works.corrections.line", number=number, line=other),
     )
 

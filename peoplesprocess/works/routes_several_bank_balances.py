@@ -6,10 +6,12 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
+from peoplesprocess.web.waiting_pages import lines_by_contract
 from peoplesprocess.works import queries
 from peoplesprocess.works.several_bank_balances import state_balances
 from peoplesprocess.works.several_bank_balances_form import AMOUNT, REASON, bank_balances_form
@@ -31,5 +33,6 @@ def record(context: Context) -> ResponseReturnValue:
         lambda: state_balances(context.act, form.input),
         lambda rows: url_for("works.listing"),
         works=works,
+        not_said_to_have_come=lines_by_contract(context, [WaitingThingKind.ARRIVAL]),
         columns=(("amount", AMOUNT), ("reason", REASON)),
     )

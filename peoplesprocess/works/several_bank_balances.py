@@ -21,21 +21,7 @@ def state_balances(act: Act, stated: Mapping[int, BankBalanceInput]) -> list[Ban
         raise Refused(Message(N_("Write of at least one work how much is on the account.")))
     rows, refusals = list[BankBalance](), RefusalList()
     for number, balance in stated.items():
-        with refusals:
-            rows.append(_state_one(act, number, balance))
+        with refusals.of_line(number, "stated_on", "paper", called={"": "amount"}):
+            rows.append(state_balance(act, number, balance))
     refusals.settle()
     return rows
-
-
-def _state_one(act: Act, number: int, balance: BankBalanceInput) -> BankBalance:
-    try:
-        return state_balance(act, number, balance)
-    except Refused as refusal:
-        raise refusal.moved(lambda field: _field_of_work(field, number)) from None
-
-
-def _field_of_work(field: str, number: int) -> str:
-    """Where a work's refusal stands: day and paper are those of all works."""
-    if field in ("stated_on", "paper"):
-        return field
-    return f"reason{number}" if field == "reason" else f"amount{number}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import NOT_SIGNED
@@ -34,7 +33,8 @@ def record_lines(
         raise Refused(NOT_SIGNED)
     written, refusals = list[CashBookEntry](), RefusalList()
     for place, entry in entries.items():
-        with refusals, _named_by_place(place):
+        # Quotations have no field here.
+        with refusals.of_line(place, "spent_on", called={"comparison": "amount"}):
             if not again:
                 _ask_about_earlier(entries, place, act.settlement.currency)
             written.append(record_spending(act, number, entry, again=again))
@@ -52,18 +52,3 @@ def _ask_about_earlier(entries: Mapping[int, CashBookInput], place: int, currenc
 
 def _paper(entry: CashBookInput) -> str:
     return entry.paper.strip().lower()
-
-
-@contextmanager
-def _named_by_place(place: int) -> Iterator[None]:
-    try:
-        yield
-    except Refused as refusal:
-        raise refusal.moved(lambda field: _field_of_line(field, place)) from None
-
-
-def _field_of_line(field: str, place: int) -> str:
-    """Where a line's refusal stands: its day is that of all lines, and quotations have no field here."""
-    if field in ("spent_on", ""):
-        return field
-    return f"{'amount' if field == 'comparison' else field}{place}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sqlite3
 import stat
 import tarfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
 
@@ -69,6 +71,16 @@ def test_all_of_it_comes_back_on_another_machine(
     assert (back["ok"], back["rows"]) == (True, told["rows"])
     assert back["seconds"] >= 0
     assert contents(there) == contents(here)
+    assert there.flask("journal", "verify").exit_code == 0
+
+
+def test_people_go_on_where_a_copy_was_put(place: Places, tmp_path: Path) -> None:
+    file = backed_up(place(), tmp_path / "all.backup")
+    there = place(empty=True)
+    assert there.flask("restore", file).exit_code == 0
+    Make(there.engine).settlement(name="Later")
+    assert there.flask("restore", file, "--replace").exit_code == 0
+    Make(there.engine).settlement(name="Later again")
     assert there.flask("journal", "verify").exit_code == 0
 
 
@@ -302,6 +314,26 @@ def test_a_photo_that_is_missing_is_told_when_it_is_copied_and_fails_the_drill(
     assert result.exit_code == 1 and photo.stem in result.output
 
 
+def test_a_copy_that_could_not_be_restored_is_told_when_it_is_made(
+    place: Places, tmp_path: Path, database: str
+) -> None:
+    if not database.startswith("sqlite"):
+        pytest.skip("PostgreSQL lets no row go that another one points to")
+    here = place()
+    here.engine.dispose()
+    with sqlite3.connect(here.database) as by_hand:
+        by_hand.execute("DELETE FROM visit")
+    result = here.flask("backup", tmp_path / "all.backup")
+    assert result.exit_code == 1, result.output
+    assert "A row of photo points to no row of visit" in result.stderr
+    assert "Keep the older ones" in result.stderr
+    result = here.flask("backup", tmp_path / "again.backup", "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["ok"]) == (1, False)
+    assert ["photo", "visit"] in told["broken_references"]
+    assert here.flask("restore", tmp_path / "all.backup", "--replace").exit_code == 2
+
+
 def test_another_key_that_was_there_stays_beside(place: Places, tmp_path: Path) -> None:
     here = place()
     file = backed_up(here, tmp_path / "all.backup")
@@ -344,6 +376,22 @@ def test_a_copy_that_somebody_else_made_meanwhile_is_kept(tmp_path: Path) -> Non
         mine.write(b"mine")
         file.write_bytes(b"theirs")
     assert file.read_bytes() == b"theirs"
+    assert list(tmp_path.glob("all*")) == [file]
+
+
+def test_of_two_that_write_one_name_at_once_one_says_that_it_did_not(tmp_path: Path) -> None:
+    file = tmp_path / "all.backup"
+    first, second = ExitStack(), ExitStack()
+    first.enter_context(new_file(file)).write(b"the first")
+    half = second.enter_context(new_file(file))
+    half.write(b"the second, ")
+    half.flush()
+    with pytest.raises(BadBackup, match="Another command writes"):
+        first.close()
+    assert not file.exists(), "half of a copy stands under its name"
+    half.write(b"whole")
+    second.close()
+    assert file.read_bytes() == b"the second, whole"
     assert list(tmp_path.glob("all*")) == [file]
 
 

@@ -36,9 +36,12 @@ from tests.cli.conftest import Installation
 from tests.factories import Make
 
 Places = Callable[..., Installation]
-NOW = datetime.now(UTC)
 DAYS_31, HOURS_13, MINUTES_40 = timedelta(days=31), timedelta(hours=13), timedelta(minutes=40)
 IDLE = timedelta(minutes=30)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 def removed(app: Flask) -> dict[str, int]:
@@ -73,7 +76,7 @@ def test_first_answers_go_after_thirty_days(
     app: Flask, engine: Engine, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("peoplesprocess.operations.tidy.AT_ONCE", 2)
-    keep_rows(engine, *(answer(NOW - DAYS_31) for _ in range(5)), answer(NOW - timedelta(days=29)))
+    keep_rows(engine, *(answer(now() - DAYS_31) for _ in range(5)), answer(now() - timedelta(days=29)))
     assert removed(app)["form_submissions"] == 5
     assert left(engine, WebFormSubmission) == 1
 
@@ -85,7 +88,7 @@ def test_sign_ins_and_tries_go_when_they_count_no_more(app: Flask, engine: Engin
 
     def sign_in(name: str, seen: timedelta, ends: timedelta) -> SignIn:
         return SignIn(
-            token_hash=name, account_id=account, made_at=NOW, seen_at=NOW - seen, expires_at=NOW + ends
+            token_hash=name, account_id=account, made_at=now(), seen_at=now() - seen, expires_at=now() + ends
         )
 
     keep_rows(
@@ -94,9 +97,9 @@ def test_sign_ins_and_tries_go_when_they_count_no_more(app: Flask, engine: Engin
         sign_in("idle", MINUTES_40, timedelta(hours=11)),
         sign_in("ended", timedelta(minutes=2), -timedelta(minutes=1)),
         sign_in("made by a clock of another year", -timedelta(days=3650), timedelta(days=3651)),
-        ThrottledCodeVote(id=uuid7(), key="fresh", at=NOW - MINUTES_40),
-        ThrottledCodeVote(id=uuid7(), key="old", at=NOW - timedelta(hours=2)),
-        ThrottledCodeVote(id=uuid7(), key="of another year", at=NOW + timedelta(days=3650)),
+        ThrottledCodeVote(id=uuid7(), key="fresh", at=now() - MINUTES_40),
+        ThrottledCodeVote(id=uuid7(), key="old", at=now() - timedelta(hours=2)),
+        ThrottledCodeVote(id=uuid7(), key="of another year", at=now() + timedelta(days=3650)),
     )
     found = removed(app)
     assert (found["sign_ins"], found["attempts"]) == (3, 2)
@@ -106,11 +109,11 @@ def test_sign_ins_and_tries_go_when_they_count_no_more(app: Flask, engine: Engin
 def test_what_people_did_stays(app: Flask, engine: Engine, make: Make) -> None:
     make.need(make.settlement())
     old = Invitation(
-        token_hash="h", role="facilitator", made_at=NOW - 3 * DAYS_31, expires_at=NOW - 2 * DAYS_31
+        token_hash="h", role="facilitator", made_at=now() - 3 * DAYS_31, expires_at=now() - 2 * DAYS_31
     )
     with writing(engine) as db:
         db.add(old)
-        journal.write(db, journal.INSTALLATION, None, "invitation.make", "invitation", NOW)
+        journal.write(db, journal.INSTALLATION, None, "invitation.make", "invitation", now())
         db.commit()
     entries = left(engine, JournalEntry)
     assert not any(removed(app).values())
@@ -138,7 +141,7 @@ def test_photos_that_no_row_names_go_a_day_later_and_others_never(place: Places)
 
 def test_a_photo_that_is_sent_again_while_it_is_tidied_away_stays(tmp_path: Path) -> None:
     """Its old file was about to go: whoever keeps it makes it young, whoever tidies looks once more."""
-    photos, digest, yesterday = PhotoFolder(tmp_path), "ab" * 32, NOW - timedelta(days=1)
+    photos, digest, yesterday = PhotoFolder(tmp_path), "ab" * 32, now() - timedelta(days=1)
     photos.keep({digest: b"the same picture"})
     path = age(photos.where(digest), 2)
     assert list(photos.older_than(yesterday)) == [digest]
@@ -159,19 +162,19 @@ def test_who_tidies_knows_every_table_of_photos() -> None:
 
 
 def test_one_worker_of_all_tidies_once_a_day(engine: Engine, make: Make, tmp_path: Path) -> None:
-    keep_rows(engine, answer(NOW - DAYS_31))
-    assert tidy_if_due(engine, tmp_path, PhotoFolder(tmp_path), IDLE, NOW)
+    keep_rows(engine, answer(now() - DAYS_31))
+    assert tidy_if_due(engine, tmp_path, PhotoFolder(tmp_path), IDLE, now())
     assert left(engine, WebFormSubmission) == 0
-    assert not tidy_if_due(engine, tmp_path, PhotoFolder(tmp_path), IDLE, NOW), (
+    assert not tidy_if_due(engine, tmp_path, PhotoFolder(tmp_path), IDLE, now()), (
         "another worker, or this one after a restart"
     )
     age(tmp_path / daily_tasks.MARK, 1.1)
     with daily_tasks.turn(engine, tmp_path) as mark:
         assert mark is not None
-        assert not tidy_if_due(engine, tmp_path, PhotoFolder(tmp_path), IDLE, NOW), "somebody is at it"
+        assert not tidy_if_due(engine, tmp_path, PhotoFolder(tmp_path), IDLE, now()), "somebody is at it"
         other = tmp_path / "other machine"
         other.mkdir()
-        alone = tidy_if_due(engine, other, PhotoFolder(other), IDLE, NOW)
+        alone = tidy_if_due(engine, other, PhotoFolder(other), IDLE, now())
         assert alone is (engine.dialect.name == "sqlite"), "machines that share a database take turns too"
 
 

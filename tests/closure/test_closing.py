@@ -132,7 +132,8 @@ def test_a_repair_is_not_late_while_papers_of_long_ago_are_typed_in(
     assert "2 defects are not repaired yet" in page and late not in page
     assert "told as of the newest one, 26 Aug 2023." in bo.get(at_work).text
     treasurer = browser("committee_officer", work.place)
-    page = treasurer.send(f"{at_work}/tranches/3/arrival", arrived_on="2023-09-12", amount="691,200")
+    later = {"arrived_on": "2023-09-12", "amount": "691,200", "reason": "That was the day of the transfer"}
+    page = treasurer.send(f"{at_work}/tranches/3/arrival", **later)
     assert page.status == 200, page.problems
     assert "told as of the newest one, 12 Sep 2023." in bo.get(at_work).text
     assert late in bo.get(work.url).text, "a defect was to be repaired by 10 September"
@@ -435,9 +436,10 @@ def handed_over(work: Work, bo: Browser, engineer: Browser) -> None:
 
 
 def test_a_check_that_found_it_broken_says_what_is_done(
-    work: Work, bo: Browser, engineer: Browser, browser: People
+    make: Make, work: Work, bo: Browser, engineer: Browser, browser: People
 ) -> None:
     handed_over(work, bo, engineer)
+    make.need(work.place, "Latrines", "women")
     page = engineer.send(f"{work.url}/checks/6", checked_on="2024-03-25", works="no")
     assert page.problems == [
         "What was seen, and what is done about it?: Write what does not work and what is done about it."
@@ -453,8 +455,12 @@ def test_a_check_that_found_it_broken_says_what_is_done(
     listed, board, public = (bo.get(path).text for path in addresses)
     assert broken in listed and broken in public
     assert all("The newest check says that it does not work." in text for text in (board, public))
+    assert "Spent and given together" in public, "what was given is no sum of what came and was spent"
+    told = bo.get(f"/s/{place}/needs/1").text
+    assert "was handed over on 24 Sep 2023. The newest check says that it does not work." in told
     page = engineer.send(f"{work.url}/checks/12", checked_on="2024-09-24", works="yes")
     assert "What they cannot repair" not in page.text, "the newest check counts"
+    assert "does not work" not in bo.get(f"/s/{place}/needs/1").text
     assert broken in bo.get(addresses[0]).text
     assert not any("that it does not work" in bo.get(path).text for path in addresses)
 

@@ -34,7 +34,7 @@ from peoplesprocess.works.interruptions import ContractEndingInput
 from peoplesprocess.works.quality_checks import QualityCheckInput
 from tests.browser import Browser
 from tests.contracts.amended import propose, release, request, sign
-from tests.contracts.story import FORM, acting, also, at, contract, endorsed, rupees
+from tests.contracts.story import FORM, acting, also, at, came, contract, endorsed, rupees
 from tests.factories import Make
 from tests.finished_work import Work, account_id, almost_built
 from tests.statements import statements_of
@@ -135,9 +135,12 @@ def ask(work: Work, on: date) -> None:
         db.commit()
 
 
-def pay(work: Work, on: date) -> int:
+def pay(work: Work, on: date, *, comes: bool = True) -> int:
+    """The agency pays what was held back, and it comes on that day unless it is said otherwise."""
     with writing(work.make.engine) as db:
         row = works.release_tranche(work.by(db, "finance_officer", on), 1, 5, "TT-5")
+        if comes:
+            came(work.by(db, "committee_officer", on), 1, 5, row.amount)
         db.commit()
         return row.amount
 

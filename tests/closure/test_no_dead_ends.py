@@ -137,8 +137,11 @@ def test_what_went_to_the_repair_fund_is_told_beside_the_cash_book(
 
 
 def test_payments_of_one_kind_are_no_other_payments_and_an_unsaid_arrival_is_named(
-    work: Work, bo: Browser
+    work: Work, bo: Browser, make: Make, browser: People
 ) -> None:
     page = bo.get(f"{work.url}/audit")
     assert "Other payments" not in page.text and "Spent (with receipts)" in page.text
-    assert "not said yet" in page.text
+    assert "not said yet" not in page.text
+    other = contract_of(make, make.settlement())
+    other.release(1, comes=False)
+    assert "not said yet" in browser("facilitator", other.place).get(f"{other.url}/audit").text

@@ -23,7 +23,8 @@ from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
-from peoplesprocess.facts.waiting_things import CLOSING_TASKS, is_theirs, open_in
+from peoplesprocess.facts.waiting_thing_roles import CLOSING_TASKS
+from peoplesprocess.facts.waiting_things import is_theirs, open_in
 from peoplesprocess.models import (
     Amendment,
     CashBookEntry,

@@ -37,8 +37,11 @@ from tests.statements import statements
 People = Callable[..., Browser]
 SITE = "http://recovery.example.org"
 DAY = timedelta(days=1)
-AT_NOON = datetime.now(UTC).replace(hour=12, minute=0)
 RULES = ProgrammeRules()
+
+
+def at_noon() -> datetime:
+    return datetime.now(UTC).replace(hour=12, minute=0)
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ def told(engine: Engine, receiver: MailReceiver, at: datetime) -> list[str]:
 def filed_days_ago(engine: Engine, days: int) -> None:
     """All complaints were made so long ago."""
     with engine.begin() as connection:
-        connection.execute(update(Complaint).values(filed_on=AT_NOON.date() - timedelta(days=days)))
+        connection.execute(update(Complaint).values(filed_on=at_noon().date() - timedelta(days=days)))
 
 
 def test_officers_are_told_when_nobody_has_looked_in_time_and_then_the_manager(
@@ -81,11 +84,11 @@ def test_officers_are_told_when_nobody_has_looked_in_time_and_then_the_manager(
     complain(browser(), place)
     filed_days_ago(engine, 0)
     assert "1 complaint waits for you." in one.get("/").text
-    assert told(engine, post_office, AT_NOON + 2 * DAY) == []
-    assert told(engine, post_office, AT_NOON + 3 * DAY) == ["one", "two"]
-    assert told(engine, post_office, AT_NOON + 6 * DAY) == []
-    assert told(engine, post_office, AT_NOON + 7 * DAY) == ["efua"]
-    assert told(engine, post_office, AT_NOON + 7 * DAY + timedelta(hours=3)) == []
+    assert told(engine, post_office, at_noon() + 2 * DAY) == []
+    assert told(engine, post_office, at_noon() + 3 * DAY) == ["one", "two"]
+    assert told(engine, post_office, at_noon() + 6 * DAY) == []
+    assert told(engine, post_office, at_noon() + 7 * DAY) == ["efua"]
+    assert told(engine, post_office, at_noon() + 7 * DAY + timedelta(hours=3)) == []
     assert "needs an answer now" not in efua.get("/").text
     filed_days_ago(engine, 7)
     page = efua.get("/")
@@ -106,10 +109,10 @@ def test_who_looks_into_it_is_told_first_and_the_others_once_it_is_too_late(
     complain(browser(), place)
     filed_days_ago(engine, 0)
     one.send(f"{programme(one)}/1/acknowledge")
-    assert told(engine, post_office, AT_NOON + 14 * DAY) == []
-    assert told(engine, post_office, AT_NOON + 15 * DAY) == ["one"]
-    assert told(engine, post_office, AT_NOON + 30 * DAY) == ["one"], "again, as any reminder"
-    assert told(engine, post_office, AT_NOON + 31 * DAY) == ["efua", "two"]
+    assert told(engine, post_office, at_noon() + 14 * DAY) == []
+    assert told(engine, post_office, at_noon() + 15 * DAY) == ["one"]
+    assert told(engine, post_office, at_noon() + 30 * DAY) == ["one"], "again, as any reminder"
+    assert told(engine, post_office, at_noon() + 31 * DAY) == ["efua", "two"]
 
 
 def test_when_the_one_who_took_it_is_no_officer_any_more_the_others_are_told_in_time(
@@ -123,9 +126,9 @@ def test_when_the_one_who_took_it_is_no_officer_any_more_the_others_are_told_in_
     with make.engine.begin() as connection:
         account = select(Account.id).where(Account.username == one.username).scalar_subquery()
         connection.execute(
-            update(Membership).where(Membership.account_id == account).values(revoked_at=AT_NOON - DAY)
+            update(Membership).where(Membership.account_id == account).values(revoked_at=at_noon() - DAY)
         )
-    assert told(engine, post_office, AT_NOON + 15 * DAY) == ["two"]
+    assert told(engine, post_office, at_noon() + 15 * DAY) == ["two"]
 
 
 def test_a_serious_one_is_told_to_all_officers_and_the_manager_at_once(
@@ -141,7 +144,7 @@ def test_a_serious_one_is_told_to_all_officers_and_the_manager_at_once(
     assert "1 complaint needs an answer now." in efua.get("/").text
     two.send(f"{programme(two)}/1/answer", text="Done.", key_password="another passphrase")
     assert "needs an answer now" not in efua.get("/").text
-    assert told(engine, post_office, AT_NOON + 40 * DAY) == []
+    assert told(engine, post_office, at_noon() + 40 * DAY) == []
 
 
 def test_after_an_appeal_only_another_officer_is_told(
@@ -152,11 +155,11 @@ def test_after_an_appeal_only_another_officer_is_told(
     deng = browser()
     receipt = words_of(complain(deng, place))
     one.send(f"{programme(one)}/1/answer", text="No.", key_password=PASSPHRASE)
-    assert told(engine, post_office, AT_NOON + 10 * DAY) == []
+    assert told(engine, post_office, at_noon() + 10 * DAY) == []
     deng.post("/complaint", {**ask(deng, receipt).values, "text": "Look again."})
     assert "waits for you" not in one.get("/").text
-    assert told(engine, post_office, AT_NOON + 16 * DAY) == ["two"], "its day may be tomorrow's here"
-    assert told(engine, post_office, AT_NOON + 40 * DAY) == ["two"]
+    assert told(engine, post_office, at_noon() + 16 * DAY) == ["two"], "its day may be tomorrow's here"
+    assert told(engine, post_office, at_noon() + 40 * DAY) == ["two"]
 
 
 @pytest.mark.parametrize("zone", ["Etc/GMT-14", "Etc/GMT+12"])
@@ -168,7 +171,7 @@ def test_its_days_begin_with_the_clocks_of_the_place(
     reached(browser("programme_manager", place), "efua")
     complain(browser(), place)
     filed_days_ago(engine, 0)
-    dawn, minute = datetime.combine(AT_NOON.date(), time(), ZoneInfo(zone)), timedelta(minutes=1)
+    dawn, minute = datetime.combine(at_noon().date(), time(), ZoneInfo(zone)), timedelta(minutes=1)
     assert told(engine, post_office, dawn + 3 * DAY - minute) == []
     assert told(engine, post_office, dawn + 3 * DAY) == ["one"]
     assert told(engine, post_office, dawn + 7 * DAY - minute) == []

@@ -13,7 +13,7 @@ from peoplesprocess.contracts.amendments import AmendmentInput, BillLineChange
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Tranche
 from peoplesprocess.works import actions as works
-from tests.contracts.story import BILL, ENDS, PARTY_ROLES, at, by, rupees
+from tests.contracts.story import BILL, ENDS, PARTY_ROLES, at, by, came, rupees
 from tests.factories import Make
 
 PROPOSED_ON = at(date(2023, 5, 20))
@@ -70,7 +70,9 @@ def request(make: Make, story: Any, tranche: int, moment: Any = PROPOSED_ON) -> 
 def release(make: Make, story: Any, tranche: int, moment: Any = PROPOSED_ON) -> None:
     """The agency releases an instalment."""
     with writing(make.engine) as db:
-        works.release_tranche(by(db, story, "finance_officer", moment), story.number, tranche, "TT-1")
+        payer = by(db, story, "finance_officer", moment)
+        row = works.release_tranche(payer, story.number, tranche, "TT-1")
+        came(by(db, story, "committee_officer", moment), story.number, tranche, row.amount)
         db.commit()
 
 

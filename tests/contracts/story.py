@@ -29,6 +29,7 @@ from peoplesprocess.models import (
     PlanSubmission,
     Seat,
 )
+from peoplesprocess.works.tranche_arrivals import TrancheArrivalInput, confirm_arrival
 from tests.factories import MARKET_DAY, Make
 
 ITEMS = (("12 raised hand pumps", 2_160_000, 216_000), ("8 latrine blocks", 3_840_000, 384_000))
@@ -243,6 +244,11 @@ def signed(make: Make, **changes: Any) -> Any:
 def by(db: Session, story: Any, role: str, moment: datetime) -> Act:
     """An act of who has a role in the story of a contract."""
     return acting(db, story.ids[role], story.place, moment)
+
+
+def came(act: Act, number: int, tranche: int, released: int) -> None:
+    """All that was released of an instalment came to the account on the day of an act."""
+    confirm_arrival(act, number, tranche, TrancheArrivalInput(act.today, released, ""))
 
 
 FORM: dict[str, Any] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.orm import Session
@@ -17,15 +16,14 @@ from tests.browser import Browser
 from tests.contracts.amended import propose
 from tests.contracts.story import FORM, at, endorsed, signed
 from tests.factories import Make
+from tests.place_days import today
 
 People = Callable[..., Browser]
-TODAY = datetime.now(ZoneInfo("Asia/Karachi")).date()
-"""The day that it is in the places of these stories, also in the evening of Greenwich."""
 LATEST = "This day has not come yet. Leave it empty if it was today."
 
 
 def days_ago(count: int) -> date:
-    return TODAY - timedelta(days=count)
+    return today() - timedelta(days=count)
 
 
 @pytest.fixture
@@ -52,7 +50,7 @@ def test_a_plan_is_late_by_the_day_on_which_it_was_handed_over_on_paper(
 
 def test_a_plan_that_is_handed_over_today_says_one_day(adopted: Any, browser: People) -> None:
     bo = browser("facilitator", adopted)
-    assert "(typed in on" not in bo.send(f"/s/{adopted.code}/plan/submit", on_paper=TODAY.isoformat()).text
+    assert "(typed in on" not in bo.send(f"/s/{adopted.code}/plan/submit", on_paper=today().isoformat()).text
 
 
 @pytest.mark.parametrize(

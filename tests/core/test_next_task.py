@@ -24,7 +24,12 @@ from peoplesprocess.core.process.next_for_work import (
 )
 from peoplesprocess.core.process.next_in_closure import WAITS_FOR, CompletionSituation, next_in_closure
 from peoplesprocess.core.process.next_in_round import BallotSheetSituation, RoundSituation, next_in_round
-from peoplesprocess.core.process.next_task import RoundWaitFacts, SettlementSituation, next_in_settlement
+from peoplesprocess.core.process.next_task import (
+    RoundWaitFacts,
+    SettlementSituation,
+    beside_waiting,
+    next_in_settlement,
+)
 from peoplesprocess.core.process.remedies import REMEDIES
 from peoplesprocess.core.process.steps import STEPS
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
@@ -229,7 +234,7 @@ CASES: dict[str, tuple[Ask, str]] = {
     "ended, hardly built": (closing(replace(BUILT, physical=10, ended_on=DAY)), "record_audit: F"),
     "spent after the audit": (
         closing(CERTIFIED, accepted=True, spent_unread=1),
-        "record_audit: F; record_final_account: T",
+        "record_audit: F",
     ),
     "defects of a contract that ended": (
         closing(replace(MEASURED, ended_on=DAY, defects_open=2), accepted=True, next_defect=1),
@@ -360,7 +365,7 @@ def test_who_has_nothing_to_do_is_told_who_goes_on() -> None:
     assert titles["work, asked for by me"] == asked
     assert titles["money is asked for"] == "The community waits for money"
     assert str(titles["no sheet"]).startswith("The sheets wait for the groups' representatives.")
-    assert told["round may close"] is None
+    assert str(titles["round may close"]).endswith("The facilitator closes it and counts.")
     assert told["all closed"] is None
 
 
@@ -445,6 +450,29 @@ def test_who_asked_for_money_waits_for_the_agency(
     )
     assert (found.title, found.task) == (waits if asked else lacks, TaskKind.SEE_WORKS)
     assert told in str(found.sentence)
+
+
+def test_nobody_is_said_to_wait_for_the_agency_while_too_few_sign_for_the_account() -> None:
+    """Nor that something of the works is missing where all that is missing is who signs."""
+    for asked in (0, 1):
+        facts = GateFacts(
+            contracts=1, contracts_signed=1, tranches_due=2, requests_waiting=asked, signatories=2
+        )
+        found = next_in_settlement(
+            as_a(Role.COMMITTEE_OFFICER), SettlementSituation(STEP["build"], facts, ProgrammeRules())
+        )
+        assert found.title == "Too few people sign for the account"
+        assert "takes the empty seat" in str(found.sentence)
+
+
+def test_who_can_ask_for_an_instalment_now_is_not_told_that_something_is_missing() -> None:
+    facts = GateFacts(contracts=1, contracts_signed=1, tranches_due=2)
+    found = next_in_settlement(
+        as_a(Role.COMMITTEE_OFFICER), SettlementSituation(STEP["build"], facts, ProgrammeRules())
+    )
+    assert beside_waiting(found, waits=True).title == "What is missing before the next instalment?"
+    asks = beside_waiting(found, waits=True, asks=True)
+    assert (asks.title, asks.sentence, asks.task) == ("An instalment can be asked for now", "", found.task)
 
 
 def test_an_unexplained_item_is_left_to_who_can_explain_it() -> None:

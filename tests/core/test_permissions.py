@@ -41,6 +41,7 @@ open_cycle           F P
 record_assessment    F C L T
 record_need          F G
 change_need          F G
+refer_need           F C
 record_map           F C
 import_gazetteer     P
 add_device           F
@@ -126,6 +127,7 @@ AFTER_CLOSING = {
     Action.JUDGE_CONDITION,
     Action.RECORD_PROMISE,
     Action.RECHECK_MEASURE,
+    Action.REFER_NEED,
     Action.READ_POLITICAL_ANSWERS,
     Action.CLOSE_STEP,
     Action.OPEN_CYCLE,

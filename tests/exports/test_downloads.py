@@ -72,7 +72,16 @@ def test_a_work_with_its_money_is_in_the_workbook_of_all(make: Make, browser: Pe
     assert response.headers["Content-Disposition"] == f'attachment; filename="{goth.code}.xlsx"'
     sheets = workbook(response.data)
     assert list(sheets) == [
-        *("Needs", "Meetings", "Small groups", "Savings", "Priorities", "Action plan", "Estimates"),
+        *(
+            "Needs",
+            "Needs for other offices",
+            "Meetings",
+            "Small groups",
+            "Savings",
+            "Priorities",
+            "Action plan",
+            "Estimates",
+        ),
         *("Safeguards", "Conditions", "Promises", "Objections"),
         *("Contracts", "Bills of quantities", "Instalments", "Money that came", "Cash books"),
         *("What the community gave", "Muster rolls", "Quotations", "The store"),

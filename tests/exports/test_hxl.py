@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,6 +79,24 @@ def test_the_command_gives_the_same(app: Flask, programme: Any, browser: People,
         refused = run(args=wrong)
         assert refused.exit_code == 2 and "--settlement" in refused.stderr
     assert run(args=["export", "hxl", "--settlement", "nowhere"]).exit_code == 2
+
+
+@pytest.mark.parametrize(("name", "file"), [("hxl", "n.csv"), ("hxl", "n.xlsx"), ("geojson", "n.json")])
+def test_a_full_disk_leaves_the_file_of_yesterday(
+    app: Flask, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, file: str
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    goth = make.settlement()
+    (tmp_path / file).write_text("of yesterday")
+    monkeypatch.setattr(os, "fsync", full)
+    told = app.test_cli_runner().invoke(
+        args=["export", name, "--settlement", goth.code, "-o", str(tmp_path / file)]
+    )
+    assert told.exit_code == 2 and "Nothing was changed" in told.stderr
+    assert (tmp_path / file).read_text() == "of yesterday"
+    assert [path.name for path in tmp_path.iterdir()] == [file]
 
 
 def test_every_sheet_of_a_settlement_can_be_exported(app: Flask, make: Make) -> None:

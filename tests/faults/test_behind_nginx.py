@@ -8,7 +8,9 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from flask import Flask, request
@@ -23,9 +25,20 @@ NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/loca
 HEAD = "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 
 
+@dataclass(frozen=True)
+class ServedTemplate:
+    """The template as nginx serves it."""
+
+    secure: int
+    plain: int
+    folder: Path
+    asked: list[float]
+    """When the application behind it was asked."""
+
+
 @pytest.fixture(scope="module")
-def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, list[float]]]:
-    """A port of nginx with TLS, and when the application behind it was asked."""
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedTemplate]:
+    """An nginx of its own with TLS."""
     if NGINX is None:
         missing("nginx is not on this machine")
     folder = tmp_path_factory.mktemp("nginx")
@@ -58,14 +71,14 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, list
         process = subprocess.Popen([*command, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
         try:
             _wait(secure)
-            yield secure, asked
+            yield ServedTemplate(secure, plain, folder, asked)
         finally:
             process.terminate()
             process.wait(10)
 
 
-def test_a_request_is_passed_on_when_it_is_whole(behind: tuple[int, list[float]]) -> None:
-    port, asked = behind
+def test_a_request_is_passed_on_when_it_is_whole(behind: ServedTemplate) -> None:
+    port, asked = behind.secure, behind.asked
     with _phone(port) as phone:
         phone.sendall(f"POST / {HEAD}Content-Length: 3000\r\n\r\n".encode())
         for _ in range(3):
@@ -78,15 +91,15 @@ def test_a_request_is_passed_on_when_it_is_whole(behind: tuple[int, list[float]]
     assert b"3000 127.0.0.1 https localhost end" in answer
 
 
-def test_what_a_stranger_says_of_where_it_comes_from_is_replaced(behind: tuple[int, list[float]]) -> None:
+def test_what_a_stranger_says_of_where_it_comes_from_is_replaced(behind: ServedTemplate) -> None:
     claims = "X-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: evil.example\r\n"
-    with _phone(behind[0]) as phone:
+    with _phone(behind.secure) as phone:
         phone.sendall(f"GET / {HEAD}{claims}\r\n".encode())
         assert b"0 127.0.0.1 https localhost end" in _all(phone)
 
 
-def test_numbers_and_too_large_bodies_stop_at_the_door(behind: tuple[int, list[float]]) -> None:
-    port, asked = behind
+def test_numbers_and_too_large_bodies_stop_at_the_door(behind: ServedTemplate) -> None:
+    port, asked = behind.secure, behind.asked
     before = len(asked)
     for sent, answer in (
         (f"GET /metrics {HEAD}\r\n", b"404"),
@@ -96,6 +109,14 @@ def test_numbers_and_too_large_bodies_stop_at_the_door(behind: tuple[int, list[f
             phone.sendall(sent.encode())
             assert _all(phone)[9:12] == answer
     assert len(asked) == before
+
+
+def test_who_renews_the_certificate_reads_its_answer_without_one(behind: ServedTemplate) -> None:
+    answers = behind.folder / "html/.well-known/acme-challenge"
+    answers.mkdir(parents=True)
+    (answers / "token").write_text("it is ours")
+    with urlopen(f"http://127.0.0.1:{behind.plain}/.well-known/acme-challenge/token", timeout=10) as answer:
+        assert answer.read() == b"it is ours"
 
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.service")), ids=lambda path: path.stem)
@@ -130,7 +151,8 @@ def _write(folder: Path, upstream: int, plain: int, secure: int) -> None:
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("listen 443 ", f"listen 127.0.0.1:{secure} "),
         ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
-        ("/etc/ssl/SITE", str(folder)),
+        ("/etc/letsencrypt/live/SITE", str(folder)),
+        ("/var/www/html", str(folder / "html")),
         ("SITE", "localhost"),
     ):
         assert old in template

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from peoplesprocess.config import BadSetting, from_environment
 from peoplesprocess.db.engine import UnsafeDatabase, make_engine
 from peoplesprocess.operations.command_errors import sentence_of
 from tests.cli.conftest import Installation, filled, place, server  # noqa: F401 - fixtures
@@ -50,6 +53,62 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "secret.key").write_bytes(b"x" * 32)
     (tmp_path / "secret.key").chmod(0o644)
     assert "can be read by others" in said_by(tmp_path, "migrate")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("SECRET", "", "SECRET is empty"),
+        ("SECRET_FILE", "", "SECRET_FILE is empty"),
+        ("HOST", "", "HOST is empty"),
+        ("INSTANCE", "", "INSTANCE is empty"),
+        ("LOG", "loud", "LOG is 'loud', not one of: requests, errors, off"),
+        ("PROXIES", "one", "PROXIES is 'one', not a whole number"),
+        ("IDLE_MINUTES", "-30", "IDLE_MINUTES is '-30', not a whole number"),
+        ("SMTP_PORT", "", "SMTP_PORT is '', not a whole number"),
+    ],
+)
+def test_a_setting_that_cannot_be_followed_is_named_with_what_it_can_be(
+    tmp_path: Path, setting: str, value: str, said: str
+) -> None:
+    with pytest.raises(BadSetting, match=said):
+        from_environment({"INSTANCE": str(tmp_path), setting: value})
+
+
+def test_a_bad_setting_is_one_line_of_a_command(tmp_path: Path) -> None:
+    assert "PROXIES is 'one'" in said_by(tmp_path, "migrate", PROXIES="one")
+
+
+def test_a_key_that_a_full_disk_left_empty_signs_nothing(tmp_path: Path) -> None:
+    key = tmp_path / "secret.key"
+    key.touch(mode=0o600)
+    with pytest.raises(BadSetting, match=r"secret\.key is empty"):
+        from_environment({"INSTANCE": str(tmp_path)})
+    key.unlink()
+    assert len(from_environment({"INSTANCE": str(tmp_path)}).secret) == 32
+
+
+def test_a_key_that_cannot_be_written_leaves_none_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        from_environment({"INSTANCE": str(tmp_path)})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_two_that_start_together_share_one_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    if not has_links:
+        monkeypatch.setattr(Path, "hardlink_to", Mock(side_effect=PermissionError))
+    keys = [from_environment({"INSTANCE": str(tmp_path)}).secret for _ in range(2)]
+    assert len(set(keys)) == 1 and len(keys[0]) == 32
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
 
 
 @pytest.mark.parametrize("arguments", [("journal", "verify"), ("set-up-link",), ("unlock", "ada"), ("tidy",)])
@@ -94,6 +153,17 @@ def test_letters_that_a_server_cannot_write_are_refused_by_their_name(
         with outside.connect() as connection:
             connection.exec_driver_sql("DROP DATABASE plain")
         outside.dispose()
+
+
+def test_a_disk_that_can_only_be_read_is_named_with_the_way_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(DBAPIError) as met:
+        make_engine(f"sqlite:///{tmp_path}/not-there/peoplesprocess.db").connect()
+    assert "can only be read" not in sentence_of(met.value, tmp_path)
+    monkeypatch.setattr(os, "access", lambda folder, mode: False)
+    said = sentence_of(met.value, tmp_path)
+    assert "can only be read" in said and "cp -a" in said and "INSTANCE" in said
 
 
 def test_a_database_that_is_not_there_is_one_line(database: str, request: pytest.FixtureRequest) -> None:

@@ -484,6 +484,7 @@ def release(village: Village, number: int, paid: date) -> Callable[[], object]:
         if number == 1:
             set_up_second_factor(femi)
         femi.do(f"{HERE}/works/1/tranches/{number}/release", paper=f"Transfer {number}", on_paper=paid)
+        village["treasurer"].do(f"{HERE}/works/1/tranches/{number}/arrival", arrived_on=paid)
 
     return act
 

@@ -76,7 +76,7 @@ class WorkLog:
             if asked:
                 acts.append((asked, partial(self._ask, number)))
             if paid:
-                acts.append((paid, partial(self._release, number)))
+                acts.append((paid, partial(self._release, number, paid)))
         return acts
 
     def _do(self, who: str, path: str, **fields: Any) -> None:
@@ -146,5 +146,6 @@ class WorkLog:
         statement = "What came before is spent, with receipts." if number > 1 else "To begin"
         self._do("officer", f"tranches/{number}/request", statement=statement)
 
-    def _release(self, number: int) -> None:
+    def _release(self, number: int, paid: date) -> None:
         self._do("femi", f"tranches/{number}/release", paper=f"Transfer {number}")
+        self._do("officer", f"tranches/{number}/arrival", arrived_on=paid)

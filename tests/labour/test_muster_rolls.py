@@ -68,6 +68,8 @@ def test_paid_days_are_counts_at_one_rate_and_wages_stand_in_the_cash_book_once(
     page = cleo.get(f"{story.url}/spending/1")
     assert f"{story.url}/muster-rolls/1" in page.links
     assert not any(link.endswith(("/strike", "/correct")) for link in page.links)
+    book = cleo.get(f"{story.url}/spending")
+    assert f"{story.url}/muster-rolls/1" in book.links and f"{story.url}/spending/1/correct" not in book.links
     page = cleo.send(f"{story.url}/spending/1/strike", reason="By mistake")
     assert "This line pays muster roll 1." in page.problems[0]
     page = record(cleo, story, women_days="400", men_days="400")

@@ -67,7 +67,12 @@ def test_a_long_title_and_reason_take_two_messages_at_most(
 @pytest.mark.parametrize("language", SHIPPED)
 def test_every_stage_is_told_in_every_language(language: str) -> None:
     say = translator(language).say
-    need = SimpleNamespace(number=4, title="Drain", response_type="service", into_number=None, parts=None)
+    nowhere = dict.fromkeys(
+        ("referred_to", "referred_at", "referral_state", "referral_answered_at", "referral_said")
+    )
+    need = SimpleNamespace(
+        number=4, title="Drain", response_type="service", into_number=None, parts=None, **nowhere
+    )
     empty = {**dict.fromkeys(ItemProgress._fields), "needs": [4], "line": 2, "plan": 1, "is_signed": False}
     for values in (
         {"handed_on": date(2026, 3, 2)},
@@ -83,5 +88,12 @@ def test_every_stage_is_told_in_every_language(language: str) -> None:
         item = ItemProgress(**{**empty, "is_dropped": False, **values})
         text = fate_message(need, [item], [], say)
         assert "Drain" in text and "%(" not in text and parts(text) == 1, text
+    for state in (None, "open", "resolved", "refused"):
+        told_of = {"referred_to": "Registrar", "referred_at": MARKET_DAY, "referral_state": state}
+        said = {"response_type": "referral", "referral_said": "Come again"} if state else {}
+        taken = SimpleNamespace(**{**vars(need), "response_type": "referral", **told_of, **said})
+        text = fate_message(taken, [], [], say)
+        assert "Drain" in text and "%(" not in text and parts(text) == 1, text
+        assert ("Come again" in text) is (state in ("resolved", "refused"))
     split = SimpleNamespace(**{**vars(need), "parts": "8 9"})
     assert "8" in fate_message(split, [], [], say) and "9" in fate_message(split, [], [], say)

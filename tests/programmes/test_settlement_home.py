@@ -69,6 +69,9 @@ def test_a_settlement_at_its_end_leads_to_its_checks(browser: People, make: Make
     page = browser("facilitator", place).get("/")
     assert "All works are handed over" in page.text
     assert f"/s/{place.code}/closure" in page.links
+    opens = f"/s/{place.code}/cycles/open"
+    assert opens in page.links, "the checks are months ahead, and the next cycle can begin"
+    assert opens not in browser("group_representative", place, "women").get("/").links
 
 
 def test_who_has_a_second_settlement_sees_a_list_and_looks_for_names(browser: People, make: Make) -> None:

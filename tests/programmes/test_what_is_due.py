@@ -34,12 +34,15 @@ from tests.contracts import story
 from tests.factories import MARKET_DAY, Make
 from tests.finished_work import Work, contract_of
 from tests.mail_receiver import MailReceiver, receiving
+from tests.place_days import today
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
 DAY = timedelta(days=1)
-TODAY = datetime.now(ZoneInfo("Asia/Karachi")).date()
-NOW = datetime.now(UTC)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 @pytest.fixture
@@ -69,8 +72,8 @@ def _handed(on: date) -> dict[str, Any]:
     return {"handed_on": on, "receiver": "Users", "caretaker": "One", "tasks": "Clean", "fee": 0, "fund": 0}
 
 
-def checked(work: Work, month: int) -> None:
-    found = {"month": month, "checked_on": TODAY, "works": True, "notes": ""}
+def checked(work: Work, month: int, on: date | None = None, works: bool = True) -> None:
+    found = {"month": month, "checked_on": on or today(), "works": works, "notes": ""}
     work.add(
         lambda db, common: db.add(
             LaterWorkCheck(**common, made_by=None, contract_id=work.contract_id, **found)
@@ -85,8 +88,8 @@ def test_a_check_is_told_from_its_day_on_until_it_is_recorded(
     people = {role: browser(role, work.place) for role in ("facilitator", "technical_officer")}
     for role, reader in {**people, "manager": browser("programme_manager", work.place)}.items():
         reader.send("/account/reminders", address=f"{role}@example.org")
-    handed_over(work, TODAY)
-    third = due_on(TODAY, 3)
+    handed_over(work, today())
+    third = due_on(today(), 3)
     at = datetime.combine(third, datetime.min.time(), UTC) + timedelta(hours=8)
     assert told(engine, post_office, at - DAY) == {}
     assert told(engine, post_office, at) == dict.fromkeys(people, "1")
@@ -95,9 +98,41 @@ def test_a_check_is_told_from_its_day_on_until_it_is_recorded(
     assert told(engine, post_office, at + 200 * DAY) == dict.fromkeys(people, "1"), "the one after six months"
 
 
+def test_a_work_found_not_to_work_is_told_to_those_who_see_to_it(
+    make: Make, browser: People, engine: Engine
+) -> None:
+    """Until a later check finds it works, or a season has passed in which it may have been repaired."""
+    work = contract_of(make, make.settlement())
+    told_to = [browser(role, work.place) for role in ("facilitator", "committee_officer")]
+    others = [browser(role, work.place) for role in ("technical_officer", "programme_manager")]
+    sentence = "The newest check of 1 work says that it does not work."
+    handed_over(work, today() - timedelta(days=200))
+    checked(work, 3, today() - timedelta(days=95), works=False)
+    assert not any(sentence in reader.get("/").text for reader in told_to), "long ago"
+    checked(work, 6, today() - timedelta(days=5), works=False)
+    for reader in told_to:
+        for page in (reader.get("/"), reader.get(f"/s/{work.place.code}")):
+            assert sentence in page.text and "Waiting for 5 days." in page.text
+            assert work.url in page.links
+    assert not any(sentence in reader.get("/").text for reader in others)
+    assert statements_of(engine, told_to[0], "/") <= 6
+    checked(work, 12, today())
+    assert not any(sentence in reader.get("/").text for reader in told_to)
+
+
+def test_a_place_with_two_lines_is_named_without_its_code(make: Make, browser: People) -> None:
+    """The code tells places of one name apart; it stood beside a name that no other place has."""
+    work = contract_of(make, make.settlement())
+    handed_over(work, today() - timedelta(days=200))
+    checked(work, 3, today() - timedelta(days=5), works=False)
+    home = browser("facilitator", work.place).get("/").text
+    assert "1 check after the handover is due." in home and "The newest check of 1 work says" in home
+    assert f"({work.place.code})" not in home
+
+
 def test_checks_stand_on_the_first_page_with_a_link(make: Make, browser: People, engine: Engine) -> None:
     work = contract_of(make, make.settlement())
-    handed_over(work, TODAY - 190 * DAY)
+    handed_over(work, today() - 190 * DAY)
     readers = [browser(role, work.place) for role in ("facilitator", "technical_officer")]
     for reader in readers:
         page = reader.get("/")
@@ -113,7 +148,7 @@ def test_checks_stand_on_the_first_page_with_a_link(make: Make, browser: People,
 def test_a_programme_that_checks_after_other_months_is_told_of_these(make: Make, browser: People) -> None:
     programme = make.programme(rules=ProgrammeRules(check_months=(1, 24)).stored())
     work = contract_of(make, make.settlement(programme))
-    handed_over(work, TODAY - 190 * DAY)
+    handed_over(work, today() - 190 * DAY)
     bo = browser("facilitator", work.place)
     assert "1 check after the handover is due." in bo.get("/").text
     checked(work, 1)
@@ -125,11 +160,12 @@ def test_a_work_that_was_checked_as_often_as_asked_is_not_read_again(
     make: Make, engine: Engine, rules: dict[str, object], read: int
 ) -> None:
     work = contract_of(make, make.settlement(make.programme(rules=rules)))
-    handed_over(work, TODAY - 190 * DAY)
+    handed_over(work, today() - 190 * DAY)
     checked(work, 3)
     with reading(engine) as db:
         assert (
-            len(waiting_rows(db, {WaitingThingKind.CHECK: PlacesOfRoles((work.place.id,), ())}, NOW)) == read
+            len(waiting_rows(db, {WaitingThingKind.CHECK: PlacesOfRoles((work.place.id,), ())}, now()))
+            == read
         )
 
 
@@ -139,13 +175,13 @@ def test_a_measure_is_told_when_it_is_to_be_looked_at_again(make: Make, browser:
     bo = browser("technical_officer", place)
     measure = {"domain": "social", "measure": "Watch", "responsible": "facilitator"}
     address = f"/s/{place.code}/safeguards"
-    for day in (TODAY, TODAY + DAY):
-        bo.send(f"{address}/1/measure", **measure, due_on=str(TODAY - 20 * DAY), recheck_on=str(day))
+    for day in (today(), today() + DAY):
+        bo.send(f"{address}/1/measure", **measure, due_on=str(today() - 20 * DAY), recheck_on=str(day))
     page = bo.get("/")
     assert "1 measure against a risk is to be looked at again." in page.text
     assert address in page.links
     assert "looked at again" not in browser("committee_officer", place).get("/").text
-    bo.send(f"{address}/measures/1/recheck", checked_on=str(TODAY), found="It helps", next_on="")
+    bo.send(f"{address}/measures/1/recheck", checked_on=str(today()), found="It helps", next_on="")
     assert "looked at again" not in bo.get("/").text
 
 
@@ -180,38 +216,38 @@ def test_a_condition_goes_from_the_community_to_the_office_that_set_it_and_back(
     make: Make, browser: People
 ) -> None:
     place = story.endorsed(make)
-    endorsed_with(make, place, TODAY)
+    endorsed_with(make, place, today())
     officer, mayor = browser("committee_officer", place), browser("local_authority", place)
     ours = "The day of 1 condition of the authority has come."
     theirs = "1 condition was reported as met. Say whether it is."
     assert ours in officer.get("/").text and theirs not in mayor.get("/").text
     assert f"/s/{place.code}/approval" in officer.get("/").links
-    with make.act("facilitator", place, NOW) as act:
+    with make.act("facilitator", place, now()) as act:
         report_condition(act, 1, "It stands")
     assert ours not in officer.get("/").text and theirs in mayor.get("/").text
     far = browser("local_authority", make.settlement(area="PK/SD/LARKANA"))
     assert theirs not in far.get("/").text
-    with make.act("local_authority", place, NOW) as act:
+    with make.act("local_authority", place, now()) as act:
         judge_condition(act, 1, ConditionJudgementInput("not-yet", "The gate is missing"))
     assert ours in officer.get("/").text and theirs not in mayor.get("/").text
-    with make.act("local_authority", place, NOW) as act:
+    with make.act("local_authority", place, now()) as act:
         judge_condition(act, 1, ConditionJudgementInput("met", ""))
     assert ours not in officer.get("/").text
 
 
 def test_a_condition_whose_day_has_not_come_is_not_told(make: Make, browser: People) -> None:
     place = story.endorsed(make)
-    endorsed_with(make, place, TODAY + DAY)
+    endorsed_with(make, place, today() + DAY)
     assert "condition" not in browser("committee_officer", place).get("/").text
 
 
 def test_only_the_level_that_set_a_condition_is_asked_for_its_word(make: Make, engine: Engine) -> None:
     place = story.endorsed(make)
-    endorsed_with(make, place, TODAY)
-    with make.act("facilitator", place, NOW) as act:
+    endorsed_with(make, place, today())
+    with make.act("facilitator", place, now()) as act:
         report_condition(act, 1, "It stands")
     with reading(engine) as db:
-        [row] = waiting_rows(db, {WaitingThingKind.JUDGEMENT: PlacesOfRoles((place.id,), ())}, NOW)
+        [row] = waiting_rows(db, {WaitingThingKind.JUDGEMENT: PlacesOfRoles((place.id,), ())}, now())
     assert row.turn is not None
     assert row.turn.is_of(1, "PK/SD/DADU")
     assert not row.turn.is_of(2, "PK/SD/DADU") and not row.turn.is_of(1, "PK/SD")
@@ -219,7 +255,7 @@ def test_only_the_level_that_set_a_condition_is_asked_for_its_word(make: Make, e
 
 def test_a_promise_is_asked_about_once_its_work_is_handed_over(make: Make, browser: People) -> None:
     place = story.endorsed(make)
-    endorsed_with(make, place, TODAY)
+    endorsed_with(make, place, today())
     story.contract(make, place, list(story.PARTY_ROLES))
     asks = "Say whether 1 promise of the authority was kept."
     bo = browser("facilitator", place)
@@ -230,15 +266,15 @@ def test_a_promise_is_asked_about_once_its_work_is_handed_over(make: Make, brows
             programme_id=place.programme_id,
             settlement_id=place.id,
             made_by=None,
-            made_at=NOW,
+            made_at=now(),
             contract_id=contract.id,
-            **_handed(TODAY),
+            **_handed(today()),
         )
         db.add(row)
-        journal.write(db, place.id, None, "test.make", "work", NOW)
+        journal.write(db, place.id, None, "test.make", "work", now())
         db.commit()
     assert asks in bo.get("/").text
-    bo.send(f"/s/{place.code}/approval/promises/1", kept="yes", seen_on=str(TODAY), words="")
+    bo.send(f"/s/{place.code}/approval/promises/1", kept="yes", seen_on=str(today()), words="")
     assert asks not in bo.get("/").text
 
 

@@ -20,7 +20,7 @@ from tests.closure.test_closing import CERTIFICATE, FINAL, HANDOVER
 from tests.contracts import story
 from tests.contracts.amended import visit
 from tests.factories import Make
-from tests.finished_work import almost_built, contract_of
+from tests.finished_work import Work, almost_built, contract_of
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
@@ -56,6 +56,20 @@ def test_a_signed_contract_waits_for_the_first_visit(make: Make, browser: People
     untold(browser("facilitator", work.place), work, VISIT)
     work.visit(2_000, date(2023, 6, 1))
     untold(ines, work, VISIT)
+
+
+def test_nobody_is_sent_to_a_work_before_its_first_day_unless_money_is_there(
+    make: Make, browser: People
+) -> None:
+    """It was said on the day of the signatures, weeks before anything was to be seen."""
+    place = make.settlement()
+    later = {"starts_on": date(2200, 1, 1), "ends_on": date(2200, 6, 1)}
+    work = make.contract(place, **later)
+    early = Work(make, place, work.ids, work.id, work.plan_id)
+    ines = browser("technical_officer", place)
+    untold(ines, early, VISIT)
+    early.release(1)
+    told(ines, early, f"1 work {VISIT}", "works/1/visits/record")
 
 
 def test_money_that_nobody_has_seen_spent_waits_for_a_visit(make: Make, browser: People) -> None:
@@ -226,7 +240,7 @@ def test_money_that_was_released_waits_to_be_seen_on_the_account(make: Make, bro
     officer = browser("committee_officer", work.place)
     sentence = "1 instalment was released. Say when it came to the account."
     untold(officer, work, sentence)
-    work.release(1)
+    work.release(1, comes=False)
     told(officer, work, sentence, "works/1/tranches/1/arrival")
     officer.send(f"/s/{work.place.code}/works/1/tranches/1/arrival", arrived_on="2023-08-02")
     untold(officer, work, sentence)

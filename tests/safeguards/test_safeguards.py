@@ -21,16 +21,20 @@ from tests.statements import statements_of
 
 People = Callable[..., Browser]
 SIX = {line: {"title": f"Work {line}", "needs": [1]} for line in range(1, 7)}
-TODAY = today()
 WHISPER = "The militia taxes the lane"
 ALL_NO = dict.fromkeys(QUESTIONS, "no")
-MEASURE = {
-    "domain": "social",
-    "measure": "The owners sign a promise of no eviction",
-    "responsible": "facilitator",
-    "due_on": str(TODAY - timedelta(days=20)),
-    "recheck_on": str(TODAY - timedelta(days=1)),
-}
+
+
+def measure(**said: str) -> dict[str, str]:
+    """What is sent for a measure that is due and was to be looked at again yesterday, unless it is said."""
+    return {
+        "domain": "social",
+        "measure": "The owners sign a promise of no eviction",
+        "responsible": "facilitator",
+        "due_on": str(today() - timedelta(days=20)),
+        "recheck_on": str(today() - timedelta(days=1)),
+        **said,
+    }
 
 
 @pytest.fixture
@@ -73,11 +77,11 @@ def test_a_high_risk_is_not_endorsed_before_a_measure_is_written(
     assert "technical officer writes one on the page “Safeguards”" in page.problems[0]
     assert "Endorsed" in mayor.send(f"/s/{goth.code}/approval/1", verdict="endorse").text
     # A measure opens the way; a struck one closes it again.
-    page = bo.send(f"{address}/6/measure", **MEASURE)
+    page = bo.send(f"{address}/6/measure", **measure())
     assert "promise of no eviction" in page.text
     bo.send(f"{address}/measures/1/strike", reason="Written for the wrong line")
     assert mayor.send(decision, verdict="endorse").status == 422
-    bo.send(f"{address}/6/measure", **MEASURE)
+    bo.send(f"{address}/6/measure", **measure())
     assert "Endorsed" in mayor.send(decision, verdict="endorse").text
     for page_of in (address, f"{address}/6", f"{address}/6/screen"):
         assert statements_of(engine, bo, page_of) <= 6
@@ -89,8 +93,8 @@ def test_a_re_check_that_nobody_made_is_overdue_until_somebody_looks(
 ) -> None:
     bo, address = browser("facilitator", goth), f"/s/{goth.code}/safeguards"
     screen(bo, goth, 6, eviction="yes")
-    bo.send(f"{address}/6/measure", **MEASURE)
-    bo.send(f"{address}/6/measure", **{**MEASURE, "recheck_on": str(TODAY)})
+    bo.send(f"{address}/6/measure", **measure())
+    bo.send(f"{address}/6/measure", **measure(recheck_on=str(today())))
     page = bo.get(address)
     assert "Re-checks overdue 1" in page.text and "Measure 1 of item 6" in page.text
     programme = f"/p/{_programme_code(make, goth)}/safeguards"
@@ -98,10 +102,10 @@ def test_a_re_check_that_nobody_made_is_overdue_until_somebody_looks(
     assert "Re-checks overdue 1" in boss.get(programme).text and goth.name in boss.get(programme).text
     counts = figures(boss.get(programme))
     assert counts.startswith(" 0 Risk: Moderate 0 Risk: High 1 Not screened 5 "), counts
-    found = {"checked_on": str(TODAY), "found": "Eleven of twelve owners signed"}
-    page = bo.send(f"{address}/measures/1/recheck", **found, next_on=str(TODAY))
+    found = {"checked_on": str(today()), "found": "Eleven of twelve owners signed"}
+    page = bo.send(f"{address}/measures/1/recheck", **found, next_on=str(today()))
     assert "Choose a day after this look" in page.problems[0]
-    page = bo.send(f"{address}/measures/1/recheck", **found, next_on=str(TODAY + timedelta(days=30)))
+    page = bo.send(f"{address}/measures/1/recheck", **found, next_on=str(today() + timedelta(days=30)))
     assert "Eleven of twelve owners signed" in page.text
     assert "Re-checks overdue 0" in bo.get(address).text
     # Struck, the day before it counts again; a look after which nobody needs to look ends it.
@@ -110,7 +114,7 @@ def test_a_re_check_that_nobody_made_is_overdue_until_somebody_looks(
     bo.send(f"{address}/measures/1/recheck", **found, next_on="")
     assert "Re-checks overdue 0" in bo.get(address).text
     assert "No re-check is overdue" in boss.get(programme).text
-    page = bo.send(f"{address}/6/measure", **{**MEASURE, "recheck_on": str(TODAY - timedelta(days=30))})
+    page = bo.send(f"{address}/6/measure", **measure(recheck_on=str(today() - timedelta(days=30))))
     assert "before it is done" in page.problems[0]
 
 
@@ -175,9 +179,9 @@ def test_answers_on_power_are_read_by_few_and_leave_by_no_door(
         raised_to="high",
         raise_reason=reason,
     )
-    bo.send(f"{address}/1/measure", **{**MEASURE, "domain": "political", "measure": guarded})
-    bo.send(f"{address}/1/measure", **{**MEASURE, "measure": "Dust is kept down"})
-    bo.send(f"{address}/measures/1/recheck", checked_on=str(TODAY), found=f"{WHISPER} still")
+    bo.send(f"{address}/1/measure", **measure(domain="political", measure=guarded))
+    bo.send(f"{address}/1/measure", **measure(measure="Dust is kept down"))
+    bo.send(f"{address}/measures/1/recheck", checked_on=str(today()), found=f"{WHISPER} still")
     screen(bo, goth, 2, pollution="yes")
     bo.send(f"{address}/screenings/1/strike", reason=f"Because {WHISPER}")
     secrets = (WHISPER, reason, guarded)
@@ -212,8 +216,8 @@ def test_the_public_reads_of_a_work_what_is_done_for_the_environment_and_people(
         "harm_remark": "Deep pit",
     }
     screen(bo, place, 1, **threatened)
-    bo.send(f"/s/{place.code}/safeguards/1/measure", **{**MEASURE, "measure": "The pit is fenced"})
-    guarded = {**MEASURE, "domain": "political", "measure": "Elders open every bid"}
+    bo.send(f"/s/{place.code}/safeguards/1/measure", **measure(measure="The pit is fenced"))
+    guarded = measure(domain="political", measure="Elders open every bid")
     bo.send(f"/s/{place.code}/safeguards/1/measure", **guarded)
     page = browser().get(board)
     assert "Risk to the environment and people: Moderate" in page.text and "The pit is fenced" in page.text
@@ -229,7 +233,7 @@ def test_an_item_that_left_the_plan_is_asked_for_no_more(make: Make, browser: Pe
     make.plan(goth, {1: {}, 2: {"needs": [1]}})
     bo, address = browser("facilitator", goth), f"/s/{goth.code}/safeguards"
     screen(bo, goth, 2, eviction="yes")
-    bo.send(f"{address}/2/measure", **MEASURE)
+    bo.send(f"{address}/2/measure", **measure())
     assert "may lose a home" in bo.get(f"/s/{goth.code}").text
     bo.send(f"/s/{goth.code}/plan/items/2/remove")
     assert "may lose a home" not in bo.get(f"/s/{goth.code}").text
@@ -247,7 +251,7 @@ def test_what_cannot_be_is_said(goth: Any, browser: People) -> None:
         "rechecks/9/strike",
     ):
         assert bo.get(f"{address}/{missing}").status == 404
-    page = bo.send(f"{address}/1/measure", **{**MEASURE, "measure": "", "domain": "fate"})
+    page = bo.send(f"{address}/1/measure", **measure(measure="", domain="fate"))
     assert page.status == 422 and "Write what is done" in " ".join(page.problems)
 
 

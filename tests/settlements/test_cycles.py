@@ -335,8 +335,9 @@ def built_to_the_handover(make: Make, place: Any) -> None:
         with make.act(officer, place, at(date(2023, 9, 19))) as act:
             works.request_tranche(act, 1, number, "Spent.")
         with make.act(finance, place, at(date(2023, 9, 20))) as act:
-            works.release_tranche(act, 1, number, "Transfer")
+            released = works.release_tranche(act, 1, number, "Transfer").amount
         with make.act(officer, place, at(date(2023, 9, 20))) as act:
+            story.came(act, 1, number, released)
             works.record_spending(
                 act, 1, works.CashBookInput(date(2023, 9, 1), "All", paid, f"Bill {number}")
             )

@@ -54,7 +54,8 @@ def two_paid_works(make: Make) -> Any:
             day = at(date(2023, 5, number))
             by = {role: story.by(db, first, role, day) for role in ("committee_officer", "finance_officer")}
             actions.request_tranche(by["committee_officer"], number, 1, "As agreed")
-            actions.release_tranche(by["finance_officer"], number, 1, f"Bank {number}")
+            row = actions.release_tranche(by["finance_officer"], number, 1, f"Bank {number}")
+            story.came(by["committee_officer"], number, 1, row.amount)
         db.commit()
     return first
 
@@ -99,6 +100,21 @@ def test_a_treasurer_who_resigned_costs_eleven_pages(make: Make, browser: People
     assert len(pages) == 3
     assert balances(db) == 2
     assert count not in nadia.get("/").text
+
+
+def test_money_on_its_way_is_told_where_the_bank_is_compared(make: Make, browser: People) -> None:
+    """The bank has not got it yet: without a word of it an honest figure looked like a missing line."""
+    first = two_paid_works(make)
+    works = f"/s/{first.place.code}/works"
+    cleo = browser("committee_officer", first.place)
+    told = "counts an instalment of which nobody has said that it came."
+    page = cleo.get(f"{works}/bank")
+    assert page.text.count(told) == 2
+    arrivals = [f"{works}/{number}/tranches/1/arrival" for number in (1, 2)]
+    assert set(arrivals) <= set(page.links)
+    for arrival in arrivals:
+        cleo.send(arrival, arrived_on="2023-05-03")
+    assert told not in cleo.get(f"{works}/bank").text
 
 
 def resigned(bo: Browser, here: str) -> None:

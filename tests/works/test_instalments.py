@@ -25,7 +25,7 @@ from peoplesprocess.models import (
 )
 from peoplesprocess.works import actions
 from tests.browser import Browser
-from tests.contracts.story import also, at, by, elect, rupees, signed
+from tests.contracts.story import also, at, by, came, elect, rupees, signed
 from tests.factories import MARKET_DAY, Make
 from tests.statements import statements_of
 
@@ -47,8 +47,15 @@ def ask(db: Session, story: Any, number: int, moment: datetime) -> Any:
     return actions.request_tranche(act, 1, number, "What it is for")
 
 
-def pay(db: Session, story: Any, number: int, moment: datetime) -> Any:
+def release(db: Session, story: Any, number: int, moment: datetime) -> Any:
     return actions.release_tranche(by(db, story, "finance_officer", moment), 1, number, f"Transfer {number}")
+
+
+def pay(db: Session, story: Any, number: int, moment: datetime) -> Any:
+    """The agency releases an instalment, and it comes on the same day."""
+    row = release(db, story, number, moment)
+    came(by(db, story, "committee_officer", moment), 1, number, row.amount)
+    return row
 
 
 def first_paid(db: Session, story: Any) -> None:
@@ -395,7 +402,7 @@ def test_the_cash_book_is_open_and_pays_no_more_than_came(make: Make, browser: P
     line = {"spent_on": "2023-05-20", "what": "Cement", "amount": "٣٨٤٠٠١", "paper": "Bill 1"}
     page = cleo.send(f"{story.url}/spending/record", **line)
     assert page.status == 422
-    assert "Only 384,000 PKR is left of what was released" in page.problems[0]
+    assert "Only 384,000 PKR is left of what came" in page.problems[0]
     page = cleo.send(f"{story.url}/spending/record", **{**line, "amount": "٣٨٤٠٠٠"})
     assert "Left in the cash book 0 PKR" in page.text
     assert "Bill 1" in browser("local_authority", story.place).get(f"{story.url}/spending").text

@@ -145,7 +145,7 @@ def test_an_ended_contract_gives_back_what_was_not_spent_and_closes_its_account(
     for other in (story.url, f"/s/{story.place.code}/contracts", f"/s/{story.place.code}/works"):
         assert "before" in pam.get(other).text
     assert "The contract ended on %(day)s" in refusal_of_request(make, story)
-    assert "Only %(left)s of what was released" in refusal(lambda: give_back(make, story, 920_801))
+    assert "Only %(left)s of what came" in refusal(lambda: give_back(make, story, 920_801))
     give_back(make, story, 900_000)
     board = browser().get(f"/board/{story.place.code}").text
     assert "Ended on 22 May 2023 before it was finished" in board

@@ -32,7 +32,7 @@ from peoplesprocess.models import (
     Visit,
 )
 from peoplesprocess.works import actions
-from tests.contracts.story import STARTS, account_id, acting, also, at, elect, rupees, signed
+from tests.contracts.story import STARTS, account_id, acting, also, at, came, elect, rupees, signed
 from tests.factories import Make
 
 NUMBERS = (1, 2, 3, 4)
@@ -189,7 +189,8 @@ class Watched:
         actions.request_tranche(self.act(who), 1, n, "")
 
     def release(self, who: Any, n: int) -> None:
-        actions.release_tranche(self.act(who), 1, n, "TT")
+        row = actions.release_tranche(self.act(who), 1, n, "TT")
+        came(self.act(self.story.ids["committee_officer"]), 1, n, row.amount)
 
     def refuse(self, who: Any, n: int) -> None:
         actions.refuse_tranche(self.act(who), 1, n, "Not yet")

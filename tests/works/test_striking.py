@@ -54,6 +54,11 @@ def test_a_line_ten_times_too_large_is_corrected_and_both_stay(
     assert re.search(r"Struck on .* by Person \d+: it counts nowhere. One nought too many", page.text)
     assert f"{story.url}/spending/2" in page.links
     assert "Spent in all: 81,200" in cleo.get(f"{story.url}/spending").text
+    for book in (story.url, f"{story.url}/spending"):
+        rows = cleo.get(book)
+        assert f"{story.url}/spending/2/correct" in rows.links and f"{url}/correct" not in rows.links
+        assert 'aria-label="Correct it: Line 2 of the cash book"' in rows.html
+        assert not any("/correct" in link for link in browser("finance_officer", story.place).get(book).links)
     assert journal.verify(db).first_bad is None
 
 
@@ -140,6 +145,9 @@ def test_a_line_on_which_money_was_released_is_countered(make: Make, browser: Pe
     page = cleo.send(f"{url}/strike", reason="Too much")
     assert page.problems == ["Money was released on it. Write a counter-entry instead."]
     assert f"{url}/counter" in cleo.get(url).links
+    book = cleo.get(f"{story.url}/spending")
+    assert f"{url}/counter" in book.links and f"{url}/correct" not in book.links
+    assert "Money was released on it. Write a counter-entry instead." in book.text
     counter = {"spent_on": "2023-07-01", "what": "Paid back by the shop", "paper": "Receipt 9"}
     counters = "How much too much was written in line 1 of the cash book?"
     assert cleo.get(f"{url}/counter").h1 == counters
@@ -149,6 +157,11 @@ def test_a_line_on_which_money_was_released_is_countered(make: Make, browser: Pe
     assert "−12,000" in page.text or "-12,000" in page.text
     assert url in page.links
     assert "Spent in all: 800,000" in cleo.get(f"{story.url}/spending").text
+    book = cleo.get(f"{story.url}/spending")
+    assert "This is a counter-entry. Strike it, and write another one." in book.text
+    assert (
+        f"{story.url}/spending/2/strike" in book.links and f"{story.url}/spending/2/correct" not in book.links
+    )
     page = cleo.send(f"{url}/counter", amount="800,001", **counter)
     assert page.problems
     assert db.scalars(select(CashBookEntry.amount).order_by(CashBookEntry.number)).all() == [

@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from peoplesprocess.db import journal
 from tests.browser import Browser
 from tests.contracts.story import at, rupees, signed
 from tests.factories import Make
-from tests.works.test_instalments import ask, first_paid, pay, spend
+from tests.works.test_instalments import ask, first_paid, release, spend
 
 People = Callable[..., Browser]
 
@@ -25,7 +26,7 @@ def test_the_agency_is_late_until_it_pays_and_the_days_to_the_account_are_told_b
     page = cleo.send(url, arrived_on="2023-05-20", amount="1,036,800")
     assert "is not released yet" in page.text
     ask(db, story, 1, at(date(2023, 5, 3)))
-    pay(db, story, 1, at(date(2023, 5, 11)))
+    release(db, story, 1, at(date(2023, 5, 11)))
     db.commit()
     page = cleo.get(story.url)
     assert "paid after 8 days" in page.text and "Was something paid?" not in page.text
@@ -67,6 +68,36 @@ def test_what_did_not_come_cannot_be_paid_out(make: Make, browser: People, db: S
     assert cleo.send(f"{story.url}/tranches/1/arrival", **came).status == 200
     rest = {**line, "amount": "36,800", "paper": "Bill 2"}
     assert cleo.send(f"{story.url}/spending/record", **rest).status == 200
+
+
+def test_what_nobody_has_said_came_is_on_its_way_and_pays_nothing(
+    make: Make, browser: People, db: Session
+) -> None:
+    story: Any = signed(make, in_cash=0)
+    ask(db, story, 1, at(date(2023, 5, 3)))
+    release(db, story, 1, at(date(2023, 5, 11)))
+    db.commit()
+    cleo = browser("committee_officer", story.place)
+    coming = "Released 1,036,800 On its way (nobody has said yet that it came) 1,036,800 Given in money 0"
+    nothing = f"{coming} Spent (with receipts) 0 Left in the cash book 0 PKR"
+    assert nothing in cleo.get(story.url).text
+    line = {"spent_on": "2023-05-21", "what": "Bricks", "amount": "400,000", "paper": "Bill 1"}
+    page = cleo.send(f"{story.url}/spending/record", **line)
+    why = "Only 0 PKR is left of what came. 1,036,800 PKR more was released, and nobody has said yet"
+    assert why in page.problems[0] and page.values["what"] == ["Bricks"]
+    lines = {f"{name}1": value for name, value in line.items() if name != "spent_on"}
+    page = cleo.send(f"{story.url}/spending/several", spent_on="2023-05-21", **lines)
+    assert why in page.problems[0]
+    stated = {"stated_on": "2023-05-31", "amount": "1,036,800", "paper": "Statement of May"}
+    page = cleo.send(f"{story.url}/bank/record", **stated)
+    assert "By the cash book there should be 0 PKR." in page.problems[0]
+    assert cleo.send(f"{story.url}/tranches/1/arrival", arrived_on="2023-05-20").status == 200
+    assert cleo.send(f"{story.url}/spending/record", **line).status == 200
+    left = (
+        "Released 1,036,800 Given in money 0 Spent (with receipts) 400,000 Left in the cash book 636,800 PKR"
+    )
+    assert left in cleo.get(story.url).text
+    assert journal.verify(db).first_bad is None
 
 
 def test_the_bank_is_compared_with_the_cash_book_of_that_day(

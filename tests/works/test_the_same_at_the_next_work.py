@@ -74,19 +74,21 @@ def two_contracts(make: Make, parties: Iterable[str] = PARTY_ROLES) -> Any:
     return first
 
 
-def released(make: Make, first: Any, part: int = 1, month: int = 5) -> None:
-    """An instalment of each work was asked for and released."""
+def released(make: Make, first: Any, part: int = 1, month: int = 5, *, came: bool = False) -> None:
+    """An instalment of each work was asked for and released, and it came if that is said."""
     with writing(make.engine) as db:
         for number in (1, 2):
             day, paper = at(date(2023, month, number)), f"Bank {part}.{number}"
             works.request_tranche(story.by(db, first, "committee_officer", day), number, part, "As agreed")
-            works.release_tranche(story.by(db, first, "finance_officer", day), number, part, paper)
+            row = works.release_tranche(story.by(db, first, "finance_officer", day), number, part, paper)
+            if came:
+                story.came(story.by(db, first, "committee_officer", day), number, part, row.amount)
         db.commit()
 
 
 def built(make: Make, first: Any) -> None:
     """Both works are built, paid and certified, and there was a meeting to read their accounts at."""
-    released(make, first)
+    released(make, first, came=True)
     certified = closure.CertificateInput(date(2023, 8, 26), "Built.", [])
     with writing(make.engine) as db:
         for number, amount in SPENT.items():

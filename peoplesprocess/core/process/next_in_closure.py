@@ -123,8 +123,13 @@ def is_at_closing(done: CompletionFacts) -> bool:
 def _is_ready_for_account(situation: CompletionSituation) -> bool:
     done = situation.completion
     is_built = done.certified_on is not None and not done.unreleased
-    is_ready = situation.accounts_accepted and (is_built or done.ended_on is not None)
-    return is_ready and done.open_amendment is None
+    is_read = situation.accounts_accepted and not _is_unread(situation)
+    return is_read and (is_built or done.ended_on is not None) and done.open_amendment is None
+
+
+def _is_unread(situation: CompletionSituation) -> bool:
+    """Whether money was spent after the accounts were accepted, which they can still be read again for."""
+    return situation.spent_unread > 0 and situation.completion.handed_on is None
 
 
 def completion_steps(situation: CompletionSituation) -> Iterator[NextTask]:
@@ -132,8 +137,7 @@ def completion_steps(situation: CompletionSituation) -> Iterator[NextTask]:
     done = situation.completion
     if done.certified_on is None and done.ended_on is None and done.physical >= NEARLY_BUILT:
         yield _completion(situation, TaskKind.CERTIFY, N_("Certify the work"))
-    is_unread = situation.spent_unread > 0 and done.handed_on is None
-    if not situation.accounts_accepted or is_unread:
+    if not situation.accounts_accepted or _is_unread(situation):
         yield _completion(situation, TaskKind.RECORD_AUDIT, N_("Read the accounts in public"))
     if situation.next_defect is not None and done.ended_on is None:
         values = {"defect": situation.next_defect}

@@ -40,7 +40,7 @@ class RoundSituation:
     may_close: bool
 
 
-def next_in_round(may: ViewerPermissionPredicate, situation: RoundSituation) -> NextTask | None:
+def next_in_round(may: ViewerPermissionPredicate, situation: RoundSituation) -> NextTask:
     """Return the one thing that the person who looks can do now for an open round, or who goes on."""
     number = {"number": situation.round}
     for sheet in situation.sheets:
@@ -57,7 +57,7 @@ def next_in_round(may: ViewerPermissionPredicate, situation: RoundSituation) -> 
         values: dict[str, str | int] = {**number, "group": next_sheet.group}
         return NextTask(sentence, "", TaskKind.ENTER_BALLOT_SHEET, values, sentence)
     if situation.may_close:
-        return None
+        return NextTask(N_("Nothing is missing from this round. The facilitator closes it and counts."))
     return NextTask(
         N_("The sheets wait for the groups' representatives. Each confirms the sheet of their own group.")
     )

@@ -18,7 +18,9 @@ from peoplesprocess.core.process.remedies import BEGINNINGS, FACILITATOR_GOES_ON
 from peoplesprocess.core.process.steps import StepDefinition, missing
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.core.tranche_conditions import enough_signatories
 
+_BEFORE_INSTALMENT = N_("What is missing before the next instalment?")
 _MEND = N_("Each item says why. Make a new version of the plan, mend it, and hand it in again.")
 
 
@@ -77,8 +79,13 @@ def next_in_settlement(may: ViewerPermissionPredicate, situation: SettlementSitu
     )
 
 
-def beside_waiting(task: NextTask, waits: bool) -> NextTask:
-    """Return the next thing as it is told to somebody for whom something `waits`: not that others go on."""
+def beside_waiting(task: NextTask, waits: bool, asks: bool = False) -> NextTask:
+    """Return the next thing as it is told to somebody for whom something `waits`: not that others go on.
+
+    Nor that something is missing before an instalment which the same person `asks` for now.
+    """
+    if asks and task.title == _BEFORE_INSTALMENT:
+        return replace(task, title=N_("An instalment can be asked for now"), sentence="")
     return replace(task, sentence="") if waits and task.sentence in OTHERS_GO_ON else task
 
 
@@ -200,6 +207,12 @@ def _for_instalment(
     facts = situation.facts
     if step.key not in ("build", "handover") or not facts.tranches_due or not may(Action.REQUEST_TRANCHE):
         return None
+    if facts.signatories > 0 and not enough_signatories(
+        facts.signatories, facts.women_signatories, situation.rules
+    ):
+        title = N_("Too few people sign for the account")
+        sentence = N_("Until somebody takes the empty seat, the agency may not be able to release money.")
+        return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
     under_way = facts.contracts_signed - facts.contracts_ended - facts.handovers
     if facts.requests_waiting:
         title = N_("The agency has to answer your request for money")
@@ -210,9 +223,8 @@ def _for_instalment(
                 "missing before their next instalments."
             )
         return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
-    title = N_("What is missing before the next instalment?")
     sentence = N_("The page of the work says which of its conditions hold.")
-    return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
+    return NextTask(_BEFORE_INSTALMENT, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
 
 
 def _waiting(step: StepDefinition, check: str, situation: SettlementSituation) -> NextTask:

@@ -1,0 +1,111 @@
+"""Where a need stands that was taken to an office: to which, since when, and what the office said last.
+
+A need that others were merged into stands where the newest of all their referrals stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Select, SQLColumnExpression, case, or_, select
+from sqlalchemy.orm import aliased
+
+from peoplesprocess.core.messages import N_
+from peoplesprocess.core.need_stage import NeedOutcome, NeedStage, outcome_of
+from peoplesprocess.core.referrals import REFERRAL, REFUSED, RESOLVED
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import Merge, Need, NeedReferral, ReferralAnswer
+
+# Of tables, as `facts.needs`.
+_need, _merge = Need.__table__, Merge.__table__.alias()
+_referral, _answer = aliased(NeedReferral), aliased(ReferralAnswer)
+_merged_into_it = select(_merge.c.need_id).where(_merge.c.into_id == _need.c.id, not_struck(_merge.c.id))
+NEWEST_REFERRAL = (
+    select(_referral.id)
+    # Most places took few to an office: these are looked through.
+    .where(_referral.settlement_id == _need.c.settlement_id)
+    .where(or_(_referral.need_id == _need.c.id, _referral.need_id.in_(_merged_into_it.correlate(_need))))
+    .where(not_struck(_referral.id.expression))
+    .order_by(done_at(_referral).desc(), _referral.number.desc())
+    .limit(1)
+    .correlate(_need)
+    .scalar_subquery()
+)
+"""The key of the newest referral of a need, NULL if it was taken nowhere."""
+NEWEST_REFERRAL_ANSWER = (
+    select(_answer.id)
+    .where(_answer.referral_id == NeedReferral.id, not_struck(_answer.id.expression))
+    .order_by(done_at(_answer).desc(), _answer.number.desc())
+    .limit(1)
+    .correlate(NeedReferral)
+    .scalar_subquery()
+)
+"""The key of what was answered last to a referral, NULL if nothing was."""
+STANDING_COLUMNS: Mapping[str, SQLColumnExpression[object]] = {
+    "referred_to": NeedReferral.office.expression,
+    "referred_at": done_at(NeedReferral),
+    "referral_state": ReferralAnswer.state.expression,
+    "referral_answered_at": done_at(ReferralAnswer),
+}
+"""What a need's outcome asks of its newest referral, by the names of `need_outcomes.OutcomeSubject`."""
+
+COUNT_TAKEN = case((NeedReferral.id.is_not(None), 1), else_=0)
+"""1 for a need that was taken to an office, in a statement that is `joined_to_referral`."""
+COUNT_RESOLVED, COUNT_REFUSED = (
+    case((ReferralAnswer.state == state, 1), else_=0) for state in (RESOLVED, REFUSED)
+)
+"""1 for a need that an office resolved, or refused, in such a statement."""
+
+
+def joined_to_referral(needs: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Return a statement about needs with the newest referral of each and what was answered to it last."""
+    return needs.outerjoin(NeedReferral, NeedReferral.id == NEWEST_REFERRAL).outerjoin(
+        ReferralAnswer, ReferralAnswer.id == NEWEST_REFERRAL_ANSWER
+    )
+
+
+def with_referral(needs: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Return a statement about needs with the columns that an outcome asks of a referral at its end."""
+    joined = joined_to_referral(needs)
+    return joined.add_columns(*(column.label(name) for name, column in STANDING_COLUMNS.items()))
+
+
+class ReferralStanding(Protocol):
+    """Where a need stands by its newest referral: all is None where it was taken nowhere."""
+
+    @property
+    def response_type(self) -> str: ...
+
+    @property
+    def referred_to(self) -> str | None: ...
+
+    @property
+    def referred_at(self) -> datetime | None: ...
+
+    @property
+    def referral_state(self) -> str | None: ...
+
+    @property
+    def referral_answered_at(self) -> datetime | None: ...
+
+
+def referral_outcome(need: ReferralStanding) -> NeedOutcome | None:
+    """Return what became of a need at the office that it was taken to, None if it was taken nowhere.
+
+    A need that is of another kind by now is answered otherwise.
+
+    Anybody is told this much: which office, on which day, and whether it helps. What it said can tell who
+    lives where and with which papers, and stays with those who have a role in the settlement.
+    """
+    if need.referred_to is None or need.response_type != REFERRAL:
+        return None
+    answered = {"office": need.referred_to, "day": need.referral_answered_at}
+    if need.referral_state == RESOLVED:
+        return outcome_of(NeedStage.RESOLVED_BY_OFFICE, N_("Resolved on %(day)s by %(office)s"), **answered)
+    if need.referral_state == REFUSED:
+        return outcome_of(NeedStage.REFUSED_BY_OFFICE, N_("Refused on %(day)s by %(office)s"), **answered)
+    taken = {"office": need.referred_to, "day": need.referred_at}
+    return outcome_of(NeedStage.TAKEN_TO_OFFICE, N_("Taken on %(day)s to %(office)s"), **taken)

@@ -1,0 +1,30 @@
+"""Needs that wait to be taken to an office, and those about which an office is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Select, func
+
+from peoplesprocess.core.referrals import REFERRAL, REFUSED, RESOLVED
+from peoplesprocess.facts.need_referrals import NEWEST_REFERRAL, joined_to_referral
+from peoplesprocess.facts.needs import IS_LIVE
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, thing_of
+from peoplesprocess.models import Need, NeedReferral, ReferralAnswer, Settlement
+
+_need = Need.__table__
+_is_referred = (_need.c.settlement_id == Settlement.id) & (_need.c.response_type == REFERRAL) & IS_LIVE
+_last_word = func.coalesce(done_at(ReferralAnswer), done_at(NeedReferral))
+REFERRAL_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
+    WaitingThingKind.REFERRAL: thing_of(WaitingThingKind.REFERRAL, _need.c.made_at)
+    .join(_need, _is_referred)
+    .where(NEWEST_REFERRAL.is_(None)),
+    # It waits some days after the last word of it: `waiting_things` says from when on.
+    WaitingThingKind.SILENT_OFFICE: joined_to_referral(
+        thing_of(WaitingThingKind.SILENT_OFFICE, _last_word).join(_need, _is_referred)
+    )
+    .where(NeedReferral.id.is_not(None))
+    .where(func.coalesce(ReferralAnswer.state, "").not_in((RESOLVED, REFUSED))),
+}
+"""What waits for the committee of needs that no contract answers."""

@@ -1,0 +1,235 @@
+"""What is read of referrals: one of them or an answer by its number, those of a need, the list, the sums."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from peoplesprocess.core.referrals import REFERRAL
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.need_referrals import (
+    COUNT_REFUSED,
+    COUNT_RESOLVED,
+    COUNT_TAKEN,
+    joined_to_referral,
+    with_referral,
+)
+from peoplesprocess.facts.needs import INTO_NUMBER, IS_LIVE
+from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.strikes import is_struck, not_struck
+from peoplesprocess.models import Merge, Need, NeedReferral, ReferralAnswer, Strike
+
+PAGE = 50
+_settlement: ColumnElement[UUID] = bindparam("settlement")
+_number: ColumnElement[int] = bindparam("number")
+_need = Need.__table__
+
+
+class RecordedReferral(NamedTuple):
+    """A referral as it was recorded, with the numbers of its need and of the one it was merged into."""
+
+    id: UUID
+    number: int
+    need_id: UUID
+    need: int
+    into_number: int | None
+    title: str
+    office: str
+    taken_by: str
+    asked_for: str
+    paper: str
+    taken_at: datetime
+    is_struck: bool
+
+
+REFERRAL_BY_NUMBER = Query(
+    RecordedReferral,
+    select(
+        *(NeedReferral.id, NeedReferral.number, NeedReferral.need_id),
+        *(_need.c.number.label("need"), INTO_NUMBER.label("into_number"), _need.c.title),
+        *(NeedReferral.office, NeedReferral.taken_by, NeedReferral.asked_for, NeedReferral.paper),
+        done_at(NeedReferral).label("taken_at"),
+        is_struck(NeedReferral.id.expression).label("is_struck"),
+    )
+    .join(_need, _need.c.id == NeedReferral.need_id)
+    .where(NeedReferral.settlement_id == _settlement, NeedReferral.number == _number),
+)
+"""One referral of a settlement."""
+
+
+class RecordedAnswer(NamedTuple):
+    """An answer as it was recorded, with the numbers of its referral and its need, as `RecordedReferral`."""
+
+    id: UUID
+    number: int
+    referral: int
+    need: int
+    into_number: int | None
+    title: str
+    office: str
+    state: str
+    words: str
+    said_at: datetime
+    is_struck: bool
+
+
+ANSWER = Query(
+    RecordedAnswer,
+    select(
+        *(ReferralAnswer.id, ReferralAnswer.number, NeedReferral.number.label("referral")),
+        *(_need.c.number.label("need"), INTO_NUMBER.label("into_number"), _need.c.title, NeedReferral.office),
+        *(ReferralAnswer.state, ReferralAnswer.words, done_at(ReferralAnswer).label("said_at")),
+        or_(is_struck(ReferralAnswer.id.expression), is_struck(NeedReferral.id.expression)).label(
+            "is_struck"
+        ),
+    )
+    .join(NeedReferral, NeedReferral.id == ReferralAnswer.referral_id)
+    .join(_need, _need.c.id == NeedReferral.need_id)
+    .where(ReferralAnswer.settlement_id == _settlement, ReferralAnswer.number == _number),
+)
+"""One answer to a referral of a settlement."""
+
+
+class ReferralLine(NamedTuple):
+    """A referral beside one of its answers; without one, the columns of the answer are None.
+
+    `struck_for` and `answer_struck_for` are why they were struck, None if they stand.
+    """
+
+    number: int
+    office: str
+    taken_by: str
+    asked_for: str
+    paper: str
+    taken_at: datetime
+    typed_at: datetime
+    struck_at: datetime | None
+    struck_for: str | None
+    answer: int | None
+    state: str | None
+    words: str | None
+    said_at: datetime | None
+    said_typed_at: datetime | None
+    answer_struck_at: datetime | None
+    answer_struck_for: str | None
+
+
+_merge = Merge.__table__.alias()
+_merged_into_it = select(_merge.c.need_id).where(
+    _merge.c.into_id == bindparam("need"), not_struck(_merge.c.id)
+)
+_strike, _answer_strike = aliased(Strike), aliased(Strike)
+_LINES = Query(
+    ReferralLine,
+    select(
+        *(NeedReferral.number, NeedReferral.office, NeedReferral.taken_by),
+        *(NeedReferral.asked_for, NeedReferral.paper, done_at(NeedReferral).label("taken_at")),
+        NeedReferral.made_at.label("typed_at"),
+        *(_strike.made_at.label("struck_at"), _strike.reason.label("struck_for")),
+        *(ReferralAnswer.number.label("answer"), ReferralAnswer.state, ReferralAnswer.words),
+        done_at(ReferralAnswer).label("said_at"),
+        ReferralAnswer.made_at.label("said_typed_at"),
+        _answer_strike.made_at.label("answer_struck_at"),
+        _answer_strike.reason.label("answer_struck_for"),
+    )
+    .select_from(NeedReferral)
+    .outerjoin(_strike, _strike.record_id == NeedReferral.id)
+    .outerjoin(ReferralAnswer, ReferralAnswer.referral_id == NeedReferral.id)
+    .outerjoin(_answer_strike, _answer_strike.record_id == ReferralAnswer.id)
+    .where(or_(NeedReferral.need_id == bindparam("need"), NeedReferral.need_id.in_(_merged_into_it)))
+    .order_by(done_at(NeedReferral), NeedReferral.number, done_at(ReferralAnswer), ReferralAnswer.number),
+)
+
+
+class NeedReferralDetail(NamedTuple):
+    """A referral of a need, and what was answered to it; both also where they were struck."""
+
+    line: ReferralLine
+    answers: list[ReferralLine]
+
+
+def referrals_of(db: Session, need: UUID) -> list[NeedReferralDetail]:
+    """Return where a need was taken, and those that were merged into it; the first first."""
+    found = [list(rows) for _, rows in groupby(_LINES.all(db, need=need), key=lambda row: row.number)]
+    return [NeedReferralDetail(rows[0], [row for row in rows if row.answer is not None]) for rows in found]
+
+
+class ReferralNeed(NamedTuple):
+    """A need that is to be referred and stands, with what its outcome depends on."""
+
+    number: int
+    title: str
+    sector: str
+    response_type: str
+    referred_to: str | None
+    referred_at: datetime | None
+    referral_state: str | None
+    referral_answered_at: datetime | None
+
+    @property
+    def into_number(self) -> None:
+        """It was not merged."""
+        return None
+
+    @property
+    def parts(self) -> None:
+        """It was not split."""
+        return None
+
+
+_standing = (
+    _need.c.settlement_id == _settlement,
+    _need.c.response_type == REFERRAL,
+    IS_LIVE,
+)
+REFERRAL_NEEDS = Query(
+    ReferralNeed,
+    with_referral(
+        select(_need.c.number, _need.c.title, _need.c.sector, _need.c.response_type)
+        .select_from(_need)
+        .where(*_standing, _need.c.number > bindparam("after"))
+        .order_by(_need.c.number)
+        .limit(PAGE + 1)
+    ),
+)
+"""The needs of a settlement that are to be referred, by number, and one more than a page has."""
+
+
+class ReferralSums(NamedTuple):
+    """How many needs are to be referred, and of these how many were taken, resolved and refused."""
+
+    logged: int
+    taken: int
+    resolved: int
+    refused: int
+
+    @property
+    def open(self) -> int:
+        """Those that no office has resolved or refused, taken there or not."""
+        return self.logged - self.resolved - self.refused
+
+
+REFERRAL_SUMS = Query(
+    ReferralSums,
+    joined_to_referral(
+        select(
+            func.count().label("logged"),
+            *(
+                cast(func.coalesce(func.sum(count), 0), BigInteger).label(name)
+                for name, count in (
+                    ("taken", COUNT_TAKEN),
+                    ("resolved", COUNT_RESOLVED),
+                    ("refused", COUNT_REFUSED),
+                )
+            ),
+        )
+        .select_from(_need)
+        .where(*_standing)
+    ),
+)
+"""The needs of a settlement that are to be referred, counted."""

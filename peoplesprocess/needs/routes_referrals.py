@@ -1,0 +1,198 @@
+"""Pages of needs that are taken to an office: the list, recording, answers, correcting and striking."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.referrals import ANSWER_STATES, REFERRAL, REFUSED, RESOLVED, TAKEN_BY
+from peoplesprocess.core.time_zones import days_since
+from peoplesprocess.facts.local_days import zone_of
+from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
+from peoplesprocess.facts.rounds import NEWEST_ROUNDS
+from peoplesprocess.needs import referral_actions, referral_queries
+from peoplesprocess.needs.addressed_need import need_of
+from peoplesprocess.needs.need_detail import NeedDetail
+from peoplesprocess.needs.referral_forms import (
+    NeedReferralForm,
+    ReferralAnswerForm,
+    answer_correction_form,
+    referral_correction_form,
+)
+from peoplesprocess.needs.referral_queries import RecordedAnswer, RecordedReferral
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.request_state import asked_number, db
+from peoplesprocess.web.strike_form import StrikeForm
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("referrals", __name__)
+
+
+@bp.get("/s/<code>/needs/referrals")
+@allows(Action.SEE_SETTLEMENT)
+def index(context: Context) -> ResponseReturnValue:
+    """List the needs that are taken to offices, with how many there are and how many are resolved."""
+    settlement = context.settlement.id
+    after = min(max(asked_number("after"), 0), 2**31)
+    rows = referral_queries.REFERRAL_NEEDS.all(db(), settlement=settlement, after=after)
+    needs = rows[: referral_queries.PAGE]
+    items = NEWEST_PROGRESS.all(db(), settlement=settlement)
+    rounds = NEWEST_ROUNDS.all(db(), settlement=settlement)
+    return render_page(
+        "needs/referrals.html",
+        needs=[(need, need_outcome(need, items, rounds).sentence) for need in needs],
+        sums=referral_queries.REFERRAL_SUMS.one(db(), settlement=settlement),
+        more=needs[-1].number if len(rows) > len(needs) else 0,
+    )
+
+
+@bp.get("/s/<code>/needs/<int:number>/referrals")
+@allows(Action.SEE_SETTLEMENT)
+def of_need(context: Context, number: int) -> ResponseReturnValue:
+    """Show to which offices a need was taken, and all that they answered."""
+    need = need_of(context, number)
+    return render_page(
+        "needs/referral_line.html",
+        need=need,
+        referrals=referral_queries.referrals_of(db(), need.id),
+        days=days_open(context, need),
+        can_be_referred=can_be_referred(need),
+        takers=TAKEN_BY,
+        states=ANSWER_STATES,
+    )
+
+
+@bp.route("/s/<code>/needs/<int:number>/refer", methods=["GET", "POST"])
+@allows(Action.REFER_NEED)
+def refer(context: Context, number: int) -> ResponseReturnValue:
+    """Record that a need was taken to an office."""
+    need = need_of(context, number)
+    if request.method == "GET" and not can_be_referred(need):
+        abort(404)
+    form = NeedReferralForm(context)
+    return form_view(
+        form,
+        "needs/refer.html",
+        lambda: referral_actions.refer_need(context.act, number, form.input),
+        lambda row: url_for("needs.show", number=number),
+        need=need,
+        corrected=None,
+    )
+
+
+@bp.route("/s/<code>/referrals/<int:number>/correct", methods=["GET", "POST"])
+@allows(Action.REFER_NEED)
+def correct(context: Context, number: int) -> ResponseReturnValue:
+    """Strike a referral and record it anew."""
+    known = _referral(context, number)
+    form = referral_correction_form(context, known)
+    return form_view(
+        form,
+        "needs/refer.html",
+        lambda: referral_actions.correct_referral(context.act, number, form.input, form.reason.value),
+        lambda row: _page_of(known),
+        need={"number": known.need, "title": known.title},
+        corrected=known,
+    )
+
+
+@bp.route("/s/<code>/referrals/<int:number>/strike", methods=["GET", "POST"])
+@allows(Action.REFER_NEED)
+def strike(context: Context, number: int) -> ResponseReturnValue:
+    """Strike a referral."""
+    known = _referral(context, number)
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "needs/strike_referral.html",
+        lambda: referral_actions.strike_referral(context.act, number, form.reason.value),
+        lambda row: _page_of(known),
+        known=known,
+        said="",
+    )
+
+
+@bp.route("/s/<code>/referrals/<int:number>/answer", methods=["GET", "POST"])
+@allows(Action.REFER_NEED)
+def answer(context: Context, number: int) -> ResponseReturnValue:
+    """Record what an office answered."""
+    known = _referral(context, number)
+    form = ReferralAnswerForm(context)
+    return form_view(
+        form,
+        "needs/answer_referral.html",
+        lambda: referral_actions.record_referral_answer(context.act, number, form.input),
+        lambda row: _page_of(known),
+        known=known,
+        corrected=None,
+    )
+
+
+@bp.route("/s/<code>/referrals/answers/<int:number>/correct", methods=["GET", "POST"])
+@allows(Action.REFER_NEED)
+def correct_answer(context: Context, number: int) -> ResponseReturnValue:
+    """Strike an answer and record it anew."""
+    known = _answer(context, number)
+    form = answer_correction_form(context, known)
+    return form_view(
+        form,
+        "needs/answer_referral.html",
+        lambda: referral_actions.correct_referral_answer(context.act, number, form.input, form.reason.value),
+        lambda row: _page_of(known),
+        known=known,
+        corrected=known,
+    )
+
+
+@bp.route("/s/<code>/referrals/answers/<int:number>/strike", methods=["GET", "POST"])
+@allows(Action.REFER_NEED)
+def strike_answer(context: Context, number: int) -> ResponseReturnValue:
+    """Strike an answer."""
+    known = _answer(context, number)
+    form = StrikeForm(context)
+    return form_view(
+        form,
+        "needs/strike_referral.html",
+        lambda: referral_actions.strike_referral_answer(context.act, number, form.reason.value),
+        lambda row: _page_of(known),
+        known=known,
+        said=known.words,
+    )
+
+
+def can_be_referred(need: NeedDetail) -> bool:
+    """Return whether a need stands and is of the kind that is taken to an office."""
+    return need.is_live and need.response_type == REFERRAL
+
+
+def days_open(context: Context, need: NeedDetail) -> int | None:
+    """Return for how many days of its settlement a need is with an office, None if it is not any more."""
+    if need.referred_at is None or need.referral_state in (RESOLVED, REFUSED) or not can_be_referred(need):
+        return None
+    return days_since(zone_of(context.settlement), need.referred_at, context.now)
+
+
+def _referral(context: Context, number: int) -> RecordedReferral:
+    """The referral; 404 if there is none, or no page for it since it was struck."""
+    settlement = context.settlement.id
+    known = referral_queries.REFERRAL_BY_NUMBER.first(db(), settlement=settlement, number=number)
+    return known if known is not None and _has_page(known.is_struck) else abort(404)
+
+
+def _answer(context: Context, number: int) -> RecordedAnswer:
+    """The answer; 404 if there is none, or no page for it since it or its referral was struck."""
+    known = referral_queries.ANSWER.first(db(), settlement=context.settlement.id, number=number)
+    return known if known is not None and _has_page(known.is_struck) else abort(404)
+
+
+def _page_of(known: RecordedReferral | RecordedAnswer) -> str:
+    """The page on which the referral is read: that of the need which speaks for it."""
+    return url_for("needs.show", number=known.into_number or known.need)
+
+
+def _has_page(is_struck: bool) -> bool:
+    # What is sent meanwhile is refused with its words, and what is sent twice led to its first answer.
+    return request.method == "POST" or not is_struck

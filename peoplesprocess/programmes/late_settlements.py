@@ -1,0 +1,76 @@
+"""The settlements of a programme that are told to wait longer than it allows, by their clocks and papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.facts.waiting_items import waiting_items
+from peoplesprocess.models import Settlement
+from peoplesprocess.programmes.queries import PAGE, SettlementSummaryRow, all_in_order, filtered_page
+
+Match = Callable[[str, str], bool]
+
+
+def late_settlements(
+    db: Session,
+    programme: UUID,
+    conditions: Sequence[ColumnElement[bool]],
+    match: Match | None,
+    rules: ProgrammeRules,
+    now: datetime,
+    *,
+    sort: str = "name",
+    after: str = "",
+) -> Iterator[SettlementSummaryRow]:
+    """Return the settlements for which `conditions` hold and that wait too long, in order of `sort`.
+
+    The conditions find at least these, by the day where it begins first. Which of them are told to be late
+    is what every other page tells: by each place's clock, and as of its newest paper (decision 71).
+    """
+    for part in _parts(db, programme, conditions, match, sort, after):
+        late = _with_late_items(db, programme, part, rules, now)
+        yield from (row for row in part if row.settlement_id in late or _is_late(row, rules, now))
+
+
+def _parts(
+    db: Session,
+    programme: UUID,
+    conditions: Sequence[ColumnElement[bool]],
+    match: Match | None,
+    sort: str,
+    after: str,
+) -> Iterator[list[SettlementSummaryRow]]:
+    """What may be late, as many at once as stand on a page."""
+    if match is not None:
+        found = all_in_order(db, programme, conditions, sort=sort, after=after)
+        named = (row for row in found if match(row.name, row.code))
+        while part := list(islice(named, PAGE + 1)):
+            yield part
+        return
+    while part := filtered_page(db, programme, conditions, None, sort=sort, after=after):
+        yield part
+        if len(part) <= PAGE:
+            return
+        after = part[-1].code
+
+
+def _is_late(row: SettlementSummaryRow, rules: ProgrammeRules, now: datetime) -> bool:
+    """Whether the agency's answer to a request, or the authority's word that it does not object, is late."""
+    waits_for_word = not row.is_agreed and row.days(row.made_at, now) > rules.answer_days
+    return waits_for_word or row.has_late_request(rules, now)
+
+
+def _with_late_items(
+    db: Session, programme: UUID, rows: Sequence[SettlementSummaryRow], rules: ProgrammeRules, now: datetime
+) -> set[UUID]:
+    """The keys of those of these settlements of whose plan an answer is late."""
+    within = Settlement.id.in_([row.settlement_id for row in rows])
+    items = waiting_items(db, within, {programme: rules})
+    return {item.settlement_id for item in items if item.days_late(now)}
