@@ -14,6 +14,8 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from peoplesprocess.db.prepared import Prepared
 
 T = TypeVar("T")
+SelectOfAny = Select[*tuple[Any, ...]]
+"""A statement, whatever its columns are."""
 
 
 class MismatchedColumns(TypeError):
@@ -28,9 +30,7 @@ class Query(Generic[T]):
     comparing all of them at each start took a fortieth of it.
     """
 
-    def __init__(
-        self, row: type[T], statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
-    ) -> None:
+    def __init__(self, row: type[T], statement: SelectOfAny | CompoundSelect[*tuple[Any, ...]]) -> None:
         self._row, self._statement = row, statement
 
     @cached_property
@@ -40,7 +40,7 @@ class Query(Generic[T]):
         return Prepared(self._statement)
 
     @property
-    def statement(self) -> Select[*tuple[Any, ...]]:
+    def statement(self) -> SelectOfAny:
         """The statement, for one that asks for more columns."""
         if not isinstance(self._statement, Select):
             raise TypeError("a union takes no more columns")

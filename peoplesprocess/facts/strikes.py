@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, SQLColumnExpression, bindparam, exists, or_, select
+from sqlalchemy import SQLColumnExpression, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.db.typed_query import Query
+from peoplesprocess.db.typed_query import Query, SelectOfAny
 from peoplesprocess.models import Account, CashBookEntry, GroupObservation, Meeting, Strike, Visit
 
 # Of the table, so that statements about tables and about models take it alike.
@@ -28,9 +28,7 @@ def not_struck(record: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
     return ~is_struck(record)
 
 
-def with_strike(
-    statement: Select[*tuple[Any, ...]], record: SQLColumnExpression[UUID]
-) -> Select[*tuple[Any, ...]]:
+def with_strike(statement: SelectOfAny, record: SQLColumnExpression[UUID]) -> SelectOfAny:
     """Return a statement that also says why, when and by whom each record was struck; NULL where it counts.
 
     The columns are `reason`, `struck_at` and `struck_by`.

@@ -10,7 +10,7 @@ MOST = 60
 FORCED: dict[str, tuple[int, str]] = {
     "app.py": (1, "Werkzeug's options"),
     "db/engine.py": (2, "JSON, and the driver's own connection"),
-    "db/typed_query.py": (8, "SQLAlchemy's tuples of selected columns"),
+    "db/typed_query.py": (7, "SQLAlchemy's tuples of selected columns"),
     "db/column_types.py": (3, "JSON, and SQLAlchemy's type decorators"),
     "db/writer_queue.py": (2, "what SQLite's connection may make its cursors by"),
     "models/base.py": (4, "SQLAlchemy's type map and JSON columns"),
