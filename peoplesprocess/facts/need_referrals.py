@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
-from sqlalchemy import Select, SQLColumnExpression, case, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, or_, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.messages import N_
@@ -22,12 +23,19 @@ from peoplesprocess.models import Merge, Need, NeedReferral, ReferralAnswer
 # Of tables, as `facts.needs`.
 _need, _merge = Need.__table__, Merge.__table__.alias()
 _referral, _answer = aliased(NeedReferral), aliased(ReferralAnswer)
-_merged_into_it = select(_merge.c.need_id).where(_merge.c.into_id == _need.c.id, not_struck(_merge.c.id))
+
+
+def is_referral_of(owner: SQLColumnExpression[UUID], need: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Whether a referral whose need is `owner` is told of a need: it is its own, or of one merged into it."""
+    merged_into_it = select(_merge.c.need_id).where(_merge.c.into_id == need, not_struck(_merge.c.id))
+    return or_(owner == need, owner.in_(merged_into_it.correlate_except(_merge)))
+
+
 NEWEST_REFERRAL = (
     select(_referral.id)
     # Most places took few to an office: these are looked through.
     .where(_referral.settlement_id == _need.c.settlement_id)
-    .where(or_(_referral.need_id == _need.c.id, _referral.need_id.in_(_merged_into_it.correlate(_need))))
+    .where(is_referral_of(_referral.need_id.expression, _need.c.id))
     .where(not_struck(_referral.id.expression))
     .order_by(done_at(_referral).desc(), _referral.number.desc())
     .limit(1)

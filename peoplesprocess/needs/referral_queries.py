@@ -16,13 +16,14 @@ from peoplesprocess.facts.need_referrals import (
     COUNT_REFUSED,
     COUNT_RESOLVED,
     COUNT_TAKEN,
+    is_referral_of,
     joined_to_referral,
     with_referral,
 )
 from peoplesprocess.facts.needs import INTO_NUMBER, IS_LIVE
 from peoplesprocess.facts.paper_days import done_at
-from peoplesprocess.facts.strikes import is_struck, not_struck
-from peoplesprocess.models import Merge, Need, NeedReferral, ReferralAnswer, Strike
+from peoplesprocess.facts.strikes import is_struck
+from peoplesprocess.models import Need, NeedReferral, ReferralAnswer, Strike
 
 PAGE = 50
 _settlement: ColumnElement[UUID] = bindparam("settlement")
@@ -119,10 +120,6 @@ class ReferralLine(NamedTuple):
     answer_struck_for: str | None
 
 
-_merge = Merge.__table__.alias()
-_merged_into_it = select(_merge.c.need_id).where(
-    _merge.c.into_id == bindparam("need"), not_struck(_merge.c.id)
-)
 _strike, _answer_strike = aliased(Strike), aliased(Strike)
 _LINES = Query(
     ReferralLine,
@@ -141,7 +138,7 @@ _LINES = Query(
     .outerjoin(_strike, _strike.record_id == NeedReferral.id)
     .outerjoin(ReferralAnswer, ReferralAnswer.referral_id == NeedReferral.id)
     .outerjoin(_answer_strike, _answer_strike.record_id == ReferralAnswer.id)
-    .where(or_(NeedReferral.need_id == bindparam("need"), NeedReferral.need_id.in_(_merged_into_it)))
+    .where(is_referral_of(NeedReferral.need_id.expression, bindparam("need")))
     .order_by(done_at(NeedReferral), NeedReferral.number, done_at(ReferralAnswer), ReferralAnswer.number),
 )
 
