@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, or_, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.need_stage import NeedOutcome, NeedStage, outcome_of
 from peoplesprocess.core.referrals import REFERRAL, REFUSED, RESOLVED
+from peoplesprocess.db.typed_query import SelectOfAny
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Merge, Need, NeedReferral, ReferralAnswer
@@ -68,14 +69,14 @@ COUNT_RESOLVED, COUNT_REFUSED = (
 """1 for a need that an office resolved, or refused, in such a statement."""
 
 
-def joined_to_referral(needs: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def joined_to_referral(needs: SelectOfAny) -> SelectOfAny:
     """Return a statement about needs with the newest referral of each and what was answered to it last."""
     return needs.outerjoin(NeedReferral, NeedReferral.id == NEWEST_REFERRAL).outerjoin(
         ReferralAnswer, ReferralAnswer.id == NEWEST_REFERRAL_ANSWER
     )
 
 
-def with_referral(needs: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def with_referral(needs: SelectOfAny) -> SelectOfAny:
     """Return a statement about needs with the columns that an outcome asks of a referral at its end."""
     joined = joined_to_referral(needs)
     return joined.add_columns(*(column.label(name) for name, column in STANDING_COLUMNS.items()))
