@@ -203,7 +203,7 @@ def test_the_report_of_a_programme_is_whole_on_paper(told: Flask, chromium: Brow
     page.emulate_media(media="print")
     page.goto(f"{SITE}/p/recovery/report")
     assert page.evaluate(TOO_WIDE) == []
-    assert page.locator("main table").count() == 12
+    assert page.locator("main table").count() == 13
     assert not page.locator("main .screen").is_visible()
     assert printed_pages(page, "A4") <= 4
     page.context.close()
