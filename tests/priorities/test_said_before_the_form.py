@@ -41,10 +41,10 @@ def test_the_next_sheet_is_one_button_away_and_the_last_one_leads_to_the_round(
     town.open()
     bo, path = browser("facilitator", town.place), f"{town.url}/1/sheets/women"
     for group in ("men", "displaced"):
-        page = bo.post(path, bo.filled(path, people="4", need1="4", another="1"))
+        page = bo.post(path, bo.filled(path, people="4", need1="4", nothing_missing="yes", another="1"))
         path = page.location.partition("?")[0]
         assert path == f"{town.url}/1/sheets/{group}"
-    page = bo.post(path, bo.filled(path, people="4", need1="4", another="1"))
+    page = bo.post(path, bo.filled(path, people="4", need1="4", nothing_missing="yes", another="1"))
     assert page.location.partition("?")[0] == f"{town.url}/1"
 
 

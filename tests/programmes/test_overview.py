@@ -196,7 +196,7 @@ def test_work_and_money_far_apart_are_marked(browser: People, make: Make) -> Non
     work = almost_built(make)
     work.visit(5_000, date(2023, 9, 1))
     page = browser("finance_officer", work.place).get("/")
-    assert 'class="n late" data-l="Built">50 %' in page.html
+    assert 'class="n late" data-l="Built">50\u00a0%' in page.html
 
 
 def test_a_contract_that_is_not_signed_is_no_money_yet(browser: People, make: Make) -> None:
