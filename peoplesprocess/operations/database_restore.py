@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import changing_tables, downgrade_within, stored_revision, upgrade_within
@@ -30,6 +31,9 @@ _OTHERS = sa.text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL"
 )
+_LOOK_AGAIN = sa.text("SELECT pg_stat_clear_snapshot()")
+GOING_SECONDS = 3
+"""So long a session may take to go whose server was stopped just before."""
 
 
 def restore_sqlite(
@@ -50,8 +54,7 @@ def restore_sqlite(
 def restore_postgresql(engine: Engine, found: Iterator[Item], keep: Keep, *, keep_old: bool) -> BackupTotals:
     """Fill the database in one transaction; the tables that were there stay in a schema of another name."""
     with changing_tables(engine) as connection:
-        if connection.execute(_OTHERS).scalar():
-            raise BadBackup(STOP_IT)
+        _require_alone(connection)
         if keep_old:
             set_schema_aside(connection)
         elif stored_revision(connection):
@@ -59,6 +62,16 @@ def restore_postgresql(engine: Engine, found: Iterator[Item], keep: Keep, *, kee
         end = fill(connection, found, keep)
         upgrade_within(connection)
     return end
+
+
+def _require_alone(connection: Connection) -> None:
+    """Wait for sessions that are going. Errors: BadBackup if one stays."""
+    until = time.monotonic() + GOING_SECONDS
+    while connection.execute(_OTHERS).scalar():
+        if time.monotonic() > until:
+            raise BadBackup(STOP_IT)
+        time.sleep(0.05)
+        connection.execute(_LOOK_AGAIN)
 
 
 def build_sqlite(path: Path, found: Iterator[Item], keep: Keep, *, migrates: bool = True) -> BackupTotals:

@@ -11,7 +11,7 @@ import tarfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 
 import pytest
 from sqlalchemy import text
@@ -256,6 +256,18 @@ def test_nothing_is_restored_under_a_running_server(place: Places, tmp_path: Pat
     assert contents(here) == before and kept(here) == []
     server.dispose()
     assert here.flask("restore", file, "--replace").exit_code == 0
+
+
+def test_a_session_that_is_just_going_is_waited_for(place: Places, tmp_path: Path) -> None:
+    here = place()
+    if here.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite's file is let go before its server is gone")
+    file, server = backed_up(here, tmp_path / "all.backup"), make_engine(here.url)
+    server.connect().close()
+    going = Timer(0.5, server.dispose)
+    going.start()
+    assert here.flask("restore", file, "--replace").exit_code == 0
+    going.join()
 
 
 def test_a_disk_that_fills_up_leaves_what_was_there(
