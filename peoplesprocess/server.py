@@ -21,7 +21,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher, WSGITask
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
 from peoplesprocess.config import MOST_BYTES
@@ -93,10 +93,19 @@ class AnswerTask(WSGITask):
         self.content_bytes_written = len(data)
 
 
+class RefusalTask(ErrorTask):
+    """Refuses what is no request; as in every answer, nobody is to guess the type of its words."""
+
+    def execute(self) -> None:
+        """Answer."""
+        self.response_headers.append(("X-Content-Type-Options", "nosniff"))
+        super().execute()
+
+
 class ConnectionWithDeadline(HTTPChannel):
     """One connection, with a deadline for what it waits for."""
 
-    parser_class, task_class = RequestParser, AnswerTask
+    parser_class, task_class, error_task_class = RequestParser, AnswerTask, RefusalTask
 
     def __init__(self, server: Server, sock: socket.socket, *rest: object, **named: object) -> None:
         self.connection = sock

@@ -30,7 +30,7 @@ PHOTOS = "photos"
 @bp.get("/healthz")
 def alive() -> ResponseReturnValue:
     """Say that the process lives."""
-    return "ok\n", 200, {"Content-Type": "text/plain", "Cache-Control": "no-store"}
+    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
 
 
 @bp.get("/readyz")
@@ -39,7 +39,7 @@ def ready() -> ResponseReturnValue:
     verdict: Readiness = current_app.extensions.setdefault("readiness", Readiness())
     here = current_app.extensions
     reason = verdict.now(here["engine"], current_app.config["INSTANCE"], here["photos"])
-    headers = {"Content-Type": "text/plain", "Cache-Control": "no-store"}
+    headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
     return f"{reason or 'ok'}\n", 503 if reason else 200, headers
 
 

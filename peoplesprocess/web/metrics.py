@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.db.failure_cause import StorageFailureCause
 
 bp = Blueprint("metrics", __name__)
+FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 ROWS = 64
 """So many workers at a time have a row of their own."""
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -120,7 +121,7 @@ def show() -> ResponseReturnValue:
     metrics: Metrics = current_app.extensions["metrics"]
     free = shutil.disk_usage(current_app.config["INSTANCE"]).free
     body = "\n".join(metrics.lines(free)) + "\n"
-    return Response(body, content_type="text/plain; version=0.0.4", headers={"Cache-Control": "no-store"})
+    return Response(body, content_type=FORMAT, headers={"Cache-Control": "no-store"})
 
 
 def _may_read() -> bool:

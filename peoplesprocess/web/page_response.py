@@ -91,6 +91,8 @@ def _dress(response: Response) -> Response:
             for name, value in _security_headers(bool(state.get("has_style"))).items():
                 # A page may ask for more caution, and a browser obeys one header of a name.
                 headers.setdefault(name, value)
+        else:
+            headers.setdefault("Content-Security-Policy", "frame-ancestors 'none'")
     if state.get("asked_language"):
         _set_cookie(response, LANGUAGE_COOKIE, state.asked_language)
     if not state.get("has_style") and is_page and not 300 <= status < 400:

@@ -526,6 +526,7 @@ def test_a_photo_is_a_link_with_its_weight_and_comes_when_asked_for(
     with browser().client.get(link) as response:
         assert (response.status_code, response.data) == (200, b"a picture")
         assert "public" in response.headers["Cache-Control"]
+        assert response.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
     assert browser().get(link[:-1] + "2").status == 404
 
 

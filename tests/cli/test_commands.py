@@ -100,6 +100,7 @@ def test_a_real_start_gives_one_link_and_only_while_nobody_can_sign_in(
 def test_it_says_whether_it_lives_and_can_save(app: Flask, engine: Engine, address: str, answer: str) -> None:
     found = app.test_client().get(address)
     assert (found.status_code, found.text) == (200, answer)
+    assert found.headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
 def test_it_says_shortly_why_it_cannot_save(

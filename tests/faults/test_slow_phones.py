@@ -190,6 +190,7 @@ def test_a_request_that_can_be_read_in_two_ways_is_refused(port: int, what: str)
     answer = told(port, DECEIVING[what])
     assert answer[9:10] in (b"4", b"5"), answer[:200]
     assert answer[9:12] in (b"400", b"431", b"501")
+    assert b"X-Content-Type-Options: nosniff\r\n" in answer
     assert answer.count(b"HTTP/1.1") + answer.count(b"HTTP/1.0") == 1
 
 
