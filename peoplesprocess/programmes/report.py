@@ -93,10 +93,7 @@ def _referrals(records: ProgrammeReportData) -> ReportTable:
     ]
     return ReportTable(
         N_("Needs for other offices"),
-        N_(
-            "Needs that no contract answers and that stand. Open is what no office has resolved or refused, "
-            "whether it was taken there or not."
-        ),
+        N_("Needs that no contract answers. Open is what no office has resolved or refused."),
         (
             *(
                 N_("Sector"),
