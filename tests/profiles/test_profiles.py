@@ -213,12 +213,9 @@ def test_small_counts_are_for_the_roles_of_the_settlement(
     for role in ("local_authority", "finance_officer", "complaints_officer"):
         reader = browser(role, goth)
         page = reader.get(f"{home}/population")
+        by_age = page.text.replace(goth.name, "").partition("People by age")[2]
         # Of women over 60 three rent: their count is hidden, and that of the others, which would tell it.
-        assert (
-            page.text.count("hidden") == 2
-            and "97" in page.text
-            and " 22 " not in page.text.partition("People by age")[2]
-        )
+        assert page.text.count("hidden") == 2 and "97" in by_age and " 22 " not in by_age
         assert reader.get(f"{home}/damage").text.count("hidden") == 2
         assert reader.get(f"{home}/disability").text.count("hidden") == 5
     text = browser("facilitator", goth).client.get(f"/s/{goth.code}/export/profile.csv").text
@@ -229,7 +226,8 @@ def test_small_counts_are_for_the_roles_of_the_settlement(
     assert counts["Long-term residents, Women and girls, 60 years and over"] == ""
     assert counts["Renting or relocated, Men and boys, 60 years and over"] == "6"
     public = browser().get(f"/board/{goth.code}/profile")
-    assert public.status == 200 and "97" not in public.text and "Men" not in public.text
+    told = public.text.replace(goth.name, "")
+    assert public.status == 200 and "97" not in told and "Men" not in told
 
 
 def test_what_cannot_be_is_refused(profiled: Profiled, browser: Visitor, make: Make) -> None:
