@@ -62,6 +62,7 @@ def test_the_committee_takes_a_need_to_an_office_and_records_what_it_answers(
     page = officer.get(here)
     assert "For those responsible: the committee takes it to them" in page.text
     assert f"{here}/refer" in page.links, "the next step is a button on the need's page"
+    assert page.html.count('class="go"') == 1, "and no other button stands out beside it"
     page = _take(officer, goth, on_paper=str(today() - 9 * DAY), asked_for="Papers for widows", paper="14/b")
     assert f"to {OFFICE}" in page.text and "Open for 9 days." in page.text
     assert f"/s/{goth.code}/referrals/1/answer" in page.links
