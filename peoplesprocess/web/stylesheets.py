@@ -19,6 +19,7 @@ SOURCES = Path(__file__).parent / "static"
 SHEETS = ("style", "paper")
 AFTER_FIRST_PAINT = "/* What stands above paints the first screen; what follows may arrive after it. */"
 FORMS = "/* What stands below is for forms and for who is signed in, and stands inside only their pages. */"
+PRINTERS = "/* What stands below is for printers: no page brings it along, the file does. */"
 
 
 @bp.get("/static/<name>.css")
@@ -38,9 +39,10 @@ class Stylesheet:
 
     def __init__(self, source: str) -> None:
         above, _, below = source.partition(AFTER_FIRST_PAINT)
-        rest, _, forms = below.partition(FORMS)
+        rest, _, below = below.partition(FORMS)
+        forms, _, printers = below.partition(PRINTERS)
         parts = [stylesheet_source(part) for part in (above, rest, forms)]
-        self.whole = "".join(parts)
+        self.whole = "".join(parts) + stylesheet_source(printers)
         self.first, self.rest, self.forms = map(Markup, parts)
         self.name = hashlib.sha256(self.whole.encode()).hexdigest()[:8]
         self.sources = " ".join(f"'sha256-{_digest(part)}'" for part in parts)

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, UndefinedError
 from peoplesprocess.web import minify
 from peoplesprocess.web.minify import MinifyingLoader, stylesheet_source, template_source
 from peoplesprocess.web.page_response import PACKAGE
-from peoplesprocess.web.stylesheets import AFTER_FIRST_PAINT, FORMS, SOURCES, stylesheet
+from peoplesprocess.web.stylesheets import AFTER_FIRST_PAINT, FORMS, PRINTERS, SOURCES, stylesheet
 
 TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
 
@@ -127,9 +127,11 @@ def test_a_stylesheet_keeps_its_rules_and_its_strings() -> None:
     )
 
 
-def test_the_stylesheet_comes_in_three_parts_on_one_line() -> None:
+def test_the_stylesheet_comes_in_parts_on_one_line_and_printers_alone_wait_for_the_file() -> None:
     sheet, source = stylesheet(), (SOURCES / "style.css").read_text()
-    assert source.count(AFTER_FIRST_PAINT) == source.count(FORMS) == 1
-    assert sheet.whole == sheet.first + sheet.rest + sheet.forms
+    assert source.count(AFTER_FIRST_PAINT) == source.count(FORMS) == source.count(PRINTERS) == 1
+    inside = sheet.first + sheet.rest + sheet.forms
+    assert sheet.whole.startswith(inside) and sheet.whole.removeprefix(inside).startswith("@media print{")
+    assert "@media print" not in inside
     assert ".mark{" in sheet.first and ".go,.plain{" in sheet.rest and ".field{" in sheet.forms
     assert "\n" not in sheet.whole and "/*" not in sheet.whole
