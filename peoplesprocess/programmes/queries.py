@@ -37,7 +37,7 @@ from peoplesprocess.facts.late_requests import OPEN_REQUESTS, is_request_late
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 
-PAGE = 100
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)

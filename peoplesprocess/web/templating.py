@@ -25,6 +25,7 @@ from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web import pdf_renderer
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.minify import MinifyingLoader
+from peoplesprocess.web.namesakes import namesakes
 from peoplesprocess.web.next_cash_book import next_cash_book
 from peoplesprocess.web.pictograms import pictogram
 from peoplesprocess.web.step_closing_offer import step_closing_after_saving
@@ -81,6 +82,7 @@ def init(app: Flask) -> None:
         paper_sheet=stylesheet("paper").name,
         pdf_is_made=pdf_renderer.is_made,
         badge_letter=_badge_letter,
+        namesakes=namesakes,
         url_for=url_for,
         task_url=task_url,
         waiting_url=waiting_url,

@@ -68,6 +68,19 @@ word => {
     document.querySelectorAll("bdi").forEach(words => { words.textContent = word });
 }
 """
+EVERY_SIZE = f"""
+word => {{
+    const found = [], tell = (size, ...all) => found.push(...all.flat().map(each => size + each));
+    tell(": ", ({TOO_WIDE})(), ({LOW})(), ({CROWDED})(), ({BROKEN})(99));
+    ({LARGE_TEXT})();
+    // A long word may go on in a second line there; letters under each other cannot be read.
+    tell(", large text: ", ({TOO_WIDE})(), ({CUT})(), ({BROKEN})(2));
+    ({LONG_WORDS})(word);
+    tell(", a long word: ", ({TOO_WIDE})());
+    return found;
+}}
+"""
+"""All that can be wrong on a page; one question for each took the browser longer than the page."""
 AT_STEP = """
 ([here, name]) => document.querySelectorAll(".path li").forEach((step, index, all) => {
     step.className = index < here ? "done" : index > here ? "ahead"
@@ -103,15 +116,7 @@ def test_no_page_and_no_table_is_wider_than_a_small_phone(
     page.set_viewport_size(SMALL)
     start = "/" if reader else "/board/samagipura"
     for address in walk(page, start):
-        for question in (TOO_WIDE, LOW, CROWDED):
-            wide += [f"{address}: {found}" for found in page.evaluate(question)]
-        wide += [f"{address}: {found}" for found in page.evaluate(BROKEN, 99)]
-        page.evaluate(LARGE_TEXT)
-        wide += [f"{address}, large text: {found}" for found in page.evaluate(TOO_WIDE) + page.evaluate(CUT)]
-        # A long word may go on in a second line there; letters under each other cannot be read.
-        wide += [f"{address}, large text: {found}" for found in page.evaluate(BROKEN, 2)]
-        page.evaluate(LONG_WORDS, LONG_WORD)
-        wide += [f"{address}, a long word: {found}" for found in page.evaluate(TOO_WIDE)]
+        wide += [f"{address}{found}" for found in page.evaluate(EVERY_SIZE, LONG_WORD)]
     assert not wide, wide
     page.context.close()
 

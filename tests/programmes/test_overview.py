@@ -249,7 +249,7 @@ def test_an_unknown_order_and_a_strangers_programme_are_not_there(browser: Peopl
     assert browser("facilitator", make.settlement(programme)).get(f"/p/{programme.code}").status == 404
 
 
-def test_a_hundred_settlements_take_the_same_statements_and_have_a_next_page(
+def test_fifty_settlements_take_the_same_statements_and_have_a_next_page(
     browser: People, make: Make, engine: Engine
 ) -> None:
     programme = make.programme()
@@ -261,7 +261,7 @@ def test_a_hundred_settlements_take_the_same_statements_and_have_a_next_page(
         with statements(engine) as seen:
             assert efua.get(url).status == 200
         few[url] = len(seen)
-    for number in range(1, 103):
+    for number in range(1, 53):
         make.settlement(programme, name=f"Goth {number:03d}", code=f"village-of-the-valley-{number:03d}")
     for url in pages:
         with statements(engine) as seen:
@@ -271,8 +271,8 @@ def test_a_hundred_settlements_take_the_same_statements_and_have_a_next_page(
             assert len(gzip.compress(page.html.encode())) < 6_000
     more = next(link for link in efua.get("/").links if "after=" in link)
     rest = efua.get("/" + more)
-    assert "Goth 102" in rest.text
-    assert "Goth 099" not in rest.text
+    assert "Goth 052" in rest.text
+    assert "Goth 049" not in rest.text
 
 
 def test_every_kind_of_person_has_a_first_page_of_six_statements(
