@@ -19,16 +19,17 @@ def undrawn(html: str, size: str) -> bytes:
 
 
 class FirstOfEachKind:
-    """Draws a run's first paper of a kind, language and size. Others are the page that would be drawn.
+    """Draws a run's first paper of a kind, in each direction and in one language or two.
 
-    `folder` belongs to all processes of the run: each kind that one of them draws leaves a mark there.
+    Others are the page that would be drawn: French is drawn like English, and a Letter like an A4. `folder`
+    belongs to all processes of the run: each kind that one of them draws leaves a mark there.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def __call__(self, html: str, size: str) -> bytes:
-        kind = request.endpoint, g.language, request.args.get("second"), size
+        kind = request.endpoint, g.language == "ar", bool(request.args.get("second"))
         mark = self._folder / hashlib.sha256(repr(kind).encode()).hexdigest()
         try:
             mark.touch(exist_ok=False)

@@ -148,7 +148,7 @@ def forms(visitor: Browser) -> Iterator[tuple[str, Page]]:
             continue
         for link in page.links:
             full = urljoin(address, link).partition("#")[0]
-            kind = re.sub(r"\d+|[0-9a-f-]{36}", "9", full)
+            kind = re.sub(r"[0-9a-f-]{36}|\d+", "9", full)
             local = full.startswith("/") and "language=" not in full and not urlsplit(full).scheme
             if local and full not in seen and kinds.get(kind, 0) < 2:
                 seen.add(full)

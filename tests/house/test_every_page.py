@@ -235,7 +235,7 @@ def crawl(app: Flask, client: FlaskClient, start: str) -> Iterator[tuple[str, Te
         yield address, answer, page, len(asked)
         for link in page.links:
             full = urljoin(address, link).partition("#")[0]
-            kind = re.sub(r"\d+|[0-9a-f-]{36}", "9", full)
+            kind = re.sub(r"[0-9a-f-]{36}|\d+", "9", full)
             if urlsplit(full).scheme or "language=" in full or full in seen or kinds.get(kind, 0) > 3:
                 continue
             seen.add(full)

@@ -323,7 +323,7 @@ def walk(page: Page, start: str) -> Iterator[str]:
 
 def kind(address: str) -> str:
     """Return an address without what tells two pages of a kind apart."""
-    return re.sub(r"\d+|[0-9a-f-]{36}|(?<=^/s/)[^/]+|(?<=/sheets/)[^/]+", "9", address.partition("?")[0])
+    return re.sub(r"[0-9a-f-]{36}|\d+|(?<=^/s/)[^/]+|(?<=/sheets/)[^/]+", "9", address.partition("?")[0])
 
 
 def groups_of(app: Flask, code: str) -> list[str]:
