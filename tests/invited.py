@@ -20,17 +20,33 @@ from tests.factories import MARKET_DAY, Make
 _numbers = count(1)
 
 
-def link(make: Make, maker: str, role: str, place: Any, group: str = "", at: datetime = MARKET_DAY) -> str:
+def link(
+    make: Make,
+    maker: str,
+    role: str,
+    place: Any,
+    group: str = "",
+    at: datetime = MARKET_DAY,
+    note: str = "",
+) -> str:
     """The secret of a link that somebody with an account makes, for a role at a settlement or programme."""
     settlement = place.code if "settlement" in SCOPES[Role(role)][:1] else ""
     area = "PK/SD/DADU" if role == "local_authority" else ""
     with make.act(maker, programme_of(make, place), at) as act:
-        return actions.invite(act, RolePlaceInput(Role(role), settlement, area, group))
+        return actions.invite(act, RolePlaceInput(Role(role), settlement, area, group, note=note))
 
 
-def came_in(make: Make, maker: str, role: str, place: Any, group: str = "", at: datetime = MARKET_DAY) -> str:
+def came_in(
+    make: Make,
+    maker: str,
+    role: str,
+    place: Any,
+    group: str = "",
+    at: datetime = MARKET_DAY,
+    note: str = "",
+) -> str:
     """Somebody whose account was made with such a link; the username."""
-    token = link(make, maker, role, place, group, at)
+    token = link(make, maker, role, place, group, at, note)
     username = f"{role}-invited-{next(_numbers)}"
     with make.act(at=at) as act:
         actions.accept(replace(act, actor=Actor()), token, actions.AccountInput(username, "Somebody", "!"))

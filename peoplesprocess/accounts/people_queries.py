@@ -12,7 +12,13 @@ from sqlalchemy.orm import Session
 from peoplesprocess.accounts.invitation_validity import IS_STANDING
 from peoplesprocess.accounts.queries import place_of, within
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.actors import HAS_CONFIRMATION, IS_CONFIRMED, IS_DOUBTED, LINK_MADE_BY
+from peoplesprocess.facts.actors import (
+    HAS_CONFIRMATION,
+    INVITED_AS,
+    IS_CONFIRMED,
+    IS_DOUBTED,
+    LINK_MADE_BY,
+)
 from peoplesprocess.models import Account, Area, Invitation, Membership, Settlement
 
 PEOPLE_ON_A_PAGE = 50
@@ -45,6 +51,7 @@ class PersonLine(NamedTuple):
     is_confirmed: bool
     revoked_at: datetime | None
     end_reason: str
+    invited_as: str | None
 
     def is_over(self, now: datetime) -> bool:
         """Whether the role has ended."""
@@ -72,6 +79,7 @@ _held = (
         IS_CONFIRMED.label("is_confirmed"),
         Membership.revoked_at,
         Membership.end_reason,
+        INVITED_AS.label("invited_as"),
     )
     .select_from(Membership)
     .join(Account, Account.id == Membership.account_id)
@@ -97,6 +105,7 @@ _invited = (
         literal(True).label("is_confirmed"),
         Invitation.revoked_at,
         literal("").label("end_reason"),
+        literal("").label("invited_as"),
     )
     .select_from(Invitation)
     .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)

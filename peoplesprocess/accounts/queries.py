@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from peoplesprocess.accounts.invitation_validity import IS_STANDING
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
+from peoplesprocess.facts.actors import HOLDS, INVITED_AS, IS_CONFIRMED
 from peoplesprocess.facts.places import group_name
 from peoplesprocess.models import Account, Area, Invitation, Membership, Programme, Settlement
 
@@ -85,6 +85,7 @@ class RoleToEnd(NamedTuple):
     role: str
     settlement: str | None
     area_name: str | None
+    invited_as: str | None
 
 
 class OpenInvitation(NamedTuple):
@@ -166,7 +167,7 @@ HELD_ROLES = Query(
 
 ROLE_OF_ACCOUNT = Query(
     RoleToEnd,
-    select(Account.name, Membership.role, _settlement, _area_name)
+    select(Account.name, Membership.role, _settlement, _area_name, INVITED_AS.label("invited_as"))
     .select_from(Membership)
     .join(Account, Account.id == Membership.account_id)
     .outerjoin(Settlement, Settlement.id == Membership.settlement_id)

@@ -16,7 +16,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED, LINK_MADE_BY
+from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, INVITED_AS, IS_CONFIRMED, LINK_MADE_BY
 from peoplesprocess.facts.user_account_makers import Lines, comes_from, lines
 from peoplesprocess.models import Account, Area, Membership, NewRoleConfirmation, Settlement
 
@@ -33,6 +33,7 @@ class RoleToConfirm(NamedTuple):
     was_confirmed: bool
     settlement: str | None
     area_name: str | None
+    invited_as: str | None
 
 
 _giver = aliased(Account)
@@ -48,6 +49,7 @@ ROLE_TO_CONFIRM = Query(
         or_(Membership.made_by.is_(None), HAS_CONFIRMATION).label("was_confirmed"),
         Settlement.name.label("settlement"),
         Area.name.label("area_name"),
+        INVITED_AS.label("invited_as"),
     )
     .select_from(Membership)
     .join(Account, Account.id == Membership.account_id)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from uuid import UUID
 
+from peoplesprocess.accounts.invited_offices import role_word
 from peoplesprocess.accounts.role_endings import RoleEndingInput
 from peoplesprocess.accounts.settlement_role_changes import (
     CHOICES,
@@ -117,6 +118,14 @@ def committee_officer_form(
     form = settlement_role_form(context, known, here, {"how": "new", "note": note})
     form.how.label.text = N_("Who is the committee's officer from now on?")
     form.former.label.text = N_("Whose role as officer of the committee ends?")
+    translated = current_translator()
+    form.former.choices = [
+        (
+            str(row.id),
+            translated._("%(label)s: %(value)s", label=row.name, value=translated.say(role_word(row))),
+        )
+        for row in here
+    ]
     return form
 
 

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.accounts import actions, people_queries, queries, role_confirmations, role_endings
 from peoplesprocess.accounts.forms import ConfirmForm, RevokeInvitationForm
 from peoplesprocess.accounts.invitation_forms import InviteForm, invite_form
+from peoplesprocess.accounts.invited_offices import role_word
 from peoplesprocess.accounts.people_queries import PersonLine
 from peoplesprocess.accounts.queries import InvitablePlaces
 from peoplesprocess.accounts.role_confirmations import RoleToConfirm
@@ -24,7 +25,7 @@ from peoplesprocess.accounts.roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import SECOND_PERSON_CONFIRMS, ActSubject
 from peoplesprocess.core.messages import N_, Sentence
-from peoplesprocess.core.roles import MONEY_ROLES, ROLE_NAMES, ROLE_TASKS, Role
+from peoplesprocess.core.roles import MONEY_ROLES, ROLE_TASKS, Role
 from peoplesprocess.facts.user_account_makers import Lines, lines
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
@@ -59,6 +60,7 @@ def index(context: Context) -> ResponseReturnValue:
         refusals=waiting,
         more=shown[-1].id if len(rows) > len(shown) else None,
         groups=context.programme.group_names,
+        role_word=role_word,
     )
 
 
@@ -114,6 +116,7 @@ def revoke_membership(context: Context, membership_id: UUID) -> ResponseReturnVa
         lambda: role_endings.revoke_membership(context.act, membership_id, form.input),
         lambda held: url_for(".index"),
         held=found or abort(404),
+        role_word=role_word,
     )
 
 
@@ -150,6 +153,7 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
         lambda: role_confirmations.confirm_role(context.act, membership_id),
         lambda confirmed: url_for(".index"),
         held=found,
+        role_word=role_word,
         membership_id=membership_id,
         moves_money=Role(found.role) in MONEY_ROLES,
         refusal=refusal,
@@ -205,13 +209,13 @@ def confirm_several(context: Context) -> ResponseReturnValue:
         lambda: role_confirmations.confirm_roles(context.act, form.roles.value),
         lambda confirmed: url_for(".index"),
         others=others,
+        role_word=role_word,
     )
 
 
 def _person_and_role(row: PersonLine) -> str:
     say, place = current_translator().say, row.settlement or row.area_name
-    role = say(ROLE_NAMES[Role(row.role)])
-    return " · ".join(filter(None, (row.name, role, place)))
+    return " · ".join(filter(None, (row.name, say(role_word(row)), place)))
 
 
 def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | None]:

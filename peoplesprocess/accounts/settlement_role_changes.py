@@ -17,7 +17,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.actors import HOLDS
+from peoplesprocess.facts.actors import HOLDS, INVITED_AS
 from peoplesprocess.models import Account, Membership
 
 CHOICES = 60
@@ -65,6 +65,7 @@ class HeldSettlementRole(NamedTuple):
     made_at: datetime
     revoked_at: datetime | None
     end_reason: str
+    invited_as: str | None
 
     def is_over(self, now: datetime) -> bool:
         """Whether it has ended."""
@@ -89,6 +90,7 @@ ROLES_HERE = Query(
         Membership.made_at,
         Membership.revoked_at,
         Membership.end_reason,
+        INVITED_AS.label("invited_as"),
     )
     .join(Account, Account.id == Membership.account_id)
     .where(Membership.settlement_id == bindparam("settlement"))

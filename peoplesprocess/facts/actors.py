@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import MONEY_ROLES, Actor, Role, RoleGrant
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.models import Account, Membership, NewRoleConfirmation, PasswordLink, SecondFactor
+from peoplesprocess.models import (
+    Account,
+    Invitation,
+    Membership,
+    NewRoleConfirmation,
+    PasswordLink,
+    SecondFactor,
+)
 
 _membership = Membership.__table__.c
 HOLDS: ColumnElement[bool] = or_(
@@ -69,6 +76,20 @@ LINK_MADE_BY = (
     .scalar_subquery()
 )
 """Who made the newest link to a new password that was used, if nobody else stood for a membership since."""
+INVITED_AS = (
+    select(Invitation.note)
+    .where(
+        Invitation.used_by == _membership.account_id,
+        Invitation.used_at <= _membership.made_at,
+        Invitation.role == _membership.role,
+        Invitation.settlement_id == _membership.settlement_id,
+    )
+    .order_by(Invitation.used_at.desc(), Invitation.id.desc())
+    .limit(1)
+    .correlate(Membership.__table__)
+    .scalar_subquery()
+)
+"""The word beside the invitation by which somebody came to a membership in a settlement, NULL if by none."""
 IS_CONFIRMED: ColumnElement[bool] = or_(
     _membership.role.not_in([role.value for role in MONEY_ROLES]),
     # What the installation itself gave was given by whoever has the machine.

@@ -48,6 +48,12 @@ AFTER_SAVING: dict[str, Callable[[Context], object]] = {
     "step_closing_after_saving": step_closing_after_saving,
 }
 """What can follow on the page to which a saved form led."""
+NAMES_OF_CODES = {
+    "role_names": {role.value: name for role, name in ROLE_NAMES.items()},
+    "verdict_names": {verdict.value: name for verdict, name in VERDICT_NAMES.items()},
+    "verdict_done": {verdict.value: name for verdict, name in VERDICT_DONE.items()},
+}
+"""What roles and verdicts are called, by their codes."""
 ADDRESSES = 4096
 """So many addresses are remembered: a list of needs asks for fifty, and building one takes a while."""
 
@@ -75,9 +81,7 @@ def init(app: Flask) -> None:
         choice_lists=choice_lists,
         plan_choices=plan_choice_lists,
         answer_terms=conditions_and_promises,
-        role_names={role.value: name for role, name in ROLE_NAMES.items()},
-        verdict_names={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
-        verdict_done={verdict.value: name for verdict, name in VERDICT_DONE.items()},
+        **NAMES_OF_CODES,
         style=stylesheet(),
         paper_sheet=stylesheet("paper").name,
         pdf_is_made=pdf_renderer.is_made,

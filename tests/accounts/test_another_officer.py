@@ -13,6 +13,7 @@ from peoplesprocess.models import Membership
 from tests.accounts.test_another_facilitator import membership_of
 from tests.browser import Browser
 from tests.factories import Make
+from tests.invited import came_in, programme_of
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
@@ -37,6 +38,27 @@ def test_a_known_person_becomes_officer_and_the_former_one_ends(
     assert cleo.get(f"/s/{place.code}").status == 303
     roles = db.scalars(select(Membership.role).where(Membership.revoked_at.is_(None))).all()
     assert sorted(roles) == ["committee_officer", "facilitator", "programme_manager"]
+
+
+def test_who_ends_a_role_reads_which_officer_is_the_treasurer(
+    make: Make, browser: People, db: Session, place: Any
+) -> None:
+    efua = browser("programme_manager", place)
+    chair = came_in(make, efua.username, "committee_officer", place, note="Chair")
+    treasurer = came_in(make, efua.username, "committee_officer", place, note="أمين/ة الصندوق")
+    came_in(make, efua.username, "committee_officer", place, note="the tall one")
+    people = efua.get(f"/s/{place.code}/people")
+    assert [people.text.count(f"Committee officer ({office})") for office in ("Chair", "Treasurer")] == [1, 1]
+    assert "tall" not in people.text
+    assert "Somebody: Committee officer (Treasurer)" in efua.get(f"/s/{place.code}/people/officer").text
+    desk = f"/p/{programme_of(make, place).code}/people"
+    everybody = efua.get(desk)
+    assert all(f"Committee officer ({office})" in everybody.text for office in ("Chair", "Treasurer"))
+    ends = efua.get(f"{desk}/{membership_of(db, treasurer)}/revoke")
+    assert "Committee officer (Treasurer)" in ends.text
+    confirms = browser("programme_manager", place)
+    assert "Committee officer (Treasurer)" in confirms.get(f"{desk}/confirm").text
+    assert "Committee officer (Chair)" in confirms.get(f"{desk}/{membership_of(db, chair)}/confirm").text
 
 
 @pytest.mark.parametrize(

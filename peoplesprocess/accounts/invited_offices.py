@@ -1,0 +1,45 @@
+"""What somebody is in words, an officer with the office of the committee that the invitation named."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from peoplesprocess.core.choice_lists import OFFICES
+from peoplesprocess.core.messages import N_, Message, Msgid
+from peoplesprocess.core.roles import ROLE_NAMES, Role
+from peoplesprocess.web.i18n import SHIPPED, UNSEEN, translator
+
+
+class InvitedRole(Protocol):
+    """A role of somebody, with the word that stood beside the invitation to it."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def invited_as(self) -> str | None: ...
+
+
+def role_word(held: InvitedRole) -> Message:
+    """Return what a role is called, of an officer with the office."""
+    role, office = Role(held.role), _office(held.invited_as or "")
+    if role is not Role.COMMITTEE_OFFICER or office is None:
+        return Message(ROLE_NAMES[role])
+    return Message(N_("%(main)s (%(aside)s)"), {"main": ROLE_NAMES[role], "aside": office})
+
+
+def _office(word: str) -> Msgid | None:
+    """The office that a word names in a language that is shipped; other words were for the inviter alone."""
+    named = _plain(word)
+    return next(
+        (
+            office
+            for office in OFFICES.values()
+            if named in {_plain(translator(code).say(office)) for code in SHIPPED}
+        ),
+        None,
+    )
+
+
+def _plain(word: str) -> str:
+    return word.translate(UNSEEN).strip().casefold()
