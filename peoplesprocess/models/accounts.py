@@ -85,7 +85,7 @@ class Invitation(Keyed):
     """For whom it is, as whoever made it remembers."""
     revoked_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
-    used_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    used_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), index=True)
 
 
 class SignIn(Base):
