@@ -29,6 +29,7 @@ from peoplesprocess.facts.contracts import GIVEN_UNTIL_VISIT, PHYSICAL, SPENT_UN
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
 from peoplesprocess.facts.retention_money import DEDUCTED
+from peoplesprocess.facts.scorecards import IS_RECORDED_AGAIN
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
@@ -181,7 +182,7 @@ SCORECARD_EVENTS = (
         NEVER,
         NEVER,
         NEVER,
-        cast(Scorecard.counts, String),
+        case((IS_RECORDED_AGAIN, ""), else_=cast(Scorecard.counts, String)),
     )
     .select_from(Scorecard)
     .join(Contract, Contract.id == Scorecard.contract_id)

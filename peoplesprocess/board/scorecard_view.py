@@ -50,9 +50,12 @@ def voices(events: Iterable[BoardEvent], groups: Mapping[str, SettlementGroup]) 
 
 
 def _newest(events: Iterable[BoardEvent]) -> list[BoardScorecard]:
-    dated = [(event.day, event.number, json.loads(event.text)) for event in events if event.day is not None]
+    dated = [(event.day, event.number, event.text) for event in events if event.day is not None]
     newest = sorted(dated, key=lambda each: each[:2], reverse=True)[:SHOWN]
-    return [
-        BoardScorecard(day, [(item, told_answers(counts[item.key])) for item in ITEMS])
-        for day, _, counts in newest
-    ]
+    return [BoardScorecard(day, [(item, _told(counts, item)) for item in ITEMS]) for day, _, counts in newest]
+
+
+def _told(counts: str, item: ScorecardItem) -> PublicScorecardAnswers:
+    """What may be told of an item; a card that was recorded again comes without its counts."""
+    again = not counts
+    return told_answers((0,) * len(item.answers) if again else json.loads(counts)[item.key], again)

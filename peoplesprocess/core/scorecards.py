@@ -70,11 +70,15 @@ class PublicScorecardAnswers:
     worst: PeopleShare | None
 
 
-def told_answers(counts: Sequence[int]) -> PublicScorecardAnswers:
+def told_answers(counts: Sequence[int], is_recorded_again: bool) -> PublicScorecardAnswers:
     """Return what the public may be told of one item's answers, good first. Units: people.
 
-    The three items are asked of the same people, so the sum of one is known from another: each is hidden as
-    a row whose total is shown. Source: core.disclosure.
+    Nothing of a card that `is_recorded_again` in the place of a struck one, whose figures were told: the
+    difference of the two would tell what a few people said. The three items are asked of the same people,
+    so the sum of one is known from another: each is hidden as a row whose total is shown.
+    Source: core.disclosure.
     """
+    if is_recorded_again:
+        return PublicScorecardAnswers((None,) * len(counts), None)
     told = tuple(shown(dict(enumerate(counts))).values())
     return PublicScorecardAnswers(told, None if None in told else PeopleShare(counts[-1], sum(counts)))

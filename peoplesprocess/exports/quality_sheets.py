@@ -14,6 +14,7 @@ from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
 from peoplesprocess.facts.defects import COUNTS
+from peoplesprocess.facts.scorecards import IS_RECORDED_AGAIN
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Contract, Defect, DefectRectification, QualityCheck, Scorecard, Visit
 from peoplesprocess.spreadsheets.cells import Cell
@@ -83,11 +84,16 @@ class ExportedScorecard(NamedTuple):
     held_on: date
     group_code: str
     counts: dict[str, list[int]]
+    is_recorded_again: bool
 
 
 _SCORECARDS = PagedQuery(
     ExportedScorecard,
-    select(_contract, *(Scorecard.__table__.c[name] for name in ExportedScorecard._fields[1:]))
+    select(
+        _contract,
+        *(Scorecard.__table__.c[name] for name in ExportedScorecard._fields[1:-1]),
+        IS_RECORDED_AGAIN.label("is_recorded_again"),
+    )
     .join(Scorecard, Scorecard.contract_id == Contract.id)
     .where(_settlement, not_struck(Scorecard.id)),
     keys=2,
@@ -120,13 +126,14 @@ def _scorecards(connection: Connection, reader: ExportFormatter) -> Iterator[Row
     for card in _SCORECARDS.rows(connection, settlement=reader.settlement.id):
         yield (
             *(card.contract, card.number, card.held_on, reader.groups([card.group_code])),
-            *(count for item in ITEMS for count in _told(card.counts[item.key], reader)),
+            *(count for item in ITEMS for count in _told(card, item.key, reader)),
         )
 
 
-def _told(counts: list[int], reader: ExportFormatter) -> tuple[Cell, ...]:
+def _told(card: ExportedScorecard, item: str, reader: ExportFormatter) -> tuple[Cell, ...]:
     """The answers to an item; an empty cell for a count that only some roles may see."""
-    return tuple(counts) if reader.sees_small_counts else told_answers(counts).counts
+    counts = card.counts[item]
+    return tuple(counts) if reader.sees_small_counts else told_answers(counts, card.is_recorded_again).counts
 
 
 TESTS = ExportSheet(

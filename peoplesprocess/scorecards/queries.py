@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 from peoplesprocess.core.scorecards import told_answers
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import IS_SIGNED
+from peoplesprocess.facts.scorecards import IS_RECORDED_AGAIN
 from peoplesprocess.facts.strikes import not_struck, with_strike
 from peoplesprocess.models import Contract, Meeting, Scorecard
 
@@ -64,6 +65,7 @@ class ScorecardRow(NamedTuple):
     held_on: date
     group_code: str
     counts: dict[str, list[int]]
+    is_recorded_again: bool
     meeting: int | None
     reason: str | None
     struck_at: datetime | None
@@ -72,7 +74,7 @@ class ScorecardRow(NamedTuple):
     def shown(self, item: str, all_counts: bool) -> tuple[int | None, ...]:
         """Return the answers to an item, with None for those that only some roles may see."""
         counts = self.counts[item]
-        return tuple(counts) if all_counts else told_answers(counts).counts
+        return tuple(counts) if all_counts else told_answers(counts, self.is_recorded_again).counts
 
 
 SCORECARDS = Query(
@@ -84,6 +86,7 @@ SCORECARDS = Query(
             Scorecard.held_on,
             Scorecard.group_code,
             Scorecard.counts,
+            IS_RECORDED_AGAIN.label("is_recorded_again"),
             Meeting.number.label("meeting"),
         ).outerjoin(Meeting, Meeting.id == Scorecard.meeting_id),
         Scorecard.id,

@@ -69,6 +69,24 @@ def test_a_group_is_asked_twice_and_the_two_days_stand_below_each_other(
     assert db.scalar(select(func.count(Scorecard.id))) == 2, "nothing is erased"
 
 
+def test_what_is_recorded_in_the_place_of_a_struck_scorecard_is_told_to_nobody_who_could_compare(
+    work: Work, browser: People
+) -> None:
+    url, public = f"/s/{work.place.code}/works/1/scorecards", f"/board/{work.place.code}/work/1"
+    bo, officer = browser("facilitator", work.place), browser("local_authority", work.place)
+    bo.send(f"{url}/record", **WOMEN, held_on="2024-03-01")
+    assert "Safety 7 5 18" in browser().get(public).text
+    bo.send(f"{url}/1/strike", reason="A neighbour was counted with them")
+    bo.send(f"{url}/record", **{**WOMEN, "safety_poor": "17"}, held_on="2024-03-02")
+    assert "7 5 17" in bo.get(url).text
+    for reader in (browser().get(public), officer.get(url)):
+        assert "– – –" in reader.text and "5 17" not in reader.text, "one voice is the difference"
+    file = f"/s/{work.place.code}/export/scorecards.csv"
+    assert "7,5,17" in bo.client.get(file).text and "7,5,17" not in officer.client.get(file).text
+    bo.send(f"{url}/record", **WOMEN, held_on="2024-06-01")
+    assert "Safety 7 5 18" in browser().get(public).text, "another day is another question"
+
+
 def test_who_builds_and_who_pays_record_no_scorecard(work: Work, browser: People) -> None:
     url = f"/s/{work.place.code}/works/1/scorecards"
     for role in ("committee_officer", "programme_manager", "technical_officer"):
