@@ -21,13 +21,7 @@ _numbers = count(1)
 
 
 def link(
-    make: Make,
-    maker: str,
-    role: str,
-    place: Any,
-    group: str = "",
-    at: datetime = MARKET_DAY,
-    note: str = "",
+    make: Make, maker: str, role: str, place: Any, group: str = "", at: datetime = MARKET_DAY, note: str = ""
 ) -> str:
     """The secret of a link that somebody with an account makes, for a role at a settlement or programme."""
     settlement = place.code if "settlement" in SCOPES[Role(role)][:1] else ""
@@ -37,13 +31,7 @@ def link(
 
 
 def came_in(
-    make: Make,
-    maker: str,
-    role: str,
-    place: Any,
-    group: str = "",
-    at: datetime = MARKET_DAY,
-    note: str = "",
+    make: Make, maker: str, role: str, place: Any, group: str = "", at: datetime = MARKET_DAY, note: str = ""
 ) -> str:
     """Somebody whose account was made with such a link; the username."""
     token = link(make, maker, role, place, group, at, note)

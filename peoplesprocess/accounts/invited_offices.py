@@ -7,7 +7,7 @@ from typing import Protocol
 from peoplesprocess.core.choice_lists import OFFICES
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.core.roles import ROLE_NAMES, Role
-from peoplesprocess.web.i18n import SHIPPED, UNSEEN, translator
+from peoplesprocess.web.i18n import source_of
 
 
 class InvitedRole(Protocol):
@@ -22,24 +22,13 @@ class InvitedRole(Protocol):
 
 def role_word(held: InvitedRole) -> Message:
     """Return what a role is called, of an officer with the office."""
-    role, office = Role(held.role), _office(held.invited_as or "")
-    if role is not Role.COMMITTEE_OFFICER or office is None:
+    role = Role(held.role)
+    office = _office(held.invited_as or "") if role is Role.COMMITTEE_OFFICER else None
+    if office is None:
         return Message(ROLE_NAMES[role])
     return Message(N_("%(main)s (%(aside)s)"), {"main": ROLE_NAMES[role], "aside": office})
 
 
 def _office(word: str) -> Msgid | None:
     """The office that a word names in a language that is shipped; other words were for the inviter alone."""
-    named = _plain(word)
-    return next(
-        (
-            office
-            for office in OFFICES.values()
-            if named in {_plain(translator(code).say(office)) for code in SHIPPED}
-        ),
-        None,
-    )
-
-
-def _plain(word: str) -> str:
-    return word.translate(UNSEEN).strip().casefold()
+    return next((office for office in OFFICES.values() if source_of(word, office) == office), None)
