@@ -43,7 +43,9 @@ class InviteForm(Form):
         N_("For whom is it?"),
         required=False,
         max=60,
-        description=N_("A word by which you know the invitation again while it is open."),
+        description=N_(
+            "A word by which you know the invitation again. An office of the committee stays beside the role."
+        ),
     )
 
     @property

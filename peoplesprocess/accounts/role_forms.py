@@ -62,7 +62,9 @@ class RoleSuccessorForm(Form):
         N_("For whom is it?"),
         required=False,
         max=60,
-        description=N_("A word by which you know the invitation again while it is open."),
+        description=N_(
+            "A word by which you know the invitation again. An office of the committee stays beside the role."
+        ),
     )
     former = SelectField(
         N_("Whose role as facilitator ends?"),
