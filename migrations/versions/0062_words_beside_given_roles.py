@@ -1,0 +1,22 @@
+"""The word beside a role that somebody with an account was given, as an invitation has one.
+
+Revision: 0062, after 0059
+
+Roles from before have none.
+
+Going back loses: membership.given_as.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0062"
+down_revision = "0059"
+
+
+def upgrade() -> None:
+    op.add_column("membership", sa.Column("given_as", sa.String(), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("membership", "given_as")
