@@ -342,6 +342,8 @@ def test_no_page_tells_before_the_close_that_a_single_vote_came(community: Any, 
     read(*pages)
     before = told(*pages, *forms)
     assert "Fewer than 5 votes with codes" in before[2][0]
+    assert "No group has a sheet or 5 votes with codes yet" in before[3][0]
+    assert "fewer than 5 votes with codes or none: D Displaced people If the round" in before[3][0]
     for code in codes[:4]:
         vote(browser, code, 3)
         assert told(*pages) == before[:3] + before[6:9]
