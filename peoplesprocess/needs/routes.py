@@ -137,7 +137,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         may_write=may_write,
         can_be_referred=routes_referrals.can_be_referred(need),
         days_open=routes_referrals.days_open(context, need),
-        may_refer=context.may(Action.REFER_NEED),
+        refers_next=routes_referrals.waits_for_office(need) and context.may(Action.REFER_NEED),
         referral_states=ANSWER_STATES,
         # Only to who has just saved it: whoever reads on is not asked again and again.
         alike=alike_to(db(), settlement, need, routes_alike.names_here(context))
