@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
+from lxml import etree
 
 from tests.factories import signed_in_cookie
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "path", "use"}
 
 
-class Page(HTMLParser):
+class Page:
     """A page as a reader meets it: its text, headings, links and the values in its form."""
 
     def __init__(self, status: int, html: str, location: str = "", headers: Any = None) -> None:
-        super().__init__()
         self.status, self.html, self.location, self.headers = status, html, location, headers
         self.h1, self.links, self.ids, self.labels = "", [], [], set()
         self.tagged: list[str] = []
@@ -30,10 +29,12 @@ class Page(HTMLParser):
         self.headings = 0
         self._inside: list[str] = []
         self._words: list[str] = []
+        self._heard: list[str] = []
         self._form = self.action = ""
         self._select = self._area = ""
         if html.lstrip().startswith("<!doctype"):
-            self.feed(html)
+            # Read in C, and told as it is read: Python's own reader took a tenth of a test run.
+            etree.HTML(html, etree.HTMLParser(target=self))
 
     @property
     def text(self) -> str:
@@ -74,8 +75,10 @@ class Page(HTMLParser):
         items = self.summary.split("<li>")[1:]
         return [re.sub(r"<[^>]+>", "", re.sub("<br> *", ": ", item)).strip() for item in items]
 
-    def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
-        values = {key: value or "" for key, value in attrs}
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Note what begins."""
+        self._note_words()
+        values = dict(attributes)
         self.tagged += [value for value in values.values() if "<bdi" in value]
         if "id" in values:
             self.ids.append(values["id"])
@@ -99,7 +102,9 @@ class Page(HTMLParser):
         if tag not in VOID:
             self._inside.append(tag)
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """Note what ends; nothing that is void ever began."""
+        self._note_words()
         while tag in self._inside and self._inside.pop() != tag:
             pass
         if tag == "form":
@@ -109,8 +114,17 @@ class Page(HTMLParser):
         if tag == "select":
             self._select = ""
 
-    def handle_data(self, data: str) -> None:
-        if "style" in self._inside[-1:]:
+    def data(self, words: str) -> None:
+        """Note words, which come in pieces."""
+        self._heard.append(words)
+
+    def close(self) -> None:
+        """End, as the reader asks for."""
+
+    def _note_words(self) -> None:
+        data = "".join(self._heard)
+        self._heard.clear()
+        if not data or "style" in self._inside[-1:]:
             return
         if self._area:
             self.values[self._area] = [data.removeprefix("\n")]

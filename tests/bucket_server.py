@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from tests.loopback import listening
 
 NAME, KEY_ID, SECRET_KEY = "photos-of-tests", "key-of-tests", "only for tests, and told to nobody"
 
@@ -51,15 +53,11 @@ def serving() -> Iterator[Bucket]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     bucket.address = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield bucket
-    finally:
-        bucket.wake.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(server):
+        try:
+            yield bucket
+        finally:
+            bucket.wake.set()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from threading import Thread
+
+from tests.loopback import listening
 
 
 @dataclass
@@ -71,9 +72,8 @@ def receiving(tls: ssl.SSLContext | None = None) -> Iterator[MailReceiver]:
     """A server that listens while the block runs."""
     receiver = MailReceiver(tls=tls)
     handler = type("Session", (_Session,), {"receiver": receiver})
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        receiver.port = server.server_address[1]
-        Thread(target=server.serve_forever, daemon=True).start()
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    receiver.port = server.server_address[1]
+    with listening(server):
         yield receiver
-        server.shutdown()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -16,6 +15,7 @@ from peoplesprocess.config import Config
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.demonstration.loader import load
 from tests.factories import signed_in_cookie
+from tests.loopback import listening
 from tests.second_round import share_out
 
 FOLDER = Path(__file__).parents[1] / "screens"
@@ -66,18 +66,17 @@ def main() -> None:
         load(app.extensions["engine"], Path(folder), b"screens")
         share_out(app.extensions["engine"])
         server = make_server("127.0.0.1", 0, app, threaded=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--disable-gpu"], chromium_sandbox=False
-        )
-        for name, (username, path) in PAGES.items():
-            for look in LOOKS:
-                words = {name, str(look[0]), look[1], look[2]}
-                if not chosen or (chosen & set(PAGES) <= {name} and chosen - set(PAGES) <= words):
-                    cookie = signed_in_cookie(app.extensions["engine"], username) if username else ""
-                    take(browser, f"http://127.0.0.1:{server.server_port}", path, cookie, name, look)
-        browser.close()
-        server.shutdown()
+        with listening(server):
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--disable-gpu"], chromium_sandbox=False
+            )
+            for name, (username, path) in PAGES.items():
+                for look in LOOKS:
+                    words = {name, str(look[0]), look[1], look[2]}
+                    if not chosen or (chosen & set(PAGES) <= {name} and chosen - set(PAGES) <= words):
+                        cookie = signed_in_cookie(app.extensions["engine"], username) if username else ""
+                        take(browser, f"http://127.0.0.1:{server.server_port}", path, cookie, name, look)
+            browser.close()
 
 
 def take(browser: Browser, base: str, path: str, cookie: str, name: str, look: tuple[int, str, str]) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
+
+from tests.loopback import listening
 
 SECRET = "between us"
 
@@ -62,8 +63,7 @@ def receiving_texts() -> Iterator[TextReceiver]:
     """A gateway that listens while the block runs."""
     receiver = TextReceiver()
     handler = type("Door", (_Door,), {"receiver": receiver})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        receiver.port = server.server_address[1]
-        Thread(target=server.serve_forever, daemon=True).start()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    receiver.port = server.server_address[1]
+    with listening(server):
         yield receiver
-        server.shutdown()

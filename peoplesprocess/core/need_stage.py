@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from peoplesprocess.core.messages import Message
+from peoplesprocess.core.messages import N_, Message
 
 
 class NeedStage(IntEnum):
@@ -42,3 +43,11 @@ class NeedOutcome(NamedTuple):
 def outcome_of(stage: NeedStage, sentence: str, **values: object) -> NeedOutcome:
     """Return what became of a need, with the values of its sentence."""
     return NeedOutcome(stage, Message(sentence, values))
+
+
+def split_outcome(parts: Sequence[int]) -> NeedOutcome:
+    """Return what became of a need that was split into two or three, given their numbers."""
+    values: dict[str, object] = dict(zip(("first", "second", "third"), parts, strict=False))
+    if len(parts) == 2:
+        return outcome_of(NeedStage.SPLIT, N_("Split into %(first)s and %(second)s"), **values)
+    return outcome_of(NeedStage.SPLIT, N_("Split into %(first)s, %(second)s and %(third)s"), **values)

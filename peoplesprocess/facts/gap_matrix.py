@@ -14,7 +14,6 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.choice_lists import SECTOR_OF_SERVICE, SECTORS
 from peoplesprocess.core.gap_matrix import WHOLE, GapCell, GapNeed, gap_cells
-from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.core.profile_parts import read_states
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.blocks import ALL_BLOCKS
@@ -54,7 +53,6 @@ _NEEDS = Query(
     .where(_need.c.settlement_id == bindparam("settlement"), IS_LIVE)
     .order_by(_need.c.number),
 )
-_NO_ACTION = frozenset({NeedStage.DECLINED, NeedStage.ENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +99,7 @@ def gap_matrix(db: Session | Connection, settlement: UUID) -> GapMatrix:
 
 def _answered(items: Iterable[ItemProgress]) -> set[int]:
     """The needs that an item of the newest plan, or one under contract, answers."""
-    return {
-        need
-        for item in items
-        if (not item.is_dropped or item.contract is not None) and item.outcome.stage not in _NO_ACTION
-        for need in item.needs
-    }
+    return {need for item in items if item.answers for need in item.needs}
 
 
 def _placed(rows: Iterable[NeedInPlace], answered: AbstractSet[int]) -> list[GapNeed]:

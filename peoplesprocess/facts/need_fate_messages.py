@@ -9,7 +9,7 @@ from typing import Protocol
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.core.text_message import fitted
-from peoplesprocess.facts.need_outcomes import ItemProgress, OutcomeSubject, need_outcome
+from peoplesprocess.facts.need_outcomes import ItemProgress, OutcomeSubject, items_of_need, need_outcome
 from peoplesprocess.facts.rounds import RoundWithNewestResult
 
 _SENTENCES = {
@@ -84,8 +84,7 @@ def fate_message(
 ) -> str:
     """Return what a group is told of its need, as a text message in the language of `say`."""
     stage, outcome = need_outcome(need, items, rounds)
-    answering = [item for item in items if need.number in item.needs]
-    item = max(answering, key=lambda each: each.outcome.stage, default=None)
+    item = max(items_of_need(need, items), key=lambda each: each.outcome.stage, default=None)
     by_office = stage in _BY_OFFICE
     reason = (need.referral_said or "") if by_office else _reason(stage, item)
     if stage is NeedStage.SPLIT or (stage is NeedStage.REMOVED and not reason):

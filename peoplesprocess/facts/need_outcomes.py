@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.need_stage import NeedOutcome, NeedStage, outcome_of
+from peoplesprocess.core.need_stage import NeedOutcome, NeedStage, outcome_of, split_outcome
 from peoplesprocess.core.referrals import REFERRAL
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import WORKS_NOW
@@ -118,6 +118,12 @@ class ItemProgress(NamedTuple):
     def answer(self) -> Message | None:
         """The decision in force in a sentence, None while there is none."""
         return None if self.verdict is None else self._decided(AuthorityVerdict(self.verdict)).sentence
+
+    @property
+    def answers(self) -> bool:
+        """Whether it answers its needs: as `need_referrals.IS_ANSWERED_BY_PLAN` for one that is not read."""
+        stands = not self.is_dropped or self.contract is not None
+        return stands and self.outcome.stage not in (NeedStage.DECLINED, NeedStage.ENDED)
 
     @property
     def told_besides(self) -> bool:
@@ -259,8 +265,8 @@ def need_outcome(
     if need.into_number is not None:
         return outcome_of(NeedStage.MERGED, N_("Merged with need %(number)s"), number=need.into_number)
     if need.parts is not None:
-        return _split(sorted(map(int, need.parts.split())))
-    answering = [item.outcome for item in items if need.number in item.needs]
+        return split_outcome(sorted(map(int, need.parts.split())))
+    answering = [item.outcome for item in items_of_need(need, items)]
     if (by_office := referral_outcome(need)) is not None:
         answering.append(by_office)
     if answering:
@@ -273,6 +279,15 @@ def need_outcome(
     return outcome_of(NeedStage.UNDECIDED, N_("Not decided yet"))
 
 
+def items_of_need(need: OutcomeSubject, items: Iterable[ItemProgress]) -> list[ItemProgress]:
+    """Return the items that tell what became of a need.
+
+    Of one that an office answers, what was declined, taken out or ended tells nothing: the office is left.
+    """
+    named = [item for item in items if need.number in item.needs]
+    return [item for item in named if item.answers or need.response_type != REFERRAL]
+
+
 def _is_planned_after(asked: Sequence[RoundWithNewestResult], items: Sequence[ItemProgress]) -> bool:
     """Whether the cycle in which groups chose last has a plan that was adopted or handed over."""
     cycle = max(row.cycles_before for row in asked)
@@ -280,10 +295,3 @@ def _is_planned_after(asked: Sequence[RoundWithNewestResult], items: Sequence[It
         item.cycles_before == cycle and (item.submitted_at is not None or item.adopted_on is not None)
         for item in items
     )
-
-
-def _split(parts: Sequence[int]) -> NeedOutcome:
-    values: dict[str, object] = dict(zip(("first", "second", "third"), parts, strict=False))
-    if len(parts) == 2:
-        return outcome_of(NeedStage.SPLIT, N_("Split into %(first)s and %(second)s"), **values)
-    return outcome_of(NeedStage.SPLIT, N_("Split into %(first)s, %(second)s and %(third)s"), **values)

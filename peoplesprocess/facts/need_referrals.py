@@ -10,16 +10,21 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.need_stage import NeedOutcome, NeedStage, outcome_of
 from peoplesprocess.core.referrals import REFERRAL, REFUSED, RESOLVED
+from peoplesprocess.db.json_list_members import JsonListHolds
 from peoplesprocess.db.typed_query import SelectOfAny
+from peoplesprocess.facts.contracts import IS_ENDED
+from peoplesprocess.facts.decision_in_force import VERDICT_IN_FORCE
 from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Merge, Need, NeedReferral, ReferralAnswer
+from peoplesprocess.models import Contract, Merge, Need, NeedReferral, Plan, PlanItem, ReferralAnswer
 
 # Of tables, as `facts.needs`.
 _need, _merge = Need.__table__, Merge.__table__.alias()
@@ -53,6 +58,31 @@ NEWEST_REFERRAL_ANSWER = (
     .scalar_subquery()
 )
 """The key of what was answered last to a referral, NULL if nothing was."""
+_of_line = exists(
+    select(1)
+    .where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
+    .correlate(Plan, PlanItem)
+)
+_being_built = exists(
+    select(1)
+    .where(Contract.plan_id == PlanItem.plan_id, Contract.line == PlanItem.line, ~IS_ENDED)
+    .correlate(PlanItem)
+)
+_planned = and_(
+    Plan.id == newest_plan(Plan.settlement_id.expression).correlate(Plan),
+    func.coalesce(VERDICT_IN_FORCE, "") != AuthorityVerdict.DECLINE.value,
+    ~_of_line,
+)
+IS_ANSWERED_BY_PLAN: ColumnElement[bool] = exists(
+    select(1)
+    .select_from(PlanItem)
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .where(Plan.settlement_id == _need.c.settlement_id)
+    .where(JsonListHolds(PlanItem.needs.expression, _need.c.number))
+    .where(or_(_being_built, _planned))
+    .correlate(_need)
+)
+"""Whether an item of the newest plan, or one under contract, answers a need: no office is asked then."""
 STANDING_COLUMNS: Mapping[str, SQLColumnExpression[object]] = {
     "referred_to": NeedReferral.office.expression,
     "referred_at": done_at(NeedReferral),
@@ -67,6 +97,12 @@ COUNT_RESOLVED, COUNT_REFUSED = (
     case((ReferralAnswer.state == state, 1), else_=0) for state in (RESOLVED, REFUSED)
 )
 """1 for a need that an office resolved, or refused, in such a statement."""
+IS_WITH_OFFICE: ColumnElement[bool] = and_(
+    func.coalesce(ReferralAnswer.state, "").not_in((RESOLVED, REFUSED)), ~IS_ANSWERED_BY_PLAN
+)
+"""Whether an office is still to answer a need of that kind, taken there or not, in such a statement."""
+COUNT_OPEN = case((IS_WITH_OFFICE, 1), else_=0)
+"""1 for a need that is open so."""
 
 
 def joined_to_referral(needs: SelectOfAny) -> SelectOfAny:

@@ -43,6 +43,7 @@ from peoplesprocess.facts.contracts import (
 )
 from peoplesprocess.facts.grant_returns import GRANT_OF_ONE, RETURNED
 from peoplesprocess.facts.need_referrals import (
+    COUNT_OPEN,
     COUNT_REFUSED,
     COUNT_RESOLVED,
     COUNT_TAKEN,
@@ -87,8 +88,8 @@ class ProgrammeFigure(NamedTuple):
     the `agency`, `quarter` holds the days that they took, for committees the seats, and `key` how many of
     them women hold. The sums are, of settlements, households; of meetings, people, women, displaced people
     and all where nobody counted the displaced; of "other", people who are neither women nor men, or did not
-    state it; of "referral", needs that were taken to an office, resolved and refused; of works, money agreed,
-    released, spent, and what labour and materials are worth; of releases, spending and giving, the
+    state it; of "referral", needs that were taken to an office, resolved, refused and open; of works, money
+    agreed, released, spent, and what labour and materials are worth; of releases, spending and giving, the
     sum. Money is in minor units of `currency`, "" for what is no money.
     """
 
@@ -159,7 +160,7 @@ _here = _summary.settlement_id
 _referred = joined_to_referral(
     select(
         *(_need.settlement_id, _need.sector, COUNT_TAKEN.label("taken")),
-        *(COUNT_RESOLVED.label("resolved"), COUNT_REFUSED.label("refused")),
+        *(COUNT_RESOLVED.label("resolved"), COUNT_REFUSED.label("refused"), COUNT_OPEN.label("open")),
     )
     .select_from(Need.__table__)
     .where(_need.programme_id == _programme, _need.response_type == REFERRAL, IS_LIVE)
@@ -187,7 +188,7 @@ FIGURES = Query(
         ),
         _part(
             *("referral", _referred.c.sector, None),
-            *(_referred.c.taken, _referred.c.resolved, _referred.c.refused),
+            *(_referred.c.taken, _referred.c.resolved, _referred.c.refused, _referred.c.open),
         ).where(_referred.c.settlement_id == _here),
         *(
             _part(kind, tag, None).where(

@@ -6,8 +6,13 @@ from collections.abc import Mapping
 
 from sqlalchemy import Select, func
 
-from peoplesprocess.core.referrals import REFERRAL, REFUSED, RESOLVED
-from peoplesprocess.facts.need_referrals import NEWEST_REFERRAL, joined_to_referral
+from peoplesprocess.core.referrals import REFERRAL
+from peoplesprocess.facts.need_referrals import (
+    IS_ANSWERED_BY_PLAN,
+    IS_WITH_OFFICE,
+    NEWEST_REFERRAL,
+    joined_to_referral,
+)
 from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, thing_of
@@ -19,12 +24,10 @@ _last_word = func.coalesce(done_at(ReferralAnswer), done_at(NeedReferral))
 REFERRAL_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     WaitingThingKind.REFERRAL: thing_of(WaitingThingKind.REFERRAL, _need.c.made_at)
     .join(_need, _is_referred)
-    .where(NEWEST_REFERRAL.is_(None)),
+    .where(NEWEST_REFERRAL.is_(None), ~IS_ANSWERED_BY_PLAN),
     # It waits some days after the last word of it: `waiting_things` says from when on.
     WaitingThingKind.SILENT_OFFICE: joined_to_referral(
         thing_of(WaitingThingKind.SILENT_OFFICE, _last_word).join(_need, _is_referred)
-    )
-    .where(NeedReferral.id.is_not(None))
-    .where(func.coalesce(ReferralAnswer.state, "").not_in((RESOLVED, REFUSED))),
+    ).where(NeedReferral.id.is_not(None), IS_WITH_OFFICE),
 }
 """What waits for the committee of needs that no contract answers."""

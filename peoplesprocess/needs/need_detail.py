@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.need_assessment_origins import ORIGIN
-from peoplesprocess.facts.need_referrals import STANDING_COLUMNS, joined_to_referral
+from peoplesprocess.facts.need_referrals import IS_ANSWERED_BY_PLAN, STANDING_COLUMNS, joined_to_referral
 from peoplesprocess.facts.needs import IS_LIVE, PARTS, RAISED_BY
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Block, Meeting, Merge, Need, NeedReferral, ReferralAnswer
@@ -43,6 +43,7 @@ class NeedHistory:
     referral_answered_at: datetime | None
     referral_said: str | None
     referral_number: int | None
+    is_answered_by_plan: bool
 
     @property
     def groups(self) -> list[str]:
@@ -71,6 +72,7 @@ _COLUMNS: Mapping[str, SQLColumnExpression[object]] = {column.name: column for c
     **STANDING_COLUMNS,
     "referral_said": ReferralAnswer.words,
     "referral_number": NeedReferral.number,
+    "is_answered_by_plan": IS_ANSWERED_BY_PLAN,
 }
 NEED = Query(
     NeedDetail,

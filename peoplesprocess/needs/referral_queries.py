@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from peoplesprocess.core.referrals import REFERRAL
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.need_referrals import (
+    COUNT_OPEN,
     COUNT_REFUSED,
     COUNT_RESOLVED,
     COUNT_TAKEN,
@@ -198,17 +199,21 @@ REFERRAL_NEEDS = Query(
 
 
 class ReferralSums(NamedTuple):
-    """How many needs are to be referred, and of these how many were taken, resolved and refused."""
+    """How many needs are to be referred, and of these how many were taken, resolved and refused.
+
+    `open` are those that an office is still to answer, taken there or not.
+    """
 
     logged: int
     taken: int
     resolved: int
     refused: int
+    open: int
 
     @property
-    def open(self) -> int:
-        """Those that no office has resolved or refused, taken there or not."""
-        return self.logged - self.resolved - self.refused
+    def planned(self) -> int:
+        """Those of the rest that an item of the plan answers."""
+        return self.logged - self.resolved - self.refused - self.open
 
 
 REFERRAL_SUMS = Query(
@@ -222,6 +227,7 @@ REFERRAL_SUMS = Query(
                     ("taken", COUNT_TAKEN),
                     ("resolved", COUNT_RESOLVED),
                     ("refused", COUNT_REFUSED),
+                    ("open", COUNT_OPEN),
                 )
             ),
         )

@@ -15,6 +15,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.referrals import ANSWER_STATES
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.blocks import ALL_BLOCKS, BlockRow
+from peoplesprocess.facts.built_needs import built_needs
 from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.need_assessment_origins import ResponseRankedIssue
 from peoplesprocess.facts.need_fate_messages import STATES, fate_message
@@ -63,6 +64,7 @@ def index(context: Context) -> ResponseReturnValue:
         "needs/index.html",
         needs=rows[: queries.PAGE],
         more=rows[queries.PAGE - 1].number if len(rows) > queries.PAGE else 0,
+        built=built_needs(db(), context.settlement),
         chosen=chosen,
         after=after,
         states={key: name for key, (name, _) in STATES.items()},
@@ -137,7 +139,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         may_write=may_write,
         can_be_referred=routes_referrals.can_be_referred(need),
         days_open=routes_referrals.days_open(context, need),
-        may_refer=context.may(Action.REFER_NEED),
+        refers_next=routes_referrals.waits_for_office(need) and context.may(Action.REFER_NEED),
         referral_states=ANSWER_STATES,
         # Only to who has just saved it: whoever reads on is not asked again and again.
         alike=alike_to(db(), settlement, need, routes_alike.names_here(context))

@@ -60,6 +60,7 @@ def of_need(context: Context, number: int) -> ResponseReturnValue:
         referrals=referral_queries.referrals_of(db(), need.id),
         days=days_open(context, need),
         can_be_referred=can_be_referred(need),
+        refers_next=not need.referred_to and waits_for_office(need),
         takers=TAKEN_BY,
         states=ANSWER_STATES,
     )
@@ -168,9 +169,15 @@ def can_be_referred(need: NeedDetail) -> bool:
     return need.is_live and need.response_type == REFERRAL
 
 
+def waits_for_office(need: NeedDetail) -> bool:
+    """Return whether an office is still to answer a need, taken there or not."""
+    is_answered = need.referral_state in (RESOLVED, REFUSED) or need.is_answered_by_plan
+    return can_be_referred(need) and not is_answered
+
+
 def days_open(context: Context, need: NeedDetail) -> int | None:
     """Return for how many days of its settlement a need is with an office, None if it is not any more."""
-    if need.referred_at is None or need.referral_state in (RESOLVED, REFUSED) or not can_be_referred(need):
+    if need.referred_at is None or not waits_for_office(need):
         return None
     return days_since(zone_of(context.settlement), need.referred_at, context.now)
 

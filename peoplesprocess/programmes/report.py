@@ -93,7 +93,7 @@ def _referrals(records: ProgrammeReportData) -> ReportTable:
     ]
     return ReportTable(
         N_("Needs for other offices"),
-        N_("Needs that no contract answers. Open is what no office has resolved or refused."),
+        N_("Open is what no item of a plan answers, and no office has resolved or refused."),
         (
             *(
                 N_("Sector"),
@@ -102,15 +102,15 @@ def _referrals(records: ProgrammeReportData) -> ReportTable:
                 N_("Resolved"),
                 N_("Refused by the office"),
             ),
-            N_("Still open"),
+            *(N_("Answered by the plan"), N_("Still open")),
         ),
         [*rows, (IN_ALL, in_all)] if rows else [],
     )
 
 
 def _referral_line(row: FigureSums) -> tuple[int, ...]:
-    taken, resolved, refused = row.first, row.second, row.third
-    return row.many, taken, resolved, refused, row.many - resolved - refused
+    taken, resolved, refused, still_open = row.first, row.second, row.third, row.fourth
+    return row.many, taken, resolved, refused, row.many - resolved - refused - still_open, still_open
 
 
 def _first_needs(records: ProgrammeReportData) -> ReportTable:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from peoplesprocess.core.journal_sentences import RECORDED, SENTENCES
 from peoplesprocess.core.process.next_task import SettlementSituation, beside_waiting, next_in_settlement
 from peoplesprocess.core.process.steps import gate
 from peoplesprocess.core.process.waiting_sentences import waits
+from peoplesprocess.core.roles import RoleGrant
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.journal_entries import newest_acts
 from peoplesprocess.facts.journal_lines import JournalLine, groups_of, line_of, steps_of
@@ -22,8 +24,8 @@ from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SETTLEMENTS, SettlementWithRules
 from peoplesprocess.facts.round_waits import round_wait
 from peoplesprocess.facts.waiting_lines import kinds_here, lines_of
-from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES, WaitingThingKind
-from peoplesprocess.facts.waiting_things import open_in
+from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES, SIGNATURES_BY_PARTY, WaitingThingKind
+from peoplesprocess.facts.waiting_things import SettlementWaitingThing, is_theirs, open_in
 from peoplesprocess.models import Settlement
 from peoplesprocess.programmes.queries import SettlementScope
 from peoplesprocess.web.page_response import render_page
@@ -46,7 +48,9 @@ def home(context: Context, settlement: UUID) -> ResponseReturnValue:
     place = _BY_KEY.one(db(), settlement=settlement)
     here, facts = replace(context, place=place), facts_of(db(), place)
     present, reads_journal = here.present, here.may(Action.SEE_JOURNAL)
-    to_do = lines_of(open_in(db(), place, kinds_here(grants, here.where), context.now), grants)
+    signatures = SIGNATURES.values() if facts.contracts else ()
+    things = open_in(db(), place, {*kinds_here(grants, here.where), *signatures}, context.now)
+    to_do = lines_of(things, grants)
     kinds = {line.kind for line in to_do}
     situation = SettlementSituation(
         *(present, facts, here.rules),
@@ -64,10 +68,18 @@ def home(context: Context, settlement: UUID) -> ResponseReturnValue:
         next=beside_waiting(
             next_in_settlement(here.may, situation), bool(to_do), WaitingThingKind.NEXT_INSTALMENT in kinds
         ),
-        waits=waits(facts),
+        waits=waits(facts, _unsigned_by_others(things, grants)),
         acts=_last_acts(place, SENTENCES if reads_journal else RECORDED),
         reads_journal=reads_journal,
     )
+
+
+def _unsigned_by_others(
+    things: Iterable[SettlementWaitingThing], grants: Collection[RoleGrant]
+) -> Mapping[str, int]:
+    """How many contracts wait for the signature of each party that somebody else signs for."""
+    kinds = Counter(thing.kind for thing in things if not is_theirs(grants, thing))
+    return {party: kinds[kind] for party, kind in SIGNATURES_BY_PARTY.items()}
 
 
 def _last_acts(place: SettlementWithRules, acts: Collection[str]) -> list[JournalLine]:

@@ -356,7 +356,7 @@ def test_who_has_nothing_to_do_is_told_who_goes_on() -> None:
     sentences = {name: step.sentence for name, step in told.items() if step}
     assert sentences["sheet"] == sentences["complete"] == "The facilitator goes on from here."
     assert sentences["authority"] == "The local authority goes on from here."
-    assert sentences["contract, drafted"] == "Community, agency and authority go on from here."
+    assert sentences["contract, drafted"] == "Others sign now: the page of the contract says who."
     assert sentences["built"] == "The technical officer goes on from here."
     titles = {name: step.title for name, step in told.items() if step}
     assert titles["work, not signed"] == Message("The contract waits for its signatures")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
+from tests.loopback import listening
 
 LANGUAGES = ("en", "ar")
 """Every journey can be walked in these: one is written from the left, one from the right."""
@@ -38,10 +38,6 @@ def installation(tmp_path: Path, migrated: Path) -> Iterator[tuple[Flask, str]]:
     shutil.copy(migrated, tmp_path / "journey.db")
     app = create_app(Config(f"sqlite:///{tmp_path / 'journey.db'}", tmp_path, b"journey", fast_hash=True))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield app, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(server):
+        yield app, f"http://127.0.0.1:{server.server_port}"
     app.extensions["engine"].dispose()

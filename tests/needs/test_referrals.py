@@ -194,6 +194,31 @@ def test_a_need_that_can_be_built_after_all_keeps_what_was_recorded(
     assert "Not decided yet" in _became(goth, browser)
 
 
+def test_where_an_item_of_the_plan_answers_it_nobody_is_asked_to_take_it(
+    make: Make, goth: Any, browser: People
+) -> None:
+    make.need(goth, "Civil documents", response_type="referral")
+    officer, here = browser("committee_officer", goth), f"/s/{goth.code}/needs"
+    _take(officer, goth, on_paper=str(today() - (ASK_AGAIN_AFTER + 2) * DAY))
+    make.plan(goth, {1: {"needs": [1]}, 2: {"needs": [3]}}, submitted=datetime.now(UTC))
+    for page in ("/", f"/s/{goth.code}"):
+        text = officer.get(page).text
+        assert "those responsible" not in text and "Ask there again" not in text, page
+    for number in (1, 3):
+        page = officer.get(f"{here}/{number}")
+        assert "Open for" not in page.text and f"{here}/{number}/refer" not in page.links, number
+    assert "Recorded 2 Taken to an office 1 Resolved 0 Refused by the office 0 Answered by the plan 2" in (
+        officer.get(f"{here}/referrals").text
+    )
+    for line in (1, 2):
+        make.decision(goth, line, "decline", at=datetime.now(UTC))
+    text = officer.get("/").text
+    assert "1 need waits to be taken to those responsible." in text and "Ask there again" in text
+    assert "Open for" in officer.get(f"{here}/1").text and f"{here}/3/refer" in officer.get(f"{here}/3").links
+    became = browser().get(f"/board/{goth.code}").text
+    assert f"to {OFFICE}" in became and "For those responsible: the committee takes it to them" in became
+
+
 def test_it_waits_for_the_committee_until_it_is_taken_and_again_after_a_month_of_silence(
     goth: Any, browser: People
 ) -> None:
@@ -245,7 +270,7 @@ def test_the_list_and_the_report_count_what_is_logged_resolved_and_open(
     assert statements_of(engine, bo, here) == few <= 6
     report = browser("programme_manager", programme).get(f"/p/{programme.code}/report").text
     assert "Needs for other offices" in report
-    assert "14 8 3 0 11" in report
+    assert "14 8 3 0 0 11" in report
 
 
 def test_the_files_carry_it_and_only_the_committees_own_carries_words(

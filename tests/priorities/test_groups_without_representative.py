@@ -83,12 +83,12 @@ def test_the_next_sheet_stays_offered_until_each_is_typed_in(town: Any, browser:
 def test_the_first_page_says_no_more_than_that_the_round_is_not_counted(town: Any, browser: People) -> None:
     bo = as_whoever(browser, town.bo)
     for group, people in (("women", 14), ("displaced", 4), ("youth", 5)):
-        assert "1 round is open and not counted yet" in bo.get("/").text
+        assert "1 round is open: the groups choose and confirm" in bo.get("/").text
         town.enter(group, people, {1: 5})
         town.attest(group)
-    assert "1 round is open and not counted yet" in bo.get("/").text
+    assert "1 round is open: the groups choose and confirm" in bo.get("/").text
     town.close()
-    assert "not counted yet" not in bo.get("/").text
+    assert "1 round is open" not in bo.get("/").text
 
 
 def test_the_groups_are_asked_for_in_one_statement(town: Any, browser: People, engine: Engine) -> None:

@@ -51,7 +51,11 @@ def test_what_waits_is_told_with_for_whom(browser: People, make: Make, db: Sessi
     page = browser("committee_officer", place).get("/")
     assert "What waits for whom 2 items of the plan wait for the authority’s answer" in page.text
     work = contract_of(make, make.settlement(), signatures=2)
-    assert "1 contract waits for signatures" in browser("technical_officer", work.place).get("/").text
+    text = browser("technical_officer", work.place).get("/").text
+    assert "1 contract waits for the authority’s signature" in text, "and the two others signed"
+    assert "for the community’s signature" not in text and "for the agency’s signature" not in text
+    text = browser("local_authority", work.place).get("/").text
+    assert "for the authority’s signature" not in text, "a line of its own says that it is theirs"
 
 
 @pytest.mark.parametrize("role", ["facilitator", "committee_officer", "group_representative"])

@@ -20,6 +20,7 @@ from tests.conftest import missing
 from tests.contracts.story import signed
 from tests.drawn_papers import DRAWING, undrawn
 from tests.factories import Make
+from tests.loopback import listening
 
 People = Callable[..., Browser]
 SIZES = {"a4": (595, 842), "letter": (612, 792)}
@@ -183,12 +184,6 @@ def server() -> Iterator[tuple[str, list[str]]]:
             self.send_response(200)
             self.end_headers()
 
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    thread = threading.Thread(target=listening.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.server_port}", asked
-    finally:
-        listening.shutdown()
-        listening.server_close()
-        thread.join()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    with listening(server):
+        yield f"http://127.0.0.1:{server.server_port}", asked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from gzip import decompress as unpacked
 from types import SimpleNamespace
 
 import pytest
@@ -97,7 +98,8 @@ def test_a_page_that_was_kept_is_given_again_without_the_application(
     assert kept == again and kept["Content-Encoding"] == "gzip" and int(kept["Content-Length"])
     assert len({page.headers[request_log.HEADER] for page in made}) == 5
     app.extensions["page_cache"] = PageCache()
-    assert _compressed(bo, place).data == made[4].data and len(runs) == 4
+    # Packed anew it may say another second.
+    assert unpacked(_compressed(bo, place).data) == unpacked(made[4].data) and len(runs) == 4
 
 
 def test_a_page_that_was_kept_is_given_to_nobody_else_and_not_after_an_act(

@@ -14,7 +14,13 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.gate_facts import GateFacts
-from peoplesprocess.core.process.remedies import BEGINNINGS, FACILITATOR_GOES_ON, OTHERS_GO_ON, REMEDIES
+from peoplesprocess.core.process.remedies import (
+    BEGINNINGS,
+    FACILITATOR_GOES_ON,
+    OTHERS_GO_ON,
+    OTHERS_SIGN,
+    REMEDIES,
+)
 from peoplesprocess.core.process.steps import StepDefinition, missing
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 from peoplesprocess.core.programme_rules import ProgrammeRules
@@ -233,6 +239,8 @@ def _waiting(step: StepDefinition, check: str, situation: SettlementSituation) -
         return NextTask(step.name, FACILITATOR_GOES_ON)
     if step.key in ("contract", "build", "handover") and facts.contracts:
         task = TaskKind.SEE_CONTRACTS if step.key == "contract" else TaskKind.SEE_WORKS
+        if step.key == "contract" and facts.contracts > facts.contracts_signed:
+            waits = OTHERS_SIGN
         return NextTask(step.name, waits, task, button=N_("See the progress"))
     if check == "contract":
         return NextTask(step.name, N_("The facilitator or the technical officer writes a contract first."))

@@ -40,7 +40,8 @@ FACILITATOR_GOES_ON = N_("The facilitator goes on from here.")
 _AUTHORITY_GOES_ON = N_("The local authority goes on from here.")
 _PARTIES_GO_ON = N_("Community, agency and authority go on from here.")
 _ENGINEER_GOES_ON = N_("The technical officer goes on from here.")
-OTHERS_GO_ON = (FACILITATOR_GOES_ON, _AUTHORITY_GOES_ON, _PARTIES_GO_ON, _ENGINEER_GOES_ON)
+OTHERS_SIGN = N_("Others sign now: the page of the contract says who.")
+OTHERS_GO_ON = (FACILITATOR_GOES_ON, _AUTHORITY_GOES_ON, _PARTIES_GO_ON, _ENGINEER_GOES_ON, OTHERS_SIGN)
 """What is said to whom nothing waits for."""
 
 

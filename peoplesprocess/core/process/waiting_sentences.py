@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from peoplesprocess.core.messages import Plural
 from peoplesprocess.core.process.gate_facts import GateFacts
 
 
-def waits(facts: GateFacts) -> list[Plural]:
-    """Return what others than the one who looks may have to do first, in the order of the process."""
+def waits(facts: GateFacts, unsigned: Mapping[str, int]) -> list[Plural]:
+    """Return what others than the one who looks may have to do first, in the order of the process.
+
+    `unsigned` holds how many contracts wait for the signature of a party, the one who looks left out.
+    """
     counted = (
         Plural(
-            "%(count)s round is open and not counted yet",
-            "%(count)s rounds are open and not counted yet",
+            "%(count)s round is open: the groups choose and confirm, then the facilitator closes it",
+            "%(count)s rounds are open: the groups choose and confirm, then the facilitator closes them",
             facts.rounds_open,
         ),
         Plural(
@@ -25,9 +30,19 @@ def waits(facts: GateFacts) -> list[Plural]:
             facts.items_undecided,
         ),
         Plural(
-            "%(count)s contract waits for signatures",
-            "%(count)s contracts wait for signatures",
-            facts.contracts - facts.contracts_signed,
+            "%(count)s contract waits for the community’s signature",
+            "%(count)s contracts wait for the community’s signature",
+            unsigned.get("community", 0),
+        ),
+        Plural(
+            "%(count)s contract waits for the agency’s signature",
+            "%(count)s contracts wait for the agency’s signature",
+            unsigned.get("agency", 0),
+        ),
+        Plural(
+            "%(count)s contract waits for the authority’s signature",
+            "%(count)s contracts wait for the authority’s signature",
+            unsigned.get("authority", 0),
         ),
         Plural(
             "%(count)s request for money waits for the programme",

@@ -1,0 +1,30 @@
+"""Whether a list of whole numbers that is stored as plain values holds a number, on either database."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, SQLColumnExpression
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class JsonListHolds(FunctionElement[bool]):
+    """Whether a list holds a number."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, numbers: SQLColumnExpression[list[int]], number: SQLColumnExpression[int]) -> None:
+        super().__init__(numbers, number)
+
+
+@compiles(JsonListHolds)
+def _sqlite(element: JsonListHolds, compiler: SQLCompiler, **options: object) -> str:
+    numbers, number = (compiler.process(each, **options) for each in element.clauses)
+    return f"{number} IN (SELECT value FROM json_each({numbers}))"  # noqa: S608 - both are expressions of ours
+
+
+@compiles(JsonListHolds, "postgresql")
+def _postgresql(element: JsonListHolds, compiler: SQLCompiler, **options: object) -> str:
+    numbers, number = (compiler.process(each, **options) for each in element.clauses)
+    return f"{numbers} @> to_jsonb({number})"
