@@ -9,17 +9,14 @@ from typing import Concatenate, ParamSpec
 
 from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.permissions import ALLOWED
-from peoplesprocess.db import journal
+from peoplesprocess.core.secrets import hashed
 from peoplesprocess.facts.local_days import day_end_in, zone_of
-from peoplesprocess.facts.places import (
-    ProgrammeWithRules,
-    SettlementWithRules,
-    programme_by_code,
-    settlement_by_code,
-)
+from peoplesprocess.facts.place_turns import take_programme, take_settlement
+from peoplesprocess.facts.places import SettlementWithRules, programme_by_code, settlement_by_code
 from peoplesprocess.web import page_cache, photo_uploads
 from peoplesprocess.web.form_view import will_act
 from peoplesprocess.web.i18n import use_zone
@@ -32,7 +29,7 @@ from peoplesprocess.web.request_state import (
     looking_first,
     now,
 )
-from peoplesprocess.web.sessions import SignedInPerson, current_person, steady_until
+from peoplesprocess.web.sessions import SignedInPerson, cookie_value, current_person, steady_until
 from peoplesprocess.web.view_context import Context
 
 P = ParamSpec("P")
@@ -43,12 +40,17 @@ class SignInNeeded(Exception):
     """Nobody is signed in, or no longer; what was posted must come back after signing in."""
 
 
-def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
+def allows(
+    action: Action, *, shows_votes: bool = False
+) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
     """Mark a view with the action that it needs; it gets the `Context` of the place its address names.
 
     An address with `code` names a settlement, one with `programme` a programme, any other the whole
     installation. Who may not do the action there gets 404, who is not signed in is asked to sign in. The
     acts behind the view ask the table again, with what they are about.
+
+    A page that `shows_votes` has its words for a version: votes leave no entry in the journal, and a page
+    that changed with each of them would tell when somebody voted.
     """
 
     def decorate(view: View[P]) -> Callable[P, ResponseReturnValue]:
@@ -67,9 +69,7 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
                 context = g.context = _allowed(action, code, programme)
                 person = context.person
                 g.asks_proof = ALLOWED[action].proof and person.has_second_factor and not person.is_proven
-                unchanged = page_cache.unchanged(_version(context)) if _is_versioned(context) else None
-                if unchanged is not None:
-                    page_cache.stays_true(min(day_end_in(context.settlement, now()), steady_until()))
+                unchanged = None if shows_votes else _unchanged(context)
                 return unchanged or view(context, *args, **kwargs)
 
             return before_its_turn(answered)
@@ -81,6 +81,8 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
 
 
 def _allowed(action: Action, code: str, programme: str) -> Context:
+    if is_writing():
+        _take_turn(code, programme)
     person = current_person()
     if person is None:
         raise SignInNeeded
@@ -90,13 +92,22 @@ def _allowed(action: Action, code: str, programme: str) -> Context:
     return context
 
 
+def _take_turn(code: str, programme: str) -> None:
+    """Wait for the place before it is asked who acts: meanwhile roles may end, and steps close."""
+    session = cookie_value()
+    if session and code:
+        take_settlement(connection(), code, hashed(session))
+    elif session and programme:
+        take_programme(connection(), programme, hashed(session))
+
+
 def _context(person: SignedInPerson, code: str, programme: str) -> Context | None:
     if code:
         settlement = _settlement(code)
-        return None if settlement is None else _at(person, settlement)
+        return None if settlement is None else Context(person, now(), settlement)
     if programme:
         frame = programme_by_code(db(), programme)
-        return None if frame is None else _at(person, frame)
+        return None if frame is None else Context(person, now(), frame)
     return Context(person, now())
 
 
@@ -110,14 +121,14 @@ def _settlement(code: str) -> SettlementWithRules | None:
     return settlement
 
 
-def _at(person: SignedInPerson, place: SettlementWithRules | ProgrammeWithRules) -> Context:
-    if is_writing():
-        journal.lock(connection(), place.id)
-    return Context(person, now(), place)
-
-
-def _is_versioned(context: Context) -> bool:
-    return context.in_settlement and request.method == "GET"
+def _unchanged(context: Context) -> Response | None:
+    """The page as it was, where the journal tells that it is the same still."""
+    if not context.in_settlement or request.method != "GET":
+        return None
+    unchanged = page_cache.unchanged(_version(context))
+    if unchanged is not None:
+        page_cache.stays_true(min(day_end_in(context.settlement, now()), steady_until()))
+    return unchanged
 
 
 def _version(context: Context) -> str:
@@ -127,7 +138,6 @@ def _version(context: Context) -> str:
         person.id.int,
         person.stamp,
         settlement.head_sequence or 0,
-        settlement.sealed_votes,
         settlement.programme_version,
         context.today.toordinal(),
         g.language,
