@@ -18,21 +18,23 @@ from peoplesprocess.facts.muster_rolls import ROLL_OF_LINE
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import CashBookEntry, ContributionEntry, Strike
 
+STRUCK, OTHER, PAYMENT = "struck", "other", "payment"
 PAID_KINDS: dict[str, Msgid] = {
     "wages": N_("Wages, by muster rolls"),
     "compared": N_("Purchases for which quotations were compared"),
-    "other": N_("Other payments"),
+    OTHER: N_("Other payments"),
     "back": N_("Money that came back, and counter-entries"),
 }
 """What the cash book pays for, in this order."""
-STRUCK = "struck"
+PAYMENTS = 8
+"""So many of the other payments are read aloud one by one, the largest."""
 
 
 class AccountLine(NamedTuple):
     """A sum of one kind in minor units, of `many` lines; of labour `many` are days.
 
     A struck line of the cash book stands by itself: `many` is its number, with what it was for and why it was
-    struck.
+    struck. A payment is what was paid for one thing, by its words.
     """
 
     kind: str
@@ -44,9 +46,13 @@ class AccountLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WorkAccounts:
-    """What was paid by kind, which lines were struck, and what was given that no money paid for."""
+    """What was paid by kind, which lines were struck, and what was given that no money paid for.
+
+    Of what is of no kind of its own, `payments` are the largest; the rest is "other".
+    """
 
     paid: Sequence[AccountLine]
+    payments: Sequence[AccountLine]
     struck: Sequence[AccountLine]
     labour: AccountLine | None
     materials: AccountLine | None
@@ -57,11 +63,19 @@ _kind = case(
     (CashBookEntry.amount < 0, "back"),
     (ROLL_OF_LINE.is_not(None), "wages"),
     (CashBookEntry.comparison.is_not(None), "compared"),
-    else_="other",
+    else_=OTHER,
 )
 _lines = (
-    select(_kind.label("kind"), CashBookEntry.amount)
+    select(_kind.label("kind"), CashBookEntry.amount, CashBookEntry.what)
     .where(CashBookEntry.contract_id == _contract, not_struck(CashBookEntry.id))
+    .subquery()
+)
+_payments = (
+    select(func.count().label("many"), whole_sum(_lines.c.amount).label("amount"), _lines.c.what)
+    .where(_lines.c.kind == OTHER)
+    .group_by(_lines.c.what)
+    .order_by(func.sum(_lines.c.amount).desc(), _lines.c.what)
+    .limit(PAYMENTS)
     .subquery()
 )
 _LINES = Query(
@@ -74,6 +88,9 @@ _LINES = Query(
             literal("").label("what"),
             literal("").label("reason"),
         ).group_by(_lines.c.kind),
+        select(
+            literal(PAYMENT), _payments.c.many, _payments.c.amount, _payments.c.what, literal("")
+        ).select_from(_payments),
         select(
             ContributionEntry.kind,
             cast(func.sum(ContributionEntry.women_days + ContributionEntry.men_days), BigInteger),
@@ -93,10 +110,19 @@ _LINES = Query(
 def accounts_of(db: Session, contract: UUID) -> WorkAccounts:
     """Return what a contract's accounts are read aloud from."""
     lines = _LINES.all(db, contract=contract)
-    by_kind = {line.kind: line for line in lines if line.kind != STRUCK}
+    by_kind = {line.kind: line for line in lines if line.kind not in (STRUCK, PAYMENT)}
+    payments = sorted((line for line in lines if line.kind == PAYMENT), key=lambda line: -line.amount)
+    if payments:
+        by_kind[OTHER] = _without(by_kind[OTHER], payments)
     return WorkAccounts(
-        paid=[by_kind[kind] for kind in PAID_KINDS if kind in by_kind],
+        paid=[by_kind[kind] for kind in PAID_KINDS if kind in by_kind and by_kind[kind].many],
+        payments=payments,
         struck=sorted((line for line in lines if line.kind == STRUCK), key=lambda line: line.many),
         labour=by_kind.get(LABOUR),
         materials=by_kind.get(MATERIALS),
     )
+
+
+def _without(whole: AccountLine, parts: Sequence[AccountLine]) -> AccountLine:
+    many, amount = sum(part.many for part in parts), sum(part.amount for part in parts)
+    return whole._replace(many=whole.many - many, amount=whole.amount - amount)

@@ -21,7 +21,7 @@ _later, _later_item = aliased(Plan), aliased(PlanItem)
 
 
 class SafeguardRegisterLine(NamedTuple):
-    """An item in the wording of now, with what is known of its safeguards."""
+    """An item in the wording of now, with what is known of its safeguards and the number of its contract."""
 
     line: int
     title: str
@@ -29,6 +29,7 @@ class SafeguardRegisterLine(NamedTuple):
     level: str | None
     screened: str | None
     measures: int
+    contract: int | None
 
     @property
     def safeguards(self) -> ItemSafeguards:
@@ -52,6 +53,12 @@ _has_contract = exists(
     .where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
     .correlate(Plan, PlanItem)
 )
+_contract = (
+    select(func.max(Contract.number))
+    .where(Contract.settlement_id == Plan.settlement_id, Contract.line == PlanItem.line)
+    .correlate(Plan, PlanItem)
+    .scalar_subquery()
+)
 _lines = (
     select(
         PlanItem.line,
@@ -60,6 +67,7 @@ _lines = (
         LEVEL_OF_ITEM.label("level"),
         SCREENED_WORDING.label("screened"),
         MEASURES_OF_ITEM.label("measures"),
+        _contract.label("contract"),
     )
     .select_from(PlanItem)
     .join(Plan, Plan.id == PlanItem.plan_id)

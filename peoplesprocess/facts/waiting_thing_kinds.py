@@ -86,6 +86,7 @@ class WaitingThingKind(StrEnum):
     NEXT_INSTALMENT = "next-instalment"
     ARRIVAL = "arrival"
     TAKE_OVER = "take-over"
+    SILENT_BOOK = "silent-book"
     LEFT_SEAT = "left-seat"
     EMPTY_SEAT = "empty-seat"
     BROKEN = "broken"

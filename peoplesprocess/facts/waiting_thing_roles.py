@@ -37,6 +37,7 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     WaitingThingKind.NEXT_INSTALMENT: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.ARRIVAL: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.TAKE_OVER: (Role.COMMITTEE_OFFICER,),
+    WaitingThingKind.SILENT_BOOK: (Role.COMMITTEE_OFFICER,),
     WaitingThingKind.LEFT_SEAT: (Role.PROGRAMME_MANAGER,),
     WaitingThingKind.BROKEN: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),
     WaitingThingKind.EMPTY_SEAT: (Role.FACILITATOR, Role.COMMITTEE_OFFICER),

@@ -27,6 +27,7 @@ from peoplesprocess.facts.left_seats import EMPTY_SEATS, LEFT_SEATS, may_keep_ro
 from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.referral_things import REFERRAL_PARTS
+from peoplesprocess.facts.silent_books import SILENT_BOOKS, silent_from
 from peoplesprocess.facts.submitted_items import offices_of
 from peoplesprocess.facts.waiting_items import WaitingItem
 from peoplesprocess.facts.waiting_thing_kinds import (
@@ -79,6 +80,7 @@ _PARTS = {
     **DUE_PARTS,
     **WORK_PARTS,
     WaitingThingKind.NEXT_INSTALMENT: NEXT_INSTALMENTS,
+    WaitingThingKind.SILENT_BOOK: SILENT_BOOKS,
     WaitingThingKind.LEFT_SEAT: LEFT_SEATS,
     WaitingThingKind.EMPTY_SEAT: EMPTY_SEATS,
     **REFERRAL_PARTS,
@@ -198,6 +200,8 @@ def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
         since = row.since
     elif row.kind == WaitingThingKind.SILENT_OFFICE:
         since = ask_again_on(day_at(zone, row.since))
+    elif row.kind == WaitingThingKind.SILENT_BOOK:
+        since = silent_from(day_at(zone, row.since))
     if since is not None:
         yield since if isinstance(since, datetime) else dawn_at(zone, since), 0
 

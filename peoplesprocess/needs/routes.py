@@ -15,6 +15,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.referrals import ANSWER_STATES
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.facts.blocks import ALL_BLOCKS, BlockRow
+from peoplesprocess.facts.built_needs import built_needs
 from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.need_assessment_origins import ResponseRankedIssue
 from peoplesprocess.facts.need_fate_messages import STATES, fate_message
@@ -63,6 +64,7 @@ def index(context: Context) -> ResponseReturnValue:
         "needs/index.html",
         needs=rows[: queries.PAGE],
         more=rows[queries.PAGE - 1].number if len(rows) > queries.PAGE else 0,
+        built=built_needs(db(), context.settlement),
         chosen=chosen,
         after=after,
         states={key: name for key, (name, _) in STATES.items()},

@@ -19,6 +19,7 @@ from peoplesprocess.core.process.gate_checks import CHECKS
 from peoplesprocess.core.process.next_in_round import next_in_round
 from peoplesprocess.core.process.tasks import NextTask
 from peoplesprocess.db.engine import forget_deleted
+from peoplesprocess.facts.built_needs import built_needs
 from peoplesprocess.facts.code_votes import METHOD
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.gate_facts import gather
@@ -50,7 +51,6 @@ from peoplesprocess.rounds.ballot_mark_names import (
     unit_of,
 )
 from peoplesprocess.rounds.ballot_sheet_forms import AttestForm, EndRoundForm, sheet_form
-from peoplesprocess.rounds.built_needs import built_needs
 from peoplesprocess.rounds.empty_round_actions import has_choices
 from peoplesprocess.rounds.forms import CloseRoundForm, round_form
 from peoplesprocess.rounds.groups_without_representatives import without_representative
@@ -95,7 +95,7 @@ def open_round(context: Context) -> ResponseReturnValue:
     settlement = context.settlement
     facts = gather(db(), [settlement])[settlement.id]
     budget = cycle_budget(db(), settlement)
-    built = built_needs(db(), settlement) if settlement.cycles_before else {}
+    built = built_needs(db(), settlement)
     needs = LIVE_NEEDS.all(db(), settlement=settlement.id)
     form = round_form(context, needs, budget.left, built)
     return form_view(

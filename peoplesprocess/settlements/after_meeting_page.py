@@ -11,7 +11,7 @@ from peoplesprocess.web.view_context import Context
 
 
 def address_after(context: Context, meeting: Meeting) -> str:
-    """Return the form that asked for the meeting: an adoption or audit with it chosen, or a final account.
+    """Return the form that asked for the meeting: an adoption or audit with it chosen, an account or a sheet.
 
     It is the meeting's own page if none did, or if the form is another person's.
     """
@@ -22,4 +22,6 @@ def address_after(context: Context, meeting: Meeting) -> str:
         return url_for("closure.audit", number=contract, meeting=meeting.number)
     if asked == "account" and contract and context.may(Action.CERTIFY):
         return url_for("closure.close_account", number=contract)
+    if asked == "sheet" and meeting.kind == "session" and context.may(Action.ENTER_BALLOT_SHEET):
+        return url_for("rounds.sheet", number=asked_number("round"), group=meeting.group_code)
     return url_for("settlements.meeting", number=meeting.number)

@@ -158,10 +158,13 @@ class Translator:
         return self._sum_and_currency % {"sum": self.sum(money), "currency": money.currency}
 
     def sum(self, money: Money) -> str:
-        """Return a sum without its currency; minor units only where there are any."""
+        """Return a sum without its currency, or a quantity; parts of one only as far as there are any."""
         digits = digits_of(money.currency) if money.digits is None else money.digits
         major, minor = divmod(abs(money.amount), 10**digits)
-        written = self.number(major) + (f"{self.decimal_sign}{minor:0{digits}d}" if minor else "")
+        parts = f"{minor:0{digits}d}"
+        if not money.currency:
+            parts = parts.rstrip("0")
+        written = self.number(major) + (f"{self.decimal_sign}{parts}" if minor else "")
         return self._minus + written if money.amount < 0 else written
 
     def month(self, day: date) -> str:

@@ -82,6 +82,7 @@ PAGES: Mapping[WaitingThingKind, WaitingPages] = {
         N_("Compare with the bank"),
         all_at_once=True,
     ),
+    WaitingThingKind.SILENT_BOOK: WaitingPages("works.listing", "works.record_spending"),
     WaitingThingKind.BROKEN: WaitingPages("closure.show", "closure.contract"),
     WaitingThingKind.LEFT_SEAT: WaitingPages("accounts.here.show"),
     WaitingThingKind.EMPTY_SEAT: WaitingPages("settlements.committee"),

@@ -9,6 +9,7 @@ from peoplesprocess.web.fields import BooleanField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.strike_form import reason_field
+from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.bank_payment_number_corrections import PaymentNumberCorrectionInput
 
 SAME_PAYMENT = N_("The bank gave this number twice. Save it.")
@@ -25,6 +26,23 @@ class TrancheRequestForm(Form):
         missing=N_("Write what was done with the money so far, and what this instalment is for."),
     )
     on_paper = paper_day_field()
+
+
+class FirstTrancheRequestForm(TrancheRequestForm):
+    """The request for the first instalment: no money came yet of which something could be told."""
+
+    statement = TextField(
+        N_("What is this instalment for?"),
+        rows=4,
+        max=1000,
+        description=N_("The agency and everybody in the community can read it."),
+        missing=N_("Write what this instalment is for."),
+    )
+
+
+def tranche_request_form(context: Context, *, is_first: bool) -> TrancheRequestForm:
+    """Return the form of a request, of the first one with its own question."""
+    return FirstTrancheRequestForm(context) if is_first else TrancheRequestForm(context)
 
 
 class TrancheReleaseForm(Form):

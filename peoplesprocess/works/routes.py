@@ -45,7 +45,7 @@ from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.cash_forms import CashBookForm, cash_book_form
 from peoplesprocess.works.closed_cash_book import closed_book
 from peoplesprocess.works.forms import PHOTOS, TESTS, visit_form
-from peoplesprocess.works.instalment_forms import TrancheRefusalForm, TrancheReleaseForm, TrancheRequestForm
+from peoplesprocess.works.instalment_forms import TrancheRefusalForm, TrancheReleaseForm, tranche_request_form
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
 from peoplesprocess.works.queries import WorkRow
@@ -218,7 +218,7 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
 def request_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Ask for an instalment, with all its conditions in view."""
     book, part = _tranche(context, number, tranche)
-    form = TrancheRequestForm(context)
+    form = tranche_request_form(context, is_first=not book.released)
     return form_view(
         form,
         "works/request.html",

@@ -153,7 +153,7 @@ def test_the_accounts_to_read_aloud_say_what_came_what_was_paid_and_what_is_left
     assert "5 Aug 2023 690,700" in page, "as it came"
     assert "Kept by the bank on the way 500" in page
     assert "Left on the account" in page
-    assert "What was paid Spent (with receipts) 3,000,000 PKR" in page
+    assert "What was paid Bricks 3,000,000 Spent (with receipts) 3,000,000 PKR" in page
     assert "Line 2, 20,000 PKR: Paint" in page and "Struck: Typed twice" in page
     assert "310 days of labour, worth 310,000 PKR" in page
     assert "Given in labour and materials 310,000 What the work cost so far 3,310,000" in page

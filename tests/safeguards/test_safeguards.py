@@ -270,6 +270,7 @@ def test_before_a_contract_is_signed_its_page_says_that_nobody_screened(make: Ma
     assert asked in mayor.text and form not in mayor.links
     screen(ted, drafted.place, 2)
     assert asked not in ted.get(page).text
+    assert page in ted.get(f"/s/{drafted.place.code}/safeguards/2").links, "the way back to the contract"
     # Whoever has signed is not told what is lacking: there it is plain that nobody asked.
     signed = story.signed(make)
     ted = browser("technical_officer", signed.place)

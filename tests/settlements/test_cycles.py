@@ -112,7 +112,10 @@ def test_what_a_carried_item_loses_by_new_days_is_said_before_they_are_typed(
     for title in ("Pump", "Latrine"):
         make.need(goth, title)
     handed_over(make, goth, bo)
+    assert "Handed over on" not in bo.get(f"{url}/needs").text, "in the first cycle nobody is asked anew"
     bo.send(f"{url}/cycles/open")
+    pump, latrine = bo.get(f"{url}/needs").text.split("1. Pump")[1].split("2. Latrine")
+    assert "Handed over on" in latrine and "Handed over on" not in pump, "what is done is marked"
     plan = bo.get(f"{url}/plan")
     assert f'<a href="{url}/plan/items/1/change">Give new days</a>' in plan.html
     assert "Give new days" not in browser("technical_officer", goth).get(f"{url}/plan").text

@@ -33,6 +33,12 @@ def test_money_shows_minor_units_only_where_there_are_any() -> None:
     assert EN.sum(Money(103_680_050, "PKR", 2)) == "1,036,800.50"
     assert FR.sum(Money(103_680_050, "PKR", 2)).replace("\u202f", " ") == "1 036 800,50"
     assert EN.sum(Money(-500, "PKR", 2)) == "-5"
+    assert [EN.sum(Money(each, "", 3)) for each in (500, 1_250, 7_005, 9_000)] == [
+        "0.5",
+        "1.25",
+        "7.005",
+        "9",
+    ]
 
 
 def test_percentages_and_shares() -> None:

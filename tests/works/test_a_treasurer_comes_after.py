@@ -75,6 +75,23 @@ def treasurer(here: str) -> str:
     return f"{here}/committee/3/change"
 
 
+def test_who_keeps_the_books_is_asked_where_money_is_left_and_nobody_wrote_for_a_month(
+    make: Make, browser: People
+) -> None:
+    first = two_paid_works(make)
+    officer, form = browser(), f"{first.url}/spending/record"
+    officer.sign_in_as(first.usernames["committee_officer"])
+    page = officer.get("/")
+    assert "Money is left in 2 cash books, and nobody has written in them for a month." in page.text
+    assert form in page.links
+    officer.send(form, spent_on="2023-06-01", what="Cement", amount="1,000", paper="7")
+    page = officer.get("/")
+    assert "Money is left in 1 cash book" in page.text and form not in page.links
+    said = {"stated_on": "2023-06-01", "amount": "1,382,400", "paper": "Statement", "reason": "As it was"}
+    officer.send(f"/s/{first.place.code}/works/2/bank/record", **said)
+    assert "Money is left" not in officer.get("/").text, "whoever compared with the bank has looked"
+
+
 def test_a_treasurer_who_resigned_costs_eleven_pages(make: Make, browser: People, db: Session) -> None:
     """Seat 3, end of the role with a link 3, the link 2, all works' balances 3; they were eighteen."""
     first = two_paid_works(make)

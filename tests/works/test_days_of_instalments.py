@@ -34,6 +34,8 @@ def test_an_instalment_typed_in_afterwards_was_late_by_its_days_on_paper(
     story: Any, browser: People, db: Session
 ) -> None:
     cleo, femi = browser("committee_officer", story.place), browser("finance_officer", story.place)
+    asked = cleo.get(f"{story.url}/tranches/1/request").text
+    assert "What is this instalment for?" in asked and "with the money so far" not in asked, "none came yet"
     page = cleo.send(f"{story.url}/tranches/1/request", **ASK, on_paper="2023-05-03")
     assert "3 May 2023 (typed in on" in page.text
     page = femi.send(f"{story.url}/tranches/1/release", paper="BD-7781", on_paper="2023-05-27")

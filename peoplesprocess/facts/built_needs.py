@@ -1,4 +1,4 @@
-"""Needs that a work answers already, which groups need not choose again."""
+"""Needs that a work answers already, which groups need not choose again in a later cycle."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ BUILT = (NeedStage.BEING_BUILT, NeedStage.HANDED_OVER)
 
 
 def built_needs(db: Session, place: SettlementWithRules) -> dict[int, Message]:
-    """Return how far the needs are that a work of a settlement answers, by their numbers."""
+    """Return how far the needs are that a work of a settlement answers, by their numbers.
+
+    In the first cycle nobody is asked anew, and nothing is looked up.
+    """
+    if not place.cycles_before:
+        return {}
     outcomes = [(item.needs, item.outcome) for item in NEWEST_PROGRESS.all(db, settlement=place.id)]
     return {need: outcome.sentence for needs, outcome in outcomes if outcome.stage in BUILT for need in needs}

@@ -1,0 +1,79 @@
+"""Works whose money came and is left, and in whose cash book nobody has written for long."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+
+from peoplesprocess.core.completion import BUILT
+from peoplesprocess.facts.contracts import (
+    GIVEN_IN_CASH,
+    IS_ENDED,
+    IS_SIGNED,
+    NEWEST_VISIT,
+    OTHERS_PAID,
+    PHYSICAL,
+    RELEASED,
+    SPENT,
+)
+from peoplesprocess.facts.grant_returns import RETURNED
+from peoplesprocess.facts.paper_days import later_of
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.facts.suspensions import STANDS_STILL
+from peoplesprocess.facts.tranches import NOT_ARRIVED, ON_ITS_WAY
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, thing_of
+from peoplesprocess.facts.work_states import IS_ACCOUNTED
+from peoplesprocess.models import (
+    BankBalance,
+    CashBookEntry,
+    Contract,
+    Settlement,
+    Tranche,
+    TrancheArrival,
+    Visit,
+)
+
+SILENT_DAYS = 30
+"""So many days after money came, or after the last line, whoever keeps a cash book is asked to write it."""
+# Moments of typing in: whoever writes a book of a time long before is not silent.
+_came_at = (
+    select(func.max(TrancheArrival.made_at))
+    .join(Tranche, Tranche.id == TrancheArrival.tranche_id)
+    .where(Tranche.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+_written_at = (
+    select(func.max(CashBookEntry.made_at))
+    .where(CashBookEntry.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+_compared_at = (
+    select(func.max(BankBalance.made_at))
+    .where(BankBalance.contract_id == Contract.id, not_struck(BankBalance.id))
+    .correlate(Contract)
+    .scalar_subquery()
+)
+_left: ColumnElement[int] = (
+    RELEASED - NOT_ARRIVED - ON_ITS_WAY + GIVEN_IN_CASH + OTHERS_PAID - SPENT - RETURNED
+)
+SILENT_BOOKS: Select[*tuple[object, ...]] = (
+    thing_of(
+        WaitingThingKind.SILENT_BOOK,
+        later_of(later_of(_came_at, _written_at), _compared_at),
+        number=Contract.number.expression,
+    )
+    .join(Contract, Contract.settlement_id == Settlement.id)
+    .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+    .where(IS_SIGNED, ~IS_ENDED, ~IS_ACCOUNTED, func.coalesce(PHYSICAL, 0) < BUILT)
+    .where(~exists(select(1).where(STANDS_STILL).correlate(Contract)))
+    .where(_came_at.is_not(None), _left > 0)
+)
+"""Cash books of works under way that have money left; `silent_from` says from when on they wait."""
+
+
+def silent_from(last_word: date) -> date:
+    """Return the day from which a book is asked about, given the day of the last word in it."""
+    return last_word + timedelta(days=SILENT_DAYS)
