@@ -1,6 +1,6 @@
 """The word beside a role that somebody with an account was given, as an invitation has one.
 
-Revision: 0062, after 0059
+Revision: 0062, after 0060
 
 Roles from before have none.
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0062"
-down_revision = "0059"
+down_revision = "0060"
 
 
 def upgrade() -> None:
