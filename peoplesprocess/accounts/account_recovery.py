@@ -10,12 +10,13 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select, update
 
 from peoplesprocess.accounts import second_factors
+from peoplesprocess.accounts.account_reach import reaches, require_open, require_reach
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.permissions import Forbidden, may
-from peoplesprocess.core.roles import Actor, ActPlace, Role
+from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.core.roles import Role
 from peoplesprocess.core.secrets import hashed, new_token
 from peoplesprocess.db import journal, throttle
 from peoplesprocess.db.typed_query import Query, ScalarQuery
@@ -93,8 +94,7 @@ def make_password_link(act: Act, account_id: UUID, token: str = "") -> str:
     Only its digest is kept, and an earlier link no longer works. Errors: Forbidden; Refused for oneself,
     for somebody with a role that the maker could not give, or after removing the second factor.
     """
-    act.require(Action.INVITE, ActSubject())
-    _require_reach(act, account_id)
+    _require_help(act, account_id)
     if _is_one_of(act, _REMOVED_FACTORS.all(act.db, account=account_id, since=act.now - TWO_PEOPLE_FOR)):
         raise Refused(
             Message(N_("You removed this person's second factor. Somebody else must make the link."))
@@ -133,7 +133,8 @@ def use_password_link(act: Act, token: str, password_hash: str) -> None:
         raise Refused(Message(N_("This link is not known here.")))
     if sentence := obstacle(link, act.now):
         raise Refused(Message(sentence))
-    if not _reaches(*(actor_of(act.db, each, act.now) for each in (link.made_by, link.account_id))):
+    maker, helped = (actor_of(act.db, each, act.now) for each in (link.made_by, link.account_id))
+    if not (maker.grants and reaches(maker, helped.grants)):
         raise Refused(Message(N_("Who made this link may not help you any more. Ask for a new one.")))
     link.used_at = act.now
     act.db.get_one(Account, link.account_id).password_hash = password_hash
@@ -146,7 +147,7 @@ def obstacle(link: PasswordLink | PasswordLinkDetail, now: datetime) -> str:
     if link.used_at is not None:
         return N_("This link was used already. If it was not you, tell who gave it to you at once.")
     if link.revoked_at is not None:
-        return N_("There is a newer link than this one. Use that, or ask for a new one.")
+        return N_("This link was withdrawn, or there is a newer link. Use that one, or ask for a new one.")
     if link.expires_at <= now:
         return N_("This link was valid for three days, which are over. Ask for a new one.")
     return ""
@@ -154,8 +155,7 @@ def obstacle(link: PasswordLink | PasswordLinkDetail, now: datetime) -> str:
 
 def end_sessions_of(act: Act, account_id: UUID) -> None:
     """Sign somebody out everywhere. Errors: Forbidden; Refused as `make_password_link`."""
-    act.require(Action.INVITE, ActSubject())
-    _require_reach(act, account_id)
+    _require_help(act, account_id)
     ended = act.db.scalars(
         delete(SignIn).where(SignIn.account_id == account_id).returning(SignIn.token_hash)
     ).all()
@@ -168,8 +168,7 @@ def remove_second_factor_of(act: Act, account_id: UUID) -> None:
     Errors: Forbidden; Refused as `make_password_link`, if there is none, or after making a link to a new
     password: two people together open an account, never one.
     """
-    act.require(Action.INVITE, ActSubject())
-    _require_reach(act, account_id)
+    _require_help(act, account_id)
     if _is_one_of(act, _MADE_LINKS.all(act.db, account=account_id, since=act.now - TWO_PEOPLE_FOR)):
         raise Refused(
             Message(N_("You made the link to a new password. Somebody else must remove the second factor."))
@@ -202,13 +201,19 @@ def unlock(act: Act, secret: bytes, username: str) -> int:
     return failures
 
 
-def _new_link(act: Act, account_id: UUID, made_by: UUID | None, token: str) -> str:
+def withdraw_links(act: Act, account_id: UUID) -> None:
+    """Take back the links to a new password for an account; the act that does it notes itself."""
     open_ones = update(PasswordLink).where(
         PasswordLink.account_id == account_id,
         PasswordLink.used_at.is_(None),
         PasswordLink.revoked_at.is_(None),
     )
     act.db.execute(open_ones.values(revoked_at=act.now))
+
+
+def _new_link(act: Act, account_id: UUID, made_by: UUID | None, token: str) -> str:
+    require_open(act, account_id)
+    withdraw_links(act, account_id)
     act.db.add(
         PasswordLink(
             token_hash=hashed(token),
@@ -222,23 +227,11 @@ def _new_link(act: Act, account_id: UUID, made_by: UUID | None, token: str) -> s
     return token
 
 
+def _require_help(act: Act, account_id: UUID) -> None:
+    act.require(Action.INVITE, ActSubject())
+    require_reach(act, account_id, actor_of(act.db, account_id, act.now).grants)
+
+
 def _is_one_of(act: Act, people: Sequence[UUID | None]) -> bool:
     """Whether who acts is among `people`, or made the account of one, or has an account that one made."""
     return act.actor.id in people or bool(tied(act.db, act.actor.id, people))
-
-
-def _require_reach(act: Act, account_id: UUID) -> None:
-    if account_id == act.actor.id:
-        raise Refused(Message(N_("This is your own account. Open “My account” instead.")))
-    if not _reaches(act.actor, actor_of(act.db, account_id, act.now)):
-        raise Refused(
-            Message(N_("This person has a role that you could not give. Ask an administrator to help."))
-        )
-
-
-def _reaches(helper: Actor, helped: Actor) -> bool:
-    """Whether the helper could give every role that is held: whoever has a link could act in each of them."""
-    return all(
-        may(helper, Action.INVITE, ActPlace(programme=grant.programme), ActSubject(role=grant.role))
-        for grant in helped.grants
-    )

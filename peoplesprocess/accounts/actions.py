@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, func, select
 
 from peoplesprocess.accounts import role_confirmations
+from peoplesprocess.accounts.account_reach import require_open
 from peoplesprocess.accounts.role_journal_places import chain_of, chain_of_grant, columns_of, require_inside
 from peoplesprocess.accounts.role_scope import RolePlaceInput, check_level, checked_settlement
 from peoplesprocess.accounts.usable_invitations import OWN_INVITATION, make_invitation, usable
@@ -107,6 +108,7 @@ def accept_as(act: Act, token: str) -> None:
     invitation = usable(act, token)
     if invitation.made_by == account_id:
         raise Refused(Message(OWN_INVITATION))
+    require_open(act, account_id)
     known = select(Membership.id).where(
         Membership.account_id == account_id,
         Membership.revoked_at.is_(None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import cached_property
 from typing import Self
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from flask import g, request
 
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.actions import AccountInput
+from peoplesprocess.accounts.closed_accounts import MISSING, AccountClosingInput
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.db.column_types import uuid7
@@ -161,12 +163,7 @@ class SecondFactorForm(_PasswordFields, InterruptedSubmissionForm):
     proves: Callable[[str], Sentence | None] | None = None
 
     def agree(self) -> None:
-        if self.proves is None:
-            return
-        if not self.password.data:
-            raise Refused(Message(N_("Write your password.")), "password")
-        if sentence := self.proves(self.password.data):
-            raise Refused(sentence, "password")
+        require_password(self.proves, self.password.data)
 
 
 class NewPasswordForm(_PasswordFields):
@@ -219,3 +216,60 @@ class ChangePasswordForm(_PasswordFields):
 
 class RevokeInvitationForm(Form):
     """Withdrawing an invitation: a button."""
+
+
+class CloseAccountForm(Form):
+    """Closing somebody's account."""
+
+    reason = TextField(N_("Why is the account closed?"), rows=2, max=300, missing=MISSING)
+
+    @cached_property
+    def input(self) -> AccountClosingInput:
+        """Why it is closed."""
+        return self.filled(AccountClosingInput)
+
+
+class ReopenAccountForm(Form):
+    """Opening somebody's account again."""
+
+    reason = TextField(N_("Why is the account opened again?"), rows=2, max=300, missing=MISSING)
+
+    @cached_property
+    def input(self) -> AccountClosingInput:
+        """Why it is opened again."""
+        return self.filled(AccountClosingInput)
+
+
+class CloseOwnAccountForm(_PasswordFields):
+    """Closing one's own account; the password is asked of who has no second factor to prove it with."""
+
+    reason = TextField(
+        N_("Why is the account closed?"),
+        description=N_("The managers of your programmes read it."),
+        rows=2,
+        max=300,
+        missing=MISSING,
+    )
+    password = PasswordField(
+        N_("Your password"), required=False, depends=True, autocomplete="current-password"
+    )
+
+    proves: Callable[[str], Sentence | None] | None = None
+
+    @cached_property
+    def input(self) -> AccountClosingInput:
+        """Why it is closed."""
+        return self.filled(AccountClosingInput)
+
+    def agree(self) -> None:
+        require_password(self.proves, self.password.data)
+
+
+def require_password(proves: Callable[[str], Sentence | None] | None, typed: str) -> None:
+    """Refuse who has to prove with the password who it is, and does not. Errors: Refused at `password`."""
+    if proves is None:
+        return
+    if not typed:
+        raise Refused(Message(N_("Write your password.")), "password")
+    if sentence := proves(typed):
+        raise Refused(sentence, "password")

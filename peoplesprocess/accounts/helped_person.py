@@ -1,4 +1,4 @@
-"""Who is to be helped back in: somebody with a role in a programme."""
+"""Who is to be helped back in, or whose account is closed: somebody with a role in a programme."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from peoplesprocess.accounts.queries import within
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS
-from peoplesprocess.models import Account, Membership, SecondFactor
+from peoplesprocess.models import Account, AccountClosing, Membership, SecondFactor
 
 
 class HelpedPerson(NamedTuple):
@@ -23,8 +24,7 @@ class HelpedPerson(NamedTuple):
     factor_since: datetime | None
 
 
-PERSON = Query(
-    HelpedPerson,
+_person = (
     select(
         Account.id.label("account_id"),
         Account.name,
@@ -34,10 +34,51 @@ PERSON = Query(
     .select_from(Membership)
     .join(Account, Account.id == Membership.account_id)
     .outerjoin(SecondFactor, and_(SecondFactor.account_id == Account.id, SecondFactor.removed_at.is_(None)))
-    .where(
-        Membership.id == bindparam("membership"),
-        HOLDS,
-        within(Membership.programme_id),
-    ),
+    .where(Membership.id == bindparam("membership"), within(Membership.programme_id))
 )
+PERSON = Query(HelpedPerson, _person.where(HOLDS))
 """Whose a role in a programme is."""
+
+
+class PersonWithClosing(NamedTuple):
+    """The same with the newest closing of the account, if it was ever closed.
+
+    `is_closed_since` is NULL while it is open; `has_role` says whether the role still allows anything.
+    """
+
+    account_id: UUID
+    name: str
+    username: str
+    factor_since: datetime | None
+    has_role: bool
+    is_closed_since: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    reason: str | None
+    reopened_at: datetime | None
+    reopened_by: str | None
+    reopening_reason: str | None
+
+
+_later, _closer, _reopener = aliased(AccountClosing), aliased(Account), aliased(Account)
+_is_newest = ~exists(
+    select(1).where(_later.account_id == Account.id, _later.id > AccountClosing.id)
+).correlate(Account, AccountClosing)
+PERSON_WITH_CLOSING = Query(
+    PersonWithClosing,
+    _person.add_columns(
+        HOLDS.label("has_role"),
+        Account.revoked_at.label("is_closed_since"),
+        AccountClosing.closed_at,
+        _closer.name.label("closed_by"),
+        AccountClosing.reason,
+        AccountClosing.reopened_at,
+        _reopener.name.label("reopened_by"),
+        AccountClosing.reopening_reason,
+    )
+    .outerjoin(AccountClosing, and_(AccountClosing.account_id == Account.id, _is_newest))
+    .outerjoin(_closer, _closer.id == AccountClosing.closed_by)
+    .outerjoin(_reopener, _reopener.id == AccountClosing.reopened_by)
+    .where(or_(HOLDS, AccountClosing.id.is_not(None))),
+)
+"""Whose a role is or was, in a programme: who has none any more only if the account was ever closed."""

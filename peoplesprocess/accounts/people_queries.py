@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, cast, literal, null, or_, select, union_all
+from sqlalchemy import Uuid, and_, bindparam, cast, exists, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts.invitation_validity import IS_STANDING
 from peoplesprocess.accounts.queries import place_of, within
+from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import (
     HAS_CONFIRMATION,
@@ -19,7 +20,7 @@ from peoplesprocess.facts.actors import (
     IS_DOUBTED,
     LINK_MADE_BY,
 )
-from peoplesprocess.models import Account, Area, Invitation, Membership, Settlement
+from peoplesprocess.models import Account, AccountClosing, Area, Invitation, Membership, Settlement
 
 PEOPLE_ON_A_PAGE = 50
 AFTER_ALL = UUID(int=2**128 - 1)
@@ -32,7 +33,8 @@ class PersonLine(NamedTuple):
     Of an invitation `name` is what whoever made it wrote of the person, maybe nothing.
 
     `has_confirmation` says that nobody has to confirm it any more, `is_confirmed` that it may move money,
-    as far as that is the role.
+    as far as that is the role. `closed_at` stands while the account is closed; `was_closed` says that it
+    ever was.
     """
 
     id: UUID
@@ -52,6 +54,8 @@ class PersonLine(NamedTuple):
     revoked_at: datetime | None
     end_reason: str
     invited_as: str | None
+    closed_at: datetime | None
+    was_closed: bool
 
     def is_over(self, now: datetime) -> bool:
         """Whether the role has ended."""
@@ -80,6 +84,8 @@ _held = (
         Membership.revoked_at,
         Membership.end_reason,
         INVITED_AS.label("invited_as"),
+        Account.revoked_at.label("closed_at"),
+        exists(select(1).where(AccountClosing.account_id == Account.id)).label("was_closed"),
     )
     .select_from(Membership)
     .join(Account, Account.id == Membership.account_id)
@@ -106,6 +112,8 @@ _invited = (
         Invitation.revoked_at,
         literal("").label("end_reason"),
         literal("").label("invited_as"),
+        cast(null(), UtcTime).label("closed_at"),
+        literal(False).label("was_closed"),
     )
     .select_from(Invitation)
     .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)

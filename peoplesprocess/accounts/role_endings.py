@@ -18,8 +18,8 @@ from peoplesprocess.core.roles import Role
 from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.db import journal
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.facts.actors import IS_CONFIRMED
-from peoplesprocess.models import Account, Area, Membership, Settlement, SignIn
+from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
+from peoplesprocess.models import Account, Area, Membership, Programme, Settlement, SignIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ _CLOCK = Query(
     .join(Area, Area.id == Settlement.area_id)
     .where(Settlement.id == bindparam("settlement")),
 )
+_PROGRAMME_NAME = ScalarQuery(select(Programme.name).where(Programme.id == bindparam("programme")))
 _gives_roles = or_(
     Membership.role == Role.ADMINISTRATOR.value,
     and_(
@@ -64,6 +65,32 @@ _WHO_STAYS = ScalarQuery(
 )
 
 
+_NOBODY_LEFT = {
+    Role.ADMINISTRATOR: N_(
+        "No other administrator would be left. Invite another one, and end this role after that."
+    ),
+    Role.PROGRAMME_MANAGER: N_(
+        "No other programme manager would be left. Invite another one, and end this role after that."
+    ),
+}
+_NOBODY_LEFT_OF_ALL = {
+    Role.ADMINISTRATOR: N_(
+        "No other administrator would be left. Invite another one, and close the account after that."
+    ),
+    Role.PROGRAMME_MANAGER: N_(
+        "No other manager would be left in the programme “%(programme)s”. Invite another one, and close the "
+        "account after that."
+    ),
+}
+_HELD = (
+    select(Membership)
+    .where(Membership.account_id == bindparam("account"), HOLDS)
+    .order_by(Membership.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def revoke_membership(act: Act, membership_id: UUID, ending: RoleEndingInput = AT_ONCE) -> Membership:
     """End a role at once, which ends all sessions of its account, or from a day to come on.
 
@@ -78,7 +105,8 @@ def revoke_membership(act: Act, membership_id: UUID, ending: RoleEndingInput = A
     if held.revoked_at is not None and held.revoked_at <= act.now:
         raise Refused(Message(N_("This role has ended already.")))
     moment = _moment(act, held, ending.ends_on)
-    _require_who_stays(act, held)
+    if (lacking := _lacking_without(act, held)) is not None:
+        raise Refused(Message(_NOBODY_LEFT[lacking]))
     held.revoked_at, held.revoked_by, held.end_reason = moment, act.actor.id, ending.reason.strip()
     detail: dict[str, object] = {"role": held.role}
     if moment > act.now and ending.ends_on:
@@ -87,6 +115,19 @@ def revoke_membership(act: Act, membership_id: UUID, ending: RoleEndingInput = A
         act.db.execute(delete(SignIn).where(SignIn.account_id == held.account_id))
     act.note_in(chain_of(held), "membership.revoke", f"account {held.account_id}", **detail)
     return held
+
+
+def end_all_roles(act: Act, account_id: UUID, reason: str) -> None:
+    """End every role of an account at once, each with its entry; whoever calls has asked whether.
+
+    Errors: Refused where nobody would be left who gives such a role.
+    """
+    for held in act.db.scalars(_HELD, {"account": account_id, "now": act.now}).all():
+        if (lacking := _lacking_without(act, held)) is not None:
+            programme = _PROGRAMME_NAME.get(act.db, programme=held.programme_id)
+            raise Refused(Message(_NOBODY_LEFT_OF_ALL[lacking], {"programme": programme or ""}))
+        held.revoked_at, held.revoked_by, held.end_reason = act.now, act.actor.id, reason
+        act.note_in(chain_of(held), "membership.revoke", f"account {account_id}", role=held.role)
 
 
 def _moment(act: Act, held: Membership, ends_on: date | None) -> datetime:
@@ -107,24 +148,11 @@ def _zone(act: Act, held: Membership) -> tzinfo:
     return zone_at(*_CLOCK.one(act.db, settlement=held.settlement_id))
 
 
-def _require_who_stays(act: Act, held: Membership) -> None:
-    """Refuse an end after which nobody, without an end of their own, could give such a role again."""
+def _lacking_without(act: Act, held: Membership) -> Role | None:
+    """The role of which nobody would be left, without an end of their own, to give such a role again."""
     role = Role(held.role)
-    if role not in (Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER):
-        return
+    if role not in _NOBODY_LEFT:
+        return None
     stay = _WHO_STAYS.all(act.db, ending=held.id, programme=held.programme_id)
-    if role is Role.ADMINISTRATOR and role.value not in stay:
-        raise Refused(
-            Message(
-                N_("No other administrator would be left. Invite another one, and end this role after that.")
-            )
-        )
-    if not stay:
-        raise Refused(
-            Message(
-                N_(
-                    "No other programme manager would be left. Invite another one, and end this role "
-                    "after that."
-                )
-            )
-        )
+    is_lacking = role.value not in stay if role is Role.ADMINISTRATOR else not stay
+    return role if is_lacking else None

@@ -18,6 +18,7 @@ from peoplesprocess.accounts import (
     passwords,
     queries,
     routes_account_recovery,
+    routes_closed_accounts,
     routes_own,
     routes_own_details,
     routes_people,
@@ -39,6 +40,7 @@ from peoplesprocess.accounts.forms import (
     SignInForm,
     kept_fields,
 )
+from peoplesprocess.accounts.left_browsers import forget_person
 from peoplesprocess.accounts.proof_with_form import prove_with_the_form
 from peoplesprocess.accounts.queries import InvitationDetail
 from peoplesprocess.accounts.routes_own import hashed_password, send_kept
@@ -62,11 +64,10 @@ bp = Blueprint("accounts", __name__, template_folder="templates")
 for part in (
     *(routes_people, routes_own, routes_own_details),
     *(routes_account_recovery, routes_reminders, routes_settlement_people),
-    routes_several_invitations,
+    *(routes_several_invitations, routes_closed_accounts),
 ):
     bp.register_blueprint(part.bp)
 bp.before_app_request(prove_with_the_form)
-TRUSTWORTHY = ("127.0.0.1", "localhost", "::1")
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -123,14 +124,7 @@ def leave() -> ResponseReturnValue:
     except DBAPIError as error:
         # The server's session lives on until it idles, but whoever takes the telephone next has none.
         response = make_response(current_app.handle_user_exception(error))
-    sessions.forget_cookie(response)
-    if (
-        request.is_secure
-        or request.host.rpartition(":")[0].strip("[]") in TRUSTWORTHY
-        or request.host in TRUSTWORTHY
-    ):
-        # Not the cookies: that this browser is known keeps others from holding its people up.
-        response.headers["Clear-Site-Data"] = '"cache"'
+    forget_person(response)
     return response
 
 

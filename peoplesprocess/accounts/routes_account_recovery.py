@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+from typing import TypeVar
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, make_response, url_for
@@ -11,11 +12,17 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import account_recovery
 from peoplesprocess.accounts.forms import ConfirmForm
-from peoplesprocess.accounts.helped_person import PERSON, HelpedPerson
+from peoplesprocess.accounts.helped_person import (
+    PERSON,
+    PERSON_WITH_CLOSING,
+    HelpedPerson,
+    PersonWithClosing,
+)
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.roles import Role
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -23,6 +30,7 @@ from peoplesprocess.web.qr_codes import qr_code
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
+Person = TypeVar("Person")
 bp = Blueprint("recovery", __name__, template_folder="templates")
 
 
@@ -31,7 +39,7 @@ bp = Blueprint("recovery", __name__, template_folder="templates")
 def show(context: Context, membership_id: UUID) -> ResponseReturnValue:
     """Show somebody of the programme, and how they can be helped back in."""
     return render_page(
-        "accounts/person.html", person=_person(context, membership_id), membership=membership_id
+        "accounts/person.html", person=person_with_closing(context, membership_id), membership=membership_id
     )
 
 
@@ -95,9 +103,18 @@ def remove_second_factor(context: Context, membership_id: UUID) -> ResponseRetur
     )
 
 
+def person_with_closing(context: Context, membership_id: UUID) -> PersonWithClosing:
+    """Return whose a role of the programme is, also of a closed account, or answer 404."""
+    return _asked(PERSON_WITH_CLOSING, context, membership_id)
+
+
 def _person(context: Context, membership_id: UUID) -> HelpedPerson:
+    return _asked(PERSON, context, membership_id)
+
+
+def _asked(query: Query[Person], context: Context, membership_id: UUID) -> Person:
     installation = context.may(Action.INVITE, ActSubject(role=Role.ADMINISTRATOR))
-    found = PERSON.first(
+    found = query.first(
         db(),
         programme=context.programme.id,
         membership=membership_id,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from peoplesprocess.accounts.account_reach import require_open
 from peoplesprocess.accounts.role_endings import RoleEndingInput, revoke_membership
 from peoplesprocess.accounts.usable_invitations import make_invitation
 from peoplesprocess.act import Act
@@ -162,6 +163,7 @@ def _account(act: Act, role: Role, username: str) -> UUID:
 
 
 def _give(act: Act, role: Role, account: UUID) -> None:
+    require_open(act, account)
     place = act.settlement
     known = select(Membership.id).where(
         Membership.account_id == account,

@@ -11,7 +11,7 @@ from flask.wrappers import Response
 
 from peoplesprocess.approvals.answering_offices import offices_that_answer
 from peoplesprocess.approvals.plan_review import PlanReview, review
-from peoplesprocess.core.authority_decisions import VERDICT_DONE, answer_due, fingerprint
+from peoplesprocess.core.authority_decisions import SHORT_FINGERPRINT, VERDICT_DONE, answer_due, fingerprint
 from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.conditions_and_promises import TERMS, ConditionOrPromiseRow, by_line, given_until
 from peoplesprocess.facts.local_days import day_in
@@ -110,7 +110,8 @@ def _seal(code: str, found: PlanReview, terms: Mapping[int, Iterable[ConditionOr
         for item in found.items
         if (decision := item.in_force) is not None
     ]
-    return fingerprint({"settlement": code, "plan": found.items[0].item.plan, "answers": answered})
+    content = {"settlement": code, "plan": found.items[0].item.plan, "answers": answered}
+    return fingerprint(content)[:SHORT_FINGERPRINT]
 
 
 def _asked_and_promised(terms: Iterable[ConditionOrPromiseRow]) -> dict[str, object]:

@@ -210,6 +210,8 @@ OF_ACCOUNTS = ActCategory(
     N_("Accounts"),
     {
         "account.add": N_("An account was made."),
+        "user_account.close": N_("An account was closed."),
+        "user_account.reopen": N_("An account was opened again."),
         "account.change": N_("A language was chosen."),
         "mail_address.set": N_("An address for reminders was given or taken away."),
         "mobile_number.ask": N_("A code was asked for, to confirm a number for reminders."),

@@ -26,6 +26,8 @@ class Action(Enum):
     """Invite people into a programme's places, and revoke them."""
     CONFIRM_ROLE = "confirm_role"
     """Confirm a role that somebody else gave."""
+    CLOSE_ACCOUNT = "close_account"
+    """Close somebody's account with all its roles, and open it again."""
     SEE_SETTLEMENT = "see_settlement"
     """See a settlement's path and everything that was recorded on it."""
     SEE_COMPLAINTS = "see_complaints"

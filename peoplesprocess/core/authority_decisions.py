@@ -106,10 +106,23 @@ def checked_points(
     return stored if any(each["answer"] != "unseen" or each["remark"] for each in stored) else []
 
 
+SHORT_FINGERPRINT = 16
+"""So many digits of a fingerprint were stored once, and stand on papers still."""
+
+
 def fingerprint(content: Mapping[str, object]) -> str:
-    """Return a short digest of an item's content: a decision holds while the content stays the same."""
+    """Return a digest of an item's content: a decision holds while the content stays the same.
+
+    SHA-256 as a whole: who drafts a plan may look for two texts of one digest, which is as hard as half of
+    its bits. Of the 64 bits that were stored once, that was no work for a day.
+    """
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def is_fingerprint_of(stored: str | None, now: str) -> bool:
+    """Return whether a stored fingerprint, maybe a short one from before, is of the content of now."""
+    return stored in (now, now[:SHORT_FINGERPRINT])
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,16 @@ def shown(cells: Mapping[Cell, int], total_is_shown: bool = True) -> dict[Cell, 
     return {cell: None if cell in hidden else count for cell, count in cells.items()}
 
 
+def told_while_it_grows(count: int) -> int:
+    """Return what is told of a count that can still grow: its last full five; 0 means fewer than five.
+
+    A count that is told exactly shows whoever looks again and again when each person was added.
+    Units: people.
+    Source: the k-anonymity floor of 5 in docs/threat-model.md.
+    """
+    return count - count % LEAST
+
+
 def figures_may_be_told(
     sheets: Mapping[str, tuple[int, Mapping[int, int]]],
     needs: Collection[int],

@@ -108,6 +108,8 @@ ALLOWED: dict[Action, PermissionRule] = {
             SECOND_PERSON_CONFIRMS,
         ),
     ),
+    # Of whose account: only of somebody each of whose roles they could end. Acts ask that of each role.
+    Action.CLOSE_ACCOUNT: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True, proof=True),
     Action.SEE_SETTLEMENT: _rule(*(role for role in Role if role is not Role.ADMINISTRATOR), closed_too=True),
     Action.SEE_COMPLAINTS: _rule(Role.COMPLAINTS_OFFICER, closed_too=True),
     Action.READ_COMPLAINT: _rule(Role.COMPLAINTS_OFFICER, closed_too=True, relations=(NOT_ABOUT_ONESELF,)),

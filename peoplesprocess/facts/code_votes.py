@@ -7,10 +7,11 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from peoplesprocess.core.disclosure import told_while_it_grows
 from peoplesprocess.core.prioritisation.group_tally import GroupTally
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.models import Ballot, LateVote, PaperVoteCode, SealedBallot, VoteReceipt, VotingCode
@@ -50,7 +51,7 @@ def codes_by_group(db: Session, round_id: UUID) -> dict[str, VotingCodesOfGroup]
 
 
 class SealedVotesOfGroup(NamedTuple):
-    """How many votes are sealed in a group."""
+    """How many votes are sealed in a group that has papers with codes."""
 
     group_code: str
     votes: int
@@ -58,16 +59,33 @@ class SealedVotesOfGroup(NamedTuple):
 
 _SEALED = Query(
     SealedVotesOfGroup,
-    select(VotingCode.group_code, func.count().label("votes"))
-    .join(SealedBallot, SealedBallot.voting_code_id == VotingCode.id)
+    select(VotingCode.group_code, func.count(SealedBallot.id).label("votes"))
+    .outerjoin(SealedBallot, SealedBallot.voting_code_id == VotingCode.id)
     .where(VotingCode.round_id == _round)
     .group_by(VotingCode.group_code),
 )
 
 
-def sealed_by_group(db: Session, round_id: UUID) -> dict[str, int]:
-    """Return how many votes are sealed in each group of an open round."""
-    return {row.group_code: row.votes for row in _SEALED.all(db, round=round_id)}
+def told_votes(db: Session, round_id: UUID) -> dict[str, int]:
+    """Return, for each group with papers with codes in an open round, at least how many votes are sealed.
+
+    In full fives, and 0 for fewer than five: no page tells more before the close.
+    """
+    return {row.group_code: told_while_it_grows(row.votes) for row in _SEALED.all(db, round=round_id)}
+
+
+_SOMEBODY = ScalarQuery(
+    select(literal(True))
+    .select_from(SealedBallot)
+    .join(VotingCode, VotingCode.id == SealedBallot.voting_code_id)
+    .where(VotingCode.round_id == _round)
+    .limit(1)
+)
+
+
+def somebody_voted(db: Session, round_id: UUID) -> bool:
+    """Return whether a vote is sealed in a round; for acts alone, since it tells of a single one."""
+    return _SOMEBODY.get(db, round=round_id) is not None
 
 
 class UnsealedBallotRow(NamedTuple):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from peoplesprocess.core.authority_decisions import YES, AuthorityVerdict
+from peoplesprocess.core.authority_decisions import SHORT_FINGERPRINT, YES, AuthorityVerdict
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.models import Decision, Plan, PlanItem
 
 _newest, _plan, _later = aliased(Decision), aliased(Plan), aliased(Decision)
+
+
+def same_content(stored: InstrumentedAttribute[str], now: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Return whether two fingerprints are of one content: `is_fingerprint_of` of the core, as SQL."""
+    return stored.in_((now, func.substr(now, 1, SHORT_FINGERPRINT)))
 
 
 def is_in_force(decision: type[Decision], item: type[PlanItem]) -> ColumnElement[bool]:
@@ -20,7 +25,7 @@ def is_in_force(decision: type[Decision], item: type[PlanItem]) -> ColumnElement
         .where(
             _plan.id == item.plan_id,
             _newest.line == item.line,
-            _newest.fingerprint == item.fingerprint,
+            same_content(_newest.fingerprint, item.fingerprint),
         )
         .order_by(_newest.id.desc())
         .limit(1)
@@ -77,7 +82,7 @@ PASSED_LEVEL = (
     .where(
         _of_passed.id == PlanItem.plan_id,
         _passed.line == PlanItem.line,
-        _passed.fingerprint == PlanItem.fingerprint,
+        same_content(_passed.fingerprint, PlanItem.fingerprint),
         _passed.verdict == AuthorityVerdict.GIVE_ON.value,
     )
     .order_by(_passed.id.desc())
@@ -90,7 +95,7 @@ PASSED_LEVEL = (
 ON_CONTENT = and_(
     Decision.settlement_id == Plan.settlement_id,
     Decision.line == PlanItem.line,
-    Decision.fingerprint == PlanItem.fingerprint,
+    same_content(Decision.fingerprint, PlanItem.fingerprint),
 )
 """What joins an item, beside its plan, to every decision on its content as it is now."""
 
@@ -116,7 +121,7 @@ WAS_FORWARDED: ColumnElement[bool] = exists(
     .where(
         _forwarded.settlement_id == Decision.settlement_id,
         _forwarded.line == Decision.line,
-        _forwarded.fingerprint == Decision.fingerprint,
+        same_content(_forwarded.fingerprint, Decision.fingerprint),
         _forwarded.level == Decision.level,
         _forwarded.verdict == AuthorityVerdict.FORWARD.value,
         _forwarded.id < Decision.id,

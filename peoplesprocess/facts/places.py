@@ -27,10 +27,7 @@ from peoplesprocess.models import (
     JournalHead,
     ProcessVersion,
     Programme,
-    Round,
-    SealedBallot,
     Settlement,
-    VotingCode,
 )
 
 
@@ -47,11 +44,7 @@ class SettlementGroup:
 
 
 class SettlementRow(NamedTuple):
-    """A settlement as it is stored, with its area, programme, process and journal head.
-
-    `sealed_votes` counts votes that wait for the close of a round: pages show them, and no entry of the
-    journal tells of one.
-    """
+    """A settlement as it is stored, with its area, programme, process and journal head."""
 
     programme_id: UUID
     process_id: UUID
@@ -95,7 +88,6 @@ class SettlementRow(NamedTuple):
     since: datetime | None
     head_sequence: int | None
     head_digest: str | None
-    sealed_votes: int
     has_blocks: bool
 
 
@@ -225,15 +217,6 @@ class ProgrammeWithRules(NamedTuple):
 # Of tables, not of models: making objects for rows that are only read costs more than reading them.
 _area, _frame, _place = Area.__table__.c, Programme.__table__.c, Settlement.__table__.c
 _process, _head = ProcessVersion.__table__.c, JournalHead.__table__.c
-_sealed_votes = (
-    select(func.count())
-    .select_from(Round.__table__)
-    .join(VotingCode.__table__, VotingCode.round_id == Round.id)
-    .join(SealedBallot.__table__, SealedBallot.voting_code_id == VotingCode.id)
-    .where(Round.settlement_id == _place.id)
-    .correlate(Settlement.__table__)
-    .scalar_subquery()
-)
 SETTLEMENTS = Query(
     SettlementWithRules,
     select(
@@ -259,7 +242,6 @@ SETTLEMENTS = Query(
         LAST_CLOSED_AT.label("since"),
         _head.sequence.label("head_sequence"),
         _head.digest.label("head_digest"),
-        _sealed_votes.label("sealed_votes"),
         has_blocks(_place.id).label("has_blocks"),
     )
     .select_from(Settlement.__table__)

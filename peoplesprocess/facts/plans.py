@@ -12,7 +12,7 @@ from sqlalchemy import ScalarSelect, SQLColumnExpression, and_, bindparam, exist
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.core.authority_decisions import YES, AuthorityVerdict
+from peoplesprocess.core.authority_decisions import YES, AuthorityVerdict, is_fingerprint_of
 from peoplesprocess.core.paper_days import told_as_of
 from peoplesprocess.core.plan_items import KEPT, TaggedItem
 from peoplesprocess.core.safeguards import ItemSafeguards
@@ -172,7 +172,7 @@ class ItemWithEarlierAnswer(ItemWithDecision):
     @property
     def safeguards(self) -> ItemSafeguards:
         """What is known of what could go wrong with it."""
-        return ItemSafeguards(self.risk, self.screened == self.fingerprint, self.measures)
+        return ItemSafeguards(self.risk, is_fingerprint_of(self.screened, self.fingerprint), self.measures)
 
     @property
     def is_to_mend(self) -> bool:

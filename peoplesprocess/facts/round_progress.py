@@ -10,11 +10,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.disclosure import LEAST
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.process.check_findings import GateFinding
 from peoplesprocess.core.process.next_in_round import BallotSheetSituation, RoundSituation
-from peoplesprocess.facts.code_votes import METHOD, sealed_by_group
+from peoplesprocess.facts.code_votes import METHOD, told_votes
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.rounds import DATA_ENTRIES, BallotDataEntryRow, BallotSheetRow, RoundRow, sheets
 
@@ -32,8 +31,8 @@ class BallotSheetProgress:
     cast: int = 0
     attested: bool = False
     dissent: str = ""
-    sealed: int = 0
-    """How many have voted with a code."""
+    votes: int | None = None
+    """At least how many have voted with a code, in full fives; None for a group without such papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,13 @@ class RoundProgress:
 
     @property
     def absent(self) -> list[str]:
-        """The codes of the groups that have neither a sheet nor votes."""
-        return [line.group for line in self.lines if not line.version and not line.sealed]
+        """The codes of the groups that have neither a sheet nor papers with codes."""
+        return [line.group for line in self.lines if not line.version and line.votes is None]
+
+    @property
+    def few(self) -> list[str]:
+        """The codes of the groups that have no sheet, and fewer than five votes with codes, or none."""
+        return [line.group for line in self.lines if not line.version and line.votes == 0]
 
 
 def round_progress(
@@ -59,8 +63,8 @@ def round_progress(
 ) -> RoundProgress:
     """Return how far a round is, for the person who looks."""
     entries = DATA_ENTRIES.all(db, round=asked.id) if asked.typed_twice else []
-    sealed = sealed_by_group(db, asked.id) if asked.method == METHOD else {}
-    lines = sheet_lines(settlement.groups, sheets(db, asked.id), entries, person, sealed)
+    votes = told_votes(db, asked.id) if asked.method == METHOD else {}
+    lines = sheet_lines(settlement.groups, sheets(db, asked.id), entries, person, votes)
     names = {code: group.name for code, group in settlement.groups.items()}
     return RoundProgress(lines, before_closing(settlement.required_groups, lines, names))
 
@@ -70,7 +74,7 @@ def sheet_lines(
     rows: Iterable[BallotSheetRow],
     entries: Sequence[BallotDataEntryRow] = (),
     person: UUID | None = None,
-    sealed: Mapping[str, int] = MappingProxyType({}),
+    votes: Mapping[str, int] = MappingProxyType({}),
 ) -> list[BallotSheetProgress]:
     """Return a line for each group, then for those that are no longer heard here and have a sheet."""
     by_group = {row.group_code: row for row in rows}
@@ -78,11 +82,11 @@ def sheet_lines(
     typed = Counter(entry.group_code for entry in entries)
     own = {entry.group_code for entry in entries if entry.made_by == person}
     lines = (_line(code, by_group.get(code), typed[code], code in own) for code in codes)
-    return [replace(line, sealed=sealed.get(line.group, 0)) for line in lines]
+    return [replace(line, votes=votes.get(line.group)) for line in lines]
 
 
 def before_closing(
-    required: Sequence[str], lines: Iterable[BallotSheetProgress], names: Mapping[str, str]
+    required: Sequence[str], lines: Sequence[BallotSheetProgress], names: Mapping[str, str]
 ) -> list[GateFinding]:
     """Return what holds and what is missing before the round can close, by group."""
     findings = []
@@ -92,7 +96,7 @@ def before_closing(
             if line.typed:
                 sentence = Message(N_("%(group)s: two people have not typed in the same yet"), values)
                 findings.append(GateFinding(False, sentence))
-            elif line.sealed >= LEAST:
+            elif line.votes:
                 findings.append(GateFinding(True, Message(N_("%(group)s: votes with a code"), values)))
             elif line.group in required:
                 findings.append(GateFinding(False, Message(N_("%(group)s: no sheet yet"), values)))
@@ -104,8 +108,10 @@ def before_closing(
             )
         else:
             findings.append(GateFinding(True, Message(N_("%(group)s: sheet confirmed"), values)))
-    if not any(line.version or line.sealed for line in lines):
-        findings.append(GateFinding(False, Message(N_("No group has chosen yet"))))
+    if not any(line.version or line.votes for line in lines):
+        with_codes = any(line.votes is not None for line in lines)
+        few = N_("No group has a sheet or 5 votes with codes yet")
+        findings.append(GateFinding(False, Message(few if with_codes else N_("No group has chosen yet"))))
     return findings
 
 
@@ -118,7 +124,7 @@ def round_situation(number: int, place: SettlementWithRules, progress: RoundProg
             required=line.group in place.required_groups,
             begun=line.typed > 0,
             begun_by_me=line.typed_by_me,
-            has_votes=line.sealed > 0,
+            has_votes=bool(line.votes),
             entered=line.version > 0,
             confirmed=line.attested,
         )

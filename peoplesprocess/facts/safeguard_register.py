@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from peoplesprocess.core.authority_decisions import is_fingerprint_of
 from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.plans import newest_plan
@@ -34,7 +35,7 @@ class SafeguardRegisterLine(NamedTuple):
     @property
     def safeguards(self) -> ItemSafeguards:
         """The same as the gates ask."""
-        return ItemSafeguards(self.level, self.screened == self.fingerprint, self.measures)
+        return ItemSafeguards(self.level, is_fingerprint_of(self.screened, self.fingerprint), self.measures)
 
 
 _is_newest_wording = ~exists(

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision
+from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision, is_fingerprint_of
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.core.safeguards import ItemSafeguards
@@ -59,7 +59,7 @@ class SubmittedItem(ItemContent):
     @property
     def safeguards(self) -> ItemSafeguards:
         """What is known of what could go wrong with it."""
-        return ItemSafeguards(self.risk, self.screened == self.fingerprint, self.measures)
+        return ItemSafeguards(self.risk, is_fingerprint_of(self.screened, self.fingerprint), self.measures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from peoplesprocess.models.accounts import (
     Account,
+    AccountClosing,
     FailureStreak,
     Invitation,
     Membership,
@@ -172,7 +173,7 @@ from peoplesprocess.models.works import (
     VisitPhoto,
 )
 
-__all__ = ["Account", "AmendedProgress", "Amendment", "AmendmentLine", "AmendmentOutcome"]
+__all__ = ["Account", "AccountClosing", "AmendedProgress", "Amendment", "AmendmentLine", "AmendmentOutcome"]
 __all__ += [
     "AmendmentSignature",
     "AmendmentTranche",

@@ -19,8 +19,26 @@ class Account(Keyed):
     password_hash: Mapped[str]
     made_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    """Since when it is closed: then it opens nothing, and its user name stays its own."""
     language: Mapped[str] = mapped_column(default="")
     """In which pages come after signing in, "" if its owner never said."""
+
+
+class AccountClosing(Keyed):
+    """That an account was closed, by its owner or by somebody else, and maybe opened again.
+
+    Whether it is closed now says the account's `revoked_at` alone.
+    """
+
+    __tablename__ = "account_closing"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    closed_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    closed_at: Mapped[datetime]
+    reason: Mapped[str]
+    reopened_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    reopened_at: Mapped[datetime | None]
+    reopening_reason: Mapped[str] = mapped_column(default="")
 
 
 class NameChange(Keyed):

@@ -31,10 +31,14 @@ class PaperVoteCode(Recorded):
 
 
 class SealedBallot(Keyed):
-    """What was chosen with a code, until the close; sealed again it is another one. Nobody is shown it."""
+    """What was chosen with a code, until the close; sealed again it is another one. Nobody is shown it.
+
+    Its key is made by chance: any other one would say when the vote came.
+    """
 
     __tablename__ = "sealed_ballot"
 
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     voting_code_id: Mapped[UUID] = mapped_column(ForeignKey("voting_code.id"), unique=True)
     needs: Mapped[list[int]]
 
@@ -61,10 +65,11 @@ class VoteReceipt(Keyed):
 
 
 class LateVote(Keyed):
-    """That somebody voted with a paper's code after the close; what was chosen is kept nowhere."""
+    """That somebody voted with a paper's code after the close; what was chosen is kept nowhere, nor when."""
 
     __tablename__ = "late_vote"
 
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     voting_code_id: Mapped[UUID] = mapped_column(ForeignKey("voting_code.id"), unique=True)
 
 

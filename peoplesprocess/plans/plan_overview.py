@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from peoplesprocess.core.authority_decisions import is_fingerprint_of
 from peoplesprocess.core.item_finance import ItemFinance, together
 from peoplesprocess.facts.cycle_budget import CycleBudget
 from peoplesprocess.facts.plans import ItemWithDecision, ItemWithEarlierAnswer, PlanVersion
@@ -102,7 +103,9 @@ class NewestPlan(NamedTuple):
     def returned_after(self, line: int) -> int | None:
         """Return the next item that was sent back and not changed yet; after the last one the first."""
         found = (
-            item.line for item in self.items if item.is_to_mend and item.fingerprint == item.answered_wording
+            item.line
+            for item in self.items
+            if item.is_to_mend and is_fingerprint_of(item.answered_wording, item.fingerprint)
         )
         return min(
             (each for each in found if each != line), key=lambda each: (each < line, each), default=None

@@ -8,6 +8,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import noted
+from peoplesprocess.facts.code_votes import somebody_voted
 from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress
 from peoplesprocess.models import RoundEndingWithoutResult
@@ -32,6 +33,16 @@ def end_round(
     if not reason.strip():
         raise Refused(Message(N_("Write why nothing was chosen.")), "reason")
     ended_on = closed_on(act, asked, progress, on_paper)
+    # Last of all: only who would have ended the round is told that a single vote is there.
+    if somebody_voted(act.db, asked.id):
+        raise Refused(
+            Message(
+                N_(
+                    "Somebody has voted here with a code. Wait for more votes, or let those who voted choose "
+                    "on paper and hand their papers in. Then close the round and count."
+                )
+            )
+        )
     row = RoundEndingWithoutResult(
         **act.columns, round_id=asked.id, reason=reason, on_paper_at=noon(act.settlement, ended_on)
     )
@@ -41,5 +52,5 @@ def end_round(
 
 
 def has_choices(progress: RoundProgress) -> bool:
-    """Return whether a group's choice is there, typed in by one person at least, or sealed with a code."""
-    return any(line.version or line.typed or line.sealed for line in progress.lines)
+    """Return whether a group's choice is there: typed in by one person, or five votes with codes."""
+    return any(line.version or line.typed or line.votes for line in progress.lines)

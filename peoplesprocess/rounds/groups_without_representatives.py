@@ -54,4 +54,4 @@ def without_representative(
 
 def _waits(line: BallotSheetProgress, required: bool) -> bool:
     """Whether a group's representative has to confirm a sheet, now or when it is typed in."""
-    return not line.attested if line.version else required and not line.sealed
+    return not line.attested if line.version else required and not line.votes

@@ -65,14 +65,15 @@ def closed_on(act: Act, asked: RoundRow, progress: RoundProgress, on_paper: date
     """Return the day on which a round was closed on paper, None if it is closed today.
 
     Errors: Refused if it was opened later, a group that chose met by itself for the first time later or its
-    sheet was confirmed on a later day on paper, or somebody voted with a code: such votes come until the
-    close.
+    sheet was confirmed on a later day on paper, or there are papers with codes: they vote until the close.
     """
     if on_paper is None or on_paper == act.today:
         return None
-    if any(line.sealed for line in progress.lines):
+    # Not whether somebody voted: who sends a day that is refused anyway would see by it when the first did.
+    if any(line.votes is not None for line in progress.lines):
         sentence = N_(
-            "People voted here with their codes until now, so the round closes today. Leave the day empty."
+            "People can vote here with their codes until the close, so the round closes today. Leave the day "
+            "empty."
         )
         raise Refused(Message(sentence), FIELD)
     opened = day_in(act.settlement, asked.opened_at)

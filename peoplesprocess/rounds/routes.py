@@ -70,7 +70,7 @@ RULES_BY_KEY = {rule.key: rule for rule in DECISION_RULES}
 
 
 @bp.get("/s/<code>/priorities")
-@allows(Action.SEE_SETTLEMENT)
+@allows(Action.SEE_SETTLEMENT, shows_votes=True)
 def index(context: Context) -> ResponseReturnValue:
     """Show the rounds, and how far the present one is."""
     rounds = ROUNDS.all(db(), settlement=context.settlement.id)
@@ -115,7 +115,7 @@ def open_round(context: Context) -> ResponseReturnValue:
 
 
 @bp.get("/s/<code>/priorities/<int:number>")
-@allows(Action.SEE_SETTLEMENT)
+@allows(Action.SEE_SETTLEMENT, shows_votes=True)
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show how far an open round is; a closed one has its result."""
     asked = _round(context, number)
@@ -245,6 +245,7 @@ def close(context: Context, number: int) -> ResponseReturnValue:
         round=asked,
         findings=progress.findings,
         absent=[context.groups[code] for code in progress.absent if code in context.groups],
+        few=[context.groups[code] for code in progress.few if code in context.groups],
     )
     if "acted" in g and asked.method == METHOD:
         db().rollback()

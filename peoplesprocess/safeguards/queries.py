@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from peoplesprocess.core.authority_decisions import is_fingerprint_of
 from peoplesprocess.core.safeguards import RiskLevel
 from peoplesprocess.core.time_zones import FIRST_DAWN, day_at, zone_at
 from peoplesprocess.db.typed_query import Query
@@ -40,6 +41,10 @@ class ScreeningDetail(NamedTuple):
     reason: str | None
     struck_at: datetime | None
     struck_by: str | None
+
+    def is_of(self, fingerprint: str) -> bool:
+        """Whether it was made for the wording with this fingerprint."""
+        return is_fingerprint_of(self.fingerprint, fingerprint)
 
 
 _striker = aliased(Account)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from peoplesprocess.act import act_in_settlement
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.facts.code_votes import METHOD, sealed_by_group
+from peoplesprocess.facts.code_votes import METHOD, told_votes
 from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import ATTENDANCE, ROUND, RoundRow
 from peoplesprocess.votes import actions, queries, voting_sessions
@@ -184,8 +184,9 @@ def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
     asked = _round(context, number)
     if group not in context.groups:
         abort(404)
-    begun = sealed_by_group(db(), asked.id).get(group, 0)
-    # Codes that are in use are shown to nobody any more, so that nobody votes for others with them.
+    # Codes that are in use are shown to nobody any more, so that nobody votes for others with them. Not from
+    # the first vote on: who looks again and again would see when it came.
+    begun = told_votes(db(), asked.id).get(group, 0)
     made = [] if begun else queries.codes(db(), _secret(), asked.id, group)
     attended = ATTENDANCE.get(db(), round=asked.id, group=group) or 0
     form = VotingCodesForm(context, {"wanted": attended})

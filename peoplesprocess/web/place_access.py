@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec
 
 from flask import abort, current_app, g, request
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.permissions import ALLOWED
@@ -39,12 +40,17 @@ class SignInNeeded(Exception):
     """Nobody is signed in, or no longer; what was posted must come back after signing in."""
 
 
-def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
+def allows(
+    action: Action, *, shows_votes: bool = False
+) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
     """Mark a view with the action that it needs; it gets the `Context` of the place its address names.
 
     An address with `code` names a settlement, one with `programme` a programme, any other the whole
     installation. Who may not do the action there gets 404, who is not signed in is asked to sign in. The
     acts behind the view ask the table again, with what they are about.
+
+    A page that `shows_votes` has its words for a version: votes leave no entry in the journal, and a page
+    that changed with each of them would tell when somebody voted.
     """
 
     def decorate(view: View[P]) -> Callable[P, ResponseReturnValue]:
@@ -63,9 +69,7 @@ def allows(action: Action) -> Callable[[View[P]], Callable[P, ResponseReturnValu
                 context = g.context = _allowed(action, code, programme)
                 person = context.person
                 g.asks_proof = ALLOWED[action].proof and person.has_second_factor and not person.is_proven
-                unchanged = page_cache.unchanged(_version(context)) if _is_versioned(context) else None
-                if unchanged is not None:
-                    page_cache.stays_true(min(day_end_in(context.settlement, now()), steady_until()))
+                unchanged = None if shows_votes else _unchanged(context)
                 return unchanged or view(context, *args, **kwargs)
 
             return before_its_turn(answered)
@@ -117,8 +121,14 @@ def _settlement(code: str) -> SettlementWithRules | None:
     return settlement
 
 
-def _is_versioned(context: Context) -> bool:
-    return context.in_settlement and request.method == "GET"
+def _unchanged(context: Context) -> Response | None:
+    """The page as it was, where the journal tells that it is the same still."""
+    if not context.in_settlement or request.method != "GET":
+        return None
+    unchanged = page_cache.unchanged(_version(context))
+    if unchanged is not None:
+        page_cache.stays_true(min(day_end_in(context.settlement, now()), steady_until()))
+    return unchanged
 
 
 def _version(context: Context) -> str:
@@ -128,7 +138,6 @@ def _version(context: Context) -> str:
         person.id.int,
         person.stamp,
         settlement.head_sequence or 0,
-        settlement.sealed_votes,
         settlement.programme_version,
         context.today.toordinal(),
         g.language,

@@ -23,6 +23,7 @@ add_settlement       P
 change_settlement    P
 invite               A P
 confirm_role         A P
+close_account        A P
 see_settlement       F C G L T P $ O
 see_complaints       O
 read_complaint       O
@@ -110,6 +111,7 @@ AFTER_CLOSING = {
     Action.IMPORT_GAZETTEER,
     Action.INVITE,
     Action.CONFIRM_ROLE,
+    Action.CLOSE_ACCOUNT,
     Action.SEE_SETTLEMENT,
     Action.SEE_SMALL_COUNTS,
     Action.SEE_COMPLAINTS,

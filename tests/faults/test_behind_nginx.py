@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import ssl
 import subprocess
 import time
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,13 @@ from tests.faults.test_slow_phones import listening
 
 TEMPLATES = Path(__file__).parents[2] / "deploy"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
+KEYS = ("ECDHE-ECDSA", "ECDHE-RSA")
+INTERMEDIATE = [
+    f"{key}-{rest}"
+    for rest in ("AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305")
+    for key in KEYS
+]
+"""Mozilla's guidelines for TLS 1.2, version 5.7, without DHE."""
 HEAD = "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 
 
@@ -111,6 +120,23 @@ def test_numbers_and_too_large_bodies_stop_at_the_door(behind: ServedTemplate) -
     assert len(asked) == before
 
 
+def test_a_phone_speaks_by_a_strong_cipher_suite_or_not_at_all(behind: ServedTemplate) -> None:
+    known = {cipher["name"] for cipher in _context(ssl.TLSVersion.TLSv1_2).get_ciphers()}
+    taken = {name for name in sorted(known) if _speaks(behind.secure, ssl.TLSVersion.TLSv1_2, name)}
+    # The certificate of this test is no RSA one.
+    assert taken == {cipher for cipher in INTERMEDIATE if "-ECDSA-" in cipher}
+    assert _speaks(behind.secure, ssl.TLSVersion.TLSv1_3)
+    assert not _speaks(behind.secure, ssl.TLSVersion.TLSv1_1)
+
+
+def test_both_templates_name_the_suites_of_mozillas_intermediate_list() -> None:
+    nginx, caddy = ((TEMPLATES / name).read_text() for name in ("nginx.conf", "Caddyfile"))
+    assert re.findall(r"ssl_ciphers (\S+);", nginx) == [":".join(INTERMEDIATE)]
+    (named,) = re.findall(r"\tciphers (.+)", caddy)
+    assert [_name_in_openssl(name) for name in named.split()] == INTERMEDIATE
+    assert "\tprotocols tls1.2 tls1.3\n" in caddy
+
+
 def test_who_renews_the_certificate_reads_its_answer_without_one(behind: ServedTemplate) -> None:
     answers = behind.folder / "html/.well-known/acme-challenge"
     answers.mkdir(parents=True)
@@ -178,6 +204,32 @@ def _wait(port: int) -> None:
         except OSError:
             time.sleep(0.02)
     raise AssertionError("nginx did not start")
+
+
+def _name_in_openssl(name: str) -> str:
+    """Return what OpenSSL calls a suite that stands by its name in the registry of IANA."""
+    short = name.removeprefix("TLS_").replace("_WITH", "").replace("_", "-").replace("AES-", "AES")
+    return short.removesuffix("-SHA256") if "CHACHA20" in short else short
+
+
+def _context(version: ssl.TLSVersion, cipher: str = "ALL") -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers(f"{cipher}:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        # Old versions are what is tried here.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = context.maximum_version = version
+    return context
+
+
+def _speaks(port: int, version: ssl.TLSVersion, cipher: str = "ALL") -> bool:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        try:
+            _context(version, cipher).wrap_socket(line).close()
+        except (ssl.SSLError, OSError):
+            return False
+        return True
 
 
 def _phone(port: int) -> ssl.SSLSocket:

@@ -49,6 +49,7 @@ ASK_NOTHING = {
     "accounts.reminder_mail_address.set_mail_address": "Everybody is reminded at the own address alone.",
     "accounts.reminder_mobile_number.ask_number_code": "Everybody is reminded at the own number alone.",
     "accounts.reminder_mobile_number.confirm_number": "Everybody is reminded at the own number alone.",
+    "accounts.closed_accounts.close_own_account": "Everybody closes the own account and nobody else's.",
     "accounts.own_sessions.end_session": "Everybody ends the own sessions and nobody else's.",
     "accounts.own_sessions.end_other_sessions": "Everybody ends the own sessions and nobody else's.",
 }
@@ -318,6 +319,7 @@ def test_what_needs_a_second_factor_is_refused_to_everybody_without_its_proof(
     asking = {
         *(Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE, Action.END_CONTRACT, Action.RETURN_GRANT),
         *(Action.CHANGE_PROGRAMME, Action.CHANGE_SETTLEMENT, Action.CONFIRM_ROLE),
+        Action.CLOSE_ACCOUNT,
         Action.DEDUCT_RETENTION,
     }
     assert {action for action, rule in ALLOWED.items() if rule.proof} == asking

@@ -319,20 +319,48 @@ def test_sealed_votes_leave_the_database_log_with_the_close(
 
 def test_codes_that_are_in_use_are_shown_to_nobody(community: Any, browser: People) -> None:
     town = opened(community)
-    code, *_ = papers(town, browser)
-    vote(browser, code, 1)
+    for code in papers(town, browser)[:5]:
+        vote(browser, code, 1)
     page = bo(town, browser).get(f"{town.url}/1/slips/displaced")
     assert codes_of(page) == []
-    assert "Voting has begun in this group." in page.text
+    assert "5 people of this group or more have voted." in page.text
 
 
-def test_how_many_voted_is_seen_before_the_close_and_for_what_is_not(community: Any, browser: People) -> None:
+def test_no_page_tells_before_the_close_that_a_single_vote_came(community: Any, browser: People) -> None:
     town = opened(community)
-    for code in papers(town, browser)[:2]:
+    codes, end = papers(town, browser), f"{town.url}/1/end"
+    visitor, authority = bo(town, browser), browser("local_authority", town.place)
+    pages = [f"/s/{town.place.code}", town.url, f"{town.url}/1"]
+    forms = [f"{town.url}/1/close", end, f"{town.url}/1/slips/displaced"]
+
+    def read(*addresses: str) -> list[Page]:
+        return [reader.get(address) for reader in (visitor, authority) for address in addresses]
+
+    def told(*addresses: str) -> list[tuple[str, list[str], str]]:
+        return [(page.text, page.links, page.headers.get("ETag", "")) for page in read(*addresses)]
+
+    read(*pages)
+    before = told(*pages, *forms)
+    assert "Fewer than 5 votes with codes" in before[2][0]
+    assert "No group has a sheet or 5 votes with codes yet" in before[3][0]
+    assert "fewer than 5 votes with codes or none: D Displaced people If the round" in before[3][0]
+    for code in codes[:4]:
         vote(browser, code, 3)
-    page = bo(town, browser).get(f"{town.url}/1")
-    assert "2 votes with codes" in page.text
+        assert told(*pages) == before[:3] + before[6:9]
+    assert told(*pages, *forms) == before
+    # Only who would have ended the round is told that it is not empty.
+    (early,) = visitor.send(end, reason="Nobody came.", on_paper="2026-03-05").problems
+    assert "so the round closes today" in early
+    (late,) = visitor.send(end, reason="Nobody came.").problems
+    assert "Somebody has voted here with a code." in late
+    vote(browser, codes[4], 3)
+    home, _, page = read(*pages)[:3]
+    assert home.headers["ETag"] == before[0][2]
+    assert "At least 5 votes with codes" in page.text
     assert "Road" not in page.text
+    before = told(*pages)
+    vote(browser, codes[5], 3)
+    assert told(*pages) == before
 
 
 def test_votes_with_codes_buy_works_beside_a_sheet_and_can_be_counted_again(

@@ -117,22 +117,6 @@ def test_a_receipt_that_was_slipped_in_after_the_close_is_noticed(
     assert any("Receipts were added or taken away after the close of this round" in text for text in texts)
 
 
-def test_a_page_that_was_seen_before_a_vote_is_made_anew_though_the_journal_has_no_entry(
-    community: Any, browser: People
-) -> None:
-    town = opened(community)
-    visitor, home = bo(town, browser), f"/s/{town.place.code}"
-    codes = papers(town, browser)
-    visitor.get(home)
-    tag = visitor.get(home).headers["ETag"]
-    assert visitor.get(home, headers={"If-None-Match": tag}).status == 304
-    for code in codes[:2]:
-        vote(browser, code, 3)
-        page = visitor.get(home, headers={"If-None-Match": tag})
-        assert (page.status, page.headers["ETag"] == tag) == (200, False)
-        tag = page.headers["ETag"]
-
-
 def test_wrong_codes_keep_nobody_from_voting_and_leave_nothing(
     community: Any, browser: People, engine: Engine
 ) -> None:

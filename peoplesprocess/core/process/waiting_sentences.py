@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from peoplesprocess.core.messages import Plural
 from peoplesprocess.core.process.gate_facts import GateFacts
@@ -29,21 +29,7 @@ def waits(facts: GateFacts, unsigned: Mapping[str, int]) -> list[Plural]:
             "%(count)s items of the plan wait for the authority’s answer",
             facts.items_undecided,
         ),
-        Plural(
-            "%(count)s contract waits for the community’s signature",
-            "%(count)s contracts wait for the community’s signature",
-            unsigned.get("community", 0),
-        ),
-        Plural(
-            "%(count)s contract waits for the agency’s signature",
-            "%(count)s contracts wait for the agency’s signature",
-            unsigned.get("agency", 0),
-        ),
-        Plural(
-            "%(count)s contract waits for the authority’s signature",
-            "%(count)s contracts wait for the authority’s signature",
-            unsigned.get("authority", 0),
-        ),
+        *_unsigned(unsigned),
         Plural(
             "%(count)s request for money waits for the programme",
             "%(count)s requests for money wait for the programme",
@@ -56,3 +42,22 @@ def waits(facts: GateFacts, unsigned: Mapping[str, int]) -> list[Plural]:
         ),
     )
     return [sentence for sentence in counted if sentence.count > 0]
+
+
+def _unsigned(unsigned: Mapping[str, int]) -> Iterator[Plural]:
+    """Whose signature how many contracts lack."""
+    yield Plural(
+        "%(count)s contract waits for the community’s signature",
+        "%(count)s contracts wait for the community’s signature",
+        unsigned.get("community", 0),
+    )
+    yield Plural(
+        "%(count)s contract waits for the agency’s signature",
+        "%(count)s contracts wait for the agency’s signature",
+        unsigned.get("agency", 0),
+    )
+    yield Plural(
+        "%(count)s contract waits for the authority’s signature",
+        "%(count)s contracts wait for the authority’s signature",
+        unsigned.get("authority", 0),
+    )

@@ -1,0 +1,185 @@
+"""Closing an account for good, by its owner or by who could end all its roles, and opening it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, delete, func, literal, select, union
+
+from peoplesprocess.accounts import second_factors
+from peoplesprocess.accounts.account_reach import locked_account, require_reach
+from peoplesprocess.accounts.account_recovery import withdraw_links
+from peoplesprocess.accounts.role_endings import end_all_roles
+from peoplesprocess.accounts.role_journal_places import require_inside
+from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.core.roles import Role
+from peoplesprocess.db import journal
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.actors import GRANT_COLUMNS, HOLDS, RoleGrantRow, actor_of
+from peoplesprocess.facts.places import settlement_by_code
+from peoplesprocess.facts.strikes import not_struck
+from peoplesprocess.models import (
+    Account,
+    AccountClosing,
+    Device,
+    MailAddress,
+    Membership,
+    MobileNumber,
+    NumberConfirmation,
+    Settlement,
+    SignIn,
+)
+from peoplesprocess.strike_writer import strike_record
+
+
+@dataclass(frozen=True, slots=True)
+class AccountClosingInput:
+    """Why an account is closed, or opened again."""
+
+    reason: str
+
+
+class OwnDevice(NamedTuple):
+    """A device that sends in the name of an account, and its settlement's code."""
+
+    id: UUID
+    number: int
+    settlement: str
+
+
+class JournalOfAccount(NamedTuple):
+    """A journal in which something is written when an account is closed."""
+
+    chain: UUID
+
+
+MISSING = N_("Write why: it stays in the list of people.")
+_of_account = (Device.account_id == bindparam("account"), not_struck(Device.id))
+_DEVICES = Query(
+    OwnDevice,
+    select(Device.id, Device.number, Settlement.code.label("settlement"))
+    .join(Settlement, Settlement.id == Device.settlement_id)
+    .where(*_of_account)
+    .order_by(Device.id),
+)
+_CHAINS = Query(
+    JournalOfAccount,
+    union(
+        select(
+            func.coalesce(
+                Membership.settlement_id, Membership.programme_id, literal(journal.INSTALLATION, Uuid())
+            ).label("chain")
+        ).where(Membership.account_id == bindparam("account"), HOLDS),
+        select(Device.settlement_id).where(*_of_account),
+    ).order_by("chain"),
+)
+_ENDED_BY = Query(
+    RoleGrantRow,
+    select(*GRANT_COLUMNS).where(
+        Membership.account_id == bindparam("account"), Membership.revoked_at == bindparam("closed_at")
+    ),
+)
+_NEWEST = (
+    select(AccountClosing)
+    .where(AccountClosing.account_id == bindparam("account"))
+    .order_by(AccountClosing.id.desc())
+    .limit(1)
+)
+
+
+def close_own_account(act: Act, given: AccountClosingInput) -> None:
+    """Close the account of who acts.
+
+    It asks no action of the table: everybody closes the own account and nobody else's, after a proof if it
+    has a second factor. Errors: Forbidden; SecondFactorNeeded; Refused as `close_account`.
+    """
+    if act.actor.id is None:
+        raise Forbidden("the installation has no account")
+    if second_factors.IN_FORCE.first(act.db, account=act.actor.id) is not None:
+        act.require_proof()
+    _close(act, _locked(act, act.actor.id), given)
+
+
+def close_account(act: Act, membership_id: UUID, given: AccountClosingInput) -> None:
+    """Close the account of somebody with a role here: every role ends, and it opens nothing any more.
+
+    Errors: Forbidden; Refused for one's own, for somebody with a role that who acts could not end, for one
+    that is closed, without a reason, and where nobody would be left who gives such a role.
+    """
+    act.require(Action.CLOSE_ACCOUNT)
+    _close(act, _within_reach(act, membership_id), given)
+
+
+def reopen_account(act: Act, membership_id: UUID, given: AccountClosingInput) -> None:
+    """Open an account again, without the roles that it had.
+
+    Errors: Forbidden; Refused for somebody who had a role, when it was closed, that who acts could not end;
+    for one that is open, and without a reason.
+    """
+    act.require(Action.CLOSE_ACCOUNT)
+    account = _within_reach(act, membership_id)
+    closing = act.db.scalar(_NEWEST, {"account": account.id})
+    if account.revoked_at is None or closing is None:
+        raise Refused(Message(N_("This account is open.")))
+    closing.reopened_by, closing.reopened_at = act.actor.id, act.now
+    closing.reopening_reason = _reason(given)
+    account.revoked_at = None
+    # Somebody may have signed in in the moment in which it was closed.
+    act.db.execute(delete(SignIn).where(SignIn.account_id == account.id))
+    act.note_in(journal.INSTALLATION, "user_account.reopen", f"account {account.id}")
+
+
+def _within_reach(act: Act, membership_id: UUID) -> Account:
+    """Whose role it is or was here, if who acts could give every role that a closing ends, or has ended."""
+    held = act.db.get_one(Membership, membership_id)
+    require_inside(act, held, ActSubject(role=Role(held.role)))
+    account = _locked(act, held.account_id)
+    if account.revoked_at is None:
+        grants = actor_of(act.db, account.id, act.now).grants
+    else:
+        ended = _ENDED_BY.all(act.db, account=account.id, closed_at=account.revoked_at)
+        grants = tuple(row.grant for row in ended)
+    require_reach(act, account.id, grants)
+    return account
+
+
+def _locked(act: Act, account_id: UUID) -> Account:
+    # In one order, so that of two such acts none waits for what the other one holds.
+    for row in _CHAINS.all(act.db, account=account_id, now=act.now):
+        journal.lock(act.db.connection(), row.chain)
+    return locked_account(act, account_id)
+
+
+def _close(act: Act, account: Account, given: AccountClosingInput) -> None:
+    reason = _reason(given)
+    if account.revoked_at is not None:
+        raise Refused(Message(N_("This account is closed already.")))
+    end_all_roles(act, account.id, reason)
+    _revoke_devices(act, account.id, reason)
+    withdraw_links(act, account.id)
+    for kept in (SignIn, MailAddress, MobileNumber, NumberConfirmation):
+        act.db.execute(delete(kept).where(kept.account_id == account.id))
+    account.revoked_at = act.now
+    act.db.add(
+        AccountClosing(account_id=account.id, closed_by=act.actor.id, closed_at=act.now, reason=reason)
+    )
+    act.note_in(journal.INSTALLATION, "user_account.close", f"account {account.id}")
+
+
+def _revoke_devices(act: Act, account_id: UUID, reason: str) -> None:
+    for device in _DEVICES.all(act.db, account=account_id):
+        there = replace(act, place=settlement_by_code(act.db, device.settlement))
+        strike_record(there, Device, device.id, reason)
+        there.note("device.revoke", f"device {device.number}")
+
+
+def _reason(given: AccountClosingInput) -> str:
+    if not given.reason.strip():
+        raise Refused(Message(MISSING), "reason")
+    return given.reason.strip()

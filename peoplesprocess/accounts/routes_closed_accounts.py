@@ -1,0 +1,94 @@
+"""Closing an account, one's own or somebody's of a programme, and opening it again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, make_response, url_for
+from flask.typing import ResponseReturnValue
+
+from peoplesprocess.accounts import closed_accounts
+from peoplesprocess.accounts.authentication import authenticate
+from peoplesprocess.accounts.forms import CloseAccountForm, CloseOwnAccountForm, ReopenAccountForm
+from peoplesprocess.accounts.left_browsers import forget_person
+from peoplesprocess.accounts.routes_account_recovery import person_with_closing
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_
+from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.view_context import Context
+
+bp = Blueprint("closing", __name__, template_folder="templates")
+
+
+@bp.route("/account/close", methods=["GET", "POST"])
+@allows(Action.SIGNED_IN)
+def close_own(context: Context) -> ResponseReturnValue:
+    """Close one's own account, with the password or a proof of the second factor."""
+    form, person = CloseOwnAccountForm(), context.person
+    if not person.has_second_factor:
+        form.proves = lambda password: authenticate(person.username, password, person.session).sentence
+    response = make_response(
+        form_view(
+            form,
+            "accounts/close_account.html",
+            lambda: closed_accounts.close_own_account(context.act, form.input),
+            lambda nothing: url_for("accounts.sign_in", closed="1"),
+            title=N_("Close my account?"),
+            sentence=N_(
+                "You are signed out everywhere and can no longer sign in. All your roles end, and no device "
+                "sends anything in your name any more. What you recorded stays, with your name."
+            ),
+            afterwards=N_(
+                "Nobody else can take your user name. Whoever could end your roles can open the account "
+                "again; the roles do not come back by themselves."
+            ),
+            button=N_("Close my account"),
+        )
+    )
+    if response.status_code == 303:
+        forget_person(response)
+    return response
+
+
+@bp.route("/p/<programme>/people/<uuid:membership_id>/close", methods=["GET", "POST"])
+@allows(Action.CLOSE_ACCOUNT)
+def close(context: Context, membership_id: UUID) -> ResponseReturnValue:
+    """Close somebody's account."""
+    form = CloseAccountForm(context)
+    return form_view(
+        form,
+        "accounts/close_account.html",
+        lambda: closed_accounts.close_account(context.act, membership_id, form.input),
+        lambda nothing: url_for("accounts.recovery.show", membership_id=membership_id),
+        person=person_with_closing(context, membership_id),
+        title=N_("Close this account?"),
+        sentence=N_(
+            "The person is signed out everywhere and can no longer sign in. All roles end, in every "
+            "programme, and no device sends anything in the person's name any more. What the person "
+            "recorded stays."
+        ),
+        afterwards=N_(
+            "Nobody else can take the user name. Whoever could end these roles can open the account again; "
+            "the roles do not come back by themselves."
+        ),
+        button=N_("Close the account"),
+    )
+
+
+@bp.route("/p/<programme>/people/<uuid:membership_id>/reopen", methods=["GET", "POST"])
+@allows(Action.CLOSE_ACCOUNT)
+def reopen(context: Context, membership_id: UUID) -> ResponseReturnValue:
+    """Open somebody's account again, without its roles."""
+    form = ReopenAccountForm(context)
+    return form_view(
+        form,
+        "accounts/close_account.html",
+        lambda: closed_accounts.reopen_account(context.act, membership_id, form.input),
+        lambda nothing: url_for("accounts.recovery.show", membership_id=membership_id),
+        person=person_with_closing(context, membership_id),
+        title=N_("Open this account again?"),
+        sentence=N_("The person can sign in again with the password of before."),
+        afterwards=N_("The roles do not come back by themselves: invite the person again."),
+        button=N_("Open the account again"),
+    )
