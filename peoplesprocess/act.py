@@ -20,6 +20,7 @@ from peoplesprocess.db.session import keeps
 from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.facts.place_turns import take_programme, take_settlement
 from peoplesprocess.facts.places import (
     ProgrammeWithRules,
     SettlementWithRules,
@@ -155,6 +156,7 @@ def act_in_installation(
 
     Doors without a page say themselves that somebody `is_proven`; what they do not say is not so.
     """
+    journal.lock(db.connection(), journal.INSTALLATION)
     return _act_at(db, account_id, None, now, is_proven)
 
 
@@ -165,6 +167,7 @@ def act_in_settlement(
 
     Errors: LookupError if there is no such settlement.
     """
+    take_settlement(db.connection(), code)
     place = settlement_by_code(db, code)
     if place is None:
         raise LookupError(code)
@@ -178,6 +181,7 @@ def act_in_programme(
 
     Errors: LookupError if there is no such programme.
     """
+    take_programme(db.connection(), code)
     place = programme_by_code(db, code)
     if place is None:
         raise LookupError(code)
@@ -185,6 +189,5 @@ def act_in_programme(
 
 
 def _act_at(db: Session, account_id: UUID | None, place: Place | None, now: datetime, is_proven: bool) -> Act:
-    journal.lock(db.connection(), place.id if place is not None else journal.INSTALLATION)
     actor = Actor() if account_id is None else replace(actor_of(db, account_id, now), is_proven=is_proven)
     return Act(db, actor, now, place)

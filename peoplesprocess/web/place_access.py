@@ -13,14 +13,10 @@ from flask.wrappers import Response
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.permissions import ALLOWED
-from peoplesprocess.db import journal
+from peoplesprocess.core.secrets import hashed
 from peoplesprocess.facts.local_days import day_end_in, zone_of
-from peoplesprocess.facts.places import (
-    ProgrammeWithRules,
-    SettlementWithRules,
-    programme_by_code,
-    settlement_by_code,
-)
+from peoplesprocess.facts.place_turns import take_programme, take_settlement
+from peoplesprocess.facts.places import SettlementWithRules, programme_by_code, settlement_by_code
 from peoplesprocess.web import page_cache, photo_uploads
 from peoplesprocess.web.form_view import will_act
 from peoplesprocess.web.i18n import use_zone
@@ -33,7 +29,7 @@ from peoplesprocess.web.request_state import (
     looking_first,
     now,
 )
-from peoplesprocess.web.sessions import SignedInPerson, current_person, steady_until
+from peoplesprocess.web.sessions import SignedInPerson, cookie_value, current_person, steady_until
 from peoplesprocess.web.view_context import Context
 
 P = ParamSpec("P")
@@ -85,6 +81,8 @@ def allows(
 
 
 def _allowed(action: Action, code: str, programme: str) -> Context:
+    if is_writing():
+        _take_turn(code, programme)
     person = current_person()
     if person is None:
         raise SignInNeeded
@@ -94,13 +92,22 @@ def _allowed(action: Action, code: str, programme: str) -> Context:
     return context
 
 
+def _take_turn(code: str, programme: str) -> None:
+    """Wait for the place before it is asked who acts: meanwhile roles may end, and steps close."""
+    session = cookie_value()
+    if session and code:
+        take_settlement(connection(), code, hashed(session))
+    elif session and programme:
+        take_programme(connection(), programme, hashed(session))
+
+
 def _context(person: SignedInPerson, code: str, programme: str) -> Context | None:
     if code:
         settlement = _settlement(code)
-        return None if settlement is None else _at(person, settlement)
+        return None if settlement is None else Context(person, now(), settlement)
     if programme:
         frame = programme_by_code(db(), programme)
-        return None if frame is None else _at(person, frame)
+        return None if frame is None else Context(person, now(), frame)
     return Context(person, now())
 
 
@@ -112,12 +119,6 @@ def _settlement(code: str) -> SettlementWithRules | None:
     if settlement is not None:
         use_zone(zone_of(settlement))
     return settlement
-
-
-def _at(person: SignedInPerson, place: SettlementWithRules | ProgrammeWithRules) -> Context:
-    if is_writing():
-        journal.lock(connection(), place.id)
-    return Context(person, now(), place)
 
 
 def _unchanged(context: Context) -> Response | None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from time import sleep
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts.role_endings import RoleEndingInput, revoke_membership
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.facts.actors import actor_of
-from peoplesprocess.models import Account, Membership
+from peoplesprocess.models import Account, Membership, Need
 from tests.browser import Browser
 from tests.factories import Make
 from tests.invited import came_in
@@ -185,3 +187,37 @@ def membership_of(db: Session, username: str) -> UUID:
     ).one()
     db.rollback()
     return found
+
+
+def test_who_waits_for_a_turn_while_the_own_role_ends_saves_nothing(
+    engine: Engine, make: Make, browser: People, db: Session
+) -> None:
+    programme = make.programme()
+    goth = make.settlement(programme)
+    bo, efua = browser("facilitator", goth), make.account("programme_manager", goth)
+    row, url = held(db, "facilitator"), f"/s/{goth.code}/needs/record"
+    need = {"sector": "water", "households": "9", "severity": "2", "season": "all"}
+    sent = bo.filled(url, **need, title="Tap", group_code="women", response_type="service")
+    with ThreadPoolExecutor(1) as pool:
+        with make.act(efua, programme) as act:
+            revoke_membership(act, row.id)
+            waiting = pool.submit(bo.post, url, sent)
+            until_somebody_waits(engine)
+        assert waiting.result().status == 401
+    assert db.scalar(select(func.count(Need.id))) == 0
+
+
+def until_somebody_waits(engine: Engine) -> None:
+    """Return once PostgreSQL lets somebody wait; on SQLite who reads ahead may do so at any moment."""
+    if engine.dialect.name == "sqlite":
+        return
+    waits = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    for _ in range(1_000):
+        with engine.connect() as connection:
+            if connection.scalar(text(waits)):
+                return
+        sleep(0.01)
+    raise AssertionError("nobody waits")
