@@ -13,7 +13,7 @@ from peoplesprocess.complaints.eligible_officers import officers_for, officers_w
 from peoplesprocess.complaints.queries import ComplaintRecord, OfficerKeyRow
 from peoplesprocess.complaints.sealed_text import WrongKey
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.complaints import ComplaintStage
+from peoplesprocess.core.complaints import ABOUT, CATEGORIES, CHANNELS, ComplaintStage
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
@@ -36,8 +36,12 @@ def file_complaint(
 ) -> None:
     """Seal a complaint to the programme's officers and to its receipt; a second time it does nothing.
 
-    Anybody may complain: no role is asked, and nobody is named. Errors: Refused while nobody could read it.
+    Anybody may complain: no role is asked, and nobody is named. Errors: Refused while nobody could read it,
+    and for what is on no list: of sexual violence no story is taken.
     """
+    for field, known in (("category", CATEGORIES), ("about", ABOUT), ("channel", CHANNELS)):
+        if getattr(said, field) not in known:
+            raise Refused(Message(N_("Choose one from the list.")), field)
     if queries.complaint_of_receipt(act.db, receipt) is not None:
         return
     officers = officers_for(act.db, place.where, said.about, act.now)

@@ -17,7 +17,7 @@ from peoplesprocess.web.form import MACHINERY, Form
 
 LEAST_PASSPHRASE = 15
 ASKED = {**CATEGORIES, ABUSE: N_("Sexual exploitation or violence")}
-"""What somebody who complains is asked first: of the last one no story is taken."""
+"""What somebody who complains is asked first: of the last one no story is taken. Earlier versions took it."""
 _SEED = re.compile(r"[0-9a-f]{32}")
 
 
@@ -27,9 +27,12 @@ class ComplaintCategoryForm(Form):
     category = SelectField(N_("What is it about?"), choices=ASKED, missing=N_("Choose what it is about."))
 
 
-class ComplaintForm(ComplaintCategoryForm):
+class ComplaintForm(Form):
     """A complaint. Its `seed` is drawn with the form: the same form sent again has the same receipt."""
 
+    category = SelectField(
+        N_("What is it about?"), choices=CATEGORIES, missing=N_("Choose what it is about."), hidden=True
+    )
     seed = TextField(N_("Receipt"), private=False, required=False, max=32, hidden=True)
     about = SelectField(
         N_("Whom do you complain about?"),

@@ -42,14 +42,14 @@ def file(code: str) -> ResponseReturnValue:
     place = public_settlement(code)
     if request.method != "POST":
         return _category(place, ComplaintCategoryForm())
+    first = ComplaintCategoryForm()
+    is_asked = "language" not in request.form and _is_right(first)
+    # On the second page too: whatever was written of it there is kept nowhere.
+    if is_asked and first.category.data == ABUSE:
+        contact = queries.REFERRAL.get(db(), programme=place.programme_id)
+        return _private("complaints/referral.html", 200, place=place, contact=contact)
     if "text" not in request.form:
-        first = ComplaintCategoryForm()
-        if "language" in request.form or not _is_right(first):
-            return _category(place, first)
-        if first.category.data == ABUSE:
-            contact = queries.REFERRAL.get(db(), programme=place.programme_id)
-            return _private("complaints/referral.html", 200, place=place, contact=contact)
-        return _words(place, _unasked(ComplaintForm()))
+        return _words(place, _unasked(ComplaintForm())) if is_asked else _category(place, first)
     form = ComplaintForm()
     if "language" in request.form or not _is_right(form) or not _is_filed(place, form):
         return _words(place, form)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.complaints import actions, queries, sealed_text
 from peoplesprocess.complaints.eligible_officers import officers_without
 from peoplesprocess.complaints.forms import (
+    ASKED,
     AcknowledgeComplaintForm,
     ComplaintAnswerForm,
     NewOfficerPassphraseForm,
@@ -19,7 +20,7 @@ from peoplesprocess.complaints.forms import (
 )
 from peoplesprocess.complaints.queries import ComplaintRecord
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.complaints import ABOUT, CATEGORIES, CHANNELS_TOLD, STAGE_NAMES
+from peoplesprocess.core.complaints import ABOUT, CHANNELS_TOLD, STAGE_NAMES
 from peoplesprocess.core.messages import N_, Refused
 from peoplesprocess.web.form import token_is_good, wrong_token
 from peoplesprocess.web.form_view import form_view
@@ -47,7 +48,7 @@ def index(context: Context) -> ResponseReturnValue:
         records=found,
         has_key=any(row.account_id == context.person.id for row in keys),
         officers=len(keys),
-        categories=CATEGORIES,
+        categories=ASKED,
         stages=STAGE_NAMES,
     )
 
@@ -121,7 +122,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         form=form,
         told=told,
         others=officers_without(db(), record, context.now),
-        categories=CATEGORIES,
+        categories=ASKED,
         abouts=ABOUT,
         channels=CHANNELS_TOLD,
         stages=STAGE_NAMES,

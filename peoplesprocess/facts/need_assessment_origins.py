@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
 from peoplesprocess.db.typed_query import ScalarQuery
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import AssessmentResponse, Need, NeedOriginInResponse
 
 _response, _origin = AssessmentResponse.__table__.c, NeedOriginInResponse.__table__.c
+_ISSUE = re.compile(r"[^\W\d][\w.-]*:\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseRankedIssue:
-    """What a filled-in form ranked: the form's number here, and the name of the line."""
+    """What a filled-in form ranked: the form's number here, and the key of the line.
+
+    That is the line's name in the form, and of which instance: it comes with an address.
+    """
 
     response: int
     name: str
 
+    @property
+    def is_key(self) -> bool:
+        """Whether it is the key of a line at all, and no words of somebody's own."""
+        return _ISSUE.fullmatch(self.name) is not None
+
 
 RESPONSE_KEY: ScalarQuery[UUID] = ScalarQuery(
     select(_response.id).where(
-        _response.settlement_id == bindparam("settlement"), _response.number == bindparam("number")
+        _response.settlement_id == bindparam("settlement"),
+        _response.number == bindparam("number"),
+        not_struck(_response.id),
     )
 )
-"""The key of a filled-in form by its number in a settlement."""
+"""The key of a filled-in form that counts, by its number in a settlement."""
 ORIGIN = (
     select(_response.number)
     .join(NeedOriginInResponse.__table__, _origin.response_id == _response.id)

@@ -112,7 +112,7 @@ def record_need(
 
 def _origin(act: Act, need: UUID, issue: ResponseRankedIssue) -> NeedOriginInResponse:
     response = RESPONSE_KEY.get(act.db, settlement=act.settlement.id, number=issue.response)
-    if response is None:
+    if response is None or not issue.is_key:
         raise Refused(Message(N_("There is no such filled-in form here.")))
     return NeedOriginInResponse(**act.columns, need_id=need, response_id=response, issue=issue.name)
 

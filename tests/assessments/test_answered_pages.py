@@ -262,24 +262,17 @@ def test_a_need_that_comes_of_a_response_leads_back_to_it(
     goth = published(make)
     bo = browser("facilitator", goth)
     respond(bo, goth)
-    page = bo.send(
-        f"/s/{goth.code}/needs/record?title=Drains&response=1&issue=flood",
-        group_code="women",
-        sector="water",
-        households="20",
-        severity="2",
-        response_type="infrastructure",
-    )
+    need = {"group_code": "women", "sector": "water", "households": "20", "severity": "2"}
+    need |= {"response_type": "infrastructure"}
+    page = bo.send(f"/s/{goth.code}/needs/record?title=Drains&response=1&issue=flood:0", **need)
     assert "From an assessment" in page.text
     assert "Drains" in bo.get(f"/s/{goth.code}/assessments/1").text
-    refused = bo.send(
-        f"/s/{goth.code}/needs/record?title=Roofs&response=99&issue=flood",
-        group_code="women",
-        sector="water",
-        households="20",
-        severity="2",
-        response_type="infrastructure",
-    )
+    # An address may say anything: what is no form here, or no line of one, is kept nowhere.
+    for asked in ("response=99&issue=flood:0", "response=1&issue=Ask+Ali+at+0300+1234567"):
+        refused = bo.send(f"/s/{goth.code}/needs/record?title=Roofs&{asked}", **need)
+        assert "no such filled-in form" in refused.problems[0]
+    bo.send(f"/s/{goth.code}/assessments/1/strike", reason="Of another place")
+    refused = bo.send(f"/s/{goth.code}/needs/record?title=Roofs&response=1&issue=flood:0", **need)
     assert "no such filled-in form" in refused.problems[0]
 
 
