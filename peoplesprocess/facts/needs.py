@@ -106,9 +106,12 @@ LIVE_NEED_KEY: ScalarQuery[UUID] = ScalarQuery(
 """The key of a need that stands, by its number."""
 NEEDS_CALLED = Query(
     NeedSummaryRow,
-    _of_place.where(func.lower(_need.c.title).in_(bindparam("spellings", expanding=True)), IS_LIVE),
+    # In no order: for one by number SQLite reads all needs of the place instead of its index of titles.
+    _of_place.where(func.lower(_need.c.title).in_(bindparam("spellings", expanding=True)), IS_LIVE).order_by(
+        None
+    ),
 )
-"""Those of them whose title is one of `spellings`, however it is capitalised."""
+"""Those of them whose title is one of `spellings`, however it is capitalised, in no order."""
 _BY_NUMBER = Query(NeedSummaryRow, _of_place.where(_need.c.number.in_(bindparam("numbers", expanding=True))))
 
 

@@ -170,8 +170,9 @@ def _ask_about_twin(act: Act, title: str) -> None:
     plain = " ".join(title.split())
     # SQLite knows small letters of English alone: those of others are told by how titles are written.
     spellings = {re.sub("[A-Z]", lambda large: large[0].lower(), one) for one in _capitalised(plain)}
-    need = NEEDS_CALLED.first(act.db, settlement=act.settlement.id, spellings=sorted(spellings))
-    if need is not None:
+    called = NEEDS_CALLED.all(act.db, settlement=act.settlement.id, spellings=sorted(spellings))
+    if called:
+        need = min(called, key=lambda one: one.number)
         sentence = N_("Need %(number)s is called so already: %(title)s. Is this another one?")
         raise Refused(Message(sentence, {"number": need.number, "title": need.title}), "again")
 
