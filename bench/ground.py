@@ -28,12 +28,13 @@ from peoplesprocess.demonstration import nawroz, samagipura, sukhpur
 from peoplesprocess.demonstration.before_contract import profile
 from peoplesprocess.demonstration.loader import PROGRAMME
 from peoplesprocess.facts.places import settlement_by_code
-from peoplesprocess.models import Need, Settlement
+from peoplesprocess.models import Need, Settlement, SignIn
 from peoplesprocess.needs import actions as needs
 from peoplesprocess.programmes import actions as programmes
 from peoplesprocess.settlements import actions as settlements
 from peoplesprocess.web import sessions
 from peoplesprocess.web.form import token_for
+from peoplesprocess.web.person_tokens import session_name
 from peoplesprocess.web.stylesheets import stylesheet
 
 READ, WRITTEN = "read", "written"
@@ -64,7 +65,9 @@ class Ground:
 
     def forms(self, count: int) -> Iterator[str]:
         """Return so many fresh form ids, each with the token that this session's page would carry."""
-        session = hashed(self.cookie)
+        with reading(self.app.extensions["engine"]) as db:
+            begun = db.get_one(SignIn, hashed(self.cookie))
+            session = session_name(begun.account_id, begun.made_at)
         with self.app.app_context():
             for _ in range(count):
                 form_id = uuid7()

@@ -53,6 +53,7 @@ from peoplesprocess.web import (
     metrics,
     page_response,
     request_log,
+    session_renewal,
     sessions,
     styleguide,
     stylesheets,
@@ -189,6 +190,7 @@ def create_app(config: Config | None = None) -> Flask:
     Compress(app)
     error_pages.init(app)
     sessions.init(app)
+    session_renewal.init(app)
     anonymous_cookie.init(app)
     cli.init(app)
     _add_rooms(app)

@@ -12,7 +12,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import Actor
 from peoplesprocess.db import attempt_delay, journal, throttle
-from peoplesprocess.web import sessions
+from peoplesprocess.web import session_renewal
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import SignedInPerson
 
@@ -95,9 +95,10 @@ def confirm(person: SignedInPerson, typed: str) -> AuthenticationResult:
         session.rollback()
         _note_failure("second_factor.refuse", f"account {person.id}", person.id)
         return AuthenticationResult(sentence=refusal.sentence)
-    sessions.prove(session, person.session, now())
+    value = session_renewal.prove_anew(session, person.session, now())
     attempt_delay.succeeded(session, tried)
     session.commit()
+    session_renewal.hand_out(value)
     return AuthenticationResult(person.id)
 
 

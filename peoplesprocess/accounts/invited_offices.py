@@ -1,4 +1,4 @@
-"""What somebody is in words, an officer with the office of the committee that the invitation named."""
+"""What somebody is in words, an officer with the office of the committee that was named with the role."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peoplesprocess.web.i18n import source_of
 
 
 class InvitedRole(Protocol):
-    """A role of somebody, with the word that stood beside the invitation to it."""
+    """A role of somebody, with the word that stood beside the invitation or the naming."""
 
     @property
     def role(self) -> str: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from uuid import UUID
 
@@ -99,8 +99,12 @@ def settlement_role_form(
     known: Sequence[ProgrammePerson],
     here: Sequence[HeldSettlementRole],
     values: Mapping[str, object] | None = None,
+    called: Callable[[HeldSettlementRole], str] = lambda row: row.name,
 ) -> RoleSuccessorForm:
-    """Return the form; with more people than a list holds the user name is typed."""
+    """Return the form; with more people than a list holds the user name is typed.
+
+    Who has the role now is `called` so where it is chosen whose role ends.
+    """
     choices = [(row.username, f"{row.name} ({row.username})") for row in known]
     field = (
         TextField(N_("User name"), required=False, depends=True, max=40, private=False)
@@ -108,7 +112,7 @@ def settlement_role_form(
         else SelectField(N_("The person who has an account"), required=False, depends=True, choices=choices)
     )
     form = RoleSuccessorForm.extended(username=field)(context, {"ends_on": context.today, **(values or {})})
-    form.former.choices = [(str(row.id), row.name) for row in here]
+    form.former.choices = [(str(row.id), called(row)) for row in here]
     return form
 
 
@@ -116,18 +120,20 @@ def committee_officer_form(
     context: Context, known: Sequence[ProgrammePerson], here: Sequence[HeldSettlementRole], seat: str
 ) -> RoleSuccessorForm:
     """Return the form for an officer of the committee, who takes a `seat` if one is named."""
-    note = current_translator().say(OFFICES[seat]) if seat in OFFICES else ""
-    form = settlement_role_form(context, known, here, {"how": "new", "note": note})
+    translated = current_translator()
+
+    def called(row: HeldSettlementRole) -> str:
+        return translated._("%(label)s: %(value)s", label=row.name, value=translated.say(role_word(row)))
+
+    note = translated.say(OFFICES[seat]) if seat in OFFICES else ""
+    form = settlement_role_form(context, known, here, {"how": "new", "note": note}, called)
     form.how.label.text = N_("Who is the committee's officer from now on?")
     form.former.label.text = N_("Whose role as officer of the committee ends?")
-    translated = current_translator()
-    form.former.choices = [
-        (
-            str(row.id),
-            translated._("%(label)s: %(value)s", label=row.name, value=translated.say(role_word(row))),
-        )
-        for row in here
-    ]
+    form.note.label.text = N_("For which office of the committee?")
+    form.note.description = N_(
+        "Chair, treasurer or another one: it stays beside the role. Of an invitation it can be any word by "
+        "which you know it again."
+    )
     return form
 
 

@@ -39,6 +39,7 @@ def give_role_again(act: Act, membership_id: UUID) -> Membership:
         area=held.area,
         group_code=held.group_code,
         level=held.level,
+        given_as=held.given_as,
         made_by=act.actor.id,
         made_at=act.now,
         revoked_at=held.revoked_at,

@@ -55,6 +55,7 @@ from peoplesprocess.web import anonymous_cookie, sessions
 from peoplesprocess.web.form import Form, token_is_good, wrong_token
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.person_tokens import session_name
 from peoplesprocess.web.place_access import SignInNeeded
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import SignedInPerson, current_person
@@ -219,7 +220,7 @@ def _let_in(form: SignInForm, account_id: UUID) -> ResponseReturnValue:
     onwards = local_path(form.next.data) or _home()
     if form.path:
         title = N_("You are signed in again. What you typed is kept.")
-        response = make_response(send_kept(form, title, hashed(value), removal=removal))
+        response = make_response(send_kept(form, title, session_name(account_id, now()), removal=removal))
     elif removal:
         response = render_page("accounts/told.html", removal=removal, onwards=onwards)
     else:

@@ -127,5 +127,5 @@ def _asked(query: Query[Person], context: Context, membership_id: UUID) -> Perso
 def _token(form: ConfirmForm, context: Context) -> str:
     # Made from the form, so that a form sent again over a bad line is answered with the same link.
     secret: bytes = current_app.config["SECRET"]
-    parts = f"password:{context.person.session}:{form.form_id}"
+    parts = f"password:{context.person.session_name}:{form.form_id}"
     return base64.urlsafe_b64encode(hmac.digest(secret, parts.encode(), "sha256")[:24]).decode()

@@ -26,7 +26,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import NOT_ONES_OWN
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.permissions import SecondFactorNeeded
-from peoplesprocess.web import sessions
+from peoplesprocess.web import session_renewal, sessions
 from peoplesprocess.web.form import token_for, token_is_good
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
@@ -73,7 +73,7 @@ def account(context: Context) -> ResponseReturnValue:
         held=queries.HELD_ROLES.all(db(), account=person.id, now=context.now),
         factor=second_factors.IN_FORCE.first(db(), account=person.id),
         signed_in=own_sessions.OWN_SESSIONS.all(
-            db(), account=person.id, now=context.now, idle_since=context.now - idle
+            db(), account=person.id, now=context.now + session_renewal.LASTS_ON, idle_since=context.now - idle
         ),
         device_name=device_name,
         way_to_confirmation=NOT_ONES_OWN.otherwise,

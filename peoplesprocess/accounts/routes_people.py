@@ -266,7 +266,7 @@ def invitation_token(form: Form, context: Context, number: int = 1) -> str:
     """Return the secret of the invitation that a form makes, or of the one with this number."""
     # Made from the form, so that a form sent again over a bad line is answered with the same link.
     secret: bytes = current_app.config["SECRET"]
-    parts = f"invitation:{context.person.session}:{form.form_id}:{number}"
+    parts = f"invitation:{context.person.session_name}:{form.form_id}:{number}"
     return base64.urlsafe_b64encode(hmac.new(secret, parts.encode(), hashlib.sha256).digest()[:24]).decode()
 
 

@@ -44,7 +44,7 @@ _HERE_ALREADY = {
 class SettlementRoleChangeInput:
     """Who has a role from now on: an account by its user name, or somebody new; and whose role ends.
 
-    `note` says for whom an invitation is.
+    `note` says for whom an invitation is, or for which office somebody is named who has an account.
     """
 
     is_new: bool
@@ -134,7 +134,7 @@ def _name(act: Act, role: Role, wanted: SettlementRoleChangeInput, token: str) -
     if wanted.is_new:
         make_invitation(act, RoleGrant(role, place.programme_id, place.id), token, wanted.note.strip())
     else:
-        _give(act, role, _account(act, role, wanted.username))
+        _give(act, role, _account(act, role, wanted.username), wanted.note.strip() or None)
     if wanted.former is not None:
         _end(act, role, wanted.former, RoleEndingInput(wanted.ends_on, wanted.reason))
 
@@ -162,7 +162,7 @@ def _account(act: Act, role: Role, username: str) -> UUID:
     return found
 
 
-def _give(act: Act, role: Role, account: UUID) -> None:
+def _give(act: Act, role: Role, account: UUID, given_as: str | None) -> None:
     require_open(act, account)
     place = act.settlement
     known = select(Membership.id).where(
@@ -173,9 +173,8 @@ def _give(act: Act, role: Role, account: UUID) -> None:
     )
     if act.db.scalar(known) is not None:
         raise Refused(Message(_HERE_ALREADY[role]), "username")
-    act.db.add(
-        Membership(account_id=account, role=role.value, settlement_id=place.id, **act.programme_columns)
-    )
+    where = {"settlement_id": place.id, **act.programme_columns}
+    act.db.add(Membership(account_id=account, role=role.value, given_as=given_as, **where))
     act.note("membership.give", f"account {account}", role=role.value)
 
 

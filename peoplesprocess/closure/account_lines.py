@@ -48,11 +48,10 @@ class AccountLine(NamedTuple):
 class WorkAccounts:
     """What was paid by kind, which lines were struck, and what was given that no money paid for.
 
-    Of what is of no kind of its own, `payments` are the largest; the rest is "other".
+    What is of no kind of its own is told by its largest payments; the rest of it is "other".
     """
 
     paid: Sequence[AccountLine]
-    payments: Sequence[AccountLine]
     struck: Sequence[AccountLine]
     labour: AccountLine | None
     materials: AccountLine | None
@@ -112,11 +111,11 @@ def accounts_of(db: Session, contract: UUID) -> WorkAccounts:
     lines = _LINES.all(db, contract=contract)
     by_kind = {line.kind: line for line in lines if line.kind not in (STRUCK, PAYMENT)}
     payments = sorted((line for line in lines if line.kind == PAYMENT), key=lambda line: -line.amount)
+    told = {kind: [by_kind[kind]] for kind in PAID_KINDS if kind in by_kind}
     if payments:
-        by_kind[OTHER] = _without(by_kind[OTHER], payments)
+        told[OTHER] = [*payments, _without(by_kind[OTHER], payments)]
     return WorkAccounts(
-        paid=[by_kind[kind] for kind in PAID_KINDS if kind in by_kind and by_kind[kind].many],
-        payments=payments,
+        paid=[line for same in told.values() for line in same if line.many],
         struck=sorted((line for line in lines if line.kind == STRUCK), key=lambda line: line.many),
         labour=by_kind.get(LABOUR),
         materials=by_kind.get(MATERIALS),

@@ -41,6 +41,14 @@ class CashPosition:
         """What is left to pay with; below 0 if more was paid than came."""
         return self.arrived + self.cash_given + self.others_paid - self.paid - self.returned
 
+    @property
+    def is_untold(self) -> bool:
+        """Whether nobody can tell what is left: more was paid than people have said yet that it came.
+
+        So are books of a time in which nobody was asked for the day on which money came.
+        """
+        return self.balance < 0 < self.on_its_way
+
     def went_to_fund(self, fund: int | None) -> int:
         """Return what of a repair fund at the handover was left here before: the rest came from elsewhere."""
         return max(0, min(fund or 0, self.balance))

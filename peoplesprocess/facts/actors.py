@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import MONEY_ROLES, Actor, Role, RoleGrant
@@ -76,7 +76,7 @@ LINK_MADE_BY = (
     .scalar_subquery()
 )
 """Who made the newest link to a new password that was used, if nobody else stood for a membership since."""
-INVITED_AS = (
+_invited_as = (
     select(Invitation.note)
     .where(
         Invitation.used_by == _membership.account_id,
@@ -89,7 +89,11 @@ INVITED_AS = (
     .correlate(Membership.__table__)
     .scalar_subquery()
 )
-"""The word beside the invitation by which somebody came to a membership in a settlement, NULL if by none."""
+INVITED_AS: ColumnElement[str] = func.coalesce(_membership.given_as, _invited_as)
+"""The word beside the naming, or the invitation, by which somebody came to a membership in a settlement.
+
+NULL where there was no word.
+"""
 IS_CONFIRMED: ColumnElement[bool] = or_(
     _membership.role.not_in([role.value for role in MONEY_ROLES]),
     # What the installation itself gave was given by whoever has the machine.

@@ -71,6 +71,8 @@ class Membership(Keyed):
     """The moment from which it allows nothing; it may lie ahead."""
     revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     end_reason: Mapped[str] = mapped_column(default="")
+    given_as: Mapped[str | None]
+    """The word beside the naming of somebody who had an account, as an invitation has one; NULL without."""
 
 
 class NewRoleConfirmation(Base):

@@ -40,7 +40,7 @@ class DeviceForm(Form):
 
         They are made from the form, so that one sent again over a bad line is answered with the same page.
         """
-        session = context.person.session
+        session = context.person.session_name
         return DeviceSecrets(*(self._secret(session, what) for what in ("address", "header")))
 
     def _secret(self, session: str, what: str) -> str:

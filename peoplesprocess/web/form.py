@@ -178,10 +178,10 @@ def stored_values(row: object, kind: type[Any], *more: str) -> dict[str, Any]:
 def token_for(form_id: UUID, session: str = "") -> str:
     """Return the token of a form: bound to the form, the session and this installation's secret.
 
-    `session` is the session that has just begun, if it is not yet the one of this request.
+    `session` is the name of the session that has just begun, if it is not yet the one of this request.
     """
     person = current_person()
-    whose = session or (person.session if person else anonymous_cookie.mark())
+    whose = session or (person.session_name if person else anonymous_cookie.mark())
     secret: bytes = current_app.config["SECRET"]
     return hmac.new(secret, f"{whose}:{form_id}".encode(), hashlib.sha256).hexdigest()[:22]
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import Flask, Request, current_app, request
+from flask import Flask, Request, current_app, g, request
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask.wrappers import Response
 from flask_login import LoginManager, UserMixin, current_user
@@ -24,6 +21,7 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.db.write_if_free import write_if_free
 from peoplesprocess.facts.actors import HAS_SECOND_FACTOR, HOLDS, IS_CONFIRMED, RoleGrantRow
 from peoplesprocess.models import Account, Membership, SignIn
+from peoplesprocess.web.person_tokens import leave_token, session_name
 from peoplesprocess.web.request_state import connection, is_writing, known, now
 
 COOKIE, SECURE_COOKIE = "sid", "__Host-sid"
@@ -56,6 +54,11 @@ class SignedInPerson(UserMixin):
     def actor(self) -> Actor:
         """The person as acts and the table of permissions know it, at the time of the request."""
         return Actor(self.id, self.grants, self.is_proven)
+
+    @property
+    def session_name(self) -> str:
+        """What the forms of this session are bound to, under each of its tokens."""
+        return session_name(self.id, self.begun_at)
 
     @property
     def is_proven(self) -> bool:
@@ -105,13 +108,6 @@ def current_person() -> SignedInPerson | None:
     """Return who is signed in, or None."""
     person = current_user._get_current_object()
     return person if isinstance(person, SignedInPerson) else None
-
-
-def leave_token(account_id: UUID) -> str:
-    """Return what the form of the button to sign out carries."""
-    secret: bytes = current_app.config["SECRET"]
-    digest = hmac.new(secret, b"leave" + account_id.bytes, hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest[:9]).decode()
 
 
 def begin(db: Session, account_id: UUID, now: datetime, device: str = "") -> str:
@@ -288,6 +284,8 @@ def _touch(session: str) -> None:
 
 def _sent(asked: Request) -> str:
     cookies = asked.cookies
+    if "renewed_session" in g:
+        return str(g.renewed_session)
     return (asked.is_secure and cookies.get(SECURE_COOKIE)) or cookies.get(COOKIE, "")
 
 

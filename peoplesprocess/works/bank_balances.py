@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import NOT_COME, book_of
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.cash_position import CashPosition
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.db.typed_query import Query
@@ -69,6 +70,20 @@ BALANCE = Query(BankBalanceRow, _balances.where(BankBalance.number == bindparam(
 """One balance of a contract by its number."""
 
 
+def _unexplained(position: CashPosition, currency: str) -> Message:
+    if position.is_untold:
+        sentence = N_(
+            "%(coming)s was released, and nobody has said yet that it came: without it the cash book cannot "
+            "tell what is left. Say first on which day it came; or write what explains the difference."
+        )
+        return Message(sentence, {"coming": Money(position.on_its_way, currency)})
+    sentence = N_(
+        "By the cash book there should be %(book)s. Look for lines that are missing or twice, and put "
+        "them right; or write what explains the difference."
+    )
+    return Message(sentence, {"book": Money(position.balance, currency)})
+
+
 def state_balance(act: Act, number: int, stated: BankBalanceInput) -> BankBalance:
     """Compare what the bank says with the cash book as it was at the end of that day.
 
@@ -82,13 +97,10 @@ def state_balance(act: Act, number: int, stated: BankBalanceInput) -> BankBalanc
         raise Refused(Message(N_("A sum here cannot be below 0.")), "amount")
     if not stated.paper.strip():
         raise Refused(Message(N_("Give the number of the bank's paper, or its day.")), "paper")
-    book = position_on(act.db, contract, stated.stated_on).balance
+    position = position_on(act.db, contract, stated.stated_on)
+    book = position.balance
     if book != stated.amount and not stated.reason.strip():
-        sentence = N_(
-            "By the cash book there should be %(book)s. Look for lines that are missing or twice, and put "
-            "them right; or write what explains the difference."
-        )
-        raise Refused(Message(sentence, {"book": Money(book, act.settlement.currency)}), "reason")
+        raise Refused(_unexplained(position, act.settlement.currency), "reason")
     row = BankBalance(
         **act.columns,
         contract_id=contract.id,

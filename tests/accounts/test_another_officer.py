@@ -32,9 +32,11 @@ def test_a_known_person_becomes_officer_and_the_former_one_ends(
     url = f"/s/{place.code}/people/officer"
     assert url in efua.get(f"/s/{place.code}/people").links
     former = membership_of(db, cleo.username)
-    sent = {"how": "known", "username": bo.username, "former": former, "reason": "Resigned"}
-    page = efua.send(url, **sent)
+    assert "For which office of the committee?" in efua.get(url).text
+    sent = {"how": "known", "username": bo.username, "note": "أمين/ة الصندوق", "former": former}
+    page = efua.send(url, **sent, reason="Resigned")
     assert "Resigned" in page.text and "Roles that have ended" in page.text
+    assert "Committee officer (Treasurer)" in page.text, "as it stands beside the role of somebody invited"
     assert cleo.get(f"/s/{place.code}").status == 303
     roles = db.scalars(select(Membership.role).where(Membership.revoked_at.is_(None))).all()
     assert sorted(roles) == ["committee_officer", "facilitator", "programme_manager"]

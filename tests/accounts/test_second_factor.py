@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import totp
 from peoplesprocess.models import Programme, RecoveryCode, SecondFactor, SignIn, TrancheRelease
+from peoplesprocess.web import session_renewal
 from tests.accounts.conftest import journaled
 from tests.browser import Browser, Page
 from tests.contracts import story
@@ -140,6 +141,29 @@ def test_a_code_beside_a_form_that_is_wrong_proves_and_loses_nothing(femi: Brows
     page = femi.post(url, femi.filled(url, committee_name="x" * 500, proof=code(secret, 1)))
     assert page.status == 422 and page.values["committee_name"] == ["x" * 500]
     assert femi.post(url, {**page.values, "committee_name": ["Shura"]}).status == 303
+
+
+def test_a_code_makes_a_new_token_and_the_one_before_is_proven_by_nobody_and_ends(
+    femi: Browser, browser: People, db: Session
+) -> None:
+    (secret, _), url, thief = set_up(femi), rules_url(db), browser()
+    forget_proof(db)
+    thief.client.set_cookie("sid", femi.client.get_cookie("sid").value)
+    before, sent = femi.filled(url, committee_name="Shura"), femi.filled(url, committee_name="Jirga")
+    sent["proof"] = code(secret, 1)
+    assert femi.post(url, sent).status == 303
+    assert femi.client.get_cookie("sid").value != thief.client.get_cookie("sid").value
+    assert thief.post(url, sent).location == femi.post(url, sent).location, "a finger that sent it twice"
+    assert thief.post(url, thief.filled(url, committee_name="Mine")).status == 403
+    assert "Sign out everywhere else" not in femi.get("/account").text, "it is one sign-in still"
+    assert femi.post(url, before).status == 409, (
+        "a form from before the code is good, and older than the save"
+    )
+    ends = db.scalars(select(SignIn.expires_at).where(SignIn.proven_at.is_(None))).one()
+    assert ends <= datetime.now(UTC) + session_renewal.LASTS_ON
+    db.execute(update(SignIn).where(SignIn.proven_at.is_(None)).values(expires_at=datetime.now(UTC)))
+    db.commit()
+    assert thief.get("/account").status == 303 and femi.get("/account").status == 200
 
 
 def test_who_has_none_sets_it_up_on_the_way_and_goes_on(femi: Browser, db: Session) -> None:

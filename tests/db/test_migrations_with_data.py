@@ -64,10 +64,10 @@ UNUSUAL: dict[PortableColumnKind, tuple[tuple[str, ...], object]] = {
 }
 """What columns hold that nobody uses, as text, and something else."""
 
-UNSAID = {"on_paper_at": "made_at", "found_on": "due_on"}
-"""Moments and days that the demonstration gives to nothing, and where it has others like them.
+UNSAID = {"on_paper_at": "made_at", "found_on": "due_on", "given_as": "role"}
+"""Moments, days and words that the demonstration gives to nothing, and where it has others like them.
 
-All of it was typed in on the day, and no defect was found after a certificate.
+All of it was typed in on the day, no defect was found after a certificate, and all roles came by invitation.
 """
 MADE = ("settlement_summary", "programme_total")
 """What is made of other rows, and anew on the way: of fewer cycles they say something else."""
@@ -253,8 +253,8 @@ def fill_what_is_empty(engine: Engine) -> None:
             for name, like in UNSAID.items():
                 if {name, like} <= set(dict(shape.columns)):
                     table = sa.table(shape.name, sa.column(name), sa.column(like))
-                    day = sa.update(table).values({name: table.c[like]})
-                    connection.execute(day.where(table.c[name].is_(None)))
+                    said = sa.update(table).values({name: table.c[like]})
+                    connection.execute(said.where(table.c[name].is_(None)))
 
 
 def _value(connection: Connection, shape: TableShape, name: str, kind: PortableColumnKind) -> object:

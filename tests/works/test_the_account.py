@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
+from peoplesprocess.models import CashBookEntry
 from tests.browser import Browser
-from tests.contracts.story import at, rupees, signed
+from tests.contracts.story import at, by, rupees, signed
 from tests.factories import Make
 from tests.works.test_instalments import ask, first_paid, release, spend
 
@@ -98,6 +99,38 @@ def test_what_nobody_has_said_came_is_on_its_way_and_pays_nothing(
     )
     assert left in cleo.get(story.url).text
     assert journal.verify(db).first_bad is None
+
+
+def test_a_book_from_before_in_which_nobody_said_that_money_came_shows_no_sum_below_nothing(
+    make: Make, browser: People, db: Session
+) -> None:
+    story: Any = signed(make, in_cash=0)
+    ask(db, story, 1, at(date(2023, 5, 3)))
+    release(db, story, 1, at(date(2023, 5, 11)))
+    act = by(db, story, "committee_officer", at(date(2023, 5, 21)))
+    line = {
+        "number": 1,
+        "spent_on": act.today,
+        "what": "Bricks",
+        "amount": rupees(400_000),
+        "paper": "Bill 1",
+    }
+    # As servers wrote it that did not ask for the day yet.
+    db.add(CashBookEntry(**act.columns, contract_id=story.id, **line))
+    act.note("spending.record", "contract 1 line 1")
+    db.commit()
+    cleo, reader = browser("committee_officer", story.place), browser("technical_officer", story.place)
+    untold = "1,036,800 PKR was released, and nobody has said yet that it came."
+    for visitor in (cleo, reader):
+        for page in (story.url, f"{story.url}/bank"):
+            text = visitor.get(page).text
+            assert untold in text and "Left in the cash book" not in text and "400,000 PKR" in text, page
+        assert ("Say when it came" in visitor.get(f"{story.url}/bank").text) is (visitor is cleo)
+    stated = {"stated_on": "2023-05-31", "amount": "636,800", "paper": "Statement of May"}
+    assert "Say first on which day it came" in cleo.send(f"{story.url}/bank/record", **stated).problems[0]
+    assert cleo.send(f"{story.url}/tranches/1/arrival", arrived_on="2023-05-20").status == 200
+    text = cleo.get(story.url).text
+    assert "Left in the cash book 636,800 PKR" in text and untold not in text
 
 
 def test_the_bank_is_compared_with_the_cash_book_of_that_day(
