@@ -58,6 +58,8 @@ class Action(Enum):
     """Pass a planning gate that does not hold, with a written reason."""
     OPEN_CYCLE = "open_cycle"
     """Open the settlement's next cycle."""
+    ADD_MONEY = "add_money"
+    """Say how much of the agency's money comes with the next cycle."""
     RECORD_ASSESSMENT = "record_assessment"
     """Fill in a form of the programme for the settlement, correct it, strike it."""
     RECORD_NEED = "record_need"

@@ -38,11 +38,13 @@ def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
     """Open the settlement's next cycle with what the last one left.
 
     Steps before the one that it begins with count as closed; the plan begins with the items that got no
-    contract and were not declined; works that are not handed over go on. Errors: Forbidden; Refused while
-    the present cycle still plans or a round is open, before everything is handed over unless it is a
-    programme manager who says why, or if it began on paper before the present one was closed.
+    contract and were not declined; works that are not handed over go on. Errors: Forbidden;
+    SecondFactorNeeded for money; Refused for money from who may not add it, while the present cycle plans or
+    a round is open, before all is handed over unless a programme manager says why, or if it began on paper
+    before the present one was closed.
     """
     act.require(Action.OPEN_CYCLE)
+    _require_money(act, chosen.money_added)
     place = act.settlement
     if chosen.seen_cycle != place.cycle:
         raise Refused(Message(N_("Cycle %(number)s is open already."), {"number": place.cycle}))
@@ -71,6 +73,18 @@ def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
         **noted(began_on),
     )
     return row
+
+
+def _require_money(act: Act, money_added: int) -> None:
+    """Refuse whoever may not say how much of the agency's money there is: those who build do not."""
+    if not money_added:
+        return
+    if not act.may(Action.ADD_MONEY):
+        sentence = N_(
+            "If money comes with it, a programme manager adds it in the settings of the settlement."
+        )
+        raise Refused(Message(sentence), "money_added")
+    act.require(Action.ADD_MONEY)
 
 
 def _require_fitting(act: Act, chosen: CycleInput) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.steps import before_money
 from peoplesprocess.cycles.actions import CycleInput
@@ -32,13 +33,16 @@ class CycleForm(Form):
     @cached_property
     def input(self) -> CycleInput:
         """The next cycle as chosen."""
-        return self.filled(CycleInput)
+        money = self["money_added"].value if "money_added" in self else 0
+        return self.filled(CycleInput, money_added=money)
 
 
 def cycle_form(context: Context) -> CycleForm:
-    """Return the form, which begins with the needs unless somebody chooses otherwise."""
+    """Return the form, which begins with the needs unless somebody chooses otherwise; few may add money."""
     steps = before_money(context.steps)
     usual = next((step.key for step in steps if step.key == "map"), steps[0].key if steps else "")
     form = CycleForm(context, {"begins_with": usual, "seen_cycle": context.settlement.cycle})
     form.begins_with.choices = [(step.key, step.name) for step in steps]
+    if not context.may(Action.ADD_MONEY):
+        delattr(form, "money_added")
     return form

@@ -146,7 +146,8 @@ def change_need(
 def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
     """Merge a need into another that is the same: both stay, the other speaks for the groups of both.
 
-    Errors: Forbidden; Refused for a chain of merges, and for a need that groups choose from now.
+    Errors: Forbidden; Refused for a chain of merges, for a need that groups choose from now, and for a
+    representative where another group raised one of both.
     """
     need = live_need(act, number)
     groups = GROUPS.all(act.db, need=need.id)
@@ -154,8 +155,10 @@ def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
     if number == into_number:
         raise Refused(Message(N_("A need cannot be merged into itself. Choose another one.")), "into")
     into = live_need(act, into_number, "into")
-    _may_go(act, need)
     known = GROUPS.all(act.db, need=into.id)
+    # The other one then speaks for both: whoever may not change it gives it no second voice.
+    act.require(Action.CHANGE_NEED, ActSubject(groups=frozenset((*groups, *known))))
+    _may_go(act, need)
     gained = [code for code in groups if code not in known]
     row = Merge(**act.columns, need_id=need.id, into_id=into.id, reason=reason, gained=gained)
     act.db.add(row)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlalchemy import Select, String, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -153,11 +153,16 @@ class MergeTarget(NamedTuple):
     title: str
 
 
+_only = bindparam("only", type_=String)
 OTHERS = Query(
     MergeTarget,
     select(_need.c.number, _need.c.title)
     .where(_need.c.settlement_id == _settlement, _need.c.number != _number, IS_LIVE)
+    .where(or_(_only == "", _only == RAISED_BY))
     .order_by(_need.c.number != bindparam("into"), _need.c.sector != bindparam("sector"), _need.c.number)
     .limit(CHOICES),
 )
-"""Other needs that stand, the one that is asked for first, then those of the same sector."""
+"""Other needs that stand, the one that is asked for first, then those of the same sector.
+
+`only` is the code of the group that alone raised them, "" for all.
+"""

@@ -174,9 +174,14 @@ def change(context: Context, number: int) -> ResponseReturnValue:
 def merge(context: Context, number: int) -> ResponseReturnValue:
     """Merge a need into another that is the same."""
     need = own_and_live(context, number)
-    into = asked_number("into")
+    into, for_all = asked_number("into"), context.may(Action.RECORD_MEETING)
     others = queries.OTHERS.all(
-        db(), settlement=context.settlement.id, number=number, sector=need.sector, into=into
+        db(),
+        settlement=context.settlement.id,
+        number=number,
+        sector=need.sector,
+        into=into,
+        only="" if for_all else need.groups[0],
     )
     form = merge_form(context, others, into)
     return form_view(
@@ -185,6 +190,7 @@ def merge(context: Context, number: int) -> ResponseReturnValue:
         lambda: actions.merge_need(context.act, number, form.into.value, form.reason.value),
         lambda merged: url_for(".show", number=form.into.value),
         need=need,
+        for_all=for_all,
         sector=choice_lists.SECTORS.get(need.sector, need.sector),
     )
 

@@ -129,6 +129,7 @@ def correct_spending(context: Context, number: int, line: int) -> ResponseReturn
         work=work,
         closed=closed_book(work),
         corrected=found,
+        written=0,
         limit=context.rules.quotation_limit(context.settlement.currency),
     )
 

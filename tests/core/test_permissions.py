@@ -39,6 +39,7 @@ record_observation   F C
 close_step           F P
 waive_gate           P
 open_cycle           F P
+add_money            P
 record_assessment    F C L T
 record_need          F G
 change_need          F G
@@ -133,6 +134,7 @@ AFTER_CLOSING = {
     Action.READ_POLITICAL_ANSWERS,
     Action.CLOSE_STEP,
     Action.OPEN_CYCLE,
+    Action.ADD_MONEY,
     Action.REVOKE_DEVICE,
 }
 PROVEN = {Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE, Action.CHANGE_PROGRAMME}

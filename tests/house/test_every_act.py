@@ -319,7 +319,7 @@ def test_what_needs_a_second_factor_is_refused_to_everybody_without_its_proof(
     asking = {
         *(Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE, Action.END_CONTRACT, Action.RETURN_GRANT),
         *(Action.CHANGE_PROGRAMME, Action.CHANGE_SETTLEMENT, Action.CONFIRM_ROLE),
-        Action.CLOSE_ACCOUNT,
+        *(Action.CLOSE_ACCOUNT, Action.ADD_MONEY),
         Action.DEDUCT_RETENTION,
     }
     assert {action for action, rule in ALLOWED.items() if rule.proof} == asking

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.messages import Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.new_row_columns import belonging
 from peoplesprocess.models import JournalEntry, Merge, Need, NeedGroup, Round
+from peoplesprocess.needs.actions import merge_need
 from tests.browser import Browser
-from tests.factories import MARKET_DAY
+from tests.factories import MARKET_DAY, Make
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
@@ -57,6 +60,25 @@ def test_a_merged_need_is_neither_changed_nor_merged_again(listed: Listed, brows
     bo.send(f"/s/{place.code}/needs/1/merge", into="2", reason="The same")
     assert bo.get(f"/s/{place.code}/needs/1/change").status == 404
     assert bo.get(f"/s/{place.code}/needs/1/merge").status == 404
+
+
+def test_a_representative_gives_no_second_voice_to_what_another_group_raised(
+    make: Make, browser: People, db: Session
+) -> None:
+    place = make.settlement()
+    for title, group in (("Latrines", "women"), ("A road", "youth"), ("A latrine", "women")):
+        make.need(place, title, group)
+    amina, yusuf = (browser("group_representative", place, group) for group in ("women", "youth"))
+    url = f"/s/{place.code}/needs/1/merge"
+    assert [number for number in amina.get(url).choices["into"] if number] == ["3"]
+    answer = amina.post(url, {**amina.filled(url, reason="The same"), "into": "2"})
+    assert answer.status == 422 and merges(db) == 0
+    # By herself too she finds no way to it, and the page says whose way it is.
+    with make.act(amina.username, place) as act, pytest.raises(Refused, match="Only the facilitator"):
+        merge_need(act, 1, 2, "The same")
+    assert "merged by the facilitator" in yusuf.get(f"/s/{place.code}/needs/2/merge").text
+    assert yusuf.get(f"/s/{place.code}/needs/2/change").status == 200
+    assert amina.send(url, into="3", reason="The same").status == 200 and merges(db) == 1
 
 
 def test_no_merge_makes_a_chain(listed: Listed, browser: People, db: Session) -> None:

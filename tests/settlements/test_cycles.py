@@ -80,14 +80,14 @@ def test_an_item_with_a_contract_is_not_put_off(bo: Browser, goth: Any) -> None:
 
 
 def test_the_next_cycle_begins_with_what_was_left(
-    make: Make, goth: Any, bo: Browser, browser: People
+    make: Make, goth: Any, bo: Browser, manager: Browser, browser: People
 ) -> None:
     url = f"/s/{goth.code}"
     handed_over(make, goth, bo)
     assert "All works are handed over" in bo.get(url).text
     page = bo.get(f"{url}/cycles/open")
     assert "12 raised hand pumps" in page.text and "latrine" not in page.text.partition("left:")[2]
-    assert bo.send(f"{url}/cycles/open", money_added="1,000,000").status == 200
+    assert manager.send(f"{url}/cycles/open", money_added="1,000,000").status == 200
     shown = bo.get(url)
     assert "Cycle 2" in shown.text and "Map needs" in shown.text
     plan = bo.get(f"{url}/plan").text
@@ -252,7 +252,7 @@ def test_the_next_cycle_plans_with_what_the_last_one_left(make: Make, rich: Any,
     page = bo.get(f"{url}/cycles/open").text
     assert "Granted in earlier cycles 3,456,000" in page
     assert "Left for the next cycle, before new money 1,544,000 PKR" in page
-    bo.send(f"{url}/cycles/open", money_added="1,000,000", begins_with="plan")
+    manager.send(f"{url}/cycles/open", money_added="1,000,000", begins_with="plan")
     plan = bo.get(f"{url}/plan").text
     assert "Money of the agency for this place, all cycles 6,000,000" in plan
     assert "Left for this cycle 2,544,000" in plan
@@ -263,7 +263,13 @@ def test_the_next_cycle_plans_with_what_the_last_one_left(make: Make, rich: Any,
 def test_a_round_of_the_next_cycle_counts_under_what_is_left(make: Make, rich: Any, browser: People) -> None:
     url, bo = f"/s/{rich.code}", browser("facilitator", rich)
     handed_over(make, rich, bo)
+    page = bo.get(f"{url}/cycles/open")
+    assert "money_added" not in page.values and "a programme manager adds it" in page.text
+    # Whoever builds there adds none of the agency's money, whatever is sent.
     bo.send(f"{url}/cycles/open", money_added="1,000,000")
+    manager = browser("programme_manager", rich)
+    assert "Left for this cycle 1,544,000 PKR" in manager.get(f"{url}/settings").text
+    manager.send(f"{url}/settings", envelope="6,000,000", reason="The second part of the grant")
     for group in ("women", "displaced"):
         make.meeting(rich, women=5, group_code=group)
     for title in ("Pump", "Road"):

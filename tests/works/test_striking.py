@@ -74,6 +74,8 @@ def test_a_visit_says_what_was_spent_until_then_as_the_cash_book_says_it_now(
     places = (public, f"{public}/poster")
     assert all("812,000 PKR spent" in browser().get(url).text for url in places)
     cleo = browser("committee_officer", story.place)
+    # Any address may say that something was just saved.
+    assert cleo.get(f"{story.url}/spending/1/correct?saved=1").status == 200
     cleo.send(f"{story.url}/spending/1/correct", amount="81,200", reason="One nought too many")
     assert all("% built, 81,200 PKR spent" in browser().get(url).text for url in places)
     assert "Spent until then (with receipts) 81,200" in cleo.get(f"{story.url}/visits/1").text
