@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from copy import copy
 from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -60,11 +59,9 @@ class Form(wtforms.Form):
                 made = unbound.bind(form=form, **options)
                 made._form = made.meta = None
                 kept["first_made"] = made
-            # Past its own making, which checks what it is told.
-            field: Field = object.__new__(type(made))
-            vars(field).update(vars(made))
+            field: Field = _copied(made)
             # A form may give its field another heading.
-            field._form, field.meta, field.label = form, self, copy(made.label)
+            field._form, field.meta, field.label = form, self, _copied(made.label)
             return field
 
     def __init__(self, context: Context | None = None, values: Mapping[str, object] | None = None) -> None:
@@ -196,6 +193,13 @@ def wrong_token(otherwise: Msgid) -> Message:
     """Return why a form's token is not good: no cookie came back at all, or the reason `otherwise`."""
     # Every page with a form sets some: a browser that sends none keeps none, and signing in leads nowhere.
     return Message(otherwise if request.cookies else NO_COOKIES)
+
+
+def _copied(made: T) -> T:
+    """A copy that is made past its class's own making, which checks what it is told."""
+    copied = object.__new__(type(made))
+    vars(copied).update(vars(made))
+    return copied
 
 
 def _content(file: FileStorage) -> str:
