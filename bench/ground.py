@@ -68,6 +68,8 @@ class Ground:
         with reading(self.app.extensions["engine"]) as db:
             begun = db.get_one(SignIn, hashed(self.cookie))
             session = session_name(begun.account_id, begun.made_at)
+        # Whoever stops the server sees whether it was the last to have the file open.
+        self.app.extensions["engine"].dispose()
         with self.app.app_context():
             for _ in range(count):
                 form_id = uuid7()

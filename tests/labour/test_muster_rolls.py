@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from peoplesprocess.models import CashBookEntry, MusterRoll
 from tests.browser import Browser, Page
 from tests.contracts.story import rupees, signed
 from tests.factories import Make
+from tests.place_days import today
 from tests.works.test_instalments import ask, at, first_paid, pay, visit
 
 People = Callable[..., Browser]
@@ -141,8 +142,9 @@ def test_once_money_was_released_on_its_line_a_roll_keeps_the_sum(
     cleo = browser("committee_officer", story.place)
     record(cleo, story, women_days="300", men_days="500")
     visit(db, story, date(2023, 5, 29), 8, 16, 0, 0)
-    ask(db, story, 2, at(date(2026, 11, 30)))
-    pay(db, story, 2, at(date(2026, 11, 30)))
+    tomorrow = today() + timedelta(days=1)
+    ask(db, story, 2, at(tomorrow))
+    pay(db, story, 2, at(tomorrow))
     db.commit()
     address = f"{story.url}/muster-rolls/1"
     page = cleo.send(f"{address}/strike", reason="Wrong")
