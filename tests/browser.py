@@ -176,6 +176,10 @@ class Page:
         tables = re.findall(r"<table.*?</table>", self.html, re.S)
         bare = [table for table in tables if re.search(r"<thead><tr><td>.*<tbody><tr><td[^>]*>(?!<t)", table)]
         assert not bare, "a column without a heading"
+        lists = re.findall(r'<ul class="rooms">(.*?)</ul>', self.html, re.S)
+        cards = [card.split("</li>")[0].strip() for each in lists for card in each.split("<li>")[1:]]
+        beside = [card for card in cards if not re.fullmatch(r"<a [^>]*>((?!</a>).)*</a>", card, re.S)]
+        assert not beside, f"words beside a link that fills its card, over what follows: {beside}"
         lone = re.findall(r'<p class="hint"[^>]*>\s*(<a [^>]*>[^<]*</a>)\s*</p>', self.html)
         assert not lone, f"links that stand alone in small letters, too low for a finger: {lone}"
         boxes = re.findall(r'<div class="wide"[^>]*>', self.html)
