@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.roles import Role
+from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.db import journal
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import GRANT_COLUMNS, HOLDS, RoleGrantRow, actor_of
@@ -38,13 +39,6 @@ from peoplesprocess.models import (
 from peoplesprocess.strike_writer import strike_record
 
 
-@dataclass(frozen=True, slots=True)
-class AccountClosingInput:
-    """Why an account is closed, or opened again."""
-
-    reason: str
-
-
 class OwnDevice(NamedTuple):
     """A device that sends in the name of an account, and its settlement's code."""
 
@@ -59,7 +53,6 @@ class JournalOfAccount(NamedTuple):
     chain: UUID
 
 
-MISSING = N_("Write why: it stays in the list of people.")
 _of_account = (Device.account_id == bindparam("account"), not_struck(Device.id))
 _DEVICES = Query(
     OwnDevice,
@@ -93,7 +86,7 @@ _NEWEST = (
 )
 
 
-def close_own_account(act: Act, given: AccountClosingInput) -> None:
+def close_own_account(act: Act, reason: str) -> None:
     """Close the account of who acts.
 
     It asks no action of the table: everybody closes the own account and nobody else's, after a proof if it
@@ -103,20 +96,20 @@ def close_own_account(act: Act, given: AccountClosingInput) -> None:
         raise Forbidden("the installation has no account")
     if second_factors.IN_FORCE.first(act.db, account=act.actor.id) is not None:
         act.require_proof()
-    _close(act, _locked(act, act.actor.id), given)
+    _close(act, _locked(act, act.actor.id), reason)
 
 
-def close_account(act: Act, membership_id: UUID, given: AccountClosingInput) -> None:
+def close_account(act: Act, membership_id: UUID, reason: str) -> None:
     """Close the account of somebody with a role here: every role ends, and it opens nothing any more.
 
     Errors: Forbidden; Refused for one's own, for somebody with a role that who acts could not end, for one
     that is closed, without a reason, and where nobody would be left who gives such a role.
     """
     act.require(Action.CLOSE_ACCOUNT)
-    _close(act, _within_reach(act, membership_id), given)
+    _close(act, _within_reach(act, membership_id), reason)
 
 
-def reopen_account(act: Act, membership_id: UUID, given: AccountClosingInput) -> None:
+def reopen_account(act: Act, membership_id: UUID, reason: str) -> None:
     """Open an account again, without the roles that it had.
 
     Errors: Forbidden; Refused for somebody who had a role, when it was closed, that who acts could not end;
@@ -127,8 +120,8 @@ def reopen_account(act: Act, membership_id: UUID, given: AccountClosingInput) ->
     closing = act.db.scalar(_NEWEST, {"account": account.id})
     if account.revoked_at is None or closing is None:
         raise Refused(Message(N_("This account is open.")))
-    closing.reopened_by, closing.reopened_at = act.actor.id, act.now
-    closing.reopening_reason = _reason(given)
+    require_reason(reason)
+    closing.reopened_by, closing.reopened_at, closing.reopening_reason = act.actor.id, act.now, reason
     account.revoked_at = None
     # Somebody may have signed in in the moment in which it was closed.
     act.db.execute(delete(SignIn).where(SignIn.account_id == account.id))
@@ -156,8 +149,8 @@ def _locked(act: Act, account_id: UUID) -> Account:
     return locked_account(act, account_id)
 
 
-def _close(act: Act, account: Account, given: AccountClosingInput) -> None:
-    reason = _reason(given)
+def _close(act: Act, account: Account, reason: str) -> None:
+    require_reason(reason)
     if account.revoked_at is not None:
         raise Refused(Message(N_("This account is closed already.")))
     end_all_roles(act, account.id, reason)
@@ -177,9 +170,3 @@ def _revoke_devices(act: Act, account_id: UUID, reason: str) -> None:
         there = replace(act, place=settlement_by_code(act.db, device.settlement))
         strike_record(there, Device, device.id, reason)
         there.note("device.revoke", f"device {device.number}")
-
-
-def _reason(given: AccountClosingInput) -> str:
-    if not given.reason.strip():
-        raise Refused(Message(MISSING), "reason")
-    return given.reason.strip()

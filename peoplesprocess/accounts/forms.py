@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cached_property
 from typing import Self
 from uuid import UUID
 
@@ -12,13 +11,13 @@ from flask import g, request
 
 from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.actions import AccountInput
-from peoplesprocess.accounts.closed_accounts import MISSING, AccountClosingInput
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.web.fields import PasswordField, TextField
 from peoplesprocess.web.form import MACHINERY, PROOF, Form
 from peoplesprocess.web.i18n import SOURCE
+from peoplesprocess.web.strike_form import reason_field
 
 KEPT = "kept."
 # The fields of an account name their purpose (`autocomplete`) also where telephones are shared. A browser
@@ -221,45 +220,24 @@ class RevokeInvitationForm(Form):
 class CloseAccountForm(Form):
     """Closing somebody's account."""
 
-    reason = TextField(N_("Why is the account closed?"), rows=2, max=300, missing=MISSING)
-
-    @cached_property
-    def input(self) -> AccountClosingInput:
-        """Why it is closed."""
-        return self.filled(AccountClosingInput)
+    reason = reason_field(N_("Why is the account closed?"))
 
 
 class ReopenAccountForm(Form):
     """Opening somebody's account again."""
 
-    reason = TextField(N_("Why is the account opened again?"), rows=2, max=300, missing=MISSING)
-
-    @cached_property
-    def input(self) -> AccountClosingInput:
-        """Why it is opened again."""
-        return self.filled(AccountClosingInput)
+    reason = reason_field(N_("Why is the account opened again?"))
 
 
 class CloseOwnAccountForm(_PasswordFields):
     """Closing one's own account; the password is asked of who has no second factor to prove it with."""
 
-    reason = TextField(
-        N_("Why is the account closed?"),
-        description=N_("The managers of your programmes read it."),
-        rows=2,
-        max=300,
-        missing=MISSING,
-    )
+    reason = reason_field(N_("Why is the account closed?"), N_("The managers of your programmes read it."))
     password = PasswordField(
         N_("Your password"), required=False, depends=True, autocomplete="current-password"
     )
 
     proves: Callable[[str], Sentence | None] | None = None
-
-    @cached_property
-    def input(self) -> AccountClosingInput:
-        """Why it is closed."""
-        return self.filled(AccountClosingInput)
 
     def agree(self) -> None:
         require_password(self.proves, self.password.data)

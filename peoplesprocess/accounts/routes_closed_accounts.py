@@ -32,7 +32,7 @@ def close_own(context: Context) -> ResponseReturnValue:
         form_view(
             form,
             "accounts/close_account.html",
-            lambda: closed_accounts.close_own_account(context.act, form.input),
+            lambda: closed_accounts.close_own_account(context.act, form.reason.value),
             lambda nothing: url_for("accounts.sign_in", closed="1"),
             title=N_("Close my account?"),
             sentence=N_(
@@ -59,7 +59,7 @@ def close(context: Context, membership_id: UUID) -> ResponseReturnValue:
     return form_view(
         form,
         "accounts/close_account.html",
-        lambda: closed_accounts.close_account(context.act, membership_id, form.input),
+        lambda: closed_accounts.close_account(context.act, membership_id, form.reason.value),
         lambda nothing: url_for("accounts.recovery.show", membership_id=membership_id),
         person=person_with_closing(context, membership_id),
         title=N_("Close this account?"),
@@ -84,7 +84,7 @@ def reopen(context: Context, membership_id: UUID) -> ResponseReturnValue:
     return form_view(
         form,
         "accounts/close_account.html",
-        lambda: closed_accounts.reopen_account(context.act, membership_id, form.input),
+        lambda: closed_accounts.reopen_account(context.act, membership_id, form.reason.value),
         lambda nothing: url_for("accounts.recovery.show", membership_id=membership_id),
         person=person_with_closing(context, membership_id),
         title=N_("Open this account again?"),

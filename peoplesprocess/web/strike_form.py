@@ -10,10 +10,11 @@ from peoplesprocess.web.form import Form
 WRONG = N_("What was wrong?")
 
 
-def reason_field(label: Msgid = WRONG) -> TextField:
+def reason_field(label: Msgid = WRONG, description: str = "") -> TextField:
     """Return the field for what was wrong with a record, to stand in a form of its own or of a correction."""
     return TextField(
         label,
+        description=description,
         rows=2,
         max=600,
         missing=MISSING,

@@ -16,7 +16,6 @@ from peoplesprocess.accounts import passwords
 from peoplesprocess.accounts.account_recovery import make_password_link
 from peoplesprocess.accounts.actions import accept_as
 from peoplesprocess.accounts.closed_accounts import (
-    AccountClosingInput,
     close_account,
     close_own_account,
     reopen_account,
@@ -37,7 +36,7 @@ from tests.openrosa.conftest import address_on
 from tests.openrosa.phone import Phone, add_device
 
 People = Callable[..., Browser]
-LEFT = AccountClosingInput("Left the agency")
+LEFT = "Left the agency"
 
 
 @pytest.fixture
@@ -76,7 +75,7 @@ def test_a_closed_account_opens_nothing_and_its_manager_reads_who_closed_it_and_
     assert phone.forms()
     new_password = link_on(efua.post(f"{person}/password-link", efua.filled(f"{person}/password-link")))
     assert f"{person}/close" in efua.get(person).links
-    assert "Write why" in efua.send(f"{person}/close").problems[0]
+    assert "Write the reason" in efua.send(f"{person}/close").problems[0]
     told = efua.send(f"{person}/close", reason="Left the agency")
     assert "by Efua Mensah, because: Left the agency" in told.text
     assert bo.get("/account").status == 303
@@ -113,7 +112,7 @@ def test_an_account_that_is_opened_again_lets_in_and_gives_nothing_back(
     phone = Phone(app, address_on(add_device(bo, there.goth)))
     new_password = link_on(efua.post(f"{person}/password-link", efua.filled(f"{person}/password-link")))
     efua.send(f"{person}/close", reason="Left the agency")
-    assert "Write why" in efua.send(f"{person}/reopen").problems[0]
+    assert "Write the reason" in efua.send(f"{person}/reopen").problems[0]
     told = efua.send(f"{person}/reopen", reason="Came back from leave")
     assert "by Efua Mensah, because: Left the agency" in told.text
     assert "by Efua Mensah, because: Came back from leave" in told.text
