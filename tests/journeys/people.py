@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Error, Page
 
 WRONG = "#wrong"
+GO = "#form button.go"
 MOST_TRIES = 100
 FILL = """
 (form, fields) => {
@@ -92,10 +93,18 @@ class Person:
 
     def send(self) -> str:
         """Press the form's button and return the text of the page that comes."""
-        self.page.locator("#form button.go").first.click()
+        self.press(GO)
         wrong = self.page.locator(WRONG)
         assert wrong.count() == 0, f"{self.path}: {wrong.inner_text()}"
         return self.text
+
+    def press(self, selector: str) -> None:
+        """Press the first link or button of those, and wait until the page it leads to can be read.
+
+        A browser shows the address of a page first, with neither title nor words.
+        """
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            self.page.locator(selector).first.click()
 
     def back(self) -> None:
         """Press Back. Between two pages there is a moment at which Chromium says that it shows none."""

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import Need
 from tests.factories import Make, signed_in_cookie
-from tests.journeys.people import Person
+from tests.journeys.people import GO, Person
 
 NEED = {"group_code": "women", "sector": "water", "households": 9, "severity": 2, "response_type": "service"}
 
@@ -37,7 +37,7 @@ def test_what_was_typed_survives_a_sending_without_network(
 ) -> None:
     bo.fill(title="Water near the school", statement="We walk an hour.", **NEED)
     bo.context.set_offline(True)
-    bo.page.locator("#form button.go").first.click(no_wait_after=True)
+    bo.page.locator(GO).first.click(no_wait_after=True)
     expect(bo.page).to_have_url(re.compile("^chrome-error:"))
     bo.back()
     assert bo.path.endswith("/needs/record")
@@ -51,7 +51,7 @@ def test_what_was_typed_survives_a_sending_without_network(
 
 @pytest.mark.browser
 def test_the_summary_of_a_refused_form_has_the_focus_and_leads_into_the_field(bo: Person) -> None:
-    bo.page.locator("#form button.go").first.click()
+    bo.press(GO)
     assert bo.page.title().startswith("Error: Record a need – ")
     focused = bo.page.locator(":focus")
     assert focused.get_attribute("id") == "wrong"

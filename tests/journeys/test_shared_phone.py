@@ -25,7 +25,7 @@ def test_back_after_leaving_shows_nothing(installation: tuple[Flask, str], chrom
     bo.context.add_cookies([{"name": "sid", "value": cookie, "url": base}])
     for path in (f"/s/{place.code}", f"/s/{place.code}/meetings", f"/s/{place.code}/needs"):
         assert "Canary village" in bo.open(path)
-    bo.page.locator(".leave button").click()
+    bo.press(".leave button")
     assert bo.path == "/sign-in"
     for _ in range(3):
         bo.back()
@@ -49,7 +49,7 @@ def test_back_after_a_vote_shows_neither_ballot_nor_receipt(
     voter.send()
     assert voter.path == "/vote/receipt"
     receipt = voter.page.locator(".code").inner_text()
-    voter.page.locator('form[action$="/finish"] button').click()
+    voter.press('form[action$="/finish"] button')
     assert voter.path == "/vote"
     for _ in range(4):
         voter.back()

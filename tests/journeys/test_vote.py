@@ -30,7 +30,7 @@ from peoplesprocess.core.prioritisation.most_votes import most_votes
 from peoplesprocess.demonstration.loader import load
 from peoplesprocess.demonstration.samagipura import STORY
 from peoplesprocess.web.i18n import translator
-from tests.journeys.people import Person
+from tests.journeys.people import GO, Person
 from tests.second_round import GUESSES
 
 LANGUAGE = "ar"
@@ -120,8 +120,7 @@ class Walker(Person):
 
     def follow(self, end: str) -> str:
         """Take the first link whose address ends so."""
-        with self.page.expect_navigation(wait_until="domcontentloaded"):
-            self.page.locator(f'a[href$="{end}"]').first.click()
+        self.press(f'a[href$="{end}"]')
         page = self.page.locator("html")
         language, direction = page.get_attribute("lang"), page.get_attribute("dir")
         assert (language, direction) == (self.words.code, self.words.direction), self.path
@@ -214,7 +213,7 @@ def type_in(person: Walker, group: str, code: str, paper: dict[int, int], *, sur
     tokens = {f"need{need}": person.written(put) for need, put in paper.items() if put}
     person.fill(code=code, people=person.written(PEOPLE[group]), **tokens)
     if sure:
-        person.page.locator("#form button.go").first.click()
+        person.press(GO)
         assert person.told("Nothing was left out. It is so on the paper.") in person.text
         person.fill(nothing_missing=True)
     person.send()
