@@ -15,6 +15,8 @@ from peoplesprocess.models import Account, Membership
 from tests.browser import Browser
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 
 
