@@ -187,7 +187,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/s/<code>/contracts/<int:number>/sign", methods=["GET", "POST"])
-@allows(Action.SIGN_CONTRACT)
+@allows(Action.SIGN_CONTRACT, grave=Action.SIGN_FOR_AGENCY)
 def sign(context: Context, number: int) -> ResponseReturnValue:
     """Sign the contract for one's own party."""
     contract = addressed_contract(context, number)

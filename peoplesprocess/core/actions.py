@@ -116,6 +116,8 @@ class Action(Enum):
     """Say why an endorsed item gets no contract in this cycle."""
     SIGN_CONTRACT = "sign_contract"
     """Sign a contract for one's own party."""
+    SIGN_FOR_AGENCY = "sign_for_agency"
+    """Promise the agency's money with its signature, under a contract or an amendment."""
     RECORD_VISIT = "record_visit"
     """Record a visit with measured quantities and photos."""
     RECORD_SPENDING = "record_spending"
