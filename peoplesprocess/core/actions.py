@@ -108,6 +108,8 @@ class Action(Enum):
     """Record whether an authority kept what it promised."""
     RECORD_OBJECTION = "record_objection"
     """Record an objection to an endorsed work."""
+    DISMISS_OBJECTION = "dismiss_objection"
+    """Say that an objection was recorded by mistake."""
     ANSWER_OBJECTION = "answer_objection"
     """Answer an objection, or say that it was recorded by mistake."""
     DRAFT_CONTRACT = "draft_contract"

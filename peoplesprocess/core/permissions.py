@@ -170,6 +170,8 @@ ALLOWED: dict[Action, PermissionRule] = {
         *_FIELD, Role.GROUP_REPRESENTATIVE, only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP,)}
     ),
     Action.ANSWER_OBJECTION: _rule(Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER),
+    # Not by the office that endorsed the work: the objection is against its own answer.
+    Action.DISMISS_OBJECTION: _rule(Role.PROGRAMME_MANAGER),
     Action.DRAFT_CONTRACT: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
     Action.DEFER_ITEM: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, planned=True),
     Action.SIGN_CONTRACT: _rule(

@@ -65,6 +65,7 @@ judge_condition      L
 record_promise       F C P
 record_objection     F G
 answer_objection     L P
+dismiss_objection    P
 draft_contract       F T
 defer_item           F C P
 sign_contract        C P L
