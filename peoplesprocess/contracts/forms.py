@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -20,6 +19,7 @@ from peoplesprocess.facts.contracts import BillLineRow
 from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form, stored_values
+from peoplesprocess.web.line_labels import at_line_of_page
 from peoplesprocess.web.measure_fields import MoneyField, OptionalMoneyField, QuantityField
 from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
@@ -80,7 +80,7 @@ class ContractForm(Form):
         """Put a refusal at the line that it is about: rules count the lines that were begun, the page all."""
         rows = dict.fromkeys(_LINE, self._begun(_LINE, BILL_LINES))
         rows |= dict.fromkeys(_TERMS, self._begun(_TERMS, TRANCHES))
-        super().refuse_all(refusal.moved(lambda field: _where(field, rows)))
+        super().refuse_all(at_line_of_page(refusal, rows))
 
     def _begun(self, names: Sequence[str], lines: Iterable[int]) -> list[int]:
         """The numbers of the lines of which anything is filled in."""
@@ -225,13 +225,6 @@ def _terms_values(tranches: Sequence[TrancheTerms]) -> dict[str, object]:
             f"certificate{number}": terms.certificate,
         }
     return values
-
-
-def _where(field: str, rows: Mapping[str, Sequence[int]]) -> str:
-    """Return the name of a field on the page, where `rows` are the numbers of the lines that were begun."""
-    found = re.fullmatch(r"([a-z]+)(\d+)", field)
-    begun = rows.get(found[1], ()) if found else ()
-    return f"{found[1]}{begun[int(found[2]) - 1]}" if found and int(found[2]) <= len(begun) else field
 
 
 class SignContractForm(SignatureForm):
