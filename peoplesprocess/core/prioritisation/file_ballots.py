@@ -256,13 +256,11 @@ class _PointsFormat(_RowFormat[tuple[str, ...], tuple[tuple[str, int], ...]]):
     def parse(self, cells: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
         """Return the projects with their points."""
         named, given = self._named(cells[0]), cells[1].split(",")
-        digits = "".join(given)
-        if not (digits.isascii() and digits.isdigit()) or "" in given:
+        if not all(map(str.isdigit, given)):
             given = [part for part in map(str.strip, given) if part]
-            digits = "0".join(given)
         if len(given) != len(named):
             raise ValueError(f"a ballot gives {len(given)} points to {len(named)} projects")
-        if given and not (digits.isascii() and digits.isdigit()):
+        if not all(map(str.isdigit, given)) or not "".join(given).isascii():
             raise ValueError(f"the points “{cells[1][:40]}” are not whole numbers")
         return tuple(sorted(zip(named, map(int, given), strict=True)))
 

@@ -21,7 +21,7 @@ concluded here: the callers then ask the exact solver.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import starmap
+from itertools import compress, starmap
 from operator import itemgetter, mod, mul, truediv
 from typing import NamedTuple, TypeVar
 
@@ -199,22 +199,17 @@ def payment_level(
     money = sum(map(mul, limits, candidate.mass))
     if money < candidate.cost - money_error:
         return WorkPrice(NO_LIMIT, candidate.cost - money)
-    full_payers, mass, together, level = limits, candidate.mass, money, start
-    nearest = min(limits)
-    while True:
-        if nearest < level:
-            mass = [each for each, limit in zip(mass, full_payers, strict=True) if limit >= level]
-            full_payers = [limit for limit in full_payers if limit >= level]
-            if not full_payers:
-                return None
-            together = sum(map(mul, full_payers, mass))
+    full_payers, mass, nearest, level = list(limits), list(candidate.mass), -NO_LIMIT, start
+    while nearest < level:
+        in_full = list(map(level.__le__, full_payers))
+        full_payers, mass = list(compress(full_payers, in_full)), list(compress(mass, in_full))
+        if not full_payers:
+            return None
         weight = sum(mass)
-        level = (candidate.cost - money + together) / weight
+        level = (candidate.cost - money + sum(map(mul, full_payers, mass))) / weight
         if level - money_error / weight > ceiling:
             return WorkPrice(level / candidate.unit, money_error / weight / candidate.unit, LOWER_BOUND_ONLY)
         nearest = min(full_payers)
-        if nearest >= level:
-            break
     # Money that is missing moves the level by its sum over the weight of the full payers. Four times that
     # covers both ends of the comparison, and the rounding of the sums above.
     error = 4 * money_error / weight
