@@ -97,6 +97,11 @@ def test_the_file_is_sent_while_it_is_read_and_compressed(
     rows = list(csv.DictReader(io.StringIO(gzip.decompress(response.data).decode("utf-8-sig"))))
     assert len(rows) == SETTLEMENTS
     assert [row["Settlement"] for row in rows] == sorted({row["Settlement"] for row in rows})
+    told = efua.get(f"/p/{grown.code}").text
+    columns = ("Settlement", "Step", "Days in this step", "Missing")
+    lines = [" ".join(row[name] or "–" for name in columns) for row in rows if row["Step"] != "Handed over"]
+    assert len({row["Step"] for row in rows}) > 3
+    assert [line for line in lines if line not in told] == [], "the page says of each the same"
 
 
 def test_what_is_grown_is_a_process_that_fits_and_the_same_each_time(
