@@ -11,11 +11,11 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import ActPlace, RoleGrant, reaches
+from peoplesprocess.facts.places_of_roles import PlacesOfRoles
 from peoplesprocess.facts.waiting_thing_kinds import MOST_LINES, WaitingThingKind
 from peoplesprocess.facts.waiting_thing_roles import ROLES
 from peoplesprocess.facts.waiting_things import (
     OPEN_KINDS,
-    PlacesOfRoles,
     SettlementWaitingThing,
     is_theirs,
     waiting_rows,

@@ -8,7 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, func, or_, select, union_all
+from sqlalchemy import (
+    bindparam,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
@@ -25,8 +29,8 @@ from peoplesprocess.facts.contract_progress import months_of
 from peoplesprocess.facts.due_things import DUE_PARTS, is_told_broken
 from peoplesprocess.facts.left_seats import EMPTY_SEATS, LEFT_SEATS, may_keep_role
 from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
-from peoplesprocess.facts.oldest_requests import oldest_requests
 from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.places_of_roles import PlacesOfRoles, is_within, values_of
 from peoplesprocess.facts.referral_things import REFERRAL_PARTS
 from peoplesprocess.facts.silent_books import SILENT_BOOKS, silent_from
 from peoplesprocess.facts.submitted_items import offices_of
@@ -41,13 +45,6 @@ from peoplesprocess.facts.waiting_thing_kinds import (
 from peoplesprocess.facts.waiting_thing_roles import ROLES
 from peoplesprocess.facts.work_things import WORK_PARTS
 from peoplesprocess.models import Programme, Settlement
-
-
-class PlacesOfRoles(NamedTuple):
-    """Settlements in which somebody has roles, and programmes in all of whose settlements."""
-
-    settlements: tuple[UUID, ...]
-    programmes: tuple[UUID, ...]
 
 
 class SettlementWaitingThing(NamedTuple):
@@ -88,14 +85,6 @@ _PARTS = {
 }
 OPEN_KINDS = tuple(_PARTS)
 """What waits besides items at an authority."""
-_SELDOM = frozenset(
-    {
-        *(WaitingThingKind.OBJECTION_ANSWER, WaitingThingKind.COMPLAINT, WaitingThingKind.RECHECK),
-        *(WaitingThingKind.CONDITION, WaitingThingKind.JUDGEMENT, WaitingThingKind.PROMISE),
-        *(WaitingThingKind.LEFT_SEAT, WaitingThingKind.EMPTY_SEAT),
-    }
-)
-"""What few settlements have any of: in a whole programme the things are looked through, not the places."""
 _EVERYWHERE = Query(ThingRow, union_all(*_PARTS.values()))
 
 
@@ -114,12 +103,7 @@ def waiting_rows(
     if not within:
         return []
     wide = frozenset(kind for kind, places in within.items() if places.programmes)
-    values = {
-        _list_name(kind, part): ids
-        for kind, places in within.items()
-        for part, ids in places._asdict().items()
-    }
-    return _things(_of_roles(tuple(sorted(within)), wide), db, now, **values)
+    return _things(_of_roles(tuple(sorted(within)), wide), db, now, **values_of(within))
 
 
 def open_in(
@@ -129,34 +113,13 @@ def open_in(
     return _things(_open_in(tuple(sorted(kinds))), db, now, settlement=place.id) if kinds else []
 
 
-def _list_name(kind: WaitingThingKind, part: str) -> str:
-    return f"{part}_{kind.name.lower()}"
-
-
 @lru_cache(maxsize=64)
 def _of_roles(kinds: tuple[WaitingThingKind, ...], wide: frozenset[WaitingThingKind]) -> Query[ThingRow]:
     """What waits where somebody has roles, of these kinds: built once for each set of roles.
 
     Of the kinds `wide` things wait in whole programmes too.
     """
-    return Query(ThingRow, union_all(*(_PARTS[kind].where(_is_within(kind, kind in wide)) for kind in kinds)))
-
-
-def _is_within(kind: WaitingThingKind, is_wide: bool) -> ColumnElement[bool]:
-    """Whether a settlement is one of the places of a kind; `is_theirs` looks closer."""
-    settlements = bindparam(_list_name(kind, "settlements"), expanding=True)
-    here: SQLColumnExpression[UUID] = Settlement.id
-    if not is_wide:
-        return here.in_(settlements)
-    programmes = bindparam(_list_name(kind, "programmes"), expanding=True)
-    if kind is WaitingThingKind.REQUEST:
-        # Whoever may answer it has that role for all of a programme.
-        return or_(here.in_(settlements), here.in_(oldest_requests(programmes)))
-    programme: SQLColumnExpression[UUID] = Settlement.programme_id
-    if kind in _SELDOM:
-        # SQLite would look into each settlement by its key.
-        here, programme = func.coalesce(here, here), func.coalesce(programme, programme)
-    return or_(here.in_(settlements), programme.in_(programmes))
+    return Query(ThingRow, union_all(*(_PARTS[kind].where(is_within(kind, kind in wide)) for kind in kinds)))
 
 
 @lru_cache(maxsize=64)

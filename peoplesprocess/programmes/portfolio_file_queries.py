@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, String, bindparam, cast, select, tuple_
+from sqlalchemy import ColumnElement, Engine, SQLColumnExpression, String, bindparam, cast, select, tuple_
 
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.db.session import open_connection
@@ -63,7 +63,7 @@ _summary = SettlementSummary.__table__.c
 VERSION = ProcessVersion.version.expression
 """The version of a settlement's steps."""
 _OWN = len(SettlementExportRow._fields) - 1
-_COLUMNS: tuple[ColumnElement[object], ...] = (
+_COLUMNS: tuple[SQLColumnExpression[object], ...] = (
     *(
         cast(_summary.required_groups, String) if name == "stored_groups" else _summary[name]
         for name in SettlementExportRow._fields[: _OWN - 1]
