@@ -31,6 +31,7 @@ from peoplesprocess.web.pictograms import pictogram
 from peoplesprocess.web.step_closing_offer import step_closing_after_saving
 from peoplesprocess.web.stylesheets import stylesheet
 from peoplesprocess.web.task_urls import task_url
+from peoplesprocess.web.template_compiler import PageEnvironment
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.web.waiting_pages import done_at_once, waiting_act, waiting_next, waiting_url
 
@@ -60,6 +61,7 @@ ADDRESSES = 4096
 
 def init(app: Flask) -> None:
     """Give templates their options and what all of them may use."""
+    app.jinja_environment = PageEnvironment
     app.jinja_options = {**OPTIONS, "loader": MinifyingLoader(app.create_global_jinja_loader())}
     app.jinja_env.globals.update(
         _=_translate,
