@@ -178,6 +178,8 @@ def create_app(config: Config | None = None) -> Flask:
         COMPRESS_BR_LEVEL=5,
         COMPRESS_LEVEL=8,
         COMPRESS_MIN_SIZE=300,
+        # Whoever sends a tag compares it before the answer is made, and the server tells the time.
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,
         BUILD=page_response.build(),
     )
     metrics.init(app, config.metrics_token, proxies=config.proxies)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Insert, Table, event
@@ -27,9 +27,18 @@ __all__ = [
     "writing",
 ]
 
+
 Keeper = Callable[[Connection, Set[UUID], ChangedTables], None]
 """Keeps what is made of other rows; it gets the chains of an act and the tables and rows that it changed."""
 _KEEPERS: list[Keeper] = []
+
+
+class ReadingSession(Session):
+    """A session that reads the last commit and can write nothing."""
+
+    def connection(self, *args: Any, **options: Any) -> Connection:
+        """Return what it reads on: a transaction of the session's own beside the connection's is no use."""
+        return self.bind if isinstance(self.bind, Connection) else super().connection(*args, **options)
 
 
 def keeps(keeper: Keeper) -> Keeper:
@@ -64,7 +73,7 @@ def reading(bind: Engine | Connection) -> Session:
     """Return a session that reads the last commit and can write nothing."""
     if isinstance(bind, Engine) and bind.dialect.name != "sqlite":
         bind = bind.execution_options(isolation_level="AUTOCOMMIT")
-    return Session(bind, autoflush=False)
+    return ReadingSession(bind, autoflush=False)
 
 
 def writing(bind: Engine | Connection) -> Session:
