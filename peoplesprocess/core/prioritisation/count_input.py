@@ -18,6 +18,8 @@ RULES_VERSION = 1
 """The version of the counting rules. It is part of every digest, so a result is bound to its rules."""
 
 Support = Mapping[str, Fraction | int]
+Standing = tuple[int, Fraction | int, int, str]
+"""A work's cost, its supporters below 0, its place in the tie-break order, and its key."""
 ONLY_ONES = frozenset({1})
 NO_POINTS: Mapping[str, int] = MappingProxyType({})
 
@@ -192,34 +194,48 @@ def supporters(count: AllocationInput) -> dict[str, Fraction | int]:
 
     Units: people, a fraction where a part of a voter group is one.
     """
-    found: dict[str, Fraction | int] = {work.key: 0 for work in count.works}
-    for group in count.voter_groups:
-        for key, part in group.support.items():
-            found[key] += group.people * part
-    return found
+    return _added_up(count, with_points=False)
 
 
 def scores(count: AllocationInput) -> dict[str, Fraction | int]:
     """Return the votes of each work, by its key. Units: points where ballots have points, else people."""
+    return _added_up(count, with_points=True)
+
+
+def _added_up(count: AllocationInput, *, with_points: bool) -> dict[str, Fraction | int]:
     found: dict[str, Fraction | int] = {work.key: 0 for work in count.works}
+    parts: dict[tuple[str, int], int] = {}
+    """Numerators, by key and denominator: fractions that have one in common are added as whole numbers."""
     for group in count.voter_groups:
+        people, points = group.people, group.points if with_points else NO_POINTS
         for key, part in group.support.items():
-            found[key] += group.people * part * (group.points.get(key, 0) if group.points else 1)
+            votes = people * points.get(key, 0) if points else people
+            if isinstance(part, int):
+                found[key] += votes * part
+            else:
+                above, below = part.as_integer_ratio()
+                parts[key, below] = parts.get((key, below), 0) + votes * above
+    for (key, below), above in parts.items():
+        found[key] += Fraction(above, below)
     return found
 
 
-def tie_break_ranks(count: AllocationInput) -> dict[str, int]:
-    """Return each work's rank among works that are otherwise tied, by its key; the lowest rank wins.
+def tie_break_standings(count: AllocationInput) -> dict[str, Standing]:
+    """Return where each work stands among works that are otherwise tied, by its key; the lowest one wins.
 
     A lower cost comes first, then more supporters, then the tie-break order, then the key.
     """
     wanted = supporters(count)
     drawn = {key: place for place, key in enumerate(count.tie_break_order)}
-    ordered = sorted(
-        count.works,
-        key=lambda work: (work.cost, -wanted[work.key], drawn.get(work.key, len(drawn)), work.key),
-    )
-    return {work.key: place for place, work in enumerate(ordered)}
+    return {
+        work.key: (work.cost, -wanted[work.key], drawn.get(work.key, len(drawn)), work.key)
+        for work in count.works
+    }
+
+
+def tie_break_ranks(count: AllocationInput) -> dict[str, int]:
+    """Return each work's rank among works that are otherwise tied, by its key; the lowest rank wins."""
+    return {key: place for place, (*_, key) in enumerate(sorted(tie_break_standings(count).values()))}
 
 
 def excluded_by(key: str, exclusive: Sequence[frozenset[str]]) -> frozenset[str]:

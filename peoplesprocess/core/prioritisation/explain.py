@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import mul, sub
+from operator import sub
 
 from peoplesprocess.core.prioritisation.count_input import (
     AllocationInput,
@@ -20,6 +20,7 @@ from peoplesprocess.core.prioritisation.equal_shares.counterfactuals import (
     fewest_more_supporters,
     highest_funded_cost,
     purchase_states,
+    wanting,
     with_more_supporters,
 )
 from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver, VoterGroupPayment
@@ -111,8 +112,8 @@ def _shortfall(
     at: int | None,
     more: tuple[int, int] | None,
 ) -> FundingShortfall:
-    wanting = [group.people * Fraction(group.support.get(key, 0)) for group in count.voter_groups]
-    had = [sum(map(mul, wanting, state.balances), Fraction(0)) for state in states]
+    mass = wanting(count, key)
+    had = [state.balances.sum_of_products(mass) for state in states]
     paid = zip([state.key for state in states], map(sub, had, had[1:]), strict=False)
     return FundingShortfall(key, had[-1], tuple((work, money) for work, money in paid if money), at, more)
 

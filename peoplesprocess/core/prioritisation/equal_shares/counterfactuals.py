@@ -6,10 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from math import ceil
+from itertools import compress
+from math import lcm
 from operator import mul
 
-from peoplesprocess.core.prioritisation.count_input import AllocationInput, excluded_by, supporters
+from peoplesprocess.core.prioritisation.count_input import (
+    AllocationInput,
+    Standing,
+    excluded_by,
+    tie_break_standings,
+)
+from peoplesprocess.core.prioritisation.equal_shares.common_denominator import CommonDenominator
 from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
 from peoplesprocess.core.prioritisation.equal_shares.rule import EqualSharesOutcome
 
@@ -26,7 +33,7 @@ class RecountLimitReached(Exception):
 class PurchaseState:
     """The balances before a purchase, with its key and its price; after the last purchase there is no key."""
 
-    balances: tuple[Fraction, ...]
+    balances: CommonDenominator
     key: str = ""
     price: Fraction | None = None
 
@@ -35,10 +42,17 @@ def purchase_states(outcome: EqualSharesOutcome) -> list[PurchaseState]:
     """Return the state before each purchase by shares, and the one after them all."""
     exact, found = ExactSolver(outcome.residual_count, outcome.endowment), []
     for place, key in enumerate(outcome.bought):
-        balances = exact.balances
+        balances = CommonDenominator.of(exact.balances)
         price, _ = exact.pay(key, outcome.bought[:place])
         found.append(PurchaseState(balances, key, price))
-    return [*found, PurchaseState(exact.balances)]
+    return [*found, PurchaseState(CommonDenominator.of(exact.balances))]
+
+
+def wanting(count: AllocationInput, key: str) -> CommonDenominator:
+    """Return how many people of each voter group want a work. Units: people, on average."""
+    return CommonDenominator.of(
+        [group.people * part if (part := group.support.get(key)) else 0 for group in count.voter_groups]
+    )
 
 
 def fewest_more_supporters(
@@ -53,39 +67,61 @@ def fewest_more_supporters(
     """
     if any(group.points for group in count.voter_groups):
         return None
-    cost, votes = _cost(count, key), supporters(count)
-    wanting = [group.people * Fraction(group.support.get(key, 0)) for group in count.voter_groups]
+    wanted, standings = wanting(count, key), tie_break_standings(count)
+    # Of each voter group only so many people do not want the work yet.
+    others = [
+        group.people - -(-mass // wanted.denominator)
+        for group, mass in zip(count.voter_groups, wanted.numerators, strict=True)
+    ]
     best: tuple[int, int] | None = None
     for state in _states_before_rivals(count, states, key):
-        payments = _payments(state, cost)
-        short = cost - sum(map(mul, wanting, payments), Fraction(0))
-        most = max((each for each, mass in zip(payments, wanting, strict=True) if mass), default=Fraction(0))
-        for index, each in enumerate(payments):
-            if not each:
-                continue
-            people = ceil(short / each)
-            # If the cost is met exactly and somebody pays in full, the prices are tied.
-            tied = (
-                people == short / each and state.price is not None and max(each, most) == state.price * cost
-            )
-            if tied and not _wins_tie(count, votes, key, state.key, people):
-                people += 1
-            fit = people <= int(count.voter_groups[index].people - wanting[index])
-            if fit and (best is None or people < best[1]):
-                best = index, people
+        enough = _EnoughSupporters(state, key, wanted, standings)
+        for index, each in enumerate(enough.payments):
+            if each and (best is None or enough.with_payment(each) < best[1]):
+                people = enough.with_payment(each)
+                best = (index, people) if people <= others[index] else best
     return best
 
 
-def _wins_tie(
-    count: AllocationInput, votes: Mapping[str, Fraction | int], key: str, other: str, people: int
-) -> bool:
-    """Whether a work with so many more supporters comes before another with the same price."""
-    more = {**votes, key: votes[key] + people}
-    drawn = {each: place for place, each in enumerate(count.tie_break_order)}
-    first = min(
-        key, other, key=lambda each: (_cost(count, each), -more[each], drawn.get(each, len(drawn)), each)
-    )
-    return first == key
+class _EnoughSupporters:
+    """How many more supporters would buy a work at one state, by what each of them can pay there."""
+
+    def __init__(
+        self, state: PurchaseState, key: str, wanted: CommonDenominator, standings: Mapping[str, Standing]
+    ) -> None:
+        self._state, self._key, self._standings = state, key, standings
+        cost = standings[key][0]
+        balances, denominator = state.balances
+        self._asked = 0
+        self.payments: Sequence[int] = balances
+        """What a supporter in each voter group can pay before another work is bought instead."""
+        if state.price is not None:
+            asked, below = (state.price * cost).as_integer_ratio()
+            common = lcm(denominator, below)
+            self._asked, by, denominator = asked * (common // below), common // denominator, common
+            self.payments = [min(balance * by, self._asked) for balance in balances]
+        paid = sum(map(mul, wanted.numerators, self.payments))
+        self._short = cost * denominator * wanted.denominator - paid
+        self._each_of = wanted.denominator
+        paying = compress(self.payments, wanted.numerators)
+        self._in_full = self._asked > 0 and max(paying, default=0) == self._asked
+        self._known: dict[int, int] = {}
+
+    def with_payment(self, each: int) -> int:
+        """Return how many people are enough who can pay `each`. Units: people."""
+        known = self._known.get(each)
+        if known is None:
+            people, over = divmod(-self._short, self._each_of * each)
+            people = -people
+            # If the cost is met exactly and somebody pays in full, the prices are tied.
+            tied = not over and (self._in_full or each == self._asked)
+            known = self._known[each] = people + (tied and not self._wins_tie(people))
+        return known
+
+    def _wins_tie(self, people: int) -> bool:
+        """Whether the work with so many more supporters comes before the one with the same price."""
+        cost, votes, drawn, key = self._standings[self._key]
+        return (cost, votes - people, drawn, key) < self._standings[self._state.key]
 
 
 def highest_funded_cost(
@@ -142,19 +178,21 @@ def _guessed_cost(count: AllocationInput, states: Sequence[PurchaseState], key: 
     At a state with a price, a work of cost c can collect min(balance, price * c) from each supporter. The
     largest c that it can collect is a fixed point, approached by iteration from above.
     """
-    wanting = [
-        (index, group.people * float(group.support[key]))
-        for index, group in enumerate(count.voter_groups)
-        if group.support.get(key)
-    ]
+    indices = [index for index, group in enumerate(count.voter_groups) if group.support.get(key)]
+    groups = [count.voter_groups[index] for index in indices]
+    masses = [group.people * float(group.support[key]) for group in groups]
     best = 0.0
     for state in _states_before_rivals(count, states, key):
-        limits = [(float(state.balances[index]), mass) for index, mass in wanting]
-        cost = sum(balance * mass for balance, mass in limits)
+        numerators, denominator = state.balances
+        limits = [numerators[index] / denominator for index in indices]
+        cost = sum(map(mul, limits, masses))
         if state.price is not None:
             price = float(state.price)
             for _ in range(FIXED_POINT_ROUNDS):
-                cost = sum(min(balance, price * cost) * mass for balance, mass in limits)
+                asked = price * cost
+                cost = sum(map(mul, [asked if asked < limit else limit for limit in limits], masses))
+                if price * cost == asked:
+                    break
         best = max(best, cost)
     return best * (1 + 1e-9)
 
@@ -166,14 +204,6 @@ def _states_before_rivals(
     rivals = excluded_by(key, count.exclusive)
     rival = next((place for place, state in enumerate(states) if state.key in rivals), len(states))
     return list(states[: rival + 1])
-
-
-def _payments(state: PurchaseState, cost: int) -> Sequence[Fraction]:
-    """What a supporter in each voter group can pay before another work is bought instead."""
-    if state.price is None:
-        return state.balances
-    asked = state.price * cost
-    return [min(balance, asked) for balance in state.balances]
 
 
 def _cost(count: AllocationInput, key: str) -> int:
