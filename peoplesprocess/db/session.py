@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Insert, Table, event
@@ -36,9 +36,15 @@ _KEEPERS: list[Keeper] = []
 class ReadingSession(Session):
     """A session that reads the last commit and can write nothing."""
 
-    def connection(self, *args: Any, **options: Any) -> Connection:
+    def connection(
+        self,
+        bind_arguments: dict[str, object] | None = None,
+        execution_options: Mapping[str, object] | None = None,
+    ) -> Connection:
         """Return what it reads on: a transaction of the session's own beside the connection's is no use."""
-        return self.bind if isinstance(self.bind, Connection) else super().connection(*args, **options)
+        if isinstance(self.bind, Connection):
+            return self.bind
+        return super().connection(bind_arguments, execution_options)
 
 
 def keeps(keeper: Keeper) -> Keeper:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from keyword import iskeyword
-from typing import Any
 
 from flask.templating import Environment
 from jinja2 import nodes
@@ -36,7 +35,7 @@ class PageCodeGenerator(CodeGenerator):
         super().write_commons()
         self.writeline("escaped = environment.escaped")
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: object) -> None:
         self.write("escaped(")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
@@ -64,6 +63,6 @@ class PageEnvironment(Environment):
     code_generator_class = PageCodeGenerator
     escaped = staticmethod(escaped)
 
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+    def make_globals(self, d: MutableMapping[str, object] | None) -> MutableMapping[str, object]:
         """Return what a template knows, the dictionary itself: a chain is walked anew for each page."""
         return super().make_globals(d) if d else self.globals
