@@ -109,7 +109,7 @@ def _fill(db: Session) -> str:
     manager = accounts.add_account(
         itself, accounts.AccountInput("efua", "Efua", "!"), [RoleGrant(Role.PROGRAMME_MANAGER, programme.id)]
     )
-    adds = act_in_programme(db, manager.id, programme.code, now)
+    adds = act_in_programme(db, manager.id, programme.code, now, is_proven=True)
     programmes.add_area(adds, programmes.AreaInput(STORY.area, STORY.area_name, STORY.authority))
     made = [_settlement(adds, code) for code in (READ, WRITTEN)]
     account = accounts.add_account(

@@ -168,7 +168,8 @@ def _manager(db: Session, order: ImportOrder) -> AccountKeyRow:
 
 def _act(act_at: ActAt, db: Session, place: str, account: UUID | None = None) -> Act:
     try:
-        return act_at(db, account, place, datetime.now(UTC))
+        # Whoever runs commands has the machine and its database: a code would keep nobody out.
+        return act_at(db, account, place, datetime.now(UTC), is_proven=True)
     except LookupError:
         kind = "settlement" if act_at is act_in_settlement else "programme"
         raise CannotImport(f"There is no {kind} {place}. Give its short name, as in its address.") from None

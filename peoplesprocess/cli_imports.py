@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 
 from peoplesprocess.cli_import_formats import OF_PROGRAMME, OF_SETTLEMENT, CannotImport, ImportOrder
 from peoplesprocess.core.import_outcome import ImportOutcome
-from peoplesprocess.core.permissions import Forbidden, SecondFactorNeeded
+from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.operations.commands import as_json
 from peoplesprocess.spreadsheets.received_sheets import BY_COMMAND, UnreadableSpreadsheet
@@ -74,8 +74,6 @@ def import_command(
         _refuse(translator("en").say(unreadable.sentence), as_json)
     except CannotImport as cannot:
         _refuse(str(cannot), as_json)
-    except SecondFactorNeeded:
-        _refuse("This needs the second factor of the account. Do it on the page.", as_json)
     except Forbidden:
         _refuse("This account may not do this here. Name somebody who may: --username.", as_json)
     else:

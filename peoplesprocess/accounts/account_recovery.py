@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select, update
 
 from peoplesprocess.accounts import second_factors
-from peoplesprocess.accounts.account_reach import reaches, require_open, require_reach
+from peoplesprocess.accounts.account_reach import locked_account, reaches, require_open, require_reach
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
@@ -229,6 +229,8 @@ def _new_link(act: Act, account_id: UUID, made_by: UUID | None, token: str) -> s
 
 def _require_help(act: Act, account_id: UUID) -> None:
     act.require(Action.INVITE, ActSubject())
+    # Acts in two programmes share no turn: who makes the link and removes the factor at once is seen here.
+    locked_account(act, account_id)
     require_reach(act, account_id, actor_of(act.db, account_id, act.now).grants)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, delete, func, literal, select, union
+from sqlalchemy.orm import aliased
 
 from peoplesprocess.accounts import second_factors
 from peoplesprocess.accounts.account_reach import locked_account, require_reach
@@ -72,10 +73,15 @@ _CHAINS = Query(
         select(Device.settlement_id).where(*_of_account),
     ).order_by("chain"),
 )
-_ENDED_BY = Query(
+_former = aliased(Membership)
+_ENDED_LAST = Query(
     RoleGrantRow,
     select(*GRANT_COLUMNS).where(
-        Membership.account_id == bindparam("account"), Membership.revoked_at == bindparam("closed_at")
+        Membership.account_id == bindparam("account"),
+        Membership.revoked_at
+        == select(func.max(_former.revoked_at))
+        .where(_former.account_id == bindparam("account"))
+        .scalar_subquery(),
     ),
 )
 _NEWEST = (
@@ -100,10 +106,11 @@ def close_own_account(act: Act, reason: str) -> None:
 
 
 def close_account(act: Act, membership_id: UUID, reason: str) -> None:
-    """Close the account of somebody with a role here: every role ends, and it opens nothing any more.
+    """Close the account of somebody who has or had a role here: every role ends, and it opens nothing more.
 
-    Errors: Forbidden; Refused for one's own, for somebody with a role that who acts could not end, for one
-    that is closed, without a reason, and where nobody would be left who gives such a role.
+    Errors: Forbidden; Refused for one's own, for somebody with a role that who acts could not end, or whose
+    last one they could not have ended, for one that is closed, without a reason, and where nobody would be
+    left who gives such a role.
     """
     act.require(Action.CLOSE_ACCOUNT)
     _close(act, _within_reach(act, membership_id), reason)
@@ -112,8 +119,8 @@ def close_account(act: Act, membership_id: UUID, reason: str) -> None:
 def reopen_account(act: Act, membership_id: UUID, reason: str) -> None:
     """Open an account again, without the roles that it had.
 
-    Errors: Forbidden; Refused for somebody who had a role, when it was closed, that who acts could not end;
-    for one that is open, and without a reason.
+    Errors: Forbidden; Refused for somebody who had a role, when it was closed or else last, that who acts
+    could not end; for one that is open, and without a reason.
     """
     act.require(Action.CLOSE_ACCOUNT)
     account = _within_reach(act, membership_id)
@@ -129,16 +136,16 @@ def reopen_account(act: Act, membership_id: UUID, reason: str) -> None:
 
 
 def _within_reach(act: Act, membership_id: UUID) -> Account:
-    """Whose role it is or was here, if who acts could give every role that a closing ends, or has ended."""
+    """Whose role it is or was here, if who acts could give every role that a closing ends, or has ended.
+
+    Of somebody without any role those count that ended last.
+    """
     held = act.db.get_one(Membership, membership_id)
     require_inside(act, held, ActSubject(role=Role(held.role)))
     account = _locked(act, held.account_id)
-    if account.revoked_at is None:
-        grants = actor_of(act.db, account.id, act.now).grants
-    else:
-        ended = _ENDED_BY.all(act.db, account=account.id, closed_at=account.revoked_at)
-        grants = tuple(row.grant for row in ended)
-    require_reach(act, account.id, grants)
+    grants = actor_of(act.db, account.id, act.now).grants
+    ended = () if grants else _ENDED_LAST.all(act.db, account=account.id)
+    require_reach(act, account.id, grants or (row.grant for row in ended))
     return account
 
 

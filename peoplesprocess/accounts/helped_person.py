@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.accounts.queries import within
@@ -78,7 +78,6 @@ PERSON_WITH_CLOSING = Query(
     )
     .outerjoin(AccountClosing, and_(AccountClosing.account_id == Account.id, _is_newest))
     .outerjoin(_closer, _closer.id == AccountClosing.closed_by)
-    .outerjoin(_reopener, _reopener.id == AccountClosing.reopened_by)
-    .where(or_(HOLDS, AccountClosing.id.is_not(None))),
+    .outerjoin(_reopener, _reopener.id == AccountClosing.reopened_by),
 )
-"""Whose a role is or was, in a programme: who has none any more only if the account was ever closed."""
+"""Whose a role is or was, in a programme."""

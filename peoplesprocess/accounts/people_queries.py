@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, and_, bindparam, cast, exists, literal, null, or_, select, union_all
+from sqlalchemy import Uuid, and_, bindparam, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts.invitation_validity import IS_STANDING
@@ -20,7 +20,7 @@ from peoplesprocess.facts.actors import (
     IS_DOUBTED,
     LINK_MADE_BY,
 )
-from peoplesprocess.models import Account, AccountClosing, Area, Invitation, Membership, Settlement
+from peoplesprocess.models import Account, Area, Invitation, Membership, Settlement
 
 PEOPLE_ON_A_PAGE = 50
 AFTER_ALL = UUID(int=2**128 - 1)
@@ -33,8 +33,7 @@ class PersonLine(NamedTuple):
     Of an invitation `name` is what whoever made it wrote of the person, maybe nothing.
 
     `has_confirmation` says that nobody has to confirm it any more, `is_confirmed` that it may move money,
-    as far as that is the role. `closed_at` stands while the account is closed; `was_closed` says that it
-    ever was.
+    as far as that is the role. `closed_at` stands while the account is closed.
     """
 
     id: UUID
@@ -55,7 +54,6 @@ class PersonLine(NamedTuple):
     end_reason: str
     invited_as: str | None
     closed_at: datetime | None
-    was_closed: bool
 
     def is_over(self, now: datetime) -> bool:
         """Whether the role has ended."""
@@ -85,7 +83,6 @@ _held = (
         Membership.end_reason,
         INVITED_AS.label("invited_as"),
         Account.revoked_at.label("closed_at"),
-        exists(select(1).where(AccountClosing.account_id == Account.id)).label("was_closed"),
     )
     .select_from(Membership)
     .join(Account, Account.id == Membership.account_id)
@@ -113,7 +110,6 @@ _invited = (
         literal("").label("end_reason"),
         literal("").label("invited_as"),
         cast(null(), UtcTime).label("closed_at"),
-        literal(False).label("was_closed"),
     )
     .select_from(Invitation)
     .outerjoin(Settlement, Settlement.id == Invitation.settlement_id)

@@ -39,5 +39,5 @@ def proof_page(**shown: object) -> Response:
 
 def _needs_proof() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    action: Action | None = getattr(view, "action", None)
+    action: Action | None = getattr(view, "grave", None)
     return action is not None and ALLOWED[action].proof

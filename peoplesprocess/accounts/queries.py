@@ -11,6 +11,7 @@ from sqlalchemy import Boolean, ColumnElement, and_, bindparam, literal, or_, se
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from peoplesprocess.accounts.invitation_validity import IS_STANDING
+from peoplesprocess.core.roles import BUILDING_ROLES, CHECKING_ROLES, Actor, ActPlace, Role, reaches
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.actors import HOLDS, INVITED_AS, IS_CONFIRMED
@@ -53,11 +54,19 @@ class InvitationDetail(NamedTuple):
     programme: str | None
     settlement: str | None
     area_name: str | None
+    programme_id: UUID | None
+    settlement_id: UUID | None
 
     @property
     def group(self) -> str:
         """The name of the group that it is to represent, "" if none."""
         return _named(self.groups, self.group_code)
+
+    def takes_from(self, actor: Actor) -> bool:
+        """Whether somebody who takes it up can no longer pay or judge those who build there."""
+        where = ActPlace(self.programme_id, self.settlement_id)
+        checks = (grant.role in CHECKING_ROLES and reaches(grant, where) for grant in actor.grants)
+        return Role(self.role) in BUILDING_ROLES and any(checks)
 
 
 class HeldRole(NamedTuple):
@@ -130,6 +139,8 @@ _INVITATION = Query(
         Programme.name.label("programme"),
         _settlement,
         _area_name,
+        Invitation.programme_id,
+        Invitation.settlement_id,
     )
     .select_from(Invitation)
     .outerjoin(Programme, Programme.id == Invitation.programme_id)

@@ -56,6 +56,10 @@ class RoleSuccessorForm(Form):
             ("known", N_("Somebody who has an account")),
             ("new", N_("Somebody new, with an invitation")),
         ],
+        description=N_(
+            "Whoever releases money, looks at works or answers complaints here is invited too, and decides "
+            "with the own account: whoever builds in a settlement does none of that there."
+        ),
         missing=N_("Say whether the person has an account."),
     )
     note = TextField(

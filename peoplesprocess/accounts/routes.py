@@ -270,6 +270,7 @@ def _add_role(token: str, found: InvitationDetail, person: SignedInPerson) -> Re
         invitation=found,
         person=person,
         own_invitation=usable_invitations.OWN_INVITATION if found.made_by == person.id else "",
+        takes=found.takes_from(person.actor),
     )
 
 

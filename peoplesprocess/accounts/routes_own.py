@@ -139,7 +139,7 @@ def turn_off(context: Context) -> ResponseReturnValue:
         lambda: second_factors.turn_off(context.act),
         lambda nothing: url_for(".account"),
         title=N_("Turn the second factor off?"),
-        sentence=N_("Without it you cannot release money or change a programme's rules."),
+        sentence=N_("Without it you cannot promise or release money, or change a programme's rules."),
         button=N_("Turn it off"),
     )
 

@@ -86,7 +86,8 @@ def name_officer(context: Context) -> ResponseReturnValue:
 def _people(context: Context, role: Role) -> tuple[list[ProgrammePerson], list[HeldSettlementRole]]:
     """Who could get a role in the settlement, and who has it."""
     place = context.settlement
-    known = KNOWN_PEOPLE.all(db(), programme=place.programme_id, actor=context.person.id, now=context.now)
+    there = {"programme": place.programme_id, "settlement": place.id}
+    known = KNOWN_PEOPLE.all(db(), **there, actor=context.person.id, now=context.now)
     here = ROLES_HERE.all(db(), settlement=place.id)
     return known, [row for row in here if row.role == role.value and not row.is_over(context.now)]
 

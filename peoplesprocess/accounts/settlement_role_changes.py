@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from peoplesprocess.accounts.account_reach import require_open
 from peoplesprocess.accounts.role_endings import RoleEndingInput, revoke_membership
@@ -16,8 +16,8 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.roles import Role, RoleGrant
-from peoplesprocess.db.typed_query import Query
+from peoplesprocess.core.roles import CHECKING_ROLES, Role, RoleGrant
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.actors import HOLDS, INVITED_AS
 from peoplesprocess.models import Account, Membership
 
@@ -38,6 +38,11 @@ _HERE_ALREADY = {
         "This person is an officer of the committee already. Choose somebody else, or end a role in the list."
     ),
 }
+
+_WOULD_LOSE = N_(
+    "This person releases money, looks at works or answers complaints here, and whoever builds cannot. Make "
+    "an invitation: the person then decides about it with the own account."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +105,34 @@ ROLES_HERE = Query(
 )
 """Who is or was what in a settlement, the newest first."""
 _in_programme = select(Membership.account_id).where(Membership.programme_id == bindparam("programme"), HOLDS)
+_checking = select(Membership.account_id).where(
+    Membership.programme_id == bindparam("programme"),
+    or_(Membership.settlement_id.is_(None), Membership.settlement_id == bindparam("settlement")),
+    Membership.role.in_([role.value for role in CHECKING_ROLES]),
+    HOLDS,
+)
+_CHECKS = ScalarQuery(_checking.where(Membership.account_id == bindparam("account")).limit(1))
 KNOWN_PEOPLE = Query(
     ProgrammePerson,
     select(Account.username, Account.name)
-    .where(Account.id.in_(_in_programme), Account.revoked_at.is_(None), Account.id != bindparam("actor"))
+    .where(
+        Account.id.in_(_in_programme),
+        Account.id.not_in(_checking),
+        Account.revoked_at.is_(None),
+        Account.id != bindparam("actor"),
+    )
     .order_by(Account.name)
     .limit(CHOICES + 1),
 )
-"""Who could be named: everybody with a role in the programme but whoever asks."""
+"""Who could be named without being asked: in the programme, not who asks, and nobody who loses by it."""
 
 
 def name_facilitator(act: Act, wanted: SettlementRoleChangeInput, token: str = "") -> None:
     """Name another facilitator, who may work beside the former one, and end that one's role if it is wanted.
 
-    Somebody new is invited with the secret `token`. Errors: Forbidden; Refused if it is nobody, oneself, or
-    somebody who facilitates here already, and by the end of the former role.
+    Somebody new is invited with the secret `token`, and so is who has a role that those who build cannot use:
+    nobody takes it away unasked. Errors: Forbidden; Refused if it is nobody, oneself, somebody who would lose
+    by it or facilitates here already, and by the end of the former role.
     """
     act.require(Action.INVITE, ActSubject(role=Role.FACILITATOR))
     _name(act, Role.FACILITATOR, wanted, token)
@@ -159,6 +177,8 @@ def _account(act: Act, role: Role, username: str) -> UUID:
             Message(N_("Nobody gives a role to themselves. Choose somebody else, or ask another manager.")),
             "username",
         )
+    if _CHECKS.get(act.db, programme=programme, settlement=act.settlement.id, account=found, now=act.now):
+        raise Refused(Message(_WOULD_LOSE), "username")
     return found
 
 

@@ -10,7 +10,7 @@ from peoplesprocess.approvals.plan_review import review
 from peoplesprocess.approvals.work_objection_forms import (
     AnswerReminderForm,
     AuthorityLookForm,
-    WorkObjectionAnswerForm,
+    objection_answer_form,
     objection_form,
 )
 from peoplesprocess.core.actions import Action
@@ -48,13 +48,14 @@ def record(context: Context, line: int) -> ResponseReturnValue:
 def answer(context: Context, number: int) -> ResponseReturnValue:
     """Answer an objection."""
     found = OBJECTION.first(db(), settlement=context.settlement.id, number=number) or abort(404)
-    form = WorkObjectionAnswerForm(context)
+    form = objection_answer_form(context)
     return form_view(
         form,
         "approvals/answer_objection.html",
         lambda: work_objections.answer_objection(context.act, number, form.input),
         lambda row: url_for("approvals.show", _anchor=f"line{found.line}"),
         term=found,
+        own_answer=work_objections.OWN_ANSWER,
     )
 
 

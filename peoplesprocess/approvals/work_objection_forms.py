@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from peoplesprocess.approvals.work_objections import WorkObjectionAnswerInput, WorkObjectionInput
+from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.roles import Role
 from peoplesprocess.web.fields import BooleanField, SelectField, TextField
@@ -59,7 +60,16 @@ class WorkObjectionAnswerForm(Form):
     @cached_property
     def input(self) -> WorkObjectionAnswerInput:
         """The answer as written."""
-        return self.filled(WorkObjectionAnswerInput)
+        mistaken = bool(self["mistaken"].data) if "mistaken" in self else False
+        return self.filled(WorkObjectionAnswerInput, mistaken=mistaken)
+
+
+def objection_answer_form(context: Context) -> WorkObjectionAnswerForm:
+    """Return the form; whoever endorses works does not call objections to them a mistake."""
+    form = WorkObjectionAnswerForm(context)
+    if not context.may(Action.DISMISS_OBJECTION):
+        delattr(form, "mistaken")
+    return form
 
 
 class AnswerReminderForm(Form):

@@ -20,6 +20,11 @@ from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import WorkObjection, WorkObjectionAnswer
 
+OWN_ANSWER = N_(
+    "The objection is against a work that an authority endorsed. So an authority answers it, and only a "
+    "programme manager can say that it was recorded by mistake."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkObjectionInput:
@@ -92,9 +97,12 @@ def record_objection(act: Act, line: int, given: WorkObjectionInput) -> WorkObje
 def answer_objection(act: Act, number: int, given: WorkObjectionAnswerInput) -> WorkObjectionAnswer:
     """Answer an objection with the reason, or say that it was recorded by mistake; the newest word counts.
 
-    Errors: Forbidden; Refused without words, or if there is no such objection.
+    Errors: Forbidden; Refused without words, if there is no such objection, or to who endorsed the work and
+    calls it a mistake.
     """
     act.require(Action.ANSWER_OBJECTION)
+    if given.mistaken and not act.may(Action.DISMISS_OBJECTION):
+        raise Refused(Message(OWN_ANSWER), "mistaken")
     found = OBJECTION.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
         raise Refused(Message(N_("There is no such objection. Choose one under the answers.")))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
-from uuid import UUID
 
 from sqlalchemy import delete
 
@@ -21,11 +20,10 @@ from peoplesprocess.contracts.contract_content import (
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
 from peoplesprocess.contracts.contract_part_writer import write_parts
 from peoplesprocess.contracts.endorsed_items import endorsed_item
-from peoplesprocess.contracts.party_signatures import signature_columns
+from peoplesprocess.contracts.party_signatures import require_signer, signature_columns
 from peoplesprocess.contracts.signature_days import contract_signed_on
 from peoplesprocess.contracts.signature_obstacles import require_terms
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.amendments import require_changeable, require_none_open
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.contract_payers import stored_payers
@@ -34,7 +32,6 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.thumbprints import witness_noted
 from peoplesprocess.facts.contract_situation import STANDING
-from peoplesprocess.facts.user_account_makers import tied
 from peoplesprocess.models import (
     BillLine,
     Contract,
@@ -51,7 +48,6 @@ __all__ = [
     "draft",
     "extend",
     "sign",
-    "signing",
 ]
 
 
@@ -146,15 +142,15 @@ def sign(
 
     `witness` is who witnessed a thumbprint, None by hand.
 
-    Errors: Forbidden; Conflict if it changed since; Refused if the party has signed, if the signer made the
-    account of another party's or the other way round, if the authority's yes no longer stands or is younger
-    than the day on paper, if too few people sign for the community's account, or if a condition of the
-    authority's yes or an objection keeps the agency from signing.
+    Errors: Forbidden; SecondFactorNeeded for the agency; Conflict if it changed since; Refused if the party
+    has signed, if the signer made the account of another party's or the other way round, if the authority's
+    yes no longer stands or is younger than the day on paper, if too few people sign for the community's
+    account, or if a condition of the authority's yes or an objection keeps the agency from signing.
     """
     act.require_role(Action.SIGN_CONTRACT)
     found = contract_of(act, number)
     given = {row.party: row.made_by for row in queries.SIGNATURES.all(act.db, contract=found.id)}
-    act.require(Action.SIGN_CONTRACT, signing(party, given, act))
+    require_signer(act, party, given)
     if party in given:
         raise Refused(Message(N_("This party has signed already.")), "party")
     if seen_version != found.version:
@@ -172,16 +168,6 @@ def sign(
     said = {**noted(signed_on), **witness_noted(witness)}
     act.note("contract.sign", f"contract {number}", party=party, version=found.version, **said)
     return row
-
-
-def signing(party: str, given: dict[str, UUID | None], act: Act | None = None) -> ActSubject:
-    """Return a signature for `party` as the table of permissions asks; `given` are signers by party.
-
-    Only an `act` knows whose accounts the others' are; without it that is not asked.
-    """
-    others = {signer for other, signer in given.items() if other != party and signer is not None}
-    of_one_hand = tied(act.db, act.actor.id, others) if act is not None else frozenset()
-    return ActSubject(party=party, signers=frozenset(others), tied=of_one_hand)
 
 
 def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtension:

@@ -9,13 +9,12 @@ from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.contracts import amendment_queries, amendment_tranches, queries
-from peoplesprocess.contracts.actions import signing
 from peoplesprocess.contracts.amended_contract import put_in_force
 from peoplesprocess.contracts.amendment_part_writer import write_lines, write_tranches
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.contract_content import BillLineInput
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
-from peoplesprocess.contracts.party_signatures import signature_columns
+from peoplesprocess.contracts.party_signatures import require_signer, signature_columns, signing
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_days import amendment_signed_on
 from peoplesprocess.core.actions import Action
@@ -107,15 +106,15 @@ def sign_amendment(
 ) -> AmendmentSignature:
     """Sign an amendment for one party as a contract; with the last signature it is in force.
 
-    Errors: Forbidden; Refused if it is not open, if the party has signed, if the signer may not sign for it
-    as under a contract, if what happened since does not agree with it any more, or if the contract was signed
-    after the day on paper.
+    Errors: Forbidden; SecondFactorNeeded for the agency; Refused if it is not open, if the party has signed,
+    if the signer may not sign for it as under a contract, if what happened since does not agree with it any
+    more, or if the contract was signed after the day on paper.
     """
     act.require_role(Action.SIGN_CONTRACT)
     found = _signed(act, number)
     row = _open(act, found, amendment)
     given = _given(act, row)
-    act.require(Action.SIGN_CONTRACT, signing(party, given, act))
+    require_signer(act, party, given)
     if party in given:
         raise Refused(Message(N_("This party has signed already.")), "party")
     _require_agreement(act, found, row)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
-from peoplesprocess.contracts.actions import signing
+from peoplesprocess.contracts.party_signatures import signing
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import parties_of
 from peoplesprocess.core.messages import Sentence

@@ -1,18 +1,42 @@
-"""What every signature of a party holds, under contract or amendment: its office, its day, its witness."""
+"""Signatures of parties, under contract or amendment: who may give one, and what it holds."""
 
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from peoplesprocess.act import Act
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.thumbprints import require_witness
 from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.user_account_makers import tied
 
 
 def offices(place: SettlementWithRules) -> dict[str, str]:
     """Return what each party of a settlement's contracts is called."""
     return {"community": place.committee_name, "agency": place.agency, "authority": place.authority}
+
+
+def require_signer(act: Act, party: str, given: dict[str, UUID | None]) -> None:
+    """Refuse who may not sign for `party` beside who signed: the agency's signature promises its money.
+
+    Errors: Forbidden; SecondFactorNeeded for the agency; Refused.
+    """
+    act.require(Action.SIGN_CONTRACT, signing(party, given, act))
+    if party == "agency":
+        act.require(Action.SIGN_FOR_AGENCY)
+
+
+def signing(party: str, given: dict[str, UUID | None], act: Act | None = None) -> ActSubject:
+    """Return a signature for `party` as the table of permissions asks; `given` are signers by party.
+
+    Only an `act` knows whose accounts the others' are; without it that is not asked.
+    """
+    others = {signer for other, signer in given.items() if other != party and signer is not None}
+    of_one_hand = tied(act.db, act.actor.id, others) if act is not None else frozenset()
+    return ActSubject(party=party, signers=frozenset(others), tied=of_one_hand)
 
 
 def signature_columns(act: Act, party: str, signed_on: date | None, witness: str | None) -> dict[str, object]:

@@ -42,6 +42,7 @@ from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.thumbprints import WITNESSES
 from peoplesprocess.core.tranche_conditions import TrancheCondition, signatories
+from peoplesprocess.facts.conditions_and_promises import OBJECTIONS, ConditionOrPromiseRow, by_line
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.cycle_budget import cycle_budget
 from peoplesprocess.facts.local_days import day_in
@@ -187,7 +188,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/s/<code>/contracts/<int:number>/sign", methods=["GET", "POST"])
-@allows(Action.SIGN_CONTRACT)
+@allows(Action.SIGN_CONTRACT, grave=Action.SIGN_FOR_AGENCY)
 def sign(context: Context, number: int) -> ResponseReturnValue:
     """Sign the contract for one's own party."""
     contract = addressed_contract(context, number)
@@ -203,6 +204,7 @@ def sign(context: Context, number: int) -> ResponseReturnValue:
         contract=contract,
         named=_signatories(context, contract),
         own_signature=own_signature(context, {row.party: row.made_by for row in given}),
+        objections=_objections(context, contract) if context.may(Action.SIGN_FOR_AGENCY) else [],
     )
 
 
@@ -239,6 +241,12 @@ def _next_item(context: Context, items: Iterable[ItemWithDecision], line: int) -
 
 def _deferrals(context: Context) -> dict[int, queries.ItemDeferralRow]:
     return queries.deferrals(db(), context.settlement.id, context.settlement.cycles_before)
+
+
+def _objections(context: Context, contract: ContractDetail) -> list[ConditionOrPromiseRow]:
+    """The objections to the work, with what was answered: whoever signs for the agency has read both."""
+    found = OBJECTIONS.all(db(), settlement=context.settlement.id)
+    return by_line(found)[contract.line]
 
 
 def _signatories(context: Context, contract: ContractDetail) -> TrancheCondition:

@@ -83,7 +83,7 @@ def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
 
 
 @bp.route(f"{_PLACE}/<int:amendment>/sign", methods=["GET", "POST"])
-@allows(Action.SIGN_CONTRACT)
+@allows(Action.SIGN_CONTRACT, grave=Action.SIGN_FOR_AGENCY)
 def sign(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Sign an amendment for one's own party."""
     contract = addressed_contract(context, number)

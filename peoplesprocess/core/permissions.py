@@ -87,7 +87,7 @@ ALLOWED: dict[Action, PermissionRule] = {
     Action.SEE_PROGRAMME: _rule(*MONEY_ROLES, Role.ADMINISTRATOR, closed_too=True),
     Action.CHANGE_PROGRAMME: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True, proof=True),
     Action.PUBLISH_FORM: _rule(Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR, closed_too=True),
-    Action.ADD_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, closed_too=True),
+    Action.ADD_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, closed_too=True, proof=True),
     Action.CHANGE_SETTLEMENT: _rule(Role.PROGRAMME_MANAGER, proof=True),
     Action.INVITE: _rule(
         Role.PROGRAMME_MANAGER,
@@ -170,6 +170,8 @@ ALLOWED: dict[Action, PermissionRule] = {
         *_FIELD, Role.GROUP_REPRESENTATIVE, only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP,)}
     ),
     Action.ANSWER_OBJECTION: _rule(Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER),
+    # Not by the office that endorsed the work: the objection is against its own answer.
+    Action.DISMISS_OBJECTION: _rule(Role.PROGRAMME_MANAGER),
     Action.DRAFT_CONTRACT: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
     Action.DEFER_ITEM: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, planned=True),
     Action.SIGN_CONTRACT: _rule(
@@ -179,6 +181,7 @@ ALLOWED: dict[Action, PermissionRule] = {
         planned=True,
         relations=(ONE_PARTY_ONLY, FOR_THE_PARTY, SECOND_PERSON_SIGNS),
     ),
+    Action.SIGN_FOR_AGENCY: _rule(Role.PROGRAMME_MANAGER, planned=True, proof=True),
     Action.RECORD_VISIT: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_VERIFY_OWN_WORK,)),
     Action.RECORD_SPENDING: _rule(*_COMMITTEE),
     # The retention is the last money of a work: it can reach the account when the last step is closed.

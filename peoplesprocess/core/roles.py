@@ -52,6 +52,10 @@ ROLE_TASKS = {
 
 MONEY_ROLES = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
 """The roles that release money. One person gives such a role, and another confirms it."""
+BUILDING_ROLES = (Role.FACILITATOR, Role.COMMITTEE_OFFICER)
+"""The roles of those who build, or help to build and to ask for money."""
+CHECKING_ROLES = (*MONEY_ROLES, Role.TECHNICAL_OFFICER, Role.COMPLAINTS_OFFICER)
+"""The roles that pay or judge those who build: whoever builds in a settlement no longer does so there."""
 
 SCOPES = {
     Role.FACILITATOR: ("settlement",),

@@ -37,7 +37,7 @@ def listing(context: Context) -> ResponseReturnValue:
 
 
 @bp.route("/s/<code>/cycles/open", methods=["GET", "POST"])
-@allows(Action.OPEN_CYCLE)
+@allows(Action.OPEN_CYCLE, grave=Action.ADD_MONEY)
 def open_next(context: Context) -> ResponseReturnValue:
     """Open the next cycle."""
     form = cycle_form(context)

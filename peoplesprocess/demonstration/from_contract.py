@@ -85,7 +85,8 @@ def _sign(db: Session, cast: AccountMaker, place: SettlementWithRules, story: De
     contract = contracts.draft(cast.act(story, "facilitator", at(day, 8)), written)
     for party, who in (("community", "officer"), ("agency", "efua"), ("authority", "authority")):
         witness = "teacher" if party == "community" else None
-        contracts.sign(cast.act(story, who, at(day, 10)), 1, party, contract.version, witness=witness)
+        signing = cast.act(story, who, at(day, 10), is_proven=True)
+        contracts.sign(signing, 1, party, contract.version, witness=witness)
     close_step(db, cast.of(story, "facilitator"), place, story, "contract", day)
 
 

@@ -118,9 +118,10 @@ def accounts_of(instance: Path) -> DemonstrationSummaryValues | None:
 def _tell(db: Session, cast: AccountMaker, story: DemonstrationStory, photos: PhotoStore) -> dict[str, str]:
     day, manager = story.orientation.held_on, cast.ids["efua"]
     area = programmes.AreaInput(story.area, story.area_name, story.authority)
-    programmes.add_area(act_in_programme(db, manager, PROGRAMME.code, at(day, 6)), area)
+    adding = act_in_programme(db, manager, PROGRAMME.code, at(day, 6), is_proven=True)
+    programmes.add_area(adding, area)
     settlement = programmes.add_settlement(
-        act_in_programme(db, manager, PROGRAMME.code, at(day, 7)),
+        act_in_programme(db, manager, PROGRAMME.code, at(day, 7), is_proven=True),
         programmes.SettlementInput(
             name=story.name,
             code=story.code,

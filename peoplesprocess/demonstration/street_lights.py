@@ -101,7 +101,7 @@ def _sign(cast: AccountMaker, story: DemonstrationStory, day: date) -> None:
     contract = contracts.draft(cast.act(story, "facilitator", at(day, 8)), written)
     for party, who in (("community", "officer"), ("agency", "efua"), ("authority", "authority")):
         witness = "teacher" if party == "community" else None
-        act = cast.act(story, who, at(day, 10))
+        act = cast.act(story, who, at(day, 10), is_proven=True)
         contracts.sign(act, NUMBER, party, contract.version, witness=witness)
 
 

@@ -7,13 +7,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.roles import Role
+from peoplesprocess.core.roles import BUILDING_ROLES
 from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import Membership
-
-BUILDING_ROLES = (Role.FACILITATOR, Role.COMMITTEE_OFFICER)
-"""The roles of those who build, or help to build and to ask for money."""
 
 # Since ever, also if the role was taken back before the contract was written: giving a role back does not
 # make a builder somebody else, and nobody should have to reckon from which day on it would.

@@ -58,8 +58,8 @@ def import_spreadsheet(
 ) -> ImportedRecordCounts:
     """Add the settlements and invite the people that a spreadsheet asks for and that are not there yet.
 
-    `digest` is that of its rows, for the journal. Errors: Forbidden; Refused by the first of the rooms' acts
-    that refuses; then nothing is made.
+    `digest` is that of its rows, for the journal. Errors: Forbidden; SecondFactorNeeded; Refused by the first
+    of the rooms' acts that refuses; then nothing is made.
     """
     act.require(Action.ADD_SETTLEMENT)
     for area in wanted.areas:

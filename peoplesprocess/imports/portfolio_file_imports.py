@@ -16,7 +16,10 @@ from peoplesprocess.spreadsheets.reader import read_spreadsheet
 
 
 def import_portfolio_file(act: Act, data: bytes, *, dry_run: bool) -> ImportOutcome:
-    """Add the settlements and invite the people of a file. Errors: Forbidden; UnreadableSpreadsheet."""
+    """Add the settlements and invite the people of a file.
+
+    Errors: Forbidden; SecondFactorNeeded; UnreadableSpreadsheet.
+    """
     sheets = read_spreadsheet(data)
     wanted, faults = check(sheets, KnownRecords(act.db, act.programme))
     rows = [row for sheet in sheets for row in sheet.rows[1:]]

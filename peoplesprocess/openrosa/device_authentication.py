@@ -20,7 +20,7 @@ from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.facts.local_days import zone_of
 from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.models import DeviceUse
-from peoplesprocess.openrosa.queries import DEVICE_OF_TOKEN, KnownDevice
+from peoplesprocess.openrosa.queries import DEVICE_OF_TOKEN, STANDS, KnownDevice
 from peoplesprocess.web.i18n import SHIPPED, use_language, use_zone
 from peoplesprocess.web.request_state import close, connection, db, is_writing, looking_first, now
 
@@ -60,9 +60,14 @@ def enter(token: str, kind: str, address: str) -> KnownDevice:
 
 
 def act_of(device: KnownDevice) -> Act:
-    """Return the act of a device in its settlement. Errors: DeviceRefused if its account may send nothing."""
+    """Return the act of a device in its settlement.
+
+    Errors: DeviceRefused if its account may send nothing, or if it was revoked while this waited.
+    """
     if is_writing():
         act = act_in_settlement(db(), device.account_id, device.settlement, now())
+        if STANDS.get(act.db, device=device.id) is None:
+            raise DeviceRefused(404, Message(UNKNOWN))
     else:
         place = settlement_by_code(db(), device.settlement)
         act = Act(db(), actor_of(db(), device.account_id, now()), now(), place)

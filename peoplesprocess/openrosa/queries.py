@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from peoplesprocess.db.typed_query import Query
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Account, Device, DeviceUse, Settlement
 
@@ -81,3 +81,5 @@ DEVICE_OF_TOKEN = Query(
     ),
 )
 """The device whose address holds a secret, by the secret's hash; none that was revoked."""
+STANDS = ScalarQuery(select(_device.id).where(_device.id == bindparam("device"), not_struck(_device.id)))
+"""A device by its key, unless it was revoked."""

@@ -90,7 +90,10 @@ def set_up_programme(act: Act, programme: ProgrammeInput) -> Programme:
 
 
 def add_area(act: Act, area: AreaInput) -> Area:
-    """Add an area above settlements. Errors: Forbidden; Refused if the programme has one at this path."""
+    """Add an area above settlements.
+
+    Errors: Forbidden; SecondFactorNeeded; Refused if the programme has one at this path.
+    """
     act.require(Action.ADD_SETTLEMENT)
     if _area_at(act, area.path) is not None:
         raise Refused(Message(N_("This area is there already. Choose it from the list.")), "area_path")
@@ -104,8 +107,8 @@ def add_area(act: Act, area: AreaInput) -> Area:
 def add_settlement(act: Act, settlement: SettlementInput) -> Settlement:
     """Add a settlement, which walks the newest version of the programme's steps.
 
-    Errors: Forbidden; Refused if the programme has no such area, or if the code is taken anywhere, as the
-    public notice board is addressed by it.
+    Errors: Forbidden; SecondFactorNeeded; Refused if the programme has no such area, or if the code is taken
+    anywhere, as the public notice board is addressed by it.
     """
     act.require(Action.ADD_SETTLEMENT)
     values = asdict(settlement)

@@ -41,13 +41,14 @@ class SignInNeeded(Exception):
 
 
 def allows(
-    action: Action, *, shows_votes: bool = False
+    action: Action, *, grave: Action | None = None, shows_votes: bool = False
 ) -> Callable[[View[P]], Callable[P, ResponseReturnValue]]:
     """Mark a view with the action that it needs; it gets the `Context` of the place its address names.
 
     An address with `code` names a settlement, one with `programme` a programme, any other the whole
     installation. Who may not do the action there gets 404, who is not signed in is asked to sign in. The
-    acts behind the view ask the table again, with what they are about.
+    acts behind the view ask the table again, with what they are about. `grave` is what some of them do with
+    the form besides: who may do that types the code that it asks for beside the form.
 
     A page that `shows_votes` has its words for a version: votes leave no entry in the journal, and a page
     that changed with each of them would tell when somebody voted.
@@ -67,14 +68,13 @@ def allows(
 
             def answered() -> ResponseReturnValue:
                 context = g.context = _allowed(action, code, programme)
-                person = context.person
-                g.asks_proof = ALLOWED[action].proof and person.has_second_factor and not person.is_proven
+                g.asks_proof = _asks_proof(context, grave or action)
                 unchanged = None if shows_votes else _unchanged(context)
                 return unchanged or view(context, *args, **kwargs)
 
             return before_its_turn(answered)
 
-        guarded.action = action  # type: ignore[attr-defined]
+        guarded.action, guarded.grave = action, grave or action  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -90,6 +90,12 @@ def _allowed(action: Action, code: str, programme: str) -> Context:
     if context is None or not (action is Action.SIGNED_IN or context.may(action)):
         abort(404)
     return context
+
+
+def _asks_proof(context: Context, action: Action) -> bool:
+    person = context.person
+    wanted = ALLOWED[action].proof and person.has_second_factor and not person.is_proven
+    return wanted and context.may(action)
 
 
 def _take_turn(code: str, programme: str) -> None:

@@ -23,7 +23,7 @@ from peoplesprocess.accounts.closed_accounts import (
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db import journal
-from peoplesprocess.models import Account, MailAddress, SignIn
+from peoplesprocess.models import Account, MailAddress, Membership, SignIn
 from tests.accounts.conftest import SECRET, journaled, sign_in
 from tests.accounts.test_password_links import link_on
 from tests.accounts.test_second_factor import CONFIRM, code, set_up
@@ -207,3 +207,39 @@ def test_the_last_who_give_roles_stay_and_nobody_closes_what_they_could_not_end(
     assert "could not give" in efua.send(f"{there.person}/reopen", reason="Back").problems[0]
     with make.act(admin, programme_of(make, there.goth)) as act:
         reopen_account(act, held, LEFT)
+
+
+def test_an_account_whose_roles_had_all_ended_before_is_closed_by_who_could_end_the_last(
+    make: Make, app: Flask, browser: People, db: Session, there: Any
+) -> None:
+    """Roles ended one by one left a sign-in that no page led to."""
+    make.membership(there.bo, "facilitator", there.other)
+    elsewhere = Browser(app)
+    elsewhere.sign_in_as(make.account("programme_manager", there.other))
+    other_desk = f"/p/{programme_of(make, there.other).code}/people"
+    former = memberships(db, there.bo)
+    here, expert, first = (
+        f"{desk}/{held}" for desk, held in zip((there.desk, there.desk, other_desk), former, strict=True)
+    )
+    assert "Roles that have ended" in elsewhere.send(f"{first}/revoke", reason="Went to Goth").text
+    for role in (expert, here):
+        there.efua.send(f"{role}/revoke", reason="Left the agency")
+    assert sign_in(browser(), there.bo).status == 303
+    assert here in there.efua.get(there.desk).links
+    page = there.efua.get(here)
+    assert f"{here}/close" in page.links and "still signs in" in page.text
+    assert f"{here}/password-link" not in page.links
+    assert "could not give" in elsewhere.send(f"{first}/close", reason="Tidy").problems[0]
+    assert "because: Gone" in there.efua.send(f"{here}/close", reason="Gone").text
+    assert sign_in(browser(), there.bo).problems == [WRONG]
+    assert "could not give" in elsewhere.send(f"{first}/reopen", reason="Tidy").problems[0]
+    admin = browser("administrator")
+    assert "because: Asked to" in admin.send(f"{here}/reopen", reason="Asked to").text
+    assert "because: Gone too" in admin.send(f"{first}/close", reason="Gone too").text
+
+
+def memberships(db: Session, username: str) -> list[Any]:
+    rows = select(Membership.id).join(Account, Account.id == Membership.account_id)
+    found = db.scalars(rows.where(Account.username == username).order_by(Membership.id)).all()
+    db.rollback()
+    return list(found)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import account_recovery, passwords
@@ -17,9 +18,11 @@ from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.models import Account, Membership, PasswordLink, SecondFactor, SignIn
 from tests.accounts.conftest import SECRET, journaled, sign_in
+from tests.accounts.test_roles_with_an_end import until_somebody_waits
 from tests.accounts.test_second_factor import CONFIRM, code, set_up
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
+from tests.invited import membership, programme_of
 
 People = Callable[..., Browser]
 NEW = "nine green goats"
@@ -198,3 +201,23 @@ def test_somebody_is_signed_out_everywhere_by_who_manages(
     assert noted("sessions.end") == [f"account {there.id}"]
     assert femi.get(there.person).status == 303
     assert as_(browser, there.femi).get(there.person).status == 404
+
+
+def test_who_opens_both_locks_of_an_account_at_the_same_moment_opens_one(
+    engine: Engine, browser: People, there: Any, make: Make, db: Session
+) -> None:
+    """In two programmes no turn is shared: the account itself has to be waited for."""
+    other = make.settlement()
+    make.membership(there.femi, "finance_officer", other)
+    set_up(as_(browser, there.femi))
+    ada, second = make.account("administrator"), programme_of(make, other)
+    held = membership(make, there.femi, "finance_officer")
+    admin, url = as_(browser, ada), f"/p/{second.code}/people/{held}/second-factor"
+    sent = admin.filled(url)
+    with ThreadPoolExecutor(1) as pool:
+        with make.act(ada, there.programme, datetime.now(UTC)) as act:
+            account_recovery.make_password_link(act, there.id)
+            waiting = pool.submit(admin.post, url, sent)
+            until_somebody_waits(engine)
+        assert "Somebody else must remove the second factor" in waiting.result().problems[0]
+    assert db.scalars(select(SecondFactor.removed_at)).all() == [None]

@@ -14,12 +14,21 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import totp
-from peoplesprocess.models import Programme, RecoveryCode, SecondFactor, SignIn, TrancheRelease
+from peoplesprocess.models import (
+    Programme,
+    RecoveryCode,
+    SecondFactor,
+    Settlement,
+    Signature,
+    SignIn,
+    TrancheRelease,
+)
 from peoplesprocess.web import session_renewal
 from tests.accounts.conftest import journaled
 from tests.browser import Browser, Page
 from tests.contracts import story
 from tests.factories import Make
+from tests.imports.conftest import Manager, settlement, xlsx
 
 People = Callable[..., Browser]
 SET_UP, CONFIRM = "/account/second-factor", "/account/confirm"
@@ -192,6 +201,37 @@ def test_money_is_released_and_refused_only_after_a_code(make: Make, browser: Pe
     db.rollback()
     set_up(finance)
     assert finance.post(f"{url}/release", finance.filled(f"{url}/release", paper="TT-1")).status == 303
+
+
+def test_money_that_the_agency_promises_waits_for_the_code_at_every_door(
+    db: Session, make: Make, browser: People
+) -> None:
+    """The settings and the next cycle ask for it; so do a new place, a file of places and a contract."""
+    programme = make.programme()
+    desk, place = f"/p/{programme.code}", story.endorsed(make, programme=programme)
+    written = story.contract(make, place, ["community", "authority"])
+    femi = browser()
+    femi.sign_in_as(written.usernames["programme_manager"], proven=False)
+    new = {"name": "Goth Kot", "code": "kot", "area": "PK/SD/DADU", "envelope": "5,000,000"}
+    assert femi.post(f"{desk}/settlements/new", femi.filled(f"{desk}/settlements/new", **new)).status == 403
+    seen = Manager(femi, f"{desk}/import").look(xlsx([settlement("north")]))
+    made = femi.post(f"{desk}/import/make", seen.values)
+    assert (seen.status, made.status) == (200, 403)
+    sign = f"/s/{place.code}/contracts/{written.number}/sign"
+    assert femi.post(sign, femi.filled(sign)).status == 403
+    assert set(db.scalars(select(Settlement.code))) == {place.code}
+    assert len(db.scalars(select(Signature)).all()) == 2
+    db.rollback()
+    # The second factor is set up on the way, and what was typed goes on.
+    kept = femi.post(SET_UP, {**made.values, "code": code(secret_on(made))})
+    printed = femi.post(f"{desk}/import/make", {**made.values, **kept.values})
+    assert printed.status == 200, printed.problems
+    forget_proof(db)
+    page = femi.get(sign)
+    assert "The code on your telephone" in page.text
+    assert femi.post(sign, {**page.values, "proof": codes_on(kept)[0]}).status == 303
+    assert "north" in set(db.scalars(select(Settlement.code)))
+    assert len(db.scalars(select(Signature)).all()) == 3
 
 
 def test_a_proof_lasts_a_quarter_of_an_hour_and_one_from_the_future_is_none(

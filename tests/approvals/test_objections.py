@@ -66,9 +66,20 @@ def test_the_agency_signs_after_the_days_for_objections_and_the_answers_to_them(
     assert "Objections can be made until" not in board, "these days are long over"
     assert "Objection 1 · Not answered yet" in board
     assert WORDS not in board
-    mayor = browser("local_authority", objectable)
-    page = mayor.send(f"/s/{objectable.code}/approval/objections/1/answer", words="They move 30 metres away")
+    mayor, url = browser("local_authority", objectable), f"/s/{objectable.code}/approval/objections/1/answer"
+    # Whoever endorsed the work does not settle an objection to it by calling it a mistake.
+    sent = mayor.filled(url, words="Nobody meant it")
+    assert "mistaken" not in mayor.get(url).choices
+    mayor.post(url, {**sent, "mistaken": "y"})
+    with (
+        make.act("local_authority", objectable, last) as act,
+        pytest.raises(Refused, match="only a programme manager"),
+    ):
+        answer_objection(act, 1, WorkObjectionAnswerInput("Nobody meant it", mistaken=True))
+    page = mayor.send(url, words="They move 30 metres away")
     assert WORDS in page.text
+    efua = browser("programme_manager", objectable).get(f"/s/{objectable.code}/contracts/1/sign").text
+    assert f"Objection 1: {WORDS} · Answered They move 30 metres away" in efua
     board = browser().get(f"/board/{objectable.code}").text
     assert "Objection 1 · Answered They move 30 metres away" in board
     _sign(make, objectable, last + timedelta(days=30))

@@ -65,9 +65,11 @@ judge_condition      L
 record_promise       F C P
 record_objection     F G
 answer_objection     L P
+dismiss_objection    P
 draft_contract       F T
 defer_item           F C P
 sign_contract        C P L
+sign_for_agency      P
 record_visit         T
 record_spending      F C
 confirm_arrival      F C
@@ -140,6 +142,7 @@ AFTER_CLOSING = {
 PROVEN = {Action.RELEASE_TRANCHE, Action.REFUSE_TRANCHE, Action.CHANGE_PROGRAMME}
 MONEY = {
     Action.SIGN_CONTRACT,
+    Action.SIGN_FOR_AGENCY,
     Action.DEFER_ITEM,
     Action.SUSPEND_WORK,
     Action.END_CONTRACT,

@@ -84,6 +84,7 @@ def set_up(app: Flask, village: Village) -> None:
         preset="south-asian",
     )
     efua = village.accept("efua", invited(ada, role="programme_manager"))
+    set_up_second_factor(efua)
     efua.do(
         "/p/recovery/settlements/new",
         name=STORY.name,

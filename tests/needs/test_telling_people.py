@@ -17,6 +17,8 @@ from peoplesprocess.web.i18n import SHIPPED, translator
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +16,9 @@ from sqlalchemy import Engine, select, update
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal, throttle
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.models import Device, JournalEntry, Membership
+from peoplesprocess.models import Device, JournalEntry, Membership, Need
+from peoplesprocess.openrosa.actions import revoke_device
+from tests.accounts.test_roles_with_an_end import until_somebody_waits
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
 from tests.openrosa.conftest import address_on
@@ -65,6 +69,20 @@ def test_a_wrong_secret_and_a_revoked_one_are_told_the_same(
     assert int(waiting.headers["Retry-After"]) > 30 and "Wait 1 minute" in said(waiting)
     # Others behind the same address are not held up.
     assert second.ask().status_code == 204
+
+
+def test_a_form_that_waits_while_its_device_is_revoked_is_not_kept(
+    engine: Engine, make: Make, bo: Browser, goth: Any, phone: Phone
+) -> None:
+    filled = phone.fill()
+    with ThreadPoolExecutor(1) as pool:
+        with make.act(bo.username, goth, datetime.now(UTC)) as act:
+            revoke_device(act, 1, "Lost on the bus")
+            waiting = pool.submit(phone.send, filled)
+            until_somebody_waits(engine)
+        assert waiting.result().status_code == 404
+    with reading(engine) as db:
+        assert db.scalars(select(Need.id)).all() == []
 
 
 def test_a_device_has_the_present_role_of_whoever_added_it(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pyotp
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,6 +23,8 @@ from peoplesprocess.models import (
 )
 from tests.browser import Browser, Page
 from tests.factories import Make
+
+pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
 PROGRAMME = {"name": "Homes for Sindh", "code": "sindh", "agency": "UN-Habitat", "currency": "pkr"}
@@ -67,7 +70,13 @@ def test_from_nothing_to_the_first_meeting_each_page_leads_to_the_next(browser: 
     efua = account(browser, link_on(admin.post("/p/sindh/people/invite", asked.values)), "efua")
     assert "/p/sindh" in efua.get("/").links
     assert "/p/sindh/settlements/new" in efua.get("/p/sindh").links
-    asked = efua.send("/p/sindh/settlements/new", **PLACE)
+    wanted = efua.send("/p/sindh/settlements/new", **PLACE, groups="women", required_groups="women")
+    assert wanted.h1 == "Set up the second factor" and "What you typed is kept" in wanted.text
+    found = re.search(r"<b>([A-Z2-7 ]{39})</b>", wanted.html)
+    assert found, wanted.text
+    code = pyotp.TOTP(found[1].replace(" ", "")).at(datetime.now(UTC))
+    kept = efua.post("/account/second-factor", {**wanted.values, "code": code})
+    asked = efua.get(efua.post("/p/sindh/settlements/new", kept.values).location)
     assert (asked.values["role"], asked.values["settlement"]) == (["facilitator"], ["goth-haji-bachal"])
     bo = account(browser, link_on(efua.post("/p/sindh/people/invite", asked.values)), "bo")
     assert "/s/goth-haji-bachal" in bo.get("/").links
