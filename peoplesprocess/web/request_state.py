@@ -100,7 +100,7 @@ def take_turn() -> None:
 def begin_anew() -> None:
     """Forget what was read: what follows reads it again."""
     close()
-    for found in ("_login_user", "known"):
+    for found in ("person", "known"):
         g.pop(found, None)
 
 
