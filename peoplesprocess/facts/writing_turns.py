@@ -1,4 +1,4 @@
-"""The turn to write in a place: one act at a time goes on in it, and nothing is read of it before its turn."""
+"""The turn to write in a place: one act at a time goes on in it, and reads nothing of it before its turn."""
 
 from __future__ import annotations
 
