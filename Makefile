@@ -55,9 +55,10 @@ bench: dev machine  ## measure against peers and limits, side by side
 audit: dev  ## ask whether what is installed has known holes (needs the internet; no answer is a failure)
 	@$(PY) -m bench.audit
 
-campaign: dev machine  ## walk the journeys in every language; count thousands of ballots beside other software
+campaign: dev machine  ## what `make test` leaves out; count thousands of ballots beside other software
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --languages all \
 		tests/journeys tests/house/test_every_page.py
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal -m one_database --database postgresql
 	@$(PY) -m bench.campaign $(ARGS)
 
 cluster: dev  ## kill a PostgreSQL cluster's leader under load: what is lost, what is doubled (ARGS=)

@@ -14,8 +14,7 @@ from peoplesprocess.contracts.contract_content import (
     BillLineInput,
     ContractInput,
     ContractSums,
-    departs,
-    grants_more,
+    departure_from,
     sums,
 )
 from peoplesprocess.contracts.contract_lookup import contract_of, require_signatories
@@ -28,12 +27,11 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.amendments import require_changeable, require_none_open
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.contract_payers import stored_payers
+from peoplesprocess.core.envelope import require_within_envelope
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.money import Money
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.thumbprints import witness_noted
 from peoplesprocess.facts.contract_situation import STANDING
-from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.models import (
     BillLine,
     Contract,
@@ -84,8 +82,8 @@ def draft(act: Act, written: ContractInput) -> Contract:
     act.require(Action.DRAFT_CONTRACT)
     follow = sums(written, act.rules.retention)
     item = endorsed_item(act, written.line, follow.total)
-    _within_envelope(act, follow.grant)
-    departure = _departure(act, written, follow, item)
+    _require_within_envelope(act, follow.grant)
+    departure = departure_from(item, written, follow, act.settlement.currency)
     contract = Contract(
         **act.columns,
         **_columns(act, written, follow),
@@ -118,8 +116,8 @@ def change(act: Act, number: int, written: ContractInput, seen_version: int) -> 
         )
     follow = sums(written, act.rules.retention)
     item = endorsed_item(act, written.line, follow.total, number)
-    _within_envelope(act, follow.grant, number)
-    departure = _departure(act, written, follow, item)
+    _require_within_envelope(act, follow.grant, number)
+    departure = departure_from(item, written, follow, act.settlement.currency)
     contract = act.db.get_one(Contract, found.id)
     for name, value in _columns(act, written, follow).items():
         setattr(contract, name, value)
@@ -195,37 +193,9 @@ def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtensio
     return row
 
 
-def _within_envelope(act: Act, grant: int, own: int = 0) -> None:
-    most = act.settlement.envelope
-    granted = queries.GRANTED.get(act.db, settlement=act.settlement.id, but=own) or 0
-    if most and granted + grant > most:
-        raise Refused(
-            Message(N_("All grants together are more than the settlement's envelope.")), "contribution"
-        )
-
-
-def _departure(act: Act, written: ContractInput, follow: ContractSums, item: ItemWithDecision) -> str:
-    """Why a contract departs from the plan, "" if it does not. Errors: Refused if nobody says why."""
-    more = grants_more(follow, item)
-    if not more and not departs(written, follow, item):
-        return ""
-    if more and not written.departure.strip():
-        sentence = N_(
-            "The plan names who else pays, and asks %(grant)s of the agency. Write why the agency gives more."
-        )
-        raise Refused(Message(sentence, {"grant": Money(item.grant, act.settlement.currency)}), "departure")
-    if not written.departure.strip():
-        raise Refused(
-            Message(
-                N_(
-                    "The contract departs from the plan: there the work goes from %(start)s to %(end)s, and "
-                    "cost and contribution are as the assembly adopted them. Write why."
-                ),
-                {"start": item.starts_on, "end": item.ends_on},
-            ),
-            "departure",
-        )
-    return written.departure.strip()
+def _require_within_envelope(act: Act, grant: int, own: int = 0) -> None:
+    left = queries.left_of_envelope(act.db, act.settlement, own)
+    require_within_envelope(grant, left, act.settlement.currency)
 
 
 def _columns(act: Act, written: ContractInput, follow: ContractSums) -> _ContractColumns:

@@ -224,8 +224,6 @@ def _in_force(
     agreed = [
         AgreedTranche(row.number, row.percent, row.amount, row.released, row.is_retention) for row in rows
     ]
-    most = act.settlement.envelope
-    others = queries.GRANTED.get(act.db, settlement=act.settlement.id, but=found.number) or 0
     return AmendmentSituation(
         starts_on=found.starts_on,
         cost_so_far=standing.cost_so_far,
@@ -233,7 +231,7 @@ def _in_force(
         requested=standing.requested,
         certified=standing.is_certified,
         closed=standing.is_closed,
-        left=most - others if most else None,
+        left=queries.left_of_envelope(act.db, act.settlement, found.number),
         currency=act.settlement.currency,
         total=found.total,
         contribution_is_money=found.in_cash is None,

@@ -9,7 +9,7 @@ from datetime import date
 from peoplesprocess.core.choice_lists import MODES
 from peoplesprocess.core.contract_payers import OtherPayerAmount, agreed_of_others
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
-from peoplesprocess.core.money import priced
+from peoplesprocess.core.money import Money, priced
 from peoplesprocess.core.plan_items import ItemContent
 from peoplesprocess.core.programme_rules import TrancheTerms
 from peoplesprocess.core.retention import GrantTranches, hold_back
@@ -103,15 +103,34 @@ def sums(written: ContractInput, retention: int) -> ContractSums:
     return ContractSums(amounts, total, grant, held.parts, held.retention)
 
 
-def departs(written: ContractInput, follow: ContractSums, item: ItemContent) -> bool:
-    """Return whether cost or contribution are others than the plan's item says, or days outside its days."""
+def departure_from(item: ItemContent, written: ContractInput, follow: ContractSums, currency: str) -> str:
+    """Return why a contract departs from the plan's `item`, "" if it does not.
+
+    It departs if cost or contribution are others, days are outside the item's, or the agency gives more than
+    the plan asks of it. Errors: Refused if nobody says why.
+    """
+    more = follow.grant > item.grant
     outside = written.starts_on < item.starts_on or written.ends_on > item.ends_on
-    return outside or (follow.total, written.contribution) != (item.cost, item.contribution)
-
-
-def grants_more(follow: ContractSums, item: ItemContent) -> bool:
-    """Return whether the agency gives more than the plan asks of it, where the plan names who else pays."""
-    return follow.grant > item.grant
+    others = (follow.total, written.contribution) != (item.cost, item.contribution)
+    if not (more or outside or others):
+        return ""
+    if more and not written.departure.strip():
+        sentence = N_(
+            "The plan names who else pays, and asks %(grant)s of the agency. Write why the agency gives more."
+        )
+        raise Refused(Message(sentence, {"grant": Money(item.grant, currency)}), "departure")
+    if not written.departure.strip():
+        raise Refused(
+            Message(
+                N_(
+                    "The contract departs from the plan: there the work goes from %(start)s to %(end)s, and "
+                    "cost and contribution are as the assembly adopted them. Write why."
+                ),
+                {"start": item.starts_on, "end": item.ends_on},
+            ),
+            "departure",
+        )
+    return written.departure.strip()
 
 
 def _amounts(bill: Sequence[BillLineInput]) -> tuple[int, ...]:

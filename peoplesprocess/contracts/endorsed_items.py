@@ -5,6 +5,7 @@ from __future__ import annotations
 from peoplesprocess.act import Act
 from peoplesprocess.contracts import queries
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.money import Money
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
 
 
@@ -17,7 +18,11 @@ def endorsed_item(act: Act, line: int, total: int = 0, own: int = 0) -> ItemWith
     if queries.contracts_of_lines(act.db, act.settlement.id).get(line, own) != own:
         raise Refused(Message(N_("This item of the plan has a contract already.")), "line")
     if total > item.cost:
-        raise Refused(
-            Message(N_("The bill costs more than the plan's item. Lower it, or change the plan.")), "line"
+        sentence = N_(
+            "The bill adds up to %(total)s. The item of the plan costs %(cost)s. Lower the bill, or change "
+            "the plan."
         )
+        currency = act.settlement.currency
+        values = {"total": Money(total, currency), "cost": Money(item.cost, currency)}
+        raise Refused(Message(sentence, values), "rate1")
     return item

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from peoplesprocess.contracts.actions import ExtensionInput
-from peoplesprocess.contracts.contract_content import BillLineInput, ContractInput, sums
+from peoplesprocess.contracts.contract_content import BillLineInput, ContractInput
 from peoplesprocess.contracts.queries import ContractDetail, TrancheTermsRow
 from peoplesprocess.contracts.signature_forms import SignatureForm, party_form
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.contract_payers import MOST_PAYERS, PAYERS, OtherPayerAmount, payers_in
 from peoplesprocess.core.item_finance import EstimateLine
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
-from peoplesprocess.core.money import Money
 from peoplesprocess.core.programme_rules import TrancheTerms
 from peoplesprocess.facts.contracts import BillLineRow
 from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form, stored_values
+from peoplesprocess.web.line_labels import at_line_of_page
 from peoplesprocess.web.measure_fields import MoneyField, OptionalMoneyField, QuantityField
 from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.view_context import Context
@@ -36,9 +35,6 @@ class ContractForm(Form):
     """A contract: for which item, what is built, the bill of quantities, the instalments of the grant."""
 
     items: Mapping[int, ItemWithDecision] = {}
-    left: int | None = None
-    retention = 0
-    """How much of the grant the programme holds back, in percent."""
 
     version = IntegerField(N_("Version"), required=False, hidden=True)
     line = SelectField(
@@ -80,46 +76,29 @@ class ContractForm(Form):
         description=N_("Needed if cost, contribution or days are others than the assembly adopted."),
     )
 
-    def agree(self) -> None:
-        bill, tranches = dict(self._bill()), dict(self._tranches())
-        try:
-            follow = sums(self.input, self.retention)
-        except Refused as refusal:
-            raise refusal.moved(lambda name: _where(name, list(bill), list(tranches))) from None
-        cost = self.items[self.line.value].cost
-        if follow.total > cost:
-            raise Refused(
-                Message(
-                    N_("The bill adds up to %(total)s. The item of the plan costs %(cost)s. Lower the bill."),
-                    {"total": self._money(follow.total), "cost": self._money(cost)},
-                ),
-                f"rate{next(iter(bill))}",
-            )
-        if self.left is not None and follow.grant > self.left:
-            raise Refused(
-                Message(
-                    N_("The grant would be %(grant)s. Only %(left)s of the settlement's envelope is left."),
-                    {"grant": self._money(follow.grant), "left": self._money(max(self.left, 0))},
-                ),
-                "contribution",
-            )
+    def refuse_all(self, refusal: Refused) -> None:
+        """Put a refusal at the line that it is about: rules count the lines that were begun, the page all."""
+        rows = dict.fromkeys(_LINE, self._begun(_LINE, BILL_LINES))
+        rows |= dict.fromkeys(_TERMS, self._begun(_TERMS, TRANCHES))
+        super().refuse_all(at_line_of_page(refusal, rows))
 
-    def _money(self, amount: int) -> Money:
-        return Money(amount, self.contribution.currency, self.contribution.digits)
+    def _begun(self, names: Sequence[str], lines: Iterable[int]) -> list[int]:
+        """The numbers of the lines of which anything is filled in."""
+        fields = {number: [self[f"{name}{number}"] for name in names] for number in lines}
+        return [number for number, line in fields.items() if any(field.typed or field.data for field in line)]
 
-    def _bill(self) -> Iterator[tuple[int, BillLineInput]]:
-        refusals = RefusalList()
-        for number in BILL_LINES:
-            fields = [self[f"{name}{number}"] for name in _LINE]
-            if not any(field.typed for field in fields):
-                continue
-            for field in fields:
+    def _bill(self) -> list[BillLineInput]:
+        bill, refusals = list[BillLineInput](), RefusalList()
+        for place, number in enumerate(self._begun(_LINE, BILL_LINES), start=1):
+            fields = {f"{name}{place}": self[f"{name}{number}"] for name in _LINE}
+            for name, field in fields.items():
                 with refusals:
                     if not field.typed:
                         sentence = N_("Fill in the whole line, or leave all of it empty.")
-                        raise Refused(Message(sentence), field.name)
-            yield number, BillLineInput(*(field.value for field in fields))
+                        raise Refused(Message(sentence), name)
+            bill.append(BillLineInput(*(field.value for field in fields.values())))
         refusals.settle()
+        return bill
 
     def _payers(self) -> Iterator[OtherPayerAmount]:
         refusals = RefusalList()
@@ -134,16 +113,17 @@ class ContractForm(Form):
                 yield OtherPayerAmount(payer.value, payment.value)
         refusals.settle()
 
-    def _tranches(self) -> Iterator[tuple[int, TrancheTerms]]:
-        refusals = RefusalList()
-        for number in TRANCHES:
-            percent, work, spent, certificate = (self[f"{name}{number}"] for name in _TERMS)
+    def _tranches(self) -> list[TrancheTerms]:
+        tranches, refusals = list[TrancheTerms](), RefusalList()
+        for place, number in enumerate(self._begun(_TERMS, TRANCHES), start=1):
+            fields = [self[f"{name}{number}"] for name in _TERMS]
             with refusals:
-                if not percent.typed and (work.typed or spent.typed or certificate.value):
-                    raise Refused(Message(N_("Give the instalment's share of the grant.")), percent.name)
-            if percent.typed:
-                yield number, TrancheTerms(percent.value, work.value, spent.value, certificate.value)
+                if not fields[0].typed:
+                    sentence = N_("Give the instalment's share of the grant.")
+                    raise Refused(Message(sentence), f"{_TERMS[0]}{place}")
+            tranches.append(TrancheTerms(*(field.value for field in fields)))
         refusals.settle()
+        return tranches
 
     @cached_property
     def input(self) -> ContractInput:
@@ -151,9 +131,9 @@ class ContractForm(Form):
         refusals = RefusalList()
         bill, tranches, payers = list[BillLineInput](), list[TrancheTerms](), list[OtherPayerAmount]()
         with refusals:
-            bill += [line for _, line in self._bill()]
+            bill += self._bill()
         with refusals:
-            tranches += [terms for _, terms in self._tranches()]
+            tranches += self._tranches()
         with refusals:
             payers += self._payers()
         refusals.settle()
@@ -170,9 +150,9 @@ class ContractForm(Form):
 
 
 def contract_form(
-    context: Context, items: Sequence[ItemWithDecision], left: int | None, values: Mapping[str, object]
+    context: Context, items: Sequence[ItemWithDecision], values: Mapping[str, object]
 ) -> ContractForm:
-    """Return the form of a contract for one of `items`, with `left` of the envelope, None for no limit."""
+    """Return the form of a contract for one of `items`."""
     fields: dict[str, BaseField] = {}
     for number in BILL_LINES:
         fields[f"what{number}"] = TextField(N_("What"), required=False)
@@ -189,8 +169,6 @@ def contract_form(
         fields[f"payment{number}"] = MoneyField(N_("How much?"), required=False)
     form = ContractForm.with_lines(**fields)(context, values)
     form.items = {item.line: item for item in items}
-    form.left = left
-    form.retention = context.rules.retention
     form.line.choices = [(str(item.line), item.title) for item in items]
     return form
 
@@ -247,15 +225,6 @@ def _terms_values(tranches: Sequence[TrancheTerms]) -> dict[str, object]:
             f"certificate{number}": terms.certificate,
         }
     return values
-
-
-def _where(field: str, bill: Sequence[int], tranches: Sequence[int]) -> str:
-    """Return the name of the field on the page: rows that were left empty are not counted in `field`."""
-    found = re.fullmatch(r"([a-z]+)(\d+)", field)
-    if not found:
-        return field
-    rows = bill if found[1] in _LINE else tranches
-    return f"{found[1]}{rows[int(found[2]) - 1]}" if int(found[2]) <= len(rows) else field
 
 
 class SignContractForm(SignatureForm):

@@ -26,6 +26,7 @@ from peoplesprocess.facts.contracts import (
 )
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
 from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.places import SettlementRow
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
 from peoplesprocess.facts.safeguards import CONTRACT_IS_SCREENED
 from peoplesprocess.models import (
@@ -201,6 +202,12 @@ GRANTED = ScalarQuery(
     )
 )
 """What a settlement's contracts grant together, without contract `but`."""
+
+
+def left_of_envelope(db: Session, settlement: SettlementRow, but: int = 0) -> int | None:
+    """Return what is left of a settlement's envelope without contract `but`, None where it has none."""
+    granted = GRANTED.get(db, settlement=settlement.id, but=but) or 0
+    return settlement.envelope - granted if settlement.envelope else None
 
 
 def contracts_of_lines(db: Session, settlement: UUID) -> dict[int, int]:

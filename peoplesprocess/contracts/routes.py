@@ -86,7 +86,7 @@ def draft(context: Context) -> ResponseReturnValue:
     if not items and request.method == "GET":
         return render_page("contracts/nothing.html")
     start = first_values(context, items, request.args.get("line", ""))
-    form = contract_form(context, items, _left(context), start)
+    form = contract_form(context, items, start)
     return form_view(
         form,
         "contracts/draft.html",
@@ -114,7 +114,7 @@ def change(context: Context, number: int) -> ResponseReturnValue:
     if request.method == "GET":
         bill = BILL.all(db(), contract=contract.id)
         values = contract_values(contract, bill, queries.TRANCHES.all(db(), contract=contract.id))
-    form = contract_form(context, items, _left(context, number), values)
+    form = contract_form(context, items, values)
     return form_view(
         form,
         "contracts/draft.html",
@@ -252,11 +252,3 @@ def _objections(context: Context, contract: ContractDetail) -> list[ConditionOrP
 def _signatories(context: Context, contract: ContractDetail) -> TrancheCondition:
     rules = contract.account_rules(context.rules)
     return signatories(contract.signatories, contract.women_signatories, rules)
-
-
-def _left(context: Context, but: int = 0) -> int | None:
-    """What is left of the envelope without contract `but`, None where there is none or nothing is sent."""
-    most = context.settlement.envelope
-    if request.method == "GET" or not most:
-        return None
-    return most - (queries.GRANTED.get(db(), settlement=context.settlement.id, but=but) or 0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from peoplesprocess.core.envelope import require_within_envelope
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money, priced, share_of
 
@@ -256,15 +257,5 @@ def _grant(contract: AmendmentSituation, total: int, contribution: int) -> int:
             "contribution",
         )
     grant = total - contribution - contract.from_others
-    if contract.left is not None and grant > contract.left:
-        raise Refused(
-            Message(
-                N_("The grant would be %(grant)s. Only %(left)s of the settlement's envelope is left."),
-                {
-                    "grant": Money(grant, contract.currency),
-                    "left": Money(max(contract.left, 0), contract.currency),
-                },
-            ),
-            "contribution",
-        )
+    require_within_envelope(grant, contract.left, contract.currency)
     return grant

@@ -29,14 +29,12 @@ class PaidDays:
     men_days: int
     men_rate: int
 
-    @property
-    def wages(self) -> int:
-        """What the days cost together, in minor units."""
-        return self.women_days * self.women_rate + self.men_days * self.men_rate
 
+def wages_of(paid: PaidDays, since: date, until: date) -> int:
+    """Return what the days of a period cost together, in minor units.
 
-def require_days(paid: PaidDays, since: date, until: date) -> None:
-    """Refuse days that cannot be, or that nobody is paid for. Errors: Refused, naming the field."""
+    Errors: Refused, naming the field, if the days cannot be or nobody is paid for them.
+    """
     refusals = RefusalList()
     with refusals:
         if paid.kind not in KINDS:
@@ -53,6 +51,7 @@ def require_days(paid: PaidDays, since: date, until: date) -> None:
     refusals.settle()
     if not paid.women_days + paid.men_days:
         raise Refused(Message(N_("Write how many days were paid, of women or of men.")), "women_days")
+    return paid.women_days * paid.women_rate + paid.men_days * paid.men_rate
 
 
 def _require_rate(who: str, days: int, rate: int) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Protocol
 
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.core.need_stage import NeedStage
+from peoplesprocess.core.need_stage import NeedOutcome, NeedStage
 from peoplesprocess.core.text_message import fitted
-from peoplesprocess.facts.need_outcomes import ItemProgress, OutcomeSubject, items_of_need, need_outcome
-from peoplesprocess.facts.rounds import RoundWithNewestResult
+from peoplesprocess.facts.need_outcomes import ItemProgress, OutcomeSubject
 
 _SENTENCES = {
     NeedStage.UNDECIDED: N_("not decided yet."),
@@ -77,18 +76,17 @@ class TitledNeed(OutcomeSubject, Protocol):
 
 
 def fate_message(
-    need: TitledNeed,
-    items: Sequence[ItemProgress],
-    rounds: Sequence[RoundWithNewestResult],
-    say: Callable[[Sentence], str],
+    need: TitledNeed, outcome: NeedOutcome, item: ItemProgress | None, say: Callable[[Sentence], str]
 ) -> str:
-    """Return what a group is told of its need, as a text message in the language of `say`."""
-    stage, outcome = need_outcome(need, items, rounds)
-    item = max(items_of_need(need, items), key=lambda each: each.outcome.stage, default=None)
+    """Return what a group is told of its need, as a text message in the language of `say`.
+
+    `item` is the one that tells what became of the need, None if none does.
+    """
+    stage, told = outcome
     by_office = stage in _BY_OFFICE
     reason = (need.referral_said or "") if by_office else _reason(stage, item)
     if stage is NeedStage.SPLIT or (stage is NeedStage.REMOVED and not reason):
-        sentence, values = outcome.text, dict(outcome.values)
+        sentence, values = told.text, dict(told.values)
     else:
         sentence, values = _SENTENCES[stage], _at_office(need) if by_office else _values(need, item)
     if stage is NeedStage.HANDED_OVER and item is not None and item.works is False:

@@ -266,7 +266,7 @@ def need_outcome(
         return outcome_of(NeedStage.MERGED, N_("Merged with need %(number)s"), number=need.into_number)
     if need.parts is not None:
         return split_outcome(sorted(map(int, need.parts.split())))
-    answering = [item.outcome for item in items_of_need(need, items)]
+    answering = [item.outcome for item in _telling_items(need, items)]
     if (by_office := referral_outcome(need)) is not None:
         answering.append(by_office)
     if answering:
@@ -279,11 +279,13 @@ def need_outcome(
     return outcome_of(NeedStage.UNDECIDED, N_("Not decided yet"))
 
 
-def items_of_need(need: OutcomeSubject, items: Iterable[ItemProgress]) -> list[ItemProgress]:
-    """Return the items that tell what became of a need.
+def telling_item(need: OutcomeSubject, items: Iterable[ItemProgress]) -> ItemProgress | None:
+    """Return the item that came furthest of those that tell what became of a need, None if none does."""
+    return max(_telling_items(need, items), key=lambda item: item.outcome.stage, default=None)
 
-    Of one that an office answers, what was declined, taken out or ended tells nothing: the office is left.
-    """
+
+def _telling_items(need: OutcomeSubject, items: Iterable[ItemProgress]) -> list[ItemProgress]:
+    # Of a need that an office answers, what was declined, taken out or ended tells nothing.
     named = [item for item in items if need.number in item.needs]
     return [item for item in named if item.answers or need.response_type != REFERRAL]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from peoplesprocess.act import Act
@@ -16,7 +17,7 @@ from peoplesprocess.cash_book_writer import (
     write_line,
 )
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.labour import PaidDays, is_unequal, require_days
+from peoplesprocess.core.labour import PaidDays, is_unequal, wages_of
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.db.column_types import uuid7
@@ -53,6 +54,13 @@ class MusterRollInput:
         return PaidDays(self.kind, self.women_days, self.women_rate, self.men_days, self.men_rate)
 
 
+class _CheckedMusterRoll(NamedTuple):
+    """What follows from a roll that is right: its wages, and why equal work is paid differently if it is."""
+
+    wages: int
+    unequal: str = ""
+
+
 def record_muster_roll(act: Act, number: int, roll: MusterRollInput) -> MusterRoll:
     """Record a muster roll, and its wages as one line of the cash book.
 
@@ -61,8 +69,8 @@ def record_muster_roll(act: Act, number: int, roll: MusterRollInput) -> MusterRo
     """
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
-    unequal = _require(act, book, roll)
-    row = _write(act, book, roll, _pay(act, book, roll), unequal)
+    checked = _checked(act, book, roll)
+    row = _write(act, book, roll, _pay(act, book, roll, checked.wages), checked)
     act.note("muster_roll.record", f"contract {number} muster_roll {row.number}", **_detail(row))
     return row
 
@@ -76,18 +84,18 @@ def correct_muster_roll(act: Act, number: int, roll: int, anew: MusterRollInput,
     act.require(Action.RECORD_SPENDING)
     book = book_of(act, number)
     found = _found(act, book, roll)
-    unequal = _require(act, book, anew, roll)
+    checked = _checked(act, book, anew, roll)
     rests = RESTS_ON_LINE.get(act.db, line=found.line_id) is not None
     if rests:
-        _require_held(act, found, anew)
+        _require_held(act, found, checked.wages)
     strike = strike_record(act, MusterRoll, found.id, reason)
     if rests:
         line = found.line_id
     else:
         with covering_refunds(act, book.id):
             _strike_line(act, found, reason)
-            line = _pay(act, book_of(act, number), anew)
-    row = _write(act, book, anew, line, unequal)
+            line = _pay(act, book_of(act, number), anew, checked.wages)
+    row = _write(act, book, anew, line, checked)
     act.db.flush()
     strike.replacement_id = row.id
     act.note(
@@ -132,9 +140,9 @@ def _strike_line(act: Act, found: MusterRollRow, reason: str) -> None:
     strike_record(act, CashBookEntry, found.line_id, reason)
 
 
-def _pay(act: Act, book: CashBookContract, roll: MusterRollInput) -> UUID:
+def _pay(act: Act, book: CashBookContract, roll: MusterRollInput, wages: int) -> UUID:
     """Write the line of the cash book that pays a roll, and return its key."""
-    line = NewCashBookEntry(roll.paid_on, roll.what.strip(), roll.paid.wages, roll.paper)
+    line = NewCashBookEntry(roll.paid_on, roll.what.strip(), wages, roll.paper)
     try:
         return write_line(act, book, line).id
     except Refused as refusal:
@@ -142,10 +150,10 @@ def _pay(act: Act, book: CashBookContract, roll: MusterRollInput) -> UUID:
         raise Refused(refusal.sentence, field) from None
 
 
-def _require_held(act: Act, found: MusterRollRow, anew: MusterRollInput) -> None:
+def _require_held(act: Act, found: MusterRollRow, wages: int) -> None:
     """Refuse wages that are not what the line of the cash book holds that stays."""
     held = found.line_amount + (COUNTERED.get(act.db, line=found.line_id) or 0)
-    if anew.paid.wages != held:
+    if wages != held:
         sentence = N_(
             "Money was released on line %(line)s of the cash book, and it holds %(held)s: the wages must be "
             "the same. If too much was paid, write a counter-entry to the line first; if too little, record "
@@ -155,30 +163,30 @@ def _require_held(act: Act, found: MusterRollRow, anew: MusterRollInput) -> None
         raise Refused(Message(sentence, values), "women_days")
 
 
-def _require(act: Act, book: CashBookContract, roll: MusterRollInput, but: int = 0) -> str:
-    """Return why equal work is paid differently, "" where it is not.
-
-    Errors: Refused for a roll that cannot be, or where nobody says why.
-    """
-    require_days(roll.paid, roll.since, roll.until)
+def _checked(act: Act, book: CashBookContract, roll: MusterRollInput, but: int = 0) -> _CheckedMusterRoll:
+    """Return what follows from a roll. Errors: Refused if it cannot be, or nobody says why rates differ."""
+    paid = roll.paid
+    wages = wages_of(paid, roll.since, roll.until)
     if not roll.what.strip():
         raise Refused(Message(N_("Write what was bought or which work was paid.")), "what")
     require_since(book.first_day(act.settlement), roll.since, "since")
     if roll.until > act.today:
         raise Refused(NOT_COME, "until")
     rates = queries.RATES.all(act.db, contract=book.id, kind=roll.kind, but=but)
-    if not is_unequal(roll.paid, (PaidDays(*row) for row in rates)):
-        return ""
+    if not is_unequal(paid, (PaidDays(*row) for row in rates)):
+        return _CheckedMusterRoll(wages)
     if not roll.unequal.strip():
         sentence = N_(
             "Women and men would get another rate for work of the same kind, here or in the newest rolls. "
             "Pay the same, or write why it differs: everybody can read it on the notice board."
         )
         raise Refused(Message(sentence), "unequal")
-    return roll.unequal.strip()
+    return _CheckedMusterRoll(wages, roll.unequal.strip())
 
 
-def _write(act: Act, book: CashBookContract, roll: MusterRollInput, line: UUID, unequal: str) -> MusterRoll:
+def _write(
+    act: Act, book: CashBookContract, roll: MusterRollInput, line: UUID, checked: _CheckedMusterRoll
+) -> MusterRoll:
     row = MusterRoll(
         **act.columns,
         id=uuid7(),
@@ -192,8 +200,8 @@ def _write(act: Act, book: CashBookContract, roll: MusterRollInput, line: UUID, 
         women_rate=roll.women_rate,
         men_days=roll.men_days,
         men_rate=roll.men_rate,
-        wages=roll.paid.wages,
-        reason=unequal,
+        wages=checked.wages,
+        reason=checked.unequal,
         cash_book_entry_id=line,
     )
     act.db.add(row)

@@ -20,7 +20,7 @@ from peoplesprocess.facts.meetings import SESSIONS
 from peoplesprocess.facts.need_assessment_origins import ResponseRankedIssue
 from peoplesprocess.facts.need_fate_messages import STATES, fate_message
 from peoplesprocess.facts.need_lineage import lineage
-from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome
+from peoplesprocess.facts.need_outcomes import NEWEST_PROGRESS, need_outcome, telling_item
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.needs import (
     actions,
@@ -119,6 +119,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     may_write = context.may(Action.CHANGE_NEED, subject_of(need))
     items, links = NEWEST_PROGRESS.all(db(), settlement=settlement), lineage(db(), need.id)
     rounds = NEWEST_ROUNDS.all(db(), settlement=settlement)
+    outcome, say = need_outcome(need, items, rounds), current_translator().say
     return render_page(
         "needs/show.html",
         need=need,
@@ -126,8 +127,8 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         lineage=links,
         parts=[(part, need_outcome(part, items, rounds)) for part in links.parts],
         rounds=round_ranks(number, rounds),
-        outcome=need_outcome(need, items, rounds),
-        told="" if links.struck else fate_message(need, items, rounds, current_translator().say),
+        outcome=outcome,
+        told="" if links.struck else fate_message(need, outcome, telling_item(need, items), say),
         text_parts=text_message.parts,
         items=[item for item in items if number in item.needs],
         renamed=[

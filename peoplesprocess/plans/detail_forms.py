@@ -12,8 +12,6 @@ from peoplesprocess.core.item_finance import (
     MOST_LINES,
     EstimateLine,
     FundingLine,
-    check_estimate,
-    check_funding,
 )
 from peoplesprocess.core.messages import N_, Message, Msgid, RefusalList, Refused
 from peoplesprocess.core.plan_choice_lists import (
@@ -32,6 +30,7 @@ from peoplesprocess.plans.item_detail_acts import ItemProblem
 from peoplesprocess.plans.queries import NeedWords
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
+from peoplesprocess.web.line_labels import at_line_of_page
 from peoplesprocess.web.measure_fields import (
     OptionalMoneyField,
     OptionalQuantityField,
@@ -136,11 +135,9 @@ class OptionalLinesForm(Form):
         """Yield the numbers of the lines that hold something."""
         return (number for number in range(1, self.most + 1) if any(self.line(number)))
 
-    def field_of(self, name: str) -> str:
-        """Return how the page calls a line's field: lines left empty are not counted in its `name`."""
-        part, numbers = name.rstrip("0123456789"), list(self.numbers())
-        place = name.removeprefix(part)
-        return f"{part}{numbers[int(place) - 1]}" if place else name
+    def refuse_all(self, refusal: Refused) -> None:
+        """Put a refusal at the line of the page that it is about."""
+        super().refuse_all(at_line_of_page(refusal, dict.fromkeys(self.parts, tuple(self.numbers()))))
 
 
 class EstimateForm(OptionalLinesForm):
@@ -150,30 +147,24 @@ class EstimateForm(OptionalLinesForm):
     parts = ("title", "unit", "quantity", "rate")
     rates: Sequence[CurrentUnitRate] = ()
 
-    def agree(self) -> None:
-        try:
-            check_estimate(self.input)
-        except Refused as refusal:
-            raise refusal.moved(self.field_of) from None
-
     @cached_property
     def input(self) -> list[EstimateLine]:
         """The lines as written; unit and rate of a kept one are the kept ones where they are left empty."""
         refusals, lines = RefusalList(), list[EstimateLine]()
-        for number in self.numbers():
+        for place, number in enumerate(self.numbers(), start=1):
             with refusals:
-                lines.append(self._line(number))
+                lines.append(self._line(place, number))
         refusals.settle()
         return lines
 
-    def _line(self, number: int) -> EstimateLine:
+    def _line(self, place: int, number: int) -> EstimateLine:
         title, unit, quantity, rate = (self[f"{name}{number}"] for name in self.parts)
         kept = None if unit.data and rate.data else kept_for(title.data or "", unit.data or "", self.rates)
         refusals = RefusalList()
-        for field in (title, quantity, *(() if kept else (unit, rate))):
+        for name in ("title", "quantity") if kept else self.parts:
             with refusals:
-                if not field.data:
-                    raise Refused(Message(WHOLE_LINE), field.name)
+                if not self[f"{name}{number}"].data:
+                    raise Refused(Message(WHOLE_LINE), f"{name}{place}")
         refusals.settle()
         return EstimateLine(
             title.data,
@@ -207,12 +198,6 @@ class FundingForm(OptionalLinesForm):
 
     most = MOST_FUNDING
     parts = ("source", "instrument", "amount", "committed")
-
-    def agree(self) -> None:
-        try:
-            check_funding(self.input)
-        except Refused as refusal:
-            raise refusal.moved(self.field_of) from None
 
     @cached_property
     def input(self) -> list[FundingLine]:

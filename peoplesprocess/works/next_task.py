@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.next_for_work import (
     TrancheSituation,
@@ -10,6 +12,7 @@ from peoplesprocess.core.process.next_for_work import (
     next_for_work,
 )
 from peoplesprocess.core.process.tasks import NextTask
+from peoplesprocess.core.tranche_conditions import TrancheCondition
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.ledger import Ledger, LedgerTranche
@@ -21,11 +24,13 @@ PHOTO_WORDS = {
 }
 
 
-def next_here(context: Context, book: Ledger) -> NextTask:
-    """Return the one thing that the person who looks can do now, or who goes on."""
-    part = book.next_tranche
-    tranche = tranche_situation(book, part) if part is not None else None
-    work = book.work
+def next_here(context: Context, book: Ledger, conditions: Iterable[TrancheCondition]) -> NextTask:
+    """Return the one thing that the person who looks can do now, or who goes on.
+
+    `conditions` are those of the next instalment, if there is one.
+    """
+    work, part = book.work, book.next_tranche
+    tranche = tranche_situation(work.number, part, conditions) if part is not None else None
     situation = WorkSituation(
         contract=work.number,
         signed=work.is_signed,
@@ -48,12 +53,14 @@ def _unconfirmed(book: Ledger) -> UnconfirmedRelease | None:
     return None
 
 
-def tranche_situation(book: Ledger, part: LedgerTranche) -> TrancheSituation:
-    """Return how far an instalment is."""
+def tranche_situation(
+    contract: int, part: LedgerTranche, conditions: Iterable[TrancheCondition]
+) -> TrancheSituation:
+    """Return how far an instalment of a contract is, by its `conditions`."""
     return TrancheSituation(
-        contract=book.work.number,
+        contract=contract,
         number=part.tranche.number,
-        conditions_hold=all(condition.holds for condition in book.conditions(part)),
+        conditions_hold=all(condition.holds for condition in conditions),
         requested=part.open is not None,
         requested_by=part.open.made_by if part.open else None,
         released=part.tranche.released,

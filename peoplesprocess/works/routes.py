@@ -92,6 +92,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     """Show a work: progress, money, instalments with their conditions, visits, the cash book."""
     book = _ledger(context, number)
     work, part = book.work, book.next_tranche
+    conditions = book.conditions(part) if part else []
     return render_page(
         "works/show.html",
         work=work,
@@ -101,10 +102,10 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         financial=work.financial,
         apart=work.is_apart(context.rules.progress_gap),
         flags=flags_of(context, work),
-        next=next_here(context, book),
+        next=next_here(context, book, conditions),
         unconfirmed=context.refusal(Action.RELEASE_TRANCHE, ActSubject()) if part and part.open else None,
         next_part=part,
-        conditions=book.conditions(part) if part else [],
+        conditions=conditions,
         visits=visit_queries.newest_visits(db(), work.id),
         photo_words=PHOTO_WORDS,
         percent_of=_percent_of,
@@ -218,6 +219,7 @@ def record_spending(context: Context, number: int) -> ResponseReturnValue:
 def request_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Ask for an instalment, with all its conditions in view."""
     book, part = _tranche(context, number, tranche)
+    about = _about(context, book, part)
     form = tranche_request_form(context, is_first=not book.released)
     return form_view(
         form,
@@ -226,8 +228,8 @@ def request_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
             context.act, number, tranche, form.statement.value, form.on_paper.value
         ),
         lambda row: url_for(".show", number=number),
-        next=next_for_request(tranche_situation(book, part)),
-        **_about(context, book, part),
+        next=next_for_request(tranche_situation(number, part, about["conditions"])),
+        **about,
     )
 
 
@@ -236,7 +238,8 @@ def request_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
 def release_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Release an instalment that somebody else asked for."""
     book, part = _tranche(context, number, tranche)
-    form = TrancheReleaseForm(context)
+    about, form = _about(context, book, part), TrancheReleaseForm(context)
+    situation = tranche_situation(number, part, about["conditions"])
     return form_view(
         form,
         "works/release.html",
@@ -244,8 +247,8 @@ def release_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
             context.act, number, tranche, form.paper.value, form.on_paper.value, again=form.again.data
         ),
         lambda row: url_for(".show", number=number),
-        next=next_for_release(context.may, tranche_situation(book, part), refusal(context, part)),
-        **_about(context, book, part),
+        next=next_for_release(context.may, situation, refusal(context, part)),
+        **about,
     )
 
 

@@ -17,6 +17,8 @@ from tests.browser import Browser
 from tests.contracts.story import signed
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 
 

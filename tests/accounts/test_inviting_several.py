@@ -23,6 +23,8 @@ from tests.page_loads import page_loads
 from tests.programmes.test_beginning import PLACE as NEW
 from tests.statements import statements_of
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 
 

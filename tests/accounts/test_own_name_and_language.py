@@ -15,6 +15,8 @@ from tests.accounts.conftest import sign_in
 from tests.browser import Browser
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 URL = "/account/details"
 

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
 from tests.place_days import today
 from tests.statements import statements_of
+
+pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
 PROMISE = "Owners' written promise is missing"

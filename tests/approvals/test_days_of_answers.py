@@ -14,6 +14,8 @@ from tests.factories import Make
 from tests.place_days import FAR_EAST, days_apart
 from tests.statements import statements_of
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 
 

@@ -14,6 +14,8 @@ from tests.factories import Make
 from tests.house.test_screens_and_paper import LARGE_TEXT, SITE, SMALL, TOO_WIDE, looking
 from tests.statements import statements_of
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 
 

@@ -22,6 +22,8 @@ from tests.factories import MARKET_DAY, Make
 from tests.mail_receiver import receiving
 from tests.statements import statements_of
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 
 

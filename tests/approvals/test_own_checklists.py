@@ -17,6 +17,8 @@ from tests.browser import Browser
 from tests.factories import Make
 from tests.statements import statements_of
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 WHY = "The water law of this year"
 DRINKS = "The spring gives enough in the dry months"

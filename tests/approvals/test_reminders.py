@@ -27,6 +27,8 @@ from tests.browser import Browser
 from tests.factories import Make
 from tests.mail_receiver import MailReceiver, receiving
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 SITE = "http://recovery.example.org"
 DAY = timedelta(days=1)

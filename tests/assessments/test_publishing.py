@@ -20,6 +20,8 @@ from peoplesprocess.web.i18n import translator
 from tests.assessments.conftest import CHOICES, FORM, SETTINGS, SURVEY, as_csv, sheets, xlsx
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 
 def said(sentence: Sentence) -> str:
     return translator("en").say(sentence)

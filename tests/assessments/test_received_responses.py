@@ -28,6 +28,8 @@ from tests.assessments.conftest import SPACES, sheets
 from tests.browser import Browser
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 ANSWERS: dict[str, Any] = {
     "place": {"area": "Hill", "flooded": "no"},
     "spaces": [{"space": "Yard", "quality": 3}, "no record"],

@@ -12,6 +12,8 @@ from peoplesprocess.photos import bucket as buckets
 from tests.bucket_server import SECRET_KEY, Bucket
 from tests.cli.conftest import Installation
 
+pytestmark = pytest.mark.one_database
+
 Places = Callable[..., Installation]
 
 

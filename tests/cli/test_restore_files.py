@@ -13,6 +13,8 @@ from tests.cli.conftest import Installation
 from tests.cli.test_backup import backed_up, contents
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 Places = Callable[..., Installation]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from peoplesprocess.contracts import deferrals
 from peoplesprocess.db.session import writing
 from peoplesprocess.works import interruptions
@@ -14,6 +16,8 @@ from tests.closure.test_closing import CERTIFICATE
 from tests.contracts import story
 from tests.factories import Make
 from tests.finished_work import almost_built, contract_of
+
+pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
 

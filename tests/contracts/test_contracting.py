@@ -41,6 +41,7 @@ from tests.page_loads import page_loads
 
 People = Callable[..., Browser]
 DAY = at(date(2023, 4, 30))
+FIRST_LINE = ("what1", "unit1", "quantity1", "rate1")
 
 
 def count(db: Session, table: Any) -> Any:
@@ -145,6 +146,8 @@ def test_an_empty_contribution_is_the_plans(make: Make, browser: People, db: Ses
         ({"quantity1": "9999999999"}, "Give a quantity above 0 and not above"),
         ({"rate1": "0"}, "Give a sum above 0."),
         ({"rate1": "96,000 USD"}, "Write the sum in PKR."),
+        ({**dict.fromkeys(FIRST_LINE, ""), "rate2": "0"}, "line 2: Give a sum above 0."),
+        ({**dict.fromkeys(FIRST_LINE, ""), "unit5": "m"}, "line 5: Fill in the whole line"),
         ({"quantity1": "9"}, "The bill adds up to 3,936,000 PKR. The item of the plan costs 3,840,000 PKR."),
         ({"contribution": "3,840,000"}, "Nothing is left to grant."),
         ({"percent1": "31"}, "The shares add up to 101 %. They must add up to 100 %."),

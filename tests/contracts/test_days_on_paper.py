@@ -18,6 +18,8 @@ from tests.contracts.story import FORM, at, endorsed, signed
 from tests.factories import Make
 from tests.place_days import today
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 LATEST = "This day has not come yet. Leave it empty if it was today."
 

@@ -21,6 +21,8 @@ from tests.contracts.amended import PROPOSED_ON, propose
 from tests.contracts.story import FORM, at, by, contract, endorsed, signed
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 NO_WITNESS = "A thumbprint needs a witness who can read. Choose who saw it and read the paper out."
 NO_THUMBPRINT = "Only a thumbprint has a witness. Choose that it was a thumbprint, or choose nobody here."

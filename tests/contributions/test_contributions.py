@@ -19,6 +19,8 @@ from tests.contracts.story import at, by, rupees, signed
 from tests.factories import Make
 from tests.works.test_instalments import first_paid, spend
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 LABOUR = {
     "kind": "labour",

@@ -17,6 +17,8 @@ from tests.page_loads import page_loads
 from tests.statements import statements_of
 from tests.works.test_instalments import first_paid
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 DAY = {"given_on": "2023-05-20"}
 THREE = {

@@ -242,6 +242,7 @@ def the_highest_cost_first(count: AllocationInput) -> dict[str, int]:
         (endowment_bounds.SolverRun, "holds_up_to", lambda poorer, richer: True),
         (solver._RunState, "_exact_standing", lambda run, rival: (Fraction(0), 0)),
         (float_prices.CandidateWork, "pay", lambda candidate, balances, level, error: None),
+        (float_prices.UnevenGainCandidate, "pay", lambda candidate, balances, level, error: None),
         (float_prices.UnevenSupportCandidate, "pay", lambda candidate, balances, level, error: None),
         (
             solver,

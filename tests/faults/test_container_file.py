@@ -84,6 +84,8 @@ def copied(app: Path) -> None:
             else:
                 shutil.copy(path, app)
     (app / ".venv").symlink_to(PROJECT / ".venv")
+    # As the image has it: nothing is written there later, so that each command would compile all anew.
+    subprocess.run([".venv/bin/python", "-m", "compileall", "-q", "peoplesprocess"], cwd=app, check=True)
 
 
 def settings_of(file: str) -> dict[str, str]:

@@ -16,6 +16,8 @@ from peoplesprocess.core.roles import Role
 from tests.browser import Browser
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 EVERYWHERE = {Action.SIGNED_IN}
 
 

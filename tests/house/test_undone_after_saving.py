@@ -15,6 +15,8 @@ from peoplesprocess.undo.routes import MARKS
 from peoplesprocess.undo.undoable_acts import UNDOABLE
 from peoplesprocess.web.waiting_pages import MARKED_FORMS
 
+pytestmark = pytest.mark.one_database
+
 UNMARKED = "1"
 """What the address says of a form that has no mark of its own."""
 

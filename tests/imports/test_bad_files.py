@@ -16,6 +16,8 @@ from peoplesprocess.spreadsheets.reader import read_spreadsheet
 from peoplesprocess.spreadsheets.received_sheets import UnreadableSpreadsheet
 from tests.imports.conftest import Manager, person, settlement, xlsx
 
+pytestmark = pytest.mark.one_database
+
 ONE = [settlement("north")]
 SHEET = "xl/worksheets/sheet1.xml"
 

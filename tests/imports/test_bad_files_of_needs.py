@@ -20,6 +20,8 @@ from peoplesprocess.spreadsheets.received_sheets import ON_PAGE, UnreadableSprea
 from tests.factories import Make
 from tests.imports.kobo import Spelling, export, need, table, xlsx
 
+pytestmark = pytest.mark.one_database
+
 SHEET = "xl/worksheets/sheet1.xml"
 GOOD = [need(1), need(2)]
 

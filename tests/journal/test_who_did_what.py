@@ -16,6 +16,8 @@ from peoplesprocess.models import Account
 from tests.browser import Browser
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 
 

@@ -32,6 +32,8 @@ from tests.journeys.readers import set_clock, told, words
 from tests.journeys.results import printed, ranks
 from tests.journeys.work_pages import WorkLog, draft_contract, sign
 
+pytestmark = pytest.mark.one_database
+
 RAMPS, ROAD, SHELTERS = 15, 5, 4
 """The need that is folded into two designs, and the lines of the plan that the taluka did not endorse."""
 RANKS = """

@@ -31,6 +31,8 @@ from tests.journeys.readers import set_clock, told, words
 from tests.journeys.results import printed, ranks
 from tests.journeys.work_pages import WorkLog, draft_contract, sign
 
+pytestmark = pytest.mark.one_database
+
 SHELTERS, SCHOOL = 2, 4
 """Lines of the plan."""
 PLOT = "Behind the old customs house"

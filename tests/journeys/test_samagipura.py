@@ -29,6 +29,8 @@ from tests.journeys.readers import set_clock, told, words
 from tests.journeys.results import printed, ranks
 from tests.journeys.work_pages import WorkLog, draft_contract, sign
 
+pytestmark = pytest.mark.one_database
+
 TOILETS, RAMPS, WALL = 2, 14, 4
 """The need whose works take in the ramps, the need of ramps, and the line of the wall in the plan."""
 RANKS = """

@@ -17,6 +17,8 @@ from tests.factories import Make
 from tests.place_days import today
 from tests.works.test_instalments import ask, at, first_paid, pay, visit
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 ROLL = {
     "kind": "unskilled",

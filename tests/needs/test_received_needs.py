@@ -20,6 +20,8 @@ from peoplesprocess.needs.actions import RaisedNeedInput, RaisingGroupsInput, ch
 from peoplesprocess.needs.received_needs import ReceivedNeed, need_digest, receive_need
 from tests.factories import Make, need_input
 
+pytestmark = pytest.mark.one_database
+
 
 def sent(instance: str, replaces: str = "", source: str = "openrosa", root: str = "") -> FieldSubmissionInput:
     return FieldSubmissionInput("need", instance, source, "", replaces, root)

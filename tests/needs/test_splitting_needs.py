@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,8 @@ from tests.contracts.story import contract, endorsed
 from tests.factories import Make
 from tests.statements import statements_of
 from tests.works.test_interruptions import end
+
+pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
 Listed = Callable[[int], Any]

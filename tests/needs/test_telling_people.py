@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from peoplesprocess.core.need_stage import NeedStage
 from peoplesprocess.core.text_message import parts
 from peoplesprocess.facts.need_fate_messages import _SENTENCES, fate_message
-from peoplesprocess.facts.need_outcomes import ItemProgress
+from peoplesprocess.facts.need_outcomes import ItemProgress, need_outcome, telling_item
 from peoplesprocess.web.i18n import SHIPPED, translator
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
+
+pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
 
@@ -73,6 +76,10 @@ def test_every_stage_is_told_in_every_language(language: str) -> None:
     need = SimpleNamespace(
         number=4, title="Drain", response_type="service", into_number=None, parts=None, **nowhere
     )
+
+    def of(asked: Any, *items: ItemProgress) -> str:
+        return fate_message(asked, need_outcome(asked, items, []), telling_item(asked, items), say)
+
     empty = {**dict.fromkeys(ItemProgress._fields), "needs": [4], "line": 2, "plan": 1, "is_signed": False}
     for values in (
         {"handed_on": date(2026, 3, 2)},
@@ -86,14 +93,14 @@ def test_every_stage_is_told_in_every_language(language: str) -> None:
         {},
     ):
         item = ItemProgress(**{**empty, "is_dropped": False, **values})
-        text = fate_message(need, [item], [], say)
+        text = of(need, item)
         assert "Drain" in text and "%(" not in text and parts(text) == 1, text
     for state in (None, "open", "resolved", "refused"):
         told_of = {"referred_to": "Registrar", "referred_at": MARKET_DAY, "referral_state": state}
         said = {"response_type": "referral", "referral_said": "Come again"} if state else {}
         taken = SimpleNamespace(**{**vars(need), "response_type": "referral", **told_of, **said})
-        text = fate_message(taken, [], [], say)
+        text = of(taken)
         assert "Drain" in text and "%(" not in text and parts(text) == 1, text
         assert ("Come again" in text) is (state in ("resolved", "refused"))
     split = SimpleNamespace(**{**vars(need), "parts": "8 9"})
-    assert "8" in fate_message(split, [], [], say) and "9" in fate_message(split, [], [], say)
+    assert "8" in of(split) and "9" in of(split)

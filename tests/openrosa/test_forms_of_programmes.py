@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -14,6 +15,8 @@ from tests.browser import Browser
 from tests.factories import Make
 from tests.openrosa.conftest import address_on
 from tests.openrosa.phone import Phone, add_device, said
+
+pytestmark = pytest.mark.one_database
 
 ANSWERS = (
     "<place><area>{area}</area><flooded>no</flooded></place>"

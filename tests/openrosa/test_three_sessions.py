@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 
@@ -21,6 +22,8 @@ from tests.imports.kobo import export, need
 from tests.openrosa.conftest import address_on
 from tests.openrosa.phone import Phone, add_device
 from tests.profiles.test_gaps import counted
+
+pytestmark = pytest.mark.one_database
 
 DAY = date(2025, 1, 18)
 WOMEN = {

@@ -14,6 +14,8 @@ from tests.browser import Browser, Page
 from tests.factories import Make
 from tests.plan_factory import draft, plan_item
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 Written = Callable[..., Any]
 FIRST, LATER = date(2023, 3, 12), date(2023, 4, 9)

@@ -15,6 +15,8 @@ from peoplesprocess.models import JournalEntry, Meeting, PlanItem
 from tests.browser import Browser
 from tests.factories import MARKET_DAY
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 Written = Callable[..., Any]
 

@@ -12,6 +12,8 @@ from tests.browser import Browser
 from tests.factories import Make
 from tests.statements import statements_of
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 HEARD = {"women": 14, "displaced": 6, "youth": 9}
 NOBODY = "These groups have no representative with an account yet"

@@ -14,6 +14,8 @@ from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_fil
 from peoplesprocess.models import Result, Round
 from tests.priorities.test_terms import CHOSEN, HEARD, LARGE, PRICES, SHEETS, TITLES, People, bo, decided
 
+pytestmark = pytest.mark.one_database
+
 DESK_IS_DEAR = {"envelope": 4_000_00}
 
 

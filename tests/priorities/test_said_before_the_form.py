@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.browser import Browser
+
+pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
 

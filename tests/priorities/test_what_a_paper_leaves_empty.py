@@ -14,6 +14,8 @@ from tests.browser import Browser
 from tests.contracts.story import also
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 HEARD = {"women": 14, "youth": 4}
 ASKED = "was a number left out?"

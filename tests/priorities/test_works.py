@@ -20,6 +20,8 @@ from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_fil
 from peoplesprocess.models import Round
 from tests.browser import Browser
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 TITLES = (
     *("Drainage", "School roof", "Market shed", "Street lights", "Clinic solar", "Water point"),

@@ -24,6 +24,8 @@ from peoplesprocess.models import (
 from tests.browser import Browser, Page
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 PROGRAMME = {"name": "Homes for Sindh", "code": "sindh", "agency": "UN-Habitat", "currency": "pkr"}
 PLACE = {

@@ -13,6 +13,8 @@ from peoplesprocess.models import JournalEntry, ProcessVersion, Programme
 from tests.browser import Browser
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 
 

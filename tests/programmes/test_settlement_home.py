@@ -22,6 +22,8 @@ from tests.journal.test_who_did_what import note
 from tests.programmes.test_overview import STEPS, close_steps, submit_plan
 from tests.statements import statements
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 
 from peoplesprocess.db.session import reading
@@ -14,6 +15,8 @@ from tests.contracts.amended import propose, sign
 from tests.contracts.story import PARTY_ROLES, contract, endorsed, signed
 from tests.factories import MARKET_DAY, Make
 from tests.statements import statements
+
+pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
 WAITS = "1 contract waits for your signature."

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db.session import writing
@@ -17,6 +18,8 @@ from tests.contracts.story import contract, endorse_plan, rupees
 from tests.factories import Make
 from tests.finished_work import Work, contract_of
 from tests.statements import statements_of
+
+pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
 

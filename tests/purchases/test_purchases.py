@@ -21,6 +21,8 @@ from tests.contracts.story import contract, endorse_plan, rupees
 from tests.factories import Make
 from tests.works.test_instalments import first_paid
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 LINE = {"spent_on": "2023-05-20", "what": "Cement", "amount": "212,000", "paper": "Bill 1"}
 ASKED = {

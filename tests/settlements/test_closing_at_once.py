@@ -8,6 +8,7 @@ from datetime import date
 from html import unescape
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,8 @@ from tests.settlements.test_closing_steps import closed, organised
 from tests.settlements.test_cycles import SPENT_ELSEWHERE, built_to_the_handover
 from tests.settlements.test_meetings import MEETING
 from tests.statements import statements_of
+
+pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
 ON_PAPER = date(2026, 3, 20)

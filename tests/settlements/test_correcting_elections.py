@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
 from peoplesprocess.facts import settlement_summaries
 from tests.browser import Browser
 from tests.factories import SEATS, Make
+
+pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
 LEFT = {"kind": "resigned", "changed_on": "2026-03-20", "reason": "Illness"}

@@ -22,6 +22,8 @@ from tests.factories import MARKET_DAY, Make
 from tests.settlements.test_closing_steps import REASON, organised
 from tests.settlements.test_cycles import handed_over
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 NO_MONEY = "The money of this year went to the latrines."
 CLOSED = {"contract": "2026-03-20", "build": "2026-03-21", "handover": "2026-03-22"}

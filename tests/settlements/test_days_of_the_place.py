@@ -19,6 +19,8 @@ from tests.browser import Browser
 from tests.contracts import story
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 MEETING = {
     "kind": "assembly",

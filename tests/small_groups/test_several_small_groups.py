@@ -16,6 +16,8 @@ from tests.factories import Make
 from tests.page_loads import page_loads
 from tests.statements import statements_of
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 THREE = {
     "name1": "Sunrise",

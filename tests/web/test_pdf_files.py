@@ -22,6 +22,8 @@ from tests.drawn_papers import DRAWING, undrawn
 from tests.factories import Make
 from tests.loopback import listening
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 SIZES = {"a4": (595, 842), "letter": (612, 792)}
 """Width and height in points, of which 72 are an inch."""
@@ -57,7 +59,6 @@ def sheet(data: bytes) -> tuple[int, int]:
     return round(float(found[1])), round(float(found[2]))
 
 
-@pytest.mark.one_database
 @pytest.mark.usefixtures("made")
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("second", ["ar", "fr", ""])
@@ -73,7 +74,6 @@ def test_a_contract_comes_as_a_file(paper: Any, size: str, second: str) -> None:
     assert sheet(response.data) == SIZES[size]
 
 
-@pytest.mark.one_database
 @pytest.mark.usefixtures("made")
 def test_answers_and_the_notice_of_a_work_come_as_files_to_anybody(make: Make, browser: People) -> None:
     story = signed(make)

@@ -24,6 +24,8 @@ from tests.contracts.story import at, rupees
 from tests.factories import Make
 from tests.page_loads import page_loads
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 TERMS = (TrancheTerms(60), TrancheTerms(40, certificate=True))
 LATRINES = {

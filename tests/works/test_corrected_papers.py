@@ -22,6 +22,8 @@ from tests.web.test_attachments import attached, photo, pictures
 from tests.works.test_instalments import ask, count, first_paid, pay, spend, until_june
 from tests.works.test_visiting import MULTIPART
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 STAYS = "Money was released on this paper. Correct it instead: both papers stay readable."
 

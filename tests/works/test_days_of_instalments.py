@@ -21,6 +21,8 @@ from tests.factories import MARKET_DAY, Make
 from tests.place_days import today
 from tests.works.test_instalments import ask, first_paid, pay, spend, visit
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 ASK = {"statement": "The first instalment, for cement and wages"}
 

@@ -11,6 +11,8 @@ from tests.contracts.story import PARTY_ROLES
 from tests.factories import Make
 from tests.works.test_the_same_at_the_next_work import Walk, released, two_contracts
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 VISIT = {"visited_on": "2023-06-01", "done1": "10"}
 ASKED = {"statement": "To begin"}

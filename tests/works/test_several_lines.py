@@ -15,6 +15,8 @@ from tests.contracts.story import contract, endorsed, signed
 from tests.factories import Make
 from tests.works.test_instalments import first_paid
 
+pytestmark = pytest.mark.one_database
+
 People = Callable[..., Browser]
 DAY = {"spent_on": "2023-05-20"}
 TWO = {

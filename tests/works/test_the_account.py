@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import journal
@@ -14,6 +15,8 @@ from tests.browser import Browser
 from tests.contracts.story import at, by, rupees, signed
 from tests.factories import Make
 from tests.works.test_instalments import ask, first_paid, release, spend
+
+pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
 

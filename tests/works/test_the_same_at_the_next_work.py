@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 
 from peoplesprocess.closure import actions as closure
@@ -20,6 +21,8 @@ from tests.contracts.amended import propose
 from tests.contracts.story import PARTY_ROLES, at, rupees
 from tests.factories import Make
 from tests.statements import statements_of
+
+pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
 WHOLE = 100_000

@@ -255,20 +255,23 @@ class _PointsFormat(_RowFormat[tuple[str, ...], tuple[tuple[str, int], ...]]):
 
     def parse(self, cells: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
         """Return the projects with their points."""
-        named = self._named(cells[0])
-        given = [part for part in map(str.strip, cells[1].split(",")) if part]
+        named, given = self._named(cells[0]), cells[1].split(",")
+        if not all(map(str.isdigit, given)):
+            given = [part for part in map(str.strip, given) if part]
         if len(given) != len(named):
             raise ValueError(f"a ballot gives {len(given)} points to {len(named)} projects")
-        if not all(part.isascii() and part.isdigit() for part in given):
+        if not all(map(str.isdigit, given)) or not "".join(given).isascii():
             raise ValueError(f"the points “{cells[1][:40]}” are not whole numbers")
         return tuple(sorted(zip(named, map(int, given), strict=True)))
 
     def voter_groups(self, people: Mapping[tuple[tuple[str, int], ...], int]) -> list[VoterGroup]:
         """Return a voter group for each distribution of points."""
-        return [
-            VoterGroup("", number, {key: 1 for key, given in ballot if given}, dict(ballot))
-            for ballot, number in people.items()
+        points = list(map(dict, people))
+        support = [
+            dict.fromkeys(given, 1) if all(given.values()) else {key: 1 for key in given if given[key]}
+            for given in points
         ]
+        return list(map(VoterGroup, repeat(""), people.values(), support, points))
 
 
 class _CountFileFormat(_RowFormat[tuple[str, ...], tuple[str, ...]]):

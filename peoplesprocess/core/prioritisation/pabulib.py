@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -91,21 +91,17 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
 
 
 class _LineReader:
-    """Reads blocks line by line, and hands over the rest as blocks."""
+    """Hands over the lines of blocks one by one, and what was not read of them as blocks."""
 
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self._blocks = blocks
         self._lines: Iterator[bytes] = iter(())
+        self.lines = chain.from_iterable(self._lines_of_blocks())
 
-    def __iter__(self) -> _LineReader:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines, None)
-        while line is None:
-            self._lines = iter(next(self._blocks).split(b"\n"))
-            line = next(self._lines)
-        return line.decode()
+    def _lines_of_blocks(self) -> Iterator[Iterator[str]]:
+        for block in self._blocks:
+            self._lines = iter(block.split(b"\n"))
+            yield map(bytes.decode, self._lines)
 
     def blocks(self) -> Iterator[bytes]:
         """Return what was not read yet, whole lines in each block."""
@@ -142,7 +138,7 @@ class _FileReader:
     """Reads a file section by section, and knows in which row it is."""
 
     def __init__(self, lines: _LineReader, count_blank: bool, at_once: int) -> None:
-        self._lines, self._rows = lines, _csv_rows(lines)
+        self._lines, self._rows = lines, _csv_rows(lines.lines)
         self._count_blank, self._at_once = count_blank, at_once
         self._meta: dict[str, str] = {}
         self._works: tuple[CostedWork, ...] = ()
@@ -157,7 +153,7 @@ class _FileReader:
 
     def _content(self) -> BallotFile:
         next(self._rows)
-        self._meta = dict(self._until("PROJECTS", self._pair))
+        self._meta = self._pairs()
         vote_type, scale, envelope, self._works = self._head()
         heading = next(filter(None, self._rows), None)
         if heading is None:
@@ -201,29 +197,27 @@ class _FileReader:
         if told.isascii() and told.isdigit() and int(told) != found:
             self._warnings.append(f"META says {key} {int(told)}, but the file holds {found} {what}")
 
-    def _until(self, section: str, take: Callable[[Row], tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    def _pairs(self) -> dict[str, str]:
+        """What META says, by its keys in small letters."""
+        found: dict[str, str] = {}
         heading = True
-        for row in self._rows:
-            if not row:
-                continue
-            if row[0].strip().upper() in SECTIONS:
-                if row[0].strip().upper() != section:
-                    raise BadBallotFile(f"row {self._rows.line_num}: {section} should come here")
-                return
+        for row in filter(None, self._rows):
+            section = row[0].strip().upper()
+            if section in SECTIONS:
+                if section != "PROJECTS":
+                    raise BadBallotFile(f"row {self._rows.line_num}: PROJECTS should come here")
+                return found
             if not heading:
-                yield take(row)
+                if len(row) < 2:
+                    raise BadBallotFile(f"row {self._rows.line_num}: META needs a key and a value")
+                found[row[0].strip().lower()] = row[1].strip()
             heading = False
-            self._not_endless(section)
-        raise BadBallotFile(f"the file has no {section}")
+            self._not_endless("PROJECTS")
+        raise BadBallotFile("the file has no PROJECTS")
 
     def _not_endless(self, section: str) -> None:
         if self._rows.line_num > MOST_ROWS:
             raise BadBallotFile(f"row {self._rows.line_num}: there is no {section} so far down")
-
-    def _pair(self, row: Row) -> tuple[str, str]:
-        if len(row) < 2:
-            raise BadBallotFile(f"row {self._rows.line_num}: META needs a key and a value")
-        return row[0].strip().lower(), row[1].strip()
 
     def _head(self) -> tuple[str, int, int, tuple[CostedWork, ...]]:
         """The vote type, the scale, the envelope in minor units, and the works."""
@@ -239,38 +233,50 @@ class _FileReader:
         works = tuple(CostedWork(key, int(cost * scale)) for key, cost in priced)
         return vote_type, scale, int(budget * scale), works
 
-    def _projects(self) -> list[tuple[str, Fraction]]:
+    def _projects(self) -> list[tuple[str, Fraction | int]]:
         heading = [name.strip().lower() for name in next(filter(None, self._rows), [])]
         if "project_id" not in heading or "cost" not in heading:
             raise BadBallotFile(
                 f"row {self._rows.line_num}: the heading of PROJECTS names no project_id and cost"
             )
         at_key, at_cost = heading.index("project_id"), heading.index("cost")
-        found: dict[str, Fraction] = {}
+        found: dict[str, Fraction | int] = {}
         for row in filter(None, self._rows):
             if len(row) == 1 and row[0].strip().upper() == "VOTES":
                 break
             self._not_endless("VOTES")
-            place = f"row {self._rows.line_num}"
             if len(row) <= max(at_key, at_cost):
-                raise BadBallotFile(f"{place}: a project without its cost")
-            key = row[at_key].strip()
+                raise BadBallotFile(f"row {self._rows.line_num}: a project without its cost")
+            key, cost = row[at_key].strip(), row[at_cost]
             if key in found:
-                raise BadBallotFile(f"{place}: project “{key}” stands there twice")
-            found[key] = _money(row[at_cost], f"{place}: the cost of “{key}”")
-            if found[key] <= 0:
-                raise BadBallotFile(f"{place}: the cost of “{key}” is not above 0")
+                raise BadBallotFile(f"row {self._rows.line_num}: project “{key}” stands there twice")
+            found[key] = _whole(cost) or self._cost(key, cost)
         else:
             raise BadBallotFile("the file has no VOTES")
         if not found:
             raise BadBallotFile("PROJECTS has no project")
         return list(found.items())
 
+    def _cost(self, key: str, text: str) -> Fraction | int:
+        what = f"row {self._rows.line_num}: the cost of “{key}”"
+        cost = _money(text, what)
+        if cost <= 0:
+            raise BadBallotFile(f"{what} is not above 0")
+        return cost
 
-def _money(text: str, what: str) -> Fraction:
-    digits = text.strip().replace(" ", "")
+
+def _whole(digits: str) -> int | None:
+    """A sum of money that is written in digits alone; None for any other, which is read with more care."""
     if digits.isascii() and digits.isdigit() and len(digits) < MOST_DIGITS:
-        return Fraction(int(digits))
+        return int(digits)
+    return None
+
+
+def _money(text: str, what: str) -> Fraction | int:
+    digits = text.strip().replace(" ", "")
+    whole = _whole(digits)
+    if whole is not None:
+        return whole
     try:
         value = Decimal(digits)
     except InvalidOperation:

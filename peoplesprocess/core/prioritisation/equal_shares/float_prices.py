@@ -20,9 +20,9 @@ concluded here: the callers then ask the exact solver.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import compress, starmap
-from operator import itemgetter, mul, truediv
+from operator import itemgetter, mod, mul, truediv
 from typing import NamedTuple, TypeVar
 
 from peoplesprocess.core.prioritisation.count_input import ONLY_ONES, AllocationInput, CostedWork, VoterGroup
@@ -35,6 +35,8 @@ PERHAPS_EMPTY = 1e-300
 
 It is above 0 so that a balance of exactly 0.0 always means: surely empty.
 """
+EXACT_BELOW = 2**53
+"""Below it floating point holds every whole number."""
 LOWER_BOUND_ONLY = -1.0
 """Stands in `WorkPrice.exact_weight` where the price is not known, but surely is no lower."""
 
@@ -63,26 +65,28 @@ class WorkPrice(NamedTuple):
 
 def candidates(count: AllocationInput) -> dict[str, CandidateWork]:
     """Return the works that somebody supports and that are not mandatory, by their keys."""
-    who: dict[str, list[int]] = {work.key: [] for work in count.works}
+    groups = count.voter_groups
     kind: type[CandidateWork] = CandidateWork
-    for index, group in enumerate(count.voter_groups):
-        wanted: Iterable[str] = group.support
-        if group.points or not ONLY_ONES.issuperset(group.support.values()):
-            kind, wanted = UnevenSupportCandidate, _gaining(group)
-        for key in wanted:
-            who[key].append(index)
-    people = [group.people for group in count.voter_groups]
+    if not all(ONLY_ONES.issuperset(group.support.values()) for group in groups):
+        kind = UnevenSupportCandidate
+    elif any(group.points for group in groups):
+        kind = UnevenGainCandidate
+    who: dict[str, list[int]] = {work.key: [] for work in count.works}
+    take = {key: indices.append for key, indices in who.items()}
+    for index, group in enumerate(groups):
+        for key in group.support if kind is CandidateWork else _gaining(group):
+            take[key](index)
+    people = [float(group.people) for group in groups]
     works = (work for work in count.works if who[work.key] and work.key not in count.mandatory)
     return {work.key: kind(work, who[work.key], people, count) for work in works}
 
 
 def _gaining(group: VoterGroup) -> list[str]:
     """The works that the group both supports and gains from."""
-    return [
-        key
-        for key, part in group.support.items()
-        if part and (not group.points or group.points.get(key, 0) > 0)
-    ]
+    support, points = group.support, group.points
+    if points:
+        return [key for key, part in support.items() if part and points.get(key, 0) > 0]
+    return [key for key, part in support.items() if part]
 
 
 class CandidateWork:
@@ -96,20 +100,22 @@ class CandidateWork:
     exact_mass = True
     """Whether the masses are whole numbers that floating point holds exactly."""
 
-    def __init__(self, work: CostedWork, who: list[int], people: list[int], count: AllocationInput) -> None:
+    def __init__(self, work: CostedWork, who: list[int], people: list[float], count: AllocationInput) -> None:
         self.key, self.cost, self.unit = work.key, work.cost, work.cost
         self._who = who
         self._pick = itemgetter(*who) if len(who) > 1 else None
-        self.mass: Sequence[float] = self._picked(people)
+        self.mass = self._masses(people, count)
         self.weight: float = sum(self.mass)
-        self._set_least_price()
-
-    def _set_least_price(self) -> None:
-        """Keep the price if all pay in full, and the level from which on all surely can."""
+        self.exact_mass = self.exact_mass and self.weight < EXACT_BELOW
+        # The price if all pay in full, and the level from which on all surely can.
         self.least_price = self.cost / self.weight / self.unit
         exact = self.weight if self.exact_mass else 0.0
         self.all_in_full = WorkPrice(self.least_price, self.least_price * 1e-14, exact)
         self.level_of_all = self.cost / self.weight * (1 + 1e-12)
+
+    def _masses(self, people: Sequence[float], count: AllocationInput) -> Sequence[float]:
+        """What each supporting group weighs; a subclass may see in `count` how they support the work."""
+        return self._picked(people)
 
     def limits(self, balances: Sequence[float]) -> Sequence[float]:
         """Return, for each supporting group, the highest level at which its people can pay in full."""
@@ -134,30 +140,40 @@ class CandidateWork:
         return picked
 
 
-class UnevenSupportCandidate(CandidateWork):
-    """A candidate that parts of voter groups support, or from which people gain differently."""
+class UnevenGainCandidate(CandidateWork):
+    """A candidate that whole voter groups support, but from which people gain differently."""
 
-    def __init__(self, work: CostedWork, who: list[int], people: list[int], count: AllocationInput) -> None:
-        groups = [count.voter_groups[index] for index in who]
-        gains = [group.points[work.key] if group.points else work.cost for group in groups]
-        self.unit = 1
-        if len(set(gains)) == 1:
-            self.unit, gains = gains[0], [1] * len(gains)
-        self.key, self.cost, self._who = work.key, work.cost, who
-        self._pick = itemgetter(*who) if len(who) > 1 else None
-        ratios = [group.support[work.key].as_integer_ratio() for group in groups]
-        each = list(map(mul, self._picked(people), gains))
-        shares = list(map(mul, each, map(itemgetter(0), ratios)))
-        self.mass = list(map(truediv, shares, map(itemgetter(1), ratios)))
-        self.weight = sum(self.mass)
-        whole = all(share % parts == 0 for share, (_, parts) in zip(shares, ratios, strict=True))
-        self.exact_mass = whole and self.weight < 2**53
-        self._set_least_price()
-        self._parts, self._gains = list(starmap(truediv, ratios)), list(map(float, gains))
+    def _masses(self, people: Sequence[float], count: AllocationInput) -> Sequence[float]:
+        groups = self._picked(count.voter_groups)
+        gains = [group.points[self.key] if group.points else self.cost for group in groups]
+        self.unit = gains[0] if gains.count(gains[0]) == len(gains) else 1
+        self._gains = list(map(float, gains)) if self.unit == 1 else [1.0] * len(gains)
+        return list(map(mul, self._picked(people), self._gains))
 
     def limits(self, balances: Sequence[float]) -> Sequence[float]:
         """Return, for each supporting group, the highest level at which its people can pay in full."""
         return list(map(truediv, self._picked(balances), self._gains))
+
+    def pay(self, balances: list[float], level: float, error: float) -> None:
+        """Take the payments at a level out of the balances, in place; see `CandidateWork.pay`."""
+        surely = level - error
+        for index, balance, gain in zip(self._who, self._picked(balances), self._gains, strict=True):
+            asked = level * gain
+            balances[index] = (
+                balance - asked if balance > asked else 0.0 if balance < surely * gain else PERHAPS_EMPTY
+            )
+
+
+class UnevenSupportCandidate(UnevenGainCandidate):
+    """A candidate that parts of voter groups support."""
+
+    def _masses(self, people: Sequence[float], count: AllocationInput) -> Sequence[float]:
+        ratios = [group.support[self.key].as_integer_ratio() for group in self._picked(count.voter_groups)]
+        self._parts = list(starmap(truediv, ratios))
+        whole = super()._masses(people, count)
+        shares = list(map(mul, whole, map(itemgetter(0), ratios)))
+        self.exact_mass = max(shares) < EXACT_BELOW and not any(map(mod, shares, map(itemgetter(1), ratios)))
+        return list(map(truediv, shares, map(itemgetter(1), ratios)))
 
     def pay(self, balances: list[float], level: float, error: float) -> None:
         """Take the payments at a level out of the balances, in place.
