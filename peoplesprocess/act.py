@@ -19,7 +19,7 @@ from peoplesprocess.db.new_row_columns import next_number
 from peoplesprocess.db.session import keeps
 from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.facts.actors import actor_of
-from peoplesprocess.facts.local_days import day_in
+from peoplesprocess.facts.local_days import day_here
 from peoplesprocess.facts.place_turns import take_programme, take_settlement
 from peoplesprocess.facts.places import (
     ProgrammeWithRules,
@@ -118,8 +118,7 @@ class Act:
     @property
     def today(self) -> date:
         """The day that it is where the act is done; outside of settlements by UTC."""
-        place = self.place
-        return day_in(place, self.now) if isinstance(place, SettlementWithRules) else self.now.date()
+        return day_here(self.place, self.now)
 
     @property
     def where(self) -> ActPlace:

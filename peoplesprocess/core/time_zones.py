@@ -35,7 +35,12 @@ def day_at(zone: tzinfo, moment: datetime) -> date:
 
 def days_since(zone: tzinfo, moment: datetime, now: datetime) -> int:
     """Return how many days of a zone's calendar something lasts that began at a moment, never below 0."""
-    return max(0, (day_at(zone, now) - day_at(zone, moment)).days)
+    return days_until(zone, moment, day_at(zone, now))
+
+
+def days_until(zone: tzinfo, moment: datetime, day: date) -> int:
+    """Return the same until a day of the zone: for who counts for many and knows which day it is."""
+    return max(0, (day - moment.astimezone(zone).date()).days)
 
 
 def dawn_at(zone: tzinfo, day: date) -> datetime:

@@ -143,7 +143,7 @@ _FIGURES: Mapping[str, SQLColumnExpression[object]] = {
     "settlement_id": _settlement.id,
     **{name: _settlement[name] for name in ("programme_id", "process_id", "code", "name")},
     "area": _area,
-    **{name: _settlement[name] for name in ("currency", "required_groups", "made_at")},
+    **{name: _settlement[name] for name in ("time_zone", "currency", "required_groups", "made_at")},
     "closed_steps": CLOSED_STEPS,
     "steps_closed": _steps_closed,
     "cycles_before": CYCLES_BEFORE,

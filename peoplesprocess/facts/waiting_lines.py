@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -11,17 +11,15 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import ActPlace, RoleGrant, reaches
-from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
+from peoplesprocess.facts.places_of_roles import PlacesOfRoles
+from peoplesprocess.facts.waiting_thing_kinds import MOST_LINES, WaitingThingKind
 from peoplesprocess.facts.waiting_thing_roles import ROLES
 from peoplesprocess.facts.waiting_things import (
     OPEN_KINDS,
-    PlacesOfRoles,
     SettlementWaitingThing,
     is_theirs,
     waiting_rows,
 )
-
-MOST_LINES = 10
 
 
 class WaitingThingsLine(NamedTuple):
@@ -117,17 +115,19 @@ def _within(grants: Iterable[RoleGrant]) -> PlacesOfRoles:
 
 def _lines(rows: Iterable[SettlementWaitingThing]) -> list[WaitingThingsLine]:
     ordered = sorted(rows, key=lambda row: (row.code, row.kind, row.since))
-    found = []
-    for _, group in groupby(ordered, key=lambda row: (row.code, row.kind)):
-        same = list(group)
-        first = min(same, key=_place)
-        line = _line(first, len(same))._replace(
-            days=same[0].days,
-            is_measured=all(row.is_measured for row in same),
-            is_first=any(row.number != first.number for row in same),
-        )
-        found.append(line)
-    return sorted(found, key=lambda line: (-line.days, line.name))[:MOST_LINES]
+    groups = [list(group) for _, group in groupby(ordered, key=lambda row: (row.code, row.kind))]
+    groups.sort(key=lambda same: (-same[0].days, same[0].name))
+    return [_line_of(same) for same in groups[:MOST_LINES]]
+
+
+def _line_of(same: Sequence[SettlementWaitingThing]) -> WaitingThingsLine:
+    """What waits of one kind in one settlement, the oldest first."""
+    first = min(same, key=_place)
+    return _line(first, len(same))._replace(
+        days=same[0].days,
+        is_measured=all(row.is_measured for row in same),
+        is_first=any(row.number != first.number for row in same),
+    )
 
 
 def _place(row: SettlementWaitingThing) -> tuple[int, ...]:

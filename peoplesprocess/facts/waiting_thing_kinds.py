@@ -103,6 +103,10 @@ MEASURED = "measured"
 """The state of a work that waits for its certificate, once a final visit found all of it built."""
 
 
+MOST_LINES = 10
+"""So many lines of what waits longest stand on a page."""
+
+
 class WaitingThing(NamedTuple):
     """One thing that waits for somebody, since when."""
 

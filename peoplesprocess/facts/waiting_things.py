@@ -8,7 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, union_all
+from sqlalchemy import (
+    bindparam,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
@@ -26,6 +30,7 @@ from peoplesprocess.facts.due_things import DUE_PARTS, is_told_broken
 from peoplesprocess.facts.left_seats import EMPTY_SEATS, LEFT_SEATS, may_keep_role
 from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
 from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.places_of_roles import PlacesOfRoles, is_within, values_of
 from peoplesprocess.facts.referral_things import REFERRAL_PARTS
 from peoplesprocess.facts.silent_books import SILENT_BOOKS, silent_from
 from peoplesprocess.facts.submitted_items import offices_of
@@ -40,13 +45,6 @@ from peoplesprocess.facts.waiting_thing_kinds import (
 from peoplesprocess.facts.waiting_thing_roles import ROLES
 from peoplesprocess.facts.work_things import WORK_PARTS
 from peoplesprocess.models import Programme, Settlement
-
-
-class PlacesOfRoles(NamedTuple):
-    """Settlements in which somebody has roles, and programmes in all of whose settlements."""
-
-    settlements: tuple[UUID, ...]
-    programmes: tuple[UUID, ...]
 
 
 class SettlementWaitingThing(NamedTuple):
@@ -98,15 +96,14 @@ def everything_waiting(db: Session, now: datetime) -> list[SettlementWaitingThin
 def waiting_rows(
     db: Session, within: Mapping[WaitingThingKind, PlacesOfRoles], now: datetime
 ) -> list[SettlementWaitingThing]:
-    """Return what waits besides items at an authority: of each kind in `within` in its places."""
+    """Return what waits besides items at an authority: of each kind in `within` in its places.
+
+    Of requests in whole programmes it is only what can stand among the lines of the longest wait.
+    """
     if not within:
         return []
-    values = {
-        _list_name(kind, part): ids
-        for kind, places in within.items()
-        for part, ids in places._asdict().items()
-    }
-    return _things(_of_roles(tuple(sorted(within))), db, now, **values)
+    wide = frozenset(kind for kind, places in within.items() if places.programmes)
+    return _things(_of_roles(tuple(sorted(within)), wide), db, now, **values_of(within))
 
 
 def open_in(
@@ -116,22 +113,13 @@ def open_in(
     return _things(_open_in(tuple(sorted(kinds))), db, now, settlement=place.id) if kinds else []
 
 
-def _list_name(kind: WaitingThingKind, part: str) -> str:
-    return f"{part}_{kind.name.lower()}"
-
-
 @lru_cache(maxsize=64)
-def _of_roles(kinds: tuple[WaitingThingKind, ...]) -> Query[ThingRow]:
-    """What waits where somebody has roles, of these kinds: built once for each set of roles."""
-    return Query(ThingRow, union_all(*(_PARTS[kind].where(_is_within(kind)) for kind in kinds)))
+def _of_roles(kinds: tuple[WaitingThingKind, ...], wide: frozenset[WaitingThingKind]) -> Query[ThingRow]:
+    """What waits where somebody has roles, of these kinds: built once for each set of roles.
 
-
-def _is_within(kind: WaitingThingKind) -> ColumnElement[bool]:
-    """Whether a settlement is one of the places of a kind; `is_theirs` looks closer."""
-    return or_(
-        Settlement.id.in_(bindparam(_list_name(kind, "settlements"), expanding=True)),
-        Settlement.programme_id.in_(bindparam(_list_name(kind, "programmes"), expanding=True)),
-    )
+    Of the kinds `wide` things wait in whole programmes too.
+    """
+    return Query(ThingRow, union_all(*(_PARTS[kind].where(is_within(kind, kind in wide)) for kind in kinds)))
 
 
 @lru_cache(maxsize=64)

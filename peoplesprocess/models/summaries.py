@@ -26,11 +26,10 @@ class SettlementSummary(Base):
 
     Money in minor units; `done` is money times hundredths of a percent built. `contracted`, `done` and
     `contracted_cost` are of contracts that did not end before time, `spent` and `given_in_kind` of all. A
-    figure that depends on
-    the day is kept as the moment that it is counted from. The `..._rank` columns put the most urgent first.
-    Its counts are those of `core.process.gate_facts.SettlementCounts`. `sequence` is the journal's number at
-    which it was made. Columns of a place (its name, its currency) are here too, so that a page reads one
-    table.
+    figure that depends on the day is kept as the moment that it is counted from. The `..._rank` columns put
+    the most urgent first. Its counts are those of `core.process.gate_facts.SettlementCounts`. `sequence` is
+    the journal's number at which it was made. Columns of a place (its name, its currency, its time zone) are
+    here too, so that a page reads one table.
     """
 
     __table__ = Table(
@@ -42,6 +41,7 @@ class SettlementSummary(Base):
         Column("code", String(), nullable=False),
         Column("name", String(), nullable=False),
         Column("area", String(), nullable=False),
+        Column("time_zone", String(), nullable=False, server_default=""),
         Column("currency", String(), nullable=False),
         Column("required_groups", Json(), nullable=False),
         Column("made_at", UtcTime(), nullable=False),

@@ -14,7 +14,7 @@ from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.check_findings import GateFinding
-from peoplesprocess.core.process.gate_checks import CHECKS
+from peoplesprocess.core.process.gate_checks import CHECKS, SESSION_CHECKS
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.progress import apart, financial
@@ -175,17 +175,23 @@ def present(closed_steps: str | None, frame: ProgrammeSettings) -> StepDefinitio
 
 def findings(row: GateFigures, frame: ProgrammeSettings, step: StepDefinition) -> Iterator[GateFinding]:
     """Return what the gate of a settlement's step finds, check by check."""
-    required = row.required_groups
+    groups = ((), {}) if SESSION_CHECKS.isdisjoint(step.gate) else _groups(row, frame)
     # By position: a file makes one for each of its rows.
     facts = GateFacts(
         *row.counts,  # type: ignore[arg-type,call-arg]
-        tuple([code for code in frame.group_names if code in required]),
+        groups[0],
         frame.group_names,
-        people_by_group(row.attendance),
+        groups[1],
         row.adopted,
         row.submitted,
     )
     return (finding for check in step.gate for finding in CHECKS[check](facts, frame.rules))
+
+
+def _groups(row: GateFigures, frame: ProgrammeSettings) -> tuple[tuple[str, ...], Mapping[str, int]]:
+    """The groups that gates wait for, in the programme's order, and the people at each session."""
+    required = row.required_groups
+    return tuple([code for code in frame.group_names if code in required]), people_by_group(row.attendance)
 
 
 def built(row: SettlementSummaryRow) -> Fraction | None:

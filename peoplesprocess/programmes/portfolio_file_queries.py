@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple, cast
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Table, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Engine, SQLColumnExpression, String, bindparam, cast, select, tuple_
 
 from peoplesprocess.core.search import SearchWords
 from peoplesprocess.db.session import open_connection
-from peoplesprocess.models import ProcessVersion, Settlement, SettlementSummary
+from peoplesprocess.models import ProcessVersion, SettlementSummary
 from peoplesprocess.programmes.queries import COUNTED
 
 AT_ONCE = 500
@@ -27,8 +29,9 @@ class SettlementExportRow(NamedTuple):
     code: str
     name: str
     area: str
+    time_zone: str
     currency: str
-    required_groups: list[str]
+    stored_groups: str
     closed_steps: str | None
     since: datetime
     granted: int
@@ -42,25 +45,35 @@ class SettlementExportRow(NamedTuple):
     submitted: bool
     attendance: str | None
     version: int
-    time_zone: str
     counts: tuple[int, ...]
+
+    @property
+    def required_groups(self) -> list[str]:
+        """The codes of groups that gates wait for: few rows are asked."""
+        return _read(self.stored_groups)
+
+
+@lru_cache(maxsize=256)
+def _read(stored: str) -> list[str]:
+    codes: list[str] = json.loads(stored)
+    return codes
 
 
 _summary = SettlementSummary.__table__.c
-_settlement = Settlement.__table__.c
-VERSION = cast(Table, ProcessVersion.__table__).c.version
+VERSION = ProcessVersion.version.expression
 """The version of a settlement's steps."""
 _OWN = len(SettlementExportRow._fields) - 1
-_COLUMNS: tuple[ColumnElement[object], ...] = (
-    *(_summary[name] for name in SettlementExportRow._fields[: _OWN - 2]),
+_COLUMNS: tuple[SQLColumnExpression[object], ...] = (
+    *(
+        cast(_summary.required_groups, String) if name == "stored_groups" else _summary[name]
+        for name in SettlementExportRow._fields[: _OWN - 1]
+    ),
     VERSION,
-    _settlement.time_zone,
     *(_summary[name] for name in COUNTED),
 )
 _ROWS = (
     select(*_COLUMNS)
     .join(ProcessVersion.__table__, ProcessVersion.id == _summary.process_id)
-    .join(Settlement.__table__, _settlement.id == _summary.settlement_id)
     .where(
         _summary.programme_id == bindparam("programme"),
         tuple_(_summary.name, _summary.code) > tuple_(bindparam("name"), bindparam("code")),

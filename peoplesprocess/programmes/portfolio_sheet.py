@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process.steps import StepDefinition
-from peoplesprocess.core.time_zones import days_since, zone_at
+from peoplesprocess.core.time_zones import day_at, days_until, zone_at
 from peoplesprocess.programmes.portfolio import findings, present
 from peoplesprocess.programmes.portfolio_file_queries import SettlementExportRow
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
@@ -79,6 +79,7 @@ class _SettlementCells:
         self._frames, self._translator, self._now = frames, translator, now
         self._steps: dict[tuple[int, str | None], tuple[StepDefinition | None, str]] = {}
         self._points: dict[str, Written] = {}
+        self._days: dict[tuple[str, str], tuple[tzinfo, date]] = {}
 
     def of(self, row: SettlementExportRow) -> tuple[Cell, ...]:
         """Return the cells under `HEADINGS`."""
@@ -86,12 +87,13 @@ class _SettlementCells:
         written = self._points.get(row.currency) or self._points.setdefault(
             row.currency, self.money(row.currency)
         )
-        requested, zone = row.requested_at, zone_at(row.time_zone, row.area)
+        requested = row.requested_at
+        zone, today = self._days.get((row.time_zone, row.area)) or self._today(row)
         return (
             self.text(row.code),
             self.text(row.name),
             step_name,
-            days_since(zone, row.since, self._now),
+            days_until(zone, row.since, today),
             self._missing(row, step) if step else "",
             row.currency,
             written(row.granted),
@@ -99,7 +101,7 @@ class _SettlementCells:
             written(row.spent),
             written(row.given_in_kind),
             self.built(row) if row.contracted else "",
-            "" if requested is None else days_since(zone, requested, self._now),
+            "" if requested is None else days_until(zone, requested, today),
         )
 
     def text(self, words: str) -> str:
@@ -121,6 +123,11 @@ class _SettlementCells:
             step = present(row.closed_steps, self._frames[row.version])
             name = self.text(self._translator.say(step.name if step else N_("Handed over")))
             found = self._steps[key] = step, name
+        return found
+
+    def _today(self, row: SettlementExportRow) -> tuple[tzinfo, date]:
+        zone = zone_at(row.time_zone, row.area)
+        found = self._days[row.time_zone, row.area] = zone, day_at(zone, self._now)
         return found
 
     def _missing(self, row: SettlementExportRow, step: StepDefinition) -> str:
@@ -151,5 +158,12 @@ def _written(currency: str) -> Callable[[int], str]:
     digits = digits_of(currency)
     if not digits:
         return str
-    unit = 10**digits
-    return lambda amount: f"{amount // unit}.{amount % unit:0{digits}d}"
+    nothing = f"0.{'0' * digits}"
+
+    def written(amount: int) -> str:
+        if not amount:
+            return nothing
+        text = str(amount).zfill(digits + 1)
+        return f"{text[:-digits]}.{text[-digits:]}"
+
+    return written

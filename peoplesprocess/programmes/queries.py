@@ -54,7 +54,7 @@ class SettlementScope:
 
 
 class SettlementSummaryRow(NamedTuple):
-    """What is kept of a settlement, without its keys of order, with its time zone. Money in minor units.
+    """What is kept of a settlement, without its keys of order. Money in minor units.
 
     `done` is money times hundredths of a percent built; `open_requests` are those of `facts.late_requests`;
     `counts` are those of `SettlementCounts`, in order.
@@ -117,17 +117,9 @@ COUNTED = tuple(count.name for count in fields(SettlementCounts))
 _NO_OBJECTIONS = COUNTED.index("no_objections")
 _summary = SettlementSummary.__table__.c
 _OWN = len(SettlementSummaryRow._fields) - 1
-_time_zone = (
-    select(Settlement.time_zone).where(Settlement.id == _summary.settlement_id).correlate(SettlementSummary)
-)
-_BESIDE: dict[str, ColumnElement[object]] = {
-    "time_zone": _time_zone.scalar_subquery(),
-    "open_requests": OPEN_REQUESTS,
-}
-"""What a row says besides what is kept."""
 _COLUMNS: tuple[ColumnElement[object], ...] = (
     *(
-        _BESIDE[name].label(name) if name in _BESIDE else _summary[name]
+        OPEN_REQUESTS.label(name) if name == "open_requests" else _summary[name]
         for name in SettlementSummaryRow._fields[:_OWN]
     ),
     *(_summary[name] for name in COUNTED),

@@ -177,10 +177,14 @@ def token_for(form_id: UUID, session: str = "") -> str:
 
     `session` is the name of the session that has just begun, if it is not yet the one of this request.
     """
-    person = current_person()
-    whose = session or (person.session_name if person else anonymous_cookie.mark())
     secret: bytes = current_app.config["SECRET"]
+    whose = session or _session_or_mark()
     return hmac.new(secret, f"{whose}:{form_id}".encode(), hashlib.sha256).hexdigest()[:22]
+
+
+def _session_or_mark() -> str:
+    person = current_person()
+    return person.session_name if person else anonymous_cookie.mark()
 
 
 def token_is_good(form: Form) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
 from peoplesprocess.core.messages import Message, Msgid, Refused
-from peoplesprocess.core.process.gate_checks import CHECK_NAMES, CHECKS, MONEY_CHECKS
-from peoplesprocess.core.process.gate_facts import GateFacts
+from peoplesprocess.core.process.gate_checks import CHECK_NAMES, CHECKS, MONEY_CHECKS, SESSION_CHECKS
+from peoplesprocess.core.process.gate_facts import GateFacts, SettlementCounts
 from peoplesprocess.core.process.steps import (
     STEPS,
     VARIANTS,
@@ -39,6 +39,14 @@ def test_a_gate_names_the_group_that_was_not_heard() -> None:
     facts = GateFacts(required_groups=("women", "displaced"), sessions={"women": 42}, rounds_closed=1)
     missing = [finding.sentence for finding in gate(BY_KEY["prioritise"], facts, RULES) if not finding.holds]
     assert missing == [Message("No session of displaced people yet")]
+
+
+@pytest.mark.parametrize("check", sorted(CHECKS.keys() - SESSION_CHECKS))
+def test_no_other_check_asks_who_came_to_the_sessions_of_groups(check: str) -> None:
+    for count in (0, 1):
+        facts = GateFacts(*[count] * len(fields(SettlementCounts)))  # type: ignore[arg-type]
+        del facts.required_groups, facts.sessions
+        CHECKS[check](facts, RULES)
 
 
 def test_a_planning_gate_closes_with_a_written_reason_only() -> None:

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine, select, text
 
+from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.demonstration.growth import ProgrammesNotGrown, grow
-from peoplesprocess.facts import settlement_summaries
+from peoplesprocess.facts import oldest_requests, settlement_summaries, waiting_lines, waiting_things
 from peoplesprocess.facts.settlement_summaries import SummaryCheckResult
 from peoplesprocess.models import JournalHead, Programme, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
@@ -97,6 +99,33 @@ def test_the_file_is_sent_while_it_is_read_and_compressed(
     rows = list(csv.DictReader(io.StringIO(gzip.decompress(response.data).decode("utf-8-sig"))))
     assert len(rows) == SETTLEMENTS
     assert [row["Settlement"] for row in rows] == sorted({row["Settlement"] for row in rows})
+    told = efua.get(f"/p/{grown.code}").text
+    columns = ("Settlement", "Step", "Days in this step", "Missing")
+    lines = [" ".join(row[name] or "–" for name in columns) for row in rows if row["Step"] != "Handed over"]
+    assert len({row["Step"] for row in rows}) > 3
+    assert [line for line in lines if line not in told] == [], "the page says of each the same"
+
+
+def test_of_requests_only_those_are_read_that_can_wait_longest_by_the_clocks_of_their_places(
+    engine: Engine, grown: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with engine.execution_options(writing=True).begin() as connection:
+        for zone, others in (("Etc/GMT-14", "B%"), ("Etc/GMT+12", "D%")):
+            connection.execute(
+                text("UPDATE settlement SET time_zone = :zone WHERE name NOT LIKE :others"),
+                {"zone": zone, "others": others},
+            )
+    monkeypatch.setattr(waiting_things, "_of_roles", waiting_things._of_roles.__wrapped__)
+    manager, now = [RoleGrant(Role.PROGRAMME_MANAGER, grown.id)], datetime.now(UTC)
+    with reading(engine) as db:
+        all_lines = waiting_lines.lines_of(waiting_things.everything_waiting(db, now), manager)
+        assert len(all_lines) > 2
+        for most in range(1, len(all_lines) + 1):
+            for module in (waiting_lines, oldest_requests):
+                monkeypatch.setattr(module, "MOST_LINES", most)
+            assert waiting_lines.waiting_lines(db, manager, now) == all_lines[:most]
+            read = waiting_things.waiting_rows(db, waiting_lines._places(manager), now)
+            assert most <= len(read) and (most > 1 or len(read) < len(all_lines))
 
 
 def test_what_is_grown_is_a_process_that_fits_and_the_same_each_time(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.contracts.actions import BillLineInput
 from peoplesprocess.core.messages import Refused
-from peoplesprocess.models import Meeting, Settlement
+from peoplesprocess.models import Meeting, Settlement, SettlementSummary
 from peoplesprocess.works.actions import VisitInput, record_visit, request_tranche
 from tests.browser import Browser
 from tests.contracts import story
@@ -101,3 +101,4 @@ def test_the_time_zone_of_a_settlement_is_chosen_by_its_name(
     assert "No time zone is called so." in page.problems[0]
     assert visitor.send(f"/s/{place.code}/sheet/write", time_zone="Asia/Jakarta").status == 200
     assert db.scalars(select(Settlement.time_zone)).one() == "Asia/Jakarta"
+    assert db.scalars(select(SettlementSummary.time_zone)).one() == "Asia/Jakarta"

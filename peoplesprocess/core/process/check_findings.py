@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import Message, Sentence
@@ -22,6 +23,7 @@ class GateFinding:
 Check = Callable[[GateFacts, ProgrammeRules], list[GateFinding]]
 
 
+@lru_cache(maxsize=256)
 def either(holds: bool, done: str, missing: str) -> GateFinding:
     """Return the finding that says `done` or names what is `missing`."""
     return GateFinding(holds, Message(done if holds else missing))

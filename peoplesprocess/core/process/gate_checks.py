@@ -50,5 +50,7 @@ CHECK_NAMES = {
     "handover": N_("The work is handed over and all money released"),
 }
 
+SESSION_CHECKS = frozenset({"groups-heard"})
+"""Checks that ask which groups are required, and who came to their sessions."""
 MONEY_CHECKS = frozenset({"contract", "built", "audit", "certificate", "handover"})
 """Gates that guard money: no reason waives them, whatever a programme's steps say."""

@@ -1,0 +1,66 @@
+"""Where things wait for somebody: the places of the roles that do them, as conditions on settlements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, bindparam, func, or_
+
+from peoplesprocess.facts.oldest_requests import oldest_requests
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
+from peoplesprocess.models import Settlement
+
+
+class PlacesOfRoles(NamedTuple):
+    """Settlements in which somebody has roles, and programmes in all of whose settlements."""
+
+    settlements: tuple[UUID, ...]
+    programmes: tuple[UUID, ...]
+
+
+_SELDOM = frozenset(
+    {
+        *(WaitingThingKind.OBJECTION_ANSWER, WaitingThingKind.COMPLAINT, WaitingThingKind.RECHECK),
+        *(WaitingThingKind.CONDITION, WaitingThingKind.JUDGEMENT, WaitingThingKind.PROMISE),
+        *(WaitingThingKind.LEFT_SEAT, WaitingThingKind.EMPTY_SEAT),
+    }
+)
+"""What few settlements have any of: in a whole programme the things are looked through, not the places."""
+
+
+def values_of(within: Mapping[WaitingThingKind, PlacesOfRoles]) -> dict[str, object]:
+    """Return the values of the lists in `is_within`."""
+    return {
+        _list_name(kind, part): ids
+        for kind, places in within.items()
+        for part, ids in places._asdict().items()
+    }
+
+
+def is_within(kind: WaitingThingKind, is_wide: bool) -> ColumnElement[bool]:
+    """Return whether a settlement is one of a kind's places, some of which are whole programmes if `is_wide`.
+
+    `is_theirs` looks closer.
+    """
+    settlements, programmes = (_list_of(kind, part) for part in PlacesOfRoles._fields)
+    here: SQLColumnExpression[UUID] = Settlement.id
+    if not is_wide:
+        return here.in_(settlements)
+    if kind is WaitingThingKind.REQUEST:
+        # Whoever may answer it has that role for all of a programme.
+        return or_(here.in_(settlements), here.in_(oldest_requests(programmes)))
+    programme: SQLColumnExpression[UUID] = Settlement.programme_id
+    if kind in _SELDOM:
+        # SQLite would look into each settlement by its key.
+        here, programme = func.coalesce(here, here), func.coalesce(programme, programme)
+    return or_(here.in_(settlements), programme.in_(programmes))
+
+
+def _list_of(kind: WaitingThingKind, part: str) -> BindParameter[Sequence[UUID]]:
+    return bindparam(_list_name(kind, part), expanding=True)
+
+
+def _list_name(kind: WaitingThingKind, part: str) -> str:
+    return f"{part}_{kind.name.lower()}"
