@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from peoplesprocess.core import choice_lists, conditions_and_promises, plan_choice_lists
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, VERDICT_NAMES
-from peoplesprocess.core.badge_letters import BADGE_LETTERS
+from peoplesprocess.core.group_badge_letters import BADGE_LETTERS
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
