@@ -33,6 +33,23 @@ def _postgresql(element: JsonObject, compiler: SQLCompiler, **options: object) -
     return f"jsonb_build_object({compiler.process(element.clauses, **options)})"
 
 
+class JsonOf(FunctionElement[dict[str, object]]):
+    """A record that another statement makes, inside one; SQLite would take it for a text."""
+
+    type = Json()
+    inherit_cache = True
+
+
+@compiles(JsonOf)
+def _sqlite_of(element: JsonOf, compiler: SQLCompiler, **options: object) -> str:
+    return f"json({compiler.process(element.clauses, **options)})"
+
+
+@compiles(JsonOf, "postgresql")
+def _postgresql_of(element: JsonOf, compiler: SQLCompiler, **options: object) -> str:
+    return compiler.process(element.clauses, **options)
+
+
 class JsonList(FunctionElement[list[dict[str, object]]]):
     """The records of all rows that are put together, an empty list or NULL where there is no row."""
 

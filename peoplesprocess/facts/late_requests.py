@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
+from typing import TypedDict
 
 from sqlalchemy import case, select
 
 from peoplesprocess.core.authority_decisions import days_late
 from peoplesprocess.core.time_zones import day_at
-from peoplesprocess.db.json_objects import JsonList, JsonObject
+from peoplesprocess.db.json_objects import JsonList, JsonObject, JsonOf
 from peoplesprocess.facts.tranches import OPEN_SINCE
-from peoplesprocess.facts.work_papers import PAPER_COLUMNS, WorkPapers
+from peoplesprocess.facts.work_papers import PAPERS, WorkPapers
 from peoplesprocess.models import Contract, SettlementSummary
 
 _summary = SettlementSummary.__table__.c
@@ -19,9 +20,7 @@ OPEN_REQUESTS = case(
     (
         _summary.requested_at.is_not(None),
         select(
-            JsonList(
-                JsonObject(since=OPEN_SINCE, **{column.name: column.element for column in PAPER_COLUMNS})
-            )
+            JsonList(JsonObject(since=OPEN_SINCE, **{name: JsonOf(each) for name, each in PAPERS.items()}))
         )
         .where(Contract.settlement_id == _summary.settlement_id, OPEN_SINCE.is_not(None))
         .correlate(SettlementSummary)
@@ -33,9 +32,15 @@ what tells whether papers of its work are being typed in. NULL where nothing was
 """
 
 
-def is_request_late(
-    requests: Iterable[Mapping[str, str | None]] | None, zone: tzinfo, limit: int, today: date
-) -> bool:
+class OpenRequest(TypedDict):
+    """One of `OPEN_REQUESTS` as it is stored."""
+
+    since: str | None
+    acts: Mapping[str, str | None]
+    dated: Mapping[str, str | None]
+
+
+def is_request_late(requests: Iterable[OpenRequest] | None, zone: tzinfo, limit: int, today: date) -> bool:
     """Return whether it is told that one of these `OPEN_REQUESTS` waits for more than `limit` days."""
     return any(
         days_late(day_at(zone, since), limit, _papers(each).told_on(zone, today)) > 0
@@ -44,13 +49,13 @@ def is_request_late(
     )
 
 
-def _papers(stored: Mapping[str, str | None]) -> WorkPapers:
-    day = stored["dated_on"]
+def _papers(request: OpenRequest) -> WorkPapers:
+    acts, dated = request["acts"], request["dated"]
     return WorkPapers(
-        paper_at=_moment(stored["paper_at"]),
-        act_typed_at=_moment(stored["act_typed_at"]),
-        dated_on=date.fromisoformat(day) if day else None,
-        dated_typed_at=_moment(stored["dated_typed_at"]),
+        paper_at=_moment(acts["done_at"]),
+        act_typed_at=_moment(acts["typed_at"]),
+        dated_on=date.fromisoformat(dated["day"]) if dated["day"] else None,
+        dated_typed_at=_moment(dated["typed_at"]),
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, bindparam, func, or_
+from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, and_, bindparam, func, or_
 
 from peoplesprocess.facts.oldest_requests import oldest_requests
-from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
+from peoplesprocess.facts.waiting_thing_kinds import MAY_BE_UNSIGNED, SIGNATURES, WaitingThingKind
 from peoplesprocess.models import Settlement
 
 
@@ -55,7 +55,8 @@ def is_within(kind: WaitingThingKind, is_wide: bool) -> ColumnElement[bool]:
     if kind in _SELDOM:
         # SQLite would look into each settlement by its key.
         here, programme = func.coalesce(here, here), func.coalesce(programme, programme)
-    return or_(here.in_(settlements), programme.in_(programmes))
+    within = or_(here.in_(settlements), programme.in_(programmes))
+    return and_(MAY_BE_UNSIGNED, within) if kind in SIGNATURES.values() else within
 
 
 def _list_of(kind: WaitingThingKind, part: str) -> BindParameter[Sequence[UUID]]:

@@ -194,10 +194,16 @@ _LACKING: Mapping[str, SQLColumnExpression[object]] = {
     "situation": cast(null(), Json),
 }
 _summary = SettlementSummary.__table__.c
-_UNSIGNED_PLACES = union_all(
-    select(_summary.settlement_id).where(_summary.contracts > _summary.contracts_signed),
-    select(Amendment.settlement_id).where(~exists().where(AmendmentOutcome.amendment_id == Amendment.id)),
+MAY_BE_UNSIGNED = Settlement.id.in_(
+    union_all(
+        select(_summary.settlement_id).where(_summary.contracts > _summary.contracts_signed),
+        select(Amendment.settlement_id).where(~exists().where(AmendmentOutcome.amendment_id == Amendment.id)),
+    )
 )
+"""Whether a settlement may have a contract that waits for a signature: few of many have any.
+
+It reads all settlements, so that it is for who asks of many; one has few contracts.
+"""
 
 
 def _unsigned(party: str) -> Select[*tuple[object, ...]]:
@@ -215,9 +221,7 @@ def _unsigned(party: str) -> Select[*tuple[object, ...]]:
         )
         .join(Contract, Contract.settlement_id == Settlement.id)
         .outerjoin(Amendment, and_(Amendment.contract_id == Contract.id, Amendment.number == OPEN_AMENDMENT))
-        # Few places have any: contracts of the others are not looked at.
-        .where(Settlement.id.in_(_UNSIGNED_PLACES), ~IS_ENDED)
-        .where(or_(and_(~IS_SIGNED, ~signed), and_(Amendment.id.is_not(None), ~agreed)))
+        .where(~IS_ENDED, or_(and_(~IS_SIGNED, ~signed), and_(Amendment.id.is_not(None), ~agreed)))
     )
 
 

@@ -36,8 +36,10 @@ from peoplesprocess.facts.silent_books import SILENT_BOOKS, silent_from
 from peoplesprocess.facts.submitted_items import offices_of
 from peoplesprocess.facts.waiting_items import WaitingItem
 from peoplesprocess.facts.waiting_thing_kinds import (
+    MAY_BE_UNSIGNED,
     MEASURED,
     OPEN_PARTS,
+    SIGNATURES,
     ThingRow,
     WaitingThing,
     WaitingThingKind,
@@ -85,7 +87,15 @@ _PARTS = {
 }
 OPEN_KINDS = tuple(_PARTS)
 """What waits besides items at an authority."""
-_EVERYWHERE = Query(ThingRow, union_all(*_PARTS.values()))
+_EVERYWHERE = Query(
+    ThingRow,
+    union_all(
+        *(
+            part.where(MAY_BE_UNSIGNED) if kind in SIGNATURES.values() else part
+            for kind, part in _PARTS.items()
+        )
+    ),
+)
 
 
 def everything_waiting(db: Session, now: datetime) -> list[SettlementWaitingThing]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select,
 
 from peoplesprocess.core.paper_days import told_as_of
 from peoplesprocess.core.time_zones import day_at
+from peoplesprocess.db.json_objects import JsonObject
 from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
@@ -79,6 +80,15 @@ PAPER_COLUMNS = (
 those was typed in. The newest day of a visit, an arrival, a line of the cash book, or a paper of the end of a
 work, and when the last of those was typed in.
 """
+PAPERS = {
+    "acts": select(
+        JsonObject(done_at=func.max(_acts.c.done_at), typed_at=func.max(_acts.c.typed_at))
+    ).scalar_subquery(),
+    "dated": select(
+        JsonObject(day=func.max(_dated_records.c.day), typed_at=func.max(_dated_records.c.typed_at))
+    ).scalar_subquery(),
+}
+"""The same as two records, each of which is looked up once."""
 
 
 class WorkPapers(NamedTuple):

@@ -33,7 +33,7 @@ from peoplesprocess.core.process.gate_facts import SettlementCounts
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.time_zones import day_at, days_since, zone_at
 from peoplesprocess.db.column_types import UtcTime
-from peoplesprocess.facts.late_requests import OPEN_REQUESTS, is_request_late
+from peoplesprocess.facts.late_requests import OPEN_REQUESTS, OpenRequest, is_request_late
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 
@@ -84,7 +84,7 @@ class SettlementSummaryRow(NamedTuple):
     adopted: bool
     submitted: bool
     attendance: str | None
-    open_requests: list[dict[str, str | None]] | None
+    open_requests: list[OpenRequest] | None
     counts: tuple[int, ...]
 
     @property

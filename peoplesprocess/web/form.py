@@ -13,7 +13,7 @@ from uuid import UUID
 
 import wtforms
 from flask import current_app, request
-from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import Field
 from wtforms.fields.core import UnboundField
 
@@ -70,7 +70,7 @@ class Form(wtforms.Form):
         self.theirs: Mapping[str, object] = {}
         posted: MultiDict[str, Any] | None = None
         if request.method == "POST":
-            posted = CombinedMultiDict([request.files, request.form])
+            posted = request.form
         in_settlement = context is not None and context.in_settlement
         meta = {
             "today": context.today if context is not None else now().date(),

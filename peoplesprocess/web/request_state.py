@@ -100,7 +100,7 @@ def take_turn() -> None:
 def begin_anew() -> None:
     """Forget what was read: what follows reads it again."""
     close()
-    for found in ("person", "known"):
+    for found in ("_login_user", "known"):
         g.pop(found, None)
 
 

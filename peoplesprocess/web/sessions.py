@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import Flask, Request, current_app, g, request
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask.wrappers import Response
+from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
@@ -35,7 +36,7 @@ TOUCH_EVERY = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, slots=True)
-class SignedInPerson:
+class SignedInPerson(UserMixin):
     """Somebody signed in, with what they are where."""
 
     id: UUID
@@ -77,14 +78,23 @@ class SignedInPerson:
         """
         return leave_token(self.id)
 
+    def get_id(self) -> str:
+        """Return the account's id, as Flask-Login asks for it."""
+        return str(self.id)
+
 
 def init(app: Flask) -> None:
-    """Let Flask keep no sessions of its own."""
+    """Teach Flask-Login to read our sessions; it keeps none of its own."""
+    manager = LoginManager()
+    # Its context processor would ask who is signed in on public pages too, with a statement each.
+    manager.init_app(app, add_context_processor=False)
+    manager.session_protection = None  # type: ignore[assignment]
+    manager.request_loader(_load)
     app.session_interface = NoCookieSessions()
 
 
 class NoCookieSessions(SessionInterface):
-    """Flask's own session stays empty and sends no cookie: ours are rows."""
+    """Flask's own session, which Flask-Login looks into, stays empty and sends no cookie: ours are rows."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
         """Return an empty session."""
@@ -96,11 +106,8 @@ class NoCookieSessions(SessionInterface):
 
 def current_person() -> SignedInPerson | None:
     """Return who is signed in, or None."""
-    state = g._get_current_object()
-    if "person" not in state:
-        state.person = _load(request._get_current_object())  # type: ignore[attr-defined]
-    person: SignedInPerson | None = state.person
-    return person
+    person = current_user._get_current_object()
+    return person if isinstance(person, SignedInPerson) else None
 
 
 def begin(db: Session, account_id: UUID, now: datetime, device: str = "") -> str:

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from peoplesprocess.db.session import reading
-from peoplesprocess.facts.waiting_things import everything_waiting
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
+from peoplesprocess.facts.waiting_things import everything_waiting, open_in
 from tests.browser import Browser
 from tests.contracts.amended import propose, sign
 from tests.contracts.story import PARTY_ROLES, contract, endorsed, signed
@@ -64,6 +65,16 @@ def test_after_a_return_the_facilitator_goes_on_and_not_the_authority(make: Make
     bo, authority = browser("facilitator", place), browser("local_authority", place)
     assert "The authority sent 1 item back." in bo.get("/").text
     assert "The plan waits for your answer" not in authority.get(f"/s/{place.code}").text
+
+
+def test_what_waits_in_one_place_is_found_without_a_look_at_all_others(make: Make, engine: Engine) -> None:
+    place = endorsed(make)
+    contract(make, place, parties=("agency",))
+    contract(make, endorsed(make), parties=())
+    with reading(engine) as db, statements(engine) as seen:
+        (row,) = open_in(db, place, [WaitingThingKind.AUTHORITY_SIGNATURE], MARKET_DAY)
+    assert row.code == place.code
+    assert "settlement_summary" not in seen[0]
 
 
 def test_what_waits_is_looked_up_in_one_statement(make: Make, engine: Engine) -> None:
