@@ -19,14 +19,14 @@ from peoplesprocess.db.new_row_columns import next_number
 from peoplesprocess.db.session import keeps
 from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.facts.actors import actor_of
-from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.place_turns import take_programme, take_settlement
+from peoplesprocess.facts.local_days import day_here
 from peoplesprocess.facts.places import (
     ProgrammeWithRules,
     SettlementWithRules,
     programme_by_code,
     settlement_by_code,
 )
+from peoplesprocess.facts.writing_turns import take_turn_in_programme, take_turn_in_settlement
 
 Place = SettlementWithRules | ProgrammeWithRules
 keeps(settlement_summaries.keep)
@@ -118,8 +118,7 @@ class Act:
     @property
     def today(self) -> date:
         """The day that it is where the act is done; outside of settlements by UTC."""
-        place = self.place
-        return day_in(place, self.now) if isinstance(place, SettlementWithRules) else self.now.date()
+        return day_here(self.place, self.now)
 
     @property
     def where(self) -> ActPlace:
@@ -167,7 +166,7 @@ def act_in_settlement(
 
     Errors: LookupError if there is no such settlement.
     """
-    take_settlement(db.connection(), code)
+    take_turn_in_settlement(db.connection(), code)
     place = settlement_by_code(db, code)
     if place is None:
         raise LookupError(code)
@@ -181,7 +180,7 @@ def act_in_programme(
 
     Errors: LookupError if there is no such programme.
     """
-    take_programme(db.connection(), code)
+    take_turn_in_programme(db.connection(), code)
     place = programme_by_code(db, code)
     if place is None:
         raise LookupError(code)

@@ -126,6 +126,17 @@ COMPRESSED = (
     "image/svg+xml",
 )
 """What is compressed on its way; photos are already."""
+COMPRESSION = {
+    "COMPRESS_ALGORITHM": ["br", "gzip"],
+    "COMPRESS_ALGORITHM_STREAMING": ["br", "gzip"],
+    "COMPRESS_MIMETYPES": list(COMPRESSED),
+    "COMPRESS_BR_LEVEL": 5,
+    "COMPRESS_LEVEL": 8,
+    "COMPRESS_MIN_SIZE": 300,
+    # Whoever sends a tag compares it before the answer is made, and the server tells the time.
+    "COMPRESS_EVALUATE_CONDITIONAL_REQUEST": False,
+}
+"""How it is compressed."""
 
 
 class BoundedIntegerConverter(IntegerConverter):
@@ -172,13 +183,8 @@ def create_app(config: Config | None = None) -> Flask:
         FAST_HASH=config.fast_hash,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=1_000_000,
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
-        COMPRESS_MIMETYPES=list(COMPRESSED),
-        COMPRESS_BR_LEVEL=5,
-        COMPRESS_LEVEL=8,
-        COMPRESS_MIN_SIZE=300,
         BUILD=page_response.build(),
+        **COMPRESSION,
     )
     metrics.init(app, config.metrics_token, proxies=config.proxies)
     _open_stores(app, config)

@@ -112,11 +112,11 @@ class PointAnswerField(TextField):
         return ", ".join((value or "").split()[:2])
 
 
-class AnswerSelectField(SelectField):
+class SelectOneAnswerField(SelectField):
     """One of the choices; its value is the choice's name."""
 
 
-class ChosenSeveralField(SelectMultipleField):
+class SelectMultipleAnswerField(SelectMultipleField):
     """Some of the choices; its value is their names with blanks between."""
 
     @property
@@ -128,7 +128,7 @@ class ChosenSeveralField(SelectMultipleField):
         self.data = str(value or "").split()
 
 
-class AcknowledgedField(BooleanField):
+class AcknowledgeAnswerField(BooleanField):
     """That somebody has said yes."""
 
     @property
@@ -165,11 +165,11 @@ def answer_field(
         case "geopoint":
             return PointAnswerField(label, max=LONGEST_TEXT, private=False, **options)
         case "acknowledge":
-            return AcknowledgedField(label, description=hint)
+            return AcknowledgeAnswerField(label, description=hint)
         case "select_one":
-            return AnswerSelectField(label, choices=choices, **options)
+            return SelectOneAnswerField(label, choices=choices, **options)
         case "select_multiple":
-            return ChosenSeveralField(label, choices=choices, **options)
+            return SelectMultipleAnswerField(label, choices=choices, **options)
     rows = 3 if "multiline" in question.appearance else 0
     return TextField(label, max=LONGEST, rows=rows, **options)
 

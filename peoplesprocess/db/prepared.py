@@ -154,7 +154,9 @@ def _planned(compiled: SQLCompiler, values: Values) -> _Plan | None:
     lists = {compiled.bind_names[bind]: bind.key for bind in compiled.post_compile_params if bind.required}
     found_anew = (
         *(compiled.insert_prefetch, compiled.update_prefetch, compiled.effective_returning),
-        *(compiled.escaped_bind_names, compiled.literal_execute_params),
+        compiled.escaped_bind_names,
+        # What is written into the wording and always the same, as the sign between joined texts, stays there.
+        *(bind.required for bind in compiled.literal_execute_params),
     )
     if any(found_anew) or any(bind.callable for bind in compiled.binds.values()):
         return None

@@ -27,9 +27,24 @@ __all__ = [
     "writing",
 ]
 
+
 Keeper = Callable[[Connection, Set[UUID], ChangedTables], None]
 """Keeps what is made of other rows; it gets the chains of an act and the tables and rows that it changed."""
 _KEEPERS: list[Keeper] = []
+
+
+class ReadingSession(Session):
+    """A session that reads the last commit and can write nothing."""
+
+    def connection(
+        self,
+        bind_arguments: dict[str, object] | None = None,
+        execution_options: Mapping[str, object] | None = None,
+    ) -> Connection:
+        """Return what it reads on: a transaction of the session's own beside the connection's is no use."""
+        if isinstance(self.bind, Connection):
+            return self.bind
+        return super().connection(bind_arguments, execution_options)
 
 
 def keeps(keeper: Keeper) -> Keeper:
@@ -64,7 +79,7 @@ def reading(bind: Engine | Connection) -> Session:
     """Return a session that reads the last commit and can write nothing."""
     if isinstance(bind, Engine) and bind.dialect.name != "sqlite":
         bind = bind.execution_options(isolation_level="AUTOCOMMIT")
-    return Session(bind, autoflush=False)
+    return ReadingSession(bind, autoflush=False)
 
 
 def writing(bind: Engine | Connection) -> Session:

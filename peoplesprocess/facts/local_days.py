@@ -18,6 +18,11 @@ def day_in(place: SettlementWithRules, moment: datetime) -> date:
     return day_at(zone_of(place), moment)
 
 
+def day_here(place: object, moment: datetime) -> date:
+    """Return the day that a moment falls on where somebody looks; outside of settlements by UTC."""
+    return day_in(place, moment) if isinstance(place, SettlementWithRules) else moment.date()
+
+
 def day_end_in(place: SettlementWithRules, moment: datetime) -> datetime:
     """Return when the day ends that a moment falls on in a settlement."""
     return dawn_at(zone_of(place), day_in(place, moment) + timedelta(days=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -28,13 +29,13 @@ class ReportTable:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeReportData:
-    """What a report is made of: figures, what groups chose, what plans answer, and words for codes.
+    """What a report is made of: figures by kind, what groups chose, what plans answer, and words for codes.
 
     `women_on_committee` is the share of women in percent that the programme asks of a committee,
     `release_days` how long the agency may take to answer a request for money.
     """
 
-    figures: Sequence[ProgrammeFigure]
+    figures: defaultdict[str, list[ProgrammeFigure]]
     chosen: Sequence[CountedRoundSheets]
     answered: Sequence[PlanItemNeedsRow]
     areas: Mapping[str, str]
@@ -42,10 +43,6 @@ class ProgrammeReportData:
     levels: Mapping[str, str]
     women_on_committee: int
     release_days: int
-
-    def of(self, kind: str) -> list[ProgrammeFigure]:
-        """Return the figures of a kind."""
-        return [row for row in self.figures if row.kind == kind]
 
 
 def percent_of(part: int | None, whole: int | None) -> Fraction | None:

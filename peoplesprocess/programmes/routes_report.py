@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.facts.programme_figures import ANSWERED_NEEDS, COUNTED_SHEETS, FIGURES
+from peoplesprocess.facts.programme_figures import (
+    ANSWERED_NEEDS,
+    COUNTED_SHEETS,
+    FIGURES,
+    ProgrammeFigure,
+)
 from peoplesprocess.programmes import report_sheet
 from peoplesprocess.programmes.programme_queries import AREAS
 from peoplesprocess.programmes.report import report
@@ -68,9 +75,11 @@ def _tables(context: Context) -> list[ReportTable]:
 
 
 def _records(context: Context) -> ProgrammeReportData:
-    programme = context.programme
+    programme, figures = context.programme, defaultdict[str, list[ProgrammeFigure]](list)
+    for row in FIGURES.all(db(), programme=programme.id):
+        figures[row.kind].append(row)
     return ProgrammeReportData(
-        figures=FIGURES.all(db(), programme=programme.id),
+        figures=figures,
         chosen=COUNTED_SHEETS.all(db(), programme=programme.id),
         answered=ANSWERED_NEEDS.all(db(), programme=programme.id),
         areas={area.path: area.name for area in AREAS.all(db(), programme=programme.id)},

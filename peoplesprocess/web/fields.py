@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Self
 
 import wtforms
+from flask import request
 from wtforms.validators import InputRequired, Length, Optional
 
 from peoplesprocess.core import numerals
@@ -276,6 +277,10 @@ class FileField(BaseField, wtforms.FileField):
 
     kind = "file"
     accept = "image/*"
+
+    def process(self, formdata: Any, *args: Any, **rest: Any) -> None:
+        """Read from the files that were sent, as all other fields read from the words."""
+        super().process(request.files if formdata is not None else None, *args, **rest)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the first file that has a name."""

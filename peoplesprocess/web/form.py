@@ -13,7 +13,7 @@ from uuid import UUID
 
 import wtforms
 from flask import current_app, request
-from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import Field
 from wtforms.fields.core import UnboundField
 
@@ -70,7 +70,7 @@ class Form(wtforms.Form):
         self.theirs: Mapping[str, object] = {}
         posted: MultiDict[str, Any] | None = None
         if request.method == "POST":
-            posted = CombinedMultiDict([request.files, request.form])
+            posted = request.form
         in_settlement = context is not None and context.in_settlement
         meta = {
             "today": context.today if context is not None else now().date(),
@@ -177,10 +177,14 @@ def token_for(form_id: UUID, session: str = "") -> str:
 
     `session` is the name of the session that has just begun, if it is not yet the one of this request.
     """
-    person = current_person()
-    whose = session or (person.session_name if person else anonymous_cookie.mark())
     secret: bytes = current_app.config["SECRET"]
+    whose = session or _session_or_mark()
     return hmac.new(secret, f"{whose}:{form_id}".encode(), hashlib.sha256).hexdigest()[:22]
+
+
+def _session_or_mark() -> str:
+    person = current_person()
+    return person.session_name if person else anonymous_cookie.mark()
 
 
 def token_is_good(form: Form) -> bool:

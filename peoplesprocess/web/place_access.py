@@ -15,8 +15,8 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.permissions import ALLOWED
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.facts.local_days import day_end_in, zone_of
-from peoplesprocess.facts.place_turns import take_programme, take_settlement
 from peoplesprocess.facts.places import SettlementWithRules, programme_by_code, settlement_by_code
+from peoplesprocess.facts.writing_turns import take_turn_in_programme, take_turn_in_settlement
 from peoplesprocess.web import page_cache, photo_uploads
 from peoplesprocess.web.form_view import will_act
 from peoplesprocess.web.i18n import use_zone
@@ -102,9 +102,9 @@ def _take_turn(code: str, programme: str) -> None:
     """Wait for the place before it is asked who acts: meanwhile roles may end, and steps close."""
     session = cookie_value()
     if session and code:
-        take_settlement(connection(), code, hashed(session))
+        take_turn_in_settlement(connection(), code, hashed(session))
     elif session and programme:
-        take_programme(connection(), programme, hashed(session))
+        take_turn_in_programme(connection(), programme, hashed(session))
 
 
 def _context(person: SignedInPerson, code: str, programme: str) -> Context | None:

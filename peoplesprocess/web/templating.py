@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from peoplesprocess.core import choice_lists, conditions_and_promises, plan_choice_lists
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, VERDICT_NAMES
-from peoplesprocess.core.badge_letters import BADGE_LETTERS
+from peoplesprocess.core.group_badge_letters import BADGE_LETTERS
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
@@ -31,6 +31,7 @@ from peoplesprocess.web.pictograms import pictogram
 from peoplesprocess.web.step_closing_offer import step_closing_after_saving
 from peoplesprocess.web.stylesheets import stylesheet
 from peoplesprocess.web.task_urls import task_url
+from peoplesprocess.web.template_compiler import PageEnvironment
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.web.waiting_pages import done_at_once, waiting_act, waiting_next, waiting_url
 
@@ -54,12 +55,14 @@ NAMES_OF_CODES = {
     "verdict_done": {verdict.value: name for verdict, name in VERDICT_DONE.items()},
 }
 """What roles and verdicts are called, by their codes."""
+UrlValues = tuple[tuple[str, Any], ...]
 ADDRESSES = 4096
 """So many addresses are remembered: a list of needs asks for fifty, and building one takes a while."""
 
 
 def init(app: Flask) -> None:
     """Give templates their options and what all of them may use."""
+    app.jinja_environment = PageEnvironment
     app.jinja_options = {**OPTIONS, "loader": MinifyingLoader(app.create_global_jinja_loader())}
     app.jinja_env.globals.update(
         _=_translate,
@@ -103,17 +106,17 @@ def url_for(endpoint: str, **values: Any) -> str:
     """Return an address as `flask.url_for` does; those within the site are remembered."""
     # A list asks for an address on each line: the proxy is asked once.
     asked: Request = request._get_current_object()  # type: ignore[attr-defined]
-    if endpoint.startswith("."):
-        endpoint = f"{asked.blueprint}{endpoint}"
     if "_external" in values:
         return flask.url_for(endpoint, **values)
     here = asked.view_args or {}
-    place = here.get("code"), here.get("programme")
-    return _built(asked.script_root, place, endpoint, tuple(sorted(values.items())))
+    near = asked.url_rule.endpoint if asked.url_rule is not None and endpoint[0] == "." else ""
+    return _built(
+        asked.root_path, near, here.get("code"), here.get("programme"), endpoint, tuple(values.items())
+    )
 
 
 @lru_cache(maxsize=ADDRESSES)
-def _built(root: str, place: tuple[object, ...], endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+def _built(root: str, near: str, code: str, programme: str, endpoint: str, values: UrlValues) -> str:
     return flask.url_for(endpoint, **dict(values))
 
 
@@ -135,6 +138,8 @@ class _RequestLanguage:
 def _translate(text: str, **values: object) -> str:
     """Return `text` in the language of the request; values that are markup stay it and are not isolated."""
     spoken = current_translator()
+    if not values:
+        return spoken._(text)
     if not any(isinstance(value, Markup) for value in values.values()):
         return spoken._(text, **values)
     written = {n: value if isinstance(value, Markup) else spoken.value(value) for n, value in values.items()}

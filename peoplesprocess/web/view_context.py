@@ -16,6 +16,7 @@ from peoplesprocess.core.permissions import may, refusal
 from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import ActPlace, Role, RoleGrant, groups_represented, reaches
+from peoplesprocess.facts.local_days import day_here
 from peoplesprocess.facts.places import ProgrammeWithRules, SettlementGroup, SettlementWithRules
 from peoplesprocess.web.i18n import digits_of
 from peoplesprocess.web.request_state import db
@@ -47,7 +48,7 @@ class Context:
     @property
     def today(self) -> date:
         """The day that it is here; outside of settlements by UTC."""
-        return self.act.today
+        return day_here(self.place, self.now)
 
     @property
     def where(self) -> ActPlace:

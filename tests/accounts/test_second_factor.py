@@ -27,6 +27,7 @@ from peoplesprocess.web import session_renewal
 from tests.accounts.conftest import journaled
 from tests.browser import Browser, Page
 from tests.contracts import story
+from tests.contracts.amended import propose
 from tests.factories import Make
 from tests.imports.conftest import Manager, settlement, xlsx
 
@@ -232,6 +233,10 @@ def test_money_that_the_agency_promises_waits_for_the_code_at_every_door(
     assert femi.post(sign, {**page.values, "proof": codes_on(kept)[0]}).status == 303
     assert "north" in set(db.scalars(select(Settlement.code)))
     assert len(db.scalars(select(Signature)).all()) == 3
+    forget_proof(db)
+    amendment = propose(make, written, ends_on=story.ENDS + timedelta(45))
+    url = f"/s/{place.code}/contracts/{written.number}/amendments/{amendment}/sign"
+    assert femi.post(url, femi.filled(url)).status == 403
 
 
 def test_a_proof_lasts_a_quarter_of_an_hour_and_one_from_the_future_is_none(

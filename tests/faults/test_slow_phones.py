@@ -159,6 +159,10 @@ def port() -> Iterator[int]:
     def echo() -> str:
         return f"{len(request.get_data())} {request.environ['SERVER_NAME']} {request.is_secure}"
 
+    @app.get("/page")
+    def page() -> str:
+        return LONG_PAGE
+
     with listening(app) as found:
         yield found
 
@@ -178,6 +182,7 @@ def told(port: int, *parts: str | bytes, then: Callable[[], None] = lambda: None
 
 
 CLOSE = "Connection: close\r\n"
+LONG_PAGE = "".join(f"<p>{number}" for number in range(1_000))
 CHUNKED = "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
 DECEIVING = {
     "two lengths": f"POST / {HEAD}{CLOSE}Content-Length: 3\r\nContent-Length: 30\r\n\r\nabc",
@@ -222,6 +227,24 @@ def test_a_whole_body_arrives_whole_and_in_one_packet_comes_the_answer(port: int
     answer = told(port, f"POST / {HEAD}{CLOSE}Content-Length: 300000\r\n\r\n", "a" * 300_000)
     assert answer.endswith(b"300000 127.0.0.1 False")
     assert b"Server:" not in answer
+
+
+def test_what_a_page_paints_first_leaves_before_its_rest(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[bytes] = []
+    send = servers.ConnectionWithDeadline.send
+
+    def seen(connection: Any, data: bytes, **how: Any) -> int:
+        left.append(bytes(data))
+        sent: int = send(connection, data, **how)
+        return sent
+
+    monkeypatch.setattr(servers.ConnectionWithDeadline, "send", seen)
+    answer = told(port, f"GET /page {HEAD}{CLOSE}\r\n")
+    assert answer.endswith(b"\r\n\r\n" + LONG_PAGE.encode())
+    assert [len(each.rpartition(b"\r\n\r\n")[2]) for each in left] == [1_448, len(LONG_PAGE) - 1_448]
+    left.clear()
+    assert told(port, f"GET / {HEAD}{CLOSE}\r\n").endswith(b"False")
+    assert len(left) == 1
 
 
 @pytest.mark.parametrize(

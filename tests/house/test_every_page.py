@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from peoplesprocess.server import FIRST_SCREEN
 from peoplesprocess.web import pdf_renderer
 from peoplesprocess.web.i18n import SHIPPED
 from peoplesprocess.web.stylesheets import stylesheet
@@ -30,7 +31,6 @@ FIRST_VISIT, LATER_PAGE, UNCHANGED, SENT, COOKIES = 10_000, 6_000, 300, 500, 150
 AIM_FIRST, AIM_LATER = 4_100, 3_000
 STATEMENTS = 6
 STYLE_BYTES = 3_500
-PACKET = 1_448
 READERS = (
     "bo",
     "berivan",
@@ -151,12 +151,12 @@ def test_a_first_visit_comes_in_one_light_answer(told: Flask, language: str) -> 
 
 
 @pytest.mark.parametrize("language", SHIPPED)
-def test_the_first_packet_of_a_first_visit_holds_the_heading(told: Flask, language: str) -> None:
+def test_what_leaves_first_on_a_first_visit_holds_the_heading(told: Flask, language: str) -> None:
     reader = told.test_client()
     reader.set_cookie("sid", signed_in_cookie(told.extensions["engine"], "bo"))
     reader.set_cookie("l", language)
     answer = reader.get("/s/goth-sukhpur/needs", headers=GZIP)
-    first = zlib.decompressobj(wbits=31).decompress(answer.data[:PACKET])
+    first = zlib.decompressobj(wbits=31).decompress(answer.data[:FIRST_SCREEN])
     assert b"</h1>" in first
 
 

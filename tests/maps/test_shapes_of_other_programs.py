@@ -164,6 +164,7 @@ BAD = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", BAD)
 def test_a_wrong_feature_is_named_and_the_rest_is_judged_too(name: str, take: Any) -> None:
     wrong, sentence = BAD[name]
@@ -228,6 +229,7 @@ FILES = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_that_is_none_or_a_bomb_is_refused_at_once(name: str, take: Any) -> None:
     data, sentence = FILES[name]
@@ -239,6 +241,7 @@ def test_a_file_that_is_none_or_a_bomb_is_refused_at_once(name: str, take: Any) 
     assert all(why.endswith((".", ")")) for why in whys(found))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ("numbers", "elements", "deep xml", "placemarks", "tangle"))
 def test_a_bomb_takes_little_memory(name: str, take: Any) -> None:
     take(collection(OUTLINE), dry_run=True)

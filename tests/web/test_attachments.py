@@ -225,6 +225,24 @@ def test_a_paper_needs_its_photo_and_its_kind(
     assert count(db, Attachment) == 0
 
 
+def test_a_file_is_no_word_and_a_word_is_no_photo(
+    browser: People, db: Session, story: DemonstrationStory
+) -> None:
+    """What stood in a file's place in the program's memory was saved as the reason of a strike."""
+    bo, papers = browser("facilitator", story.place), story.papers["meeting"]
+    sent = bo.filled(f"{papers}/attach")
+    letter = (io.BytesIO(b"minutes"), "paper.txt")
+    page = bo.post(f"{papers}/attach", {**sent, "paper": letter, "photo": "scan.jpg"}, **MULTIPART)
+    assert page.problems == ["Choose a photo of the paper.", "Choose which paper it is."]
+    two = [(photo(40), "first.jpg"), (io.BytesIO(b"no photo"), "second.jpg")]
+    assert bo.post(f"{papers}/attach", {**sent, "paper": "minutes", "photo": two}, **MULTIPART).status == 303
+    assert count(db, Attachment) == 1
+    strike = bo.filled(f"{papers}/1/strike")
+    page = bo.post(f"{papers}/1/strike", {**strike, "reason": (io.BytesIO(b"x"), "why.txt")}, **MULTIPART)
+    assert page.status == 422 and "Write the reason" in page.problems[0]
+    assert count(db, Strike) == 0
+
+
 def test_the_seventh_paper_waits_until_one_is_struck(
     browser: People, db: Session, story: DemonstrationStory
 ) -> None:

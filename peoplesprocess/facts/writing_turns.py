@@ -1,4 +1,4 @@
-"""The turn of a place: one act at a time goes on in it, and nothing is read of it before the act's turn."""
+"""The turn to write in a place: one act at a time goes on in it, and reads nothing of it before its turn."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _turn(place: type[Settlement] | type[Programme]) -> Select[int]:
 _TURN_OF_SETTLEMENT, _TURN_OF_PROGRAMME = _turn(Settlement), _turn(Programme)
 
 
-def take_settlement(connection: Connection, code: str, session: str = "") -> None:
+def take_turn_in_settlement(connection: Connection, code: str, session: str = "") -> None:
     """Wait for the turn of a settlement, and keep it until the transaction ends.
 
     Who acts, and what the settlement is, is read after that: the act before may have changed both. With the
@@ -29,7 +29,7 @@ def take_settlement(connection: Connection, code: str, session: str = "") -> Non
     _take(connection, _TURN_OF_SETTLEMENT, code, session)
 
 
-def take_programme(connection: Connection, code: str, session: str = "") -> None:
+def take_turn_in_programme(connection: Connection, code: str, session: str = "") -> None:
     """Wait for the turn of a programme, as that of a settlement."""
     _take(connection, _TURN_OF_PROGRAMME, code, session)
 
