@@ -12,6 +12,8 @@ from keyword import iskeyword
 from flask.templating import Environment
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 # What `escape` itself calls for a plain text, before it makes a Markup of it.
@@ -27,6 +29,17 @@ def escaped(value: object) -> str:
     return str(value) if type(value) is int else escape(value)
 
 
+class PageMacro(Macro):
+    """A macro that is called as it was written, past what finds out how else it could be called."""
+
+    def __call__(self, *values: object, **named: object) -> str:
+        """Return what it says."""
+        left_out = self._argument_count - len(values)
+        if named or left_out < 0 or self.caller or self.catch_kwargs or self.catch_varargs:
+            return super().__call__(*values, **named)
+        return str.__new__(Markup, self._func(*values, *(missing,) * left_out))
+
+
 class PageCodeGenerator(CodeGenerator):
     """Writes the Python that a template becomes."""
 
@@ -34,6 +47,7 @@ class PageCodeGenerator(CodeGenerator):
         """Begin a function with what all of them use."""
         super().write_commons()
         self.writeline("escaped = environment.escaped")
+        self.writeline("Macro = environment.macro")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: object) -> None:
         self.write("escaped(")
@@ -62,6 +76,7 @@ class PageEnvironment(Environment):
 
     code_generator_class = PageCodeGenerator
     escaped = staticmethod(escaped)
+    macro = PageMacro
 
     def make_globals(self, d: MutableMapping[str, object] | None) -> MutableMapping[str, object]:
         """Return what a template knows, the dictionary itself: a chain is walked anew for each page."""

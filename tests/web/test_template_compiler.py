@@ -29,7 +29,7 @@ SAID = """
 {% macro framed(name) %}<p title="{{ name }}">{{ caller(name ~ "!") }}</p>{% endmacro %}
 {{ words }}{{ safe }}{{ msgid }}{{ count }}{{ share }}{{ nothing }}{{ yes }}{{ missing|default("none") }}
 <b{{ " hidden" if nothing }}{{ ' class="late"' if yes }}>{{ words if yes else safe }}</b>
-{{ cell(words, class="n") }}{{ cell(safe, **options) }}{{ cell(*rows[0]) }}
+{{ cell(words) }}{{ cell(words, class="n") }}{{ cell(safe, **options) }}{{ cell(*rows[0]) }}
 {% call(said) framed(words) %}{{ said }}{{ words }}{% endcall %}
 {% for name, number in rows %}{{ loop.index }}{{ dict(a=name).get("a", number) }}{% endfor %}
 {% set kept %}{{ words }}{{ safe }}{% endset %}{{ kept }}{{ kept|trim }}
