@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, func, select
+from sqlalchemy import BindParameter, Select, func, literal, select
 
-from peoplesprocess.db.day_numbers import DayNumber
+from peoplesprocess.db.day_numbers import DaysLater
 from peoplesprocess.facts.settlement_summaries import NEVER
 from peoplesprocess.facts.waiting_thing_kinds import MOST_LINES
 from peoplesprocess.models import SettlementSummary
 
 _summary = SettlementSummary.__table__.c
 _APART = 3
-"""So many days by UTC may lie between two moments that are as many days ago by the clocks of their places."""
+"""Less than so many days lie between moments that are equally many days ago by the clocks of their places."""
 
 
 def oldest_requests(programmes: BindParameter[Sequence[UUID]]) -> Select[UUID]:
@@ -22,8 +23,10 @@ def oldest_requests(programmes: BindParameter[Sequence[UUID]]) -> Select[UUID]:
 
     That are at least as many as there are lines, and all that wait since the same days as the last of them.
     """
-    is_open = _summary.programme_id.in_(programmes), _summary.late_rank < NEVER
-    day = DayNumber(_summary.late_rank)
-    last = select(day).where(*is_open).order_by(_summary.late_rank).limit(1).offset(MOST_LINES - 1)
-    until = func.coalesce(last.scalar_subquery(), DayNumber(_summary.late_rank)) + _APART
-    return select(_summary.settlement_id).where(*is_open, day <= until)
+    here, since = _summary.programme_id.in_(programmes), _summary.late_rank
+    last = (
+        select(since).where(here, since < NEVER).order_by(since).limit(1).offset(MOST_LINES - 1)
+    ).scalar_subquery()
+    # One bound, as an index is walked by one; fewer places than lines have all of theirs read.
+    until = func.coalesce(DaysLater(last, _APART), literal(NEVER - timedelta(days=1)))
+    return select(_summary.settlement_id).where(here, since <= until)

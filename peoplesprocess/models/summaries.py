@@ -3,7 +3,7 @@
 from dataclasses import fields
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.core.process.gate_facts import SettlementCounts
@@ -67,6 +67,12 @@ class SettlementSummary(Base):
         Column("sequence", BigInteger(), nullable=False),
         *(Index(None, "programme_id", *keys, "name", "code") for keys in SORTS.values()),
         Index(None, "name", "code"),
+        # Its migration says the same for PostgreSQL. Said here, it would load the drivers of that.
+        Index(
+            "ix_settlement_summary_unsigned",
+            "settlement_id",
+            sqlite_where=text("contracts > contracts_signed"),
+        ),
     )
 
 

@@ -14,7 +14,6 @@ from peoplesprocess.core.observation_kinds import (
     ObservationColumn,
     ObservationColumnKind,
     ObservationKind,
-    checked_lines,
     restored_lines,
 )
 from peoplesprocess.facts.meetings import GroupMeeting
@@ -35,9 +34,6 @@ class GroupObservationForm(Form):
     observed_on = DateField(N_("On which day?"), missing=N_("Enter the day."))
     group_code = SelectField(N_("Which group?"), required=False)
     meeting_number = SelectField(N_("In which session?"), coerce=int, required=False)
-
-    def agree(self) -> None:
-        checked_lines(KINDS[self.kind], self.input.lines)
 
     @cached_property
     def input(self) -> GroupObservationInput:

@@ -15,7 +15,6 @@ from peoplesprocess.core.profile_parts import (
     SOURCES,
     ProfilePartKey,
     ProfilePartSourceReference,
-    check_body,
     read_disability,
     read_people,
     stored_disability,
@@ -64,9 +63,6 @@ class ProfilePartForm(Form):
         description=N_("Only if it comes from a paper. No names of people."),
     )
     as_of = DateField(N_("For which day does it hold?"), missing=N_("Enter the day."))
-
-    def agree(self) -> None:
-        check_body(self.place.part, self.input.body)
 
     @cached_property
     def input(self) -> ProfilePartInput:

@@ -12,9 +12,6 @@ from peoplesprocess.core.safeguards import (
     QUESTIONS,
     RESPONSIBLE,
     AnsweredScreeningQuestion,
-    checked_answers,
-    level_of,
-    raised,
 )
 from peoplesprocess.safeguards.actions import MitigationInput, MitigationRecheckInput, ScreeningInput
 from peoplesprocess.web.fields import DateField, SelectField, TextField
@@ -40,10 +37,6 @@ class ScreeningForm(Form):
     raise_reason = TextField(
         N_("Why is it higher?"), rows=2, max=600, required=False, depends=True, description=NO_NAMES
     )
-
-    def agree(self) -> None:
-        answered = level_of(checked_answers(self.input.answers))
-        raised(answered, self.input.raised_to, self.input.raise_reason)
 
     @cached_property
     def input(self) -> ScreeningInput:

@@ -278,9 +278,9 @@ class FileField(BaseField, wtforms.FileField):
     kind = "file"
     accept = "image/*"
 
-    def process(self, formdata: Any, *args: Any, **rest: Any) -> None:
+    def process(self, formdata: object, *more: object, **rest: object) -> None:
         """Read from the files that were sent, as all other fields read from the words."""
-        super().process(request.files if formdata is not None else None, *args, **rest)
+        super().process(request.files if formdata is not None else None, *more, **rest)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the first file that has a name."""

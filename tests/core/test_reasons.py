@@ -94,6 +94,15 @@ def test_where_nothing_else_changes_two_recounts_find_the_cost_that_is_enough() 
     assert asked == dict.fromkeys(("N03", "N04", "N06", "N12"), 2)
 
 
+def test_of_groups_that_need_as_many_people_more_the_first_is_named() -> None:
+    wanting = VoterGroup("well", 10, {"well": 1})
+    count = AllocationInput(
+        (CostedWork("well", 45),), (wanting, VoterGroup("b", 10, {}), VoterGroup("c", 10, {})), 90
+    )
+    (told,) = shortfalls(count, equal_shares(count, "none"), by_shares)
+    assert told.more == (1, 5)
+
+
 def by_shares(count: AllocationInput) -> tuple[str, ...]:
     return equal_shares(count, "none").funded
 

@@ -22,7 +22,7 @@ from peoplesprocess.web import pdf_renderer
 from peoplesprocess.web.i18n import SHIPPED
 from peoplesprocess.web.stylesheets import stylesheet
 from tests.browser import Page
-from tests.drawn_papers import FirstOfEachKind
+from tests.drawn_papers import DrawnOnce
 from tests.factories import signed_in_cookie
 from tests.second_round import share_out
 from tests.statements import statements
@@ -57,7 +57,7 @@ def told(
 ) -> Iterator[Flask]:
     """The demonstration, with a second round in one settlement; a paper of each kind is drawn as a file."""
     with demonstration() as app, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf_renderer, "drawing", FirstOfEachKind(shared_folder("drawn_papers")))
+        patch.setattr(pdf_renderer, "drawing", DrawnOnce(shared_folder("drawn_papers")))
         share_out(app.extensions["engine"])
         yield app
 
