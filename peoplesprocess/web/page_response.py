@@ -83,7 +83,9 @@ def _dress(response: Response) -> Response:
     headers, is_page, status = response.headers, response.mimetype == "text/html", response.status_code
     asked_for, state = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined]
     if is_page:
-        headers["Vary"] = "Accept-Language, Cookie"
+        # Who carries a page to several people must not give a packed one to who cannot unpack it.
+        may_be_shared = "public" in headers.get("Cache-Control", "")
+        headers["Vary"] = f"{'Accept-Encoding, ' if may_be_shared else ''}Accept-Language, Cookie"
     if status != 304:
         # An unchanged page keeps the headers that it came with.
         headers["X-Content-Type-Options"] = "nosniff"

@@ -537,6 +537,7 @@ def test_anybody_may_keep_the_board_for_a_minute_and_ask_whether_it_changed(
     stranger.get(f"/board/{work.place.code}")
     page = stranger.get(f"/board/{work.place.code}")
     assert page.headers["Cache-Control"] == "public, max-age=60"
+    assert {"Accept-Encoding", "Accept-Language", "Cookie"} == set(page.headers["Vary"].split(", "))
     again = stranger.get(f"/board/{work.place.code}", headers={"If-None-Match": page.headers["ETag"]})
     assert again.status == 304
     member = browser("facilitator", work.place).get(f"/board/{work.place.code}")
