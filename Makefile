@@ -57,7 +57,7 @@ audit: dev  ## ask whether what is installed has known holes (needs the internet
 
 campaign: dev machine  ## what `make test` leaves out; count thousands of ballots beside other software
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --languages all \
-		tests/journeys tests/house/test_every_page.py
+		tests/journeys tests/house/test_every_page.py tests/house/test_every_form.py
 	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal -m one_database --database postgresql
 	@$(PY) -m bench.campaign $(ARGS)
 

@@ -8,11 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import (
-    bindparam,
-    select,
-    union_all,
-)
+from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for

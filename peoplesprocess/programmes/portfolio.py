@@ -175,13 +175,13 @@ def present(closed_steps: str | None, frame: ProgrammeSettings) -> StepDefinitio
 
 def findings(row: GateFigures, frame: ProgrammeSettings, step: StepDefinition) -> Iterator[GateFinding]:
     """Return what the gate of a settlement's step finds, check by check."""
-    groups = ((), {}) if SESSION_CHECKS.isdisjoint(step.gate) else _groups(row, frame)
+    required, attendance = ((), {}) if SESSION_CHECKS.isdisjoint(step.gate) else _groups(row, frame)
     # By position: a file makes one for each of its rows.
     facts = GateFacts(
         *row.counts,  # type: ignore[arg-type,call-arg]
-        groups[0],
+        required,
         frame.group_names,
-        groups[1],
+        attendance,
         row.adopted,
         row.submitted,
     )

@@ -5,10 +5,7 @@ from __future__ import annotations
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.programmes.report_sums import NOTHING, PeopleReachedAtMeetings, added
-from peoplesprocess.programmes.report_table import (
-    ProgrammeReportData,
-    ReportTable,
-)
+from peoplesprocess.programmes.report_table import ProgrammeReportData, ReportTable
 
 
 def quarters(records: ProgrammeReportData) -> ReportTable:

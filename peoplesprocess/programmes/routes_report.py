@@ -8,12 +8,7 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.facts.programme_figures import (
-    ANSWERED_NEEDS,
-    COUNTED_SHEETS,
-    FIGURES,
-    ProgrammeFigure,
-)
+from peoplesprocess.facts.programme_figures import ANSWERED_NEEDS, COUNTED_SHEETS, FIGURES, ProgrammeFigure
 from peoplesprocess.programmes import report_sheet
 from peoplesprocess.programmes.programme_queries import AREAS
 from peoplesprocess.programmes.report import report
