@@ -38,8 +38,8 @@ from peoplesprocess.core.completion import (
     is_in_use,
     is_measured,
 )
-from peoplesprocess.core.later_deductions import later_deductions
 from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.surplus_after_deductions import later_deductions
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.web.form_view import form_view

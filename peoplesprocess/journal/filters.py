@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import abort, request
 
-from peoplesprocess.core.act_kinds import KINDS
+from peoplesprocess.core.act_categories import KINDS
 from peoplesprocess.facts.journal_entries import JournalEntryKey
 from peoplesprocess.journal.queries import CHOICES, EntryFilter, FilterChoice, account_of
 

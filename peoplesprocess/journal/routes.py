@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 
-from peoplesprocess.core.act_kinds import KINDS
+from peoplesprocess.core.act_categories import KINDS
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.journal_sentences import Names
 from peoplesprocess.core.messages import N_

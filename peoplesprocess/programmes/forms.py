@@ -21,7 +21,7 @@ from peoplesprocess.programmes.programme_queries import AreaLine
 from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import digits_of
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.time_zone_field import time_zone_field
 from peoplesprocess.web.validators import wrong
 from peoplesprocess.web.view_context import Context

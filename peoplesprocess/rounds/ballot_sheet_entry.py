@@ -17,8 +17,8 @@ from peoplesprocess.core.prioritisation.ballot_methods import BallotFormat, toke
 from peoplesprocess.core.prioritisation.group_tally import check_people, check_sheet, check_whole, paper_code
 from peoplesprocess.facts.rounds import ATTENDANCE, RoundRow, sheet
 from peoplesprocess.facts.user_account_makers import tied
-from peoplesprocess.models import BallotDataEntry, BallotSheet, BallotSheetCorrection, PaperPhoto
-from peoplesprocess.rounds.ballot_mark_names import as_typed
+from peoplesprocess.models import BallotDataEntry, BallotSheet, BallotSheetCorrection, BallotSheetPhoto
+from peoplesprocess.rounds.ballot_sheet_marks import as_typed
 from peoplesprocess.rounds.queries import PHOTOS
 from peoplesprocess.rounds.round_lookup import found_round
 
@@ -153,7 +153,7 @@ def _add_photo(act: Act, asked: RoundRow, entered: BallotSheetInput) -> None:
     if digest in {photo.digest for photo in known}:
         return
     act.db.add(
-        PaperPhoto(
+        BallotSheetPhoto(
             **act.programme_columns,
             round_id=asked.id,
             group_code=entered.group_code,
