@@ -11,7 +11,7 @@ from peoplesprocess.models.accounts import (
     PasswordLink,
     RecoveryCode,
     SecondFactor,
-    SignIn,
+    SignInSession,
     ThrottledCodeVote,
 )
 from peoplesprocess.models.amendments import (
@@ -211,7 +211,7 @@ __all__ += ["ResponseDraft"]
 __all__ += ["ResponseDraftPage", "Result", "Resumption", "RetentionDeduction", "ReturnedVotingCode"]
 __all__ += ["NewRoleConfirmation", "Round", "RoundEndingWithoutResult"]
 __all__ += ["Scorecard", "Screening", "SealedBallot", "Seat", "SeatChange", "SecondFactor", "Settlement"]
-__all__ += ["SettlementChange", "SettlementSummary", "SignIn", "Signature", "SketchMap", "SketchPin"]
+__all__ += ["SettlementChange", "SettlementSummary", "SignInSession", "Signature", "SketchMap", "SketchPin"]
 __all__ += ["SmallGroup", "SmallGroupChange", "Split", "SplitPart", "SplitReason", "StepClosure"]
 __all__ += ["StepGuidance", "StockItem", "StockMovement", "Strike", "Suspension"]
 __all__ += ["Tranche", "TrancheArrival", "TrancheRefusal", "TrancheRelease", "TrancheRequest"]

@@ -21,15 +21,15 @@ from peoplesprocess.programmes import (
     portfolio_sheet,
     routes_authority_checklist,
     routes_authority_levels,
-    routes_flags,
     routes_guidance,
     routes_new,
     routes_report,
     routes_rules,
     routes_search,
     routes_unit_rates,
+    routes_work_flags,
 )
-from peoplesprocess.programmes.ended_roles import last_ended_role
+from peoplesprocess.programmes.last_ended_role import last_ended_role
 from peoplesprocess.programmes.late_settlements import late_settlements
 from peoplesprocess.programmes.portfolio_file_queries import VERSION, SettlementExportRow, rows_of_file
 from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, HANDED_OVER, PortfolioFilter
@@ -66,7 +66,7 @@ bp.register_blueprint(routes_authority_checklist.bp)
 bp.register_blueprint(routes_authority_levels.bp)
 bp.register_blueprint(routes_search.bp)
 bp.register_blueprint(routes_report.bp)
-bp.register_blueprint(routes_flags.bp)
+bp.register_blueprint(routes_work_flags.bp)
 bp.register_blueprint(routes_unit_rates.bp)
 
 

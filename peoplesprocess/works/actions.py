@@ -27,7 +27,7 @@ from peoplesprocess.works import queries
 from peoplesprocess.works.bank_payment_number_corrections import require_payment_number
 from peoplesprocess.works.cash_book import PAID_UNTIL
 from peoplesprocess.works.duplicate_bills import ask_about_twin
-from peoplesprocess.works.final_account_limit import require_final_cost
+from peoplesprocess.works.final_account_cost_limit import require_final_cost
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, LedgerTrancheRequest, ledger
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.tranche_answer_permission import answer

@@ -29,7 +29,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from peoplesprocess.db.prepared_statements import LONGEST_LIST, PreparedStatement
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.needs import RAISED_BY
-from peoplesprocess.models import Need, Programme, SignIn
+from peoplesprocess.models import Need, Programme, SignInSession
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -127,7 +127,7 @@ def test_a_value_that_is_missing_is_no_empty_one(connection: Connection) -> None
 
 def test_what_cannot_be_written_is_told_as_the_library_tells_it(engine: Engine, make: Make) -> None:
     make.need(make.settlement())
-    add = PreparedStatement(insert(cast_table(SignIn.__table__)))
+    add = PreparedStatement(insert(cast_table(SignInSession.__table__)))
     moment = datetime(2026, 3, 12, tzinfo=UTC)
     nobody = {"token_hash": "a secret", "account_id": uuid4(), "made_at": moment, "seen_at": moment}
     with engine.execution_options(writing=True).connect() as connection:
