@@ -22,7 +22,7 @@ from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 
 DEFECT_LINES = range(1, 9)

@@ -15,7 +15,6 @@ from peoplesprocess.closure import (
     routes_period,
     routes_repair_fund,
 )
-from peoplesprocess.closure.account_lines import PAID_KINDS, accounts_of
 from peoplesprocess.closure.addressed_signed_contract import addressed_signed_contract
 from peoplesprocess.closure.closing_checklist import facilitator_first, next_point, points, unread_spending
 from peoplesprocess.closure.forms import (
@@ -28,6 +27,7 @@ from peoplesprocess.closure.forms import (
     final_account_form,
 )
 from peoplesprocess.closure.queries import DefectRow
+from peoplesprocess.closure.work_accounts import PAID_KINDS, accounts_of
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.completion import (
     FINAL_OF_BUILT,
@@ -38,8 +38,8 @@ from peoplesprocess.core.completion import (
     is_in_use,
     is_measured,
 )
-from peoplesprocess.core.later_deductions import later_deductions
 from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.surplus_after_deductions import later_deductions
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.web.form_view import form_view

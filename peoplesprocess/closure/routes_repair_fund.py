@@ -17,9 +17,9 @@ from peoplesprocess.facts.contract_progress import ContractCompletionRow
 from peoplesprocess.web.fields import BooleanField, DateField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context

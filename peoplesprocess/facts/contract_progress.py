@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.completion import CompletionFacts
-from peoplesprocess.core.later_deductions import surplus_now
+from peoplesprocess.core.surplus_after_deductions import surplus_now
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractPapersRow

@@ -17,8 +17,8 @@ from peoplesprocess.facts.contracts import (
     RELEASED,
     SPENT,
 )
+from peoplesprocess.facts.done_at import later_of
 from peoplesprocess.facts.grant_returns import RETURNED
-from peoplesprocess.facts.paper_days import later_of
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import NOT_ARRIVED, ON_ITS_WAY

@@ -25,7 +25,7 @@ from peoplesprocess.models import CashBookEntry, Strike, Visit
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 from peoplesprocess.works.actions import CashBookInput, record_spending
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
-from peoplesprocess.works.final_account_limit import require_final_cost
+from peoplesprocess.works.final_account_cost_limit import require_final_cost
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visit_queries import VisitWithChecks, seen_visit
 from peoplesprocess.works.visits import VisitInput, VisitPhotoInput, record_visit, require_open_book, work_of

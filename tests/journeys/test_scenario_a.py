@@ -13,12 +13,12 @@ from playwright.sync_api import Browser
 
 from peoplesprocess.demonstration import sukhpur
 from peoplesprocess.demonstration.story_data import (
+    DemonstrationCashBookEntry,
     DemonstrationContribution,
     DemonstrationGroupSession,
     DemonstrationItem,
     DemonstrationMeeting,
     DemonstrationMusterRoll,
-    DemonstrationSpending,
     DemonstrationVisit,
 )
 from tests.journeys.people import Person
@@ -419,7 +419,7 @@ def log_of(village: Village) -> list[tuple[date, Callable[[], object]]]:
     return acts
 
 
-def spend(village: Village, bought: DemonstrationSpending) -> Callable[[], object]:
+def spend(village: Village, bought: DemonstrationCashBookEntry) -> Callable[[], object]:
     return lambda: village["treasurer"].do(
         f"{HERE}/works/1/spending/record",
         spent_on=bought.spent_on,

@@ -1,6 +1,6 @@
 """What waits at the end of contracts, for whom, and which step of which closing comes before the others.
 
-`waiting_in_closure` is the rule; `facts/work_things.py` asks the database the same for many works at once.
+`waiting_in_closure` is the rule; `facts/waiting_work_things.py` asks the database the same for many works.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ from peoplesprocess.facts.contracts import (
     SIGNED_AT,
 )
 from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
-from peoplesprocess.facts.paper_days import done_at, later_of
+from peoplesprocess.facts.done_at import done_at, later_of
 from peoplesprocess.facts.retention_money import (
     IS_UNRELEASED,
     NEXT_REPAIR,
