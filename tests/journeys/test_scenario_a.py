@@ -32,6 +32,7 @@ BANDS = (1, 2, 3)
 
 
 @pytest.mark.browser
+@pytest.mark.campaign
 def test_a_village_walks_from_its_first_meeting_to_its_handed_over_work(
     installation: tuple[Flask, str], chromium: Browser, language: str
 ) -> None:
