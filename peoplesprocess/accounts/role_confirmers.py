@@ -68,13 +68,19 @@ def role_confirmers(
 ) -> RoleConfirmers:
     """Return who could confirm a role that `giver` gives, or whatever `giver` may give if it is not chosen.
 
-    Whose account the giver made is no second person.
+    Whose account the giver made is no second person, nor is who made a giver's whom nobody knows.
     """
     known = _GIVERS.all(db, programme=programme, now=now)
-    made = lines(db, {row.account_id for row in known})
+    accounts = {row.account_id for row in known}
+    made = lines(db, accounts, [giver])
     others = [row for row in known if row.account_id != giver]
+    makers = made.get(giver, ()) if giver not in accounts else ()
     return RoleConfirmers(
-        _names(row for row in others if not comes_from(made, row.account_id, (giver,))),
+        _names(
+            row
+            for row in others
+            if row.account_id not in makers and not comes_from(made, row.account_id, (giver,))
+        ),
         bool(role) and Role(role) not in MONEY_ROLES,
         _names(row for row in others if not comes_from(made, giver, (row.account_id,))),
         any(row.account_id == giver and row.role == Role.ADMINISTRATOR.value for row in known)

@@ -23,7 +23,11 @@ from peoplesprocess.accounts.role_forms import ConfirmRolesForm, EndRoleForm
 from peoplesprocess.accounts.role_names import role_name
 from peoplesprocess.accounts.unconfirmed_roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import SECOND_PERSON_CONFIRMS, ActSubject
+from peoplesprocess.core.actor_relations import (
+    GIVER_IS_ANOTHER_PERSON,
+    SECOND_PERSON_CONFIRMS,
+    ActSubject,
+)
 from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, ROLE_TASKS, Role
 from peoplesprocess.facts.user_account_makers import Lines, lines
@@ -39,6 +43,8 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("people", __name__, template_folder="templates")
 ASKED = ("role", "settlement", "area", "level", "group")
 """What an address says of an invitation to begin with."""
+GIVEN_ANEW = (SECOND_PERSON_CONFIRMS.otherwise, GIVER_IS_ANOTHER_PERSON.otherwise)
+"""Why somebody does not confirm a role who can give it in the own name, for another person to confirm."""
 
 
 @bp.get("/p/<programme>/people")
@@ -146,7 +152,8 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
     found = role_confirmations.ROLE_TO_CONFIRM.first(
         db(), programme=context.programme.id, membership=membership_id
     ) or abort(404)
-    refusal = _why_not_confirm(context, lines(db(), [context.person.id]), found)
+    made = lines(db(), [context.person.id], [found.made_by, found.link_made_by])
+    refusal = _why_not_confirm(context, made, found)
     return form_view(
         ConfirmForm(context),
         "accounts/confirm_role.html",
@@ -157,7 +164,7 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
         membership_id=membership_id,
         moves_money=Role(found.role) in MONEY_ROLES,
         refusal=refusal,
-        may_give=refusal == SECOND_PERSON_CONFIRMS.otherwise and _may_give(context, found),
+        may_give=refusal in GIVEN_ANEW and _may_give(context, found),
     )
 
 
@@ -221,7 +228,8 @@ def _person_and_role(row: PersonLine) -> str:
 def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | None]:
     """The roles that wait for a second person's word, each with why the person who looks is none."""
     waiting = [row for row in rows if not row.has_confirmation and not row.is_over(context.now)]
-    made = lines(db(), [context.person.id]) if waiting else {}
+    givers = {giver for row in waiting for giver in (row.made_by, row.link_made_by)}
+    made = lines(db(), [context.person.id], givers) if waiting else {}
     return {row.id: _why_not_confirm(context, made, row) for row in waiting}
 
 

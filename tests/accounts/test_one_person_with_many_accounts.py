@@ -69,6 +69,36 @@ def test_a_manager_does_not_release_what_was_asked_for_with_a_password_of_their_
     assert len(db.scalars(select(TrancheRelease.id)).all()) == 1
 
 
+@pytest.mark.parametrize("by_link", [False, True], ids=["invited", "taken over"])
+def test_a_manager_confirms_nobody_who_came_in_by_another_account_of_their_making(
+    make: Make, browser: People, db: Session, by_link: bool
+) -> None:
+    story = signed(make)
+    manager, place = story.usernames["programme_manager"], story.place
+    ghost = came_in(make, manager, "programme_manager", place)
+    if by_link:
+        officer = story.usernames["committee_officer"]
+        asking = taken_over(make, db, browser, story, ghost, officer)
+    else:
+        officer = came_in(make, ghost, "committee_officer", place)
+        asking = person(browser, officer)
+    assert asking.send(f"{story.url}/tranches/1/request", statement="For the walls").status == 200
+    page = (
+        f"/p/{programme_of(make, place).code}/people/{membership(make, officer, 'committee_officer')}/confirm"
+    )
+    confirming = person(browser, manager)
+    shown = confirming.get(page)
+    assert "You made the account of whoever gave this role, or made" in shown.text
+    assert "form_id" not in shown.values
+    with pytest.raises(Refused, match="nobody has confirmed that account"):
+        confirm(make, manager, officer, "committee_officer", place)
+    assert release(confirming, story).status == 422
+    # Once somebody else knows the other manager, its invitations are those of a second person.
+    confirm(make, make.account("administrator"), ghost, "programme_manager", place)
+    assert confirming.send(page).status == 200
+    assert release(confirming, story).status == 303
+
+
 def test_a_finance_officer_with_a_new_password_and_no_second_factor_is_confirmed_anew(
     make: Make, browser: People, db: Session
 ) -> None:
