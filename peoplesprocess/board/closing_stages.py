@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from peoplesprocess.board.work_stage_lines import WorkFacts, WorkStageLine, labelled, missing, so
-from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.contract_closure import due_on
 from peoplesprocess.core.later_work_checks import DueLaterWorkCheck
 from peoplesprocess.core.messages import N_, Message, Plural
 from peoplesprocess.core.surplus_after_deductions import later_deductions

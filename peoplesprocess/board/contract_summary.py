@@ -13,7 +13,7 @@ from peoplesprocess.board.scorecard_view import GroupScorecards, voices
 from peoplesprocess.core.disclosure import shown
 from peoplesprocess.core.later_work_checks import DueLaterWorkCheck, next_check
 from peoplesprocess.core.progress import apart, financial
-from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementWithRules
 
@@ -81,7 +81,7 @@ class BoardLabour:
 class ContractSummary:
     """A contract as the board tells it."""
 
-    row: ContractCompletionRow
+    row: ContractClosureRow
     physical: Fraction
     financial: Fraction
     is_apart: bool
@@ -95,7 +95,7 @@ class ContractSummary:
 
 
 def contract_summaries(
-    contracts: Iterable[ContractCompletionRow],
+    contracts: Iterable[ContractClosureRow],
     events: Sequence[BoardEvent],
     place: SettlementWithRules,
     now: datetime,
@@ -108,7 +108,7 @@ def contract_summaries(
 
 
 def _summary(
-    row: ContractCompletionRow, events: Sequence[BoardEvent], place: SettlementWithRules, now: datetime
+    row: ContractClosureRow, events: Sequence[BoardEvent], place: SettlementWithRules, now: datetime
 ) -> ContractSummary:
     # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
     built, cost = Fraction(row.physical or 0, 100), financial(int(row.cost_so_far), row.total)

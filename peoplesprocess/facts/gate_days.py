@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 
-from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.contract_closure import BUILT
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.committee import newest_election
 from peoplesprocess.facts.contracts import IS_SIGNED, PHYSICAL, SIGNED_AT

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
 from peoplesprocess.core.complaints import ComplaintClock, roles_left_out
-from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.contract_closure import due_on
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 from peoplesprocess.core.referrals import ask_again_on
 from peoplesprocess.core.retention import DefectsPeriod, period_signs

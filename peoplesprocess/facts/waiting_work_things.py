@@ -19,7 +19,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from peoplesprocess.core.completion import BUILT, NEARLY_BUILT
+from peoplesprocess.core.contract_closure import BUILT, NEARLY_BUILT
 from peoplesprocess.db.column_types import Json
 from peoplesprocess.facts.audited_accounts import SPENT_UNREAD, UNREAD_SINCE
 from peoplesprocess.facts.committee import held_since

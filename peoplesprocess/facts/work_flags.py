@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.contract_closure import BUILT
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.progress import financial
 from peoplesprocess.core.retention import DefectsPeriod, period_signs

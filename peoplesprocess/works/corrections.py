@@ -10,7 +10,7 @@ from peoplesprocess.cash_book_writer import covering_refunds
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.cash_position import may_take_away
-from peoplesprocess.core.completion import may_write_cash_book
+from peoplesprocess.core.contract_closure import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.builders import builders

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.completion import is_in_use
+from peoplesprocess.core.contract_closure import is_in_use
 from peoplesprocess.core.interruption_rules import (
     InterruptedContractSituation,
     how_it_goes_on,

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.choice_lists import PARTIES
-from peoplesprocess.core.completion import NEARLY_BUILT
+from peoplesprocess.core.contract_closure import NEARLY_BUILT
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
