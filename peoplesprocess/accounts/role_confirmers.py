@@ -22,7 +22,7 @@ NAMES_OF_CONFIRMED_ROLES = frozenset(role.value for role in CONFIRMED_ROLES)
 """The roles that a second person confirms, as forms name them."""
 
 
-class RoleGiver(NamedTuple):
+class PossibleRoleGiver(NamedTuple):
     """Somebody who may give and confirm roles in a programme."""
 
     account_id: UUID
@@ -31,7 +31,7 @@ class RoleGiver(NamedTuple):
 
 
 _GIVERS = Query(
-    RoleGiver,
+    PossibleRoleGiver,
     select(Membership.account_id, Account.name, Membership.role)
     .join(Account, Account.id == Membership.account_id)
     .where(
@@ -88,5 +88,5 @@ def role_confirmers(
     )
 
 
-def _names(rows: Iterable[RoleGiver]) -> tuple[str, ...]:
+def _names(rows: Iterable[PossibleRoleGiver]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.name for row in rows))

@@ -15,13 +15,13 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.accounts import actions, people_queries, queries, role_confirmations, role_endings
 from peoplesprocess.accounts.forms import ConfirmForm, RevokeInvitationForm
 from peoplesprocess.accounts.invitation_forms import InviteForm, invite_form
-from peoplesprocess.accounts.invited_offices import role_word
 from peoplesprocess.accounts.people_queries import PersonLine
 from peoplesprocess.accounts.queries import InvitablePlaces
 from peoplesprocess.accounts.role_confirmations import RoleToConfirm
 from peoplesprocess.accounts.role_confirmers import NAMES_OF_CONFIRMED_ROLES, RoleConfirmers, role_confirmers
 from peoplesprocess.accounts.role_forms import ConfirmRolesForm, EndRoleForm
-from peoplesprocess.accounts.roles_given_again import give_role_again
+from peoplesprocess.accounts.role_names import role_name
+from peoplesprocess.accounts.unconfirmed_roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import (
     GIVER_IS_ANOTHER_PERSON,
@@ -66,7 +66,7 @@ def index(context: Context) -> ResponseReturnValue:
         refusals=waiting,
         more=shown[-1].id if len(rows) > len(shown) else None,
         groups=context.programme.group_names,
-        role_word=role_word,
+        role_name=role_name,
     )
 
 
@@ -122,7 +122,7 @@ def revoke_membership(context: Context, membership_id: UUID) -> ResponseReturnVa
         lambda: role_endings.revoke_membership(context.act, membership_id, form.input),
         lambda held: url_for(".index"),
         held=found or abort(404),
-        role_word=role_word,
+        role_name=role_name,
     )
 
 
@@ -160,7 +160,7 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
         lambda: role_confirmations.confirm_role(context.act, membership_id),
         lambda confirmed: url_for(".index"),
         held=found,
-        role_word=role_word,
+        role_name=role_name,
         membership_id=membership_id,
         moves_money=Role(found.role) in MONEY_ROLES,
         refusal=refusal,
@@ -216,13 +216,13 @@ def confirm_several(context: Context) -> ResponseReturnValue:
         lambda: role_confirmations.confirm_roles(context.act, form.roles.value),
         lambda confirmed: url_for(".index"),
         others=others,
-        role_word=role_word,
+        role_name=role_name,
     )
 
 
 def _person_and_role(row: PersonLine) -> str:
     say, place = current_translator().say, row.settlement or row.area_name
-    return " · ".join(filter(None, (row.name, say(role_word(row)), place)))
+    return " · ".join(filter(None, (row.name, say(role_name(row)), place)))
 
 
 def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | None]:

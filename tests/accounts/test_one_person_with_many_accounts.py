@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.accounts import account_recovery
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db.column_types import uuid7
-from peoplesprocess.models import Account, SignIn, TrancheRelease
+from peoplesprocess.models import Account, SignInSession, TrancheRelease
 from tests.accounts.conftest import SECRET, sign_in
 from tests.accounts.test_second_factor import SET_UP, code, codes_on, secret_on, set_up
 from tests.browser import Browser
@@ -193,7 +193,7 @@ def test_codes_on_paper_are_shown_once_also_to_who_sends_the_form_again(
     sent = {**form.values, "code": code(secret_on(form))}
     assert len(codes_on(visitor.post(SET_UP, sent))) == 10
     long_ago = datetime.now(UTC) - timedelta(hours=3)
-    db.execute(update(SignIn).values(proven_at=long_ago))
+    db.execute(update(SignInSession).values(proven_at=long_ago))
     db.commit()
     assert visitor.post(SET_UP, sent).status == 303
 

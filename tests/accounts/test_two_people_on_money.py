@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions, role_confirmations, role_endings
 from peoplesprocess.accounts.role_scope import RolePlaceInput
-from peoplesprocess.accounts.roles_given_again import give_role_again
+from peoplesprocess.accounts.unconfirmed_roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import ALLOWED, Forbidden
