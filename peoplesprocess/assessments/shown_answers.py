@@ -19,6 +19,7 @@ from peoplesprocess.web.i18n import Translator
 _BLANKS = re.compile(r"[ \t\r\n]+")
 """What may break a line in a form's file; not the blank that keeps a sign with its word, as in French."""
 
+
 class ShownAnswer(NamedTuple):
     """A question and the words of its answer, none where nothing was answered."""
 
