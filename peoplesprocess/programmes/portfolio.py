@@ -34,7 +34,7 @@ OF_A_SETTLEMENT = (
 OF_A_PROGRAMME = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
 
 
-class GateFigures(Protocol):
+class HasGateFacts(Protocol):
     """What a row tells of a settlement that gates ask about; `counts` are those of `SettlementCounts`."""
 
     @property
@@ -173,7 +173,7 @@ def present(closed_steps: str | None, frame: ProgrammeSettings) -> StepDefinitio
     return steps.present(frame.steps, _keys(closed_steps))
 
 
-def findings(row: GateFigures, frame: ProgrammeSettings, step: StepDefinition) -> Iterator[GateFinding]:
+def findings(row: HasGateFacts, frame: ProgrammeSettings, step: StepDefinition) -> Iterator[GateFinding]:
     """Return what the gate of a settlement's step finds, check by check."""
     required, attendance = ((), {}) if SESSION_CHECKS.isdisjoint(step.gate) else _groups(row, frame)
     # By position: a file makes one for each of its rows.
@@ -188,7 +188,7 @@ def findings(row: GateFigures, frame: ProgrammeSettings, step: StepDefinition) -
     return (finding for check in step.gate for finding in CHECKS[check](facts, frame.rules))
 
 
-def _groups(row: GateFigures, frame: ProgrammeSettings) -> tuple[tuple[str, ...], Mapping[str, int]]:
+def _groups(row: HasGateFacts, frame: ProgrammeSettings) -> tuple[tuple[str, ...], Mapping[str, int]]:
     """The groups that gates wait for, in the programme's order, and the people at each session."""
     required = row.required_groups
     return tuple([code for code in frame.group_names if code in required]), people_by_group(row.attendance)

@@ -11,7 +11,7 @@ from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.core.prioritisation.round_count import count_round, with_ballots
 from peoplesprocess.facts.code_votes import ballot_tallies, codes_by_group
-from peoplesprocess.facts.paper_days import noon
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.rounds import ATTENDANCE, BallotSheetRow, RoundRow, sheets
 from peoplesprocess.models import Result, Round
 from peoplesprocess.rounds.round_funding_terms import round_terms
@@ -61,12 +61,12 @@ def _no_more_than_came(act: Act, asked: RoundRow, rows: list[BallotSheetRow]) ->
         if row.people > without:
             raise Refused(
                 Plural(
-                    "%(group)s: %(count)s person chose on paper, but the number of those who have no code or "
-                    "handed their paper with the code in is %(most)s. Enter the papers that were handed in, "
-                    "on the page of the papers with codes, or correct the sheet.",
-                    "%(group)s: %(count)s people chose on paper, but the number of those who have no code or "
-                    "handed their paper with the code in is %(most)s. Enter the papers that were handed in, "
-                    "on the page of the papers with codes, or correct the sheet.",
+                    "%(group)s: %(count)s person chose on paper, but the number of those who have no code "
+                    "or handed their paper with the code in is %(most)s. Enter the papers that were handed "
+                    "in, on the page of the papers with codes, or correct the sheet.",
+                    "%(group)s: %(count)s people chose on paper, but the number of those who have no code "
+                    "or handed their paper with the code in is %(most)s. Enter the papers that were handed "
+                    "in, on the page of the papers with codes, or correct the sheet.",
                     row.people,
                     {"group": act.settlement.any_group(row.group_code).name, "most": max(0, without)},
                 )
