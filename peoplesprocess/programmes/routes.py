@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from uuid import UUID
 
 from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.complaint_turns import programmes_with_complaints
 from peoplesprocess.facts.submitted_items import offices_of
-from peoplesprocess.facts.waiting_conditions import WAIT_NAMES, may_be_late
+from peoplesprocess.facts.waiting_conditions import WAIT_NAMES
 from peoplesprocess.facts.waiting_items import by_settlement, waiting_items
 from peoplesprocess.facts.waiting_lines import waiting_lines
 from peoplesprocess.models import Settlement, SettlementSummary
@@ -32,7 +33,7 @@ from peoplesprocess.programmes import (
 )
 from peoplesprocess.programmes.ended_roles import last_ended_role
 from peoplesprocess.programmes.late_settlements import late_settlements
-from peoplesprocess.programmes.portfolio_file_queries import VERSION, SettlementExportRow, rows_of_file
+from peoplesprocess.programmes.portfolio_file_queries import StoredRow, rows_of_file
 from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, HANDED_OVER, PortfolioFilter
 from peoplesprocess.programmes.programme_queries import (
     AREAS,
@@ -40,7 +41,6 @@ from peoplesprocess.programmes.programme_queries import (
     ProgrammeSettings,
     all_frames,
     frames_and_programmes,
-    frames_of_programme,
 )
 from peoplesprocess.programmes.queries import (
     PAGE,
@@ -157,7 +157,7 @@ def show(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_PROGRAMME)
 def download(context: Context) -> ResponseReturnValue:
     """Give the same as a file for spreadsheets, sent while it is read."""
-    frames = frames_of_programme(db(), context.programme.id)
+    frames = all_frames(db(), context.programme.id)
     rows = _rows_of_file(context, frames)
     lines = portfolio_sheet.as_csv(rows, frames, current_translator(), context.now)
     return downloads.response(lines, downloads.CSV, context.programme.code)
@@ -167,22 +167,22 @@ def download(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_PROGRAMME)
 def workbook(context: Context) -> ResponseReturnValue:
     """Give the same as a workbook."""
-    frames, translator = frames_of_programme(db(), context.programme.id), current_translator()
+    frames, translator = all_frames(db(), context.programme.id), current_translator()
     rows = _rows_of_file(context, frames)
     sheet = portfolio_sheet.as_sheet(rows, frames, translator, context.now)
     return downloads.workbook([sheet], translator, context.now, context.programme.code)
 
 
-def _rows_of_file(context: Context, frames: dict[int, ProgrammeSettings]) -> Iterator[SettlementExportRow]:
-    wanted = _wanted()
-    conditions = wanted.conditions(frames, VERSION, context.rules, context.now)
-    rows = rows_of_file(current_app.extensions["engine"], context.programme.id, conditions, wanted.words)
+def _rows_of_file(context: Context, frames: dict[UUID, ProgrammeSettings]) -> Iterator[list[StoredRow]]:
+    wanted, programme = _wanted(), context.programme.id
+    version = SettlementSummary.__table__.c.process_id
+    conditions = wanted.conditions(frames, version, context.rules, context.now)
+    engine, match = current_app.extensions["engine"], wanted.words.match if wanted.words else None
     if not wanted.late:
-        return rows
-    may_be = [may_be_late(context.rules, context.now)]
-    found = late_settlements(db(), context.programme.id, may_be, None, context.rules, context.now)
+        return rows_of_file(engine, programme, frames, conditions, match)
+    found = late_settlements(db(), programme, conditions, match, context.rules, context.now)
     late = {row.code for row in found}
-    return (row for row in rows if row.code in late)
+    return rows_of_file(engine, programme, frames, conditions, lambda name, code: code in late)
 
 
 def _wanted() -> PortfolioFilter:
