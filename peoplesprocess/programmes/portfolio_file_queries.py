@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import cast as as_type
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Engine,
-    Select,
     String,
     bindparam,
     case,
@@ -27,18 +27,22 @@ from peoplesprocess.core.process.gate_checks import ASKED
 from peoplesprocess.db.json_objects import JsonObject
 from peoplesprocess.db.prepared import Prepared
 from peoplesprocess.db.session import open_connection
+from peoplesprocess.db.typed_query import SelectOfAny
 from peoplesprocess.models import SettlementSummary
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.programmes.queries import COUNTED
 
 AT_ONCE = 500
 """So many rows are read at once."""
-StoredRow = Sequence[Any]
-"""The columns of `PLACE`, of `MONEY` and of `GATE`, money in minor units.
-
-Keys and moments are what the driver makes of them, on SQLite texts: to make more of each takes longer than to
-read it.
-"""
+Key = UUID | str
+Moment = datetime | str
+"""What the driver makes of them, on SQLite texts: to make more of each takes longer than to read it."""
+StoredRow = tuple[
+    *tuple[str, str, str, str, str, Key, str | None, Moment],
+    *tuple[int, int, int, int, int, int, Moment | None],
+    *tuple[str | None, str, str | None],
+]
+"""The columns of `PLACE`, of `MONEY` and of `GATE`, money in minor units."""
 PLACE = ("code", "name", "area", "time_zone", "currency", "process_id", "closed_steps", "since")
 MONEY = ("granted", "released", "spent", "given_in_kind", "contracted", "done", "requested_at")
 GATE = ("attendance", "required_groups", "figures")
@@ -68,7 +72,7 @@ def rows_of_file(
     with open_connection(engine, writes=False) as connection:
         while read == AT_ONCE:
             values = {"programme": programme, "name": name, "code": code, "most": AT_ONCE}
-            found: list[StoredRow] = statement.rows(connection, values)
+            found = as_type("list[StoredRow]", statement.rows(connection, values))
             read = len(found)
             if found:
                 code, name = found[-1][:2]
@@ -88,8 +92,8 @@ def _asked(frames: Iterable[ProgrammeSettings]) -> AskedFigures:
 
 
 @lru_cache
-def _rows(asked: AskedFigures) -> Select[*tuple[Any, ...]]:
-    """The statement for so many rows, which reads few of the figures: a column takes as long as a cell."""
+def _rows(asked: AskedFigures) -> SelectOfAny:
+    """The statement for so many rows, which reads few figures, as each of them takes its time."""
     figures = case(
         {closed: _as_text(names) for closed, names in asked},
         value=func.coalesce(_summary.closed_steps, ""),

@@ -21,7 +21,7 @@ from peoplesprocess.core.time_zones import day_at, days_until, zone_at
 from peoplesprocess.db.column_types import read_moment
 from peoplesprocess.facts.meetings import people_by_group
 from peoplesprocess.programmes.portfolio import present, required_and_sessions
-from peoplesprocess.programmes.portfolio_file_queries import StoredRow
+from peoplesprocess.programmes.portfolio_file_queries import Key, StoredRow
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.spreadsheets.cells import Cell, PercentCell, Sheet, scaled
 from peoplesprocess.spreadsheets.csv_writer import MARK, harmless
@@ -122,9 +122,11 @@ class _SettlementCells:
         self, frames: Mapping[UUID, ProgrammeSettings], translator: Translator, now: datetime
     ) -> None:
         # A driver may read a key as a text.
-        self._frames = {read: frame for key, frame in frames.items() for read in (key, key.hex)}
+        self._frames: dict[Key, ProgrammeSettings] = {
+            read: frame for key, frame in frames.items() for read in (key, key.hex)
+        }
         self._translator, self._now = translator, now
-        self._steps: dict[tuple[UUID | str, str | None], _StepCells] = {}
+        self._steps: dict[tuple[Key, str | None], _StepCells] = {}
         self._points: dict[str, Written] = {}
         self._days: dict[tuple[str, str], tuple[tzinfo, date]] = {}
 
@@ -159,7 +161,7 @@ class _SettlementCells:
         """Return how much of what is under contract is built."""
         return str(round(done / (100 * contracted), 1))
 
-    def _step(self, process: UUID | str, closed_steps: str | None) -> _StepCells:
+    def _step(self, process: Key, closed_steps: str | None) -> _StepCells:
         frame = self._frames[process]
         cells = _StepCells(frame, present(closed_steps, frame), self._say)
         self._steps[process, closed_steps] = cells
