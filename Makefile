@@ -56,9 +56,11 @@ audit: dev  ## ask whether what is installed has known holes (needs the internet
 	@$(PY) -m bench.audit
 
 campaign: dev machine  ## what `make test` leaves out; count thousands of ballots beside other software
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --languages all \
-		tests/journeys tests/house/test_every_page.py tests/house/test_every_form.py
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal -m one_database --database postgresql
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --campaign \
+		tests/journeys tests/db tests/faults/test_container_file.py tests/house/test_every_page.py \
+		tests/house/test_every_form.py tests/house/test_screens_and_paper.py
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --campaign \
+		-m one_database --database postgresql
 	@$(PY) -m bench.campaign $(ARGS)
 
 cluster: dev  ## kill a PostgreSQL cluster's leader under load: what is lost, what is doubled (ARGS=)

@@ -28,7 +28,7 @@ from peoplesprocess.demonstration import nawroz, samagipura, sukhpur
 from peoplesprocess.demonstration.before_contract import profile
 from peoplesprocess.demonstration.loader import PROGRAMME
 from peoplesprocess.facts.places import settlement_by_code
-from peoplesprocess.models import Need, Settlement, SignIn
+from peoplesprocess.models import Need, Settlement, SignInSession
 from peoplesprocess.needs import actions as needs
 from peoplesprocess.programmes import actions as programmes
 from peoplesprocess.settlements import actions as settlements
@@ -66,7 +66,7 @@ class Ground:
     def forms(self, count: int) -> Iterator[str]:
         """Return so many fresh form ids, each with the token that this session's page would carry."""
         with reading(self.app.extensions["engine"]) as db:
-            begun = db.get_one(SignIn, hashed(self.cookie))
+            begun = db.get_one(SignInSession, hashed(self.cookie))
             session = session_name(begun.account_id, begun.made_at)
         # Whoever stops the server sees whether it was the last to have the file open.
         self.app.extensions["engine"].dispose()

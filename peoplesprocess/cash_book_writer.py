@@ -10,7 +10,7 @@ from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.cash_position import may_pay
-from peoplesprocess.core.completion import may_write_cash_book
+from peoplesprocess.core.contract_closure import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.facts.cash_positions import BOOK, CashBookContract

@@ -59,7 +59,7 @@ _emptying: set[int] = set()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    parser.addoption("--languages", choices=("one", "all"), default="one", help="of journeys and pages")
+    parser.addoption("--campaign", action="store_true", help="ask all, also what is too slow for every run")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -78,8 +78,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Walk the journeys first: whoever walks one last keeps the others waiting."""
+    if not config.getoption("--campaign"):
+        slow = [item for item in items if item.get_closest_marker("campaign")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
@@ -105,6 +109,12 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], P
         return root / name
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def in_campaign(request: pytest.FixtureRequest) -> bool:
+    """Whether all is asked, also what is too slow for every run."""
+    return bool(request.config.getoption("--campaign"))
 
 
 @pytest.fixture(scope="session", autouse=True)

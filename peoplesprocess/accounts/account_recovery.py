@@ -22,7 +22,7 @@ from peoplesprocess.db import journal, throttle
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.actors import actor_of
 from peoplesprocess.facts.user_account_makers import tied
-from peoplesprocess.models import Account, PasswordLink, SecondFactor, SignIn
+from peoplesprocess.models import Account, PasswordLink, SecondFactor, SignInSession
 
 VALID_FOR = timedelta(hours=72)
 TWO_PEOPLE_FOR = timedelta(days=30)
@@ -138,7 +138,7 @@ def use_password_link(act: Act, token: str, password_hash: str) -> None:
         raise Refused(Message(N_("Who made this link may not help you any more. Ask for a new one.")))
     link.used_at = act.now
     act.db.get_one(Account, link.account_id).password_hash = password_hash
-    act.db.execute(delete(SignIn).where(SignIn.account_id == link.account_id))
+    act.db.execute(delete(SignInSession).where(SignInSession.account_id == link.account_id))
     act.note_in(journal.INSTALLATION, "password_link.use", f"account {link.account_id}")
 
 
@@ -157,7 +157,9 @@ def end_sessions_of(act: Act, account_id: UUID) -> None:
     """Sign somebody out everywhere. Errors: Forbidden; Refused as `make_password_link`."""
     _require_help(act, account_id)
     ended = act.db.scalars(
-        delete(SignIn).where(SignIn.account_id == account_id).returning(SignIn.token_hash)
+        delete(SignInSession)
+        .where(SignInSession.account_id == account_id)
+        .returning(SignInSession.token_hash)
     ).all()
     act.note_in(journal.INSTALLATION, "sessions.end", f"account {account_id}", ended=len(ended))
 

@@ -23,7 +23,7 @@ from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.roles import Actor, Role, RoleGrant
 from peoplesprocess.db import journal
 from peoplesprocess.db.typed_query import ScalarQuery
-from peoplesprocess.models import Account, Invitation, Membership, SignIn
+from peoplesprocess.models import Account, Invitation, Membership, SignInSession
 
 _LONGEST_USERNAME = 40
 
@@ -153,7 +153,11 @@ def change_password(act: Act, password_hash: str, *, session: str = "", renewed:
         raise Forbidden("the installation has no password")
     act.db.get_one(Account, account_id).password_hash = password_hash
     if not renewed:
-        act.db.execute(delete(SignIn).where(SignIn.account_id == account_id, SignIn.token_hash != session))
+        act.db.execute(
+            delete(SignInSession).where(
+                SignInSession.account_id == account_id, SignInSession.token_hash != session
+            )
+        )
     what = "password.rehash" if renewed else "password.change"
     act.note_in(journal.INSTALLATION, what, "account")
 

@@ -35,7 +35,7 @@ from peoplesprocess.models import (
     MobileNumber,
     NumberConfirmation,
     Settlement,
-    SignIn,
+    SignInSession,
 )
 from peoplesprocess.strike_writer import strike_record
 
@@ -131,7 +131,7 @@ def reopen_account(act: Act, membership_id: UUID, reason: str) -> None:
     closing.reopened_by, closing.reopened_at, closing.reopening_reason = act.actor.id, act.now, reason
     account.revoked_at = None
     # Somebody may have signed in in the moment in which it was closed.
-    act.db.execute(delete(SignIn).where(SignIn.account_id == account.id))
+    act.db.execute(delete(SignInSession).where(SignInSession.account_id == account.id))
     act.note_in(journal.INSTALLATION, "user_account.reopen", f"account {account.id}")
 
 
@@ -163,7 +163,7 @@ def _close(act: Act, account: Account, reason: str) -> None:
     end_all_roles(act, account.id, reason)
     _revoke_devices(act, account.id, reason)
     withdraw_links(act, account.id)
-    for kept in (SignIn, MailAddress, MobileNumber, NumberConfirmation):
+    for kept in (SignInSession, MailAddress, MobileNumber, NumberConfirmation):
         act.db.execute(delete(kept).where(kept.account_id == account.id))
     account.revoked_at = act.now
     act.db.add(

@@ -26,7 +26,7 @@ KEPT = "kept."
 # holds the telephone next, the codes of a vote, is in forms that `forgets` turns off as a whole.
 
 
-class InterruptedSubmissionForm(Form):
+class InterruptingForm(Form):
     """A form that comes between another one and its act, and keeps what was typed there."""
 
     kept_path = TextField(N_("Next page"), max=2000, private=False, required=False)
@@ -60,7 +60,7 @@ class InterruptedSubmissionForm(Form):
         ]
 
 
-class SignInForm(InterruptedSubmissionForm):
+class SignInForm(InterruptingForm):
     """Signing in, with what was typed before the sign-in ran out."""
 
     username = TextField(
@@ -72,7 +72,7 @@ class SignInForm(InterruptedSubmissionForm):
     next = TextField(N_("Next page"), max=2000, private=False, required=False)
 
 
-class SecondFactorProofForm(InterruptedSubmissionForm):
+class SecondFactorProofForm(InterruptingForm):
     """Proving who one is with the second factor, with what was typed before."""
 
     code = TextField(
@@ -140,7 +140,7 @@ class AcceptInvitationForm(_PasswordFields):
         return self.filled(AccountInput, password_hash=password_hash, language=language)
 
 
-class SecondFactorForm(_PasswordFields, InterruptedSubmissionForm):
+class SecondFactorForm(_PasswordFields, InterruptingForm):
     """Setting up the second factor; the password is asked unless it was typed lately."""
 
     password = PasswordField(

@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db import journal
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.models import SignIn
+from peoplesprocess.models import SignInSession
 
 SHOWN = 20
 MARK_LENGTH = 16
@@ -35,13 +35,13 @@ class OwnSession(NamedTuple):
 
 OWN_SESSIONS = Query(
     OwnSession,
-    select(SignIn.token_hash, SignIn.made_at, SignIn.seen_at, SignIn.device)
+    select(SignInSession.token_hash, SignInSession.made_at, SignInSession.seen_at, SignInSession.device)
     .where(
-        SignIn.account_id == bindparam("account"),
-        SignIn.expires_at > bindparam("now"),
-        SignIn.seen_at > bindparam("idle_since"),
+        SignInSession.account_id == bindparam("account"),
+        SignInSession.expires_at > bindparam("now"),
+        SignInSession.seen_at > bindparam("idle_since"),
     )
-    .order_by(SignIn.seen_at.desc())
+    .order_by(SignInSession.seen_at.desc())
     .limit(SHOWN),
 )
 """The sessions of an account that have not run out, the one used last first."""
@@ -53,9 +53,9 @@ def end_session(act: Act, mark: str) -> None:
     It asks no action of the table: everybody ends the own sessions and nobody else's. Errors: Refused if it
     has ended already.
     """
-    whole = SignIn.token_hash.startswith(mark.ljust(MARK_LENGTH), autoescape=True)
-    chosen = delete(SignIn).where(SignIn.account_id == _own(act), whole)
-    if act.db.scalar(chosen.returning(SignIn.token_hash)) is None:
+    whole = SignInSession.token_hash.startswith(mark.ljust(MARK_LENGTH), autoescape=True)
+    chosen = delete(SignInSession).where(SignInSession.account_id == _own(act), whole)
+    if act.db.scalar(chosen.returning(SignInSession.token_hash)) is None:
         raise Refused(Message(N_("This sign-in has ended already.")))
     act.note_in(journal.INSTALLATION, "sessions.end", "account", ended=1)
 
@@ -63,9 +63,9 @@ def end_session(act: Act, mark: str) -> None:
 def end_other_sessions(act: Act, session: str) -> None:
     """End all of the own sessions but this one. It asks no action of the table, as `end_session`."""
     ended = act.db.scalars(
-        delete(SignIn)
-        .where(SignIn.account_id == _own(act), SignIn.token_hash != session)
-        .returning(SignIn.token_hash)
+        delete(SignInSession)
+        .where(SignInSession.account_id == _own(act), SignInSession.token_hash != session)
+        .returning(SignInSession.token_hash)
     ).all()
     act.note_in(journal.INSTALLATION, "sessions.end", "account", ended=len(ended))
 

@@ -107,7 +107,7 @@ def confirm_role(act: Act, membership_id: UUID) -> NewRoleConfirmation:
     if held.programme_id != act.programme.id:
         raise Forbidden(Action.CONFIRM_ROLE)
     link_made_by = _LINK_MADE_BY.get(act.db, membership=held.id)
-    made = lines(act.db, [act.actor.id] if act.actor.id else [])
+    made = lines(act.db, [act.actor.id] if act.actor.id else [], [held.made_by, link_made_by])
     subject = confirmation(made, act.actor.id, held.account_id, held.made_by, link_made_by)
     act.require(Action.CONFIRM_ROLE, subject)
     if held.revoked_at is not None and held.revoked_at <= act.now:
@@ -132,10 +132,17 @@ def confirmation(
 ) -> ActSubject:
     """Return the confirmation of an account's role as the table of permissions asks.
 
-    `made` tells who made the actor's account, `link_made_by` who made the account's link to a new password.
+    `made` tells who made the actor's account, and those of givers whom nobody knows; `link_made_by` is who
+    made the account's link to a new password.
     """
-    tied = comes_from(made, actor, (account, giver))
-    return ActSubject(account=account, given_by=giver, link_made_by=link_made_by, tied=tied)
+    made_the_giver = any(comes_from(made, each, (actor,)) for each in (giver, link_made_by))
+    return ActSubject(
+        account=account,
+        given_by=giver,
+        link_made_by=link_made_by,
+        tied=comes_from(made, actor, (account, giver)),
+        made_the_giver=frozenset({actor}) if made_the_giver and actor is not None else frozenset(),
+    )
 
 
 def begin(act: Act, held: Membership) -> bool:

@@ -22,7 +22,7 @@ NAMES_OF_CONFIRMED_ROLES = frozenset(role.value for role in CONFIRMED_ROLES)
 """The roles that a second person confirms, as forms name them."""
 
 
-class RoleGiver(NamedTuple):
+class PossibleRoleGiver(NamedTuple):
     """Somebody who may give and confirm roles in a programme."""
 
     account_id: UUID
@@ -31,7 +31,7 @@ class RoleGiver(NamedTuple):
 
 
 _GIVERS = Query(
-    RoleGiver,
+    PossibleRoleGiver,
     select(Membership.account_id, Account.name, Membership.role)
     .join(Account, Account.id == Membership.account_id)
     .where(
@@ -68,13 +68,19 @@ def role_confirmers(
 ) -> RoleConfirmers:
     """Return who could confirm a role that `giver` gives, or whatever `giver` may give if it is not chosen.
 
-    Whose account the giver made is no second person.
+    Whose account the giver made is no second person, nor is who made a giver's whom nobody knows.
     """
     known = _GIVERS.all(db, programme=programme, now=now)
-    made = lines(db, {row.account_id for row in known})
+    accounts = {row.account_id for row in known}
+    made = lines(db, accounts, [giver])
     others = [row for row in known if row.account_id != giver]
+    makers = made.get(giver, ()) if giver not in accounts else ()
     return RoleConfirmers(
-        _names(row for row in others if not comes_from(made, row.account_id, (giver,))),
+        _names(
+            row
+            for row in others
+            if row.account_id not in makers and not comes_from(made, row.account_id, (giver,))
+        ),
         bool(role) and Role(role) not in MONEY_ROLES,
         _names(row for row in others if not comes_from(made, giver, (row.account_id,))),
         any(row.account_id == giver and row.role == Role.ADMINISTRATOR.value for row in known)
@@ -82,5 +88,5 @@ def role_confirmers(
     )
 
 
-def _names(rows: Iterable[RoleGiver]) -> tuple[str, ...]:
+def _names(rows: Iterable[PossibleRoleGiver]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.name for row in rows))

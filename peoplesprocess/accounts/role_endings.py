@@ -19,7 +19,7 @@ from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.db import journal
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
-from peoplesprocess.models import Account, Area, Membership, Programme, Settlement, SignIn
+from peoplesprocess.models import Account, Area, Membership, Programme, Settlement, SignInSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def revoke_membership(act: Act, membership_id: UUID, ending: RoleEndingInput = A
     if moment > act.now and ending.ends_on:
         detail["until"] = ending.ends_on.isoformat()
     else:
-        act.db.execute(delete(SignIn).where(SignIn.account_id == held.account_id))
+        act.db.execute(delete(SignInSession).where(SignInSession.account_id == held.account_id))
     act.note_in(chain_of(held), "membership.revoke", f"account {held.account_id}", **detail)
     return held
 

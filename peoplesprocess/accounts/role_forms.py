@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from uuid import UUID
 
-from peoplesprocess.accounts.invited_offices import role_word
 from peoplesprocess.accounts.role_endings import RoleEndingInput
+from peoplesprocess.accounts.role_names import role_name
 from peoplesprocess.accounts.settlement_role_changes import (
     CHOICES,
     HeldSettlementRole,
@@ -127,7 +127,7 @@ def committee_officer_form(
     translated = current_translator()
 
     def called(row: HeldSettlementRole) -> str:
-        return translated._("%(label)s: %(value)s", label=row.name, value=translated.say(role_word(row)))
+        return translated._("%(label)s: %(value)s", label=row.name, value=translated.say(role_name(row)))
 
     note = translated.say(OFFICES[seat]) if seat in OFFICES else ""
     form = settlement_role_form(context, known, here, {"how": "new", "note": note}, called)

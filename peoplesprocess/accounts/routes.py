@@ -33,6 +33,7 @@ from peoplesprocess.accounts.authentication import (
     authenticate_known,
     note_refusal,
 )
+from peoplesprocess.accounts.clear_site_data import forget_person
 from peoplesprocess.accounts.forms import (
     AcceptInvitationForm,
     AcceptInvitedRoleForm,
@@ -40,7 +41,6 @@ from peoplesprocess.accounts.forms import (
     SignInForm,
     kept_fields,
 )
-from peoplesprocess.accounts.left_browsers import forget_person
 from peoplesprocess.accounts.proof_with_form import prove_with_the_form
 from peoplesprocess.accounts.queries import InvitationDetail
 from peoplesprocess.accounts.routes_own import hashed_password, send_kept

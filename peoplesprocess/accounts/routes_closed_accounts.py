@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import closed_accounts
 from peoplesprocess.accounts.authentication import authenticate
+from peoplesprocess.accounts.clear_site_data import forget_person
 from peoplesprocess.accounts.forms import CloseAccountForm, CloseOwnAccountForm, ReopenAccountForm
-from peoplesprocess.accounts.left_browsers import forget_person
 from peoplesprocess.accounts.routes_account_recovery import person_with_closing
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_

@@ -15,15 +15,19 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.accounts import actions, people_queries, queries, role_confirmations, role_endings
 from peoplesprocess.accounts.forms import ConfirmForm, RevokeInvitationForm
 from peoplesprocess.accounts.invitation_forms import InviteForm, invite_form
-from peoplesprocess.accounts.invited_offices import role_word
 from peoplesprocess.accounts.people_queries import PersonLine
 from peoplesprocess.accounts.queries import InvitablePlaces
 from peoplesprocess.accounts.role_confirmations import RoleToConfirm
 from peoplesprocess.accounts.role_confirmers import NAMES_OF_CONFIRMED_ROLES, RoleConfirmers, role_confirmers
 from peoplesprocess.accounts.role_forms import ConfirmRolesForm, EndRoleForm
-from peoplesprocess.accounts.roles_given_again import give_role_again
+from peoplesprocess.accounts.role_names import role_name
+from peoplesprocess.accounts.unconfirmed_roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import SECOND_PERSON_CONFIRMS, ActSubject
+from peoplesprocess.core.actor_relations import (
+    GIVER_IS_ANOTHER_PERSON,
+    SECOND_PERSON_CONFIRMS,
+    ActSubject,
+)
 from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, ROLE_TASKS, Role
 from peoplesprocess.facts.user_account_makers import Lines, lines
@@ -39,6 +43,8 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("people", __name__, template_folder="templates")
 ASKED = ("role", "settlement", "area", "level", "group")
 """What an address says of an invitation to begin with."""
+GIVEN_ANEW = (SECOND_PERSON_CONFIRMS.otherwise, GIVER_IS_ANOTHER_PERSON.otherwise)
+"""Why somebody does not confirm a role who can give it in the own name, for another person to confirm."""
 
 
 @bp.get("/p/<programme>/people")
@@ -60,7 +66,7 @@ def index(context: Context) -> ResponseReturnValue:
         refusals=waiting,
         more=shown[-1].id if len(rows) > len(shown) else None,
         groups=context.programme.group_names,
-        role_word=role_word,
+        role_name=role_name,
     )
 
 
@@ -116,7 +122,7 @@ def revoke_membership(context: Context, membership_id: UUID) -> ResponseReturnVa
         lambda: role_endings.revoke_membership(context.act, membership_id, form.input),
         lambda held: url_for(".index"),
         held=found or abort(404),
-        role_word=role_word,
+        role_name=role_name,
     )
 
 
@@ -146,18 +152,19 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
     found = role_confirmations.ROLE_TO_CONFIRM.first(
         db(), programme=context.programme.id, membership=membership_id
     ) or abort(404)
-    refusal = _why_not_confirm(context, lines(db(), [context.person.id]), found)
+    made = lines(db(), [context.person.id], [found.made_by, found.link_made_by])
+    refusal = _why_not_confirm(context, made, found)
     return form_view(
         ConfirmForm(context),
         "accounts/confirm_role.html",
         lambda: role_confirmations.confirm_role(context.act, membership_id),
         lambda confirmed: url_for(".index"),
         held=found,
-        role_word=role_word,
+        role_name=role_name,
         membership_id=membership_id,
         moves_money=Role(found.role) in MONEY_ROLES,
         refusal=refusal,
-        may_give=refusal == SECOND_PERSON_CONFIRMS.otherwise and _may_give(context, found),
+        may_give=refusal in GIVEN_ANEW and _may_give(context, found),
     )
 
 
@@ -209,19 +216,20 @@ def confirm_several(context: Context) -> ResponseReturnValue:
         lambda: role_confirmations.confirm_roles(context.act, form.roles.value),
         lambda confirmed: url_for(".index"),
         others=others,
-        role_word=role_word,
+        role_name=role_name,
     )
 
 
 def _person_and_role(row: PersonLine) -> str:
     say, place = current_translator().say, row.settlement or row.area_name
-    return " · ".join(filter(None, (row.name, say(role_word(row)), place)))
+    return " · ".join(filter(None, (row.name, say(role_name(row)), place)))
 
 
 def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | None]:
     """The roles that wait for a second person's word, each with why the person who looks is none."""
     waiting = [row for row in rows if not row.has_confirmation and not row.is_over(context.now)]
-    made = lines(db(), [context.person.id]) if waiting else {}
+    givers = {giver for row in waiting for giver in (row.made_by, row.link_made_by)}
+    made = lines(db(), [context.person.id], givers) if waiting else {}
     return {row.id: _why_not_confirm(context, made, row) for row in waiting}
 
 

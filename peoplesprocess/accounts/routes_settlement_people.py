@@ -6,13 +6,13 @@ from flask import Blueprint, Response, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import settlement_role_changes
-from peoplesprocess.accounts.invited_offices import role_word
 from peoplesprocess.accounts.role_confirmers import role_confirmers
 from peoplesprocess.accounts.role_forms import (
     RoleSuccessorForm,
     committee_officer_form,
     settlement_role_form,
 )
+from peoplesprocess.accounts.role_names import role_name
 from peoplesprocess.accounts.routes_people import invitation_token
 from peoplesprocess.accounts.settlement_role_changes import (
     KNOWN_PEOPLE,
@@ -43,7 +43,7 @@ def show(context: Context) -> ResponseReturnValue:
         held=[row for row in rows if not row.is_over(context.now)],
         ended=[row for row in rows if row.is_over(context.now)],
         groups={group["code"]: group_name(group) for group in context.settlement.all_groups},
-        role_word=role_word,
+        role_name=role_name,
     )
 
 

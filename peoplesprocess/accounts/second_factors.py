@@ -15,7 +15,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db import journal
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.models import RecoveryCode, SecondFactor, SignIn
+from peoplesprocess.models import RecoveryCode, SecondFactor, SignInSession
 
 WRONG_CODE = N_("This code is not right, or it was used already. Wait for the next one and type that.")
 
@@ -129,7 +129,7 @@ def remove(act: Act, account_id: UUID) -> None:
     if act.db.scalar(removed.values(values).returning(SecondFactor.id)) is None:
         raise Refused(Message(N_("There is no second factor to remove.")))
     act.db.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account_id))
-    act.db.execute(update(SignIn).where(SignIn.account_id == account_id).values(proven_at=None))
+    act.db.execute(update(SignInSession).where(SignInSession.account_id == account_id).values(proven_at=None))
     act.note_in(journal.INSTALLATION, "second_factor.remove", f"account {account_id}")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.act import Act
+from peoplesprocess.approvals.answer_turns import AnsweringOffice, answering, may_answer
 from peoplesprocess.approvals.answering_offices import offices_that_answer
 from peoplesprocess.approvals.conditions_and_promises import (
     NO_TERMS,
@@ -15,7 +16,6 @@ from peoplesprocess.approvals.conditions_and_promises import (
     write_terms,
 )
 from peoplesprocess.approvals.plan_review import ReviewItem, review
-from peoplesprocess.approvals.turns import AnsweringOffice, answering, may_answer
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.approval_chain import endorsed
 from peoplesprocess.core.authority_decisions import (
@@ -28,8 +28,8 @@ from peoplesprocess.core.authority_decisions import (
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.paper_days import day_on_paper, noted
 from peoplesprocess.facts.authority_checklist import OWN_POINTS, checklist_version, own_words
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import Decision
 

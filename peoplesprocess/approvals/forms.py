@@ -17,8 +17,8 @@ from peoplesprocess.core.conditions_and_promises import DUE
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.paper_day_field import paper_day_field
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 
 CONDITIONS = range(1, 4)

@@ -17,12 +17,12 @@ from peoplesprocess.approvals import (
     routes_printed_answers,
     routes_work_objections,
 )
+from peoplesprocess.approvals.answer_turns import may_answer, may_answer_after_all
 from peoplesprocess.approvals.answering_offices import offices_and_checklist, offices_that_answer
 from peoplesprocess.approvals.authority_looks import NEW_SINCE, TERMS_AND_LOOKS, is_new, late_items
 from peoplesprocess.approvals.forms import decision_form
 from peoplesprocess.approvals.inbox import inbox, late_below
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review, waited
-from peoplesprocess.approvals.turns import may_answer, may_answer_after_all
 from peoplesprocess.approvals.work_objections import objections_until
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.authority_decisions import asked_points
@@ -49,7 +49,7 @@ bp.register_blueprint(routes_printed_answers.bp)
 bp.register_blueprint(routes_conditions.bp)
 
 
-class AskingGroup(NamedTuple):
+class GroupSupportOfItem(NamedTuple):
     """A group that asked for an item: its choices on the item's needs, and on its whole sheet."""
 
     group: SettlementGroup
@@ -61,7 +61,7 @@ class ItemPageValues(TypedDict):
     """What the page of one item shows, with its form or without."""
 
     line: ReviewItem
-    asked: list[AskingGroup]
+    asked: list[GroupSupportOfItem]
     needs: list[ConditionOrPromiseRow]
     days: int
     is_late: bool
@@ -189,11 +189,11 @@ def _sheets(context: Context, item: SubmittedItem | None) -> Sequence[GroupTally
     return result_json.from_json(count.figures).sheets if count and count.figures else ()
 
 
-def _asked(context: Context, sheets: Iterable[GroupTally], needs: Iterable[int]) -> list[AskingGroup]:
+def _asked(context: Context, sheets: Iterable[GroupTally], needs: Iterable[int]) -> list[GroupSupportOfItem]:
     """Each group with its tokens on the needs and on its whole sheet, as the newest count has them."""
     wanted, by_group = set(needs), {sheet.group: sheet for sheet in sheets}
     return [
-        AskingGroup(group, sum(sheet.tokens.get(need, 0) for need in wanted), sheet.cast)
+        GroupSupportOfItem(group, sum(sheet.tokens.get(need, 0) for need in wanted), sheet.cast)
         for code, group in context.groups.items()
         if (sheet := by_group.get(code)) is not None
     ]

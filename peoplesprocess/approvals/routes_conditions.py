@@ -6,6 +6,7 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.approvals import actions, conditions
+from peoplesprocess.approvals.answer_turns import may_answer
 from peoplesprocess.approvals.condition_forms import (
     AnswerAllForm,
     ConditionJudgementForm,
@@ -14,7 +15,6 @@ from peoplesprocess.approvals.condition_forms import (
     PromiseOutcomeForm,
 )
 from peoplesprocess.approvals.plan_review import review
-from peoplesprocess.approvals.turns import may_answer
 from peoplesprocess.core.actions import Action
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.conditions_and_promises import CONDITION, PROMISE, ConditionOrPromiseRow

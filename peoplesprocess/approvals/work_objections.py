@@ -14,8 +14,8 @@ from peoplesprocess.core.conditions_and_promises import last_objection_day
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import day_on_paper, noted
 from peoplesprocess.facts.conditions_and_promises import OBJECTION
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import WorkObjection, WorkObjectionAnswer

@@ -14,7 +14,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.xlsform.form import Question
 from peoplesprocess.web.fields import BaseField, BooleanField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.measure_fields import scaled
+from peoplesprocess.web.quantity_and_money_fields import scaled
 
 YES = "OK"
 """What telephones write where somebody has acknowledged."""

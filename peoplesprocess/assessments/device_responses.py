@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from peoplesprocess.assessments.response_acts import ResponseInput
+from peoplesprocess.assessments.response_actions import ResponseInput
 from peoplesprocess.core.xlsform.answer_structure import shaped
 from peoplesprocess.core.xlsform.form import Question, XlsForm, restored, walk
 from peoplesprocess.core.xlsform.form_pages import answer_at

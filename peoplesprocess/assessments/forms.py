@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from peoplesprocess.assessments.form_file_reader import read_sheets
-from peoplesprocess.assessments.response_draft_acts import DraftHeaderInput
+from peoplesprocess.assessments.response_draft_actions import DraftHeaderInput
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.xlsform.form import BadForm, Sheets
 from peoplesprocess.core.xlsform.reader import read_form
@@ -59,7 +59,7 @@ class UseShippedForm(Form):
     """Taking a form into use that comes with this software."""
 
 
-class DraftForm(Form):
+class DraftHeaderForm(Form):
     """What a form is filled in about, and the day."""
 
     version = IntegerField(N_("Version"), required=False, hidden=True)

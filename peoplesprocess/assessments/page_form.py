@@ -10,7 +10,7 @@ import wtforms
 from flask import request
 
 from peoplesprocess.assessments.answer_fields import answer_field
-from peoplesprocess.assessments.response_draft_acts import OpenDraft
+from peoplesprocess.assessments.response_draft_actions import OpenDraft
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.xlsform.answer_judgement import (
     CANNOT_BE,

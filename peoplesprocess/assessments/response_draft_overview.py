@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from peoplesprocess.assessments.response_draft_acts import OpenDraft
+from peoplesprocess.assessments.response_draft_actions import OpenDraft
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.xlsform.answer_judgement import (
     AnswerFault,

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.assessments import (
-    response_draft_acts,
+    response_draft_actions,
     routes_programme,
     routes_response_drafts,
     routes_responses,
 )
-from peoplesprocess.assessments.forms import DraftForm
+from peoplesprocess.assessments.forms import DraftHeaderForm
 from peoplesprocess.assessments.response_draft_queries import DRAFTS
 from peoplesprocess.assessments.response_queries import FORMS, RESPONSES
 from peoplesprocess.assessments.shown_answers import read_stored
@@ -69,11 +69,11 @@ def show(context: Context, form_code: str) -> ResponseReturnValue:
 def begin(context: Context, form_code: str) -> ResponseReturnValue:
     """Begin to fill a form in."""
     stored = _form(context, form_code)
-    form = DraftForm(context, {"answered_on": context.today})
+    form = DraftHeaderForm(context, {"answered_on": context.today})
     return form_view(
         form,
         "assessments/begin.html",
-        lambda: response_draft_acts.begin_draft(context.act, form_code, form.input),
+        lambda: response_draft_actions.begin_draft(context.act, form_code, form.input),
         lambda draft: routes_response_drafts.next_page(context, draft.number),
         stored=stored,
         corrects=0,

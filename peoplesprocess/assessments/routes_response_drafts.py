@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.assessments import response_draft_acts
+from peoplesprocess.assessments import response_draft_actions
 from peoplesprocess.assessments.forms import (
-    DraftForm,
+    DraftHeaderForm,
     RemoveRepeatForm,
     SendCorrectedResponseForm,
     SendDraftForm,
 )
 from peoplesprocess.assessments.page_form import DraftPage, PageForm, page_form, unanswered
-from peoplesprocess.assessments.response_draft_acts import DraftHeaderInput, OpenDraft, open_draft
+from peoplesprocess.assessments.response_draft_actions import DraftHeaderInput, OpenDraft, open_draft
 from peoplesprocess.assessments.response_draft_overview import (
     DraftOverview,
     draft_overview,
@@ -100,7 +100,7 @@ def remove(context: Context, number: int, page_number: int, time: int) -> Respon
     return form_view(
         RemoveRepeatForm(context),
         "assessments/remove.html",
-        lambda: response_draft_acts.take_away(context.act, number, page_number, time),
+        lambda: response_draft_actions.take_away(context.act, number, page_number, time),
         lambda row: url_for(".page", number=number, page_number=page_number),
         detail=here.draft.detail,
         title=page_title(here.draft, here.page, current_translator()),
@@ -114,11 +114,13 @@ def remove(context: Context, number: int, page_number: int, time: int) -> Respon
 def about(context: Context, number: int) -> ResponseReturnValue:
     """Change what a draft is about, and its day."""
     detail = _draft(context, number).detail
-    form = DraftForm(context, stored_values(detail, DraftHeaderInput) | {"version": detail.draft_version})
+    form = DraftHeaderForm(
+        context, stored_values(detail, DraftHeaderInput) | {"version": detail.draft_version}
+    )
     return form_view(
         form,
         "assessments/about.html",
-        lambda: response_draft_acts.change_draft(context.act, number, form.input, form.version.data),
+        lambda: response_draft_actions.change_draft(context.act, number, form.input, form.version.data),
         lambda row: url_for(".show", number=number),
         detail=detail,
     )
@@ -135,7 +137,7 @@ def send(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/send.html",
-        lambda: response_draft_acts.send_draft(
+        lambda: response_draft_actions.send_draft(
             context.act, number, form["reason"].value if "reason" in form else ""
         ),
         lambda response: url_for("assessments.responses.show", number=response),
@@ -154,7 +156,7 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/strike_draft.html",
-        lambda: response_draft_acts.strike_draft(context.act, number, form.reason.value),
+        lambda: response_draft_actions.strike_draft(context.act, number, form.reason.value),
         lambda struck: url_for("assessments.show", form_code=detail.code),
         detail=detail,
     )
@@ -167,7 +169,7 @@ def _fill(context: Context, here: DraftPage) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/page.html",
-        lambda: response_draft_acts.save_page(
+        lambda: response_draft_actions.save_page(
             context.act, number, page_number, here.time, form.input, form.version.data
         ),
         lambda row: _onwards(context, here, form),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from peoplesprocess.assessments import response_acts, response_draft_acts, response_export_sheets
-from peoplesprocess.assessments.forms import DraftForm
+from peoplesprocess.assessments import response_actions, response_draft_actions, response_export_sheets
+from peoplesprocess.assessments.forms import DraftHeaderForm
 from peoplesprocess.assessments.response_queries import (
     NEEDS_OF_RESPONSE,
     RESPONSE,
@@ -82,11 +82,11 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 def correct(context: Context, number: int) -> ResponseReturnValue:
     """Begin to correct a response, on the pages of its form."""
     response = _response(context, number)
-    form = DraftForm(context, {"about": response.about, "answered_on": response.answered_on})
+    form = DraftHeaderForm(context, {"about": response.about, "answered_on": response.answered_on})
     return form_view(
         form,
         "assessments/begin.html",
-        lambda: response_draft_acts.begin_correction(context.act, number, form.input),
+        lambda: response_draft_actions.begin_correction(context.act, number, form.input),
         lambda draft: url_for("assessments.drafts.show", number=draft.number),
         stored=response,
         corrects=number,
@@ -101,7 +101,7 @@ def strike(context: Context, number: int) -> ResponseReturnValue:
     return form_view(
         form,
         "assessments/strike.html",
-        lambda: response_acts.strike_response(context.act, number, form.reason.value),
+        lambda: response_actions.strike_response(context.act, number, form.reason.value),
         lambda struck: url_for(".show", number=number),
         response=response,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from peoplesprocess.board.contract_summary import SiteVisitOnBoard
+from peoplesprocess.board.contract_summary import BoardVisit
 from peoplesprocess.board.events import BoardEvent
 from peoplesprocess.board.work_stage_lines import WorkFacts, WorkStageLine, labelled, missing, so
 from peoplesprocess.core.choice_lists import DELAY_CAUSES
@@ -65,7 +65,7 @@ def _tests(work: WorkFacts) -> Iterator[WorkStageLine]:
         yield so(N_("Failed on %(day)s: %(what)s"), day=test.day, what=test.text)
 
 
-def _visit(work: WorkFacts, visit: SiteVisitOnBoard) -> Message:
+def _visit(work: WorkFacts, visit: BoardVisit) -> Message:
     values = {"day": visit.visited_on, "built": visit.physical, "sum": work.money(visit.spent)}
     if visit.given_in_kind:
         sentence = N_("%(day)s: %(built)s %% built, %(sum)s spent, %(given)s given in labour and materials")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from peoplesprocess.board.work_stage_lines import WorkFacts, WorkStageLine, labelled, missing, so
-from peoplesprocess.core.completion import due_on
-from peoplesprocess.core.due_checks import DueCheck
-from peoplesprocess.core.later_deductions import later_deductions
+from peoplesprocess.core.contract_closure import due_on
+from peoplesprocess.core.later_work_checks import DueLaterWorkCheck
 from peoplesprocess.core.messages import N_, Message, Plural
+from peoplesprocess.core.surplus_after_deductions import later_deductions
 
 ACCEPTED = N_("Accounts read and accepted on %(day)s")
 NOT_ACCEPTED = N_("The meeting of %(day)s did not accept the accounts")
@@ -101,7 +101,7 @@ def _check(work: WorkFacts, handed_on: date, month: int) -> WorkStageLine:
             month,
         )
         return WorkStageLine(works)
-    check = DueCheck(due, work.today)
+    check = DueLaterWorkCheck(due, work.today)
     if check.is_late:
         return WorkStageLine(check.sentence, holds=False, is_late=True)
     waits = Plural(

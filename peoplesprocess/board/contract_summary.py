@@ -11,9 +11,9 @@ from typing import NamedTuple
 from peoplesprocess.board.events import BoardEvent
 from peoplesprocess.board.scorecard_view import GroupScorecards, voices
 from peoplesprocess.core.disclosure import shown
-from peoplesprocess.core.due_checks import DueCheck, next_check
+from peoplesprocess.core.later_work_checks import DueLaterWorkCheck, next_check
 from peoplesprocess.core.progress import apart, financial
-from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementWithRules
 
@@ -54,7 +54,7 @@ class BoardPhoto(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteVisitOnBoard:
+class BoardVisit:
     """A visit with its photos."""
 
     number: int
@@ -81,21 +81,21 @@ class BoardLabour:
 class ContractSummary:
     """A contract as the board tells it."""
 
-    row: ContractCompletionRow
+    row: ContractClosureRow
     physical: Fraction
     financial: Fraction
     is_apart: bool
     instalments: list[BoardTranche]
-    visits: list[SiteVisitOnBoard]
+    visits: list[BoardVisit]
     labour: BoardLabour | None
     late: int
     audit_people: int | None
-    next_check: DueCheck | None
+    next_check: DueLaterWorkCheck | None
     voices: list[GroupScorecards]
 
 
 def contract_summaries(
-    contracts: Iterable[ContractCompletionRow],
+    contracts: Iterable[ContractClosureRow],
     events: Sequence[BoardEvent],
     place: SettlementWithRules,
     now: datetime,
@@ -108,7 +108,7 @@ def contract_summaries(
 
 
 def _summary(
-    row: ContractCompletionRow, events: Sequence[BoardEvent], place: SettlementWithRules, now: datetime
+    row: ContractClosureRow, events: Sequence[BoardEvent], place: SettlementWithRules, now: datetime
 ) -> ContractSummary:
     # PostgreSQL adds up whole numbers into decimals, which exact shares cannot be made of.
     built, cost = Fraction(row.physical or 0, 100), financial(int(row.cost_so_far), row.total)
@@ -177,10 +177,10 @@ def _days(request: BoardEvent, place: SettlementWithRules, told_on: date) -> int
     return (answered - day_in(place, request.asked_at)).days
 
 
-def _visits(events: Sequence[BoardEvent]) -> list[SiteVisitOnBoard]:
+def _visits(events: Sequence[BoardEvent]) -> list[BoardVisit]:
     given = {event.number: event.amount for event in events if event.kind == "gifts"}
     visits = [
-        SiteVisitOnBoard(
+        BoardVisit(
             event.number,
             event.day,
             Fraction(event.percent, 100),

@@ -26,10 +26,10 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.answer_times import ANSWERS_OF_SETTLEMENT
 from peoplesprocess.facts.conditions_and_promises import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
 from peoplesprocess.facts.contracts import GIVEN_UNTIL_VISIT, PHYSICAL, SPENT_UNTIL_VISIT
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.profiles import PUBLISHED_PROFILE
 from peoplesprocess.facts.retention_money import DEDUCTED
-from peoplesprocess.facts.scorecards import IS_RECORDED_AGAIN
+from peoplesprocess.facts.scorecard_replacements import IS_RECORDED_AGAIN
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (

@@ -23,7 +23,7 @@ from peoplesprocess.core.conditions_and_promises import last_objection_day
 from peoplesprocess.core.paper_days import NewestPaper, newest_paper
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
-from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
+from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractClosureRow
 from peoplesprocess.facts.local_days import day_in, zone_of
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import titles_then
@@ -156,7 +156,7 @@ def _objections_until(place: SettlementWithRules, items: Iterable[ItemProgress])
     return {line: day for line, day in last.items() if day >= today}
 
 
-def _works_begin(contracts: Iterable[ContractCompletionRow]) -> dict[int, date]:
+def _works_begin(contracts: Iterable[ContractClosureRow]) -> dict[int, date]:
     """The day on which the first work of each cycle begins, by how many cycles came before."""
     begin: dict[int, date] = {}
     for row in contracts:

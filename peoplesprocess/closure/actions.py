@@ -11,14 +11,14 @@ from peoplesprocess.act import Act
 from peoplesprocess.closure import queries
 from peoplesprocess.closure.deductions import DEDUCTIONS
 from peoplesprocess.closure.signed_contract import require_mender, signed_contract
-from peoplesprocess.core import completion
+from peoplesprocess.core import contract_closure
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.completion import CompletionFacts
+from peoplesprocess.core.contract_closure import ContractClosureFacts
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import paid_by_retention
 from peoplesprocess.facts.builders import builders
-from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.models import (
     Certificate,
     Defect,
@@ -95,7 +95,7 @@ def certify(act: Act, number: int, certificate: CertificateInput) -> Certificate
     """Issue a work's provisional completion certificate with its defects. Errors: Forbidden; Refused."""
     _require_certifier(act)
     contract = signed_contract(act, number)
-    _require_days(contract.completion, certificate)
+    _require_days(contract.closure, certificate)
     row = Certificate(
         **act.columns,
         contract_id=contract.id,
@@ -143,15 +143,15 @@ def close_account(act: Act, number: int, account: FinalAccountInput) -> FinalAcc
     """
     _require_certifier(act)
     contract = signed_contract(act, number)
-    left = completion.surplus(
-        contract.completion,
+    left = contract_closure.surplus(
+        contract.closure,
         account.measured_on,
         account.cost,
         account.cost_reason,
         act.settlement.currency,
     )
     meeting = _deciding_meeting(act, contract, account.meeting) if left else None
-    completion.require_decision(left, account.surplus_use, meeting is not None, act.settlement.currency)
+    contract_closure.require_decision(left, account.surplus_use, meeting is not None, act.settlement.currency)
     row = FinalAccount(
         **act.columns,
         contract_id=contract.id,
@@ -175,7 +175,7 @@ def strike_account(act: Act, number: int, reason: str) -> Strike:
     """
     _require_certifier(act)
     contract = signed_contract(act, number)
-    completion.may_strike_account(contract.completion)
+    contract_closure.may_strike_account(contract.closure)
     if contract.account_id is None:
         raise LookupError("a final account with a day has a key")
     row = strike_record(act, FinalAccount, contract.account_id, reason)
@@ -190,7 +190,7 @@ def hand_over(act: Act, number: int, handover: HandoverInput) -> Handover:
     """
     act.require(Action.HAND_OVER)
     contract = signed_contract(act, number)
-    completion.may_hand_over(contract.completion, handover.handed_on)
+    contract_closure.may_hand_over(contract.closure, handover.handed_on)
     row = Handover(**act.columns, **asdict(handover), contract_id=contract.id)
     act.db.add(row)
     handed_on = handover.handed_on.isoformat()
@@ -214,7 +214,7 @@ def check_work(act: Act, number: int, month: int, check: LaterWorkCheckInput) ->
             ),
             "checked_on",
         )
-    completion.may_check(contract.handed_on, month, check.checked_on)
+    contract_closure.may_check(contract.handed_on, month, check.checked_on)
     if not check.works and not check.notes.strip():
         raise Refused(Message(N_("Write what does not work and what is done about it.")), "notes")
     row = LaterWorkCheck(**act.columns, **asdict(check), contract_id=contract.id, month=month)
@@ -223,7 +223,7 @@ def check_work(act: Act, number: int, month: int, check: LaterWorkCheckInput) ->
     return row
 
 
-def _deciding_meeting(act: Act, contract: ContractCompletionRow, number: int | None) -> UUID | None:
+def _deciding_meeting(act: Act, contract: ContractClosureRow, number: int | None) -> UUID | None:
     """The key of the meeting that decided, None if none is named."""
     if number is None:
         return None
@@ -250,7 +250,7 @@ def _require_after(rectified_on: date, found_on: date | None, issued_on: date | 
         raise Refused(Message(sentence, {"day": issued_on}), "rectified_on")
 
 
-def _require_payable(act: Act, contract: ContractCompletionRow, defect: int, rectified_on: date) -> None:
+def _require_payable(act: Act, contract: ContractClosureRow, defect: int, rectified_on: date) -> None:
     """Refuse a repair before the certificate if a deduction from the retention says that it was paid."""
     if paid_by_retention(rectified_on, contract.issued_on):
         return
@@ -263,9 +263,9 @@ def _require_payable(act: Act, contract: ContractCompletionRow, defect: int, rec
         raise Refused(Message(sentence, {"day": contract.issued_on}), "rectified_on")
 
 
-def _require_days(state: CompletionFacts, certificate: CertificateInput) -> None:
+def _require_days(state: ContractClosureFacts, certificate: CertificateInput) -> None:
     """Refuse a certificate too early for the work, the last visit or one of its defects."""
-    completion.may_certify(state)
+    contract_closure.may_certify(state)
     if state.visited_on and certificate.issued_on < state.visited_on:
         raise Refused(
             Message(

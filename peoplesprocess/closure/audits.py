@@ -12,7 +12,7 @@ from peoplesprocess.closure.signed_contract import signed_contract
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.public_audits import is_considerable, may_audit, may_strike_audit
-from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.facts.relied_on import RELEASED_ON_AUDIT
 from peoplesprocess.models import PublicAudit, Strike
 from peoplesprocess.strike_writer import strike_record
@@ -55,7 +55,7 @@ def record_audit(act: Act, number: int, audit: PublicAuditInput) -> PublicAudit:
     return row
 
 
-def can_have_heard(meeting: AuditMeeting, contract: ContractCompletionRow, came_on: date | None) -> bool:
+def can_have_heard(meeting: AuditMeeting, contract: ContractClosureRow, came_on: date | None) -> bool:
     """Return whether a meeting can have heard what came, and nearly all that was paid."""
     if meeting.held_on < contract.starts_on or (came_on is not None and meeting.held_on < came_on):
         return False
@@ -78,7 +78,7 @@ def strike_audit(act: Act, number: int, reason: str) -> Strike:
     return row
 
 
-def _last_came_on(act: Act, contract: ContractCompletionRow) -> date | None:
+def _last_came_on(act: Act, contract: ContractClosureRow) -> date | None:
     """The day on which money came last for a contract."""
     days = [part.came_on(act.settlement) for part in queries.TRANCHES.all(act.db, contract=contract.id)]
     return max((day for day in days if day is not None), default=None)

@@ -6,19 +6,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from peoplesprocess.core.completion import FINAL_OF_BUILT, FINAL_OF_ENDED, NEARLY_BUILT, checked_from, due_on
+from peoplesprocess.core.contract_closure import (
+    FINAL_OF_BUILT,
+    FINAL_OF_ENDED,
+    NEARLY_BUILT,
+    checked_from,
+    due_on,
+)
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.process.next_in_closure import (
     WHO_DOES_IT,
-    CompletionSituation,
-    completion_steps,
+    ContractClosureSituation,
+    closure_steps,
     next_in_closure,
 )
 from peoplesprocess.core.process.tasks import NextTask, TaskKind
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.retention import DefectsPeriod, period_end, period_signs
-from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.web.view_context import Context
 
 
@@ -44,14 +50,14 @@ class ClosingChecklistItem:
         return WHO_DOES_IT[self.task] if self.task is not None and not self.holds else None
 
 
-def next_point(context: Context, rows: Iterable[ContractCompletionRow]) -> NextTask | None:
+def next_point(context: Context, rows: Iterable[ContractClosureRow]) -> NextTask | None:
     """Return the first thing that the person who looks can do now, or None."""
     return next_in_closure(context.may, (situation_of(row, context.rules, context.today) for row in rows))
 
 
-def points(context: Context, row: ContractCompletionRow) -> list[ClosingChecklistItem]:
+def points(context: Context, row: ContractClosureRow) -> list[ClosingChecklistItem]:
     """Return the points of one contract's closing in the order in which they are usually done."""
-    steps = list(completion_steps(situation_of(row, context.rules, context.today)))
+    steps = list(closure_steps(situation_of(row, context.rules, context.today)))
     by_task = {step.task: step for step in steps if step.task is not TaskKind.CHECK_WORK}
     checks = {step.values["month"]: step for step in steps if step.task is TaskKind.CHECK_WORK}
     if row.ended_on is not None:
@@ -79,7 +85,7 @@ def points(context: Context, row: ContractCompletionRow) -> list[ClosingChecklis
 
 
 def _period(
-    row: ContractCompletionRow, step: NextTask | None, context: Context
+    row: ContractClosureRow, step: NextTask | None, context: Context
 ) -> Iterator[ClosingChecklistItem]:
     """Until when defects are repaired, and what is still held back; nothing where neither was agreed."""
     end = period_end(row.issued_on, row.defects_months)
@@ -104,14 +110,14 @@ def _period(
         yield ClosingChecklistItem(Message(N_("Nothing of the retention is left to pay")), True)
 
 
-def situation_of(row: ContractCompletionRow, rules: ProgrammeRules, today: date) -> CompletionSituation:
+def situation_of(row: ContractClosureRow, rules: ProgrammeRules, today: date) -> ContractClosureSituation:
     """Return what the rule of the next step asks about a contract's closing on a day."""
     months = rules.check_months if row.handed_on else ()
     unchecked = [month for month in months if month not in row.checked_months]
-    return CompletionSituation(
+    return ContractClosureSituation(
         contract=row.number,
         title=row.title,
-        completion=row.completion,
+        closure=row.closure,
         accounts_accepted=bool(row.accepted),
         next_defect=row.next_defect,
         today=today,
@@ -123,7 +129,7 @@ def situation_of(row: ContractCompletionRow, rules: ProgrammeRules, today: date)
     )
 
 
-def _retention_to_ask(row: ContractCompletionRow, today: date) -> int | None:
+def _retention_to_ask(row: ContractClosureRow, today: date) -> int | None:
     """The number of the instalment that is the retention, if it can be asked for today."""
     waits = row.retention_number is not None and not row.unreleased and row.ended_on is None
     period = DefectsPeriod(row.issued_on, row.defects_months)
@@ -131,13 +137,13 @@ def _retention_to_ask(row: ContractCompletionRow, today: date) -> int | None:
     return row.retention_number if since is not None and since <= today else None
 
 
-def _ending(row: ContractCompletionRow) -> Iterator[ClosingChecklistItem]:
+def _ending(row: ContractClosureRow) -> Iterator[ClosingChecklistItem]:
     values = {"day": row.ended_on, "reason": row.ended_reason}
     sentence = N_("Ended on %(day)s before it was finished: %(reason)s")
     yield ClosingChecklistItem(Message(sentence, values), row.measured_on is not None)
 
 
-def _certificate(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
+def _certificate(row: ContractClosureRow, step: NextTask | None) -> ClosingChecklistItem:
     if row.issued_on:
         return ClosingChecklistItem(
             Message(N_("Certificate issued on %(day)s"), {"day": row.issued_on}), True
@@ -151,7 +157,7 @@ def _certificate(row: ContractCompletionRow, step: NextTask | None) -> ClosingCh
     return ClosingChecklistItem(Message(sentence, values), False, task=TaskKind.CERTIFY)
 
 
-def _audit(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
+def _audit(row: ContractClosureRow, step: NextTask | None) -> ClosingChecklistItem:
     if row.audited_on is None:
         return ClosingChecklistItem(
             Message(N_("No public audit yet")), False, step, task=TaskKind.RECORD_AUDIT
@@ -166,11 +172,11 @@ def _audit(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklis
     )
 
 
-def _is_unread(row: ContractCompletionRow) -> bool:
+def _is_unread(row: ContractClosureRow) -> bool:
     return bool(row.accepted) and row.spent_unread > 0 and row.handed_on is None
 
 
-def unread_spending(row: ContractCompletionRow, currency: str) -> Message | None:
+def unread_spending(row: ContractClosureRow, currency: str) -> Message | None:
     """What is said where money was spent after the newest public audit, and the work is not handed over."""
     if not _is_unread(row):
         return None
@@ -180,16 +186,14 @@ def unread_spending(row: ContractCompletionRow, currency: str) -> Message | None
 
 
 def _unread_spending(
-    row: ContractCompletionRow, step: NextTask | None, currency: str
+    row: ContractClosureRow, step: NextTask | None, currency: str
 ) -> Iterator[ClosingChecklistItem]:
     sentence = unread_spending(row, currency)
     if sentence is not None:
         yield ClosingChecklistItem(sentence, False, step, task=TaskKind.RECORD_AUDIT)
 
 
-def _defects(
-    row: ContractCompletionRow, step: NextTask | None, told_on: date
-) -> Iterator[ClosingChecklistItem]:
+def _defects(row: ContractClosureRow, step: NextTask | None, told_on: date) -> Iterator[ClosingChecklistItem]:
     if not row.defects:
         return
     if not row.defects_open:
@@ -202,16 +206,16 @@ def _defects(
     yield ClosingChecklistItem(sentence, False, step, late, TaskKind.RECORD_RECTIFICATION)
 
 
-def _measurement(row: ContractCompletionRow, step: NextTask | None) -> Iterator[ClosingChecklistItem]:
+def _measurement(row: ContractClosureRow, step: NextTask | None) -> Iterator[ClosingChecklistItem]:
     """That the last measurement is missing on which the final account rests."""
     if step is not None:
         needs = FINAL_OF_BUILT if row.ended_on is None else FINAL_OF_ENDED
         yield ClosingChecklistItem(Message(needs), False, step, task=TaskKind.RECORD_VISIT)
 
 
-def _instalments(row: ContractCompletionRow) -> Iterator[ClosingChecklistItem]:
+def _instalments(row: ContractClosureRow) -> Iterator[ClosingChecklistItem]:
     """The instalments that the handover waits for, once the closing has begun."""
-    done = row.completion
+    done = row.closure
     for number in done.unreleased if done.physical >= NEARLY_BUILT else ():
         sentence = Message(N_("Instalment %(number)s is not released yet"), {"number": number})
         values = {"number": row.number, "tranche": number}
@@ -223,7 +227,7 @@ def _instalments(row: ContractCompletionRow) -> Iterator[ClosingChecklistItem]:
         )
 
 
-def facilitator_first(row: ContractCompletionRow) -> Message | None:
+def facilitator_first(row: ContractClosureRow) -> Message | None:
     """What is said before the final account is written where a meeting has not heard of all spending."""
     if not _is_unread(row) or row.measured_on is not None:
         return None
@@ -234,7 +238,7 @@ def facilitator_first(row: ContractCompletionRow) -> Message | None:
     return Message(sentence)
 
 
-def _final_account(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
+def _final_account(row: ContractClosureRow, step: NextTask | None) -> ClosingChecklistItem:
     if row.measured_on:
         return ClosingChecklistItem(
             Message(N_("Final account written, of %(day)s"), {"day": row.measured_on}), True
@@ -243,7 +247,7 @@ def _final_account(row: ContractCompletionRow, step: NextTask | None) -> Closing
     return ClosingChecklistItem(sentence, False, step, task=TaskKind.RECORD_FINAL_ACCOUNT)
 
 
-def _handover(row: ContractCompletionRow, step: NextTask | None) -> ClosingChecklistItem:
+def _handover(row: ContractClosureRow, step: NextTask | None) -> ClosingChecklistItem:
     if row.handed_on:
         values = {"day": row.handed_on, "receiver": row.receiver}
         return ClosingChecklistItem(Message(N_("Handed over on %(day)s to: %(receiver)s"), values), True)
@@ -251,7 +255,7 @@ def _handover(row: ContractCompletionRow, step: NextTask | None) -> ClosingCheck
 
 
 def _checks(
-    row: ContractCompletionRow, steps: Mapping[str | int, NextTask], context: Context
+    row: ContractClosureRow, steps: Mapping[str | int, NextTask], context: Context
 ) -> Iterator[ClosingChecklistItem]:
     if row.handed_on is None:
         return
@@ -271,7 +275,7 @@ def _checks(
         yield ClosingChecklistItem(sentence, False, step, due < context.today, TaskKind.CHECK_WORK, is_ahead)
 
 
-def _checked(row: ContractCompletionRow, month: int) -> ClosingChecklistItem:
+def _checked(row: ContractClosureRow, month: int) -> ClosingChecklistItem:
     """A check that was done; one that found the work broken holds once a newer one finds that it works."""
     if month not in row.broken_months:
         done = Plural(

@@ -19,7 +19,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import RetentionStanding, may_deduct, paid_by_retention
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.builders import builders
-from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.facts.retention_money import RETENTION
 from peoplesprocess.facts.strikes import with_strike
 from peoplesprocess.models import Defect, RetentionDeduction, Strike
@@ -137,12 +137,12 @@ def _require_payer(act: Act) -> None:
     act.require(Action.DEDUCT_RETENTION, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
 
 
-def _standing(act: Act, contract: ContractCompletionRow) -> RetentionStanding:
+def _standing(act: Act, contract: ContractClosureRow) -> RetentionStanding:
     row = RETENTION.first(act.db, contract=contract.id)
     return row.standing if row is not None else RetentionStanding(0, 0, released=False, certified=False)
 
 
-def _defect(act: Act, contract: ContractCompletionRow, number: int) -> DefectRow:
+def _defect(act: Act, contract: ContractClosureRow, number: int) -> DefectRow:
     found = queries.DEFECT.first(act.db, contract=contract.id, number=number)
     if found is None:
         raise Refused(Message(N_("Choose the defect whose repair was paid.")), "defect")

@@ -15,8 +15,8 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.core.retention import paid_by_retention
 from peoplesprocess.web.fields import DateField, FileField, SelectField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.photo_uploads import picture
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 
 

@@ -18,11 +18,11 @@ from peoplesprocess.closure.audits import PublicAuditInput
 from peoplesprocess.closure.queries import DatedMeeting
 from peoplesprocess.core.choice_lists import MEETINGS
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
-from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 
 DEFECT_LINES = range(1, 9)
@@ -184,7 +184,7 @@ class EndedContractAccountForm(FinalAccountForm):
 
 
 def final_account_form(
-    context: Context, row: ContractCompletionRow, meetings: Sequence[DatedMeeting]
+    context: Context, row: ContractClosureRow, meetings: Sequence[DatedMeeting]
 ) -> FinalAccountForm:
     """Return the form of a final account, beginning at what the cash book and what was given add up to.
 

@@ -17,8 +17,8 @@ from peoplesprocess.facts.attachments import PAPERS_OF_DEFECT
 from peoplesprocess.facts.conditions_and_promises import PROMISE_ROWS, ConditionOrPromiseRow
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS
 from peoplesprocess.facts.defects import COUNTS
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.retention_money import DEDUCTED
 from peoplesprocess.facts.strikes import not_struck

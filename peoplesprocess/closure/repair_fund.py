@@ -16,7 +16,7 @@ from peoplesprocess.core import repair_fund
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.facts.strikes import with_strike
 from peoplesprocess.models import RepairFundEntry, Strike
 from peoplesprocess.strike_writer import require_not_struck, strike_record
@@ -66,7 +66,7 @@ FUND_LINES = Query(
 """The lines of a work's repair fund in order, struck ones too."""
 
 
-def fund_balance(row: ContractCompletionRow, lines: Sequence[RepairFundLine]) -> int:
+def fund_balance(row: ContractClosureRow, lines: Sequence[RepairFundLine]) -> int:
     """Return what the repair fund of a work holds now, in minor units."""
     return repair_fund.balance(row.fund or 0, [line.amount for line in lines if line.struck_at is None])
 
@@ -118,7 +118,7 @@ def strike_fund_line(act: Act, number: int, line: int, reason: str) -> Strike:
     return strike
 
 
-def _handed_over(act: Act, number: int) -> ContractCompletionRow:
+def _handed_over(act: Act, number: int) -> ContractClosureRow:
     row = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if row is None:
         raise Refused(Message(N_("There is no signed contract with this number here.")))

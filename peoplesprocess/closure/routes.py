@@ -15,7 +15,6 @@ from peoplesprocess.closure import (
     routes_period,
     routes_repair_fund,
 )
-from peoplesprocess.closure.account_lines import PAID_KINDS, accounts_of
 from peoplesprocess.closure.addressed_signed_contract import addressed_signed_contract
 from peoplesprocess.closure.closing_checklist import facilitator_first, next_point, points, unread_spending
 from peoplesprocess.closure.forms import (
@@ -28,8 +27,9 @@ from peoplesprocess.closure.forms import (
     final_account_form,
 )
 from peoplesprocess.closure.queries import DefectRow
+from peoplesprocess.closure.work_accounts import PAID_KINDS, accounts_of
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.completion import (
+from peoplesprocess.core.contract_closure import (
     FINAL_OF_BUILT,
     FINAL_OF_ENDED,
     NEARLY_BUILT,
@@ -38,9 +38,9 @@ from peoplesprocess.core.completion import (
     is_in_use,
     is_measured,
 )
-from peoplesprocess.core.later_deductions import later_deductions
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
+from peoplesprocess.core.surplus_after_deductions import later_deductions
+from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractClosureRow
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -157,7 +157,7 @@ def certify(context: Context, number: int) -> ResponseReturnValue:
     return _issue(context, addressed_signed_contract(context, number))
 
 
-def _issue(context: Context, row: ContractCompletionRow) -> ResponseReturnValue:
+def _issue(context: Context, row: ContractClosureRow) -> ResponseReturnValue:
     form = certificate_form(context)
     return form_view(
         form,
@@ -203,7 +203,7 @@ def close_account(context: Context, number: int) -> ResponseReturnValue:
         lambda: actions.close_account(context.act, number, form.input),
         lambda account: url_for(".contract", number=number),
         row=row,
-        measured=is_measured(row.completion),
+        measured=is_measured(row.closure),
         unread=unread_spending(row, context.settlement.currency),
         first=facilitator_first(row),
         needs=Message(FINAL_OF_BUILT if row.ended_on is None else FINAL_OF_ENDED),
@@ -236,7 +236,7 @@ def hand_over(context: Context, number: int) -> ResponseReturnValue:
         lambda: actions.hand_over(context.act, number, form.input),
         lambda handover: url_for(".contract", number=number),
         row=row,
-        findings=before_handover(row.completion),
+        findings=before_handover(row.closure),
         promises=queries.PROMISES_OF_CONTRACT.all(db(), settlement=context.settlement.id, contract=row.id),
     )
 
@@ -260,7 +260,7 @@ def check_work(context: Context, number: int, month: int) -> ResponseReturnValue
     )
 
 
-def _certified(row: ContractCompletionRow, defects: Iterable[DefectRow]) -> list[DefectRow]:
+def _certified(row: ContractClosureRow, defects: Iterable[DefectRow]) -> list[DefectRow]:
     """The defects that a certificate lists: neither later ones nor those that were repaired before it."""
     return [
         defect
@@ -280,6 +280,6 @@ def _next_repair(context: Context, number: int) -> str:
     return url_for(".rectify_defect", number=number, defect=row.next_defect)
 
 
-def _is_found_later(defect: DefectRow, row: ContractCompletionRow) -> bool:
+def _is_found_later(defect: DefectRow, row: ContractClosureRow) -> bool:
     """Whether a defect that somebody reported was found after the certificate."""
     return defect.found_on is None or row.issued_on is None or defect.found_on >= row.issued_on

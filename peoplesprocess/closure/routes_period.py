@@ -11,7 +11,7 @@ from peoplesprocess.closure.defects_period_forms import DefectReportForm, deduct
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import REPAIRERS
 from peoplesprocess.core.retention import DefectsPeriod, without_period
-from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.facts.retention_money import RETENTION
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
@@ -111,13 +111,13 @@ def strike_deduction(context: Context, number: int, deduction: int) -> ResponseR
     )
 
 
-def _seen_at(row: ContractCompletionRow) -> str:
+def _seen_at(row: ContractClosureRow) -> str:
     """Where the defects of a work stand: the page of its defects period, if it has one, or of its closing."""
     page = ".show" if row.retention or row.defects_months else "closure.contract"
     return url_for(page, number=row.number)
 
 
-def _row(context: Context, number: int) -> ContractCompletionRow:
+def _row(context: Context, number: int) -> ContractClosureRow:
     """The signed contract that the address names, if it has a defects period or a retention, or 404."""
     row = addressed_signed_contract(context, number)
     return row if row.retention or row.defects_months else abort(404)

@@ -13,13 +13,13 @@ from peoplesprocess.closure.addressed_signed_contract import addressed_signed_co
 from peoplesprocess.closure.repair_fund import RepairFundInput
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
-from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.web.fields import BooleanField, DateField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -94,7 +94,7 @@ def strike(context: Context, number: int, line: int) -> ResponseReturnValue:
     )
 
 
-def _row(context: Context, number: int) -> ContractCompletionRow:
+def _row(context: Context, number: int) -> ContractClosureRow:
     """The handed-over contract that the address names, or 404."""
     row = addressed_signed_contract(context, number)
     return row if row.handed_on is not None else abort(404)

@@ -8,10 +8,10 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.builders import builders
-from peoplesprocess.facts.contract_progress import ContractCompletionRow
+from peoplesprocess.facts.contract_progress import ContractClosureRow
 
 
-def signed_contract(act: Act, number: int) -> ContractCompletionRow:
+def signed_contract(act: Act, number: int) -> ContractClosureRow:
     """Return a signed contract by its number. Errors: Refused if there is none."""
     row = queries.SIGNED_CONTRACT.first(act.db, settlement=act.settlement.id, number=number)
     if row is None:

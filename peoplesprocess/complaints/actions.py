@@ -18,7 +18,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.models import Complaint, ComplaintEvent, ComplaintKey, OfficerKey, ReferralContact
+from peoplesprocess.models import Complaint, ComplaintEvent, ComplaintKey, OfficerKey, SurvivorSupportContact
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +147,13 @@ def appeal(act: Act, receipt: str, text: str) -> None:
         act.note_in(record.row.settlement_id, "instalments.stop", "complaint")
 
 
-def write_referral_contact(act: Act, text: str) -> ReferralContact:
+def write_survivor_support_contact(act: Act, text: str) -> SurvivorSupportContact:
     """Say where people who suffered violence find help. Errors: Forbidden, SecondFactorNeeded."""
     act.require(Action.CHANGE_PROGRAMME)
-    number = act.next_number(ReferralContact.number, ReferralContact.programme_id, act.programme.id)
-    row = ReferralContact(**act.programme_columns, number=number, text=text)
+    number = act.next_number(
+        SurvivorSupportContact.number, SurvivorSupportContact.programme_id, act.programme.id
+    )
+    row = SurvivorSupportContact(**act.programme_columns, number=number, text=text)
     act.db.add(row)
     act.note("referral_contact.write", "referral contact")
     return row

@@ -160,7 +160,7 @@ class ShareComplaintForm(OfficerPassphraseForm):
     officer = SelectField(N_("Who may read it too?"), missing=N_("Choose who may read it too."))
 
 
-class ReferralContactForm(Form):
+class SurvivorSupportContactForm(Form):
     """Where people who suffered violence find help."""
 
     contact = TextField(

@@ -29,8 +29,8 @@ from peoplesprocess.models import (
     Membership,
     OfficerKey,
     Programme,
-    ReferralContact,
     Settlement,
+    SurvivorSupportContact,
 )
 
 MOST_LISTED = 200
@@ -286,9 +286,9 @@ HELD_KEYS = Query(
 )
 """To whom the key of a complaint is sealed; an officer's newest pair of keys comes last."""
 REFERRAL = ScalarQuery(
-    select(ReferralContact.text)
-    .where(ReferralContact.programme_id == bindparam("programme"))
-    .order_by(ReferralContact.number.desc())
+    select(SurvivorSupportContact.text)
+    .where(SurvivorSupportContact.programme_id == bindparam("programme"))
+    .order_by(SurvivorSupportContact.number.desc())
     .limit(1)
 )
 """Where a programme sends people who suffered violence, None or "" if it has not said."""

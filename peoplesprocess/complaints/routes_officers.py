@@ -15,8 +15,8 @@ from peoplesprocess.complaints.forms import (
     ComplaintAnswerForm,
     NewOfficerPassphraseForm,
     OfficerPassphraseForm,
-    ReferralContactForm,
     ShareComplaintForm,
+    SurvivorSupportContactForm,
 )
 from peoplesprocess.complaints.queries import ComplaintRecord
 from peoplesprocess.core.actions import Action
@@ -73,11 +73,11 @@ def key(context: Context) -> ResponseReturnValue:
 def contact(context: Context) -> ResponseReturnValue:
     """Write where people who suffered violence find help."""
     known = queries.REFERRAL.get(db(), programme=context.programme.id)
-    form = ReferralContactForm(context, {"contact": known or ""})
+    form = SurvivorSupportContactForm(context, {"contact": known or ""})
     return form_view(
         form,
         "complaints/contact.html",
-        lambda: actions.write_referral_contact(context.act, form.contact.data),
+        lambda: actions.write_survivor_support_contact(context.act, form.contact.data),
         lambda row: url_for("programmes.show"),
     )
 

@@ -14,7 +14,7 @@ from peoplesprocess.core.retention import MOST_MONTHS, MOST_PERCENT
 from peoplesprocess.facts.contracts import BillLineRow
 from peoplesprocess.web.fields import BaseField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField, QuantityField
 from peoplesprocess.web.view_context import Context
 
 ADDED_LINES = 3

@@ -17,7 +17,7 @@ from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import PHYSICAL, BillLineRow
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Account,
@@ -146,7 +146,7 @@ SIGNED_AMENDMENT = Query(
 """One amendment of a contract, once for each of its signatures, or once if there is none."""
 
 
-class ContractChange(NamedTuple):
+class ExtensionOrAmendment(NamedTuple):
     """A later end that was agreed (`number` 0), or an amendment; its `outcome` is None while it waits."""
 
     number: int
@@ -157,7 +157,7 @@ class ContractChange(NamedTuple):
 
 
 CHANGES = Query(
-    ContractChange,
+    ExtensionOrAmendment,
     union_all(
         select(
             cast(literal(0), BigInteger).label("number"),

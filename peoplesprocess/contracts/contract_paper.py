@@ -12,8 +12,8 @@ from peoplesprocess.contracts import amendment_queries, amendment_tranches, quer
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
 from peoplesprocess.contracts.clauses import clauses
 from peoplesprocess.contracts.conditions_and_promises import contract_terms
-from peoplesprocess.contracts.instalment_condition_sentences import conditions
 from peoplesprocess.contracts.queries import ContractWithSignatureRow, TrancheTermsRow
+from peoplesprocess.contracts.tranche_condition_sentences import conditions
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.conditions_and_promises import DUE, PROMISES
 from peoplesprocess.core.messages import N_, Message, Sentence
@@ -25,7 +25,7 @@ from peoplesprocess.facts.places import SettlementWithRules
 _LABELLED = N_("%(label)s: %(value)s")
 
 
-class PaperInstalment(NamedTuple):
+class ContractPaperTranche(NamedTuple):
     """An instalment: its share in percent, None where amendments changed the sums; minor units."""
 
     number: int
@@ -41,7 +41,7 @@ class ContractPaper:
     contract: ContractWithSignatureRow
     given: Mapping[str, ContractWithSignatureRow]
     bill: Sequence[tuple[BillLineRow, Money]]
-    instalments: list[PaperInstalment]
+    instalments: list[ContractPaperTranche]
     notes: list[Sentence]
     terms: list[Sentence]
     clauses: list[Sentence]
@@ -151,9 +151,9 @@ def _bill(lines: Sequence[BillLineRow]) -> list[tuple[BillLineRow, Money]]:
 
 def _instalments(
     parts: Sequence[TrancheTermsRow], defects_months: int, *, shares: bool
-) -> list[PaperInstalment]:
+) -> list[ContractPaperTranche]:
     return [
-        PaperInstalment(
+        ContractPaperTranche(
             part.number, part.percent if shares else None, part.amount, conditions(part, defects_months)
         )
         for part in parts

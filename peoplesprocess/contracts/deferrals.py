@@ -10,8 +10,8 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import EarliestDay, day_after_all, noted
 from peoplesprocess.facts.cycle_days import cycle_began
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.models import ItemDeferral
 

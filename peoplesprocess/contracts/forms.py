@@ -20,8 +20,8 @@ from peoplesprocess.facts.plans import ItemWithDecision
 from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.line_labels import at_line_of_page
-from peoplesprocess.web.measure_fields import MoneyField, OptionalMoneyField, QuantityField
 from peoplesprocess.web.paper_day_field import paper_day_field
+from peoplesprocess.web.quantity_and_money_fields import MoneyField, OptionalMoneyField, QuantityField
 from peoplesprocess.web.view_context import Context
 
 BILL_LINES = range(1, 13)

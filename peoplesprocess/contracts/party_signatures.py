@@ -9,7 +9,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.thumbprints import require_witness
-from peoplesprocess.facts.paper_days import noon
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.user_account_makers import tied
 

@@ -24,8 +24,8 @@ from peoplesprocess.facts.contracts import (
     SIGNED_PARTIES,
     ContractRow,
 )
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementRow
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
 from peoplesprocess.facts.safeguards import CONTRACT_IS_SCREENED

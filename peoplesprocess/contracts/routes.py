@@ -18,7 +18,7 @@ from peoplesprocess.contracts import (
     routes_paper,
 )
 from peoplesprocess.contracts.addressed_contract import addressed_contract
-from peoplesprocess.contracts.amendment_queries import ContractChange
+from peoplesprocess.contracts.amendment_queries import ExtensionOrAmendment
 from peoplesprocess.contracts.clauses import asked_by_now, clauses
 from peoplesprocess.contracts.conditions_and_promises import contract_terms
 from peoplesprocess.contracts.forms import (
@@ -32,10 +32,10 @@ from peoplesprocess.contracts.forms import (
     first_values,
     sign_form,
 )
-from peoplesprocess.contracts.instalment_condition_sentences import conditions
 from peoplesprocess.contracts.own_signature_view import own_signature
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
+from peoplesprocess.contracts.tranche_condition_sentences import conditions
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import parties_of
 from peoplesprocess.core.amendments import IN_FORCE
@@ -224,7 +224,9 @@ def extend(context: Context, number: int) -> ResponseReturnValue:
     )
 
 
-def _later_ends(contract: ContractDetail, changes: Iterable[ContractChange]) -> list[ContractChange]:
+def _later_ends(
+    contract: ContractDetail, changes: Iterable[ExtensionOrAmendment]
+) -> list[ExtensionOrAmendment]:
     """The later ends that hold: what an amendment agreed anew is no end any more."""
     until = contract.extended_to
     if until is None:

@@ -9,7 +9,7 @@ from peoplesprocess.core.labour import MOST_DAYS
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField, QuantityField
 
 
 class ContributionForm(Form):

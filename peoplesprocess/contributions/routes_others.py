@@ -16,9 +16,9 @@ from peoplesprocess.web.addressed_cash_book import addressed_cash_book
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context

@@ -11,7 +11,7 @@ from peoplesprocess.core.contributions import KINDS, ContributionInput
 from peoplesprocess.core.labour import MOST_DAYS
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.web.fields import DateField, OptionalIntegerField, SelectField, TextField
-from peoplesprocess.web.measure_fields import (
+from peoplesprocess.web.quantity_and_money_fields import (
     OptionalMoneyField,
     OptionalQuantityField,
 )

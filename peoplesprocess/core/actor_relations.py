@@ -41,6 +41,9 @@ class ActSubject:
     tied: frozenset[UUID] = frozenset()
     """The accounts that are no second person here, as of them and whoever acted before one made the other's
     account; at least the actor's, if it is one of them."""
+    made_the_giver: frozenset[UUID] = frozenset()
+    """The accounts that made that of whoever gave the role or made the link, while nobody else stands for it;
+    at least the actor's, if it is one of them."""
     closed_by: tuple[str, ...] = ()
     """The roles that close the step."""
     left_out: frozenset[Role] = frozenset()
@@ -234,6 +237,17 @@ SECOND_PERSON_CONFIRMS = ActorRelationRule(
             "person who has it. Another administrator or programme manager must confirm it. If there is "
             "none: give the role yourself (if it was confirmed before: end it, and invite the person again); "
             "then whoever gave it before can confirm it."
+        )
+    ),
+)
+GIVER_IS_ANOTHER_PERSON = ActorRelationRule(
+    lambda actor, grant, subject: actor.id not in subject.made_the_giver,
+    Message(
+        N_(
+            "You made the account of whoever gave this role, or made this person's link to a new password, "
+            "and nobody has confirmed that account's own role yet. Another administrator or programme "
+            "manager must confirm this role; or one of them first confirms the role of the account that you "
+            "made. Then you can confirm this one."
         )
     ),
 )

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision, areas_told, in_force
+from peoplesprocess.core.authority_decisions import (
+    AuthorityVerdict,
+    DecisionOnItemContent,
+    areas_told,
+    in_force,
+)
 from peoplesprocess.core.messages import N_
 
 FIRST = 1
@@ -72,7 +77,9 @@ def level_after(levels: Sequence[AuthorityLevel], number: int) -> int:
     return next((each for each in after if each in chain), 0)
 
 
-def turn(levels: Sequence[AuthorityLevel], area: str, decisions: Iterable[PastDecision]) -> AnswerTurn:
+def turn(
+    levels: Sequence[AuthorityLevel], area: str, decisions: Iterable[DecisionOnItemContent]
+) -> AnswerTurn:
     """Return whose turn it is. `area` is the settlement's own, `decisions` are those on the content in order.
 
     The first level answers for the settlement's own area, later ones for any area that it lies in. Who
@@ -110,7 +117,7 @@ def _first_turn(number: int, area: str) -> AnswerTurn:
 
 
 def waiting_since(
-    turn: AnswerTurn, decisions: Sequence[PastDecision], submitted_at: datetime
+    turn: AnswerTurn, decisions: Sequence[DecisionOnItemContent], submitted_at: datetime
 ) -> datetime | None:
     """Return since when the office whose turn it is has the item; None if it does not wait.
 

@@ -126,7 +126,7 @@ def is_fingerprint_of(stored: str | None, now: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class PastDecision:
+class DecisionOnItemContent:
     """A decision on an item's content as it is now, for the authority of `area`.
 
     `in_this_version` says whether it was given on the version of the plan that is looked at, or on an
@@ -140,7 +140,7 @@ class PastDecision:
     level: int = field(default=1, kw_only=True)
 
 
-AnyDecision = TypeVar("AnyDecision", bound=PastDecision)
+AnyDecision = TypeVar("AnyDecision", bound=DecisionOnItemContent)
 
 
 def in_force(decisions: Sequence[AnyDecision]) -> AnyDecision | None:

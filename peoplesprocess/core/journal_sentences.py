@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from peoplesprocess.core.act_kinds import KINDS, OF_ACCOUNTS
+from peoplesprocess.core.act_categories import KINDS, OF_ACCOUNTS
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, AuthorityVerdict
 from peoplesprocess.core.choice_lists import PAPERS, PARTIES
 from peoplesprocess.core.messages import N_, Message, Msgid

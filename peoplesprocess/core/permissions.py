@@ -20,6 +20,7 @@ from peoplesprocess.core.actor_relations import (
     DOES_NOT_PAY_OWN_WORK,
     DOES_NOT_VERIFY_OWN_WORK,
     FOR_THE_PARTY,
+    GIVER_IS_ANOTHER_PERSON,
     IS_CONFIRMED,
     ITS_ANSWER,
     ITS_TURN,
@@ -106,6 +107,7 @@ ALLOWED: dict[Action, PermissionRule] = {
             ANOTHER_CONFIRMS,
             ANOTHER_MADE_THE_LINK,
             SECOND_PERSON_CONFIRMS,
+            GIVER_IS_ANOTHER_PERSON,
         ),
     ),
     # Of whose account: only of somebody each of whose roles they could end. Acts ask that of each role.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.contract_closure import due_on
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money, share_of, split
 

@@ -9,13 +9,13 @@ from enum import StrEnum
 from fractions import Fraction
 
 from peoplesprocess.core.authority_decisions import days_waiting
-from peoplesprocess.core.due_checks import next_check
+from peoplesprocess.core.later_work_checks import next_check
 from peoplesprocess.core.messages import N_, Message, Msgid, Plural, Sentence
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.progress import apart
 
 
-class FlagKind(StrEnum):
+class WorkFlagKind(StrEnum):
     """What can be wrong with a work under way."""
 
     UNANSWERED = "unanswered"
@@ -29,24 +29,24 @@ class FlagKind(StrEnum):
 
 
 FLAG_NAMES = {
-    FlagKind.UNANSWERED: N_("The agency has not answered"),
-    FlagKind.UNVISITED: N_("Money was released, and nobody visited"),
-    FlagKind.APART: N_("Work and money are far apart"),
-    FlagKind.OVERDUE: N_("Past the end of the contract"),
-    FlagKind.UNCHECKED: N_("A check after the handover is late"),
-    FlagKind.BROKEN: N_("Found not to work"),
-    FlagKind.UNREPAIRED: N_("A repair in the defects period is late"),
-    FlagKind.HELD_BACK: N_("The retention may be asked for"),
+    WorkFlagKind.UNANSWERED: N_("The agency has not answered"),
+    WorkFlagKind.UNVISITED: N_("Money was released, and nobody visited"),
+    WorkFlagKind.APART: N_("Work and money are far apart"),
+    WorkFlagKind.OVERDUE: N_("Past the end of the contract"),
+    WorkFlagKind.UNCHECKED: N_("A check after the handover is late"),
+    WorkFlagKind.BROKEN: N_("Found not to work"),
+    WorkFlagKind.UNREPAIRED: N_("A repair in the defects period is late"),
+    WorkFlagKind.HELD_BACK: N_("The retention may be asked for"),
 }
 TURNS = {
-    FlagKind.UNANSWERED: N_("The agency"),
-    FlagKind.UNVISITED: N_("The technical officer"),
-    FlagKind.APART: N_("The committee, with the technical officer"),
-    FlagKind.OVERDUE: N_("The committee"),
-    FlagKind.UNCHECKED: N_("The facilitator or the technical officer"),
-    FlagKind.BROKEN: N_("Those who keep it running"),
-    FlagKind.UNREPAIRED: N_("Who is named with the defect"),
-    FlagKind.HELD_BACK: N_("The committee"),
+    WorkFlagKind.UNANSWERED: N_("The agency"),
+    WorkFlagKind.UNVISITED: N_("The technical officer"),
+    WorkFlagKind.APART: N_("The committee, with the technical officer"),
+    WorkFlagKind.OVERDUE: N_("The committee"),
+    WorkFlagKind.UNCHECKED: N_("The facilitator or the technical officer"),
+    WorkFlagKind.BROKEN: N_("Those who keep it running"),
+    WorkFlagKind.UNREPAIRED: N_("Who is named with the defect"),
+    WorkFlagKind.HELD_BACK: N_("The committee"),
 }
 """Whose turn it is."""
 
@@ -81,7 +81,7 @@ class WorkFlagFigures:
 class WorkFlag:
     """Something to look at, in a sentence, and whose turn it is."""
 
-    kind: FlagKind
+    kind: WorkFlagKind
     sentence: Sentence
 
     @property
@@ -105,7 +105,7 @@ def _flags(signs: WorkFlagFigures, rules: ProgrammeRules, today: date, as_of: da
     waits = days_waiting(signs.waits_since, as_of) if signs.waits_since else 0
     if waits > rules.release_days:
         yield WorkFlag(
-            FlagKind.UNANSWERED,
+            WorkFlagKind.UNANSWERED,
             Plural(
                 "The agency has not answered for %(count)s day.",
                 "The agency has not answered for %(count)s days.",
@@ -132,7 +132,7 @@ def _under_way(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> It
     due = visit_due_on(signs.released_on, signs.visited_on, rules.visit_days)
     if not signs.is_over and due is not None and due <= today:
         yield WorkFlag(
-            FlagKind.UNVISITED,
+            WorkFlagKind.UNVISITED,
             Plural(
                 "Money was released %(count)s day ago, and nobody has visited since.",
                 "Money was released %(count)s days ago, and nobody has visited since.",
@@ -142,7 +142,7 @@ def _under_way(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> It
     if not signs.is_accounted and apart(signs.built, signs.cost_so_far, rules.progress_gap):
         points = round(abs(signs.built - signs.cost_so_far))
         yield WorkFlag(
-            FlagKind.APART,
+            WorkFlagKind.APART,
             Plural(
                 "Work and money are %(count)s point apart.",
                 "Work and money are %(count)s points apart.",
@@ -151,7 +151,7 @@ def _under_way(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> It
         )
     if not signs.is_over and (late := days_waiting(signs.ends_on, today)):
         yield WorkFlag(
-            FlagKind.OVERDUE,
+            WorkFlagKind.OVERDUE,
             Plural(
                 "The work is past its end by %(count)s day.",
                 "The work is past its end by %(count)s days.",
@@ -164,19 +164,19 @@ def _after_handover(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) 
     """The first check that is late, and that the newest one found it broken."""
     check = next_check(signs.handed_on, rules.check_months, signs.checked, today)
     if check is not None and check.is_late:
-        yield WorkFlag(FlagKind.UNCHECKED, check.sentence)
+        yield WorkFlag(WorkFlagKind.UNCHECKED, check.sentence)
     if signs.works is False:
-        yield WorkFlag(FlagKind.BROKEN, Message(N_("The newest check says that it does not work.")))
+        yield WorkFlag(WorkFlagKind.BROKEN, Message(N_("The newest check says that it does not work.")))
 
 
 def _in_defects_period(signs: WorkFlagFigures, today: date, as_of: date) -> Iterator[WorkFlag]:
     """A repair that is late, and what may be asked for since all is repaired."""
     if signs.repair_due is not None and (late := days_waiting(signs.repair_due, as_of)):
         yield WorkFlag(
-            FlagKind.UNREPAIRED,
+            WorkFlagKind.UNREPAIRED,
             Plural("A repair is late by %(count)s day.", "A repair is late by %(count)s days.", late),
         )
     since = signs.retention_since
     if since is not None and since <= today:
         sentence = N_("The retention may be asked for since %(day)s.")
-        yield WorkFlag(FlagKind.HELD_BACK, Message(sentence, {"day": since}))
+        yield WorkFlag(WorkFlagKind.HELD_BACK, Message(sentence, {"day": since}))

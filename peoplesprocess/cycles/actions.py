@@ -12,8 +12,8 @@ from peoplesprocess.core.paper_days import EarliestDay, day_after_all, noted
 from peoplesprocess.core.plan_items import KEPT
 from peoplesprocess.core.process.steps import before_money
 from peoplesprocess.cycles.cycle_end import require_end
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.plans import LEFT_ITEMS, VERSIONS
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS
 from peoplesprocess.models import Cycle, Plan, PlanItem, Settlement, StepClosure

@@ -10,8 +10,8 @@ from peoplesprocess.core.process.steps import before_money
 from peoplesprocess.cycles.actions import CycleInput
 from peoplesprocess.web.fields import IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.paper_day_field import paper_day_field
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 
 

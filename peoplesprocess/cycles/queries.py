@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.rounds import IS_CLOSED, IS_COUNTED
 from peoplesprocess.models import (

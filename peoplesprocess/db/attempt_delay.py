@@ -40,7 +40,7 @@ class AttemptLimit:
     shared: bool = False
 
 
-class StreakRow(NamedTuple):
+class FailureStreakRow(NamedTuple):
     """Failures in a row, as they are stored."""
 
     key: str
@@ -54,11 +54,11 @@ class CountedAttempt:
 
     wait: int = 0
     limits: tuple[AttemptLimit, ...] = ()
-    before: tuple[StreakRow, ...] = ()
+    before: tuple[FailureStreakRow, ...] = ()
 
 
 _ROWS = Query(
-    StreakRow,
+    FailureStreakRow,
     select(FailureStreak.key, FailureStreak.failures, FailureStreak.last_at).where(
         FailureStreak.key.in_(bindparam("keys", expanding=True))
     ),
@@ -135,11 +135,11 @@ def _tidy(db: Session, now: datetime) -> None:
     db.execute(delete(FailureStreak).where(FailureStreak.last_at < now - KEPT))
 
 
-def _failures(row: StreakRow | None, limit: AttemptLimit, now: datetime) -> int:
+def _failures(row: FailureStreakRow | None, limit: AttemptLimit, now: datetime) -> int:
     return 0 if row is None or row.last_at < now - limit.kept else row.failures
 
 
-def _wait(row: StreakRow, failures: int, limit: AttemptLimit, now: datetime) -> int:
+def _wait(row: FailureStreakRow, failures: int, limit: AttemptLimit, now: datetime) -> int:
     """How long to wait yet. Units: seconds."""
     if failures < limit.free:
         return 0

@@ -14,7 +14,7 @@ from peoplesprocess.core import journal_hash_chain
 from peoplesprocess.core.row_digest import ROWS, RowDigest, rows_digest
 from peoplesprocess.db import journal_check
 from peoplesprocess.db.journal_check import JournalCheckResult
-from peoplesprocess.db.prepared import Prepared
+from peoplesprocess.db.prepared_statements import PreparedStatement
 from peoplesprocess.db.row_changes import ChangedRow, take_changes
 from peoplesprocess.models.journal_records import JournalEntry, JournalHead, JournalRowDigest
 
@@ -33,12 +33,12 @@ class JournalEntryDraft(NamedTuple):
 
 # Of tables, not of models: an act is written by every form, and objects cost three times their rows.
 _head, _entry_rows = cast(Table, JournalHead.__table__), cast(Table, JournalEntry.__table__)
-_HEAD = Prepared(
+_HEAD = PreparedStatement(
     select(_head.c.sequence, _head.c.digest).where(_head.c.id == bindparam("chain")).with_for_update()
 )
-_ADD = Prepared(insert(_entry_rows))
-_ADD_ROWS = Prepared(insert(cast(Table, JournalRowDigest.__table__)).inline())
-_MOVE = Prepared(
+_ADD = PreparedStatement(insert(_entry_rows))
+_ADD_ROWS = PreparedStatement(insert(cast(Table, JournalRowDigest.__table__)).inline())
+_MOVE = PreparedStatement(
     update(_head)
     .where(_head.c.id == bindparam("chain"))
     .values(sequence=bindparam("last"), digest=bindparam("now"))

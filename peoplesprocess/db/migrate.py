@@ -53,7 +53,8 @@ def upgrade_within(connection: Connection, revision: str = "head") -> None:
 
     before = stored_revision(connection)
     command.upgrade(configuration(connection), revision)
-    _take_up_what_changed(connection, before)
+    if before is not None:  # where no tables were, there are no rows
+        _take_up_what_changed(connection, before)
 
 
 def downgrade_within(connection: Connection, revision: str) -> None:
@@ -102,7 +103,7 @@ def is_current(engine: Engine) -> bool:
     return revision_of(engine) is SchemaStatus.CURRENT
 
 
-def _take_up_what_changed(connection: Connection, before: str | None) -> None:
+def _take_up_what_changed(connection: Connection, before: str) -> None:
     """Let the journal take up the rows of the tables that migrations since `before` name as changed.
 
     Rows are read as the models say, so it is done when the newest revision is reached.

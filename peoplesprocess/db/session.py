@@ -13,7 +13,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from peoplesprocess.db import row_changes
 from peoplesprocess.db.engine import UNHURRIED
-from peoplesprocess.db.prepared import Prepared
+from peoplesprocess.db.prepared_statements import PreparedStatement
 from peoplesprocess.db.row_changes import ChangedTables, UnjournalledChange
 from peoplesprocess.db.row_digests import UNPROVEN
 
@@ -126,8 +126,8 @@ def add_rows(session: Session, add: Insert, *rows: Mapping[str, object]) -> None
 
 
 @lru_cache(maxsize=200)
-def _prepared(add: Insert) -> Prepared:
-    return Prepared(add)
+def _prepared(add: Insert) -> PreparedStatement:
+    return PreparedStatement(add)
 
 
 @event.listens_for(Session, "after_flush")

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from peoplesprocess.db.prepared import Prepared
+from peoplesprocess.db.prepared_statements import PreparedStatement
 
 T = TypeVar("T")
 SelectOfAny = Select[*tuple[Any, ...]]
@@ -34,10 +34,10 @@ class Query(Generic[T]):
         self._row, self._statement = row, statement
 
     @cached_property
-    def prepared(self) -> Prepared:
+    def prepared(self) -> PreparedStatement:
         """The statement as it is asked. Errors: MismatchedColumns."""
         self._check_columns()
-        return Prepared(self._statement)
+        return PreparedStatement(self._statement)
 
     @property
     def statement(self) -> SelectOfAny:
@@ -81,7 +81,7 @@ class ScalarQuery(Generic[T]):
     """A statement that asks for one value."""
 
     def __init__(self, statement: Select[T]) -> None:
-        self._prepared = Prepared(statement)
+        self._prepared = PreparedStatement(statement)
 
     def get(self, db: Session | Connection, **values: object) -> T | None:
         """Return the value of the first row, or None if there is no row."""

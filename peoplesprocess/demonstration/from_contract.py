@@ -17,7 +17,7 @@ from peoplesprocess.core.programme_rules import TrancheTerms
 from peoplesprocess.demonstration import contributions_labour_and_bank, scorecards_and_funds
 from peoplesprocess.demonstration.screenings import look_again
 from peoplesprocess.demonstration.story_data import (
-    DemonstrationSpending,
+    DemonstrationCashBookEntry,
     DemonstrationStory,
     DemonstrationVisit,
 )
@@ -129,7 +129,7 @@ def _log(
     return acts
 
 
-def _spend(cast: AccountMaker, story: DemonstrationStory, bought: DemonstrationSpending) -> None:
+def _spend(cast: AccountMaker, story: DemonstrationStory, bought: DemonstrationCashBookEntry) -> None:
     entry = works.CashBookInput(
         bought.spent_on,
         bought.what,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from peoplesprocess.demonstration.story_data import (
+    DemonstrationCashBookEntry,
     DemonstrationCondition,
     DemonstrationContract,
     DemonstrationContribution,
@@ -14,7 +15,6 @@ from peoplesprocess.demonstration.story_data import (
     DemonstrationReferral,
     DemonstrationScreening,
     DemonstrationSmallGroup,
-    DemonstrationSpending,
     DemonstrationStory,
     DemonstrationVisit,
 )
@@ -116,11 +116,13 @@ CONTRACT = DemonstrationContract(
         ),
     ),
     bought=(
-        DemonstrationSpending(date(2024, 5, 4), "Pipe and fittings, first half", 22_000_000, "Bill 1 to 3"),
-        DemonstrationSpending(
+        DemonstrationCashBookEntry(
+            date(2024, 5, 4), "Pipe and fittings, first half", 22_000_000, "Bill 1 to 3"
+        ),
+        DemonstrationCashBookEntry(
             date(2024, 5, 30), "Pipe, chambers and digging", 30_000_000, "Bill 4 to 8, muster roll 1"
         ),
-        DemonstrationSpending(
+        DemonstrationCashBookEntry(
             date(2024, 6, 24), "Connections and road repair", 29_300_000, "Bill 9 to 14, muster roll 2"
         ),
     ),

@@ -7,8 +7,8 @@ from peoplesprocess.core.item_finance import EstimateLine, FundingLine
 from peoplesprocess.core.plan_items import ItemTags
 from peoplesprocess.demonstration.story_data import DemonstrationItem, DemonstrationStory
 from peoplesprocess.demonstration.story_people import AccountMaker, at, minor
-from peoplesprocess.plans import item_detail_acts
-from peoplesprocess.plans.item_detail_acts import ItemProblem
+from peoplesprocess.plans import item_detail_actions
+from peoplesprocess.plans.item_detail_actions import ItemProblem
 from peoplesprocess.programmes import unit_rates
 from peoplesprocess.programmes.unit_rates import UnitRateInput
 
@@ -61,14 +61,14 @@ def tell_details(cast: AccountMaker, story: DemonstrationStory) -> None:
 
 
 def _tell(act: Act, story: DemonstrationStory, line: int, item: DemonstrationItem) -> None:
-    row = item_detail_acts.describe_item(act, line, PROBLEMS[line], 1)
+    row = item_detail_actions.describe_item(act, line, PROBLEMS[line], 1)
     if line == story.contract.item:
         bill = [
             EstimateLine(title, unit, quantity * 1000, minor(story, rate))
             for title, unit, quantity, rate in story.contract.bill
         ]
-        row = item_detail_acts.write_estimate(act, line, bill, row.version)
+        row = item_detail_actions.write_estimate(act, line, bill, row.version)
     grant = minor(story, item.cost - item.in_cash - item.in_labour - item.in_materials)
     funding = [FundingLine("grant", "", grant, committed=line == story.contract.item)]
-    row = item_detail_acts.write_funding(act, line, funding, row.version)
-    item_detail_acts.tag_item(act, line, TAGS[line], row.version)
+    row = item_detail_actions.write_funding(act, line, funding, row.version)
+    item_detail_actions.tag_item(act, line, TAGS[line], row.version)

@@ -7,6 +7,7 @@ from datetime import date
 from peoplesprocess.demonstration.story_data import (
     DemonstrationAssessment,
     DemonstrationBlock,
+    DemonstrationCashBookEntry,
     DemonstrationContract,
     DemonstrationContribution,
     DemonstrationGroupObservation,
@@ -16,7 +17,6 @@ from peoplesprocess.demonstration.story_data import (
     DemonstrationMusterRoll,
     DemonstrationScreening,
     DemonstrationSmallGroup,
-    DemonstrationSpending,
     DemonstrationStory,
     DemonstrationVisit,
 )
@@ -117,8 +117,8 @@ CONTRACT = DemonstrationContract(
         ),
     ),
     bought=(
-        DemonstrationSpending(date(2025, 2, 26), "Sand, cement and steel", 902_000, "Bill 1 to 3"),
-        DemonstrationSpending(date(2025, 3, 18), "Cement, steel and moulds", 1_128_000, "Bill 4 to 7"),
+        DemonstrationCashBookEntry(date(2025, 2, 26), "Sand, cement and steel", 902_000, "Bill 1 to 3"),
+        DemonstrationCashBookEntry(date(2025, 3, 18), "Cement, steel and moulds", 1_128_000, "Bill 4 to 7"),
     ),
     given=(
         DemonstrationContribution(

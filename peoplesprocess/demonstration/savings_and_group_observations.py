@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from peoplesprocess.assessments import response_acts, response_draft_acts
+from peoplesprocess.assessments import response_actions, response_draft_actions
 from peoplesprocess.demonstration.story_data import DemonstrationStory
 from peoplesprocess.demonstration.story_people import AccountMaker, at, minor
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE
@@ -69,11 +69,11 @@ def assess(cast: AccountMaker, story: DemonstrationStory) -> None:
     form = FORM_IN_USE.first(bo.db, programme=bo.settlement.programme_id, code=told.form)
     if form is None:
         raise LookupError(told.form)
-    answered = response_acts.ResponseInput(told.form, form.version, told.about, on, told.answers)
-    response_acts.record_response(bo, answered)
-    draft = response_draft_acts.begin_draft(
-        bo, told.form, response_draft_acts.DraftHeaderInput(told.begun_about, on)
+    answered = response_actions.ResponseInput(told.form, form.version, told.about, on, told.answers)
+    response_actions.record_response(bo, answered)
+    draft = response_draft_actions.begin_draft(
+        bo, told.form, response_draft_actions.DraftHeaderInput(told.begun_about, on)
     )
-    response_draft_acts.save_page(
+    response_draft_actions.save_page(
         bo, draft.number, 1, 0, {"area": told.begun_about, "day": on.isoformat()}, 0
     )

@@ -118,7 +118,7 @@ class DemonstrationVisit:
 
 
 @dataclass(frozen=True, slots=True)
-class DemonstrationSpending:
+class DemonstrationCashBookEntry:
     """A line of the cash book."""
 
     spent_on: date
@@ -179,7 +179,7 @@ class DemonstrationContract:
     signed_on: date
     tranches: tuple[tuple[date | None, date | None], ...]
     visits: tuple[DemonstrationVisit, ...]
-    bought: tuple[DemonstrationSpending, ...]
+    bought: tuple[DemonstrationCashBookEntry, ...]
     extension: tuple[date, date, str] | None = None
     amendment: tuple[date, date, str] | None = None
     """When which later end was proposed to all parties, and why; it still waits for them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from peoplesprocess.demonstration.story_data import (
+    DemonstrationCashBookEntry,
     DemonstrationContract,
     DemonstrationContribution,
     DemonstrationGroupSession,
@@ -14,7 +15,6 @@ from peoplesprocess.demonstration.story_data import (
     DemonstrationPriceComparison,
     DemonstrationReferral,
     DemonstrationSmallGroup,
-    DemonstrationSpending,
     DemonstrationStory,
     DemonstrationVisit,
 )
@@ -130,12 +130,14 @@ CONTRACT = DemonstrationContract(
         ),
     ),
     bought=(
-        DemonstrationSpending(date(2023, 5, 15), "Cement, rings and bricks", 562_000, "Bill 1 to 4"),
-        DemonstrationSpending(date(2023, 6, 12), "Bricks", 216_000, "Bill 5"),
-        DemonstrationSpending(date(2023, 7, 8), "Roof sheets and timber", 742_000, "Bill 6 to 9", 1),
-        DemonstrationSpending(date(2023, 8, 9), "Doors, locks and latches", 655_000, "Bill 10 and 11", 2),
-        DemonstrationSpending(date(2023, 8, 17), "Tanks and taps", 300_000, "Bill 12"),
-        DemonstrationSpending(date(2023, 9, 15), "Last four doors, ramp rebuilt", 306_000, "Bill 13"),
+        DemonstrationCashBookEntry(date(2023, 5, 15), "Cement, rings and bricks", 562_000, "Bill 1 to 4"),
+        DemonstrationCashBookEntry(date(2023, 6, 12), "Bricks", 216_000, "Bill 5"),
+        DemonstrationCashBookEntry(date(2023, 7, 8), "Roof sheets and timber", 742_000, "Bill 6 to 9", 1),
+        DemonstrationCashBookEntry(
+            date(2023, 8, 9), "Doors, locks and latches", 655_000, "Bill 10 and 11", 2
+        ),
+        DemonstrationCashBookEntry(date(2023, 8, 17), "Tanks and taps", 300_000, "Bill 12"),
+        DemonstrationCashBookEntry(date(2023, 9, 15), "Last four doors, ramp rebuilt", 306_000, "Bill 13"),
     ),
     given=(
         DemonstrationContribution(

@@ -19,7 +19,7 @@ from peoplesprocess.models import BankBalance, Contract, Handover, RepairFundEnt
 _settlement = Contract.settlement_id == bindparam("settlement")
 
 
-class ExportedArrival(NamedTuple):
+class ExportedTrancheArrival(NamedTuple):
     """A released instalment and what was said last of its arrival. Minor units."""
 
     contract: int
@@ -33,15 +33,15 @@ class ExportedArrival(NamedTuple):
 
 
 _ARRIVALS = PagedQuery(
-    ExportedArrival,
-    select(*(RELEASED_TRANCHES.c[name] for name in ExportedArrival._fields)).where(
+    ExportedTrancheArrival,
+    select(*(RELEASED_TRANCHES.c[name] for name in ExportedTrancheArrival._fields)).where(
         RELEASED_TRANCHES.c.settlement_id == bindparam("settlement")
     ),
     keys=2,
 )
 
 
-class ExportedBalance(NamedTuple):
+class ExportedBankBalance(NamedTuple):
     """What the bank said of a day and what the cash book said. Minor units."""
 
     contract: int
@@ -54,10 +54,10 @@ class ExportedBalance(NamedTuple):
 
 
 _BALANCES = PagedQuery(
-    ExportedBalance,
+    ExportedBankBalance,
     select(
         Contract.number.label("contract"),
-        *(BankBalance.__table__.c[name] for name in ExportedBalance._fields[1:]),
+        *(BankBalance.__table__.c[name] for name in ExportedBankBalance._fields[1:]),
     )
     .join(BankBalance, BankBalance.contract_id == Contract.id)
     .where(_settlement, not_struck(BankBalance.id)),
@@ -65,7 +65,7 @@ _BALANCES = PagedQuery(
 )
 
 
-class ExportedFundLine(NamedTuple):
+class ExportedRepairFundEntry(NamedTuple):
     """A line of a repair fund in minor units; line 0 is what it began with at the handover."""
 
     contract: int
@@ -86,12 +86,12 @@ _fund_lines = union_all(
     .where(_settlement),
     select(
         Contract.number,
-        *(RepairFundEntry.__table__.c[name] for name in ExportedFundLine._fields[1:]),
+        *(RepairFundEntry.__table__.c[name] for name in ExportedRepairFundEntry._fields[1:]),
     )
     .join(RepairFundEntry, RepairFundEntry.contract_id == Contract.id)
     .where(_settlement, not_struck(RepairFundEntry.id)),
 ).subquery()
-_FUND_LINES = PagedQuery(ExportedFundLine, select(_fund_lines), keys=2)
+_FUND_LINES = PagedQuery(ExportedRepairFundEntry, select(_fund_lines), keys=2)
 
 
 def _arrivals(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:

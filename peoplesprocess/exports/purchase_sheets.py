@@ -50,7 +50,7 @@ _QUOTATIONS = PagedQuery(
 )
 
 
-class ExportedMovement(NamedTuple):
+class ExportedStockMovement(NamedTuple):
     """A line of the store's book, in thousandths of the unit."""
 
     contract: int
@@ -67,11 +67,11 @@ class ExportedMovement(NamedTuple):
 
 
 _MOVEMENTS = PagedQuery(
-    ExportedMovement,
+    ExportedStockMovement,
     select(
         *(Contract.number.label("contract"), StockItem.number.label("item"), StockMovement.number),
         *(StockItem.title, StockItem.unit),
-        *(StockMovement.__table__.c[name] for name in ExportedMovement._fields[5:]),
+        *(StockMovement.__table__.c[name] for name in ExportedStockMovement._fields[5:]),
     )
     .select_from(Contract)
     .join(StockItem, StockItem.contract_id == Contract.id)

@@ -14,7 +14,7 @@ from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
 from peoplesprocess.facts.defects import COUNTS
-from peoplesprocess.facts.scorecards import IS_RECORDED_AGAIN
+from peoplesprocess.facts.scorecard_replacements import IS_RECORDED_AGAIN
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Contract, Defect, DefectRectification, QualityCheck, Scorecard, Visit
 from peoplesprocess.spreadsheets.cells import Cell
@@ -23,7 +23,7 @@ _contract = Contract.number.label("contract")
 _settlement = Contract.settlement_id == bindparam("settlement")
 
 
-class ExportedTest(NamedTuple):
+class ExportedQualityCheck(NamedTuple):
     """What was tested at a visit."""
 
     contract: int
@@ -36,7 +36,7 @@ class ExportedTest(NamedTuple):
 
 
 _TESTS = PagedQuery(
-    ExportedTest,
+    ExportedQualityCheck,
     select(
         *(_contract, Visit.number.label("visit"), QualityCheck.number, Visit.visited_on),
         *(QualityCheck.what, QualityCheck.passed, QualityCheck.remark),

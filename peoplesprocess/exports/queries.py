@@ -22,10 +22,10 @@ from peoplesprocess.facts.contracts import (
     SPENT,
     SPENT_UNTIL_VISIT,
 )
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.grant_returns import RETURNED
 from peoplesprocess.facts.need_referrals import with_referral
 from peoplesprocess.facts.needs import PARTS
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     BillLine,
@@ -228,7 +228,7 @@ BILLS = PagedQuery(
 """The bills of a settlement's contracts."""
 
 
-class ExportedSpending(NamedTuple):
+class ExportedCashBookEntry(NamedTuple):
     """A line of a cash book. Minor units."""
 
     contract: int
@@ -255,7 +255,9 @@ def _of_contracts(table: type[CashBookEntry | Visit], names: tuple[str, ...]) ->
     )
 
 
-CASH_BOOKS = PagedQuery(ExportedSpending, _of_contracts(CashBookEntry, ExportedSpending._fields[1:]), keys=2)
+CASH_BOOKS = PagedQuery(
+    ExportedCashBookEntry, _of_contracts(CashBookEntry, ExportedCashBookEntry._fields[1:]), keys=2
+)
 """The cash books of a settlement's works, without what was struck: their sums are right."""
 
 

@@ -14,7 +14,7 @@ from peoplesprocess.core.referrals import ANSWER_STATES, TAKEN_BY
 from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import ExportSheet, fixed
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Need, NeedReferral, ReferralAnswer
 

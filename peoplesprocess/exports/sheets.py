@@ -14,7 +14,6 @@ from peoplesprocess.exports.contribution_and_labour_sheets import CONTRIBUTIONS,
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER, ExportSheet, fixed
 from peoplesprocess.exports.hxl_need_sheet import hxl_headings, hxl_rows
-from peoplesprocess.exports.instalment_sheet import INSTALMENT_HEADINGS, instalments
 from peoplesprocess.exports.money_sheets import ARRIVALS, BALANCES, FUND
 from peoplesprocess.exports.plan_sheet import ESTIMATE_HEADINGS, PLAN_HEADINGS, estimates, plan
 from peoplesprocess.exports.profile_sheets import GAP_HEADINGS, PROFILE_HEADINGS, gap, profiles
@@ -29,6 +28,7 @@ from peoplesprocess.exports.small_group_sheets import (
     savings,
     small_groups,
 )
+from peoplesprocess.exports.tranche_sheet import INSTALMENT_HEADINGS, instalments
 from peoplesprocess.spreadsheets.cells import PercentCell, scaled
 
 SEXES = {"women": N_("Women"), "men": N_("Men"), "other": N_("Other or not stated")}

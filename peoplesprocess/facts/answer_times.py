@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, or_, sele
 
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.db.day_numbers import DayNumber
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.models import Decision, PlanSubmission, TrancheRefusal, TrancheRelease, TrancheRequest
 
 _order = (Decision.plan_id, Decision.line)

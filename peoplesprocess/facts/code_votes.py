@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from peoplesprocess.core.disclosure import told_while_it_grows
 from peoplesprocess.core.prioritisation.group_tally import GroupTally
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.models import Ballot, LateVote, PaperVoteCode, SealedBallot, VoteReceipt, VotingCode
+from peoplesprocess.models import Ballot, LateVote, ReturnedVotingCode, SealedBallot, VoteReceipt, VotingCode
 
 METHOD = "secret"
 """The method whose papers may have codes."""
@@ -37,9 +37,9 @@ _CODES = Query(
     select(
         VotingCode.group_code,
         func.count(VotingCode.id).label("made"),
-        func.count(PaperVoteCode.id).label("returned"),
+        func.count(ReturnedVotingCode.id).label("returned"),
     )
-    .outerjoin(PaperVoteCode, PaperVoteCode.voting_code_id == VotingCode.id)
+    .outerjoin(ReturnedVotingCode, ReturnedVotingCode.voting_code_id == VotingCode.id)
     .where(VotingCode.round_id == _round)
     .group_by(VotingCode.group_code),
 )

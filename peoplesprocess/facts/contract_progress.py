@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, fun
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.completion import CompletionFacts
-from peoplesprocess.core.later_deductions import surplus_now
+from peoplesprocess.core.contract_closure import ContractClosureFacts
+from peoplesprocess.core.surplus_after_deductions import surplus_now
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractPapersRow
@@ -55,7 +55,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class ContractCompletionRow(ContractPapersRow):
+class ContractClosureRow(ContractPapersRow):
     """A signed contract with what was recorded of its end; None is what was not recorded yet.
 
     Minor units, hundredths of a percent. `unreleased` holds numbers of instalments, `checked` months after
@@ -138,9 +138,9 @@ class ContractCompletionRow(ContractPapersRow):
         return months_of(self.broken)
 
     @property
-    def completion(self) -> CompletionFacts:
+    def closure(self) -> ContractClosureFacts:
         """What the rules about closing ask."""
-        return CompletionFacts(
+        return ContractClosureFacts(
             total=self.total,
             spent=self.spent,
             cost_so_far=self.cost_so_far,
@@ -205,7 +205,7 @@ _items_without_contract = (
     .scalar_subquery()
 )
 SIGNED_CONTRACTS = Query(
-    ContractCompletionRow,
+    ContractClosureRow,
     select(
         *MONEY_COLUMNS,
         *PAPER_COLUMNS,

@@ -19,7 +19,7 @@ from peoplesprocess.core.money import share_of
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     AmendedProgress,

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.paper_days import EarliestDay
 from peoplesprocess.db.typed_query import ScalarQuery
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import Cycle
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from peoplesprocess.core.authority_decisions import SHORT_FINGERPRINT, YES, AuthorityVerdict
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.models import Decision, Plan, PlanItem
 
 _newest, _plan, _later = aliased(Decision), aliased(Plan), aliased(Decision)

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 
-from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.contract_closure import BUILT
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.committee import newest_election
 from peoplesprocess.facts.contracts import IS_SIGNED, PHYSICAL, SIGNED_AT
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.meetings import TOLD_AT
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Certificate,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from peoplesprocess.core.roles import Role
 from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.facts.committee import newest_election
-from peoplesprocess.facts.waiting_thing_kinds import ThingRow, WaitingThingKind, thing_of
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, WaitingThingRow, thing_of
 from peoplesprocess.models import Invitation, Membership, Seat, SeatChange, Settlement
 
 TOLD_DAYS = 60
@@ -75,7 +75,7 @@ EMPTY_SEATS: Select[*tuple[object, ...]] = (
 """Each seat of an officer, or of somebody who signs for the account, that nobody holds."""
 
 
-def may_keep_role(row: ThingRow, today: date) -> bool:
+def may_keep_role(row: WaitingThingRow, today: date) -> bool:
     """Return whether whoever left such a seat may still have the role: none ended on that day or since."""
     zone = zone_at(row.time_zone, row.area)
     is_ended = row.happened_at and row.day and day_at(zone, row.happened_at) >= row.day

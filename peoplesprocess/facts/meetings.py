@@ -48,7 +48,7 @@ SESSION = Query(GroupMeeting, _sessions.where(_meeting.number == bindparam("numb
 """One session by its number."""
 
 
-class FirstSession(NamedTuple):
+class GroupFirstSession(NamedTuple):
     """A group with the day of its first session in a cycle."""
 
     group_code: str
@@ -56,7 +56,7 @@ class FirstSession(NamedTuple):
 
 
 FIRST_SESSIONS = Query(
-    FirstSession,
+    GroupFirstSession,
     select(_meeting.group_code, func.min(_meeting.held_on).label("held_on"))
     .where(_here, IS_SESSION, _of_cycle, _counts)
     .group_by(_meeting.group_code),

@@ -19,8 +19,8 @@ from peoplesprocess.facts.contract_progress import WORKS_NOW
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
 from peoplesprocess.facts.decision_in_force import PASSED_LEVEL
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.need_referrals import ReferralStanding, referral_outcome
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import (
     LAST_ITEMS,
     LAST_PUBLIC_ITEMS,

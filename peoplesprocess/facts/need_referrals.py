@@ -21,7 +21,7 @@ from peoplesprocess.db.json_list_members import JsonListHolds
 from peoplesprocess.db.typed_query import SelectOfAny
 from peoplesprocess.facts.contracts import IS_ENDED
 from peoplesprocess.facts.decision_in_force import VERDICT_IN_FORCE
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Contract, Merge, Need, NeedReferral, Plan, PlanItem, ReferralAnswer

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from peoplesprocess.core.search import SearchWords, folded
-from peoplesprocess.db.prepared import Prepared
+from peoplesprocess.db.prepared_statements import PreparedStatement
 from peoplesprocess.db.row_changes import ChangedTables
 from peoplesprocess.models import Need, NeedSearchText
 
@@ -41,11 +41,11 @@ _stale = (
     .where(or_(_text.c.version.is_(None), _text.c.version != _need.c.version))
 )
 _STALE_HERE = _stale.where(_need.c.settlement_id == bindparam("settlement"))
-_STALE_OF = Prepared(_stale.where(_need.c.id.in_(bindparam("needs", expanding=True))))
+_STALE_OF = PreparedStatement(_stale.where(_need.c.id.in_(bindparam("needs", expanding=True))))
 # By their keys, so that no page looks again at the needs before it.
 _STALE = _stale.where(_need.c.id > bindparam("after")).order_by(_need.c.id).limit(AT_ONCE)
 _FORGET = delete(_text).where(_text.c.need_id.in_(bindparam("needs", expanding=True)))
-_ADD = Prepared(insert(_text))
+_ADD = PreparedStatement(insert(_text))
 
 
 def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> None:

@@ -20,8 +20,8 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.attachments import PAPERS_OF_LINE
 from peoplesprocess.facts.contracts import IS_ENDED
 from peoplesprocess.facts.decision_in_force import IN_FORCE, is_in_force
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
 from peoplesprocess.facts.strikes import not_struck

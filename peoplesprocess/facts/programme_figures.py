@@ -41,6 +41,7 @@ from peoplesprocess.facts.contracts import (
     RELEASED,
     SPENT,
 )
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.grant_returns import GRANT_OF_ONE, RETURNED
 from peoplesprocess.facts.need_referrals import (
     COUNT_OPEN,
@@ -50,7 +51,6 @@ from peoplesprocess.facts.need_referrals import (
     joined_to_referral,
 )
 from peoplesprocess.facts.needs import IS_LIVE
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.work_states import IS_BUILT, IS_HANDED_OVER

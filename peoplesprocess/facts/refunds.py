@@ -13,7 +13,7 @@ from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import CashBookEntry
 
 
-class RefundCoverage(NamedTuple):
+class LeastSpentBeforeRefund(NamedTuple):
     """The least that stood in a cash book when money came back, and on one of its comparisons. Minor units.
 
     None where nothing came back; below 0 more came back than was spent.
@@ -34,7 +34,7 @@ _until_then = _held.where(CashBookEntry.spent_on <= _back.spent_on).scalar_subqu
 _on_its_comparison = _held.where(CashBookEntry.comparison == _back.comparison).scalar_subquery()
 _lines = _came_back.where(not_struck(_back.id))
 COVERAGE = Query(
-    RefundCoverage,
+    LeastSpentBeforeRefund,
     select(
         _lines.with_only_columns(_until_then)
         .order_by(_until_then)

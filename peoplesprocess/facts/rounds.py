@@ -13,8 +13,8 @@ from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY, Ba
 from peoplesprocess.core.prioritisation.criteria import Criterion
 from peoplesprocess.core.prioritisation.group_tally import GroupTally
 from peoplesprocess.db.typed_query import Query, ScalarQuery
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.meetings import attendance
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import (
     Attestation,

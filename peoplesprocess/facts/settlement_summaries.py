@@ -38,15 +38,15 @@ from sqlalchemy.sql import visitors
 
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.db.journal import INSTALLATION
-from peoplesprocess.db.prepared import Prepared
+from peoplesprocess.db.prepared_statements import PreparedStatement
 from peoplesprocess.db.row_changes import ChangedTables
 from peoplesprocess.facts import programme_totals_upkeep
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.facts.decision_in_force import MAY_WAIT
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.gate_facts import FACT_COLUMNS, GateFactsRow
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_OPEN
@@ -211,10 +211,10 @@ def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> N
 
 
 @lru_cache(maxsize=256)
-def _made_again(changed: frozenset[str]) -> Prepared:
+def _made_again(changed: frozenset[str]) -> PreparedStatement:
     """The update of all columns that read a changed table."""
     figures = {name: figure for name, figure in _FIGURES.items() if _SOURCES[name] & changed}
-    return Prepared(
+    return PreparedStatement(
         update(_summary)
         .values(figures)
         .where(_summary.c.settlement_id == _settlement.id, _settlement.id == bindparam("settlement"))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
-from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.contract_closure import BUILT
 from peoplesprocess.facts.contracts import (
     GIVEN_IN_CASH,
     IS_ENDED,
@@ -17,8 +17,8 @@ from peoplesprocess.facts.contracts import (
     RELEASED,
     SPENT,
 )
+from peoplesprocess.facts.done_at import later_of
 from peoplesprocess.facts.grant_returns import RETURNED
-from peoplesprocess.facts.paper_days import later_of
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import NOT_ARRIVED, ON_ITS_WAY

@@ -11,20 +11,20 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision, is_fingerprint_of
+from peoplesprocess.core.authority_decisions import AuthorityVerdict, DecisionOnItemContent, is_fingerprint_of
 from peoplesprocess.core.plan_items import JUDGED, ItemContent
 from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.core.safeguards import ItemSafeguards
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
 from peoplesprocess.facts.decision_in_force import ON_CONTENT
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCREENED_WORDING
 from peoplesprocess.models import Contract, Decision, Plan, PlanItem, PlanSubmission
 
 
 @dataclass(frozen=True, slots=True)
-class ItemDecision(PastDecision):
+class ItemDecision(DecisionOnItemContent):
     """A decision on an item with its words and its office. `made_at` is when it was given, maybe on paper.
 
     `in_stead_of` is the level that was silent and that the decision passes over, 0 if there was none.

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.roles import Role
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.actors import HAS_CONFIRMATION
 from peoplesprocess.models import Account, Invitation, Membership, NewRoleConfirmation, PasswordLink
 
 Lines = Mapping[UUID, frozenset[UUID]]
@@ -56,9 +58,29 @@ _makers = union_all(
         PasswordLink.used_at.is_not(None), ~_vouched_for_since
     ),
 ).subquery("maker")
+_is_known_giver = exists(
+    select(1)
+    .where(
+        Membership.account_id == _makers.c.account,
+        or_(
+            Membership.role == Role.ADMINISTRATOR.value,
+            and_(
+                Membership.role == Role.PROGRAMME_MANAGER.value,
+                or_(Membership.made_by.is_(None), HAS_CONFIRMATION),
+            ),
+        ),
+    )
+    .correlate(_makers)
+)
+"""Whether an account gives roles on somebody's word, or as an administrator."""
 _made = (
     select(_makers.c.account, _makers.c.maker)
-    .where(_makers.c.account.in_(bindparam("accounts", expanding=True)))
+    .where(
+        or_(
+            _makers.c.account.in_(bindparam("accounts", expanding=True)),
+            _makers.c.account.in_(bindparam("givers", expanding=True)) & ~_is_known_giver,
+        )
+    )
     .cte("line", recursive=True)
 )
 _line = _made.union(
@@ -67,10 +89,14 @@ _line = _made.union(
 _LINES = Query(AccountWithMaker, select(_line.c.account, _line.c.maker))
 
 
-def lines(db: Session, accounts: Iterable[UUID]) -> Lines:
-    """Return those of `accounts` that somebody made, or gave a new password, each with its makers."""
-    found = defaultdict(set)
-    for row in _LINES.all(db, accounts=list(accounts)):
+def lines(db: Session, accounts: Iterable[UUID], givers: Iterable[UUID | None] = ()) -> Lines:
+    """Return those of `accounts` that somebody made, or gave a new password, each with its makers.
+
+    Besides, those of `givers` for whose role of a manager nobody has stood yet: whoever made one of them may
+    have given in its name.
+    """
+    found, gave = defaultdict(set), {giver for giver in givers if giver is not None}
+    for row in _LINES.all(db, accounts=list(accounts), givers=list(gave)):
         found[row.account].add(row.maker)
     return {account: frozenset(makers) for account, makers in found.items()}
 

@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from peoplesprocess.core.approval_chain import AnswerTurn, is_told, level_after, turn, waiting_since
-from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision, days_waiting
+from peoplesprocess.core.authority_decisions import AuthorityVerdict, DecisionOnItemContent, days_waiting
 from peoplesprocess.core.paper_days import NewestPaper, newest_paper
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.time_zones import day_at, days_since, zone_at
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.decision_in_force import MAY_WAIT, ON_CONTENT
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.submitted_items import IN_THIS_VERSION, AuthorityRemit
 from peoplesprocess.models import Area, Decision, Plan, PlanItem, PlanSubmission, Settlement
@@ -155,7 +155,7 @@ def _waiting(rows: list[WaitingItemRow], rules: Mapping[UUID, ProgrammeRules]) -
     """The item of these rows, if it waits; each holds one decision on it."""
     first = rows[0]
     decisions = [
-        PastDecision(
+        DecisionOnItemContent(
             *(AuthorityVerdict(row.verdict), row.decided_for or "", bool(row.in_this_version)),
             made_at=row.decided_at,
             level=row.level or 1,

@@ -33,7 +33,7 @@ from peoplesprocess.db.column_types import Json, UtcTime
 from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, OPEN_AMENDMENT
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decision_in_force import IN_FORCE
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.tranches import IS_OPEN
 from peoplesprocess.models import (
@@ -114,7 +114,7 @@ class WaitingThing(NamedTuple):
     since: datetime
 
 
-class ThingRow(NamedTuple):
+class WaitingThingRow(NamedTuple):
     """A thing that waits, or may wait from `day` on, for whoever has the role in its settlement.
 
     Of what an authority judges, `level`, `office_area` and `is_forwarded` tell who gave the answer. Of a work

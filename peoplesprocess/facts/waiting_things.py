@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
 from peoplesprocess.core.complaints import ComplaintClock, roles_left_out
-from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.contract_closure import due_on
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 from peoplesprocess.core.referrals import ask_again_on
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
@@ -22,26 +22,26 @@ from peoplesprocess.core.time_zones import FIRST_DAWN, dawn_at, day_at, zone_at
 from peoplesprocess.core.work_flags import visit_due_on
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import months_of
-from peoplesprocess.facts.due_things import DUE_PARTS, is_told_broken
 from peoplesprocess.facts.left_seats import EMPTY_SEATS, LEFT_SEATS, may_keep_role
-from peoplesprocess.facts.next_instalments import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
+from peoplesprocess.facts.next_tranches import NEXT_INSTALMENTS, can_be_asked_for, could_be_asked_from
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.places_of_roles import PlacesOfRoles, is_within, values_of
-from peoplesprocess.facts.referral_things import REFERRAL_PARTS
 from peoplesprocess.facts.silent_books import SILENT_BOOKS, silent_from
 from peoplesprocess.facts.submitted_items import offices_of
+from peoplesprocess.facts.waiting_due_things import DUE_PARTS, is_told_broken
 from peoplesprocess.facts.waiting_items import WaitingItem
+from peoplesprocess.facts.waiting_referrals import REFERRAL_PARTS
 from peoplesprocess.facts.waiting_thing_kinds import (
     MAY_BE_UNSIGNED,
     MEASURED,
     OPEN_PARTS,
     SIGNATURES,
-    ThingRow,
     WaitingThing,
     WaitingThingKind,
+    WaitingThingRow,
 )
 from peoplesprocess.facts.waiting_thing_roles import ROLES
-from peoplesprocess.facts.work_things import WORK_PARTS
+from peoplesprocess.facts.waiting_work_things import WORK_PARTS
 from peoplesprocess.models import Programme, Settlement
 
 
@@ -84,7 +84,7 @@ _PARTS = {
 OPEN_KINDS = tuple(_PARTS)
 """What waits besides items at an authority."""
 _EVERYWHERE = Query(
-    ThingRow,
+    WaitingThingRow,
     union_all(
         *(
             part.where(MAY_BE_UNSIGNED) if kind in SIGNATURES.values() else part
@@ -120,29 +120,33 @@ def open_in(
 
 
 @lru_cache(maxsize=64)
-def _of_roles(kinds: tuple[WaitingThingKind, ...], wide: frozenset[WaitingThingKind]) -> Query[ThingRow]:
+def _of_roles(
+    kinds: tuple[WaitingThingKind, ...], wide: frozenset[WaitingThingKind]
+) -> Query[WaitingThingRow]:
     """What waits where somebody has roles, of these kinds: built once for each set of roles.
 
     Of the kinds `wide` things wait in whole programmes too.
     """
-    return Query(ThingRow, union_all(*(_PARTS[kind].where(is_within(kind, kind in wide)) for kind in kinds)))
+    return Query(
+        WaitingThingRow, union_all(*(_PARTS[kind].where(is_within(kind, kind in wide)) for kind in kinds))
+    )
 
 
 @lru_cache(maxsize=64)
-def _open_in(kinds: tuple[WaitingThingKind, ...]) -> Query[ThingRow]:
+def _open_in(kinds: tuple[WaitingThingKind, ...]) -> Query[WaitingThingRow]:
     """What waits in one settlement, of these kinds: built once for everybody who has the same roles."""
     here = Settlement.id == bindparam("settlement")
-    return Query(ThingRow, union_all(*(_PARTS[kind].where(here) for kind in kinds)))
+    return Query(WaitingThingRow, union_all(*(_PARTS[kind].where(here) for kind in kinds)))
 
 
 def _things(
-    query: Query[ThingRow], db: Session, now: datetime, **values: object
+    query: Query[WaitingThingRow], db: Session, now: datetime, **values: object
 ) -> list[SettlementWaitingThing]:
     rows = query.all(db, today=(now + FIRST_DAWN).date(), **values)
     return [thing for row in rows for thing in _things_of(row, now)]
 
 
-def _things_of(row: ThingRow, now: datetime) -> Iterator[SettlementWaitingThing]:
+def _things_of(row: WaitingThingRow, now: datetime) -> Iterator[SettlementWaitingThing]:
     """What a row stands for, as far as its day has come in its place: one thing, or each check of a work."""
     zone = zone_at(row.time_zone, row.area)
     # An officer is told of a complaint as one.
@@ -160,7 +164,7 @@ def _things_of(row: ThingRow, now: datetime) -> Iterator[SettlementWaitingThing]
             yield SettlementWaitingThing(*where, since, days, _turn(row), left_out, *at, month, built)
 
 
-def _still_waits(row: ThingRow, today: date) -> bool:
+def _still_waits(row: WaitingThingRow, today: date) -> bool:
     """Whether what the database found waits today, as far as only its place and its rules can tell."""
     match row.kind:
         case WaitingThingKind.NEXT_INSTALMENT:
@@ -172,7 +176,7 @@ def _still_waits(row: ThingRow, today: date) -> bool:
     return True
 
 
-def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
+def _moments(row: WaitingThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
     """Since when each thing that a row stands for waits, or will wait, with the month of a check."""
     since: date | datetime | None = row.day or row.since
     if row.kind == WaitingThingKind.CHECK and row.day is not None:
@@ -200,7 +204,7 @@ def _moments(row: ThingRow, zone: tzinfo) -> Iterator[tuple[datetime, int]]:
         yield since if isinstance(since, datetime) else dawn_at(zone, since), 0
 
 
-def _visit_due(row: ThingRow, zone: tzinfo) -> date | datetime | None:
+def _visit_due(row: WaitingThingRow, zone: tzinfo) -> date | datetime | None:
     """The first visit is due once work begins or money is there, a later one when money was long alone."""
     if row.happened_on is not None:
         released_on = day_at(zone, row.happened_at) if row.happened_at is not None else None
@@ -210,11 +214,11 @@ def _visit_due(row: ThingRow, zone: tzinfo) -> date | datetime | None:
     return row.since
 
 
-def _rules_of(row: ThingRow) -> ProgrammeRules:
+def _rules_of(row: WaitingThingRow) -> ProgrammeRules:
     return restored(row.stored_rules or {})
 
 
-def _turn(row: ThingRow) -> AnswerTurn | None:
+def _turn(row: WaitingThingRow) -> AnswerTurn | None:
     if not row.level:
         return None
     return answered_for(row.level, row.office_area, row.area, is_forwarded=row.is_forwarded)

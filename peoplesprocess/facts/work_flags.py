@@ -11,12 +11,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.contract_closure import BUILT
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.progress import financial
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.time_zones import day_at, zone_at
-from peoplesprocess.core.work_flags import FlagKind, WorkFlag, WorkFlagFigures, work_flags
+from peoplesprocess.core.work_flags import WorkFlag, WorkFlagFigures, WorkFlagKind, work_flags
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW, months_of
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL
@@ -125,7 +125,7 @@ _WORKS = (
 
 
 def flagged_works(
-    db: Session, programme: UUID, rules: ProgrammeRules, now: datetime, kind: FlagKind | None
+    db: Session, programme: UUID, rules: ProgrammeRules, now: datetime, kind: WorkFlagKind | None
 ) -> list[tuple[WorkFlagFactsRow, list[WorkFlag]]]:
     """Return the works of a programme that have a flag, of one kind or of any, with their flags."""
     conditions = _conditions(rules, first_day(now))
@@ -140,29 +140,29 @@ def flagged_works(
     ]
 
 
-def _conditions(rules: ProgrammeRules, today: date) -> Mapping[FlagKind, ColumnElement[bool]]:
+def _conditions(rules: ProgrammeRules, today: date) -> Mapping[WorkFlagKind, ColumnElement[bool]]:
     """What a work with a flag has at least."""
     is_left = and_(~IS_ENDED, _physical < BUILT)
     return {
-        FlagKind.UNANSWERED: before_in_any_zone(today, rules.release_days) > OPEN_SINCE,
-        FlagKind.UNVISITED: and_(is_left, before_in_any_zone(today, rules.visit_days) > RELEASED_AT),
-        FlagKind.APART: and_(
+        WorkFlagKind.UNANSWERED: before_in_any_zone(today, rules.release_days) > OPEN_SINCE,
+        WorkFlagKind.UNVISITED: and_(is_left, before_in_any_zone(today, rules.visit_days) > RELEASED_AT),
+        WorkFlagKind.APART: and_(
             ~IS_ACCOUNTED,
             func.abs(_physical * Contract.total - COST_SO_FAR * BUILT)
             > rules.progress_gap * 100 * Contract.total,
         ),
-        FlagKind.OVERDUE: and_(is_left, _ends_on < today),
-        FlagKind.UNCHECKED: and_(
+        WorkFlagKind.OVERDUE: and_(is_left, _ends_on < today),
+        WorkFlagKind.UNCHECKED: and_(
             # No month is shorter: who was handed over later than that has no late check yet.
             Handover.handed_on < today - timedelta(days=28 * min(rules.check_months, default=0)),
             _checks < len(rules.check_months),
         ),
-        FlagKind.BROKEN: WORKS_NOW.is_(False),
-        FlagKind.UNREPAIRED: and_(
+        WorkFlagKind.BROKEN: WORKS_NOW.is_(False),
+        WorkFlagKind.UNREPAIRED: and_(
             *(Contract.defects_months > 0, Certificate.issued_on.is_not(None), today > NEXT_REPAIR)
         ),
         # How long its defects period is says each contract.
-        FlagKind.HELD_BACK: and_(
+        WorkFlagKind.HELD_BACK: and_(
             *(Contract.retention > 0, ~IS_ENDED, RETENTION_WAITS),
             *(Certificate.issued_on <= today, NEXT_REPAIR.is_(None)),
         ),

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select,
 from peoplesprocess.core.paper_days import told_as_of
 from peoplesprocess.core.time_zones import day_at
 from peoplesprocess.db.json_objects import JsonObject
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     CashBookEntry,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import exists, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.contract_closure import BUILT
 from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Certificate, Contract, FinalAccount, Handover, Visit

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Select, String, bindparam, exists, or_, select
 
-from peoplesprocess.models import JournalHead, Programme, Settlement, SignIn
+from peoplesprocess.models import JournalHead, Programme, Settlement, SignInSession
 
 _head = JournalHead.__table__
 _session = bindparam("session", type_=String)
-_BY_SESSION = or_(_session == "", exists(select(1).where(SignIn.token_hash == _session)))
+_BY_SESSION = or_(_session == "", exists(select(1).where(SignInSession.token_hash == _session)))
 
 
 def _turn(place: type[Settlement] | type[Programme]) -> Select[int]:

@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import Refused
 from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.importable_need import ImportableNeed, refused_row
 from peoplesprocess.imports.people_to_invite import TokenOf, to_invite
-from peoplesprocess.needs.bulk_needs import SentNeed, receive_needs
+from peoplesprocess.needs.bulk_needs import NeedSubmission, receive_needs
 from peoplesprocess.programmes.actions import add_area, add_settlement
 
 
@@ -42,7 +42,7 @@ def import_needs(act: Act, rows: Sequence[ImportableNeed]) -> NeedImportOutcome:
     """
     act.require_role(Action.RECORD_NEED)
     taken = NeedImportOutcome()
-    outcomes = receive_needs(act, [SentNeed(good.sent, good.report) for good in rows])
+    outcomes = receive_needs(act, [NeedSubmission(good.sent, good.report) for good in rows])
     for good, outcome in zip(rows, outcomes, strict=True):
         if isinstance(outcome, Refused):
             taken.refused.append(refused_row(good.row, good.headings, outcome))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.spreadsheets.packed_sheets import unpacked
+from peoplesprocess.spreadsheets.compressed_sheets import unpacked
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
 from peoplesprocess.spreadsheets.received_sheets import (
     MOST_SENT,

@@ -18,7 +18,7 @@ from peoplesprocess.imports.sheet_rows import KnownRecords
 from peoplesprocess.imports.spreadsheet_row_checks import MOST_FAULTS, check
 from peoplesprocess.imports.template_columns import AREAS, HEADINGS, SHEET_NAMES
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
-from peoplesprocess.spreadsheets.packed_sheets import packed
+from peoplesprocess.spreadsheets.compressed_sheets import packed
 from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 from peoplesprocess.web import downloads
 from peoplesprocess.web.form import token_is_good

@@ -17,8 +17,8 @@ from peoplesprocess.imports.need_judgement import JudgedNeeds, judge, told
 from peoplesprocess.imports.need_records import NeedsFileContent, read_needs
 from peoplesprocess.imports.needs_forms import NeedsConfirmForm, NeedsFileForm, needs_form_of
 from peoplesprocess.imports.needs_template import template_sheets
+from peoplesprocess.spreadsheets.compressed_sheets import packed
 from peoplesprocess.spreadsheets.csv_writer import as_csv
-from peoplesprocess.spreadsheets.packed_sheets import packed
 from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 from peoplesprocess.web import downloads
 from peoplesprocess.web.form import token_is_good

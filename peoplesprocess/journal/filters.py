@@ -8,15 +8,15 @@ from uuid import UUID
 
 from flask import abort, request
 
-from peoplesprocess.core.act_kinds import KINDS
+from peoplesprocess.core.act_categories import KINDS
 from peoplesprocess.facts.journal_entries import JournalEntryKey
-from peoplesprocess.journal.queries import CHOICES, EntryFilter, FilterChoice, account_of
+from peoplesprocess.journal.queries import CHOICES, JournalEntryFilter, JournalFilterChoice, account_of
 
 Choices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class ChosenFilter:
+class JournalFilterArguments:
     """The words of the address, "" where nothing is asked."""
 
     kind: str
@@ -29,28 +29,30 @@ class ChosenFilter:
         said = {"kind": self.kind, "person": self.person, "settlement": self.settlement}
         return {name: value for name, value in said.items() if value}
 
-    def entries(self, place: UUID, *, is_programme: bool) -> EntryFilter:
+    def entries(self, place: UUID, *, is_programme: bool) -> JournalEntryFilter:
         """Return the entries that are looked for. It answers 404 where the address names nothing."""
         person = account_of(self.person)
         if (self.person and person is None) or (self.kind and self.kind not in KINDS):
             abort(404)
         acts = tuple(KINDS[self.kind].sentences) if self.kind else ()
-        return EntryFilter(place, is_programme, person, acts)
+        return JournalEntryFilter(place, is_programme, person, acts)
 
 
-def chosen_filter() -> ChosenFilter:
+def chosen_filter() -> JournalFilterArguments:
     """Return what the address asks for."""
     asked = request.args
-    return ChosenFilter(asked.get("kind", ""), asked.get("person", ""), asked.get("settlement", "").strip())
+    return JournalFilterArguments(
+        asked.get("kind", ""), asked.get("person", ""), asked.get("settlement", "").strip()
+    )
 
 
-def people_of(found: Iterable[FilterChoice]) -> Choices:
+def people_of(found: Iterable[JournalFilterChoice]) -> Choices:
     """Return the people to choose from, by their accounts; the first ones where there are many."""
     people = [(str(row.account), row.name) for row in found if not row.is_settlement]
     return sorted(people[:CHOICES], key=lambda choice: choice[1])
 
 
-def settlements_of(found: Iterable[FilterChoice]) -> Choices | None:
+def settlements_of(found: Iterable[JournalFilterChoice]) -> Choices | None:
     """Return the settlements to choose from, by their codes; None where there are too many for a list."""
     settlements = [(row.code or "", row.name) for row in found if row.is_settlement]
     return None if len(settlements) > CHOICES else sorted(settlements, key=lambda choice: choice[1])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.journal_sentences import Names
 from peoplesprocess.facts.journal_entries import NEWEST, JournalEntryRow
 from peoplesprocess.facts.journal_lines import JournalLine, line_of
-from peoplesprocess.journal.queries import EntryFilter, account_names, entries
+from peoplesprocess.journal.queries import JournalEntryFilter, account_names, entries
 
 AT_ONCE = 500
 """So many entries are read at once for a file."""
@@ -25,7 +25,7 @@ def lines(
 
 
 def all_lines(
-    connection: Connection, wanted: EntryFilter, groups: Names, steps: Names
+    connection: Connection, wanted: JournalEntryFilter, groups: Names, steps: Names
 ) -> Iterator[JournalLine]:
     """Return every line that is looked for, the newest first, read as they are asked for."""
     before = NEWEST

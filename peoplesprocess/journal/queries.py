@@ -30,7 +30,7 @@ CHOICES = 60
 """As many settlements or people as a list to choose from holds."""
 
 
-class EntryFilter(NamedTuple):
+class JournalEntryFilter(NamedTuple):
     """What is looked for: in a settlement or a whole programme, of one person, of some acts."""
 
     place: UUID
@@ -39,7 +39,7 @@ class EntryFilter(NamedTuple):
     acts: tuple[str, ...] = ()
 
 
-class FilterChoice(NamedTuple):
+class JournalFilterChoice(NamedTuple):
     """A settlement by its code, or a person by the account, to choose from."""
 
     is_settlement: bool
@@ -49,7 +49,7 @@ class FilterChoice(NamedTuple):
 
 
 def entries(
-    db: Session | Connection, wanted: EntryFilter, before: JournalEntryKey, most: int
+    db: Session | Connection, wanted: JournalEntryFilter, before: JournalEntryKey, most: int
 ) -> list[JournalEntryRow]:
     """Return the newest entries before a key."""
     query = _entries(wanted.is_programme, wanted.person is not None, bool(wanted.acts))
@@ -91,7 +91,7 @@ _people = (
     .limit(CHOICES + 1)
 )
 _here = or_(Membership.settlement_id.is_(None), Membership.settlement_id == bindparam("settlement"))
-PEOPLE = Query(FilterChoice, _people.where(Account.id.in_(_roles.where(_here))))
+PEOPLE = Query(JournalFilterChoice, _people.where(Account.id.in_(_roles.where(_here))))
 """Who has or had a role in a settlement or above it."""
 _settlements = (
     select(
@@ -105,7 +105,7 @@ _settlements = (
     .limit(CHOICES + 1)
 )
 PEOPLE_AND_SETTLEMENTS = Query(
-    FilterChoice,
+    JournalFilterChoice,
     union_all(select(_people.where(Account.id.in_(_roles)).subquery()), select(_settlements.subquery())),
 )
 """Who has or had a role in a programme, and its settlements."""

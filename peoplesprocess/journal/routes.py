@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 
-from peoplesprocess.core.act_kinds import KINDS
+from peoplesprocess.core.act_categories import KINDS
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.journal_sentences import Names
 from peoplesprocess.core.messages import N_
@@ -19,7 +19,7 @@ from peoplesprocess.facts.journal_lines import JournalLine, groups_of, steps_of
 from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.journal import queries
 from peoplesprocess.journal.filters import (
-    ChosenFilter,
+    JournalFilterArguments,
     address_of,
     chosen_filter,
     key_of,
@@ -70,7 +70,7 @@ def download_programme(context: Context, ending: str) -> ResponseReturnValue:
     return _file(context, ending, context.programme.code)
 
 
-def _page(context: Context, found: list[queries.FilterChoice]) -> ResponseReturnValue:
+def _page(context: Context, found: list[queries.JournalFilterChoice]) -> ResponseReturnValue:
     chosen = chosen_filter()
     before = key_of(request.args["before"]) if "before" in request.args else NEWEST
     rows = queries.entries(db(), _wanted(context, chosen), before, ON_A_PAGE + 1)
@@ -100,7 +100,7 @@ def _file(context: Context, ending: str, name: str) -> Response:
 
 
 def _parts(
-    engine: Engine, wanted: queries.EntryFilter, names: tuple[Names, Names], spoken: Translator
+    engine: Engine, wanted: queries.JournalEntryFilter, names: tuple[Names, Names], spoken: Translator
 ) -> Iterator[str]:
     # By a connection of its own, as the file is still being sent when its request is over.
     with open_connection(engine, writes=False) as connection:
@@ -118,7 +118,7 @@ def _cells(line: JournalLine, spoken: Translator) -> tuple[Cell, ...]:
     return line.day, line.time, line.settlement, *said, line.on_paper
 
 
-def _wanted(context: Context, chosen: ChosenFilter) -> queries.EntryFilter:
+def _wanted(context: Context, chosen: JournalFilterArguments) -> queries.JournalEntryFilter:
     """What is looked for. A programme's reader may ask for one of its settlements, nobody for another one."""
     if context.in_settlement:
         return chosen.entries(context.settlement.id, is_programme=False)

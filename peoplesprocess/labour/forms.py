@@ -9,7 +9,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.labour.actions import MusterRollInput
 from peoplesprocess.web.fields import DateField, IntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.strike_form import reason_field
 
 

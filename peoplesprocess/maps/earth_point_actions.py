@@ -14,9 +14,9 @@ from peoplesprocess.core.coordinates import Point
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.needs import LIVE_NEED_KEY
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.maps.bounds import known_bounds
 from peoplesprocess.maps.earth_point_need import POINTED_NEED
 from peoplesprocess.maps.queries import PINS, newest_points
+from peoplesprocess.maps.settlement_bounds import known_bounds
 from peoplesprocess.models import EarthPoint, Strike
 from peoplesprocess.strike_writer import strike_record
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.maps.geojson_reader import read_geojson
-from peoplesprocess.maps.trace_reader import read_traces
+from peoplesprocess.maps.geotrace_reader import read_traces
 from peoplesprocess.maps.uploaded_features import (
     MOST_FEATURES,
     MOST_POSITIONS_READ,

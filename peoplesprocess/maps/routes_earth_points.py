@@ -11,7 +11,6 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.coordinates import Bounds, Point, read_point
 from peoplesprocess.core.messages import N_, Refused
 from peoplesprocess.maps import earth_point_actions
-from peoplesprocess.maps.bounds import known_bounds
 from peoplesprocess.maps.earth_point_actions import (
     EXACT_DECIMALS,
     EarthPointInput,
@@ -20,6 +19,7 @@ from peoplesprocess.maps.earth_point_actions import (
 )
 from peoplesprocess.maps.earth_point_need import POINTED_NEED
 from peoplesprocess.maps.queries import PINS, newest_points
+from peoplesprocess.maps.settlement_bounds import known_bounds
 from peoplesprocess.web.fields import TextField
 from peoplesprocess.web.form import Form, token_is_good
 from peoplesprocess.web.form_view import form_view

@@ -13,7 +13,7 @@ from peoplesprocess.core.import_outcome import ImportOutcome
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.maps.pcode_columns import CODE, NAME, WORDS, GazetteerColumnMeaning, choices, uses_of
 from peoplesprocess.maps.pcode_imports import RELEASES, import_pcodes, uncoded_settlements
-from peoplesprocess.spreadsheets.packed_sheets import packed, unpacked
+from peoplesprocess.spreadsheets.compressed_sheets import packed, unpacked
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
 from peoplesprocess.spreadsheets.received_sheets import MOST_SENT, ReceivedSheet, UnreadableSpreadsheet
 from peoplesprocess.web.fields import DateField, FileField, SelectField, TextField

@@ -12,10 +12,10 @@ from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.shapes import MOST_SHAPES, CrossingBudget, NamedShape, digest_of_shapes
 from peoplesprocess.facts.blocks import BLOCKS
-from peoplesprocess.maps.bounds import known_bounds
 from peoplesprocess.maps.geojson_export import geojson_feature
 from peoplesprocess.maps.map_file_reader import read_map_file
 from peoplesprocess.maps.queries import standing_shapes
+from peoplesprocess.maps.settlement_bounds import known_bounds
 from peoplesprocess.maps.shape_checks import checked_shape
 from peoplesprocess.maps.uploaded_features import MapFeature, UnreadableMap
 from peoplesprocess.models import MapShape, Strike

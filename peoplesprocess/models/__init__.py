@@ -11,7 +11,7 @@ from peoplesprocess.models.accounts import (
     PasswordLink,
     RecoveryCode,
     SecondFactor,
-    SignIn,
+    SignInSession,
     ThrottledCodeVote,
 )
 from peoplesprocess.models.amendments import (
@@ -63,7 +63,7 @@ from peoplesprocess.models.complaints import (
     ComplaintEvent,
     ComplaintKey,
     OfficerKey,
-    ReferralContact,
+    SurvivorSupportContact,
 )
 from peoplesprocess.models.contracts import BillLine, Contract, ContractExtension, Signature, Tranche
 from peoplesprocess.models.contributions import ContributionEntry, OtherPayerPayment
@@ -126,9 +126,9 @@ from peoplesprocess.models.rounds import (
     BallotDataEntry,
     BallotSheet,
     BallotSheetCorrection,
+    BallotSheetPhoto,
     CorrectionAnswer,
     CostChange,
-    PaperPhoto,
     ProposedCorrection,
     Result,
     Round,
@@ -153,7 +153,7 @@ from peoplesprocess.models.summaries import ProgrammeTotal, SettlementSummary
 from peoplesprocess.models.votes import (
     Ballot,
     LateVote,
-    PaperVoteCode,
+    ReturnedVotingCode,
     SealedBallot,
     VoteReceipt,
     VoterSession,
@@ -201,17 +201,17 @@ __all__ += ["MitigationRecheck", "MobileNumber", "MusterRoll"]
 __all__ += ["NameChange", "Need", "NeedDistinction", "NeedGroup", "NeedOriginInResponse", "NeedSearchText"]
 __all__ += ["NeedReferral", "NoObjection", "NumberConfirmation"]
 __all__ += ["GroupObservation", "OfficerKey", "OtherPayerPayment", "WorkObjection", "WorkObjectionAnswer"]
-__all__ += ["PaperPhoto", "PasswordLink", "PaymentNumberCorrection", "Plan", "PlanAdoption", "PlanItem"]
+__all__ += ["BallotSheetPhoto", "PasswordLink", "PaymentNumberCorrection", "Plan", "PlanAdoption", "PlanItem"]
 __all__ += ["PlanSubmission", "PriceComparison", "ProcessVersion", "ProfilePart", "ProfilePublication"]
 __all__ += ["ProfileRound", "Programme", "ProgrammeTotal", "PromiseOutcome", "ProposedCorrection"]
 __all__ += ["PublicAudit"]
 __all__ += ["QualityCheck", "Quotation"]
-__all__ += ["RecoveryCode", "ReferralAnswer", "ReferralContact", "Reminder", "RepairFundEntry"]
+__all__ += ["RecoveryCode", "ReferralAnswer", "Reminder", "RepairFundEntry", "SurvivorSupportContact"]
 __all__ += ["ResponseDraft"]
-__all__ += ["PaperVoteCode", "ResponseDraftPage", "Result", "Resumption", "RetentionDeduction"]
+__all__ += ["ResponseDraftPage", "Result", "Resumption", "RetentionDeduction", "ReturnedVotingCode"]
 __all__ += ["NewRoleConfirmation", "Round", "RoundEndingWithoutResult"]
 __all__ += ["Scorecard", "Screening", "SealedBallot", "Seat", "SeatChange", "SecondFactor", "Settlement"]
-__all__ += ["SettlementChange", "SettlementSummary", "SignIn", "Signature", "SketchMap", "SketchPin"]
+__all__ += ["SettlementChange", "SettlementSummary", "SignInSession", "Signature", "SketchMap", "SketchPin"]
 __all__ += ["SmallGroup", "SmallGroupChange", "Split", "SplitPart", "SplitReason", "StepClosure"]
 __all__ += ["StepGuidance", "StockItem", "StockMovement", "Strike", "Suspension"]
 __all__ += ["Tranche", "TrancheArrival", "TrancheRefusal", "TrancheRelease", "TrancheRequest"]

@@ -108,7 +108,7 @@ class Invitation(Keyed):
     used_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), index=True)
 
 
-class SignIn(Base):
+class SignInSession(Base):
     """A session that the server can end; only the cookie's hash is kept."""
 
     __tablename__ = "sign_in"

@@ -77,7 +77,7 @@ class OfSettlement(Recorded):
 class RecordedFromPaper(Recorded):
     """A row of what may have been done on paper, and typed in on a later day.
 
-    `on_paper_at` is noon of the day on paper, NULL where that was the day of `made_at`; `facts.paper_days`
+    `on_paper_at` is noon of the day on paper, NULL where that was the day of `made_at`; `facts.done_at`
     tells when it was done.
     """
 

@@ -79,7 +79,7 @@ class ComplaintEvent(Keyed):
     __table_args__ = (UniqueConstraint("complaint_id", "number"),)
 
 
-class ReferralContact(Recorded):
+class SurvivorSupportContact(Recorded):
     """Where a programme sends people who suffered sexual exploitation or violence; the newest one counts."""
 
     __tablename__ = "referral_contact"

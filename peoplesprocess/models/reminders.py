@@ -29,7 +29,7 @@ class MobileNumber(Base):
     made_at: Mapped[datetime]
 
 
-class OnItsWay:
+class MessageDelivery:
     """How far a message is. `tried_at` stands while the answer to the last try has not come.
 
     `sent_at` tells when it was taken, `given_up_at` when it was refused for good; until one of them it waits
@@ -44,7 +44,7 @@ class OnItsWay:
     given_up_at: Mapped[datetime | None]
 
 
-class NumberConfirmation(OnItsWay, Keyed):
+class NumberConfirmation(MessageDelivery, Keyed):
     """That somebody has given a number and a code is sent there; gone when the code was typed in."""
 
     __tablename__ = "number_confirmation"
@@ -54,7 +54,7 @@ class NumberConfirmation(OnItsWay, Keyed):
     made_at: Mapped[datetime]
 
 
-class Reminder(OnItsWay, Keyed):
+class Reminder(MessageDelivery, Keyed):
     """A reminder on its way: to whom, and how many things wait. By which way is seen when it leaves."""
 
     __tablename__ = "reminder"

@@ -77,7 +77,7 @@ class BallotDataEntry(Recorded):
     __table_args__ = (UniqueConstraint("round_id", "group_code", "made_by"),)
 
 
-class PaperPhoto(Recorded):
+class BallotSheetPhoto(Recorded):
     """A photo of a group's paper, as evidence; its bytes lie in the store under their own digest."""
 
     __tablename__ = "paper_photo"

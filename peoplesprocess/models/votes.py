@@ -22,7 +22,7 @@ class VotingCode(Recorded):
     __table_args__ = (UniqueConstraint("round_id", "group_code", "number"),)
 
 
-class PaperVoteCode(Recorded):
+class ReturnedVotingCode(Recorded):
     """A paper whose owner chose on paper: that counts, whatever was sealed with its code."""
 
     __tablename__ = "returned_code"

@@ -36,7 +36,7 @@ _submission = cast(Table, FieldSubmission.__table__)
 _ADD_SUBMISSION = insert(_submission)
 
 
-class SentNeed(NamedTuple):
+class NeedSubmission(NamedTuple):
     """A form about a need, and what it says."""
 
     sent: FieldSubmissionInput
@@ -61,7 +61,7 @@ _CONCERNED = Query(
 )
 
 
-def receive_needs(act: Act, needs: Sequence[SentNeed]) -> list[Outcome]:
+def receive_needs(act: Act, needs: Sequence[NeedSubmission]) -> list[Outcome]:
     """Receive needs as `receive_need` does each, in their order, and return what became of each.
 
     A need that is refused leaves the others as they are. Errors: Forbidden.
@@ -99,7 +99,7 @@ class _BulkNeeds:
         self._number = act.next_number(Need.number, Need.settlement_id, act.settlement.id)
         self.acts = BulkActWriter(act.db, act.journal, act.actor.id, act.now)
 
-    def add(self, each: SentNeed) -> ReceivedNeed:
+    def add(self, each: NeedSubmission) -> ReceivedNeed:
         """Record one. Errors: Forbidden; Refused."""
         act, (need, raised_by) = self._act, each.report
         act.require(Action.RECORD_NEED, ActSubject(groups=frozenset({raised_by.group_code})))
@@ -121,7 +121,7 @@ class _BulkNeeds:
         return self._sessions[wanted]
 
 
-def _columns(each: SentNeed, key: UUID) -> dict[str, object]:
+def _columns(each: NeedSubmission, key: UUID) -> dict[str, object]:
     sent = each.sent
     return {
         "id": uuid7(),

@@ -129,7 +129,7 @@ def needs_to_look_at(db: Session, settlement: UUID, after: int, chosen: NeedFilt
     return _filtered(chosen.count).all(db, settlement=settlement, after=after, **chosen.values)
 
 
-class NeedPrimaryKey(NamedTuple):
+class NeedStanding(NamedTuple):
     """A need's key, the number of the need that it was merged into, and whether it stands."""
 
     id: UUID
@@ -138,7 +138,7 @@ class NeedPrimaryKey(NamedTuple):
 
 
 NEED_KEY = Query(
-    NeedPrimaryKey,
+    NeedStanding,
     select(_need.c.id, INTO_NUMBER.label("into_number"), IS_LIVE.label("is_live")).where(
         _need.c.settlement_id == _settlement, _need.c.number == _number
     ),

@@ -13,8 +13,8 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import FIELD, day_on_paper, noted
 from peoplesprocess.core.referrals import ANSWER_STATES, REFERRAL, TAKEN_BY
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import NeedReferral, ReferralAnswer, Strike
 from peoplesprocess.needs.need_detail import NEED, NeedDetail

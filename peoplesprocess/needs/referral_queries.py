@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from peoplesprocess.core.referrals import REFERRAL
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.need_referrals import (
     COUNT_OPEN,
     COUNT_REFUSED,
@@ -22,7 +23,6 @@ from peoplesprocess.facts.need_referrals import (
     with_referral,
 )
 from peoplesprocess.facts.needs import INTO_NUMBER, IS_LIVE
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.strikes import is_struck
 from peoplesprocess.models import Need, NeedReferral, ReferralAnswer, Strike
 
@@ -157,7 +157,7 @@ def referrals_of(db: Session, need: UUID) -> list[NeedReferralDetail]:
     return [NeedReferralDetail(rows[0], [row for row in rows if row.answer is not None]) for rows in found]
 
 
-class ReferralNeed(NamedTuple):
+class NeedToRefer(NamedTuple):
     """A need that is to be referred and stands, with what its outcome depends on."""
 
     number: int
@@ -186,7 +186,7 @@ _standing = (
     IS_LIVE,
 )
 REFERRAL_NEEDS = Query(
-    ReferralNeed,
+    NeedToRefer,
     with_referral(
         select(_need.c.number, _need.c.title, _need.c.sector, _need.c.response_type)
         .select_from(_need)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from peoplesprocess.act import Act
 from peoplesprocess.assessments.device_responses import sent_response
-from peoplesprocess.assessments.response_acts import receive_response
+from peoplesprocess.assessments.response_actions import receive_response
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.assessment_forms import FORM_OF_VERSION
 from peoplesprocess.field_submission_register import FieldSubmissionInput

@@ -14,9 +14,12 @@ from peoplesprocess.operations.backup_streams import BadBackup
 from peoplesprocess.operations.portable_rows import ROWS_AT_ONCE, TableShape, insert, table_shapes
 
 _REFERENCES = sa.text(
-    "SELECT CAST(conrelid AS regclass), conname, pg_get_constraintdef(oid) FROM pg_constraint"
-    " WHERE contype = 'f' AND connamespace = CAST(current_schema() AS regnamespace)"
+    "SELECT CAST(conrelid AS regclass), string_agg(format('DROP CONSTRAINT %I', conname), ', '),"
+    " string_agg(format('ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid)), ', ')"
+    " FROM pg_constraint WHERE contype = 'f' AND connamespace = CAST(current_schema() AS regnamespace)"
+    " GROUP BY conrelid"
 )
+"""Each table that points to others, what takes its references away, and what makes them again."""
 _COUNTERS = sa.text(
     "SELECT table_name, column_name, pg_get_serial_sequence(quote_ident(table_name), column_name)"
     " FROM information_schema.columns"
@@ -89,8 +92,8 @@ def _references_checked_at_the_end(connection: Connection) -> Iterator[None]:
         yield
         return
     references = connection.execute(_REFERENCES).all()
-    for table, name, _ in references:
-        connection.exec_driver_sql(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+    for table, taken_away, _ in references:
+        connection.exec_driver_sql(f"ALTER TABLE {table} {taken_away}")
     yield
-    for table, name, definition in references:
-        connection.exec_driver_sql(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+    for table, _, made_again in references:
+        connection.exec_driver_sql(f"ALTER TABLE {table} {made_again}")

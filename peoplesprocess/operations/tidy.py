@@ -26,7 +26,7 @@ from peoplesprocess.models import (
     Base,
     NumberConfirmation,
     Reminder,
-    SignIn,
+    SignInSession,
     ThrottledCodeVote,
     VoterSession,
     WebFormSubmission,
@@ -66,13 +66,17 @@ class TidySummary:
 
 def tidy(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, now: datetime) -> TidySummary:
     """Remove what its time has come for and return how much that was. `idle` is how long a sign-in waits."""
-    over = (SignIn.expires_at <= now) | (SignIn.seen_at <= now - idle) | (SignIn.seen_at > now + WRONG_CLOCK)
+    over = (
+        (SignInSession.expires_at <= now)
+        | (SignInSession.seen_at <= now - idle)
+        | (SignInSession.seen_at > now + WRONG_CLOCK)
+    )
     long_ago = (ThrottledCodeVote.at < now - WINDOW) | (ThrottledCodeVote.at > now + WRONG_CLOCK)
     return TidySummary(
         form_submissions=_delete(
             engine, WebFormSubmission.form_id, WebFormSubmission.made_at < now - ANSWERS_KEPT
         ),
-        sign_ins=_delete(engine, SignIn.token_hash, over),
+        sign_ins=_delete(engine, SignInSession.token_hash, over),
         attempts=_delete(engine, ThrottledCodeVote.id, long_ago),
         voting_sessions=_delete(engine, VoterSession.token_hash, VoterSession.expires_at <= now),
         reminders=_delete(

@@ -16,9 +16,9 @@ from peoplesprocess.core.plan_items import JUDGED, KEPT, ItemBasics, check_item,
 from peoplesprocess.core.urban_recovery_view import UrbanRecoveryPlanView
 from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.attachments import ATTACHED
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.meetings import MEETING_OF_KIND
 from peoplesprocess.facts.needs import LIVE_NEEDS, need_titles, stored_titles
-from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.plans import VERSIONS, items
 from peoplesprocess.models import ItemRemoval, Plan, PlanAdoption, PlanItem, PlanSubmission
 from peoplesprocess.plans.adoption_checks import (

@@ -19,8 +19,8 @@ from peoplesprocess.plans.need_choices import need_choices
 from peoplesprocess.web.fields import DateField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.paper_day_field import paper_day_field
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 
 

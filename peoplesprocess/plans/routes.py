@@ -29,7 +29,7 @@ from peoplesprocess.plans.adoption_checks import (
     too_few_households,
 )
 from peoplesprocess.plans.forms import ItemForm, ItemRemovalForm, PlanSubmissionForm, adopt_form, item_form
-from peoplesprocess.plans.item_answers import departures, terms_of_items
+from peoplesprocess.plans.item_terms_and_departures import departures, terms_of_items
 from peoplesprocess.plans.locked_version_refusal import cannot, locked, needs_new_version, not_to_submit
 from peoplesprocess.plans.need_choices import need_ranks
 from peoplesprocess.plans.plan_comparison import compare_versions

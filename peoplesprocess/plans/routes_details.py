@@ -11,8 +11,8 @@ from peoplesprocess.core.plan_items import ItemTags
 from peoplesprocess.core.unit_rates import CurrentUnitRate, departures, offered
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithEarlierAnswer, items
 from peoplesprocess.facts.unit_rates import UNIT_RATES
-from peoplesprocess.plans import item_detail_acts
-from peoplesprocess.plans.detail_forms import (
+from peoplesprocess.plans import item_detail_actions
+from peoplesprocess.plans.item_detail_forms import (
     OFFERS,
     ItemTagsForm,
     commitment_form,
@@ -61,7 +61,7 @@ def describe(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/problem.html",
-        lambda: item_detail_acts.describe_item(context.act, line, form.input, form.version.data),
+        lambda: item_detail_actions.describe_item(context.act, line, form.input, form.version.data),
         lambda row: _shown(item),
         item=item,
     )
@@ -78,7 +78,7 @@ def estimate(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/estimate.html",
-        lambda: item_detail_acts.write_estimate(context.act, line, form.input, form.version.data),
+        lambda: item_detail_actions.write_estimate(context.act, line, form.input, form.version.data),
         lambda row: _shown(item),
         lambda row: url_for(".estimate", line=line),
         item=item,
@@ -97,7 +97,7 @@ def fund(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/funding.html",
-        lambda: item_detail_acts.write_funding(context.act, line, form.input, form.version.data),
+        lambda: item_detail_actions.write_funding(context.act, line, form.input, form.version.data),
         lambda row: _shown(item),
         item=item,
     )
@@ -114,7 +114,7 @@ def commit(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/promises.html",
-        lambda: item_detail_acts.tell_commitments(context.act, line, form.input, form.version.data),
+        lambda: item_detail_actions.tell_commitments(context.act, line, form.input, form.version.data),
         lambda row: _shown(item),
         item=item,
     )
@@ -129,7 +129,7 @@ def tag(context: Context, line: int) -> ResponseReturnValue:
     return form_view(
         form,
         "plans/tags.html",
-        lambda: item_detail_acts.tag_item(context.act, line, form.input, form.version.data),
+        lambda: item_detail_actions.tag_item(context.act, line, form.input, form.version.data),
         lambda row: _shown(item),
         item=item,
     )

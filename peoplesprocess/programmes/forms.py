@@ -21,7 +21,7 @@ from peoplesprocess.programmes.programme_queries import AreaLine
 from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import digits_of
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.time_zone_field import time_zone_field
 from peoplesprocess.web.validators import wrong
 from peoplesprocess.web.view_context import Context
@@ -42,7 +42,7 @@ CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 PATH = re.compile(r"[A-Z0-9-]+(?:/[A-Z0-9-]+)*")
 
 
-class CodeField(TextField):
+class UrlCodeField(TextField):
     """A short name in addresses."""
 
     def read(self, typed: str) -> str:
@@ -66,8 +66,8 @@ def _is_letter(form: wtforms.Form, field: wtforms.Field) -> None:
         raise wrong(N_("Write one letter."))
 
 
-def _code_field(max: int) -> CodeField:
-    return CodeField(
+def _code_field(max: int) -> UrlCodeField:
+    return UrlCodeField(
         N_("Short name for addresses"),
         description=N_("Letters a to z, digits and hyphens."),
         missing=N_("Choose a short name for addresses, like “north-valley”."),

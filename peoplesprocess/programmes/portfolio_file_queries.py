@@ -25,7 +25,7 @@ from sqlalchemy.types import NullType
 
 from peoplesprocess.core.process.gate_checks import ASKED
 from peoplesprocess.db.json_objects import JsonObject
-from peoplesprocess.db.prepared import Prepared
+from peoplesprocess.db.prepared_statements import PreparedStatement
 from peoplesprocess.db.session import open_connection
 from peoplesprocess.db.typed_query import SelectOfAny
 from peoplesprocess.models import SettlementSummary
@@ -67,7 +67,7 @@ def rows_of_file(
     holds no transaction and no cursor.
     """
     asked = _asked(frames.values())
-    statement = Prepared(_rows(asked).where(*conditions)) if conditions else _all_rows(asked)
+    statement = PreparedStatement(_rows(asked).where(*conditions)) if conditions else _all_rows(asked)
     name, code, read = "", "", AT_ONCE
     with open_connection(engine, writes=False) as connection:
         while read == AT_ONCE:
@@ -117,8 +117,8 @@ def _rows(asked: AskedFigures) -> SelectOfAny:
 
 
 @lru_cache
-def _all_rows(asked: AskedFigures) -> Prepared:
-    return Prepared(_rows(asked))
+def _all_rows(asked: AskedFigures) -> PreparedStatement:
+    return PreparedStatement(_rows(asked))
 
 
 def _as_text(names: Iterable[str]) -> ColumnElement[str | None]:

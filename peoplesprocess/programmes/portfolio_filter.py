@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, false, func, not_, or_
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.search import SearchWords
-from peoplesprocess.facts.waiting_conditions import WAITS, may_be_late
+from peoplesprocess.facts.waiting_settlements import WAITS, may_be_late
 from peoplesprocess.models import SettlementSummary
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 

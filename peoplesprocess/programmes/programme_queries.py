@@ -21,7 +21,7 @@ from peoplesprocess.models import Area, ProcessVersion, Programme, ProgrammeTota
 from peoplesprocess.programmes.queries import PAGE, SettlementScope, SettlementSummaryRow
 from peoplesprocess.programmes.unconfirmed_and_missing_roles import (
     LACKS_COMPLAINTS_OFFICER,
-    LACKS_REFERRAL_CONTACT,
+    LACKS_SURVIVOR_SUPPORT_CONTACT,
     OFFICER_IS_INVITED,
     OFFICER_WITHOUT_PASSPHRASE,
     ROLES_TO_CONFIRM,
@@ -42,7 +42,7 @@ class ProgrammeListLine(NamedTuple):
     lacks_complaints_officer: bool
     officer_without_passphrase: str | None
     officer_is_invited: bool
-    lacks_referral_contact: bool
+    lacks_survivor_support_contact: bool
 
 
 class ProcessVersionRow(NamedTuple):
@@ -142,7 +142,7 @@ class _ProgrammeOrSettingsRow(NamedTuple):
     lacks_complaints_officer: bool
     officer_without_passphrase: str | None
     officer_is_invited: bool
-    lacks_referral_contact: bool
+    lacks_survivor_support_contact: bool
 
 
 _is_seen = or_(
@@ -164,7 +164,7 @@ _SHARED = Query(
         LACKS_COMPLAINTS_OFFICER.label("lacks_complaints_officer"),
         OFFICER_WITHOUT_PASSPHRASE.label("officer_without_passphrase"),
         OFFICER_IS_INVITED.label("officer_is_invited"),
-        LACKS_REFERRAL_CONTACT.label("lacks_referral_contact"),
+        LACKS_SURVIVOR_SUPPORT_CONTACT.label("lacks_survivor_support_contact"),
     )
     .select_from(Programme)
     .outerjoin(
@@ -214,7 +214,7 @@ def frames_and_programmes(
             row.lacks_complaints_officer,
             row.officer_without_passphrase,
             row.officer_is_invited,
-            row.lacks_referral_contact,
+            row.lacks_survivor_support_contact,
         )
         for row in found
         if row.is_seen

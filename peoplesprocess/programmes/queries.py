@@ -33,7 +33,7 @@ from peoplesprocess.core.process.gate_facts import SettlementCounts
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.time_zones import day_at, days_since, zone_at
 from peoplesprocess.db.column_types import UtcTime
-from peoplesprocess.facts.late_requests import OPEN_REQUESTS, OpenRequest, is_request_late
+from peoplesprocess.facts.late_tranche_requests import OPEN_REQUESTS, OpenTrancheRequest, is_request_late
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 
@@ -56,7 +56,7 @@ class SettlementScope:
 class SettlementSummaryRow(NamedTuple):
     """What is kept of a settlement, without its keys of order. Money in minor units.
 
-    `done` is money times hundredths of a percent built; `open_requests` are those of `facts.late_requests`;
+    `done` is money times hundredths of a percent built; `open_requests` are of `facts.late_tranche_requests`;
     `counts` are those of `SettlementCounts`, in order.
     """
 
@@ -84,7 +84,7 @@ class SettlementSummaryRow(NamedTuple):
     adopted: bool
     submitted: bool
     attendance: str | None
-    open_requests: list[OpenRequest] | None
+    open_requests: list[OpenTrancheRequest] | None
     counts: tuple[int, ...]
 
     @property

@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.facts.complaint_turns import programmes_with_complaints
 from peoplesprocess.facts.submitted_items import offices_of
-from peoplesprocess.facts.waiting_conditions import WAIT_NAMES
 from peoplesprocess.facts.waiting_items import by_settlement, waiting_items
 from peoplesprocess.facts.waiting_lines import waiting_lines
+from peoplesprocess.facts.waiting_settlements import WAIT_NAMES
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 from peoplesprocess.programmes import (
@@ -22,16 +22,15 @@ from peoplesprocess.programmes import (
     portfolio_sheet,
     routes_authority_checklist,
     routes_authority_levels,
-    routes_flags,
     routes_guidance,
     routes_new,
     routes_report,
     routes_rules,
     routes_search,
     routes_unit_rates,
-    settlement_home,
+    routes_work_flags,
 )
-from peoplesprocess.programmes.ended_roles import last_ended_role
+from peoplesprocess.programmes.last_ended_role import last_ended_role
 from peoplesprocess.programmes.late_settlements import late_settlements
 from peoplesprocess.programmes.portfolio_file_queries import StoredRow, rows_of_file
 from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, HANDED_OVER, PortfolioFilter
@@ -49,6 +48,7 @@ from peoplesprocess.programmes.queries import (
     filtered_page,
     page_of_summaries,
 )
+from peoplesprocess.programmes.single_settlement_home import only_settlement, single_settlement_home
 from peoplesprocess.programmes.unconfirmed_and_missing_roles import managed_by, own_unconfirmed
 from peoplesprocess.programmes.waiting_complaints import complaint_lines
 from peoplesprocess.web import downloads
@@ -66,7 +66,7 @@ bp.register_blueprint(routes_authority_checklist.bp)
 bp.register_blueprint(routes_authority_levels.bp)
 bp.register_blueprint(routes_search.bp)
 bp.register_blueprint(routes_report.bp)
-bp.register_blueprint(routes_flags.bp)
+bp.register_blueprint(routes_work_flags.bp)
 bp.register_blueprint(routes_unit_rates.bp)
 
 
@@ -77,8 +77,8 @@ def home(context: Context) -> ResponseReturnValue:
     own, authority, wide = portfolio.scopes(context.person.grants)
     found = programmes_with_complaints(db(), context.person.grants, context.now)
     complaints = complaint_lines(db(), context.person.actor, found, context.now)
-    if not complaints and (settlement := settlement_home.only_settlement(own, authority, wide)) is not None:
-        return settlement_home.home(context, settlement)
+    if not complaints and (settlement := only_settlement(own, authority, wide)) is not None:
+        return single_settlement_home(context, settlement)
     after = request.args.get("after", "")
     mine = _rows(
         SettlementScope(own.settlements, own.programmes, authority.areas),

@@ -18,9 +18,9 @@ from peoplesprocess.web.fields import BooleanField, IntegerField, TextField
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import digits_of
-from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context

@@ -16,7 +16,7 @@ from peoplesprocess.programmes.committee_name_field import CommitteeNameField
 from peoplesprocess.web.fields import BooleanField, IntegerField
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.i18n import digits_of
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 
 INSTALMENTS = range(1, 7)

@@ -10,7 +10,14 @@ from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.roles import ROLE_NAMES, Actor, Role
 from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED, IS_DOUBTED, LINK_MADE_BY
-from peoplesprocess.models import Account, Invitation, Membership, OfficerKey, Programme, ReferralContact
+from peoplesprocess.models import (
+    Account,
+    Invitation,
+    Membership,
+    OfficerKey,
+    Programme,
+    SurvivorSupportContact,
+)
 
 _account = bindparam("account", type_=Uuid())
 # Such a role works, but whoever has it is no second person beside who gave it.
@@ -90,11 +97,11 @@ _is_invited = exists(
 )
 OFFICER_IS_INVITED = and_(_is_led, _is_invited)
 """Whether an invitation of a complaints officer waits to be used, to who leads."""
-LACKS_REFERRAL_CONTACT = and_(
+LACKS_SURVIVOR_SUPPORT_CONTACT = and_(
     Programme.id.in_(bindparam("managed", expanding=True)),
     ~exists(
         select(1)
-        .where(ReferralContact.programme_id == Programme.id, ReferralContact.text != "")
+        .where(SurvivorSupportContact.programme_id == Programme.id, SurvivorSupportContact.text != "")
         .correlate(Programme)
     ),
 )

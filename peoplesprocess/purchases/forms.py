@@ -13,7 +13,7 @@ from peoplesprocess.purchases.queries import QuotationRow, StockItemRow
 from peoplesprocess.purchases.stock_actions import StockMovementInput
 from peoplesprocess.web.fields import BaseField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField, QuantityField
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 

@@ -11,7 +11,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.facts.cash_positions import CashBookContract
 from peoplesprocess.facts.quotation_comparisons import COMPARISON, COMPARISONS, PriceComparisonRow
-from peoplesprocess.purchases import actions, queries, routes_splits, routes_stock
+from peoplesprocess.purchases import actions, queries, routes_split_purchases, routes_stock
 from peoplesprocess.purchases.forms import (
     ROWS,
     CorrectedPriceComparisonForm,
@@ -29,7 +29,7 @@ from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("purchases", __name__, template_folder="templates")
 bp.register_blueprint(routes_stock.bp)
-bp.register_blueprint(routes_splits.bp)
+bp.register_blueprint(routes_split_purchases.bp)
 
 
 @bp.get("/s/<code>/works/<int:number>/quotations")

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.models import BallotSheet, BallotSheetCorrection, CostChange, Result, Round
 
 
@@ -71,7 +71,7 @@ RESULTS = Query(
 """A round once for each of its results, in order; nothing while it is open."""
 
 
-class SheetCorrection(NamedTuple):
+class BallotSheetCorrectionRow(NamedTuple):
     """A change to a group's sheet: what it was, what it became, and why."""
 
     group_code: str
@@ -82,7 +82,7 @@ class SheetCorrection(NamedTuple):
 
 
 CORRECTIONS = Query(
-    SheetCorrection,
+    BallotSheetCorrectionRow,
     select(
         BallotSheet.group_code,
         BallotSheetCorrection.before,

@@ -12,10 +12,10 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.prioritisation.allocation import build_count
 from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY
-from peoplesprocess.core.prioritisation.count_file import write
+from peoplesprocess.core.prioritisation.count_seal import seal
 from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
+from peoplesprocess.core.prioritisation.published_count_file import write
 from peoplesprocess.core.prioritisation.result import RoundResult
-from peoplesprocess.core.prioritisation.seal import seal
 from peoplesprocess.facts.code_votes import METHOD, late_votes
 from peoplesprocess.facts.needs import needs_by_number, titles_used
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules

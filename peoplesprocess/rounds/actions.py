@@ -18,9 +18,9 @@ from peoplesprocess.core.prioritisation.criteria import Criterion, parse_criteri
 from peoplesprocess.core.prioritisation.pairwise import MOST_NEEDS
 from peoplesprocess.core.process.gate_checks import CHECKS
 from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.gate_facts import gather
 from peoplesprocess.facts.needs import LIVE_NEEDS, stored_titles
-from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.facts.round_progress import all_sentences, round_progress
 from peoplesprocess.facts.rounds import OPEN_ROUND, sheet
 from peoplesprocess.models import Attestation, Result, Round

@@ -17,8 +17,8 @@ from peoplesprocess.core.prioritisation.ballot_methods import BallotFormat, toke
 from peoplesprocess.core.prioritisation.group_tally import check_people, check_sheet, check_whole, paper_code
 from peoplesprocess.facts.rounds import ATTENDANCE, RoundRow, sheet
 from peoplesprocess.facts.user_account_makers import tied
-from peoplesprocess.models import BallotDataEntry, BallotSheet, BallotSheetCorrection, PaperPhoto
-from peoplesprocess.rounds.ballot_mark_names import as_typed
+from peoplesprocess.models import BallotDataEntry, BallotSheet, BallotSheetCorrection, BallotSheetPhoto
+from peoplesprocess.rounds.ballot_sheet_marks import as_typed
 from peoplesprocess.rounds.queries import PHOTOS
 from peoplesprocess.rounds.round_lookup import found_round
 
@@ -42,7 +42,7 @@ class BallotSheetInput:
     """Whether somebody says that no number of the paper is left out, although there are few of them."""
 
 
-class PaperReading(NamedTuple):
+class BallotPaperReading(NamedTuple):
     """What was read from a paper: tokens by need, and the marks that give them where a paper has marks."""
 
     people: int
@@ -66,7 +66,7 @@ def enter_sheet(act: Act, round_number: int, entered: BallotSheetInput) -> Ballo
     if saved is None:
         return _first(act, asked, entered, reading)
     row = act.db.get_one(BallotSheet, saved.id)
-    if entered.photo is not None and PaperReading(row.people, row.tokens, row.marks) == reading:
+    if entered.photo is not None and BallotPaperReading(row.people, row.tokens, row.marks) == reading:
         return row
     require_change(asked, row, entered, reading)
     correct(act, row, reading, entered.reason)
@@ -74,7 +74,7 @@ def enter_sheet(act: Act, round_number: int, entered: BallotSheetInput) -> Ballo
     return row
 
 
-def checked_reading(act: Act, asked: RoundRow, entered: BallotSheetInput) -> PaperReading:
+def checked_reading(act: Act, asked: RoundRow, entered: BallotSheetInput) -> BallotPaperReading:
     """Return what was read from a paper, and keep its photo. Errors: Refused if it cannot be right."""
     marks: dict[str, int] = {}
     tokens = entered.tokens
@@ -90,7 +90,7 @@ def checked_reading(act: Act, asked: RoundRow, entered: BallotSheetInput) -> Pap
         check_sheet(tally, asked.tokens, attended, asked.ballot, one_a_need=one_a_need)
     _check_code(asked, entered)
     _add_photo(act, asked, entered)
-    return PaperReading(
+    return BallotPaperReading(
         entered.people, {str(need): put for need, put in sorted(tokens.items()) if put}, marks
     )
 
@@ -103,13 +103,13 @@ def _least_choices(asked: RoundRow) -> int:
 
 
 def require_change(
-    asked: RoundRow, row: BallotSheet, entered: BallotSheetInput, reading: PaperReading
+    asked: RoundRow, row: BallotSheet, entered: BallotSheetInput, reading: BallotPaperReading
 ) -> None:
     """Refuse a correction of what nobody saw, without a difference, or without a reason.
 
     Errors: Conflict; Refused.
     """
-    before = PaperReading(row.people, row.tokens, row.marks)
+    before = BallotPaperReading(row.people, row.tokens, row.marks)
     if entered.seen_version != row.version:
         raise Conflict(as_typed(asked, before))
     if before == reading:
@@ -118,9 +118,9 @@ def require_change(
         raise Refused(Message(N_("Write why the sheet is corrected.")), "reason")
 
 
-def correct(act: Act, row: BallotSheet, reading: PaperReading, reason: str) -> None:
+def correct(act: Act, row: BallotSheet, reading: BallotPaperReading, reason: str) -> None:
     """Make a sheet say what was read, and keep what it said before with the reason."""
-    before = PaperReading(row.people, row.tokens, row.marks)
+    before = BallotPaperReading(row.people, row.tokens, row.marks)
     act.db.add(
         BallotSheetCorrection(
             **act.programme_columns,
@@ -153,7 +153,7 @@ def _add_photo(act: Act, asked: RoundRow, entered: BallotSheetInput) -> None:
     if digest in {photo.digest for photo in known}:
         return
     act.db.add(
-        PaperPhoto(
+        BallotSheetPhoto(
             **act.programme_columns,
             round_id=asked.id,
             group_code=entered.group_code,
@@ -164,7 +164,9 @@ def _add_photo(act: Act, asked: RoundRow, entered: BallotSheetInput) -> None:
     act.note("sheet.photo", f"round {asked.number} {entered.group_code}", photo=digest)
 
 
-def _first(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: PaperReading) -> BallotSheet | None:
+def _first(
+    act: Act, asked: RoundRow, entered: BallotSheetInput, reading: BallotPaperReading
+) -> BallotSheet | None:
     """The group's sheet as it was read first; None while two people have not read the same."""
     if not entered.nothing_missing and asked.way.marks is BallotFormat.COUNTS:
         tally = GroupTally(entered.group_code, entered.people, entered.tokens)
@@ -183,7 +185,7 @@ def _first(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: PaperR
     return row
 
 
-def _agrees(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: PaperReading) -> bool:
+def _agrees(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: BallotPaperReading) -> bool:
     """Keep what one person read; return whether somebody else read the same.
 
     Errors: Refused if the two may be one person, or if two others have typed it in.
@@ -204,7 +206,7 @@ def _agrees(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: Paper
         act.db.add(own)
     own.people, own.tokens, own.marks = reading
     agreed = bool(others) and all(
-        PaperReading(entry.people, entry.tokens, entry.marks) == reading for entry in others
+        BallotPaperReading(entry.people, entry.tokens, entry.marks) == reading for entry in others
     )
     act.note(
         "sheet.type",

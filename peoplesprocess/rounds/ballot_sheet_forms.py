@@ -10,7 +10,8 @@ from peoplesprocess.core.prioritisation.ballot_methods import BallotFormat
 from peoplesprocess.core.prioritisation.pairwise import EQUAL
 from peoplesprocess.facts.needs import labelled
 from peoplesprocess.facts.rounds import RoundRow
-from peoplesprocess.rounds.ballot_mark_names import (
+from peoplesprocess.rounds.ballot_sheet_entry import BallotSheetInput
+from peoplesprocess.rounds.ballot_sheet_marks import (
     BallotContent,
     as_typed,
     field_of,
@@ -18,7 +19,6 @@ from peoplesprocess.rounds.ballot_mark_names import (
     marks_by_need,
     names,
 )
-from peoplesprocess.rounds.ballot_sheet_entry import BallotSheetInput
 from peoplesprocess.rounds.proposed_corrections import CorrectionAnswerInput
 from peoplesprocess.web.fields import (
     BaseField,

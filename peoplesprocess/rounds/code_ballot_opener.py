@@ -11,7 +11,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.code_votes import OPENED, receipts_digest
 from peoplesprocess.facts.rounds import RoundRow
-from peoplesprocess.models import Ballot, PaperVoteCode, SealedBallot, VotingCode
+from peoplesprocess.models import Ballot, ReturnedVotingCode, SealedBallot, VotingCode
 
 
 class CountedVote(NamedTuple):
@@ -26,8 +26,8 @@ _COUNTED = Query(
     CountedVote,
     select(VotingCode.group_code, SealedBallot.needs)
     .join(VotingCode, VotingCode.id == SealedBallot.voting_code_id)
-    .outerjoin(PaperVoteCode, PaperVoteCode.voting_code_id == VotingCode.id)
-    .where(VotingCode.round_id == bindparam("round"), PaperVoteCode.id.is_(None)),
+    .outerjoin(ReturnedVotingCode, ReturnedVotingCode.voting_code_id == VotingCode.id)
+    .where(VotingCode.round_id == bindparam("round"), ReturnedVotingCode.id.is_(None)),
 )
 _DELETE = delete(SealedBallot).where(SealedBallot.voting_code_id.in_(_of_round))
 

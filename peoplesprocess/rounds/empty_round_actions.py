@@ -9,7 +9,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.facts.code_votes import somebody_voted
-from peoplesprocess.facts.paper_days import noon
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.round_progress import RoundProgress, round_progress
 from peoplesprocess.models import RoundEndingWithoutResult
 from peoplesprocess.rounds.round_lookup import found_round

@@ -24,9 +24,9 @@ from peoplesprocess.web.fields import (
 )
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
-from peoplesprocess.web.measure_fields import MoneyField
 from peoplesprocess.web.needs_by_number_fields import NeedNumbersField, NeedPricesField
 from peoplesprocess.web.paper_day_field import paper_day_field
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.view_context import Context
 
 

@@ -13,8 +13,8 @@ from peoplesprocess.facts.proposed_corrections import PROPOSAL
 from peoplesprocess.facts.rounds import RoundRow, sheet
 from peoplesprocess.models import Attestation, BallotSheet, CorrectionAnswer, ProposedCorrection
 from peoplesprocess.rounds.ballot_sheet_entry import (
+    BallotPaperReading,
     BallotSheetInput,
-    PaperReading,
     checked_reading,
     correct,
     require_change,
@@ -48,7 +48,7 @@ def propose(act: Act, round_number: int, entered: BallotSheetInput) -> ProposedC
         raise Refused(Message(N_("The round is closed. A group that had no sheet cannot be added.")))
     reading = checked_reading(act, asked, entered)
     row = act.db.get_one(BallotSheet, saved.id)
-    if entered.photo is not None and PaperReading(row.people, row.tokens, row.marks) == reading:
+    if entered.photo is not None and BallotPaperReading(row.people, row.tokens, row.marks) == reading:
         return None
     require_change(asked, row, entered, reading)
     proposal = ProposedCorrection(
@@ -88,12 +88,14 @@ def answer(act: Act, round_number: int, group: str, given: CorrectionAnswerInput
     act.db.add(row)
     act.note("correction.answer", f"round {asked.number} {group}", agrees=given.agrees)
     if given.agrees:
-        reading = PaperReading(proposal.people, proposal.tokens, proposal.marks)
+        reading = BallotPaperReading(proposal.people, proposal.tokens, proposal.marks)
         _count_again(act, asked, act.db.get_one(BallotSheet, proposal.sheet_id), reading, proposal.reason)
     return row
 
 
-def _count_again(act: Act, asked: RoundRow, row: BallotSheet, reading: PaperReading, reason: str) -> None:
+def _count_again(
+    act: Act, asked: RoundRow, row: BallotSheet, reading: BallotPaperReading, reason: str
+) -> None:
     correct(act, row, reading, reason)
     act.db.flush()
     act.db.add(Attestation(**act.programme_columns, sheet_id=row.id, sheet_version=row.version, dissent=""))

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.models import PaperPhoto
+from peoplesprocess.models import BallotSheetPhoto
 
 
-class BallotPaperPhoto(NamedTuple):
+class BallotSheetPhotoRow(NamedTuple):
     """A photo of a group's paper, in the store under its digest."""
 
     digest: str
@@ -20,10 +20,10 @@ class BallotPaperPhoto(NamedTuple):
 
 
 PHOTOS = Query(
-    BallotPaperPhoto,
-    select(PaperPhoto.digest, PaperPhoto.size, PaperPhoto.made_at)
-    .where(PaperPhoto.round_id == bindparam("round"), PaperPhoto.group_code == bindparam("group"))
-    .order_by(PaperPhoto.id)
+    BallotSheetPhotoRow,
+    select(BallotSheetPhoto.digest, BallotSheetPhoto.size, BallotSheetPhoto.made_at)
+    .where(BallotSheetPhoto.round_id == bindparam("round"), BallotSheetPhoto.group_code == bindparam("group"))
+    .order_by(BallotSheetPhoto.id)
     .limit(20),
 )
 """The photos of a group's paper, the first first."""

@@ -11,7 +11,7 @@ from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.prioritisation.result_json import to_json
 from peoplesprocess.core.prioritisation.round_count import count_round, with_ballots
 from peoplesprocess.facts.code_votes import ballot_tallies, codes_by_group
-from peoplesprocess.facts.paper_days import noon
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.rounds import ATTENDANCE, BallotSheetRow, RoundRow, sheets
 from peoplesprocess.models import Result, Round
 from peoplesprocess.rounds.round_funding_terms import round_terms

@@ -42,7 +42,8 @@ from peoplesprocess.rounds import (
     routes_ballot_papers,
     routes_corrections,
 )
-from peoplesprocess.rounds.ballot_mark_names import (
+from peoplesprocess.rounds.ballot_sheet_forms import AttestForm, EndRoundForm, sheet_form
+from peoplesprocess.rounds.ballot_sheet_marks import (
     differing,
     each_may,
     is_long,
@@ -50,11 +51,15 @@ from peoplesprocess.rounds.ballot_mark_names import (
     total_of,
     unit_of,
 )
-from peoplesprocess.rounds.ballot_sheet_forms import AttestForm, EndRoundForm, sheet_form
 from peoplesprocess.rounds.empty_round_actions import has_choices
 from peoplesprocess.rounds.forms import CloseRoundForm, round_form
 from peoplesprocess.rounds.groups_without_representatives import without_representative
-from peoplesprocess.rounds.next_sheets import next_to_confirm, next_to_type_in, progress_for, speaks_for
+from peoplesprocess.rounds.next_ballot_sheets import (
+    next_to_confirm,
+    next_to_type_in,
+    progress_for,
+    speaks_for,
+)
 from peoplesprocess.rounds.queries import PHOTOS
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page

@@ -12,7 +12,7 @@ from peoplesprocess.core.prioritisation import EQUAL_SHARES
 from peoplesprocess.core.prioritisation.group_tally import paper_code
 from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import ROUND, RoundRow
-from peoplesprocess.rounds.ballot_mark_names import each_may, is_long, unit_of
+from peoplesprocess.rounds.ballot_sheet_marks import each_may, is_long, unit_of
 from peoplesprocess.rounds.queries import PHOTOS
 from peoplesprocess.web import photo_uploads
 from peoplesprocess.web.i18n import SHIPPED, translator

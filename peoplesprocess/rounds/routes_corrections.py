@@ -11,8 +11,8 @@ from peoplesprocess.facts.needs import titles_used
 from peoplesprocess.facts.proposed_corrections import PROPOSAL
 from peoplesprocess.facts.rounds import ROUND
 from peoplesprocess.rounds import cost_changes, proposed_corrections
-from peoplesprocess.rounds.ballot_mark_names import corrected_lines
 from peoplesprocess.rounds.ballot_sheet_forms import BallotCorrectionAnswerForm
+from peoplesprocess.rounds.ballot_sheet_marks import corrected_lines
 from peoplesprocess.rounds.forms import cost_form
 from peoplesprocess.rounds.queries import PHOTOS
 from peoplesprocess.web.form_view import form_view

@@ -12,9 +12,9 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, Plural, Refused
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.process.steps import may_close, missing
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.gate_facts import facts_of
 from peoplesprocess.facts.meetings import FIRST_TOLD
-from peoplesprocess.facts.paper_days import noon
 from peoplesprocess.models import (
     Election,
     Meeting,

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, cast, literal, null, select, un
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.safeguards import has_eviction_risk
 from peoplesprocess.facts.strikes import is_struck, not_struck
 from peoplesprocess.models import Meeting, NoObjection, StepClosure

@@ -9,7 +9,7 @@ from peoplesprocess.facts.places import group_name
 from peoplesprocess.settlements.settings_changes import SettlementSettingsInput
 from peoplesprocess.web.fields import IntegerField, OptionalIntegerField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 

@@ -14,7 +14,7 @@ from peoplesprocess.small_groups.actions import SavingInput, SmallGroupInput
 from peoplesprocess.small_groups.queries import SmallGroupName
 from peoplesprocess.web.fields import DateField, IntegerField, OptionalIntegerField, SelectField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import OptionalMoneyField
+from peoplesprocess.web.quantity_and_money_fields import OptionalMoneyField
 from peoplesprocess.web.strike_form import WRONG, reason_field
 from peoplesprocess.web.view_context import Context
 

@@ -16,7 +16,7 @@ from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
 from peoplesprocess.facts.code_votes import METHOD
 from peoplesprocess.facts.rounds import ATTENDANCE, CLOSED_ROUND, ROUND, RoundRow
-from peoplesprocess.models import LateVote, PaperVoteCode, SealedBallot, VoteReceipt, VotingCode
+from peoplesprocess.models import LateVote, ReturnedVotingCode, SealedBallot, VoteReceipt, VotingCode
 from peoplesprocess.votes import queries, repeated_vote_throttle
 from peoplesprocess.votes.queries import VotingCodeRow
 from peoplesprocess.votes.voting_codes import LETTERS, code_of, plain, receipt_of
@@ -161,7 +161,7 @@ def _return_code(act: Act, asked: RoundRow, code: str) -> None:
             Message(N_("The paper with “%(code)s” was handed in already."), {"code": code}), "codes"
         )
     act.db.execute(delete(SealedBallot).where(SealedBallot.voting_code_id == paper.id))
-    act.db.add(PaperVoteCode(**act.programme_columns, voting_code_id=paper.id))
+    act.db.add(ReturnedVotingCode(**act.programme_columns, voting_code_id=paper.id))
     act.db.flush()
 
 

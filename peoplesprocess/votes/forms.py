@@ -65,7 +65,7 @@ class VotingCodesForm(Form):
     )
 
 
-class PaperVoteCodesForm(Form):
+class ReturnedVotingCodesForm(Form):
     """The codes of papers that were handed in."""
 
     codes = TextField(

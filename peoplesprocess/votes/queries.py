@@ -14,7 +14,7 @@ from peoplesprocess.facts.code_votes import OPENED, receipts_digest
 from peoplesprocess.facts.rounds import IS_CLOSED
 from peoplesprocess.models import (
     JournalEntry,
-    PaperVoteCode,
+    ReturnedVotingCode,
     Round,
     SealedBallot,
     Settlement,
@@ -66,7 +66,7 @@ _PAPERS = Query(
         Settlement.id.label("settlement_id"),
         Settlement.code.label("settlement_code"),
         Settlement.name,
-        exists(select(1).where(PaperVoteCode.voting_code_id == VotingCode.id)).label("returned"),
+        exists(select(1).where(ReturnedVotingCode.voting_code_id == VotingCode.id)).label("returned"),
         exists(select(1).where(SealedBallot.voting_code_id == VotingCode.id)).label("sealed"),
         IS_CLOSED.label("closed"),
     )
@@ -140,5 +140,7 @@ def are_those_of_the_close(db: Session, found: VoteReceiptRound) -> bool:
     return noted is None or noted.get("receipts") == receipts_digest(db, found.round_id)
 
 
-IS_RETURNED = ScalarQuery(select(PaperVoteCode.id).where(PaperVoteCode.voting_code_id == bindparam("code")))
+IS_RETURNED = ScalarQuery(
+    select(ReturnedVotingCode.id).where(ReturnedVotingCode.voting_code_id == bindparam("code"))
+)
 """The key of a paper's return, if it was returned."""

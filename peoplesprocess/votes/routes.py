@@ -14,7 +14,7 @@ from peoplesprocess.facts.needs import needs_by_number
 from peoplesprocess.facts.rounds import ATTENDANCE, ROUND, RoundRow
 from peoplesprocess.votes import actions, queries, voting_sessions
 from peoplesprocess.votes.forms import (
-    PaperVoteCodesForm,
+    ReturnedVotingCodesForm,
     VoterBallotForm,
     VoteReceiptForm,
     VotingCodeForm,
@@ -215,7 +215,7 @@ def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
 def handed_in(context: Context, number: int) -> ResponseReturnValue:
     """Mark papers whose owners chose on paper."""
     asked = _round(context, number)
-    form = PaperVoteCodesForm(context)
+    form = ReturnedVotingCodesForm(context)
     return form_view(
         form,
         "votes/handed_in.html",

@@ -9,7 +9,7 @@ from peoplesprocess.core import numerals
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.core.number_lists import read_numbers, written_numbers
 from peoplesprocess.web.fields import BaseField
-from peoplesprocess.web.measure_fields import read_sum
+from peoplesprocess.web.quantity_and_money_fields import read_sum
 from peoplesprocess.web.validators import wrong
 
 WITH_COLON = N_("Line %(line)s: write the number of a need, a colon and what belongs to it.")

@@ -10,7 +10,7 @@ from flask.wrappers import Response
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.secrets import hashed
-from peoplesprocess.models import SignIn
+from peoplesprocess.models import SignInSession
 from peoplesprocess.web import sessions
 
 LASTS_ON = timedelta(minutes=1)
@@ -27,10 +27,10 @@ def prove_anew(db: Session, session: str, now: datetime) -> str:
 
     It begins when the one before began, so that every form that is open in it stays good.
     """
-    before = db.get_one(SignIn, session, with_for_update=True, populate_existing=True)
+    before = db.get_one(SignInSession, session, with_for_update=True, populate_existing=True)
     value = secrets.token_urlsafe(32)
     db.add(
-        SignIn(
+        SignInSession(
             token_hash=hashed(value),
             account_id=before.account_id,
             made_at=before.made_at,

@@ -20,7 +20,7 @@ from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.db.write_if_free import write_if_free
 from peoplesprocess.facts.actors import HAS_SECOND_FACTOR, HOLDS, IS_CONFIRMED, RoleGrantRow
-from peoplesprocess.models import Account, Membership, SignIn
+from peoplesprocess.models import Account, Membership, SignInSession
 from peoplesprocess.web.person_tokens import leave_token, session_name
 from peoplesprocess.web.request_state import connection, is_writing, known, now
 
@@ -114,7 +114,7 @@ def begin(db: Session, account_id: UUID, now: datetime, device: str = "") -> str
     """Start a session and return its cookie's value; the server keeps only the value's hash."""
     value = secrets.token_urlsafe(32)
     db.add(
-        SignIn(
+        SignInSession(
             token_hash=hashed(value),
             account_id=account_id,
             made_at=now,
@@ -128,12 +128,12 @@ def begin(db: Session, account_id: UUID, now: datetime, device: str = "") -> str
 
 def prove(db: Session, session: str, now: datetime) -> None:
     """Note that the second factor has proved in this session who it is."""
-    db.execute(update(SignIn).where(SignIn.token_hash == session).values(proven_at=now))
+    db.execute(update(SignInSession).where(SignInSession.token_hash == session).values(proven_at=now))
 
 
 def end(db: Session, session: str) -> None:
     """End one session."""
-    db.execute(delete(SignIn).where(SignIn.token_hash == session))
+    db.execute(delete(SignInSession).where(SignInSession.token_hash == session))
 
 
 def cookie_value() -> str:
@@ -177,7 +177,7 @@ class SessionRow(NamedTuple):
     revoked_at: datetime | None
 
 
-_account, _membership, _session = Account.__table__.c, Membership.__table__.c, SignIn.__table__.c
+_account, _membership, _session = Account.__table__.c, Membership.__table__.c, SignInSession.__table__.c
 _SESSION = Query(
     SessionRow,
     select(
@@ -198,7 +198,7 @@ _SESSION = Query(
         _membership.level,
         _membership.revoked_at,
     )
-    .select_from(SignIn.__table__)
+    .select_from(SignInSession.__table__)
     .join(Account.__table__, _account.id == _session.account_id)
     .outerjoin(Membership.__table__, (_membership.account_id == _account.id) & HOLDS)
     .where(_session.token_hash == bindparam("session"), _account.revoked_at.is_(None))
@@ -274,7 +274,7 @@ def _is_lately(moment: datetime) -> bool:
 
 
 def _touch(session: str) -> None:
-    statement = update(SignIn).where(SignIn.token_hash == session).values(seen_at=now())
+    statement = update(SignInSession).where(SignInSession.token_hash == session).values(seen_at=now())
     if is_writing():
         connection().execute(statement)
         return

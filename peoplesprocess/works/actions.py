@@ -20,18 +20,18 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.purchases import may_buy
 from peoplesprocess.core.tranches import may_release, may_request
-from peoplesprocess.facts.paper_days import noon
+from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.quotation_comparisons import COMPARISON, PriceComparisonRow
 from peoplesprocess.models import CashBookEntry, TrancheRefusal, TrancheRelease, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.bank_payment_number_corrections import require_payment_number
 from peoplesprocess.works.cash_book import PAID_UNTIL
 from peoplesprocess.works.duplicate_bills import ask_about_twin
-from peoplesprocess.works.final_account_limit import require_final_cost
-from peoplesprocess.works.instalment_paper_days import refused_on, released_on, requested_on
-from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche, ledger
+from peoplesprocess.works.final_account_cost_limit import require_final_cost
+from peoplesprocess.works.ledger import Ledger, LedgerTranche, LedgerTrancheRequest, ledger
 from peoplesprocess.works.queries import WorkRow
-from peoplesprocess.works.request_answer_permission import answer
+from peoplesprocess.works.tranche_answer_permission import answer
+from peoplesprocess.works.tranche_paper_days import refused_on, released_on, requested_on
 from peoplesprocess.works.visits import VisitInput, VisitPhotoInput, record_visit, require_open_book, work_of
 
 __all__ = [
@@ -192,7 +192,7 @@ def refuse_tranche(
     return row
 
 
-def _answer(act: Act, request: LedgerRequest | None) -> ActSubject:
+def _answer(act: Act, request: LedgerTrancheRequest | None) -> ActSubject:
     return answer(act.db, act.settlement, act.actor.id, request)
 
 

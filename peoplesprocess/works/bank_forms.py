@@ -7,7 +7,7 @@ from functools import cached_property
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.works.bank_balances import BankBalanceInput
 from peoplesprocess.works.tranche_arrivals import TrancheArrivalInput
 

@@ -13,7 +13,7 @@ from peoplesprocess.facts.bank_payment_numbers import SAME_PAYMENTS, TYPED_NUMBE
 from peoplesprocess.models import PaymentNumberCorrection
 from peoplesprocess.works import queries
 from peoplesprocess.works.ledger import LedgerTranche, ledger
-from peoplesprocess.works.request_answer_permission import answer
+from peoplesprocess.works.tranche_answer_permission import answer
 from peoplesprocess.works.visits import work_of
 
 

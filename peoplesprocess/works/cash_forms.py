@@ -10,7 +10,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.quotation_comparisons import PriceComparisonRow
 from peoplesprocess.web.fields import BooleanField, DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.actions import CashBookInput

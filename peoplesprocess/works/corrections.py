@@ -10,7 +10,7 @@ from peoplesprocess.cash_book_writer import covering_refunds
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.cash_position import may_take_away
-from peoplesprocess.core.completion import may_write_cash_book
+from peoplesprocess.core.contract_closure import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.written_reasons import require_reason
 from peoplesprocess.facts.builders import builders
@@ -25,7 +25,7 @@ from peoplesprocess.models import CashBookEntry, Strike, Visit
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 from peoplesprocess.works.actions import CashBookInput, record_spending
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
-from peoplesprocess.works.final_account_limit import require_final_cost
+from peoplesprocess.works.final_account_cost_limit import require_final_cost
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visit_queries import VisitWithChecks, seen_visit
 from peoplesprocess.works.visits import VisitInput, VisitPhotoInput, record_visit, require_open_book, work_of

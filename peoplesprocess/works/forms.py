@@ -19,8 +19,8 @@ from peoplesprocess.web.fields import (
     TextField,
 )
 from peoplesprocess.web.form import Form, stored_values
-from peoplesprocess.web.measure_fields import QuantityField
 from peoplesprocess.web.photo_uploads import SafePhoto, picture
+from peoplesprocess.web.quantity_and_money_fields import QuantityField
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.quality_checks import QualityCheckInput

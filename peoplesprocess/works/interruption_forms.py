@@ -8,7 +8,7 @@ from peoplesprocess.core.interruption_rules import GROUNDS
 from peoplesprocess.core.messages import N_
 from peoplesprocess.web.fields import DateField, SelectField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import MoneyField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.works.interruptions import (
     ContractEndingInput,
     GrantReturnInput,

@@ -19,7 +19,7 @@ from peoplesprocess.works.queries import TrancheRow, WorkRow
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerRequest:
+class LedgerTrancheRequest:
     """A request for an instalment, made at `made_at`, on paper maybe, and typed in at `typed_at`.
 
     `refused_at` is None while it stands; it was typed in at `refused_typed_at`.
@@ -46,7 +46,7 @@ class LedgerTranche:
 
     id: UUID
     tranche: TrancheFacts
-    requests: tuple[LedgerRequest, ...]
+    requests: tuple[LedgerTrancheRequest, ...]
     released_at: datetime | None
     released_typed_at: datetime | None
     paper: str
@@ -60,7 +60,7 @@ class LedgerTranche:
         return self.released_at != self.released_typed_at
 
     @property
-    def open(self) -> LedgerRequest | None:
+    def open(self) -> LedgerTrancheRequest | None:
         """The request that waits for an answer."""
         last = self.requests[-1] if self.requests else None
         return last if last and last.refused_at is None and self.released_at is None else None
@@ -225,12 +225,12 @@ def _tranche(rows: Sequence[TrancheRow]) -> LedgerTranche:
     )
 
 
-def _request(row: TrancheRow) -> LedgerRequest | None:
+def _request(row: TrancheRow) -> LedgerTrancheRequest | None:
     if row.request_id is None or row.request_number is None:
         return None
     if row.requested_at is None or row.requested_typed_at is None:
         return None
-    return LedgerRequest(
+    return LedgerTrancheRequest(
         row.request_id,
         row.request_number,
         row.requested_by,

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.choice_lists import PARTIES
-from peoplesprocess.core.completion import NEARLY_BUILT
+from peoplesprocess.core.contract_closure import NEARLY_BUILT
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
@@ -24,7 +24,7 @@ from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractPapersRow
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES
 from peoplesprocess.facts.defects import IS_OPEN
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.retention_money import (
     CERTIFIED_ON,
     DEDUCTED,

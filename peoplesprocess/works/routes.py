@@ -43,16 +43,16 @@ from peoplesprocess.works import (
 from peoplesprocess.works.addressed_work import addressed_work
 from peoplesprocess.works.cash_book import CASH_BOOK, PAGE
 from peoplesprocess.works.cash_forms import CashBookForm, cash_book_form
-from peoplesprocess.works.closed_cash_book import closed_book
+from peoplesprocess.works.closed_cash_book_refusal import closed_book
 from peoplesprocess.works.forms import PHOTOS, TESTS, visit_form
-from peoplesprocess.works.instalment_forms import TrancheRefusalForm, TrancheReleaseForm, tranche_request_form
 from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
+from peoplesprocess.works.possible_work_acts import possible_work_acts
 from peoplesprocess.works.queries import WorkRow
-from peoplesprocess.works.request_answer_refusal import refusal
+from peoplesprocess.works.tranche_answer_obstacles import refusal
+from peoplesprocess.works.tranche_forms import TrancheRefusalForm, TrancheReleaseForm, tranche_request_form
 from peoplesprocess.works.visit_redirect import address_after
 from peoplesprocess.works.work_flags import flags_of
-from peoplesprocess.works.work_offers import work_offers
 
 bp = Blueprint("works", __name__, template_folder="templates")
 for part in (
@@ -97,7 +97,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         "works/show.html",
         work=work,
         book=book,
-        offers=work_offers(context, work),
+        offers=possible_work_acts(context, work),
         physical=work.built,
         financial=work.financial,
         apart=work.is_apart(context.rules.progress_gap),

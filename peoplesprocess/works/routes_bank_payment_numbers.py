@@ -13,8 +13,8 @@ from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import bank_payment_number_corrections, queries
 from peoplesprocess.works.addressed_work import addressed_work
-from peoplesprocess.works.instalment_forms import PaymentNumberCorrectionForm
 from peoplesprocess.works.ledger import ledger
+from peoplesprocess.works.tranche_forms import PaymentNumberCorrectionForm
 
 bp = Blueprint("payment_numbers", __name__)
 

@@ -25,7 +25,7 @@ from peoplesprocess.works.actions import CashBookInput
 from peoplesprocess.works.addressed_work import addressed_work
 from peoplesprocess.works.cash_book import SPENDING, CashBookRow
 from peoplesprocess.works.cash_forms import CorrectedCashBookForm, CounterEntryForm, cash_book_form
-from peoplesprocess.works.closed_cash_book import closed_book
+from peoplesprocess.works.closed_cash_book_refusal import closed_book
 from peoplesprocess.works.forms import (
     PHOTOS,
     TESTS,

@@ -21,7 +21,7 @@ from peoplesprocess.works.interruption_forms import (
     SuspensionForm,
 )
 from peoplesprocess.works.interruption_queries import RETURNS, SUSPENSIONS
-from peoplesprocess.works.work_offers import work_offers
+from peoplesprocess.works.possible_work_acts import possible_work_acts
 
 bp = Blueprint("interruptions", __name__)
 
@@ -34,7 +34,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     return render_page(
         "works/interruptions.html",
         work=work,
-        offers=work_offers(context, work),
+        offers=possible_work_acts(context, work),
         suspensions=SUSPENSIONS.all(db(), contract=work.id),
         returns=RETURNS.all(db(), contract=work.id) if work.ended_on else [],
         ground=GROUNDS.get(work.ground or "", ""),

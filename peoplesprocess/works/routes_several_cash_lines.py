@@ -11,7 +11,7 @@ from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import several_cash_lines
 from peoplesprocess.works.addressed_work import addressed_work
-from peoplesprocess.works.closed_cash_book import closed_book
+from peoplesprocess.works.closed_cash_book_refusal import closed_book
 from peoplesprocess.works.several_cash_lines_form import cash_lines_form
 
 bp = Blueprint("lines", __name__)

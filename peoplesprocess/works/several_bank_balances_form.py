@@ -10,7 +10,7 @@ import wtforms
 from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.web.fields import DateField, TextField
 from peoplesprocess.web.form import Form
-from peoplesprocess.web.measure_fields import OptionalMoneyField
+from peoplesprocess.web.quantity_and_money_fields import OptionalMoneyField
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.bank_balances import BankBalanceInput
 
@@ -18,7 +18,7 @@ AMOUNT = N_("How much is on the account?")
 REASON = N_("If the cash book says something else: why?")
 
 
-class BankBalancesForm(Form):
+class SeveralBankBalancesForm(Form):
     """What the bank says of each work; one that is left empty is not compared."""
 
     stated_on = DateField(
@@ -47,13 +47,13 @@ class BankBalancesForm(Form):
         }
 
 
-def bank_balances_form(context: Context, numbers: Sequence[int]) -> BankBalancesForm:
+def bank_balances_form(context: Context, numbers: Sequence[int]) -> SeveralBankBalancesForm:
     """Return the form with a line for each of the works."""
     fields: dict[str, wtforms.Field] = {}
     for number in numbers:
         fields[f"amount{number}"] = OptionalMoneyField(_of_work(AMOUNT, number), required=False)
         fields[f"reason{number}"] = TextField(_of_work(REASON, number), max=600, required=False)
-    form = BankBalancesForm.extended(**fields)(context)
+    form = SeveralBankBalancesForm.extended(**fields)(context)
     form.numbers = numbers
     return form
 

@@ -9,13 +9,13 @@ import wtforms
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused
 from peoplesprocess.web.fields import BooleanField, DateField, TextField
-from peoplesprocess.web.measure_fields import OptionalMoneyField
+from peoplesprocess.web.quantity_and_money_fields import OptionalMoneyField
 from peoplesprocess.web.several_lines_form import SeveralLinesForm
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.actions import CashBookInput
 
 
-class CashLinesForm(SeveralLinesForm):
+class SeveralCashLinesForm(SeveralLinesForm):
     """What was paid on one day."""
 
     labels: Mapping[str, Msgid] = {
@@ -49,9 +49,9 @@ class CashLinesForm(SeveralLinesForm):
         super().refuse(refusal)
 
 
-def cash_lines_form(context: Context) -> CashLinesForm:
+def cash_lines_form(context: Context) -> SeveralCashLinesForm:
     """Return the form of several lines of the cash book."""
-    return CashLinesForm.lined(_field)(context)
+    return SeveralCashLinesForm.lined(_field)(context)
 
 
 def _field(name: str, label: Message) -> wtforms.Field:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import NOT_COME
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.completion import may_write_cash_book
+from peoplesprocess.core.contract_closure import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
 from peoplesprocess.db.typed_query import Query

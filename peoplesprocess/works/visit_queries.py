@@ -74,7 +74,7 @@ class VisitWithChecksRow(VisitRow):
     how: str | None
 
 
-class VisitTest(NamedTuple):
+class VisitQualityCheck(NamedTuple):
     """What was tested at a visit."""
 
     number: int
@@ -105,7 +105,7 @@ class VisitWithChecks(NamedTuple):
 
     visit: VisitRow
     photos: Sequence[VisitRow]
-    tests: list[VisitTest]
+    tests: list[VisitQualityCheck]
     defects: list[VisitDefect]
 
 
@@ -181,7 +181,7 @@ def seen_visit(db: Session, contract: UUID, number: int) -> VisitWithChecks | No
         return None
     photos = {row.photo: row for row in rows if row.photo is not None}
     tests = {
-        row.test: VisitTest(row.test, row.tested or "", bool(row.passed), row.remark or "")
+        row.test: VisitQualityCheck(row.test, row.tested or "", bool(row.passed), row.remark or "")
         for row in rows
         if row.test is not None
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from peoplesprocess.core.completion import NEARLY_BUILT
+from peoplesprocess.core.contract_closure import NEARLY_BUILT
 from peoplesprocess.models import Visit
 from peoplesprocess.works.queries import WorkRow
 

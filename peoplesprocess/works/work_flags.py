@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.completion import BUILT
+from peoplesprocess.core.contract_closure import BUILT
 from peoplesprocess.core.retention import DefectsPeriod, period_signs
 from peoplesprocess.core.work_flags import WorkFlag, WorkFlagFigures, work_flags
 from peoplesprocess.facts.contract_progress import months_of

@@ -23,7 +23,7 @@ from peoplesprocess.accounts.closed_accounts import (
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db import journal
-from peoplesprocess.models import Account, MailAddress, Membership, SignIn
+from peoplesprocess.models import Account, MailAddress, Membership, SignInSession
 from tests.accounts.conftest import SECRET, journaled, sign_in
 from tests.accounts.test_password_links import link_on
 from tests.accounts.test_second_factor import CONFIRM, code, set_up
@@ -85,7 +85,7 @@ def test_a_closed_account_opens_nothing_and_its_manager_reads_who_closed_it_and_
     who = account_id(db, there.bo)
     assert noted("membership.revoke") == [f"account {who}"] * 2
     assert noted("user_account.close") == [f"account {who}"] and noted("device.revoke") == ["device 1"]
-    for kept in (SignIn, MailAddress):
+    for kept in (SignInSession, MailAddress):
         assert db.scalars(select(kept).where(kept.account_id == who)).all() == []
     assert journal.verify(db).first_bad is None
     db.rollback()

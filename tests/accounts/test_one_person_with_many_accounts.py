@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.accounts import account_recovery
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db.column_types import uuid7
-from peoplesprocess.models import Account, SignIn, TrancheRelease
+from peoplesprocess.models import Account, SignInSession, TrancheRelease
 from tests.accounts.conftest import SECRET, sign_in
 from tests.accounts.test_second_factor import SET_UP, code, codes_on, secret_on, set_up
 from tests.browser import Browser
@@ -67,6 +67,36 @@ def test_a_manager_does_not_release_what_was_asked_for_with_a_password_of_their_
     person(browser, make.account("administrator")).send(page)
     assert release(person(browser, manager), story).status == 303
     assert len(db.scalars(select(TrancheRelease.id)).all()) == 1
+
+
+@pytest.mark.parametrize("by_link", [False, True], ids=["invited", "taken over"])
+def test_a_manager_confirms_nobody_who_came_in_by_another_account_of_their_making(
+    make: Make, browser: People, db: Session, by_link: bool
+) -> None:
+    story = signed(make)
+    manager, place = story.usernames["programme_manager"], story.place
+    ghost = came_in(make, manager, "programme_manager", place)
+    if by_link:
+        officer = story.usernames["committee_officer"]
+        asking = taken_over(make, db, browser, story, ghost, officer)
+    else:
+        officer = came_in(make, ghost, "committee_officer", place)
+        asking = person(browser, officer)
+    assert asking.send(f"{story.url}/tranches/1/request", statement="For the walls").status == 200
+    page = (
+        f"/p/{programme_of(make, place).code}/people/{membership(make, officer, 'committee_officer')}/confirm"
+    )
+    confirming = person(browser, manager)
+    shown = confirming.get(page)
+    assert "You made the account of whoever gave this role, or made" in shown.text
+    assert "form_id" not in shown.values
+    with pytest.raises(Refused, match="nobody has confirmed that account"):
+        confirm(make, manager, officer, "committee_officer", place)
+    assert release(confirming, story).status == 422
+    # Once somebody else knows the other manager, its invitations are those of a second person.
+    confirm(make, make.account("administrator"), ghost, "programme_manager", place)
+    assert confirming.send(page).status == 200
+    assert release(confirming, story).status == 303
 
 
 def test_a_finance_officer_with_a_new_password_and_no_second_factor_is_confirmed_anew(
@@ -163,7 +193,7 @@ def test_codes_on_paper_are_shown_once_also_to_who_sends_the_form_again(
     sent = {**form.values, "code": code(secret_on(form))}
     assert len(codes_on(visitor.post(SET_UP, sent))) == 10
     long_ago = datetime.now(UTC) - timedelta(hours=3)
-    db.execute(update(SignIn).values(proven_at=long_ago))
+    db.execute(update(SignInSession).values(proven_at=long_ago))
     db.commit()
     assert visitor.post(SET_UP, sent).status == 303
 

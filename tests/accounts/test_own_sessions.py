@@ -13,7 +13,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.db import write_if_free
-from peoplesprocess.models import JournalEntry, SignIn
+from peoplesprocess.models import JournalEntry, SignInSession
 from peoplesprocess.web.user_agent import device_of
 from tests.accounts.conftest import SECRET, sign_in
 from tests.browser import Browser
@@ -25,7 +25,7 @@ LAPTOP = {"headers": {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) G
 
 
 def sessions(db: Session) -> int:
-    count = db.scalar(select(func.count()).select_from(SignIn)) or 0
+    count = db.scalar(select(func.count()).select_from(SignInSession)) or 0
     db.rollback()
     return count
 
@@ -52,7 +52,7 @@ def test_all_others_end_at_once_and_nobody_elses(browser: People, bo: str, db: S
     here, *others = browser(), browser(), browser()
     for visitor in (here, *others):
         sign_in(visitor, bo)
-    mark = db.scalars(select(SignIn.token_hash)).first()
+    mark = db.scalars(select(SignInSession.token_hash)).first()
     db.rollback()
     assert mark is not None
     assert amina.send(f"/account/sessions/{'0' * 16}/end").status == 422
@@ -133,7 +133,9 @@ def test_a_session_from_the_far_future_is_over(browser: People, bo: str, db: Ses
     sign_in(visitor, bo)
     future = datetime.now(UTC) + timedelta(days=3650)
     for moment, status in ((datetime.now(UTC) + timedelta(minutes=2), 200), (future, 303)):
-        db.execute(update(SignIn).values(**{column: moment, "expires_at": future + timedelta(hours=12)}))
+        db.execute(
+            update(SignInSession).values(**{column: moment, "expires_at": future + timedelta(hours=12)})
+        )
         db.commit()
         assert visitor.get("/account").status == status
 
@@ -142,22 +144,22 @@ def test_reading_never_waits_for_who_writes(browser: People, bo: str, db: Sessio
     visitor = browser()
     sign_in(visitor, bo)
     long_ago = datetime.now(UTC) - timedelta(minutes=10)
-    db.execute(update(SignIn).values(seen_at=long_ago))
+    db.execute(update(SignInSession).values(seen_at=long_ago))
     db.commit()
     with engine.execution_options(writing=True).begin() as busy:
-        busy.execute(update(SignIn).values(device=""))
+        busy.execute(update(SignInSession).values(device=""))
         begun = time.monotonic()
         assert visitor.get("/account").status == 200
         assert time.monotonic() - begun < 1
-    assert db.scalars(select(SignIn.seen_at)).one() == long_ago
+    assert db.scalars(select(SignInSession.seen_at)).one() == long_ago
     db.rollback()
     assert visitor.get("/account").status == 200
-    assert db.scalars(select(SignIn.seen_at)).one() > long_ago
+    assert db.scalars(select(SignInSession.seen_at)).one() > long_ago
 
 
 def test_what_the_database_refuses_is_dropped(browser: People, bo: str, engine: Engine) -> None:
     sign_in(browser(), bo)
-    assert not write_if_free.write_if_free(engine, update(SignIn).values(account_id=None))
+    assert not write_if_free.write_if_free(engine, update(SignInSession).values(account_id=None))
 
 
 def test_refused_sign_ins_are_noted_once_a_minute_without_what_was_typed(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from peoplesprocess.accounts import account_recovery, passwords
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.models import Account, Membership, PasswordLink, SecondFactor, SignIn
+from peoplesprocess.models import Account, Membership, PasswordLink, SecondFactor, SignInSession
 from tests.accounts.conftest import SECRET, journaled, sign_in
 from tests.accounts.test_roles_with_an_end import until_somebody_waits
 from tests.accounts.test_second_factor import CONFIRM, code, set_up
@@ -197,7 +197,7 @@ def test_somebody_is_signed_out_everywhere_by_who_manages(
     efua, femi = as_(browser, there.efua), as_(browser, there.femi)
     assert efua.send(f"{there.person}/sign-out").status == 200
     assert femi.get("/account").status == 303
-    assert len(db.scalars(select(SignIn.token_hash)).all()) == 1
+    assert len(db.scalars(select(SignInSession.token_hash)).all()) == 1
     assert noted("sessions.end") == [f"account {there.id}"]
     assert femi.get(there.person).status == 303
     assert as_(browser, there.femi).get(there.person).status == 404

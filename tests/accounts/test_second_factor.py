@@ -20,7 +20,7 @@ from peoplesprocess.models import (
     SecondFactor,
     Settlement,
     Signature,
-    SignIn,
+    SignInSession,
     TrancheRelease,
 )
 from peoplesprocess.web import session_renewal
@@ -169,9 +169,11 @@ def test_a_code_makes_a_new_token_and_the_one_before_is_proven_by_nobody_and_end
     assert femi.post(url, before).status == 409, (
         "a form from before the code is good, and older than the save"
     )
-    ends = db.scalars(select(SignIn.expires_at).where(SignIn.proven_at.is_(None))).one()
+    ends = db.scalars(select(SignInSession.expires_at).where(SignInSession.proven_at.is_(None))).one()
     assert ends <= datetime.now(UTC) + session_renewal.LASTS_ON
-    db.execute(update(SignIn).where(SignIn.proven_at.is_(None)).values(expires_at=datetime.now(UTC)))
+    db.execute(
+        update(SignInSession).where(SignInSession.proven_at.is_(None)).values(expires_at=datetime.now(UTC))
+    )
     db.commit()
     assert thief.get("/account").status == 303 and femi.get("/account").status == 200
 
@@ -291,7 +293,7 @@ def test_wrong_codes_wait_longer_and_longer_and_are_told_once_a_minute(
 def test_a_telephone_that_lies_about_signed_in_cannot_be_made_its_finders_own(
     femi: Browser, db: Session
 ) -> None:
-    db.execute(update(SignIn).values(made_at=datetime.now(UTC) - timedelta(minutes=20)))
+    db.execute(update(SignInSession).values(made_at=datetime.now(UTC) - timedelta(minutes=20)))
     db.commit()
     form = femi.get(SET_UP)
     page = femi.post(SET_UP, {**form.values, "code": code(secret_on(form))})
@@ -306,10 +308,10 @@ def test_turning_it_off_asks_a_code_too_and_ends_every_proof(femi: Browser, db: 
     assert femi.send("/account/second-factor/off").status == 403
     forget_proof(db, datetime.now(UTC))
     assert "Not set up." in femi.send("/account/second-factor/off").text
-    assert db.scalars(select(SignIn.proven_at)).all() == [None]
+    assert db.scalars(select(SignInSession.proven_at)).all() == [None]
     assert db.scalars(select(RecoveryCode)).all() == []
 
 
 def forget_proof(db: Session, proven_at: Any = None) -> None:
-    db.execute(update(SignIn).values(proven_at=proven_at))
+    db.execute(update(SignInSession).values(proven_at=proven_at))
     db.commit()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions, passwords
 from peoplesprocess.db import journal
-from peoplesprocess.models import Account, FailureStreak, JournalEntry, Meeting, SignIn
+from peoplesprocess.models import Account, FailureStreak, JournalEntry, Meeting, SignInSession
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
 
@@ -73,7 +73,7 @@ def test_a_wrong_password_and_an_unknown_name_read_alike_and_leave_a_failure(
     assert known.problems == unknown.problems == [WRONG]
     assert "brown goats" not in known.html
     assert rows(db, FailureStreak) > 0
-    assert rows(db, SignIn) == 0
+    assert rows(db, SignInSession) == 0
 
 
 def test_a_revoked_account_cannot_come_in(browser: People, bo: str, db: Session) -> None:
@@ -88,7 +88,7 @@ def test_signing_in_ends_the_session_that_the_browser_had(browser: People, bo: s
     first = visitor.client.get_cookie("sid").value
     sign_in(visitor, bo)
     assert visitor.client.get_cookie("sid").value != first
-    assert rows(db, SignIn) == 1
+    assert rows(db, SignInSession) == 1
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_form_that_outlived_its_sign_in_comes_back_and_is_sent_by_one_button(
         agenda="<b>“Start”</b>",
         minutes="All agree.\nTwice.",
     )
-    db.execute(SignIn.__table__.delete())
+    db.execute(SignInSession.__table__.delete())
     db.commit()
     asked = visitor.post(url, sent)
     assert asked.status == 401
@@ -173,7 +173,7 @@ def test_leaving_ends_the_session_and_makes_the_browser_forget(browser: People, 
     assert visitor.client.get_cookie("sid") is None
     visitor.client.set_cookie("sid", value)
     assert visitor.get("/account").status == 303
-    assert rows(db, SignIn) == 0
+    assert rows(db, SignInSession) == 0
 
 
 def test_a_password_stored_with_other_parameters_is_hashed_anew(

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from peoplesprocess.accounts.roles_given_again import give_role_again
+from peoplesprocess.accounts.unconfirmed_roles_given_again import give_role_again
 from peoplesprocess.core.messages import Refused
 from tests.factories import MARKET_DAY, Make
 from tests.invited import came_in, confirm, membership, new_password, programme_of

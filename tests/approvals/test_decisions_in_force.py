@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.approval_chain import USUAL_LEVELS, AnswerTurn, turn, waiting_since
-from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision, in_force
+from peoplesprocess.core.authority_decisions import AuthorityVerdict, DecisionOnItemContent, in_force
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db import journal
 from peoplesprocess.db.new_row_columns import belonging
@@ -27,11 +27,13 @@ AREA, ABOVE = "PK/SD/DADU", "PK/SD"
 MOST = 3
 
 
-def decision(verdict: AuthorityVerdict, *, area: str = AREA, here: bool = True, day: int = 0) -> PastDecision:
-    return PastDecision(verdict, area, here, MARKET_DAY + timedelta(days=day))
+def decision(
+    verdict: AuthorityVerdict, *, area: str = AREA, here: bool = True, day: int = 0
+) -> DecisionOnItemContent:
+    return DecisionOnItemContent(verdict, area, here, MARKET_DAY + timedelta(days=day))
 
 
-def since(area: str, decisions: Sequence[PastDecision], submitted_at: datetime) -> datetime | None:
+def since(area: str, decisions: Sequence[DecisionOnItemContent], submitted_at: datetime) -> datetime | None:
     return waiting_since(turn(USUAL_LEVELS, area, decisions), decisions, submitted_at)
 
 

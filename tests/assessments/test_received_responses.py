@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from peoplesprocess.assessments.actions import publish_form
 from peoplesprocess.assessments.device_responses import sent_response
-from peoplesprocess.assessments.response_acts import (
+from peoplesprocess.assessments.response_actions import (
     ReceivedResponse,
     ResponseInput,
     correct_response,

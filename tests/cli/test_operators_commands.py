@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import Engine, func, select, text
 
 from peoplesprocess.db.session import writing
-from peoplesprocess.models import Account, JournalEntry, SignIn, VoterSession
+from peoplesprocess.models import Account, JournalEntry, SignInSession, VoterSession
 from peoplesprocess.operations import restore
 from tests.browser import Browser
 from tests.cli.conftest import Installation
@@ -81,13 +81,13 @@ def test_a_session_that_ended_after_the_copy_does_not_live_again(place: Places, 
     with writing(here.engine) as db:
         account = db.scalars(select(Account.id)).first()
         later = now + timedelta(hours=9)
-        db.add(SignIn(token_hash="t", account_id=account, made_at=now, seen_at=now, expires_at=later))
+        db.add(SignInSession(token_hash="t", account_id=account, made_at=now, seen_at=now, expires_at=later))
         db.commit()
     told = json.loads(here.flask("backup", tmp_path / "all.backup", "--json").stdout)
     assert told["ok"]
     assert there.flask("restore", tmp_path / "all.backup").exit_code == 0
     with there.engine.connect() as connection:
-        for table in (SignIn, VoterSession):
+        for table in (SignInSession, VoterSession):
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
     assert here.flask("drill", tmp_path / "all.backup").exit_code == 0
 

@@ -24,7 +24,7 @@ from peoplesprocess.models import (
     Base,
     Invitation,
     JournalEntry,
-    SignIn,
+    SignInSession,
     ThrottledCodeVote,
     WebFormSubmission,
 )
@@ -86,8 +86,8 @@ def test_sign_ins_and_tries_go_when_they_count_no_more(app: Flask, engine: Engin
     with engine.connect() as connection:
         account = connection.execute(select(Account.id)).scalar_one()
 
-    def sign_in(name: str, seen: timedelta, ends: timedelta) -> SignIn:
-        return SignIn(
+    def sign_in(name: str, seen: timedelta, ends: timedelta) -> SignInSession:
+        return SignInSession(
             token_hash=name, account_id=account, made_at=now(), seen_at=now() - seen, expires_at=now() + ends
         )
 
@@ -103,7 +103,7 @@ def test_sign_ins_and_tries_go_when_they_count_no_more(app: Flask, engine: Engin
     )
     found = removed(app)
     assert (found["sign_ins"], found["attempts"]) == (3, 2)
-    assert (left(engine, SignIn), left(engine, ThrottledCodeVote)) == (1, 1)
+    assert (left(engine, SignInSession), left(engine, ThrottledCodeVote)) == (1, 1)
 
 
 def test_what_people_did_stays(app: Flask, engine: Engine, make: Make) -> None:

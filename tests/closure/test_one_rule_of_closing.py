@@ -21,7 +21,7 @@ from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.roles import SCOPES, Role, RoleGrant
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing
-from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractCompletionRow
+from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS, ContractClosureRow
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
 from peoplesprocess.facts.waiting_thing_roles import CLOSING_TASKS
 from peoplesprocess.facts.waiting_things import is_theirs, open_in
@@ -120,7 +120,7 @@ def test_the_database_finds_for_each_role_what_the_rule_says_of_each_work(make: 
             assert found[number] == said, (role, state)
 
 
-def _steps(row: ContractCompletionRow) -> set[tuple[TaskKind, int]]:
+def _steps(row: ContractClosureRow) -> set[tuple[TaskKind, int]]:
     """What core says that waits at a work, with the month of a check."""
     found = waiting_in_closure(situation_of(row, ProgrammeRules(), NOW.date()))
     return {(step.task, int(step.values.get("month", 0))) for step in found if step.task is not None}

@@ -20,7 +20,7 @@ from peoplesprocess.core.approval_chain import (
     turn,
     waiting_since,
 )
-from peoplesprocess.core.authority_decisions import AuthorityVerdict, PastDecision
+from peoplesprocess.core.authority_decisions import AuthorityVerdict, DecisionOnItemContent
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
 
 OWN, ABOVE = "IQ/DUHOK/SUMEL", "IQ/DUHOK"
@@ -33,8 +33,8 @@ DAY = datetime(2026, 3, 1, tzinfo=UTC)
 
 def said(
     verdict: AuthorityVerdict, level: int = 1, area: str = OWN, *, here: bool = True, day: int = 0
-) -> PastDecision:
-    return PastDecision(verdict, area, here, DAY + timedelta(days=day), level=level)
+) -> DecisionOnItemContent:
+    return DecisionOnItemContent(verdict, area, here, DAY + timedelta(days=day), level=level)
 
 
 def test_levels_answer_in_the_programmes_order_and_a_commenting_one_is_passed_over() -> None:
@@ -114,7 +114,7 @@ def test_whoever_answers_in_turn_endorses_only_after_every_level_before(
     verdicts: list[AuthorityVerdict],
 ) -> None:
     """A yes is final exactly if all levels that must endorse said yes, each after those before it."""
-    history: list[PastDecision] = []
+    history: list[DecisionOnItemContent] = []
     yes: list[int] = []
     for verdict in verdicts:
         whose = turn(LEVELS, OWN, history)

@@ -13,7 +13,7 @@ from flask import Flask
 from hypothesis import given, settings
 from sqlalchemy import Engine
 
-from peoplesprocess.core.prioritisation import count_file, pabulib
+from peoplesprocess.core.prioritisation import pabulib, published_count_file
 from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.most_votes import most_votes
@@ -161,7 +161,7 @@ def test_what_is_special_about_a_count_is_written_too(saved, more: dict) -> None
         (VoterGroup("all", 2, {"A": 1, "B": 1}),),
     )
     count = replace(AllocationInput(works, voter_groups, 900, ("A", "B")), **more)
-    assert pabulib.read(saved(count_file.write(count, {}, {}))).count == count
+    assert pabulib.read(saved(published_count_file.write(count, {}, {}))).count == count
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -262,7 +262,9 @@ def test_what_was_written_is_read_back_and_bought_again(
     ]
     plain = replace(count, voter_groups=tuple(voter_groups), mandatory=frozenset(), exclusive=())
     path = tmp_path_factory.mktemp("written") / "count.pb"
-    path.write_text(count_file.write(plain, {"N1": 'A "school"; new\nroof'}, {"unit": "Village; upper"}))
+    path.write_text(
+        published_count_file.write(plain, {"N1": 'A "school"; new\nroof'}, {"unit": "Village; upper"})
+    )
     again = pabulib.read(path).count
     assert again == plain
     assert again.digest() == plain.digest()
@@ -362,7 +364,7 @@ def test_pabulibs_way_counts_blank_ballots_and_ends_ties_by_name(app: Flask, eng
 
 def test_works_are_written_as_they_are_named() -> None:
     count = AllocationInput((CostedWork("A", 3),), (VoterGroup("x;y", 2, {"A": 1}),), 9, ("A",))
-    assert "A;3;Water\n" in count_file.write(count, {"A": "Water"}, {})
+    assert "A;3;Water\n" in published_count_file.write(count, {"A": "Water"}, {})
 
 
 def test_a_file_that_was_cut_off_is_counted_with_a_warning(saved) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.contract_closure import due_on
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from peoplesprocess.core.prioritisation import count_file, pabulib
+from peoplesprocess.core.prioritisation import pabulib, published_count_file
 from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup
 
 
@@ -25,13 +25,13 @@ def test_a_ballot_with_points_may_be_blank(tmp_path: Path) -> None:
 def test_a_name_with_quotation_marks_comes_back_as_it_was(tmp_path: Path) -> None:
     count = AllocationInput((CostedWork("A", 20),), (VoterGroup('the "host" group', 3, {"A": 1}),), 30)
     path = tmp_path / "ballots.pb"
-    path.write_text(count_file.write(count, {}, {}))
+    path.write_text(published_count_file.write(count, {}, {}))
     assert pabulib.read(path).count == count
 
 
 def test_a_file_without_quotas_has_no_line_about_them() -> None:
     count = AllocationInput((CostedWork("A", 20),), (VoterGroup("host", 3, {"A": 1}),), 30)
-    text = count_file.write(count, {}, {})
+    text = published_count_file.write(count, {}, {})
     assert "first_needs" not in text
     assert "earmarks" not in text
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from peoplesprocess.core.completion import CompletionFacts
+from peoplesprocess.core.contract_closure import ContractClosureFacts
 from peoplesprocess.core.messages import Message
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process.gate_checks import CHECKS
@@ -22,7 +22,7 @@ from peoplesprocess.core.process.next_for_work import (
     next_for_request,
     next_for_work,
 )
-from peoplesprocess.core.process.next_in_closure import WAITS_FOR, CompletionSituation, next_in_closure
+from peoplesprocess.core.process.next_in_closure import WAITS_FOR, ContractClosureSituation, next_in_closure
 from peoplesprocess.core.process.next_in_round import BallotSheetSituation, RoundSituation, next_in_round
 from peoplesprocess.core.process.next_task import (
     RoundWaitFacts,
@@ -82,7 +82,7 @@ def work(tranche: TrancheSituation | None, *, signed: bool = True, **more: bool)
     return lambda may: next_for_work(may, WorkSituation(4, signed, tranche, **more))
 
 
-BUILT = CompletionFacts(
+BUILT = ContractClosureFacts(
     total=100,
     spent=100,
     cost_so_far=100,
@@ -102,17 +102,17 @@ HANDED_OVER = replace(MEASURED, handed_on=DAY)
 
 
 def closing(
-    done: CompletionFacts, *, accepted: bool = False, today: date = A_YEAR_LATER, **more: object
+    done: ContractClosureFacts, *, accepted: bool = False, today: date = A_YEAR_LATER, **more: object
 ) -> Ask:
-    situation = CompletionSituation(4, "Sixteen latrines", done, accepted, today, **more)  # type: ignore[arg-type]
+    situation = ContractClosureSituation(4, "Sixteen latrines", done, accepted, today, **more)  # type: ignore[arg-type]
     return lambda may: next_in_closure(may, [situation])
 
 
-def two_closings(first: CompletionFacts, second: CompletionFacts, **more: object) -> Ask:
+def two_closings(first: ContractClosureFacts, second: ContractClosureFacts, **more: object) -> Ask:
     """The closings of two works whose accounts were accepted; what else is so of the first one."""
     situations = [
-        CompletionSituation(4, "Latrines", first, True, A_YEAR_LATER, **more),  # type: ignore[arg-type]
-        CompletionSituation(5, "Well", second, True, A_YEAR_LATER),
+        ContractClosureSituation(4, "Latrines", first, True, A_YEAR_LATER, **more),  # type: ignore[arg-type]
+        ContractClosureSituation(5, "Well", second, True, A_YEAR_LATER),
     ]
     return lambda may: next_in_closure(may, situations)
 
@@ -420,8 +420,8 @@ def test_a_group_confirms_its_own_sheet_only() -> None:
 
 
 def test_the_first_contract_that_can_be_closed_further_comes_first() -> None:
-    waits = CompletionSituation(1, "Well", replace(CERTIFIED, unreleased=(4,)), True, A_YEAR_LATER)
-    ready = CompletionSituation(2, "Drain", CERTIFIED, True, A_YEAR_LATER)
+    waits = ContractClosureSituation(1, "Well", replace(CERTIFIED, unreleased=(4,)), True, A_YEAR_LATER)
+    ready = ContractClosureSituation(2, "Drain", CERTIFIED, True, A_YEAR_LATER)
     step = next_in_closure(as_a(Role.TECHNICAL_OFFICER), [waits, ready])
     assert step is not None and (step.sentence, step.values) == ("Drain", {"number": 2})
 

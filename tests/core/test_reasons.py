@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from peoplesprocess.core.prioritisation import count_file, pabulib
+from peoplesprocess.core.prioritisation import pabulib, published_count_file
 from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup, checked
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.equal_shares.counterfactuals import with_more_supporters
@@ -199,7 +199,7 @@ def test_a_count_that_was_handed_out_is_the_same_count(tmp_path: Path) -> None:
         works, voter_groups, 2600, ("A", "B", "C"), exclusive=(frozenset("AC"),), scale=100
     )
     path = tmp_path / "count.pb"
-    path.write_text(count_file.write(count, {}, {}))
+    path.write_text(published_count_file.write(count, {}, {}))
     again = pabulib.read(path).count
     assert again.digest() == count.digest()
     for completion in ("none", "add1", "add1u"):

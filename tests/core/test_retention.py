@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from peoplesprocess.core.amendments import AgreedTranche, AmendmentSituation, amended_tranches
-from peoplesprocess.core.later_deductions import later_deductions, surplus_now
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.money import split
 from peoplesprocess.core.programme_rules import ProgrammeRules, TrancheTerms
@@ -26,6 +25,7 @@ from peoplesprocess.core.retention import (
     period_end,
     period_signs,
 )
+from peoplesprocess.core.surplus_after_deductions import later_deductions, surplus_now
 from peoplesprocess.core.tranches import (
     ContractSituation,
     TrancheFacts,

@@ -24,9 +24,9 @@ from peoplesprocess.core.prioritisation.result import (
     AllocationTerms,
     FundedWork,
     GroupPayment,
+    MostVotesAllocation,
     RoundResult,
     UnfundedWork,
-    VotesOnlyAllocation,
 )
 from peoplesprocess.core.prioritisation.result_json import UnreadableResult, from_json, to_json
 from peoplesprocess.core.prioritisation.round_count import RoundTerms, count_round
@@ -205,7 +205,7 @@ allocations = st.builds(
             st.none() | st.tuples(codes, numbers),
         )
     ),
-    st.builds(VotesOnlyAllocation, some_needs, numbers, money),
+    st.builds(MostVotesAllocation, some_needs, numbers, money),
     few(st.builds(GroupShare, codes, numbers, fractions, fractions, fractions, numbers)),
     by(needs, fractions),
     st.none() | some_needs,

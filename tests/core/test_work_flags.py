@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from peoplesprocess.core.programme_rules import ProgrammeRules, restored
-from peoplesprocess.core.work_flags import TURNS, FlagKind, WorkFlagFigures, work_flags
+from peoplesprocess.core.work_flags import TURNS, WorkFlagFigures, WorkFlagKind, work_flags
 
 TODAY = date(2025, 4, 20)
 QUIET = WorkFlagFigures(
@@ -27,7 +27,7 @@ QUIET = WorkFlagFigures(
 USUAL = ProgrammeRules()
 
 
-def kinds(rules: ProgrammeRules = USUAL, **signs: Any) -> list[FlagKind]:
+def kinds(rules: ProgrammeRules = USUAL, **signs: Any) -> list[WorkFlagKind]:
     return [flag.kind for flag in work_flags(replace(QUIET, **signs), rules, TODAY)]
 
 
@@ -42,17 +42,19 @@ def test_a_work_in_order_has_no_flag() -> None:
 @pytest.mark.parametrize(
     ("kind", "not_yet", "now"),
     [
-        (FlagKind.UNANSWERED, {"waits_since": ago(14)}, {"waits_since": ago(15)}),
+        (WorkFlagKind.UNANSWERED, {"waits_since": ago(14)}, {"waits_since": ago(15)}),
         (
-            FlagKind.UNVISITED,
+            WorkFlagKind.UNVISITED,
             {"released_on": ago(21), "visited_on": ago(22)},
             {"released_on": ago(22), "visited_on": ago(23)},
         ),
-        (FlagKind.APART, {"cost_so_far": Fraction(65)}, {"cost_so_far": Fraction(651, 10)}),
-        (FlagKind.OVERDUE, {"ends_on": TODAY}, {"ends_on": ago(1)}),
+        (WorkFlagKind.APART, {"cost_so_far": Fraction(65)}, {"cost_so_far": Fraction(651, 10)}),
+        (WorkFlagKind.OVERDUE, {"ends_on": TODAY}, {"ends_on": ago(1)}),
     ],
 )
-def test_a_flag_comes_from_its_day_on(kind: FlagKind, not_yet: dict[str, Any], now: dict[str, Any]) -> None:
+def test_a_flag_comes_from_its_day_on(
+    kind: WorkFlagKind, not_yet: dict[str, Any], now: dict[str, Any]
+) -> None:
     assert kinds(**not_yet) == []
     assert kinds(**now) == [kind]
 
@@ -63,7 +65,7 @@ def test_work_and_money_are_not_compared_once_the_account_is_settled() -> None:
 
 def test_a_visit_on_the_day_of_the_release_or_later_has_seen_the_money() -> None:
     assert kinds(released_on=ago(60), visited_on=ago(60)) == []
-    assert kinds(released_on=ago(60), visited_on=None) == [FlagKind.UNVISITED]
+    assert kinds(released_on=ago(60), visited_on=None) == [WorkFlagKind.UNVISITED]
     assert kinds(released_on=None, visited_on=None) == []
 
 
@@ -77,10 +79,10 @@ def test_a_late_check_is_told_and_a_broken_work_until_a_newer_check_finds_it_wor
     due = date(2025, 3, 31)
     assert [flag.kind for flag in work_flags(replace(QUIET, **over), USUAL, due)] == []
     assert [flag.kind for flag in work_flags(replace(QUIET, **over), USUAL, due + timedelta(1))] == [
-        FlagKind.UNCHECKED
+        WorkFlagKind.UNCHECKED
     ]
     assert kinds(**over, checked=frozenset({3}), works=True) == []
-    assert kinds(**over, checked=frozenset({3}), works=False) == [FlagKind.BROKEN]
+    assert kinds(**over, checked=frozenset({3}), works=False) == [WorkFlagKind.BROKEN]
 
 
 def test_a_programme_sets_its_own_numbers_and_an_old_one_has_the_usual() -> None:
@@ -94,4 +96,4 @@ def test_a_programme_sets_its_own_numbers_and_an_old_one_has_the_usual() -> None
 
 def test_the_agency_is_named_where_the_agency_is_late() -> None:
     (flag,) = work_flags(replace(QUIET, waits_since=ago(22)), ProgrammeRules(), TODAY)
-    assert flag.turn == "The agency" and set(TURNS) == set(FlagKind)
+    assert flag.turn == "The agency" and set(TURNS) == set(WorkFlagKind)

@@ -26,10 +26,10 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from peoplesprocess.db.prepared import LONGEST_LIST, Prepared
+from peoplesprocess.db.prepared_statements import LONGEST_LIST, PreparedStatement
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.needs import RAISED_BY
-from peoplesprocess.models import Need, Programme, SignIn
+from peoplesprocess.models import Need, Programme, SignInSession
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -88,9 +88,9 @@ def test_lists_of_any_lengths_leave_few_wordings(connection: Connection, monkeyp
     """Two lists had a wording for each pair of lengths, kept as long as the server ran."""
     numbers, others = (bindparam(name, expanding=True) for name in ("numbers", "others"))
     either = or_(_need.number.in_(numbers), _need.number.in_(others))
-    asked = Prepared(select(_need.number).where(either).order_by(_need.number))
+    asked = PreparedStatement(select(_need.number).where(either).order_by(_need.number))
     if connection.dialect.name == "sqlite":
-        monkeypatch.setattr("peoplesprocess.db.prepared.MOST_PLANS", 10)
+        monkeypatch.setattr("peoplesprocess.db.prepared_statements.MOST_PLANS", 10)
     with connection:
         for many, more in product(range(8), range(12)):
             values = {"numbers": list(range(many)), "others": list(range(2, 2 + more))}
@@ -100,7 +100,9 @@ def test_lists_of_any_lengths_leave_few_wordings(connection: Connection, monkeyp
 
 
 def test_lists_of_lengths_that_are_near_have_one_wording(connection: Connection) -> None:
-    asked = Prepared(select(_need.number).where(_need.number.in_(bindparam("numbers", expanding=True))))
+    asked = PreparedStatement(
+        select(_need.number).where(_need.number.in_(bindparam("numbers", expanding=True)))
+    )
     with connection:
         for many in range(17, LONGEST_LIST + 1):
             assert len(asked.rows(connection, {"numbers": list(range(many))})) == 3
@@ -125,7 +127,7 @@ def test_a_value_that_is_missing_is_no_empty_one(connection: Connection) -> None
 
 def test_what_cannot_be_written_is_told_as_the_library_tells_it(engine: Engine, make: Make) -> None:
     make.need(make.settlement())
-    add = Prepared(insert(cast_table(SignIn.__table__)))
+    add = PreparedStatement(insert(cast_table(SignInSession.__table__)))
     moment = datetime(2026, 3, 12, tzinfo=UTC)
     nobody = {"token_hash": "a secret", "account_id": uuid4(), "made_at": moment, "seen_at": moment}
     with engine.execution_options(writing=True).connect() as connection:
@@ -137,7 +139,7 @@ def test_what_cannot_be_written_is_told_as_the_library_tells_it(engine: Engine, 
 
 def test_rows_that_were_found_are_counted_and_an_empty_list_is_kept(engine: Engine, make: Make) -> None:
     make.programme()
-    change = Prepared(update(cast_table(Programme.__table__)).values(sectors=bindparam("to")))
+    change = PreparedStatement(update(cast_table(Programme.__table__)).values(sectors=bindparam("to")))
     sectors = ScalarQuery(select(Programme.__table__.c.sectors))
     with engine.execution_options(writing=True).connect() as connection:
         assert change.write(connection, {"to": []}) == 1

@@ -49,6 +49,7 @@ def inside(tmp_path: Path) -> Iterator[Inside]:
     assert written == set(), "something was written beside the volume"
 
 
+@pytest.mark.campaign
 def test_what_is_copied_starts_and_the_guides_lines_work_in_it(inside: Inside, tmp_path: Path) -> None:
     assert b"/invitation/" in inside("set-up-link").stdout
     made = inside("backup", "-", "--passphrase-file", "-", sent=WORD)

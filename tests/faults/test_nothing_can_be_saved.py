@@ -19,7 +19,7 @@ from peoplesprocess.app import create_app
 from peoplesprocess.config import Config
 from peoplesprocess.db import engine as engines
 from peoplesprocess.db.failure_cause import StorageFailureCause, cause_of
-from peoplesprocess.models import Need, SignIn
+from peoplesprocess.models import Need, SignInSession
 from peoplesprocess.photos.folder import PhotoFolder
 from peoplesprocess.web.health import Readiness
 from tests.browser import Browser, Page
@@ -99,7 +99,7 @@ def test_a_database_that_may_only_be_read_is_named_and_goes_on_being_read(
     send = sent(bo, place)
     with engine.execution_options(writing=True).begin() as connection:
         # A session that was not noted as used for some minutes: reading it would write that down.
-        connection.execute(update(SignIn).values(seen_at=datetime.now(UTC) - timedelta(minutes=5)))
+        connection.execute(update(SignInSession).values(seen_at=datetime.now(UTC) - timedelta(minutes=5)))
     with every_connection(engine, READ_ONLY[engine.dialect.name]):
         assert bo.get(f"/s/{place.code}/needs").status == 200
         page = send()

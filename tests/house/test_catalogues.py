@@ -139,10 +139,11 @@ def test_a_page_runs_in_the_direction_of_its_language() -> None:
 
 
 def test_french_signs_stay_on_the_line_of_their_word() -> None:
-    loose = re.compile(r"\w [:;?!»]")
+    loose = re.compile(r"[\w)»] (?:[:;?!»]|%(?!\()|Mo\b)|nº |n°|\u202f[:;?!»]")
     forms = [form for entry in catalogue("fr") for form in (entry.msgstr, *entry.msgstr_plural.values())]
     assert [form for form in forms if loose.search(form)] == []
     assert loose.search("Choix : trois") and not loose.search("Choix\u00a0: trois")
+    assert loose.search("%(done)s %% de") and not loose.search("%(done)s %(work)s")
 
 
 def catalogue(code: str) -> polib.POFile:

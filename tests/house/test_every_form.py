@@ -16,6 +16,7 @@ from sqlalchemy import Engine, func, select
 from peoplesprocess.models import Base
 from tests.browser import Browser, Page
 from tests.first_of_kind import FirstOfKind
+from tests.house.file_addresses import leads_to_file
 
 READERS = (
     "bo",
@@ -70,15 +71,13 @@ def told(demonstration: Callable[[], AbstractContextManager[Flask]]) -> Iterator
 
 
 @pytest.fixture(scope="module")
-def is_new(
-    shared_folder: Callable[[str], Path], request: pytest.FixtureRequest
-) -> Callable[[str, Page], bool]:
+def is_new(shared_folder: Callable[[str], Path], in_campaign: bool) -> Callable[[str, Page], bool]:
     """Whether nobody tried such a form in this run; in the campaign each counts as new."""
-    tried, every = FirstOfKind(shared_folder("tried_forms")), request.config.getoption("--languages") == "all"
+    tried = FirstOfKind(shared_folder("tried_forms"))
 
     def first(address: str, form: Page) -> bool:
         kind = re.sub(r"[0-9a-f-]{36}|\d+", "9", re.sub(r"^/([sp])/[^/]+", r"/\1", address))
-        return every or tried.is_first((kind, sorted(form.values)))
+        return in_campaign or tried.is_first((kind, sorted(form.values)))
 
     return first
 
@@ -175,8 +174,8 @@ def forms(visitor: Browser) -> Iterator[tuple[str, Page]]:
         for link in page.links:
             full = urljoin(address, link).partition("#")[0]
             kind = re.sub(r"[0-9a-f-]{36}|\d+", "9", full)
-            local = full.startswith("/") and "language=" not in full and not urlsplit(full).scheme
-            if local and full not in seen and kinds.get(kind, 0) < 2:
+            leaves = urlsplit(full).scheme or "language=" in full or leads_to_file(full)
+            if full.startswith("/") and not leaves and full not in seen and kinds.get(kind, 0) < 2:
                 seen.add(full)
                 kinds[kind] = kinds.get(kind, 0) + 1
                 ahead.append(full)

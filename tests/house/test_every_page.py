@@ -24,6 +24,8 @@ from peoplesprocess.web.stylesheets import stylesheet
 from tests.browser import Page
 from tests.drawn_papers import DrawnOnce
 from tests.factories import signed_in_cookie
+from tests.first_of_kind import FirstOfKind
+from tests.house.file_addresses import leads_to_file
 from tests.second_round import share_out
 from tests.statements import statements
 
@@ -43,8 +45,6 @@ READERS = (
     "finance",
     "admin",
 )
-READ_BESIDES = {("malini", "en"), ("efua", "fr")}
-"""Whose forms are most, and who sees most places: in what else they read every time."""
 UNTOLD = "/account/sessions/"
 """One person's sign-ins with one kind of device: no word tells them apart."""
 GZIP = {"Accept-Encoding": "gzip"}
@@ -53,11 +53,14 @@ UNWRITTEN = re.compile(r"%\(|\{\{|\{%|None(?! known)|Undefined|&lt;[a-z]")
 
 @pytest.fixture(scope="module")
 def told(
-    demonstration: Callable[[], AbstractContextManager[Flask]], shared_folder: Callable[[str], Path]
+    demonstration: Callable[[], AbstractContextManager[Flask]],
+    shared_folder: Callable[[str], Path],
+    in_campaign: bool,
 ) -> Iterator[Flask]:
-    """The demonstration, with a second round in one settlement; a paper of each kind is drawn as a file."""
+    """The demonstration, with a second round in one settlement; the campaign draws a paper of each kind."""
     with demonstration() as app, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf_renderer, "drawing", DrawnOnce(shared_folder("drawn_papers")))
+        if in_campaign:
+            patch.setattr(pdf_renderer, "drawing", DrawnOnce(shared_folder("drawn_papers")))
         share_out(app.extensions["engine"])
         yield app
 
@@ -65,26 +68,28 @@ def told(
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Everybody reads Arabic, which weighs most; in the campaign all read every language, and more pages."""
     if {"reader", "language"} <= set(metafunc.fixturenames):
-        every = metafunc.config.getoption("--languages") == "all"
-        pairs = [
-            (reader, language)
-            for reader in READERS
-            for language in SHIPPED
-            if every or language == "ar" or (reader, language) in READ_BESIDES
-        ]
-        metafunc.parametrize(("reader", "language"), pairs)
+        every = metafunc.config.getoption("--campaign")
+        languages = SHIPPED if every else ("ar",)
+        metafunc.parametrize("language", languages)
+        metafunc.parametrize("reader", READERS)
+
+
+@pytest.fixture(scope="module")
+def is_new_file(shared_folder: Callable[[str], Path], in_campaign: bool) -> Callable[[str], bool]:
+    """Whether nobody fetched such a file in this run; in the campaign each counts as new."""
+    fetched = FirstOfKind(shared_folder("fetched_files"))
+    return lambda address: in_campaign or fetched.is_first(kind_of(address))
 
 
 def test_every_page_that_a_reader_can_reach(
-    told: Flask, reader: str, language: str, request: pytest.FixtureRequest
+    told: Flask, reader: str, language: str, is_new_file: Callable[[str], bool], in_campaign: bool
 ) -> None:
-    most = 4 if request.config.getoption("--languages") == "all" else 2
     client = told.test_client()
     client.set_cookie("sid", signed_in_cookie(told.extensions["engine"], reader))
     client.set_cookie("l", language)
     client.set_cookie("c", stylesheet().name)
     weights, called = [], {}
-    for address, answer, page, asked in crawl(told, client, "/", most):
+    for address, answer, page, asked in crawl(told, client, is_new_file, 4 if in_campaign else 2):
         page.check()
         assert heard(page) == [], address
         called[address] = page.title
@@ -220,13 +225,13 @@ def alike(called: dict[str, str]) -> list[str]:
 
 
 def crawl(
-    app: Flask, client: FlaskClient, start: str, most: int
+    app: Flask, client: FlaskClient, is_new_file: Callable[[str], bool], most: int
 ) -> Iterator[tuple[str, TestResponse, Page, int]]:
     """Pages that links lead to, at most so many of a kind, each with how many statements it took.
 
     A page is asked for once, as a browser does, and what came is unpacked, weighed and read.
     """
-    ahead, seen, kinds = [start], {start}, {}
+    ahead, seen, kinds = ["/"], {"/"}, {}
     while ahead:
         address = ahead.pop(0)
         with statements(app.extensions["engine"]) as asked:
@@ -241,12 +246,18 @@ def crawl(
         yield address, answer, page, len(asked)
         for link in page.links:
             full = urljoin(address, link).partition("#")[0]
-            kind = re.sub(r"[0-9a-f-]{36}|\d+", "9", full)
+            kind = kind_of(full)
             if urlsplit(full).scheme or "language=" in full or full in seen or kinds.get(kind, 0) >= most:
                 continue
             seen.add(full)
             kinds[kind] = kinds.get(kind, 0) + 1
-            ahead.append(full)
+            if not leads_to_file(full) or is_new_file(full):
+                ahead.append(full)
+
+
+def kind_of(address: str) -> str:
+    """Return an address without the numbers that tell two of a kind apart."""
+    return re.sub(r"[0-9a-f-]{36}|\d+", "9", address)
 
 
 def weigh(client: FlaskClient, address: str) -> int:

@@ -27,7 +27,7 @@ STILL_READ = {
     "board/events.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest"},
     "closure/queries.py": {"TrancheRelease", "TrancheRequest"},
     "contracts/queries.py": {"Result", "Signature"},
-    "exports/instalment_sheet.py": {"TrancheRelease", "TrancheRequest"},
+    "exports/tranche_sheet.py": {"TrancheRelease", "TrancheRequest"},
     "exports/queries.py": {"Merge", "Result"},
     "needs/need_detail.py": {"Merge"},
     "results/queries.py": {"Result"},

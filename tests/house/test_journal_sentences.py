@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
-from peoplesprocess.core.act_kinds import KINDS
+from peoplesprocess.core.act_categories import KINDS
 from peoplesprocess.core.journal_sentences import OTHER_ACT, SENTENCES, JournalNames, sentence_of
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import JournalEntry

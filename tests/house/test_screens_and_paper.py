@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -15,6 +16,8 @@ from playwright.sync_api import Browser, Page, Route
 from peoplesprocess.core.process.steps import STEPS
 from tests.browser import Browser as Visitor
 from tests.factories import signed_in_cookie
+from tests.first_of_kind import FirstOfKind
+from tests.house.file_addresses import leads_to_file
 from tests.second_round import share_out
 from tests.web.test_attachments import attached, photo
 from tests.works.test_visiting import MULTIPART
@@ -108,14 +111,24 @@ def told(demonstration: Callable[[], AbstractContextManager[Flask]]) -> Iterator
         yield app
 
 
+@pytest.fixture(scope="module")
+def is_new(shared_folder: Callable[[str], Path], in_campaign: bool) -> Callable[[str], bool]:
+    """Whether nobody measured such a page in this run; in the campaign each counts as new."""
+    measured = FirstOfKind(shared_folder("measured_pages"))
+    return lambda address: in_campaign or measured.is_first(kind(address))
+
+
 @pytest.mark.parametrize(("reader", "language"), [("", "fr"), ("malini", "fr"), ("efua", "ar")])
 def test_no_page_and_no_table_is_wider_than_a_small_phone(
-    told: Flask, chromium: Browser, reader: str, language: str
+    told: Flask, chromium: Browser, is_new: Callable[[str], bool], reader: str, language: str
 ) -> None:
     page, wide = looking(told, chromium, reader, language), []
     page.set_viewport_size(SMALL)
-    start = "/" if reader else "/board/samagipura"
-    for address in walk(page, start):
+    visitor = Visitor(told)
+    if reader:
+        visitor.sign_in_as(reader)
+    for address in filter(is_new, walk(visitor, "/" if reader else "/board/samagipura")):
+        page.goto(SITE + address, wait_until="domcontentloaded")
         wide += [f"{address}{found}" for found in page.evaluate(EVERY_SIZE, LONG_WORD)]
     assert not wide, wide
     page.context.close()
@@ -303,19 +316,15 @@ def answer(client: FlaskClient, route: Route) -> None:
     route.fulfill(status=sent.status_code, content_type=sent.content_type, body=sent.data)
 
 
-def walk(page: Page, start: str) -> Iterator[str]:
-    """Open each kind of page once that links lead to, and yield its address."""
+def walk(visitor: Visitor, start: str) -> Iterator[str]:
+    """Yield the address of each kind of page that links lead to."""
     ahead, seen = [start], {kind(start)}
     while ahead:
         address = ahead.pop(0)
-        page.goto(SITE + address, wait_until="domcontentloaded")
-        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
         yield address
-        for link in links:
+        for link in visitor.get(address, follow_redirects=True).links:
             full = urljoin(address, link).partition("#")[0]
-            leaves = urlsplit(full).scheme or re.search(
-                r"language=|\.(csv|xlsx|pb|zip|jpg|pdf|geojson)|/photos/", full
-            )
+            leaves = urlsplit(full).scheme or "language=" in full or leads_to_file(full)
             if not leaves and kind(full) not in seen:
                 seen.add(kind(full))
                 ahead.append(full)

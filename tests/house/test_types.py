@@ -17,7 +17,7 @@ FORCED: dict[str, tuple[int, str]] = {
     "web/fields.py": (22, "WTForms types no field's data, options or coerced value"),
     "web/form_view.py": (1, "a template's values"),
     "web/form.py": (3, "WTForms' options; a row's values by name"),
-    "web/measure_fields.py": (2, "WTForms' options of a field"),
+    "web/quantity_and_money_fields.py": (2, "WTForms' options of a field"),
     "web/page_response.py": (1, "a template's values"),
     "web/qr_codes.py": (1, "segno has no types"),
     "web/request_state.py": (3, "flask.g has no type"),

@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from peoplesprocess.spreadsheets.packed_sheets import packed, unpacked
+from peoplesprocess.spreadsheets.compressed_sheets import packed, unpacked
 from peoplesprocess.spreadsheets.received_sheets import ReceivedSheet
 
 MOST = 100_000

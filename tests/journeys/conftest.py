@@ -21,7 +21,7 @@ LANGUAGES = ("en", "ar")
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Walk in the language a file names, so that both directions come in every run; or in each."""
     if "language" in metafunc.fixturenames:
-        every = metafunc.config.getoption("--languages") == "all"
+        every = metafunc.config.getoption("--campaign")
         metafunc.parametrize("language", LANGUAGES if every else (metafunc.module.LANGUAGE,))
 
 

@@ -13,12 +13,12 @@ from playwright.sync_api import Browser
 
 from peoplesprocess.demonstration import sukhpur
 from peoplesprocess.demonstration.story_data import (
+    DemonstrationCashBookEntry,
     DemonstrationContribution,
     DemonstrationGroupSession,
     DemonstrationItem,
     DemonstrationMeeting,
     DemonstrationMusterRoll,
-    DemonstrationSpending,
     DemonstrationVisit,
 )
 from tests.journeys.people import Person
@@ -32,6 +32,7 @@ BANDS = (1, 2, 3)
 
 
 @pytest.mark.browser
+@pytest.mark.campaign
 def test_a_village_walks_from_its_first_meeting_to_its_handed_over_work(
     installation: tuple[Flask, str], chromium: Browser, language: str
 ) -> None:
@@ -418,7 +419,7 @@ def log_of(village: Village) -> list[tuple[date, Callable[[], object]]]:
     return acts
 
 
-def spend(village: Village, bought: DemonstrationSpending) -> Callable[[], object]:
+def spend(village: Village, bought: DemonstrationCashBookEntry) -> Callable[[], object]:
     return lambda: village["treasurer"].do(
         f"{HERE}/works/1/spending/record",
         spent_on=bought.spent_on,

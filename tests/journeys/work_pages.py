@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from peoplesprocess.demonstration.story_data import (
+    DemonstrationCashBookEntry,
     DemonstrationContribution,
     DemonstrationMusterRoll,
-    DemonstrationSpending,
     DemonstrationVisit,
 )
 from tests.journeys.planning_pages import Town
@@ -98,7 +98,7 @@ class WorkLog:
             paper=gift.paper or None,
         )
 
-    def _spend(self, bought: DemonstrationSpending) -> None:
+    def _spend(self, bought: DemonstrationCashBookEntry) -> None:
         self._do(
             "officer",
             "spending/record",

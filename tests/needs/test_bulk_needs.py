@@ -12,15 +12,15 @@ from peoplesprocess.db.session import reading, snapshot
 from peoplesprocess.field_submission_register import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.models import JournalEntry, Need
 from peoplesprocess.needs.actions import RaisedNeedInput, RaisingGroupsInput
-from peoplesprocess.needs.bulk_needs import SentNeed, receive_needs
+from peoplesprocess.needs.bulk_needs import NeedSubmission, receive_needs
 from peoplesprocess.needs.received_needs import ReceivedNeed, receive_need
 from tests.factories import Make, need_input
 
 
-def sent(instance: str, title: str, root: str = "", **said: Any) -> SentNeed:
+def sent(instance: str, title: str, root: str = "", **said: Any) -> NeedSubmission:
     """A form of the women."""
     form = FieldSubmissionInput("need", instance, "kobo", "", root_id=root or instance)
-    return SentNeed(form, RaisedNeedInput(need_input(title=title, **said), RaisingGroupsInput("women")))
+    return NeedSubmission(form, RaisedNeedInput(need_input(title=title, **said), RaisingGroupsInput("women")))
 
 
 def test_a_file_with_everything_in_it_is_taken_row_by_row(make: Make, engine: Engine) -> None:

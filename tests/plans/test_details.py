@@ -14,7 +14,7 @@ from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.plan_items import TAGS, ItemTags
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.models import JournalEntry, PlanItem
-from peoplesprocess.plans import actions, item_detail_acts
+from peoplesprocess.plans import actions, item_detail_actions
 from peoplesprocess.programmes import unit_rates
 from tests.browser import Browser, Page
 from tests.factories import MARKET_DAY, Make
@@ -323,13 +323,13 @@ def test_acts_refuse_what_no_page_lets_through(make: Make, village: Any) -> None
     with make.act("facilitator", village) as act:
         actions.add_item(act, plan_item())
         with pytest.raises(Refused, match="no longer in the plan"):
-            item_detail_acts.describe_item(act, 2, item_detail_acts.ItemProblem("", ""), 1)
+            item_detail_actions.describe_item(act, 2, item_detail_actions.ItemProblem("", ""), 1)
         with pytest.raises(Refused, match="no longer in the plan"):
-            item_detail_acts.tell_commitments(act, 2, [1], 1)
+            item_detail_actions.tell_commitments(act, 2, [1], 1)
         for change in (
-            lambda: item_detail_acts.tag_item(act, 1, tags(), 1),
-            lambda: item_detail_acts.write_funding(act, 1, [], 1),
-            lambda: item_detail_acts.write_estimate(act, 1, [], 1),
+            lambda: item_detail_actions.tag_item(act, 1, tags(), 1),
+            lambda: item_detail_actions.write_funding(act, 1, [], 1),
+            lambda: item_detail_actions.write_estimate(act, 1, [], 1),
         ):
             with pytest.raises(Refused, match="Nothing is changed yet"):
                 change()
@@ -380,17 +380,17 @@ def test_18_actions_stand_on_three_rungs_and_four_lack_a_level(
         for line, rung in enumerate(rungs, start=1):
             cost = 1_200_000_00 - 17 * funds if line == 18 else funds
             actions.add_item(act, plan_item(line, needs=[1], cost=cost, in_labour=0))
-            item_detail_acts.tag_item(act, line, tags(rung=rung, level="" if line > 14 else "local"), 1)
+            item_detail_actions.tag_item(act, line, tags(rung=rung, level="" if line > 14 else "local"), 1)
         gap = tags(rung="absorptive", level="national", policy_gap="No law on evictions")
-        item_detail_acts.tag_item(act, 1, gap, 2)
-        item_detail_acts.write_funding(
+        item_detail_actions.tag_item(act, 1, gap, 2)
+        item_detail_actions.write_funding(
             act, 18, [fund("grant", 1_200_000_00 - 17 * funds, committed=False)], 2
         )
         for line in range(1, 18):
             whole = min(funds, max(0, 780_000_00 - (line - 1) * funds))
             lines = [fund("grant", whole, committed=True)] if whole else []
             lines += [fund("national", funds - whole, committed=False)] if whole < funds else []
-            item_detail_acts.write_funding(act, line, lines, 3 if line == 1 else 2)
+            item_detail_actions.write_funding(act, line, lines, 3 if line == 1 else 2)
         adopt(act)
     page = browser("local_authority", village).get(f"{village.address}/plan/recovery")
     assert "4 items lack a responsible level: Work 15 Work 16 Work 17 Work 18" in page.text
@@ -417,7 +417,7 @@ def test_20_actions_serve_three_outcomes_and_nine_do_something_about_the_climate
         for line, (outcome, what) in enumerate(zip(outcomes, climate, strict=True), start=1):
             actions.add_item(act, plan_item(line, needs=[1]))
             besides = ["4.3"] if outcome == "4.1" else []
-            item_detail_acts.tag_item(
+            item_detail_actions.tag_item(
                 act, line, tags(outcome=outcome, climate=what, other_outcomes=besides), 1
             )
     page = browser("facilitator", village).get(f"{village.address}/plan/recovery")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.models import Ballot, LateVote, PaperVoteCode, Result, SealedBallot, VoteReceipt
+from peoplesprocess.models import Ballot, LateVote, Result, ReturnedVotingCode, SealedBallot, VoteReceipt
 from tests.browser import Browser
 from tests.priorities.test_votes_with_codes import bo, on_paper, opened, papers, with_ballot
 
@@ -61,5 +61,5 @@ def test_a_vote_and_its_paper_that_meet_count_once(community: Any, browser: Peop
         assert pool.submit(handing.post, f"{town.url}/1/handed-in", handed).result().status == 303
         assert {answer.result().status for answer in answers[3:]} == {303}
         assert {answer.result().status for answer in answers[:3]} <= {303, 422}
-    assert db.scalar(select(func.count(PaperVoteCode.id))) == 3
+    assert db.scalar(select(func.count(ReturnedVotingCode.id))) == 3
     assert db.scalar(select(func.count(SealedBallot.id))) == 3

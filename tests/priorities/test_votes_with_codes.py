@@ -21,8 +21,8 @@ from peoplesprocess.models import (
     Ballot,
     JournalEntry,
     LateVote,
-    PaperVoteCode,
     Result,
+    ReturnedVotingCode,
     SealedBallot,
     VoteReceipt,
     VotingCode,
@@ -178,7 +178,7 @@ def test_a_vote_on_paper_counts_before_one_with_its_code(
     visitor = bo(town, browser)
     page = visitor.send(f"{town.url}/1/handed-in", codes=f"{first.lower()}\n{second}")
     assert page.status == 200
-    assert db.scalar(select(func.count(PaperVoteCode.id))) == 2
+    assert db.scalar(select(func.count(ReturnedVotingCode.id))) == 2
     db.rollback()
     assert "Your vote is sealed." in asked(browser, receipt)
     refused = with_ballot(browser, first).get("/vote/ballot")

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from peoplesprocess.assessments.actions import publish_form
-from peoplesprocess.assessments.response_acts import ResponseInput, record_response
+from peoplesprocess.assessments.response_actions import ResponseInput, record_response
 from peoplesprocess.core.choice_lists import SERVICES
 from peoplesprocess.core.messages import Conflict, Refused
 from peoplesprocess.core.profile_parts import PARTS, ProfilePartKey, ProfilePartSourceReference

@@ -20,7 +20,7 @@ from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.demonstration.growth import ProgrammesNotGrown, grow
-from peoplesprocess.facts import oldest_requests, settlement_summaries, waiting_lines, waiting_things
+from peoplesprocess.facts import oldest_tranche_requests, settlement_summaries, waiting_lines, waiting_things
 from peoplesprocess.facts.settlement_summaries import SummaryCheckResult
 from peoplesprocess.models import JournalHead, Programme, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
@@ -128,7 +128,7 @@ def test_of_requests_only_those_are_read_that_can_wait_longest_by_the_clocks_of_
         all_lines = waiting_lines.lines_of(waiting_things.everything_waiting(db, now), manager)
         assert len(all_lines) > 2
         for most in range(1, len(all_lines) + 1):
-            for module in (waiting_lines, oldest_requests):
+            for module in (waiting_lines, oldest_tranche_requests):
                 monkeypatch.setattr(module, "MOST_LINES", most)
             assert waiting_lines.waiting_lines(db, manager, now) == all_lines[:most]
             read = waiting_things.waiting_rows(db, waiting_lines._places(manager), now)

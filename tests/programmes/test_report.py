@@ -19,7 +19,7 @@ from peoplesprocess.core.plan_items import ItemTags
 from peoplesprocess.db.session import writing
 from peoplesprocess.models import Result, Round
 from peoplesprocess.plans import actions as plans
-from peoplesprocess.plans.item_detail_acts import tag_item
+from peoplesprocess.plans.item_detail_actions import tag_item
 from peoplesprocess.works import actions as works
 from tests.browser import Browser, Page
 from tests.contracts.amended import propose, release, request, sign, spend, visit

@@ -20,7 +20,7 @@ from peoplesprocess.approvals.work_objections import (
     record_objection,
 )
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
-from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.contract_closure import due_on
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing

@@ -18,7 +18,7 @@ from peoplesprocess.contracts.actions import BillLineInput
 from peoplesprocess.models import BillLine, Contract, FinalAccount, PlanItem, Round, Visit
 from peoplesprocess.web.fields import BaseField, DateField, IntegerField
 from peoplesprocess.web.i18n import SHIPPED, use_language
-from peoplesprocess.web.measure_fields import MoneyField, QuantityField
+from peoplesprocess.web.quantity_and_money_fields import MoneyField, QuantityField
 from tests.browser import Browser
 from tests.contracts import story
 from tests.factories import Make

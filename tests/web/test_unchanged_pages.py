@@ -13,7 +13,7 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from peoplesprocess.models import Settlement, SignIn
+from peoplesprocess.models import Settlement, SignInSession
 from peoplesprocess.web import request_log, unchanged_pages
 from peoplesprocess.web.page_cache import PageCache
 from peoplesprocess.web.sessions import PROOF_LASTS, TOUCH_EVERY
@@ -113,7 +113,7 @@ def test_a_page_that_was_kept_is_given_to_nobody_else_and_not_after_an_act(
     assert "Saved." in bo.send(f"{place}/needs/record", **NEED).text
     assert _compressed(bo, place).data != before.data
     assert _compressed(bo, place).status_code == 200
-    db.execute(delete(SignIn))
+    db.execute(delete(SignInSession))
     db.commit()
     assert _compressed(bo, place).status_code == 303
 
@@ -194,7 +194,7 @@ def test_an_act_makes_the_page_new(asked: Asked, bo: Browser, place: str) -> Non
 
 def test_who_signed_out_is_not_answered_from_memory(asked: Asked, bo: Browser, db: Session) -> None:
     asked()
-    row = db.scalars(select(SignIn)).one()
+    row = db.scalars(select(SignInSession)).one()
     db.delete(row)
     db.commit()
     assert asked().status == 303

@@ -31,8 +31,8 @@ from peoplesprocess.core.prioritisation.result import (
     AllocationTerms,
     FundedWork,
     GroupPayment,
+    MostVotesAllocation,
     UnfundedWork,
-    VotesOnlyAllocation,
 )
 
 COMPLETION = "add1u"
@@ -175,10 +175,10 @@ def _roughness(count: AllocationInput) -> int:
     return unit
 
 
-def _votes_only(count: AllocationInput) -> VotesOnlyAllocation:
+def _votes_only(count: AllocationInput) -> MostVotesAllocation:
     keys, without = by_votes_only(count)
     costs = {work.key: work.cost for work in count.works}
-    return VotesOnlyAllocation(tuple(keys), without, count.shared_money - sum(costs[key] for key in keys))
+    return MostVotesAllocation(tuple(keys), without, count.shared_money - sum(costs[key] for key in keys))
 
 
 def _funded(each: FundedWorkExplanation, names: Sequence[str]) -> FundedWork:

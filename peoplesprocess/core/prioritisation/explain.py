@@ -14,12 +14,12 @@ from peoplesprocess.core.prioritisation.count_input import (
     supporters,
 )
 from peoplesprocess.core.prioritisation.equal_shares.counterfactuals import (
-    PurchaseState,
+    BalancesBeforePurchase,
     Recount,
     RecountLimitReached,
+    balances_before_purchases,
     fewest_more_supporters,
     highest_funded_cost,
-    purchase_states,
     wanting,
     with_more_supporters,
 )
@@ -96,7 +96,7 @@ def shortfalls(
     How many more people it takes is computed from the balances as they came out; with Add1 or quotas fewer
     people may be enough, and the figure may be missed, but it is never wrong. Costs are multiples of `unit`.
     """
-    funded, wanted, states = set(outcome.funded), supporters(count), purchase_states(outcome)
+    funded, wanted, states = set(outcome.funded), supporters(count), balances_before_purchases(outcome)
     built = outcome.residual_count.mandatory
     return [
         _shortfall(count, states, work.key, *_enough(count, built, states, work.key, recount, unit))
@@ -107,7 +107,7 @@ def shortfalls(
 
 def _shortfall(
     count: AllocationInput,
-    states: Sequence[PurchaseState],
+    states: Sequence[BalancesBeforePurchase],
     key: str,
     at: int | None,
     more: tuple[int, int] | None,
@@ -163,7 +163,7 @@ def by_votes_only(count: AllocationInput) -> tuple[list[str], int]:
 def _enough(
     count: AllocationInput,
     built: Set[str],
-    states: Sequence[PurchaseState],
+    states: Sequence[BalancesBeforePurchase],
     key: str,
     recount: Recount,
     unit: int,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Generic, TypeVar
 
-from peoplesprocess.core.prioritisation.count_file import COLUMNS, read_voter_group
 from peoplesprocess.core.prioritisation.count_input import VoterGroup
+from peoplesprocess.core.prioritisation.published_count_file import COLUMNS, read_voter_group
 
 VOTE_TYPES = ("approval", "choose-1", "cumulative", "scoring", "ordinal")
 NAMED_TWICE = "a ballot names a project twice"

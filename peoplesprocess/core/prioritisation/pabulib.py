@@ -13,9 +13,9 @@ from math import lcm
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from peoplesprocess.core.prioritisation.count_file import with_head
 from peoplesprocess.core.prioritisation.count_input import AllocationInput, CostedWork, VoterGroup
 from peoplesprocess.core.prioritisation.file_ballots import VOTE_TYPES, DistinctBallotCounter, Row
+from peoplesprocess.core.prioritisation.published_count_file import with_head
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 LONGEST_LINE = 100_000

@@ -98,7 +98,7 @@ class UnfundedWork:
 
 
 @dataclass(frozen=True, slots=True)
-class VotesOnlyAllocation:
+class MostVotesAllocation:
     """What most votes alone would fund, what that leaves over, and how many people would have nothing."""
 
     needs: tuple[str, ...]
@@ -129,7 +129,7 @@ class Allocation:
     bought: tuple[FundedWork, ...]
     filled: tuple[str, ...]
     missing: tuple[UnfundedWork, ...]
-    votes_only: VotesOnlyAllocation
+    votes_only: MostVotesAllocation
     groups: tuple[GroupShare, ...]
     wanted: Mapping[str, Fraction]
     without_quotas: tuple[str, ...] | None = None

@@ -10,9 +10,9 @@ from time import perf_counter
 
 from peoplesprocess.core.prioritisation import pabulib
 from peoplesprocess.core.prioritisation.count_input import AllocationInput, checked_works
+from peoplesprocess.core.prioritisation.count_seal import seal
 from peoplesprocess.core.prioritisation.equal_shares import equal_shares
 from peoplesprocess.core.prioritisation.most_votes import most_votes
-from peoplesprocess.core.prioritisation.seal import seal
 
 
 def tally_file(path: Path, rule: str, completion: str, *, as_pabulib: bool = False) -> dict[str, object]:

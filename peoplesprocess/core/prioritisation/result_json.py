@@ -21,9 +21,9 @@ from peoplesprocess.core.prioritisation.result import (
     AllocationTerms,
     FundedWork,
     GroupPayment,
+    MostVotesAllocation,
     RoundResult,
     UnfundedWork,
-    VotesOnlyAllocation,
 )
 from peoplesprocess.core.typed_json_values import (
     as_flag,
@@ -208,7 +208,7 @@ def _allocation(stored: Mapping[str, object]) -> Allocation:
         tuple(map(_funded, as_list(stored["bought"]))),
         as_texts(stored["filled"]),
         tuple(map(_unfunded, as_list(stored["missing"]))),
-        VotesOnlyAllocation(
+        MostVotesAllocation(
             as_texts(votes["needs"]), as_integer(votes["without"]), as_integer(votes["left"])
         ),
         tuple(map(_share, as_list(stored["groups"]))),

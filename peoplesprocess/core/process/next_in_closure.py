@@ -1,6 +1,6 @@
 """What waits at the end of contracts, for whom, and which step of which closing comes before the others.
 
-`waiting_in_closure` is the rule; `facts/work_things.py` asks the database the same for many works at once.
+`waiting_in_closure` is the rule; `facts/waiting_work_things.py` asks the database the same for many works.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from peoplesprocess.core.completion import (
+from peoplesprocess.core.contract_closure import (
     NEARLY_BUILT,
-    CompletionFacts,
+    ContractClosureFacts,
     before_handover,
     due_on,
     is_measured,
@@ -56,7 +56,7 @@ WAITS_FOR: Mapping[TaskKind, tuple[Role, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class CompletionSituation:
+class ContractClosureSituation:
     """How far the closing of a signed contract is, on a day.
 
     `spent_unread` is what was spent after the meeting that accepted the accounts, in minor units;
@@ -67,7 +67,7 @@ class CompletionSituation:
 
     contract: int
     title: str
-    completion: CompletionFacts
+    closure: ContractClosureFacts
     accounts_accepted: bool
     today: date
     spent_unread: int = 0
@@ -77,7 +77,7 @@ class CompletionSituation:
 
 
 def next_in_closure(
-    may: ViewerPermissionPredicate, contracts: Iterable[CompletionSituation]
+    may: ViewerPermissionPredicate, contracts: Iterable[ContractClosureSituation]
 ) -> NextTask | None:
     """Return the first thing that waits for the person who looks, to close contracts, or None.
 
@@ -92,7 +92,7 @@ def next_in_closure(
     return min(steps, key=lambda found: found[0])[1] if steps else None
 
 
-def waiting_in_closure(situation: CompletionSituation) -> Iterator[NextTask]:
+def waiting_in_closure(situation: ContractClosureSituation) -> Iterator[NextTask]:
     """Yield the steps of a closing that wait for somebody now, in the usual order.
 
     More can be done than waits: accounts can be read at any time, and between instalments a programme can
@@ -102,62 +102,62 @@ def waiting_in_closure(situation: CompletionSituation) -> Iterator[NextTask]:
     signatures, and the final account waits for all that would change it.
     """
     waits = {
-        TaskKind.CERTIFY: situation.completion.open_amendment is None,
-        TaskKind.RECORD_AUDIT: is_at_closing(situation.completion),
+        TaskKind.CERTIFY: situation.closure.open_amendment is None,
+        TaskKind.RECORD_AUDIT: is_at_closing(situation.closure),
         TaskKind.RECORD_FINAL_ACCOUNT: _is_ready_for_account(situation),
     }
-    for step in completion_steps(situation):
+    for step in closure_steps(situation):
         if step.task is TaskKind.CHECK_WORK:
-            handed_on, month = situation.completion.handed_on, int(step.values["month"])
+            handed_on, month = situation.closure.handed_on, int(step.values["month"])
             if handed_on is not None and due_on(handed_on, month) <= situation.today:
                 yield step
         elif step.task is not None and waits.get(step.task, True):
             yield step
 
 
-def is_at_closing(done: CompletionFacts) -> bool:
+def is_at_closing(done: ContractClosureFacts) -> bool:
     """Return whether a contract is at its end: its work is nearly built, or it ended before."""
     return done.physical >= NEARLY_BUILT or done.ended_on is not None
 
 
-def _is_ready_for_account(situation: CompletionSituation) -> bool:
-    done = situation.completion
+def _is_ready_for_account(situation: ContractClosureSituation) -> bool:
+    done = situation.closure
     is_built = done.certified_on is not None and not done.unreleased
     is_read = situation.accounts_accepted and not _is_unread(situation)
     return is_read and (is_built or done.ended_on is not None) and done.open_amendment is None
 
 
-def _is_unread(situation: CompletionSituation) -> bool:
+def _is_unread(situation: ContractClosureSituation) -> bool:
     """Whether money was spent after the accounts were accepted, which they can still be read again for."""
-    return situation.spent_unread > 0 and situation.completion.handed_on is None
+    return situation.spent_unread > 0 and situation.closure.handed_on is None
 
 
-def completion_steps(situation: CompletionSituation) -> Iterator[NextTask]:
+def closure_steps(situation: ContractClosureSituation) -> Iterator[NextTask]:
     """Yield what can be done now to close a contract, by whomever, in the usual order."""
-    done = situation.completion
+    done = situation.closure
     if done.certified_on is None and done.ended_on is None and done.physical >= NEARLY_BUILT:
-        yield _completion(situation, TaskKind.CERTIFY, N_("Certify the work"))
+        yield _closing_task(situation, TaskKind.CERTIFY, N_("Certify the work"))
     if not situation.accounts_accepted or _is_unread(situation):
-        yield _completion(situation, TaskKind.RECORD_AUDIT, N_("Read the accounts in public"))
+        yield _closing_task(situation, TaskKind.RECORD_AUDIT, N_("Read the accounts in public"))
     if situation.next_defect is not None and done.ended_on is None:
         values = {"defect": situation.next_defect}
-        yield _completion(situation, TaskKind.RECORD_RECTIFICATION, N_("Repair the defects"), **values)
+        yield _closing_task(situation, TaskKind.RECORD_RECTIFICATION, N_("Repair the defects"), **values)
     is_at_its_end = done.certified_on is not None or done.ended_on is not None
     if done.accounted_on is None and is_at_its_end and not is_measured(done):
-        yield _completion(situation, TaskKind.RECORD_VISIT, N_("Measure what is built for the last time"))
+        yield _closing_task(situation, TaskKind.RECORD_VISIT, N_("Measure what is built for the last time"))
     if done.accounted_on is None and is_measured(done):
         title = N_("Write the final account")
-        yield _completion(situation, TaskKind.RECORD_FINAL_ACCOUNT, title)
+        yield _closing_task(situation, TaskKind.RECORD_FINAL_ACCOUNT, title)
     is_left = done.handed_on is None and done.ended_on is None
     if is_left and all(finding.holds for finding in before_handover(done)):
-        yield _completion(situation, TaskKind.HAND_OVER, N_("Hand the work over"))
+        yield _closing_task(situation, TaskKind.HAND_OVER, N_("Hand the work over"))
     if situation.retention is not None:
         title, where = N_("Ask for the retention"), {"tranche": situation.retention}
-        yield _completion(situation, TaskKind.REQUEST_TRANCHE, title, **where)
+        yield _closing_task(situation, TaskKind.REQUEST_TRANCHE, title, **where)
     for month in situation.unchecked:
-        yield _completion(situation, TaskKind.CHECK_WORK, N_("Check the work"), month=month)
+        yield _closing_task(situation, TaskKind.CHECK_WORK, N_("Check the work"), month=month)
 
 
-def _completion(situation: CompletionSituation, task: TaskKind, title: str, **values: int) -> NextTask:
+def _closing_task(situation: ContractClosureSituation, task: TaskKind, title: str, **values: int) -> NextTask:
     where = {"number": situation.contract, **values}
     return NextTask(title, situation.title, task, where, N_("Go on here"))

@@ -24,7 +24,7 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
-class RemedyBeginning:
+class FirstRecordRemedy:
     """What helps a check while nothing of it is there: the form, since its page would only lead to it."""
 
     figures: tuple[str, ...]
@@ -139,11 +139,11 @@ REMEDIES = {
 }
 """By the key of the check."""
 BEGINNINGS = {
-    "small-groups": RemedyBeginning(
+    "small-groups": FirstRecordRemedy(
         ("grouped_households",), TaskKind.RECORD_SMALL_GROUPS, N_("Record several small groups")
     ),
-    "round": RemedyBeginning(("rounds_open", "rounds_closed"), TaskKind.OPEN_ROUND, N_("Open a round")),
-    "plan": RemedyBeginning(("plan_items",), TaskKind.ADD_PLAN_ITEM, N_("Add an item")),
+    "round": FirstRecordRemedy(("rounds_open", "rounds_closed"), TaskKind.OPEN_ROUND, N_("Open a round")),
+    "plan": FirstRecordRemedy(("plan_items",), TaskKind.ADD_PLAN_ITEM, N_("Add an item")),
 }
 """By the key of the check, where its remedy is a page that has a form of its own."""
 

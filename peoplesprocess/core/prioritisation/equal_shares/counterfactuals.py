@@ -30,7 +30,7 @@ class RecountLimitReached(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class PurchaseState:
+class BalancesBeforePurchase:
     """The balances before a purchase, with its key and its price; after the last purchase there is no key."""
 
     balances: CommonDenominator
@@ -38,14 +38,14 @@ class PurchaseState:
     price: Fraction | None = None
 
 
-def purchase_states(outcome: EqualSharesOutcome) -> list[PurchaseState]:
+def balances_before_purchases(outcome: EqualSharesOutcome) -> list[BalancesBeforePurchase]:
     """Return the state before each purchase by shares, and the one after them all."""
     exact, found = ExactSolver(outcome.residual_count, outcome.endowment), []
     for place, key in enumerate(outcome.bought):
         balances = CommonDenominator.of(exact.balances)
         price, _ = exact.pay(key, outcome.bought[:place])
-        found.append(PurchaseState(balances, key, price))
-    return [*found, PurchaseState(CommonDenominator.of(exact.balances))]
+        found.append(BalancesBeforePurchase(balances, key, price))
+    return [*found, BalancesBeforePurchase(CommonDenominator.of(exact.balances))]
 
 
 def wanting(count: AllocationInput, key: str) -> CommonDenominator:
@@ -56,7 +56,7 @@ def wanting(count: AllocationInput, key: str) -> CommonDenominator:
 
 
 def fewest_more_supporters(
-    count: AllocationInput, states: Sequence[PurchaseState], key: str
+    count: AllocationInput, states: Sequence[BalancesBeforePurchase], key: str
 ) -> tuple[int, int] | None:
     """Return the place of a voter group and how many more of its people would have to want a work; or None.
 
@@ -87,7 +87,11 @@ class _EnoughSupporters:
     """How many more supporters would buy a work at one state, by what each of them can pay there."""
 
     def __init__(
-        self, state: PurchaseState, key: str, wanted: CommonDenominator, standings: Mapping[str, Standing]
+        self,
+        state: BalancesBeforePurchase,
+        key: str,
+        wanted: CommonDenominator,
+        standings: Mapping[str, Standing],
     ) -> None:
         self._state, self._key, self._standings = state, key, standings
         cost = standings[key][0]
@@ -125,7 +129,7 @@ class _EnoughSupporters:
 
 
 def highest_funded_cost(
-    count: AllocationInput, states: Sequence[PurchaseState], key: str, recount: Recount, unit: int
+    count: AllocationInput, states: Sequence[BalancesBeforePurchase], key: str, recount: Recount, unit: int
 ) -> int | None:
     """Return the highest cost, in multiples of `unit`, at which a recount funds the work; or None.
 
@@ -172,7 +176,7 @@ def _is_funded_at(count: AllocationInput, key: str, recount: Recount, unit: int,
     return key in recount(replace(count, works=works))
 
 
-def _guessed_cost(count: AllocationInput, states: Sequence[PurchaseState], key: str) -> float:
+def _guessed_cost(count: AllocationInput, states: Sequence[BalancesBeforePurchase], key: str) -> float:
     """About the highest cost at which the work is bought if no balance changes.
 
     At a state with a price, a work of cost c can collect min(balance, price * c) from each supporter. The
@@ -198,8 +202,8 @@ def _guessed_cost(count: AllocationInput, states: Sequence[PurchaseState], key: 
 
 
 def _states_before_rivals(
-    count: AllocationInput, states: Sequence[PurchaseState], key: str
-) -> list[PurchaseState]:
+    count: AllocationInput, states: Sequence[BalancesBeforePurchase], key: str
+) -> list[BalancesBeforePurchase]:
     """The states at which no rival of the work was bought yet; callers rule out rivals that are mandatory."""
     rivals = excluded_by(key, count.exclusive)
     rival = next((place for place, state in enumerate(states) if state.key in rivals), len(states))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.act_kind import ActCategory
+from peoplesprocess.core.act_category import ActCategory
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.work_act_kinds import WORK_KINDS
+from peoplesprocess.core.work_act_categories import WORK_KINDS
 
 KINDS = {
     "settlement": ActCategory(

@@ -10,11 +10,11 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.user_account_makers import tied
-from peoplesprocess.works.ledger import LedgerRequest
+from peoplesprocess.works.ledger import LedgerTrancheRequest
 
 
 def answer(
-    db: Session, place: SettlementWithRules, account_id: UUID | None, request: LedgerRequest | None
+    db: Session, place: SettlementWithRules, account_id: UUID | None, request: LedgerTrancheRequest | None
 ) -> ActSubject:
     """Return an account's answer to a request as the table of permissions asks."""
     requested_by = request.made_by if request else None

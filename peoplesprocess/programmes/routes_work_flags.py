@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.work_flags import FLAG_NAMES, FlagKind
+from peoplesprocess.core.work_flags import FLAG_NAMES, WorkFlagKind
 from peoplesprocess.facts.work_flags import MOST, flagged_works
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -21,7 +21,7 @@ bp = Blueprint("flags", __name__)
 def show(context: Context) -> ResponseReturnValue:
     """List the works with a flag over all settlements, of the kind that is asked for or of any."""
     asked = request.args.get("kind", "")
-    kind = FlagKind(asked) if asked in set(FlagKind) else None
+    kind = WorkFlagKind(asked) if asked in set(WorkFlagKind) else None
     works = flagged_works(db(), context.programme.id, context.rules, context.now, kind)
     return render_page(
         "programmes/flags.html",

@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import N_
 from peoplesprocess.db.paged_query import PagedQuery
 from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.retention_money import DEDUCTED
 from peoplesprocess.models import Contract, Tranche, TrancheRelease, TrancheRequest
 from peoplesprocess.spreadsheets.cells import PercentCell

@@ -12,8 +12,8 @@ from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import N_, Msgid
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.facts.decision_in_force import IN_FORCE, PASSED_LEVEL
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.local_days import before_in_any_zone, first_day
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.models import Decision, Plan, PlanItem, PlanSubmission, SettlementSummary
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.completion import is_in_use
+from peoplesprocess.core.contract_closure import is_in_use
 from peoplesprocess.core.interruption_rules import (
     InterruptedContractSituation,
     how_it_goes_on,
@@ -19,7 +19,7 @@ from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.queries import WorkRow
 
 
-class WorkOffers(NamedTuple):
+class PossibleWorkActs(NamedTuple):
     """Whether who looks may suspend a work, end its contract, or report what does not work.
 
     `going_on` says how it stands while it is neither suspended nor ended.
@@ -31,7 +31,7 @@ class WorkOffers(NamedTuple):
     going_on: Message
 
 
-def work_offers(context: Context, work: WorkRow) -> WorkOffers:
+def possible_work_acts(context: Context, work: WorkRow) -> PossibleWorkActs:
     """Return what can be done today, but for what a request or an amendment that waits holds up."""
     situation = InterruptedContractSituation(
         signed=work.is_signed,
@@ -45,7 +45,7 @@ def work_offers(context: Context, work: WorkRow) -> WorkOffers:
         cash=work.cash,
     )
     in_use = work.ended_on is None and is_in_use(work.physical, work.certified_on)
-    return WorkOffers(
+    return PossibleWorkActs(
         suspends=context.may(Action.SUSPEND_WORK) and _holds(may_suspend, situation, context.today),
         ends=context.may(Action.END_CONTRACT) and _holds(may_end, situation, context.today),
         reports=context.may(Action.REPORT_DEFECT) and work.is_signed and in_use,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Select, func
 
 from peoplesprocess.core.referrals import REFERRAL
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.need_referrals import (
     IS_ANSWERED_BY_PLAN,
     IS_WITH_OFFICE,
@@ -14,7 +15,6 @@ from peoplesprocess.facts.need_referrals import (
     joined_to_referral,
 )
 from peoplesprocess.facts.needs import IS_LIVE
-from peoplesprocess.facts.paper_days import done_at
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, thing_of
 from peoplesprocess.models import Need, NeedReferral, ReferralAnswer, Settlement
 

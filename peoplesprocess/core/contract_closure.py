@@ -26,7 +26,7 @@ def is_in_use(physical: int | None, certified_on: date | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class CompletionFacts:
+class ContractClosureFacts:
     """What is known of a signed contract at its end. Minor units, hundredths of a percent, days.
 
     `spent` is what the cash book paid, `cost_so_far` that and what labour and materials are worth.
@@ -56,7 +56,7 @@ class CompletionFacts:
     """The number of an amendment that waits for signatures."""
 
 
-def may_certify(closing: CompletionFacts) -> None:
+def may_certify(closing: ContractClosureFacts) -> None:
     """Refuse a certificate that comes twice, before nearly all is built, or before an amendment is signed.
 
     Errors: Refused.
@@ -90,12 +90,12 @@ FINAL_OF_ENDED = N_(
 )
 
 
-def is_measured(closing: CompletionFacts) -> bool:
+def is_measured(closing: ContractClosureFacts) -> bool:
     """Return whether the final visit was: at 100 %, or at what was built when the contract ended."""
     return closing.is_final_visit and (closing.physical >= BUILT or closing.ended_on is not None)
 
 
-def surplus(closing: CompletionFacts, measured_on: date, cost: int, reason: str, currency: str) -> int:
+def surplus(closing: ContractClosureFacts, measured_on: date, cost: int, reason: str, currency: str) -> int:
     """Return what is left after the final account of the money that came and still comes, in minor units.
 
     Errors: Refused if the work is not wholly built and finally measured, if it is accounted for
@@ -174,7 +174,7 @@ def may_write_cash_book(
     )
 
 
-def may_strike_account(closing: CompletionFacts) -> None:
+def may_strike_account(closing: ContractClosureFacts) -> None:
     """Refuse to strike a final account that is not there or that a handover rests on. Errors: Refused."""
     if closing.accounted_on is None:
         raise Refused(Message(N_("This work has no final account yet. There is nothing to strike.")))
@@ -189,7 +189,7 @@ def may_strike_account(closing: CompletionFacts) -> None:
         )
 
 
-def before_handover(closing: CompletionFacts) -> list[GateFinding]:
+def before_handover(closing: ContractClosureFacts) -> list[GateFinding]:
     """Return what must be so before a work is handed over, whether it is or not, in words."""
     measured = either(
         closing.accounted_on is not None,
@@ -220,7 +220,7 @@ def before_handover(closing: CompletionFacts) -> list[GateFinding]:
     return findings
 
 
-def may_hand_over(closing: CompletionFacts, handed_on: date) -> None:
+def may_hand_over(closing: ContractClosureFacts, handed_on: date) -> None:
     """Refuse a handover that comes twice, too early, or while something is missing. Errors: Refused."""
     if closing.handed_on is not None:
         raise Refused(Message(N_("This work is handed over already.")))
@@ -271,7 +271,7 @@ def due_on(handed_on: date, months: int) -> date:
     return date(year, month + 1, min(handed_on.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _require_cost(closing: CompletionFacts, cost: int, reason: str, currency: str) -> None:
+def _require_cost(closing: ContractClosureFacts, cost: int, reason: str, currency: str) -> None:
     if cost > closing.total:
         raise Refused(
             Message(

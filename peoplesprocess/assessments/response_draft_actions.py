@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from peoplesprocess.act import Act
-from peoplesprocess.assessments.response_acts import (
+from peoplesprocess.assessments.response_actions import (
     ResponseInput,
     correct_response,
     record_response,

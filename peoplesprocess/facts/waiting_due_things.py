@@ -26,10 +26,10 @@ from peoplesprocess.facts.complaint_turns import IS_OPEN, IS_SERIOUS, NEWEST_EVE
 from peoplesprocess.facts.conditions_and_promises import NEWEST_CONDITION_EVENT
 from peoplesprocess.facts.contract_progress import CHECKED_LAST_ON, CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.decision_in_force import IS_YES_OF_LEVEL, WAS_FORWARDED
-from peoplesprocess.facts.paper_days import done_at
+from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.safeguards import NEXT_RECHECK, is_planned
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.facts.waiting_thing_kinds import ThingRow, WaitingThingKind, thing_of
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, WaitingThingRow, thing_of
 from peoplesprocess.models import (
     AuthorityPromise,
     Complaint,
@@ -149,6 +149,6 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
 """What waits in settlements from a day on, up to `today`: the day where it begins first."""
 
 
-def is_told_broken(row: ThingRow, today: date) -> bool:
+def is_told_broken(row: WaitingThingRow, today: date) -> bool:
     """Return whether a work that its newest check found not to work is still told."""
     return row.day is not None and (today - row.day).days <= TOLD_BROKEN_DAYS

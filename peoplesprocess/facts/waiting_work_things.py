@@ -19,7 +19,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from peoplesprocess.core.completion import BUILT, NEARLY_BUILT
+from peoplesprocess.core.contract_closure import BUILT, NEARLY_BUILT
 from peoplesprocess.db.column_types import Json
 from peoplesprocess.facts.audited_accounts import SPENT_UNREAD, UNREAD_SINCE
 from peoplesprocess.facts.committee import held_since
@@ -33,7 +33,7 @@ from peoplesprocess.facts.contracts import (
     SIGNED_AT,
 )
 from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
-from peoplesprocess.facts.paper_days import done_at, later_of
+from peoplesprocess.facts.done_at import done_at, later_of
 from peoplesprocess.facts.retention_money import (
     IS_UNRELEASED,
     NEXT_REPAIR,

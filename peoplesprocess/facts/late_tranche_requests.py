@@ -32,7 +32,7 @@ what tells whether papers of its work are being typed in. NULL where nothing was
 """
 
 
-class OpenRequest(TypedDict):
+class OpenTrancheRequest(TypedDict):
     """One of `OPEN_REQUESTS` as it is stored."""
 
     since: str | None
@@ -40,7 +40,9 @@ class OpenRequest(TypedDict):
     dated: Mapping[str, str | None]
 
 
-def is_request_late(requests: Iterable[OpenRequest] | None, zone: tzinfo, limit: int, today: date) -> bool:
+def is_request_late(
+    requests: Iterable[OpenTrancheRequest] | None, zone: tzinfo, limit: int, today: date
+) -> bool:
     """Return whether it is told that one of these `OPEN_REQUESTS` waits for more than `limit` days."""
     return any(
         days_late(day_at(zone, since), limit, _papers(each).told_on(zone, today)) > 0
@@ -49,7 +51,7 @@ def is_request_late(requests: Iterable[OpenRequest] | None, zone: tzinfo, limit:
     )
 
 
-def _papers(request: OpenRequest) -> WorkPapers:
+def _papers(request: OpenTrancheRequest) -> WorkPapers:
     acts, dated = request["acts"], request["dated"]
     return WorkPapers(
         paper_at=_moment(acts["done_at"]),

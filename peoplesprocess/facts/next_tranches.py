@@ -28,11 +28,11 @@ from peoplesprocess.facts.contracts import (
     SPENT,
 )
 from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
-from peoplesprocess.facts.paper_days import done_at, later_of
+from peoplesprocess.facts.done_at import done_at, later_of
 from peoplesprocess.facts.serious_complaints import serious_complaint_open
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_OPEN, RELEASED_AT
-from peoplesprocess.facts.waiting_thing_kinds import ThingRow, WaitingThingKind, thing_of
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, WaitingThingRow, thing_of
 from peoplesprocess.facts.work_states import IS_CERTIFIED
 from peoplesprocess.models import (
     Certificate,
@@ -133,7 +133,7 @@ NEXT_INSTALMENTS: Select[*tuple[object, ...]] = (
 """Of each work the next instalment that nobody has asked for, with what its conditions ask."""
 
 
-def can_be_asked_for(row: ThingRow, today: date) -> bool:
+def can_be_asked_for(row: WaitingThingRow, today: date) -> bool:
     """Return whether every condition of such an instalment holds."""
     stored = row.situation or {}
     known = {name: value or 0 for name, value in stored.items()}
@@ -160,7 +160,7 @@ def can_be_asked_for(row: ThingRow, today: date) -> bool:
     return all(condition.holds for condition in listed)
 
 
-def could_be_asked_from(row: ThingRow, zone: tzinfo) -> datetime:
+def could_be_asked_from(row: WaitingThingRow, zone: tzinfo) -> datetime:
     """Return from when such an instalment could be asked for, by the days of what it waited for.
 
     That is the signature, the release before it, and where its terms ask for them the visit or the
@@ -171,7 +171,7 @@ def could_be_asked_from(row: ThingRow, zone: tzinfo) -> datetime:
     return max([row.since, *(dawn_at(zone, day) for day in days if day is not None)])
 
 
-def _rules(row: ThingRow, stored: Mapping[str, int | None]) -> ProgrammeRules:
+def _rules(row: WaitingThingRow, stored: Mapping[str, int | None]) -> ProgrammeRules:
     """The programme's rules, with what the contract says of who signs for the account."""
     rules = restored(row.stored_rules or {})
     agreed, women = stored["signatories_agreed"], stored["women_agreed"]
@@ -180,7 +180,7 @@ def _rules(row: ThingRow, stored: Mapping[str, int | None]) -> ProgrammeRules:
     return replace(rules, signatories=agreed, women_signatories=women)
 
 
-def _released_on(row: ThingRow) -> date | None:
+def _released_on(row: WaitingThingRow) -> date | None:
     """The last day on which a released instalment came, or was released if nobody has said that."""
     released = day_at(zone_at(row.time_zone, row.area), row.happened_at) if row.happened_at else None
     return max(filter(None, (row.happened_on, released)), default=None)

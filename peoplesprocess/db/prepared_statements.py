@@ -72,7 +72,7 @@ class _Plan(NamedTuple):
         return [value if read is None else read(value) for read, value in zip(self.readers, row, strict=True)]
 
 
-class Prepared:
+class PreparedStatement:
     """A statement and how SQLite is asked it; PostgreSQL's driver prepares by itself."""
 
     def __init__(self, statement: Executable) -> None:

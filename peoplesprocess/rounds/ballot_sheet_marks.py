@@ -88,7 +88,7 @@ def differing(asked: RoundRow, entries: Sequence[BallotDataEntryRow]) -> list[st
     return [each for each in ("people", *marks) if (first.get(each) or 0) != (second.get(each) or 0)]
 
 
-class CorrectedVotingSheetLine(NamedTuple):
+class CorrectedBallotSheetLine(NamedTuple):
     """A need whose number on a sheet is corrected; the numbers are those that count."""
 
     title: str
@@ -98,13 +98,13 @@ class CorrectedVotingSheetLine(NamedTuple):
 
 def corrected_lines(
     asked: RoundRow, proposal: ProposedCorrectionRow, titles: Mapping[int, str]
-) -> list[CorrectedVotingSheetLine]:
+) -> list[CorrectedBallotSheetLine]:
     """Return what a proposed correction changes, need by need."""
     found = []
     for need in asked.ballot:
         before, after = proposal.tokens_before.get(str(need), 0), proposal.tokens.get(str(need), 0)
         if before != after:
-            found.append(CorrectedVotingSheetLine(labelled(need, titles), before, after))
+            found.append(CorrectedBallotSheetLine(labelled(need, titles), before, after))
     return found
 
 

@@ -7,7 +7,7 @@ from peoplesprocess.core.messages import Sentence
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works.ledger import LedgerTranche
-from peoplesprocess.works.request_answer_permission import answer
+from peoplesprocess.works.tranche_answer_permission import answer
 
 
 def refusal(context: Context, part: LedgerTranche) -> Sentence | None:

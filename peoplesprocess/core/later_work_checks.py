@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from peoplesprocess.core.completion import due_on
+from peoplesprocess.core.contract_closure import due_on
 from peoplesprocess.core.messages import N_, Message
 
 
-class DueCheck(NamedTuple):
+class DueLaterWorkCheck(NamedTuple):
     """A check that nobody has done yet, as somebody reads of it today."""
 
     day: date
@@ -36,9 +36,9 @@ class DueCheck(NamedTuple):
 
 def next_check(
     handed_on: date | None, months: Collection[int], checked: Collection[int], today: date
-) -> DueCheck | None:
+) -> DueLaterWorkCheck | None:
     """Return the first check so many months after the handover that was not done, None if all were."""
     if handed_on is None:
         return None
     left = (month for month in sorted(months) if month not in checked)
-    return next((DueCheck(due_on(handed_on, month), today) for month in left), None)
+    return next((DueLaterWorkCheck(due_on(handed_on, month), today) for month in left), None)

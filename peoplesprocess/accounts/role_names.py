@@ -10,7 +10,7 @@ from peoplesprocess.core.roles import ROLE_NAMES, Role
 from peoplesprocess.web.i18n import source_of
 
 
-class InvitedRole(Protocol):
+class HasInvitedRole(Protocol):
     """A role of somebody, with the word that stood beside the invitation or the naming."""
 
     @property
@@ -20,7 +20,7 @@ class InvitedRole(Protocol):
     def invited_as(self) -> str | None: ...
 
 
-def role_word(held: InvitedRole) -> Message:
+def role_name(held: HasInvitedRole) -> Message:
     """Return what a role is called, of an officer with the office."""
     role = Role(held.role)
     office = _office(held.invited_as or "") if role is Role.COMMITTEE_OFFICER else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.act_kind import ActCategory
+from peoplesprocess.core.act_category import ActCategory
 from peoplesprocess.core.messages import N_
 
 WORK_KINDS = {

@@ -30,7 +30,7 @@ PAYMENTS = 8
 """So many of the other payments are read aloud one by one, the largest."""
 
 
-class AccountLine(NamedTuple):
+class WorkAccountLine(NamedTuple):
     """A sum of one kind in minor units, of `many` lines; of labour `many` are days.
 
     A struck line of the cash book stands by itself: `many` is its number, with what it was for and why it was
@@ -51,10 +51,10 @@ class WorkAccounts:
     What is of no kind of its own is told by its largest payments; the rest of it is "other".
     """
 
-    paid: Sequence[AccountLine]
-    struck: Sequence[AccountLine]
-    labour: AccountLine | None
-    materials: AccountLine | None
+    paid: Sequence[WorkAccountLine]
+    struck: Sequence[WorkAccountLine]
+    labour: WorkAccountLine | None
+    materials: WorkAccountLine | None
 
 
 _contract: ColumnElement[UUID] = bindparam("contract")
@@ -78,7 +78,7 @@ _payments = (
     .subquery()
 )
 _LINES = Query(
-    AccountLine,
+    WorkAccountLine,
     union_all(
         select(
             _lines.c.kind.label("kind"),
@@ -122,6 +122,6 @@ def accounts_of(db: Session, contract: UUID) -> WorkAccounts:
     )
 
 
-def _without(whole: AccountLine, parts: Sequence[AccountLine]) -> AccountLine:
+def _without(whole: WorkAccountLine, parts: Sequence[WorkAccountLine]) -> WorkAccountLine:
     many, amount = sum(part.many for part in parts), sum(part.amount for part in parts)
     return whole._replace(many=whole.many - many, amount=whole.amount - amount)

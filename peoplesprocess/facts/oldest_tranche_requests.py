@@ -18,7 +18,7 @@ _APART = 3
 """Less than so many days lie between moments that are equally many days ago by the clocks of their places."""
 
 
-def oldest_requests(programmes: BindParameter[Sequence[UUID]]) -> Select[UUID]:
+def oldest_tranche_requests(programmes: BindParameter[Sequence[UUID]]) -> Select[UUID]:
     """Return the settlements of programmes whose requests can stand among the lines of the longest wait.
 
     That are at least as many as there are lines, and all that wait since the same days as the last of them.

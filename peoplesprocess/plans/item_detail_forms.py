@@ -26,12 +26,12 @@ from peoplesprocess.core.plan_choice_lists import (
 from peoplesprocess.core.plan_items import ItemTags
 from peoplesprocess.core.unit_rates import CurrentUnitRate, kept_for
 from peoplesprocess.facts.plans import ItemWithDecision
-from peoplesprocess.plans.item_detail_acts import ItemProblem
+from peoplesprocess.plans.item_detail_actions import ItemProblem
 from peoplesprocess.plans.queries import NeedWords
 from peoplesprocess.web.fields import BooleanField, IntegerField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.line_labels import at_line_of_page
-from peoplesprocess.web.measure_fields import (
+from peoplesprocess.web.quantity_and_money_fields import (
     OptionalMoneyField,
     OptionalQuantityField,
 )

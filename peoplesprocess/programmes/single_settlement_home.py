@@ -42,7 +42,7 @@ def only_settlement(own: SettlementScope, authority: SettlementScope, wide: Sett
     return None if several else next(iter(own.settlements))
 
 
-def home(context: Context, settlement: UUID) -> ResponseReturnValue:
+def single_settlement_home(context: Context, settlement: UUID) -> ResponseReturnValue:
     """Show the settlement's step, the next thing to do, what waits for whom, and what was done last."""
     grants = context.person.actor.grants
     place = _BY_KEY.one(db(), settlement=settlement)

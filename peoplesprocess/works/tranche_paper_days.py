@@ -8,7 +8,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.paper_days import day_on_paper
 from peoplesprocess.facts.local_days import day_in
-from peoplesprocess.works.ledger import Ledger, LedgerRequest, LedgerTranche
+from peoplesprocess.works.ledger import Ledger, LedgerTranche, LedgerTrancheRequest
 
 
 def requested_on(act: Act, book: Ledger, part: LedgerTranche, on_paper: date | None) -> date | None:
@@ -55,7 +55,7 @@ def _conditions_hold_since(book: Ledger, part: LedgerTranche) -> date | None:
     return max((day for day in (certified, *after) if day is not None), default=None)
 
 
-def released_on(act: Act, request: LedgerRequest, on_paper: date | None) -> date | None:
+def released_on(act: Act, request: LedgerTrancheRequest, on_paper: date | None) -> date | None:
     """Return the day on which an instalment was released on paper, None if it is released today.
 
     Errors: Refused if it was asked for later.
@@ -65,7 +65,7 @@ def released_on(act: Act, request: LedgerRequest, on_paper: date | None) -> date
     return day_on_paper(on_paper, act.today, asked_on, Message(sentence, {"day": asked_on}))
 
 
-def refused_on(act: Act, request: LedgerRequest, on_paper: date | None) -> date | None:
+def refused_on(act: Act, request: LedgerTrancheRequest, on_paper: date | None) -> date | None:
     """Return the day on which a request was refused on paper, None if it is refused today.
 
     Errors: Refused if it was asked for later.
