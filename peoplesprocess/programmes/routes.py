@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
@@ -82,10 +83,11 @@ def home(context: Context) -> ResponseReturnValue:
     after = request.args.get("after", "")
     mine = _rows(
         SettlementScope(own.settlements, own.programmes, authority.areas),
+        context.now,
         sort="waits" if authority else "name",
         after=after,
     )
-    overseen = _rows(wide, after=after)
+    overseen = _rows(wide, context.now, after=after)
     actor = context.person.actor
     frames, programmes = frames_and_programmes(db(), [*mine, *overseen], wide, actor, context.now)
     mine_to_do = [row for row in mine[:PAGE] if portfolio.belongs(row, own)]
@@ -131,10 +133,10 @@ def show(context: Context) -> ResponseReturnValue:
             where = programme, conditions, match, context.rules, context.now
             rows = list(islice(late_settlements(db(), *where, sort=sort, after=after), PAGE + 1))
         else:
-            rows = filtered_page(db(), programme, conditions, match, sort=sort, after=after)
+            rows = filtered_page(db(), programme, conditions, match, context.now, sort=sort, after=after)
     else:
         rows = page_of_summaries(
-            db(), SettlementScope(programmes=frozenset({programme})), sort=sort, after=after
+            db(), SettlementScope(programmes=frozenset({programme})), context.now, sort=sort, after=after
         )
     return render_page(
         "programmes/show.html",
@@ -192,8 +194,10 @@ def _wanted() -> PortfolioFilter:
         abort(404)
 
 
-def _rows(scope: SettlementScope, *, sort: str = "name", after: str = "") -> list[SettlementSummaryRow]:
-    return page_of_summaries(db(), scope, sort=sort, after=after) if scope else []
+def _rows(
+    scope: SettlementScope, now: datetime, *, sort: str = "name", after: str = ""
+) -> list[SettlementSummaryRow]:
+    return page_of_summaries(db(), scope, now, sort=sort, after=after) if scope else []
 
 
 def _more(rows: Sequence[SettlementSummaryRow]) -> str:
