@@ -33,8 +33,6 @@ from peoplesprocess.models import (
     SurvivorSupportContact,
 )
 
-MOST_LISTED = 200
-
 
 class ComplaintRow(NamedTuple):
     """A complaint as it is stored, with its settlement."""
@@ -129,7 +127,7 @@ class ComplaintRecord:
         return [ComplaintEventDay(event.kind, event.happened_on) for event in self.events]
 
 
-_complaints = (
+COMPLAINT_ROWS = (
     select(
         Complaint.id,
         Complaint.programme_id,
@@ -152,19 +150,14 @@ _complaints = (
     .join(Settlement, Settlement.id == Complaint.settlement_id)
     .join(Area, Area.id == Settlement.area_id)
 )
-_OF_PROGRAMME = Query(
-    ComplaintRow,
-    _complaints.where(Complaint.programme_id == bindparam("programme"))
-    .order_by(Complaint.number.desc())
-    .limit(MOST_LISTED),
-)
+"""All complaints, with what `ComplaintRow` holds of each."""
 _BY_NUMBER = Query(
     ComplaintRow,
-    _complaints.where(
+    COMPLAINT_ROWS.where(
         Complaint.programme_id == bindparam("programme"), Complaint.number == bindparam("number")
     ),
 )
-_BY_RECEIPT = Query(ComplaintRow, _complaints.where(Complaint.receipt_hash == bindparam("receipt")))
+_BY_RECEIPT = Query(ComplaintRow, COMPLAINT_ROWS.where(Complaint.receipt_hash == bindparam("receipt")))
 _EVENTS = Query(
     ComplaintEventRow,
     select(
@@ -182,24 +175,20 @@ _EVENTS = Query(
 )
 
 
-def complaints(db: Session, programme_id: UUID) -> list[ComplaintRecord]:
-    """Return the newest complaints of a programme, with what became of each."""
-    return _with_events(db, _OF_PROGRAMME.all(db, programme=programme_id))
-
-
 def complaint(db: Session, programme_id: UUID, number: int) -> ComplaintRecord | None:
     """Return a complaint of a programme by its number."""
     row = _BY_NUMBER.first(db, programme=programme_id, number=number)
-    return _with_events(db, [row])[0] if row else None
+    return with_events(db, [row])[0] if row else None
 
 
 def complaint_of_receipt(db: Session, words: str) -> ComplaintRecord | None:
     """Return the complaint of a receipt, by its plain words."""
     row = _BY_RECEIPT.first(db, receipt=hashed(words)) if words else None
-    return _with_events(db, [row])[0] if row else None
+    return with_events(db, [row])[0] if row else None
 
 
-def _with_events(db: Session, rows: list[ComplaintRow]) -> list[ComplaintRecord]:
+def with_events(db: Session, rows: list[ComplaintRow]) -> list[ComplaintRecord]:
+    """Return complaints with what became of each, in their order."""
     events: Mapping[UUID, list[ComplaintEventRow]] = defaultdict(list)
     for event in _EVENTS.all(db, complaints=[row.id for row in rows]) if rows else []:
         events[event.complaint_id].append(event)

@@ -18,6 +18,7 @@ from peoplesprocess.complaints.forms import (
     ShareComplaintForm,
     SurvivorSupportContactForm,
 )
+from peoplesprocess.complaints.listed_complaints import ANSWERED, ON_A_PAGE, listed_complaints
 from peoplesprocess.complaints.queries import ComplaintRecord
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.complaints import ABOUT, CHANNELS_TOLD, STAGE_NAMES
@@ -26,7 +27,7 @@ from peoplesprocess.web.form import token_is_good, wrong_token
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.request_state import db, take_turn
+from peoplesprocess.web.request_state import asked_number, db, take_turn
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("officers", __name__, template_folder="templates")
@@ -37,9 +38,11 @@ bp = Blueprint("officers", __name__, template_folder="templates")
 def index(context: Context) -> ResponseReturnValue:
     """List the complaints that the officer may read, without their words."""
     keys = queries.OFFICER_KEYS.all(db(), programme=context.programme.id, now=context.now)
+    skip = max(0, asked_number("after"))
+    records = listed_complaints(db(), context.programme.id, skip)
     found = [
         record
-        for record in queries.complaints(db(), context.programme.id)
+        for record in records[:ON_A_PAGE]
         if context.may(Action.READ_COMPLAINT, record.subject(context.person.actor))
     ]
     found.sort(key=lambda record: (record.due(context.rules) or context.today.max, -record.row.number))
@@ -50,6 +53,7 @@ def index(context: Context) -> ResponseReturnValue:
         officers=len(keys),
         categories=ASKED,
         stages=STAGE_NAMES,
+        more=skip + ON_A_PAGE if len(records) > ON_A_PAGE else 0,
     )
 
 
@@ -85,13 +89,12 @@ def contact(context: Context) -> ResponseReturnValue:
 @bp.get("/p/<programme>/complaints/ages")
 @allows(Action.SEE_PROGRAMME)
 def ages(context: Context) -> ResponseReturnValue:
-    """Show how old the complaints are that wait for somebody: no words, no place, nothing of whom."""
-    records = queries.complaints(db(), context.programme.id)
-    open_ages = _open_ages(records, context)
+    """Show how old the complaints are that wait longest: no words, no place, nothing of whom."""
+    records = listed_complaints(db(), context.programme.id)[:ON_A_PAGE]
     return render_page(
         "complaints/ages.html",
-        ages=open_ages,
-        answered=len(records) - len(open_ages),
+        ages=_open_ages(records, context),
+        answered=ANSWERED.get(db(), programme=context.programme.id),
         officers=len(queries.OFFICER_KEYS.all(db(), programme=context.programme.id, now=context.now)),
         contact=queries.REFERRAL.get(db(), programme=context.programme.id),
     )

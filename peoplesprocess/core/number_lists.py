@@ -11,23 +11,23 @@ MOST = 10_000
 """The most numbers of a list."""
 _PART = re.compile(r"(\d{1,9})(?:[-\u2010-\u2015](\d{1,9}))?")
 _BETWEEN = re.compile(r"[\s,;.،؛]+")
-_DASH = re.compile(r"\s*([-\u2010-\u2015\u2212])\s*")
+_DASH = re.compile(r" ?([-\u2010-\u2015\u2212]) ?")
 
 
 def read_numbers(text: str) -> list[int]:
     """Return the numbers of a list in its order, each once; 3-5 stands for 3, 4 and 5. Errors: NotANumber."""
-    found: dict[int, None] = {}
-    for part in filter(None, _BETWEEN.split(_DASH.sub("-", text))):
+    found, named = dict[int, None](), 0
+    for part in filter(None, _BETWEEN.split(_DASH.sub("-", " ".join(text.split())))):
         numbers = _PART.fullmatch(western(part))
         if numbers is None:
             raise NotANumber(text)
         first = int(numbers[1])
         last = int(numbers[2] or first)
-        if last < first or last - first >= MOST:
+        # Also what is named again and again is counted, as each of it is read.
+        named += last - first + 1
+        if last < first or named > MOST:
             raise NotANumber(text)
         found |= dict.fromkeys(range(first, last + 1))
-        if len(found) > MOST:
-            raise NotANumber(text)
     return list(found)
 
 

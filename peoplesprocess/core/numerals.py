@@ -17,7 +17,7 @@ LONGEST = 30
 _GROUP, _POINT = "'", "٫"
 """The signs that can only part thousands (blanks and apostrophes are one) and only a fraction."""
 _SIGNS = str.maketrans({"’": _GROUP, "٬": _GROUP, "،": ",", "，": ",", "．": ".", "−": "-"})
-_BESIDE = re.compile(r"\s*([-.,'٫])\s*")
+_BLANKS, _BESIDE = re.compile(r"\s+"), re.compile(r" ?([-.,'٫]) ?")
 _NUMBER = re.compile(r"(-?)(\d+(?:[.,'٫]\d+)*)")
 _SEPARATOR = re.compile(r"([.,'٫])")
 
@@ -126,4 +126,5 @@ def _plain(text: str) -> str:
 
 def _joined(text: str) -> str:
     """The text with every gap between digits as one sign, and none beside another separator."""
-    return re.sub(r"\s+", _GROUP, _BESIDE.sub(r"\1", _plain(text).strip()))
+    # Many blanks are one before anything is looked for beside them: else each of them is begun with anew.
+    return _BESIDE.sub(r"\1", _BLANKS.sub(" ", _plain(text).strip())).replace(" ", _GROUP)

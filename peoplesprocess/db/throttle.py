@@ -7,6 +7,7 @@ Signing in and second factors wait as `growing_delay` says, with the limits belo
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -41,6 +42,7 @@ def begin_sign_in(
         return attempt_delay.begin(
             db, [AttemptLimit(digest(secret, "browser", username, browser), owner)], now
         )
+    address = _line_of(address)
     limits = [
         AttemptLimit(digest(secret, "here", username, address), owner),
         AttemptLimit(digest(secret, "everywhere", username), owner, FREE_EVERYWHERE, WINDOW, shared=True),
@@ -60,14 +62,14 @@ def begin_proof(db: Session, secret: bytes, username: str, account_id: UUID, now
 def begin_receipt(db: Session, secret: bytes, address: str, now: datetime) -> CountedAttempt:
     """Count a try with the receipt of a complaint, or say how long it waits."""
     return attempt_delay.begin(
-        db, [AttemptLimit(digest(secret, "receipt", address), "", FREE_RECEIPTS, WINDOW)], now
+        db, [AttemptLimit(digest(secret, "receipt", _line_of(address)), "", FREE_RECEIPTS, WINDOW)], now
     )
 
 
 def begin_token(db: Session, secret: bytes, address: str, now: datetime) -> CountedAttempt:
     """Count a wrong secret of a device, or say how long the next one waits; right ones never wait."""
     return attempt_delay.begin(
-        db, [AttemptLimit(digest(secret, "device", address), "", FREE_TOKENS, WINDOW)], now
+        db, [AttemptLimit(digest(secret, "device", _line_of(address)), "", FREE_TOKENS, WINDOW)], now
     )
 
 
@@ -104,3 +106,14 @@ def too_many(minutes: int) -> Sentence:
 def wait_sentence(seconds: int) -> Sentence:
     """Return what is said to somebody who has to wait for so many seconds: whole minutes."""
     return too_many(-(-seconds // 60))
+
+
+def _line_of(address: str) -> str:
+    """The address by which one line to the net is counted: of IPv6 the first half, as the other is free."""
+    try:
+        read = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(read, IPv6Address):
+        return address
+    return str(read.ipv4_mapped or IPv6Address(int(read) >> 64 << 64))

@@ -38,6 +38,8 @@ _BETWEEN = re.compile(r"\s*(?:::|->|[/.:|>\\–—])\s*|\s+-\s+")
 """What stands between a group and its question, and between a question and its choice."""
 _PERHAPS_BETWEEN = re.compile(r"--|-|__|_")
 """What can stand there, and within names as well."""
+LONGEST_HEADING = 500
+"""A longer heading is no question that we know: what stands between its parts is not looked for."""
 LEAVE_OUT = "-"
 """What is chosen for a heading whose column is left out."""
 
@@ -69,7 +71,8 @@ def need_columns(
 
     `mapped` holds what people say of headings that nobody else knows: a field, or that it is left out.
     """
-    columns, points, groups = NeedColumns(), _points(headings), _groups(headings)
+    short = [heading for heading in headings if len(heading) <= LONGEST_HEADING]
+    columns, points, groups = NeedColumns(), _points(short), _groups(short)
     chosen = {plain(heading): name for heading, name in mapped.items()}
     for number, heading in enumerate(headings):
         words = heading.strip()
@@ -78,6 +81,8 @@ def need_columns(
             continue
         if name is not None:
             _put(columns, columns.fields, name, number)
+        elif len(heading) > LONGEST_HEADING:
+            columns.unknown.append(number)
         elif (meta := _META.get(words.casefold())) is not None:
             # Of two that say the same the program's own comes first.
             if meta not in columns.meta or words.casefold().startswith("_"):

@@ -42,7 +42,7 @@ def forget(response: Response) -> None:
 
 
 def _sent() -> str:
-    return (request.is_secure and request.cookies.get(SECURE_COOKIE)) or request.cookies.get(COOKIE, "")
+    return request.cookies.get(SECURE_COOKIE if request.is_secure else COOKIE, "")
 
 
 def _set_cookie(response: Response) -> Response:

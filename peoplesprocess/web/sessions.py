@@ -286,7 +286,8 @@ def _sent(asked: Request) -> str:
     cookies = asked.cookies
     if "renewed_session" in g:
         return str(g.renewed_session)
-    return (asked.is_secure and cookies.get(SECURE_COOKIE)) or cookies.get(COOKIE, "")
+    # Over HTTPS no other name: a site beside this one could set it, and put its own session under somebody.
+    return cookies.get(SECURE_COOKIE if asked.is_secure else COOKIE, "")
 
 
 def _forget(response: Response, name: str) -> None:

@@ -111,7 +111,7 @@ def test_the_button_to_sign_out_works_on_a_page_kept_from_an_earlier_session(
     assert first.get("/account").status == 303
 
 
-def test_over_https_the_cookie_is_bound_to_its_host_and_the_old_name_is_read_still(
+def test_over_https_the_cookie_is_bound_to_its_host_and_no_other_name_is_read(
     browser: People, bo: str
 ) -> None:
     secure = {"base_url": "https://localhost"}
@@ -122,9 +122,15 @@ def test_over_https_the_cookie_is_bound_to_its_host_and_the_old_name_is_read_sti
     own = next(cookie for cookie in cookies if cookie.startswith("__Host-sid="))
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(own.split("; "))
     assert visitor.get("/account", **secure).status == 200
+    # A site beside this one, or who sits on the way, can set a cookie without the prefix.
     other = browser()
     sign_in(other, bo)
-    assert other.get("/account", **secure).status == 200
+    assert other.get("/account").status == 200
+    assert other.get("/account", **secure).status == 303
+    planted = browser()
+    planted.client.set_cookie("pre", "known to somebody else")
+    form = planted.get("/sign-in", **secure)
+    assert any(cookie.startswith("__Host-pre=") for cookie in form.headers.getlist("Set-Cookie"))
 
 
 @pytest.mark.parametrize("column", ["made_at", "seen_at"])

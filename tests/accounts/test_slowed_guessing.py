@@ -98,6 +98,14 @@ def test_one_password_for_many_names_meets_a_wait_at_its_address(db: Session) ->
     assert throttle.begin_sign_in(db, KEY, "bo", "10.0.0.1", MARKET_DAY, browser="known").wait == 0
 
 
+def test_who_has_half_the_addresses_of_the_new_net_has_one_line(db: Session) -> None:
+    waits = [fail(db, f"name-{number}", f"2001:db8:1:2:{number}::{number}") for number in range(40)]
+    assert waits.index(60) == throttle.FREE_AT_ADDRESS
+    assert fail(db, "name-1", "2001:db8:1:3::1") == 0
+    mapped = [fail(db, f"name-{number}", f"::ffff:10.0.0.{1 + number % 2}") for number in range(40)]
+    assert not any(mapped), "old addresses in the spelling of new ones are told apart"
+
+
 def test_one_name_from_many_addresses_is_slowed_for_an_hour_at_most(db: Session) -> None:
     waits = [fail(db, address=f"10.0.{number}.1") for number in range(101)]
     assert (waits.count(0), waits[-1]) == (throttle.FREE_EVERYWHERE, 60)

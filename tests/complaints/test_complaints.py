@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine, select, text, update
 
-from peoplesprocess.complaints import sealed_text
+from peoplesprocess.complaints import routes_officers, sealed_text
 from peoplesprocess.complaints.sealed_text import WrongKey
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.session import reading
@@ -319,6 +319,25 @@ def test_managers_see_how_long_complaints_wait_and_nothing_more(
     assert "Open for 20 days · late" in page.text
     assert place.name not in page.text and "Money" not in page.text
     assert efua.get(programme(officer)).status == 404
+
+
+def test_no_complaint_is_buried_under_many_newer_ones(
+    officer: Browser, browser: Callable[..., Browser], place: Any, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody can make as many as they like, so also whom the first one is about."""
+    monkeypatch.setattr(routes_officers, "ON_A_PAGE", 2)
+    visitor = browser()
+    for story in (STORY, *(f"Nothing, {number}" for number in range(3))):
+        complain(visitor, place, text=story)
+    officer.send(f"{programme(officer)}/2/acknowledge")
+    officer.send(f"{programme(officer)}/2/answer", text="That is no complaint.", key_password=PASSPHRASE)
+    shown = officer.get(programme(officer))
+    assert ["Complaint 1" in shown.text, "Complaint 3" in shown.text] == [True, True]
+    later = officer.get(next(link for link in shown.links if "after=2" in link))
+    assert "Complaint 4" in later.text and "Complaint 2" in later.text
+    efua = browser("programme_manager", place)
+    ages = efua.get(f"{programme(officer)}/ages").text
+    assert "1 complaint is answered." in ages
 
 
 # At any hour at least one of these two zones has another day than UTC.

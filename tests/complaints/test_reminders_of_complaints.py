@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from peoplesprocess.complaints.queries import complaints
+from peoplesprocess.complaints.listed_complaints import listed_complaints
 from peoplesprocess.core.complaints import ComplaintClock, ComplaintStage
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.facts.complaint_turns import open_complaints
@@ -233,7 +233,7 @@ def test_the_newest_event_alone_tells_how_far_a_complaint_is(
     rows = open_complaints(db, datetime.now(UTC))
     pages = [
         record
-        for record in reversed(complaints(db, place.programme_id))
+        for record in listed_complaints(db, place.programme_id)
         if record.stage in (ComplaintStage.FILED, ComplaintStage.ACKNOWLEDGED, ComplaintStage.APPEALED)
     ]
     assert [(row.clock.stage, row.clock.due, row.is_serious, row.answered_by) for row in rows] == [

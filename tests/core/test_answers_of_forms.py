@@ -18,6 +18,7 @@ from peoplesprocess.core.xlsform.expressions import parse
 from peoplesprocess.core.xlsform.form import XlsForm, restored, stored
 from peoplesprocess.core.xlsform.form_pages import MOST_ON_PAGE, gathered, pages_of, scattered
 from peoplesprocess.core.xlsform.form_titles import stored_title
+from peoplesprocess.core.xlsform.headings import heading
 from peoplesprocess.core.xlsform.reader import read_form
 
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
@@ -213,3 +214,10 @@ def test_a_title_is_read_in_the_readers_language_without_the_whole_form() -> Non
     kept = stored({"survey": [{"type": "text", "name": "a"}], "settings": [titles]})
     assert [stored_title(kept, language, "?") for language in ("fr", "en", "ar")] == ["Eau", "Water", "Water"]
     assert stored_title(stored({"survey": []} | {"settings": [{}]}), "en", "w") == "w"
+
+
+@pytest.mark.parametrize("between", [" ", "\n", ":", " :"])
+def test_a_heading_of_any_length_is_read_in_time_with_its_length(between: str) -> None:
+    begun = time.process_time()
+    heading("survey", f"label{between * 60_000}x")
+    assert time.process_time() - begun < 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,3 +35,11 @@ def test_a_list_is_read_as_it_is_meant(typed: str, meant: list[int]) -> None:
 def test_what_is_no_list_is_refused(typed: str) -> None:
     with pytest.raises(NotANumber):
         read_numbers(typed)
+
+
+@pytest.mark.parametrize("typed", ["1" + " " * 60_000 + "x", "1-9999, " * 60_000])
+def test_a_list_of_any_length_is_refused_in_time_with_its_length(typed: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(NotANumber):
+        read_numbers(typed)
+    assert time.process_time() - begun < 2

@@ -84,7 +84,7 @@ UNREADABLE: dict[str, tuple[Callable[[], bytes], str]] = {
 REFUSED: dict[str, tuple[Callable[[], bytes], list[tuple[object, str, str]]]] = {
     "1970": (lambda: turned(today="1970-01-01"), [(3, "today", "clock of this telephone was wrong")]),
     "next year": (lambda: turned(today="2099-01-18"), [(3, "today", "has not come yet")]),
-    "no day": (lambda: turned(today="31-31-2025"), [(3, "today", "Write the day like this")]),
+    "no day": (lambda: turned(today="31-31-2025"), [(3, "today", "Write the day in this cell like this")]),
     "another choice": (
         lambda: turned(sector="castles"),
         [(3, "need/sector", "“castles” is none of the choices")],
@@ -156,3 +156,20 @@ def test_a_refusal_names_row_and_column_and_judges_the_rest(
     judged = app.test_cli_runner().invoke(args=[*order, "--dry-run"])
     good = 1 if expected[0][0] == 3 else 0
     assert json.loads(judged.stdout)["new"] == good
+
+
+@pytest.mark.parametrize("heading", ["x" + " " * 40_000 + "y", "x/" * 20_000, "a_b-" * 10_000])
+def test_a_heading_without_end_is_one_that_nobody_knows_and_is_read_soon(
+    app: Flask, make: Make, tmp_path: Any, heading: str
+) -> None:
+    settlement = make.settlement(households=96)
+    make.facilitator(settlement)
+    file = tmp_path / "needs.csv"
+    file.write_text(f"title,{heading}\nA pump,1\n")
+    begun = time.process_time()
+    result = app.test_cli_runner().invoke(
+        args=["import", "needs", str(file), "--settlement", settlement.code, "--dry-run"]
+    )
+    assert time.process_time() - begun < 5
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output

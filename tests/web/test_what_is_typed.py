@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -34,6 +35,16 @@ def test_signs_that_turn_what_follows_are_left_out(
         f"/s/{place.code}/needs/{need}/change", title="Clean \u202eretaw\u2069 here"
     )
     assert db.scalar(select(Need.title)) == "Clean retaw here"
+
+
+def test_a_number_without_end_keeps_nobody_waiting(make: Make, browser: Callable[..., Browser]) -> None:
+    place = make.settlement()
+    visitor = browser("facilitator", place)
+    sent = visitor.filled(f"/s/{place.code}/meetings/record", people="1" + " " * 60_000 + "1")
+    begun = time.process_time()
+    page = visitor.post(f"/s/{place.code}/meetings/record", sent)
+    assert time.process_time() - begun < 5
+    assert page.status == 422
 
 
 NOTHING = ["\u200b", " \u00a0 ", "\ufeff\u2060", "\u3164", "\u2800\u2800", "\u0301", "\u200e \ufe0f"]

@@ -110,7 +110,7 @@ class ParsedQuestionType(NamedTuple):
 
 def heading(sheet: str, written: str) -> SheetHeading:
     """Return what a heading of a sheet means, however it is spelt."""
-    known = re.sub(r"\s+", "_", re.sub(r"\s*(::?)\s*", r"\1", written.strip()).lower())
+    known = re.sub(" ?(::?) ?", r"\1", " ".join(written.split())).lower().replace(" ", "_")
     spellings = _SPELLINGS.get(sheet, {})
     if known in spellings:
         return SheetHeading(spellings[known])

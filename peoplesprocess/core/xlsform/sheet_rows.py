@@ -14,7 +14,7 @@ from peoplesprocess.core.xlsform.headings import TRANSLATED, SheetHeading, headi
 MOST_FAULTS = 40
 """So many faults are told of one file; the first of them are mended first."""
 _YES = frozenset({"yes", "true", "true()", "y"})
-_CALL = re.compile(r"[a-z-]+\(.*\)")
+_CALL = re.compile(r"[a-z-]\(")
 _NO = frozenset({"no", "false", "false()", "n", "0"})
 
 
@@ -90,7 +90,7 @@ class XlsFormRow:
     def default(self) -> Expression | None:
         """Return what a question begins with: an expression if it is one, else the words as they are."""
         text = self.text("default")
-        if not text or "${" in text or _CALL.search(text):
+        if not text or "${" in text or _has_call(text):
             return self.expression("default")
         return Expression(Literal(text))
 
@@ -115,6 +115,15 @@ def rows_of(sheets: Sheets, sheet: str, found: SheetFindings) -> Iterator[XlsFor
                 cells[known[written]] = (written, text.strip())
         if cells:
             yield XlsFormRow(sheet, number, found, cells)
+
+
+def _has_call(text: str) -> bool:
+    """Whether a function is called in a line of the text: found in one way through it, however long it is."""
+    for line in text.split("\n"):
+        begun = _CALL.search(line)
+        if begun is not None and line.rfind(")") > begun.start():
+            return True
+    return False
 
 
 def headings_of(rows: Rows) -> list[str]:

@@ -1,0 +1,43 @@
+"""The complaints of a programme as lists show them: first those that wait for somebody, the oldest ahead."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import bindparam, case, func, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.complaints.queries import COMPLAINT_ROWS, ComplaintRecord, ComplaintRow, with_events
+from peoplesprocess.core.complaints import ComplaintStage
+from peoplesprocess.db.typed_query import Query, ScalarQuery
+from peoplesprocess.models import Complaint, ComplaintEvent
+
+ON_A_PAGE = 200
+_newest = (
+    select(ComplaintEvent.kind)
+    .where(ComplaintEvent.complaint_id == Complaint.id)
+    .order_by(ComplaintEvent.number.desc())
+    .limit(1)
+    .correlate(Complaint)
+    .scalar_subquery()
+)
+_is_answered = func.coalesce(_newest == ComplaintStage.ANSWERED.value, False)
+# Anybody can make as many as they like: none that is older is buried under them.
+_LISTED = Query(
+    ComplaintRow,
+    COMPLAINT_ROWS.where(Complaint.programme_id == bindparam("programme"))
+    .order_by(_is_answered, case((_is_answered, -Complaint.number), else_=Complaint.number))
+    .limit(ON_A_PAGE + 1)
+    .offset(bindparam("skip")),
+)
+ANSWERED = ScalarQuery(
+    select(func.count())
+    .select_from(Complaint)
+    .where(Complaint.programme_id == bindparam("programme"), _is_answered)
+)
+"""How many complaints of a programme are answered."""
+
+
+def listed_complaints(db: Session, programme_id: UUID, skip: int = 0) -> list[ComplaintRecord]:
+    """Return the complaints of a page after the first `skip`, and one more if there are more."""
+    return with_events(db, _LISTED.all(db, programme=programme_id, skip=skip))
