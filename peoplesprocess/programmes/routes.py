@@ -81,12 +81,8 @@ def home(context: Context) -> ResponseReturnValue:
     if not complaints and (settlement := only_settlement(own, authority, wide)) is not None:
         return single_settlement_home(context, settlement)
     after = request.args.get("after", "")
-    mine = _rows(
-        SettlementScope(own.settlements, own.programmes, authority.areas),
-        context.now,
-        sort="waits" if authority else "name",
-        after=after,
-    )
+    near = SettlementScope(own.settlements, own.programmes, authority.areas)
+    mine = _rows(near, context.now, sort="waits" if authority else "name", after=after)
     overseen = _rows(wide, context.now, after=after)
     actor = context.person.actor
     frames, programmes = frames_and_programmes(db(), [*mine, *overseen], wide, actor, context.now)
