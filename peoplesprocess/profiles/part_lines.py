@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.disclosed_profile_counts import damage_told, disability_told, people_told
@@ -21,6 +22,8 @@ from peoplesprocess.core.profile_parts import (
 from peoplesprocess.facts.profiles import ProfileArea, ProfilePartRow
 
 WHOLE_SETTLEMENT = N_("The whole settlement")
+_COUNTED = ("population", "disability", "damage")
+"""The parts that count people or buildings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,13 @@ class ProfilePartLine:
 
 
 def part_lines(
-    part: str, written: Sequence[ProfilePartRow], areas: Iterable[ProfileArea], in_full: bool
+    part: str, written: Sequence[ProfilePartRow], areas: Iterable[ProfileArea], in_full: bool, is_open: bool
 ) -> list[ProfilePartLine]:
-    """Return the lines of a part; what is small is left out for who may not see it `in_full`."""
+    """Return the lines of a part; what is small is left out for who may not see it `in_full`.
+
+    While the round `is_open` no count is told to them: of two that are written one after the other the
+    difference would tell what either hides.
+    """
     if part in BY_AREA:
         named = {ProfilePartKey(part, area.number): area.name for area in areas}
         named |= {row.place: row.block_name or "" for row in written if row.place not in named}
@@ -52,6 +59,8 @@ def part_lines(
         named = {ProfilePartKey(part): ""}
     by_place = {row.place: row for row in written}
     told = _told(part, written, in_full)
+    if is_open and not in_full:
+        told = {place: _unsaid(part, content) for place, content in told.items()}
     return [
         ProfilePartLine(place, name_of(place), own, by_place.get(place), told.get(place))
         for place, own in named.items()
@@ -59,13 +68,16 @@ def part_lines(
 
 
 def replaced_lines(part: str, replaced: Iterable[ProfilePartRow], in_full: bool) -> list[ProfilePartLine]:
-    """Return what was written before and replaced, each by itself."""
-    return [
-        ProfilePartLine(
-            row.place, name_of(row.place), row.block_name or "", row, _told(part, [row], in_full)[row.place]
-        )
-        for row in replaced
-    ]
+    """Return what was written before and replaced; its counts only to who sees all `in_full`.
+
+    Beside what stands now they would tell what is hidden there.
+    """
+    lines = []
+    for row in replaced:
+        told = _told(part, [row], in_full)[row.place]
+        told = told if in_full else _unsaid(part, told)
+        lines.append(ProfilePartLine(row.place, name_of(row.place), row.block_name or "", row, told))
+    return lines
 
 
 def name_of(place: ProfilePartKey) -> str:
@@ -88,6 +100,13 @@ def _told(part: str, written: Iterable[ProfilePartRow], in_full: bool) -> dict[P
         case "damage":
             return {row.place: damage_told(read_damage(row.body), in_full) for row in written}
     return {row.place: read_words(row.body) for row in written}
+
+
+def _unsaid(part: str, told: Any) -> object:
+    """The same with every count hidden."""
+    if part == "population":
+        return {sex: [None] * len(counts) for sex, counts in told.items()}
+    return dict.fromkeys(told) if part in _COUNTED else told
 
 
 def _states(row: ProfilePartRow) -> dict[str, str]:
