@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -14,6 +15,9 @@ from peoplesprocess.core.xlsform.form import Question, XlsForm, restored, walk
 from peoplesprocess.core.xlsform.form_pages import FormPage, PlacedQuestion, is_asked, pages_of
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.web.i18n import Translator
+
+_BLANKS = re.compile(r"[ \t\r\n]+")
+"""What may break a line in a form's file; not the blank that keeps a sign with its word, as in French."""
 
 
 class ShownAnswer(NamedTuple):
@@ -95,7 +99,7 @@ class FormForReader(NamedTuple):
     def label(self, placed: PlacedQuestion) -> str:
         """Return what a question is called where no answer stands around it."""
         said = self.form.said(placed.question.label, self.translator.code) or placed.question.name
-        return " ".join(said.split())
+        return _BLANKS.sub(" ", said).strip()
 
     def words(self, question: Question, answer: str) -> list[str]:
         """Return the words of an answer as the reader's language writes them."""

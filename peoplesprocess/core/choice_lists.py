@@ -280,7 +280,7 @@ WEATHER = {
 }
 """The weather at a visit."""
 DELAY_CAUSES = {
-    "weather": N_("Weather"),
+    "weather": N_("Bad weather"),
     "late-money": N_("Money came late"),
     "materials": N_("No materials"),
     "labour": N_("Too few workers"),

@@ -40,7 +40,8 @@ def days_since(zone: tzinfo, moment: datetime, now: datetime) -> int:
 
 def days_until(zone: tzinfo, moment: datetime, day: date) -> int:
     """Return the same until a day of the zone: for who counts for many and knows which day it is."""
-    return max(0, (day - moment.astimezone(zone).date()).days)
+    days = (day - moment.astimezone(zone).date()).days
+    return days if days > 0 else 0
 
 
 def dawn_at(zone: tzinfo, day: date) -> datetime:

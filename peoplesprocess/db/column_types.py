@@ -55,6 +55,11 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def read_moment(stored: str | datetime) -> datetime:
+    """Return a point in time that was read past its column's type, for who reads many."""
+    return datetime.fromisoformat(f"{stored}+00:00") if isinstance(stored, str) else stored
+
+
 class Json(TypeDecorator[Any]):
     """Lists and small records of plain values; on PostgreSQL in the form that it can look into."""
 

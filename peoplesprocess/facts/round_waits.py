@@ -5,10 +5,9 @@ from __future__ import annotations
 from sqlalchemy import and_, bindparam, false, literal, select, true, union_all
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.actions import Action
 from peoplesprocess.core.permissions import may
 from peoplesprocess.core.process.gate_facts import GateFacts
-from peoplesprocess.core.process.next_task import RoundWaitFacts
+from peoplesprocess.core.process.next_task import LEADS_ROUND, RoundWaitFacts
 from peoplesprocess.core.roles import Actor, groups_represented
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.places import SettlementWithRules
@@ -47,7 +46,7 @@ def round_wait(
     None without either. The database is asked only where `facts` say that there may be something.
     """
     groups = groups_represented(actor, place.where)
-    leads = facts.rounds_open and may(actor, Action.OPEN_ROUND, place.where)
+    leads = facts.rounds_open and any(may(actor, action, place.where) for action in LEADS_ROUND)
     if not leads and not (groups and (facts.rounds_open or facts.corrections_open)):
         return None
     found = _WAITS.all(db, settlement=place.id, groups=list(groups))

@@ -127,7 +127,7 @@ class _NeedJudge:
         try:
             known = date.fromisoformat(day)
         except ValueError:
-            raise Refused(Message(N_("Write the day like this: 2026-11-23.")), DAY) from None
+            raise Refused(Message(N_("Write the day in this cell like this: 2026-11-23.")), DAY) from None
         told = {"day": known}
         if known.year < FIRST_YEAR:
             sentence = N_(

@@ -108,18 +108,27 @@ class ProgrammeForm(Form):
 
     def agree(self) -> None:
         refusals = RefusalList()
-        letters = {group.letter for group in choice_lists.GROUPS if group.code in self.groups.data}
+        holders: dict[str, str | Message] = {
+            group.letter: Message(group.name)
+            for group in choice_lists.GROUPS
+            if group.code in self.groups.data
+        }
         for number in OWN_GROUPS:
             word, letter = self[f"own_name{number}"].data, self[f"own_letter{number}"].data
             with refusals:
                 if bool(word) != bool(letter):
                     told = Message(N_("A group of your own needs its name and a letter."))
                     raise Refused(told, f"own_{'letter' if word else 'name'}{number}")
-                if letter and letter in letters:
+                if letter and letter in holders:
                     raise Refused(
-                        Message(N_("Two groups cannot have the same letter.")), f"own_letter{number}"
+                        Message(
+                            N_("The letter %(letter)s is already that of: %(group)s. Choose another one."),
+                            {"group": holders[letter], "letter": letter},
+                        ),
+                        f"own_letter{number}",
                     )
-            letters.add(letter)
+            if letter:
+                holders[letter] = word
         refusals.settle()
 
     @cached_property

@@ -34,7 +34,7 @@ def late_settlements(
     The conditions find at least these, by the day where it begins first. Which of them are told to be late
     is what every other page tells: by each place's clock, and as of its newest paper (decision 71).
     """
-    for part in _parts(db, programme, conditions, match, sort, after):
+    for part in _parts(db, programme, conditions, match, now, sort, after):
         late = _with_late_items(db, programme, part, rules, now)
         yield from (row for row in part if row.settlement_id in late or _is_late(row, rules, now))
 
@@ -44,17 +44,18 @@ def _parts(
     programme: UUID,
     conditions: Sequence[ColumnElement[bool]],
     match: Match | None,
+    now: datetime,
     sort: str,
     after: str,
 ) -> Iterator[list[SettlementSummaryRow]]:
     """What may be late, as many at once as stand on a page."""
     if match is not None:
-        found = all_in_order(db, programme, conditions, sort=sort, after=after)
+        found = all_in_order(db, programme, conditions, now, sort=sort, after=after)
         named = (row for row in found if match(row.name, row.code))
         while part := list(islice(named, PAGE + 1)):
             yield part
         return
-    while part := filtered_page(db, programme, conditions, None, sort=sort, after=after):
+    while part := filtered_page(db, programme, conditions, None, now, sort=sort, after=after):
         yield part
         if len(part) <= PAGE:
             return

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Protocol
 from uuid import UUID
 
 from peoplesprocess.core.actions import Action
@@ -32,30 +31,6 @@ OF_A_SETTLEMENT = (
     Role.TECHNICAL_OFFICER,
 )
 OF_A_PROGRAMME = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
-
-
-class HasGateFacts(Protocol):
-    """What a row tells of a settlement that gates ask about; `counts` are those of `SettlementCounts`."""
-
-    @property
-    def required_groups(self) -> Sequence[str]:
-        """The codes of groups that gates wait for."""
-
-    @property
-    def adopted(self) -> bool:
-        """Whether an assembly adopted the newest plan."""
-
-    @property
-    def submitted(self) -> bool:
-        """Whether it is with the authority."""
-
-    @property
-    def attendance(self) -> str | None:
-        """The people at each session, by group."""
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """Everything that is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,25 +148,31 @@ def present(closed_steps: str | None, frame: ProgrammeSettings) -> StepDefinitio
     return steps.present(frame.steps, _keys(closed_steps))
 
 
-def findings(row: HasGateFacts, frame: ProgrammeSettings, step: StepDefinition) -> Iterator[GateFinding]:
+def findings(
+    row: SettlementSummaryRow, frame: ProgrammeSettings, step: StepDefinition
+) -> Iterator[GateFinding]:
     """Return what the gate of a settlement's step finds, check by check."""
-    required, attendance = ((), {}) if SESSION_CHECKS.isdisjoint(step.gate) else _groups(row, frame)
-    # By position: a file makes one for each of its rows.
+    asked: tuple[tuple[str, ...], Mapping[str, int]] = (), {}
+    if not SESSION_CHECKS.isdisjoint(step.gate):
+        asked = required_and_sessions(row.required_groups, row.attendance, frame)
+    required, sessions = asked
+    # By position: a page makes fifty.
     facts = GateFacts(
         *row.counts,  # type: ignore[arg-type,call-arg]
         required,
         frame.group_names,
-        attendance,
+        sessions,
         row.adopted,
         row.submitted,
     )
     return (finding for check in step.gate for finding in CHECKS[check](facts, frame.rules))
 
 
-def _groups(row: HasGateFacts, frame: ProgrammeSettings) -> tuple[tuple[str, ...], Mapping[str, int]]:
-    """The groups that gates wait for, in the programme's order, and the people at each session."""
-    required = row.required_groups
-    return tuple([code for code in frame.group_names if code in required]), people_by_group(row.attendance)
+def required_and_sessions(
+    required: Collection[str], attendance: str | None, frame: ProgrammeSettings
+) -> tuple[tuple[str, ...], Mapping[str, int]]:
+    """Return the groups that gates wait for, in the programme's order, and the people at each session."""
+    return tuple([code for code in frame.group_names if code in required]), people_by_group(attendance)
 
 
 def built(row: SettlementSummaryRow) -> Fraction | None:

@@ -1,104 +1,126 @@
-"""What the file of a programme's settlements is made of: few columns, as there are many rows."""
+"""What the file of a programme's settlements is made of, as the driver reads it: there are many rows."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import cast as as_type
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, SQLColumnExpression, String, bindparam, cast, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    String,
+    bindparam,
+    case,
+    cast,
+    func,
+    null,
+    select,
+    tuple_,
+    type_coerce,
+)
+from sqlalchemy.types import NullType
 
-from peoplesprocess.core.search import SearchWords
+from peoplesprocess.core.process.gate_checks import ASKED
+from peoplesprocess.db.json_objects import JsonObject
+from peoplesprocess.db.prepared_statements import PreparedStatement
 from peoplesprocess.db.session import open_connection
-from peoplesprocess.models import ProcessVersion, SettlementSummary
+from peoplesprocess.db.typed_query import SelectOfAny
+from peoplesprocess.models import SettlementSummary
+from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.programmes.queries import COUNTED
 
 AT_ONCE = 500
 """So many rows are read at once."""
-
-
-class SettlementExportRow(NamedTuple):
-    """A settlement as the file tells it, without keys: making those of text takes long.
-
-    `version` is that of its steps, `counts` are those of `SettlementCounts`. Money in minor units.
-    """
-
-    code: str
-    name: str
-    area: str
-    time_zone: str
-    currency: str
-    stored_groups: str
-    closed_steps: str | None
-    since: datetime
-    granted: int
-    released: int
-    spent: int
-    given_in_kind: int
-    contracted: int
-    done: int
-    requested_at: datetime | None
-    adopted: bool
-    submitted: bool
-    attendance: str | None
-    version: int
-    counts: tuple[int, ...]
-
-    @property
-    def required_groups(self) -> list[str]:
-        """The codes of groups that gates wait for: few rows are asked."""
-        return _read(self.stored_groups)
-
-
-@lru_cache(maxsize=256)
-def _read(stored: str) -> list[str]:
-    codes: list[str] = json.loads(stored)
-    return codes
-
-
+Key = UUID | str
+Moment = datetime | str
+"""What the driver makes of them, on SQLite texts: to make more of each takes longer than to read it."""
+StoredRow = tuple[
+    *tuple[str, str, str, str, str, Key, str | None, Moment],
+    *tuple[int, int, int, int, int, int, Moment | None],
+    *tuple[str | None, str, str | None],
+]
+"""The columns of `PLACE`, of `MONEY` and of `GATE`, money in minor units."""
+PLACE = ("code", "name", "area", "time_zone", "currency", "process_id", "closed_steps", "since")
+MONEY = ("granted", "released", "spent", "given_in_kind", "contracted", "done", "requested_at")
+GATE = ("attendance", "required_groups", "figures")
+"""`figures` are those that the gate of the step asks about, by name, as JSON; None where there is no gate."""
+_FIGURES = frozenset({*COUNTED, "adopted", "submitted"})
+AskedFigures = tuple[tuple[str, tuple[str, ...]], ...]
+"""By the steps that are closed the figures that gates ask about then."""
 _summary = SettlementSummary.__table__.c
-VERSION = ProcessVersion.version.expression
-"""The version of a settlement's steps."""
-_OWN = len(SettlementExportRow._fields) - 1
-_COLUMNS: tuple[SQLColumnExpression[object], ...] = (
-    *(
-        cast(_summary.required_groups, String) if name == "stored_groups" else _summary[name]
-        for name in SettlementExportRow._fields[: _OWN - 1]
-    ),
-    VERSION,
-    *(_summary[name] for name in COUNTED),
-)
-_ROWS = (
-    select(*_COLUMNS)
-    .join(ProcessVersion.__table__, ProcessVersion.id == _summary.process_id)
-    .where(
-        _summary.programme_id == bindparam("programme"),
-        tuple_(_summary.name, _summary.code) > tuple_(bindparam("name"), bindparam("code")),
-    )
-    .order_by(_summary.name, _summary.code)
-    .limit(AT_ONCE)
-)
 
 
 def rows_of_file(
-    engine: Engine, programme: UUID, conditions: Sequence[ColumnElement[bool]], words: SearchWords
-) -> Iterator[SettlementExportRow]:
-    """Return the settlements of a programme that were asked for, by name, read as they are needed.
+    engine: Engine,
+    programme: UUID,
+    frames: Mapping[UUID, ProgrammeSettings],
+    conditions: Sequence[ColumnElement[bool]],
+    match: Callable[[str, str], bool] | None,
+) -> Iterator[list[StoredRow]]:
+    """Return the settlements of a programme that were asked for, by name, some at a time as they are needed.
 
-    By a connection of its own, as the file is still being sent when its request is over. A statement for each
-    so many rows: whoever reads slowly holds no transaction and no cursor.
+    `match` is asked with the name and the code of each. They are read by a connection of their own, as the
+    file is still being sent when its request is over. A statement for each so many rows: whoever reads slowly
+    holds no transaction and no cursor.
     """
+    asked = _asked(frames.values())
+    statement = PreparedStatement(_rows(asked).where(*conditions)) if conditions else _all_rows(asked)
     name, code, read = "", "", AT_ONCE
-    statement = _ROWS.where(*conditions)
     with open_connection(engine, writes=False) as connection:
         while read == AT_ONCE:
-            found = connection.execute(statement, {"programme": programme, "name": name, "code": code}).all()
+            values = {"programme": programme, "name": name, "code": code, "most": AT_ONCE}
+            found = as_type("list[StoredRow]", statement.rows(connection, values))
             read = len(found)
-            for row in found:
-                if not words or words.match(row.name, row.code):
-                    yield SettlementExportRow._make((*row[:_OWN], row[_OWN:]))
             if found:
-                name, code = found[-1].name, found[-1].code
+                code, name = found[-1][:2]
+            yield found if match is None else [row for row in found if match(row[1], row[0])]
+
+
+def _asked(frames: Iterable[ProgrammeSettings]) -> AskedFigures:
+    """What gates ask about where steps are closed one after the other, in any version of a programme's."""
+    found: dict[str, set[str]] = {}
+    for frame in frames:
+        for number in range(len(frame.steps) + 1):
+            closed = " ".join(sorted(step.key for step in frame.steps[:number]))
+            checks = [check for step in frame.steps[number : number + 1] for check in step.gate]
+            asked = found.setdefault(closed, set())
+            asked.update(name for check in checks for name in ASKED[check] if name in _FIGURES)
+    return tuple((closed, tuple(sorted(asked))) for closed, asked in sorted(found.items()))
+
+
+@lru_cache
+def _rows(asked: AskedFigures) -> SelectOfAny:
+    """The statement for so many rows, which reads few figures, as each of them takes its time."""
+    figures = case(
+        {closed: _as_text(names) for closed, names in asked},
+        value=func.coalesce(_summary.closed_steps, ""),
+        # Steps can be closed in another order, and a database may put them together in any.
+        else_=_as_text(sorted(_FIGURES)),
+    )
+    return (
+        select(
+            *(type_coerce(_summary[name], NullType()) for name in (*PLACE, *MONEY)),
+            type_coerce(_summary.attendance, NullType()),
+            cast(_summary.required_groups, String),
+            figures,
+        )
+        .where(
+            _summary.programme_id == bindparam("programme"),
+            tuple_(_summary.name, _summary.code) > tuple_(bindparam("name"), bindparam("code")),
+        )
+        .order_by(_summary.name, _summary.code)
+        .limit(bindparam("most"))
+    )
+
+
+@lru_cache
+def _all_rows(asked: AskedFigures) -> PreparedStatement:
+    return PreparedStatement(_rows(asked))
+
+
+def _as_text(names: Iterable[str]) -> ColumnElement[str | None]:
+    figures = {name: _summary[name] for name in names}
+    return cast(JsonObject(**figures) if figures else null(), String)

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
+from itertools import chain
+from uuid import UUID
 
 from peoplesprocess.core.messages import N_
+from peoplesprocess.core.process import steps
+from peoplesprocess.core.process.gate_checks import SESSION_CHECKS, heard_groups
+from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.time_zones import day_at, days_until, zone_at
-from peoplesprocess.programmes.portfolio import findings, present
-from peoplesprocess.programmes.portfolio_file_queries import SettlementExportRow
+from peoplesprocess.db.column_types import read_moment
+from peoplesprocess.facts.meetings import people_by_group
+from peoplesprocess.programmes.portfolio import present, required_and_sessions
+from peoplesprocess.programmes.portfolio_file_queries import Key, StoredRow
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.spreadsheets.cells import Cell, PercentCell, Sheet, scaled
-from peoplesprocess.spreadsheets.csv_writer import CHUNK, harmless
+from peoplesprocess.spreadsheets.csv_writer import MARK, harmless
 from peoplesprocess.web.i18n import Translator, digits_of
 
 HEADINGS = (
@@ -33,124 +41,156 @@ HEADINGS = (
     N_("Built, in %"),
     N_("Request waits, in days"),
 )
+MOST_TOLD = 2_000
+"""So many states of one step are remembered with what is missing in them."""
+Say = Callable[[object], str]
 Written = Callable[[int], str | Decimal]
 
 
 def as_csv(
-    rows: Iterable[SettlementExportRow],
-    frames: Mapping[int, ProgrammeSettings],
+    parts: Iterable[Iterable[StoredRow]],
+    frames: Mapping[UUID, ProgrammeSettings],
     translator: Translator,
     now: datetime,
 ) -> Iterator[str]:
-    """Return a file of the rows, some lines at a time, marked so that spreadsheets read every script.
+    """Return a file of the rows, marked so that spreadsheets read every script, as many at a time as come.
 
     Neither all rows nor the whole file are in memory at once.
     """
     buffer = io.StringIO()
-    write, cells = csv.writer(buffer).writerow, _SettlementCells(frames, translator, now)
-    buffer.write("\ufeff")
-    write([translator._(heading) for heading in HEADINGS])
-    for row in rows:
-        write(cells.of(row))
-        if buffer.tell() > CHUNK:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    writer, cells = csv.writer(buffer), _SettlementCells(frames, translator, now)
+    buffer.write(MARK)
+    writer.writerow([translator._(heading) for heading in HEADINGS])
+    for rows in parts:
+        writer.writerows(map(cells.of, rows))
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
 
 
 def as_sheet(
-    rows: Iterable[SettlementExportRow],
-    frames: Mapping[int, ProgrammeSettings],
+    parts: Iterable[Iterable[StoredRow]],
+    frames: Mapping[UUID, ProgrammeSettings],
     translator: Translator,
     now: datetime,
 ) -> Sheet:
     """Return the same as typed cells for a workbook."""
     cells = _TypedSettlementCells(frames, translator, now)
-    return Sheet(translator._(N_("Settlements")), [*map(translator._, HEADINGS)], map(cells.of, rows))
+    rows = map(cells.of, chain.from_iterable(parts))
+    return Sheet(translator._(N_("Settlements")), [*map(translator._, HEADINGS)], rows)
+
+
+class _StepCells:
+    """What a step says in the file: its name and what is missing, found out once for each state."""
+
+    def __init__(self, frame: ProgrammeSettings, step: StepDefinition | None, say: Say) -> None:
+        self.name = say(step.name if step else N_("Handed over"))
+        self._frame, self._step, self._say = frame, step, say
+        self._asks_sessions = step is not None and not SESSION_CHECKS.isdisjoint(step.gate)
+        self._told: dict[Hashable, str] = {}
+
+    def missing(self, attendance: str | None, groups: str, figures: str | None) -> str:
+        """Return what is missing first."""
+        state: Hashable = figures
+        if self._asks_sessions:
+            state = figures, groups, heard_groups(people_by_group(attendance))
+        told = self._told.get(state)
+        if told is None:
+            if len(self._told) == MOST_TOLD:
+                self._told.clear()
+            told = self._told[state] = self._tell(attendance, groups, figures)
+        return told
+
+    def _tell(self, attendance: str | None, groups: str, figures: str | None) -> str:
+        if self._step is None:
+            return ""
+        facts = GateFacts(group_names=self._frame.group_names, **json.loads(figures or "{}"))
+        if self._asks_sessions:
+            asked = required_and_sessions(json.loads(groups), attendance, self._frame)
+            facts.required_groups, facts.sessions = asked
+        found = steps.gate(self._step, facts, self._frame.rules)
+        return next((self._say(finding.sentence) for finding in found if not finding.holds), "")
 
 
 class _SettlementCells:
     """Makes the cells of a settlement; what many settlements have in common it makes once."""
 
+    text = staticmethod(harmless)
+    """Words as they stand in the file."""
+
     def __init__(
-        self, frames: Mapping[int, ProgrammeSettings], translator: Translator, now: datetime
+        self, frames: Mapping[UUID, ProgrammeSettings], translator: Translator, now: datetime
     ) -> None:
-        self._frames, self._translator, self._now = frames, translator, now
-        self._steps: dict[tuple[int, str | None], tuple[StepDefinition | None, str]] = {}
+        # A driver may read a key as a text.
+        self._frames: dict[Key, ProgrammeSettings] = {
+            read: frame for key, frame in frames.items() for read in (key, key.hex)
+        }
+        self._translator, self._now = translator, now
+        self._steps: dict[tuple[Key, str | None], _StepCells] = {}
         self._points: dict[str, Written] = {}
         self._days: dict[tuple[str, str], tuple[tzinfo, date]] = {}
 
-    def of(self, row: SettlementExportRow) -> tuple[Cell, ...]:
+    def of(self, row: StoredRow) -> tuple[Cell, ...]:
         """Return the cells under `HEADINGS`."""
-        step, step_name = self._step(row)
-        written = self._points.get(row.currency) or self._points.setdefault(
-            row.currency, self.money(row.currency)
-        )
-        requested = row.requested_at
-        zone, today = self._days.get((row.time_zone, row.area)) or self._today(row)
+        # As `PLACE`, `MONEY` and `GATE` name them.
+        code, name, area, time_zone, currency, process, closed_steps, since = row[:8]
+        granted, released, spent, given_in_kind, contracted, done, requested_at = row[8:15]
+        step = self._steps.get((process, closed_steps)) or self._step(process, closed_steps)
+        written = self._points.get(currency) or self._points.setdefault(currency, self.money(currency))
+        zone, today = self._days.get((time_zone, area)) or self._today(time_zone, area)
         return (
-            self.text(row.code),
-            self.text(row.name),
-            step_name,
-            days_until(zone, row.since, today),
-            self._missing(row, step) if step else "",
-            row.currency,
-            written(row.granted),
-            written(row.released),
-            written(row.spent),
-            written(row.given_in_kind),
-            self.built(row) if row.contracted else "",
-            "" if requested is None else days_until(zone, requested, today),
+            self.text(code),
+            self.text(name),
+            step.name,
+            days_until(zone, read_moment(since), today),
+            step.missing(*row[15:]),
+            currency,
+            written(granted),
+            written(released),
+            written(spent),
+            written(given_in_kind),
+            self.built(done, contracted) if contracted else "",
+            "" if requested_at is None else days_until(zone, read_moment(requested_at), today),
         )
-
-    def text(self, words: str) -> str:
-        """Return words as they stand in the file."""
-        return harmless(words)
 
     def money(self, currency: str) -> Written:
         """Return how money of a currency stands in the file."""
         return _written(currency)
 
-    def built(self, row: SettlementExportRow) -> Cell:
+    def built(self, done: int, contracted: int) -> Cell:
         """Return how much of what is under contract is built."""
-        return str(round(row.done / (100 * row.contracted), 1))
+        return str(round(done / (100 * contracted), 1))
 
-    def _step(self, row: SettlementExportRow) -> tuple[StepDefinition | None, str]:
-        key = row.version, row.closed_steps
-        found = self._steps.get(key)
-        if found is None:
-            step = present(row.closed_steps, self._frames[row.version])
-            name = self.text(self._translator.say(step.name if step else N_("Handed over")))
-            found = self._steps[key] = step, name
+    def _step(self, process: Key, closed_steps: str | None) -> _StepCells:
+        frame = self._frames[process]
+        cells = _StepCells(frame, present(closed_steps, frame), self._say)
+        self._steps[process, closed_steps] = cells
+        return cells
+
+    def _say(self, sentence: object) -> str:
+        return self.text(self._translator.say(sentence))
+
+    def _today(self, time_zone: str, area: str) -> tuple[tzinfo, date]:
+        zone = zone_at(time_zone, area)
+        found = self._days[time_zone, area] = zone, day_at(zone, self._now)
         return found
-
-    def _today(self, row: SettlementExportRow) -> tuple[tzinfo, date]:
-        zone = zone_at(row.time_zone, row.area)
-        found = self._days[row.time_zone, row.area] = zone, day_at(zone, self._now)
-        return found
-
-    def _missing(self, row: SettlementExportRow, step: StepDefinition) -> str:
-        for finding in findings(row, self._frames[row.version], step):
-            if not finding.holds:
-                return self.text(self._translator.say(finding.sentence))
-        return ""
 
 
 class _TypedSettlementCells(_SettlementCells):
     """The same for a file whose cells have types."""
 
-    def text(self, words: str) -> str:
+    @staticmethod
+    def text(text: str) -> str:
         """Return words as they are."""
-        return words
+        return text
 
     def money(self, currency: str) -> Written:
         """Return how money becomes a number with its digits."""
         return partial(scaled, digits=digits_of(currency))
 
-    def built(self, row: SettlementExportRow) -> Cell:
+    def built(self, done: int, contracted: int) -> Cell:
         """Return how much of what is under contract is built."""
-        return PercentCell(row.done // row.contracted)
+        return PercentCell(done // contracted)
 
 
 def _written(currency: str) -> Callable[[int], str]:
@@ -158,12 +198,15 @@ def _written(currency: str) -> Callable[[int], str]:
     digits = digits_of(currency)
     if not digits:
         return str
-    nothing = f"0.{'0' * digits}"
+    nothing, whole = f"0.{'0' * digits}", 10**digits
 
     def written(amount: int) -> str:
         if not amount:
             return nothing
-        text = str(amount).zfill(digits + 1)
+        text = str(amount)
+        if amount < whole:
+            # The sign counts as one of the places that are filled up.
+            text = text.zfill(digits + 1 + (amount < 0))
         return f"{text[:-digits]}.{text[-digits:]}"
 
     return written

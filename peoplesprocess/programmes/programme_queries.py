@@ -227,11 +227,6 @@ def all_frames(db: Session, programme: UUID) -> dict[UUID, ProgrammeSettings]:
     return {row.process_id: _frame(row) for row in _ALL_FRAMES.all(db, programme=programme)}
 
 
-def frames_of_programme(db: Session, programme: UUID) -> dict[int, ProgrammeSettings]:
-    """Return what settlements of a programme share, by their version of the steps."""
-    return {row.version: _frame(row) for row in _ALL_FRAMES.all(db, programme=programme)}
-
-
 def _frame(row: ProgrammeSettingsRow) -> ProgrammeSettings:
     return ProgrammeSettings(
         row.programme_code,

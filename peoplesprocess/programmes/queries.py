@@ -33,7 +33,12 @@ from peoplesprocess.core.process.gate_facts import SettlementCounts
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.time_zones import day_at, days_since, zone_at
 from peoplesprocess.db.column_types import UtcTime
-from peoplesprocess.facts.late_tranche_requests import OPEN_REQUESTS, OpenTrancheRequest, is_request_late
+from peoplesprocess.facts.late_tranche_requests import (
+    OPEN_REQUESTS,
+    OpenTrancheRequest,
+    is_request_late,
+    papers_at,
+)
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 
@@ -109,7 +114,7 @@ class SettlementSummaryRow(NamedTuple):
     def has_late_request(self, rules: ProgrammeRules, now: datetime) -> bool:
         """Return whether it is told that the agency has not answered a request in time."""
         today = day_at(self.zone, now)
-        return is_request_late(self.open_requests, self.zone, rules.release_days, today)
+        return is_request_late(self.requested_at, self.open_requests, self.zone, rules.release_days, today)
 
 
 COUNTED = tuple(count.name for count in fields(SettlementCounts))
@@ -127,7 +132,7 @@ _COLUMNS: tuple[ColumnElement[object], ...] = (
 
 
 def page_of_summaries(
-    db: Session, scope: SettlementScope, *, sort: str = "name", after: str = ""
+    db: Session, scope: SettlementScope, now: datetime, *, sort: str = "name", after: str = ""
 ) -> list[SettlementSummaryRow]:
     """Return settlements in order of `sort`, after the one with the code `after`, one more than a page.
 
@@ -141,7 +146,7 @@ def page_of_summaries(
         len(scope.programmes),
         len(scope.areas),
     )
-    values = {"after": after, **values_of(scope)}
+    values = {"after": after, **values_of(scope), **papers_at(now)}
     return [_row(row) for row in db.connection().execute(statement, values)]
 
 
@@ -150,6 +155,7 @@ def filtered_page(
     programme: UUID,
     conditions: Sequence[ColumnElement[bool]],
     match: Callable[[str, str], bool] | None,
+    now: datetime,
     *,
     sort: str,
     after: str,
@@ -160,7 +166,7 @@ def filtered_page(
     a first statement reads these, in order, until the page is full. What is asked for differs from page to
     page, and so do the statements.
     """
-    connection, values = db.connection(), {"after": after, "programme0": programme}
+    connection, values = db.connection(), {"after": after, "programme0": programme, **papers_at(now)}
     statement = _page(sort, bool(after), False, False, 1, 0).where(*conditions)
     if match is not None:
         names = statement.with_only_columns(_summary.settlement_id, _summary.name, _summary.code).limit(None)
@@ -168,16 +174,23 @@ def filtered_page(
         keys = list(islice(found, PAGE + 1))
         within = _summary.settlement_id.in_(bindparam("found", expanding=True))
         statement = select(*_COLUMNS).where(within).order_by(*_order(sort))
-        values = {"found": keys}
+        values = {"found": keys, **papers_at(now)}
     return [_row(row) for row in connection.execute(statement, values)]
 
 
 def all_in_order(
-    db: Session, programme: UUID, conditions: Sequence[ColumnElement[bool]], *, sort: str, after: str
+    db: Session,
+    programme: UUID,
+    conditions: Sequence[ColumnElement[bool]],
+    now: datetime,
+    *,
+    sort: str,
+    after: str,
 ) -> Iterator[SettlementSummaryRow]:
     """Return every such settlement from there on, read as it is asked for."""
     statement = _page(sort, bool(after), False, False, 1, 0).where(*conditions).limit(None)
-    for row in db.connection().execute(statement, {"after": after, "programme0": programme}):
+    values = {"after": after, "programme0": programme, **papers_at(now)}
+    for row in db.connection().execute(statement, values):
         yield _row(row)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import islice
+from uuid import UUID
 
 from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
@@ -13,7 +15,7 @@ from peoplesprocess.facts.complaint_turns import programmes_with_complaints
 from peoplesprocess.facts.submitted_items import offices_of
 from peoplesprocess.facts.waiting_items import by_settlement, waiting_items
 from peoplesprocess.facts.waiting_lines import waiting_lines
-from peoplesprocess.facts.waiting_settlements import WAIT_NAMES, may_be_late
+from peoplesprocess.facts.waiting_settlements import WAIT_NAMES
 from peoplesprocess.models import Settlement, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 from peoplesprocess.programmes import (
@@ -31,7 +33,7 @@ from peoplesprocess.programmes import (
 )
 from peoplesprocess.programmes.last_ended_role import last_ended_role
 from peoplesprocess.programmes.late_settlements import late_settlements
-from peoplesprocess.programmes.portfolio_file_queries import VERSION, SettlementExportRow, rows_of_file
+from peoplesprocess.programmes.portfolio_file_queries import StoredRow, rows_of_file
 from peoplesprocess.programmes.portfolio_filter import COMMITTEE_NAMES, HANDED_OVER, PortfolioFilter
 from peoplesprocess.programmes.programme_queries import (
     AREAS,
@@ -39,7 +41,6 @@ from peoplesprocess.programmes.programme_queries import (
     ProgrammeSettings,
     all_frames,
     frames_and_programmes,
-    frames_of_programme,
 )
 from peoplesprocess.programmes.queries import (
     PAGE,
@@ -80,12 +81,9 @@ def home(context: Context) -> ResponseReturnValue:
     if not complaints and (settlement := only_settlement(own, authority, wide)) is not None:
         return single_settlement_home(context, settlement)
     after = request.args.get("after", "")
-    mine = _rows(
-        SettlementScope(own.settlements, own.programmes, authority.areas),
-        sort="waits" if authority else "name",
-        after=after,
-    )
-    overseen = _rows(wide, after=after)
+    near = SettlementScope(own.settlements, own.programmes, authority.areas)
+    mine = _rows(near, context.now, sort="waits" if authority else "name", after=after)
+    overseen = _rows(wide, context.now, after=after)
     actor = context.person.actor
     frames, programmes = frames_and_programmes(db(), [*mine, *overseen], wide, actor, context.now)
     mine_to_do = [row for row in mine[:PAGE] if portfolio.belongs(row, own)]
@@ -131,10 +129,10 @@ def show(context: Context) -> ResponseReturnValue:
             where = programme, conditions, match, context.rules, context.now
             rows = list(islice(late_settlements(db(), *where, sort=sort, after=after), PAGE + 1))
         else:
-            rows = filtered_page(db(), programme, conditions, match, sort=sort, after=after)
+            rows = filtered_page(db(), programme, conditions, match, context.now, sort=sort, after=after)
     else:
         rows = page_of_summaries(
-            db(), SettlementScope(programmes=frozenset({programme})), sort=sort, after=after
+            db(), SettlementScope(programmes=frozenset({programme})), context.now, sort=sort, after=after
         )
     return render_page(
         "programmes/show.html",
@@ -157,7 +155,7 @@ def show(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_PROGRAMME)
 def download(context: Context) -> ResponseReturnValue:
     """Give the same as a file for spreadsheets, sent while it is read."""
-    frames = frames_of_programme(db(), context.programme.id)
+    frames = all_frames(db(), context.programme.id)
     rows = _rows_of_file(context, frames)
     lines = portfolio_sheet.as_csv(rows, frames, current_translator(), context.now)
     return downloads.response(lines, downloads.CSV, context.programme.code)
@@ -167,22 +165,22 @@ def download(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_PROGRAMME)
 def workbook(context: Context) -> ResponseReturnValue:
     """Give the same as a workbook."""
-    frames, translator = frames_of_programme(db(), context.programme.id), current_translator()
+    frames, translator = all_frames(db(), context.programme.id), current_translator()
     rows = _rows_of_file(context, frames)
     sheet = portfolio_sheet.as_sheet(rows, frames, translator, context.now)
     return downloads.workbook([sheet], translator, context.now, context.programme.code)
 
 
-def _rows_of_file(context: Context, frames: dict[int, ProgrammeSettings]) -> Iterator[SettlementExportRow]:
-    wanted = _wanted()
-    conditions = wanted.conditions(frames, VERSION, context.rules, context.now)
-    rows = rows_of_file(current_app.extensions["engine"], context.programme.id, conditions, wanted.words)
+def _rows_of_file(context: Context, frames: dict[UUID, ProgrammeSettings]) -> Iterator[list[StoredRow]]:
+    wanted, programme = _wanted(), context.programme.id
+    version = SettlementSummary.__table__.c.process_id
+    conditions = wanted.conditions(frames, version, context.rules, context.now)
+    engine, match = current_app.extensions["engine"], wanted.words.match if wanted.words else None
     if not wanted.late:
-        return rows
-    may_be = [may_be_late(context.rules, context.now)]
-    found = late_settlements(db(), context.programme.id, may_be, None, context.rules, context.now)
+        return rows_of_file(engine, programme, frames, conditions, match)
+    found = late_settlements(db(), programme, conditions, match, context.rules, context.now)
     late = {row.code for row in found}
-    return (row for row in rows if row.code in late)
+    return rows_of_file(engine, programme, frames, conditions, lambda name, code: code in late)
 
 
 def _wanted() -> PortfolioFilter:
@@ -192,8 +190,10 @@ def _wanted() -> PortfolioFilter:
         abort(404)
 
 
-def _rows(scope: SettlementScope, *, sort: str = "name", after: str = "") -> list[SettlementSummaryRow]:
-    return page_of_summaries(db(), scope, sort=sort, after=after) if scope else []
+def _rows(
+    scope: SettlementScope, now: datetime, *, sort: str = "name", after: str = ""
+) -> list[SettlementSummaryRow]:
+    return page_of_summaries(db(), scope, now, sort=sort, after=after) if scope else []
 
 
 def _more(rows: Sequence[SettlementSummaryRow]) -> str:

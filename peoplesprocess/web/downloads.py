@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO, NamedTuple
 
-from flask import Response
+from flask import Response, request
 
 from peoplesprocess.spreadsheets.cells import Sheet
 from peoplesprocess.spreadsheets.xlsx_writer import write_xlsx
 from peoplesprocess.web.i18n import Translator
 
 PART = 65_536
+FILE_LEVEL = 5
+"""How hard sheets are packed: as hard as pages are takes three times as long and saves a twentieth."""
 
 
 class DownloadFileType(NamedTuple):
@@ -32,6 +35,8 @@ def response(body: Iterable[str] | Iterable[bytes], type: DownloadFileType, name
     """Return a file to be saved under `name`, which holds letters, digits and hyphens."""
     sent = Response(body, mimetype=type.mimetype)
     sent.headers["Content-Disposition"] = f'attachment; filename="{name}.{type.ending}"'
+    if type is CSV and request.accept_encodings.best_match(("br", "gzip", "identity")) == "gzip":
+        sent.response, sent.headers["Content-Encoding"] = _packed(sent.iter_encoded()), "gzip"
     return sent
 
 
@@ -41,6 +46,12 @@ def workbook(sheets: Iterable[Sheet], translator: Translator, made_at: datetime,
     write_xlsx(sheets, file, made_at, right_to_left=translator.direction == "rtl")
     file.seek(0)
     return response(_parts(file), XLSX, name)
+
+
+def _packed(parts: Iterable[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(FILE_LEVEL, wbits=zlib.MAX_WBITS | 16)
+    yield from filter(None, map(packer.compress, parts))
+    yield packer.flush()
 
 
 def _parts(file: IO[bytes]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 
 def in_line(words: str | Message, line: int) -> Message:
     """Return what the field that asks for `words` is called in one of several lines."""
-    return Message(N_("%(field)s, line %(line)s"), {"field": words, "line": line})
+    return Message(N_("Line %(line)s: %(field)s"), {"field": words, "line": line})
 
 
 def at_line_of_page(refusal: Refused, lines: Mapping[str, Sequence[int]]) -> Refused:

@@ -61,8 +61,8 @@ def _defects(act: Act, visit: Visit, checks: Sequence[QualityCheckInput]) -> Ite
     failed = [check for check in checks if not check.passed and check.due_on is not None]
     first = act.next_number(Defect.number, Defect.contract_id, visit.contract_id) if failed else 1
     for number, check in enumerate(failed, start=first):
-        # A colon between two texts of people reads the same in every script.
-        what = f"{check.what}: {check.remark}" if check.remark else check.what
+        # A dash between two texts of people reads the same in every language; a colon has a blank in French.
+        what = f"{check.what} – {check.remark}" if check.remark else check.what
         yield Defect(
             **act.columns,
             contract_id=visit.contract_id,

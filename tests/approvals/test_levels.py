@@ -82,7 +82,7 @@ def test_an_item_goes_through_every_level_in_its_order(
     assert "Waits for: Governorate." in page.text
     assert endorsed_lines(db, nawroz) == []
     assert "It is not your turn." in municipality.get(f"{nawroz.address}/approval/1").text
-    assert f"{nawroz.place.name} 1 for 0 days 10 days" in governorate.get("/inbox").text
+    assert f"{nawroz.place.name} 1 since today 10 days" in governorate.get("/inbox").text
     assert f"{nawroz.place.name} 3 for 3 days 5 days" in municipality.get("/inbox").text
     page = governorate.send(f"{nawroz.address}/approval/1", verdict="endorse")
     assert "Endorsed Governorate" in page.text

@@ -374,6 +374,9 @@ def test_scores_say_how_they_came_about_and_ranked_issues_become_needs(
     efua, bo = browser("programme_manager", programme), browser("facilitator", goth)
     page = efua.get(f"/p/{programme.code}/forms/shipped/climate_risk")
     assert "Which hazard is it, and where?" in page.text
+    french = browser("programme_manager", programme)
+    html = french.get(f"/p/{programme.code}/forms/shipped/climate_risk?language=fr").html
+    assert "\u00a0?</bdi>" in html and " ?</bdi>" not in html, "a sign in French stays with its word"
     efua.send(f"/p/{programme.code}/forms/shipped/climate_risk")
     assert "/forms/shipped/climate_risk" not in " ".join(efua.get(f"/p/{programme.code}/forms").links)
     page = assessed(bo, goth, HAZARDS)

@@ -85,17 +85,17 @@ def test_each_line_says_what_is_wrong_with_it_and_none_is_saved(
     page = officer.send(address, **DAY, **wrong)
     assert page.status == 422
     assert page.problems == [
-        "What did the community give?, line 2: Choose what the community gave.",
-        "What exactly?, line 4: Write what was given.",
-        "What is it worth?, line 4: Write what it is worth.",
+        "Line 2: What did the community give?: Choose what the community gave.",
+        "Line 4: What exactly?: Write what was given.",
+        "Line 4: What is it worth?: Write what it is worth.",
     ]
     assert all(page.values[name] == [value] for name, value in wrong.items())
     wrong = {**THREE, "paper1": "", "women_days2": "", "men_days2": "", "unit4": ""}
     page = officer.send(address, **DAY, **wrong)
     assert page.problems == [
-        "Number of the receipt or list, line 1: Give the number of the receipt or of the payment.",
-        "Labour: days of women, unpaid, line 2: Write how many days women and men worked without pay.",
-        "Materials: how much, line 4: Write how much it was, and in which unit.",
+        "Line 1: Number of the receipt or list: Give the number of the receipt or of the payment.",
+        "Line 2: Labour: days of women, unpaid: Write how many days women and men worked without pay.",
+        "Line 4: Materials: how much: Write how much it was, and in which unit.",
     ]
     assert given(db) == []
 
@@ -124,7 +124,7 @@ def test_lines_together_are_no_more_than_the_contract(story: Any, officer: Brows
     half = {"kind1": "labour", "what1": "Digging", "women_days1": "9", "value1": "2,000,000"}
     other = {"kind2": "labour", "what2": "Walls", "men_days2": "9", "value2": "2,000,000"}
     page = officer.send(f"{story.url}/contributions/several", **DAY, **half, **other)
-    assert "line 2" in page.problems[0] and "more than the contract has left" in page.problems[0]
+    assert "Line 2" in page.problems[0] and "more than the contract has left" in page.problems[0]
     assert given(db) == []
 
 

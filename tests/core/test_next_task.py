@@ -143,10 +143,10 @@ CASES: dict[str, tuple[Ask, str]] = {
     "needs": (lacks("map", "needs"), "record_need: F G"),
     "round": (lacks("prioritise", "round"), "open_round: F"),
     "round, open in a list": (lacks("prioritise", "round", rounds_open=1), "see_priorities: F"),
-    "round, open": (waits_in_round("prioritise", "round", RoundWaitFacts(3)), "see_round: F"),
+    "round, open": (waits_in_round("prioritise", "round", RoundWaitFacts(3)), "see_round: F C"),
     "sheet of the women": (
         waits_in_round("prioritise", "round", RoundWaitFacts(3, "women")),
-        "attest_ballot_sheet: G; see_round: F",
+        "attest_ballot_sheet: G; see_round: F C",
     ),
     "correction for the women": (
         waits_in_round("plan", "plan", RoundWaitFacts(3, "women", is_correction=True)),
@@ -364,7 +364,9 @@ def test_who_has_nothing_to_do_is_told_who_goes_on() -> None:
     asked = Message("The agency answers the request for instalment %(number)s", {"number": 2})
     assert titles["work, asked for by me"] == asked
     assert titles["money is asked for"] == "The community waits for money"
-    assert str(titles["no sheet"]).startswith("The sheets wait for the groups' representatives.")
+    assert str(titles["no sheet"]).startswith("Not all sheets are typed in yet.")
+    again = lacks("approve", "authority", plan_items=2)(as_a(Role.FACILITATOR))
+    assert again and again.title == "The assembly has not adopted this version yet"
     assert str(titles["round may close"]).endswith("The facilitator closes it and counts.")
     assert told["all closed"] is None
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
+from random import Random
+from typing import Any
 
 import pytest
 
 from peoplesprocess.core.messages import Message, Msgid, Refused
-from peoplesprocess.core.process.gate_checks import CHECK_NAMES, CHECKS, MONEY_CHECKS, SESSION_CHECKS
+from peoplesprocess.core.process.gate_checks import (
+    ASKED,
+    CHECK_NAMES,
+    CHECKS,
+    MONEY_CHECKS,
+    SESSION_CHECKS,
+    heard_groups,
+)
 from peoplesprocess.core.process.gate_facts import GateFacts, SettlementCounts
 from peoplesprocess.core.process.steps import (
     STEPS,
@@ -41,12 +50,33 @@ def test_a_gate_names_the_group_that_was_not_heard() -> None:
     assert missing == [Message("No session of displaced people yet")]
 
 
-@pytest.mark.parametrize("check", sorted(CHECKS.keys() - SESSION_CHECKS))
-def test_no_other_check_asks_who_came_to_the_sessions_of_groups(check: str) -> None:
-    for count in (0, 1):
-        facts = GateFacts(*[count] * len(fields(SettlementCounts)))  # type: ignore[arg-type]
-        del facts.required_groups, facts.sessions
-        CHECKS[check](facts, RULES)
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_check_asks_what_is_said_of_it_and_nothing_else(check: str) -> None:
+    asked: set[str] = set()
+
+    class AskedFacts(GateFacts):
+        def __getattribute__(self, name: str) -> Any:
+            asked.add(name)
+            return super().__getattribute__(name)
+
+    counts = [field.name for field in fields(SettlementCounts)]
+    rules = ProgrammeRules(small_group_coverage=50)
+    for chance in map(Random, range(200)):
+        found = {name: chance.choice((0, 0, 1, 2)) for name in counts}
+        states = {name: chance.random() < 0.5 for name in ("adopted", "submitted")}
+        CHECKS[check](AskedFacts(**found, **states, required_groups=("women",)), rules)
+    assert asked == set(ASKED[check])
+
+
+def test_what_is_missing_depends_on_which_groups_were_heard_and_not_on_how_many_came() -> None:
+    for people in ({"women": 0, "men": 3}, {}):
+        facts = GateFacts(required_groups=("women", "men"), sessions=people)
+        others = replace(facts, sessions=dict.fromkeys(heard_groups(people), 7))
+        for check in SESSION_CHECKS:
+            lacking, same = (
+                [f for f in CHECKS[check](each, RULES) if not f.holds] for each in (facts, others)
+            )
+            assert lacking == same != []
 
 
 def test_a_planning_gate_closes_with_a_written_reason_only() -> None:
@@ -103,5 +133,5 @@ def test_a_process_that_cannot_be_walked_or_leaves_money_unguarded_is_refused(st
 
 
 def test_every_check_has_a_name_and_every_money_check_exists() -> None:
-    assert set(CHECK_NAMES) == set(CHECKS)
+    assert set(CHECK_NAMES) == set(CHECKS) == set(ASKED)
     assert set(CHECKS) >= MONEY_CHECKS

@@ -84,7 +84,7 @@ UNREADABLE: dict[str, tuple[Callable[[], bytes], str]] = {
 REFUSED: dict[str, tuple[Callable[[], bytes], list[tuple[object, str, str]]]] = {
     "1970": (lambda: turned(today="1970-01-01"), [(3, "today", "clock of this telephone was wrong")]),
     "next year": (lambda: turned(today="2099-01-18"), [(3, "today", "has not come yet")]),
-    "no day": (lambda: turned(today="31-31-2025"), [(3, "today", "Write the day like this")]),
+    "no day": (lambda: turned(today="31-31-2025"), [(3, "today", "Write the day in this cell like this")]),
     "another choice": (
         lambda: turned(sector="castles"),
         [(3, "need/sector", "“castles” is none of the choices")],

@@ -50,12 +50,12 @@ def with_the_authority() -> str:
 
 
 def test_the_inbox_says_that_it_waits_since_it_came_back(goth: Any, browser: People) -> None:
-    assert f"{goth.name} 1 for 0 days 14 days" in browser("local_authority", goth).get("/inbox").text
+    assert f"{goth.name} 1 since today 14 days" in browser("local_authority", goth).get("/inbox").text
 
 
 def test_the_authoritys_home_says_the_same(goth: Any, browser: People) -> None:
     page = browser("local_authority", goth).get("/")
-    assert "1 item of the plan waits for you. Waiting for 0 days." in page.text
+    assert "1 item of the plan waits for you. Waiting since today." in page.text
 
 
 def test_the_plan_says_the_same(goth: Any, browser: People) -> None:
@@ -69,12 +69,12 @@ def test_the_plan_says_the_same(goth: Any, browser: People) -> None:
 def test_the_approval_says_the_same_and_what_was_said_before(goth: Any, browser: People) -> None:
     page = browser("local_authority", goth).get(f"/s/{goth.code}/approval")
     assert page.h1 == "1 item waits for an answer"
-    assert "Waiting for 0 days." in page.text
+    assert "Waiting since today." in page.text
     item = page.text[page.text.index("Latrine blocks") :]
     assert "It comes back as it was." in item
     assert "Waits for: Taluka office." in item
     page = browser("local_authority", goth).get(f"/s/{goth.code}/approval/2")
-    assert "Waits for: Taluka office. Waiting for 0 days." in page.text
+    assert "Waits for: Taluka office. Waiting since today." in page.text
 
 
 def test_the_need_says_the_same(goth: Any, browser: People) -> None:

@@ -130,13 +130,13 @@ def slabs_fail_the_test(town: Town) -> None:
     told(bo.read(f"{town.here}/works/1"), "1 defect is not repaired yet")
     told(
         bo.read(f"{town.here}/closure/1"),
-        f"Cover slabs: {CRACKED} Found at the visit of 27 Mar 2025 5 Apr 2025",
+        f"Cover slabs – {CRACKED} Found at the visit of 27 Mar 2025 5 Apr 2025",
     )
     told(passer_by.read(town.board), "1 defect is not repaired yet")
     told(
         passer_by.read(f"{town.board}/work/1"),
         "Tests passed: 0 of 1 Failed on 27 Mar 2025: Cover slabs",
-        f"To be repaired by 5 Apr 2025: Cover slabs: {CRACKED}",
+        f"To be repaired by 5 Apr 2025: Cover slabs – {CRACKED}",
     )
 
 

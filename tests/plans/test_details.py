@@ -98,7 +98,7 @@ def test_27_000_are_paid_by_three_and_the_gap_is_seen_when_one_leaves(
     assert page.values["amount4"] == ["3,000.01"]
     page = bo.send(more, source5="grant", instrument5="public-land", amount5="10")
     assert page.problems == [
-        "From land, by which instrument?, line 5: Only public money comes from land. Choose "
+        "Line 5: From land, by which instrument?: Only public money comes from land. Choose "
         "another source, or leave this one empty."
     ]
     assert len(row(db).funding) == 3
@@ -139,7 +139,7 @@ def test_the_estimate_is_the_cost_takes_kept_rates_and_tells_what_departs(
     assert page.status == 422
     assert "The estimate adds up to 2,161,250 PKR." in page.problems[0]
     page = bo.send(f"{village.address}/plan/items/1/estimate", quantity3="", quantity4="")
-    assert page.problems == ["Quantity, line 3: Fill in the whole line, or leave all of it empty."]
+    assert page.problems == ["Line 3: Quantity: Fill in the whole line, or leave all of it empty."]
     page = bo.send(
         f"{village.address}/plan/items/1/estimate",
         **{f"{part}{n}": "" for n in (2, 3) for part in ("title", "unit", "quantity", "rate")},
@@ -294,7 +294,7 @@ def test_two_who_write_the_funding_see_each_other_and_nothing_is_lost(
     bo.send(address, source1="partner", amount1="9,000")
     page = olga.post(address, hers)
     assert page.status == 409
-    assert "Who pays?, line 1 Partner" in page.text
+    assert "Line 1: Who pays? Partner" in page.text
     assert page.values["amount1"] == ["7,000"]
     again = olga.post(address, {**page.values, "form_id": page.values["form_id"]})
     assert (again.problems, again.status) == ([], 303)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.models import BallotDataEntry, BallotSheet
+from peoplesprocess.models import BallotDataEntry, BallotSheet, StepClosure
 from tests.browser import Browser
 from tests.contracts.story import also
 from tests.factories import Make
@@ -45,10 +45,19 @@ def test_two_whom_one_manager_invited_are_two_people(
 ) -> None:
     town = community({"women": 14, "displaced": 6})
     town.open(typed_twice=True)
+    with town.act() as act:
+        act.db.add_all(StepClosure(**act.columns, step=step) for step in ("mobilise", "organise", "map"))
+        act.note("test.make", "steps")
     efua = make.account("programme_manager", town.place)
     for role in ("facilitator", "committee_officer"):
         typist = browser()
         typist.sign_in_as(came_in(make, efua, role, town.place))
         typed = {"people": "6", "need1": "3", "nothing_missing": "yes"}
+        first = typist.get("/")
+        assert "A round of priorities is open" in first.text and f"{town.url}/1" in first.links, role
+        assert (
+            "Not all sheets are typed in yet."
+            in browser("local_authority", town.place).get(f"{town.url}/1").text
+        )
         assert typist.send(f"{town.url}/1/sheets/women", **typed).status == 200
     assert db.scalar(select(func.count()).select_from(BallotSheet)) == 1

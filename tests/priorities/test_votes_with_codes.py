@@ -279,6 +279,7 @@ def test_who_chooses_on_paper_hands_the_code_in(community: Any, browser: People)
     on_paper(town, "women", 14, {1: 14})
     page = bo(town, browser).send(f"{town.url}/1/close")
     assert "Displaced people: 1 person chose on paper, but the number of those" in page.problems[0]
+    assert "Enter the papers that were handed in, on the page of the papers" in page.problems[0]
     bo(town, browser).send(f"{town.url}/1/handed-in", codes=second)
     assert GroupTally("displaced", 2, {1: 1, 2: 1}) in town.close().sheets
     with pytest.raises(Refused):

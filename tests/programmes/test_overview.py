@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import actions as accounts
@@ -311,6 +311,11 @@ def test_the_file_holds_plain_numbers_and_no_formula(browser: People, make: Make
         "95.0",
         "",
     )
+    with make.engine.execution_options(writing=True).begin() as connection:
+        connection.execute(text("UPDATE settlement_summary SET released = -345, spent = -50"))
+    response = browser("finance_officer", work.place).client.get(f"/p/{programme.code}.csv")
+    rows = list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"))))
+    assert (rows[0]["Released"], rows[0]["Spent"]) == ("-3.45", "-0.50"), "also of sums below nothing"
 
 
 @pytest.mark.parametrize(

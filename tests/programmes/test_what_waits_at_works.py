@@ -310,4 +310,4 @@ def test_a_handover_waits_since_the_account_and_not_since_the_measurement(
     work.spend(40_600_000)
     assert ines.send(f"{work.url}/final", **FINAL).status == 200
     for page in both_pages(bo, work):
-        assert "1 work can be handed over. Waiting for 0 days." in page.text, page.text
+        assert "1 work can be handed over. Waiting since today." in page.text, page.text

@@ -74,17 +74,17 @@ def test_three_groups_take_two_pages(goth: Any, bo: Browser, form: str, db: Sess
 def test_each_line_says_what_is_wrong_with_it_and_none_is_saved(bo: Browser, form: str, db: Session) -> None:
     page = bo.send(form, **THREE | {"name2": "", "households5": ""})
     assert page.problems == [
-        "What is the group called?, line 2: Write what the group is called.",
-        "How many households are in it?, line 5: Write how many households are in it.",
+        "Line 2: What is the group called?: Write what the group is called.",
+        "Line 5: How many households are in it?: Write how many households are in it.",
     ]
     assert page.values["name1"] == ["Sunrise"] and page.values["since2"] == ["2026-01-05"]
     page = bo.send(form, **THREE | {"name2": "sunrise", "households5": "90"})
     assert page.problems[0].startswith(
-        "What is the group called?, line 2: Small group 1 is called so already."
+        "Line 2: What is the group called?: Small group 1 is called so already."
     )
-    assert page.problems[1].startswith("How many households are in it?, line 5: With these, 104 households")
+    assert page.problems[1].startswith("Line 5: How many households are in it?: With these, 104 households")
     page = bo.send(form, **THREE | {"households1": "1"})
-    assert page.problems == ["How many households are in it?, line 1: This must be at least 2."]
+    assert page.problems == ["Line 1: How many households are in it?: This must be at least 2."]
     assert not groups(db)
 
 

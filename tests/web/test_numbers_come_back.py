@@ -102,8 +102,13 @@ def test_an_item_of_the_plan_sent_back_untouched_stays_as_it_is(
 ) -> None:
     place = make.settlement(currency="TND")
     make.plan(place, {1: {"cost": 1_234_500, "in_cash": 500, "in_labour": 1_500, "in_materials": 1_000}})
-    page = browser("facilitator", place).send(f"/s/{place.code}/plan/items/1/change?language={language}")
+    change, officer = f"/s/{place.code}/plan/items/1/change", browser("facilitator", place)
+    page = officer.send(f"{change}?language={language}")
     assert page.status == 200
+    asked = officer.send(change, ends_on="tomorrow").problems[0]
+    shown = asked.rstrip(".").rpartition(" ")[2]
+    assert shown == ("23/11/2026" if language == "fr" else "2026-11-23")
+    assert shown not in " ".join(officer.send(change, ends_on=shown).problems), "a day as it is shown is read"
     row = db.scalars(select(PlanItem)).one()
     assert (row.cost, row.in_cash, row.in_labour, row.in_materials) == (1_234_500, 500, 1_500, 1_000)
 

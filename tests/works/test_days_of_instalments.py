@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.core.paper_days import told_as_of
+from peoplesprocess.core.time_zones import day_at
 from peoplesprocess.db import journal
 from peoplesprocess.facts import settlement_summaries
+from peoplesprocess.facts.late_tranche_requests import papers_at
 from peoplesprocess.models import Programme, TrancheRequest
 from peoplesprocess.works import queries
 from peoplesprocess.works.ledger import ledger
@@ -79,6 +83,20 @@ def test_how_long_a_request_waits_counts_from_its_day_on_paper_and_is_late_once_
     assert late in page and "past its end" in page and told not in page
     assert "days late" in browser().get(f"/board/{story.place.code}/work/1").text
     assert "past its end" in manager.get(flags).text
+
+
+def test_lists_look_through_papers_wherever_these_could_excuse_who_has_not_answered() -> None:
+    now, day, excused = datetime.now(UTC), timedelta(hours=24), 0
+    values = papers_at(now)
+    for zone in map(ZoneInfo, ("Etc/GMT-14", "Etc/GMT+12", "America/Santiago")):
+        today = day_at(zone, now)
+        for asked_at in (now - 55 * day - day * part / 4 for part in range(100)):
+            for typed_at in (now - day * part / 4 for part in range(72)):
+                if told_as_of(day_at(zone, asked_at), day_at(zone, typed_at), today) != today:
+                    acted_at = typed_at.isoformat(timespec="seconds")
+                    assert asked_at < values["asked_far_back"] and acted_at >= values["acted_since"]
+                    excused += 1
+    assert excused
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_from_asking_to_paying_over_the_pages(make: Make, browser: People, db: S
     cleo.send(f"{story.url}/tranches/1/request", statement="To dig the pits")
     page = fin.get(story.url)
     assert f"{story.url}/tranches/1/release" in page.links
-    assert "Instalment 1 was asked for 0 days ago." in page.text
+    assert "Instalment 1 was asked for today." in page.text
     page = fin.get(f"{story.url}/tranches/1/release")
     assert "To dig the pits" in page.text
     page = fin.send(f"{story.url}/tranches/1/release", paper="TT-4711")

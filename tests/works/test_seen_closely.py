@@ -46,13 +46,13 @@ def test_failed_slabs_are_a_defect_until_they_are_cast_again(
     for sentence in (
         "Cover slabs : Failed One cracked; six are cast again",
         "Walls, plumb line : Passed",
-        "To be repaired by 10 Jun 2023: Cover slabs: One cracked; six are cast again",
+        "To be repaired by 10 Jun 2023: Cover slabs – One cracked; six are cast again",
         "Money came late",
         "Rain",
     ):
         assert sentence in page.text, (sentence, page.text)
     public = browser().get(f"/board/{place}/work/1").text
-    assert "To be repaired by 10 Jun 2023: Cover slabs: One cracked" in public
+    assert "To be repaired by 10 Jun 2023: Cover slabs – One cracked" in public
     assert "Money came late: The work stood still for 10 days." in public
     assert "Tests passed: 1 of 2" in public and "Failed on 29 May 2023: Cover slabs" in public
     assert (

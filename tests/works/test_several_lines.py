@@ -67,10 +67,10 @@ def test_each_line_says_what_is_wrong_with_it_and_none_is_saved(
     wrong = {**TWO, "amount1": "9,000,000", "what4": "Sand", "amount4": "100"}
     page = officer.send(f"{story.url}/spending/several", **DAY, **wrong)
     assert page.status == 422 and not lines(db)
-    assert page.problems == ["Number of the bill or receipt, line 4: Give the number of the bill or receipt."]
+    assert page.problems == ["Line 4: Number of the bill or receipt: Give the number of the bill or receipt."]
     wrong |= {"paper4": "B-3", "amount4": "9,100,000"}
     page = officer.send(f"{story.url}/spending/several", **DAY, **wrong)
-    too_much = "How much?, line %s: This is more than the contract has left. Check the digits."
+    too_much = "Line %s: How much?: This is more than the contract has left. Check the digits."
     assert page.problems == [too_much % 1, too_much % 4]
     assert page.values["what3"] == ["Cement"] and page.values["paper4"] == ["B-3"]
     assert not lines(db)
@@ -81,7 +81,7 @@ def test_together_the_lines_pay_no_more_than_there_is(story: Any, officer: Brows
     both = {**TWO, "amount1": "800,000", "amount3": "800,000"}
     page = officer.send(f"{story.url}/spending/several", **DAY, **both)
     assert page.status == 422 and not lines(db)
-    assert [problem.partition(":")[0] for problem in page.problems] == ["How much?, line 3"]
+    assert [problem.partition("?")[0] for problem in page.problems] == ["Line 3: How much"]
 
 
 def test_an_empty_form_and_the_same_paper_twice_are_asked_about(
@@ -107,9 +107,9 @@ def test_each_line_whose_receipt_is_known_is_told_before_anybody_ticks_for_all(
     page = officer.send(address, **DAY, **TWO, **third)
     assert page.status == 422 and len(lines(db)) == 2
     assert [problem.partition(", on")[0] for problem in page.problems] == [
-        "Number of the bill or receipt, line 1: B-1 is already the receipt of line 1",
-        "Number of the bill or receipt, line 3: B-2 is already the receipt of line 2",
-        "Number of the bill or receipt, line 4: B-1 is already the receipt of line 1",
+        "Line 1: Number of the bill or receipt: B-1 is already the receipt of line 1",
+        "Line 3: Number of the bill or receipt: B-2 is already the receipt of line 2",
+        "Line 4: Number of the bill or receipt: B-1 is already the receipt of line 1",
     ]
     assert page.html.count("-error") >= 3 and 'name="again"' in page.html.replace(
         "name=again", 'name="again"'
@@ -124,7 +124,7 @@ def test_a_line_like_one_that_is_refused_is_asked_about_in_the_same_answer(
     same = {"what2": "Bricks", "amount2": "9,000,000", "paper2": "B-1"}
     same |= {"what5": "Bricks again", "amount5": "100", "paper5": "B-1"}
     page = officer.send(f"{story.url}/spending/several", **DAY, **same)
-    assert page.problems[0] == "How much?, line 2: This is more than the contract has left. Check the digits."
+    assert page.problems[0] == "Line 2: How much?: This is more than the contract has left. Check the digits."
     assert "B-1 is already the receipt of line 2, on 20 May 2023: Bricks" in page.problems[1]
     assert len(page.problems) == 2 and not lines(db)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.process import money_checks, planning_checks
 from peoplesprocess.core.process.check_findings import Check
@@ -50,7 +52,39 @@ CHECK_NAMES = {
     "handover": N_("The work is handed over and all money released"),
 }
 
-SESSION_CHECKS = frozenset({"groups-heard"})
+ASKED: dict[str, tuple[str, ...]] = {
+    "sheet": ("households", "people"),
+    "no-objection": ("no_objections",),
+    "women-attend": ("orientation_people", "orientation_women"),
+    "women-alone": ("womens_meetings",),
+    "consent": ("meetings", "meetings_without_consent"),
+    "small-groups": ("grouped_households", "households"),
+    "committee": ("seats", "voters", "eligible"),
+    "women-seats": ("seats", "women_seats"),
+    "signatories": ("signatories", "women_signatories"),
+    "groups-heard": ("required_groups", "sessions", "group_names"),
+    "needs": ("needs",),
+    "round": ("rounds_closed", "rounds_open"),
+    "plan": ("plan_items", "adopted", "adopted_households", "households"),
+    "authority": ("submitted", "items_undecided", "items_endorsed"),
+    "contract": ("contracts_signed", "contracts"),
+    "built": ("contracts_ended", "works_finished", "contracts_signed", "items_without_contract"),
+    "audit": ("audits", "contracts_signed"),
+    "certificate": (
+        *("contracts_signed", "contracts_ended"),
+        *("final_measurements", "certificates", "defects_open"),
+    ),
+    "handover": ("contracts_signed", "contracts_ended", "handovers", "tranches_due"),
+}
+"""What of `GateFacts` each check asks: where that is the same, it finds the same."""
+SESSION_CHECKS = frozenset(check for check, asked in ASKED.items() if "sessions" in asked)
 """Checks that ask which groups are required, and who came to their sessions."""
+
+
+def heard_groups(sessions: Mapping[str, int]) -> frozenset[str]:
+    """Return which groups had people at a session: of `sessions` what does not hold depends on that alone."""
+    return frozenset([group for group, people in sessions.items() if people])
+
+
 MONEY_CHECKS = frozenset({"contract", "built", "audit", "certificate", "handover"})
 """Gates that guard money: no reason waives them, whatever a programme's steps say."""

@@ -58,6 +58,14 @@ def next_in_round(may: ViewerPermissionPredicate, situation: RoundSituation) -> 
         return NextTask(sentence, "", TaskKind.ENTER_BALLOT_SHEET, values, sentence)
     if situation.may_close:
         return NextTask(N_("Nothing is missing from this round. The facilitator closes it and counts."))
+    waited_for = [sheet for sheet in situation.sheets if sheet.required or sheet.begun]
+    if not all(sheet.entered or sheet.has_votes for sheet in waited_for):
+        return NextTask(
+            N_(
+                "Not all sheets are typed in yet. The facilitator or the committee does that; where the "
+                "round asks for it, two different people."
+            )
+        )
     return NextTask(
         N_("The sheets wait for the groups' representatives. Each confirms the sheet of their own group.")
     )

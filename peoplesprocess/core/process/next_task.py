@@ -29,6 +29,9 @@ from peoplesprocess.core.tranche_conditions import enough_signatories
 _BEFORE_INSTALMENT = N_("What is missing before the next instalment?")
 _MEND = N_("Each item says why. Make a new version of the plan, mend it, and hand it in again.")
 
+LEADS_ROUND = (Action.OPEN_ROUND, Action.ENTER_BALLOT_SHEET)
+"""Whoever may do one of these is led to an open round: to type in a sheet, perhaps as the second person."""
+
 
 class RoundWaitFacts(NamedTuple):
     """What waits in a round for the person who looks.
@@ -124,10 +127,15 @@ def _pressing(
     may: ViewerPermissionPredicate, step: StepDefinition, situation: SettlementSituation
 ) -> NextTask | None:
     """What others wait for, whatever is missing besides."""
-    facts = situation.facts
+    facts, to_plan = situation.facts, N_("To the plan")
     if step.key == "approve" and not facts.submitted and may(Action.DRAFT_PLAN):
-        title = N_("Hand the plan to the authority")
-        return NextTask(title, step.asks, TaskKind.SEE_PLAN, button=N_("To the plan"))
+        if facts.plan_items and not facts.adopted:
+            title, then = (
+                N_("The assembly has not adopted this version yet"),
+                N_("After that it goes to the authority."),
+            )
+            return NextTask(title, then, TaskKind.SEE_PLAN, button=to_plan)
+        return NextTask(N_("Hand the plan to the authority"), step.asks, TaskKind.SEE_PLAN, button=to_plan)
     if step.key == "approve" and situation.sent_back and may(Action.DRAFT_PLAN):
         title = N_("The authority sent items back")
         return NextTask(title, _MEND, TaskKind.REVISE_PLAN, button=N_("Make a new version"))
@@ -157,7 +165,7 @@ def _lacking(
     facts, wait = situation.facts, situation.round_wait
     for check in lacking:
         remedy = REMEDIES[check]
-        if remedy.action is Action.OPEN_ROUND and wait is not None and may(remedy.action):
+        if remedy.action is Action.OPEN_ROUND and wait is not None and any(map(may, LEADS_ROUND)):
             title, number = N_("A round of priorities is open"), {"number": wait.round}
             return NextTask(title, step.asks, TaskKind.SEE_ROUND, number, N_("To the round"))
         if remedy.action is Action.DECIDE_ITEM and not facts.items_undecided and facts.submitted:
