@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.disclosed_profile_counts import damage_told, disability_told, people_told
@@ -102,11 +101,13 @@ def _told(part: str, written: Iterable[ProfilePartRow], in_full: bool) -> dict[P
     return {row.place: read_words(row.body) for row in written}
 
 
-def _unsaid(part: str, told: Any) -> object:
+def _unsaid(part: str, told: object) -> object:
     """The same with every count hidden."""
+    if part not in _COUNTED or not isinstance(told, Mapping):
+        return told
     if part == "population":
         return {sex: [None] * len(counts) for sex, counts in told.items()}
-    return dict.fromkeys(told) if part in _COUNTED else told
+    return dict.fromkeys(told)
 
 
 def _states(row: ProfilePartRow) -> dict[str, str]:
