@@ -9,15 +9,18 @@ gc.disable()
 # Database, photos and keys are their owner's alone, whichever shell or service this starts from.
 os.umask(0o077)
 
-from peoplesprocess.app import create_app  # noqa: E402
 from peoplesprocess.config import from_environment  # noqa: E402
-from peoplesprocess.operations.command_errors import refuse_start  # noqa: E402
 
 config = None
 try:
     config = from_environment()
+    # Loaded when the settings are known to be good: a bad one is told in a fifth of the time.
+    from peoplesprocess.app import create_app
+
     app = create_app(config)
 except Exception as error:
+    from peoplesprocess.operations.command_errors import refuse_start
+
     refuse_start(error, config)
     raise
 gc.freeze()

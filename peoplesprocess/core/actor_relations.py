@@ -30,6 +30,8 @@ class ActSubject:
     """The accounts that build in the settlement; at least the actor's, if the actor is one of them."""
     requested_by: UUID | None = None
     """The account that asked for the money."""
+    typed_by: UUID | None = None
+    """The account that typed in what the sheet says, or should say."""
     account: UUID | None = None
     """The account whose role it is."""
     role: Role | None = None
@@ -88,6 +90,15 @@ def parties_of(actor: Actor, where: ActPlace) -> list[str]:
 OWN_GROUP = ActorRelationRule(
     lambda actor, grant, subject: grant.group in subject.groups,
     Message(N_("Only the representative of this group can do this.")),
+)
+ANOTHER_TYPED = ActorRelationRule(
+    lambda actor, grant, subject: actor.id is None or actor.id != subject.typed_by,
+    Message(
+        N_(
+            "You typed this in yourself, so your word for the group would be that of one person alone. "
+            "Another representative of the group gives it: ask the programme manager to invite one."
+        )
+    ),
 )
 NO_OTHER_GROUP = ActorRelationRule(
     lambda actor, grant, subject: subject.groups <= {grant.group},

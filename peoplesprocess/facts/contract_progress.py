@@ -14,7 +14,6 @@ from sqlalchemy.sql.functions import aggregate_strings
 from peoplesprocess.core.contract_closure import ContractClosureFacts
 from peoplesprocess.core.surplus_after_deductions import surplus_now
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractPapersRow
 from peoplesprocess.facts.contracts import (
     IS_SIGNED,
@@ -23,6 +22,7 @@ from peoplesprocess.facts.contracts import (
     PHYSICAL,
 )
 from peoplesprocess.facts.defects import COUNTS, IS_OPEN
+from peoplesprocess.facts.proved_accounts import READ_ON, SPENT_UNREAD
 from peoplesprocess.facts.retention_money import (
     DEDUCTED_SINCE_ACCOUNT,
     REPAIRED_ON,

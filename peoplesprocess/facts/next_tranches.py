@@ -16,7 +16,6 @@ from peoplesprocess.core.time_zones import dawn_at, day_at, zone_at
 from peoplesprocess.core.tranches import ContractSituation, TrancheFacts, conditions
 from peoplesprocess.db.column_types import Json
 from peoplesprocess.db.json_objects import JsonObject
-from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contracts import (
     IS_ENDED,
@@ -29,6 +28,7 @@ from peoplesprocess.facts.contracts import (
 )
 from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
 from peoplesprocess.facts.done_at import done_at, later_of
+from peoplesprocess.facts.proved_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
 from peoplesprocess.facts.serious_complaints import serious_complaint_open
 from peoplesprocess.facts.suspensions import STANDS_STILL
 from peoplesprocess.facts.tranches import IS_OPEN, RELEASED_AT

@@ -43,6 +43,7 @@ class ProposedCorrectionRow(NamedTuple):
     marks: dict[str, int]
     reason: str
     made_at: datetime
+    made_by: UUID | None
     agrees: bool | None
     answer: str | None
     answered_at: datetime | None
@@ -68,6 +69,7 @@ PROPOSALS = Query(
         ProposedCorrection.marks,
         ProposedCorrection.reason,
         ProposedCorrection.made_at,
+        ProposedCorrection.made_by,
         CorrectionAnswer.agrees,
         CorrectionAnswer.reason.label("answer"),
         CorrectionAnswer.made_at.label("answered_at"),

@@ -21,7 +21,6 @@ from sqlalchemy import (
 
 from peoplesprocess.core.contract_closure import BUILT, NEARLY_BUILT
 from peoplesprocess.db.column_types import Json
-from peoplesprocess.facts.audited_accounts import SPENT_UNREAD, UNREAD_SINCE
 from peoplesprocess.facts.committee import held_since
 from peoplesprocess.facts.contract_progress import NEWEST_AUDIT
 from peoplesprocess.facts.contracts import (
@@ -34,6 +33,7 @@ from peoplesprocess.facts.contracts import (
 )
 from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
 from peoplesprocess.facts.done_at import done_at, later_of
+from peoplesprocess.facts.proved_accounts import SPENT_UNREAD, UNREAD_SINCE
 from peoplesprocess.facts.retention_money import (
     IS_UNRELEASED,
     NEXT_REPAIR,

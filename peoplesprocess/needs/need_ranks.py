@@ -27,10 +27,11 @@ class RuleRank:
 
 @dataclass(frozen=True, slots=True)
 class RoundRanks:
-    """A round that asked about the need; without places while it is open."""
+    """A round that asked about the need; without places while it is open or where it `ended` so."""
 
     number: int
     places: list[RuleRank]
+    ended: bool
 
     @property
     def told(self) -> list[RuleRank]:
@@ -41,7 +42,11 @@ class RoundRanks:
 def round_ranks(need: int, rounds: Iterable[RoundWithNewestResult]) -> list[RoundRanks]:
     """Return the rounds that asked about a need, each with its place in every order."""
     return [
-        RoundRanks(row.number, list(_places(need, from_json(row.figures))) if row.figures else [])
+        RoundRanks(
+            row.number,
+            list(_places(need, from_json(row.figures))) if row.figures else [],
+            row.ended_at is not None,
+        )
         for row in rounds
         if need in row.ballot
     ]

@@ -11,10 +11,10 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.assessment_forms import FORM_IN_USE, FORMS_IN_USE, xform_of
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.imports.need_judgement import FORM_CODE
-from peoplesprocess.openrosa.need_extras import SentPhoto
+from peoplesprocess.openrosa.need_form_extras import SentPhoto
 from peoplesprocess.openrosa.needs_form import NeedsXForm, needs_form
 from peoplesprocess.openrosa.received_assessments import receive_assessment
-from peoplesprocess.openrosa.received_need_forms import FormReceipt, receive_needs_form
+from peoplesprocess.openrosa.received_need_forms import DeviceFormOutcome, receive_needs_form
 from peoplesprocess.openrosa.sent_form import SentForm
 
 
@@ -59,7 +59,7 @@ def form_data(act: Act, language: str, code: str) -> bytes | None:
     return xform.encode() if xform is not None and act.may(Action.RECORD_ASSESSMENT) else None
 
 
-def receive_form(act: Act, form: SentForm, photo: SentPhoto = None) -> FormReceipt:
+def receive_form(act: Act, form: SentForm, photo: SentPhoto = None) -> DeviceFormOutcome:
     """Keep a form that Collect has sent, once however often it comes.
 
     `photo` is what came with it, now or in a later part. Errors: Forbidden; UnknownForm;

@@ -11,7 +11,7 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.assessment_forms import FORM_OF_VERSION
 from peoplesprocess.field_submission_register import FieldSubmissionInput
 from peoplesprocess.needs.received_needs import ReceivedNeed
-from peoplesprocess.openrosa.received_need_forms import SOURCE, FormReceipt
+from peoplesprocess.openrosa.received_need_forms import SOURCE, DeviceFormOutcome
 from peoplesprocess.openrosa.sent_form import SentElement, SentForm
 
 _OUTCOMES = {
@@ -21,7 +21,7 @@ _OUTCOMES = {
 }
 
 
-def receive_assessment(act: Act, form: SentForm) -> FormReceipt:
+def receive_assessment(act: Act, form: SentForm) -> DeviceFormOutcome:
     """Keep a filled-in form of the programme: a response, or its next version.
 
     Errors: Forbidden; FieldSubmissionConflict; Refused for a version that never was in use.
@@ -38,7 +38,9 @@ def receive_assessment(act: Act, form: SentForm) -> FormReceipt:
     response = sent_response(stored, _record(form.answers), act.today)
     sent = FieldSubmissionInput(form.code, form.instance_id, SOURCE, "", form.replaces_id, form.root_id)
     outcome, number = receive_response(act, sent, response)
-    return FormReceipt([ReceivedNeed(outcome, number)], [Message(_OUTCOMES[outcome], {"number": number})])
+    return DeviceFormOutcome(
+        [ReceivedNeed(outcome, number)], [Message(_OUTCOMES[outcome], {"number": number})]
+    )
 
 
 def _record(elements: Sequence[SentElement]) -> dict[str, object]:

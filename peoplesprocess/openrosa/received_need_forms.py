@@ -14,7 +14,7 @@ from peoplesprocess.imports.need_judgement import good_need, unchecked_need
 from peoplesprocess.imports.need_records import NeedInFile, NeedsFileContent, read_needs
 from peoplesprocess.needs.actions import RaisedNeedInput
 from peoplesprocess.needs.received_needs import ReceivedNeed, receive_need
-from peoplesprocess.openrosa.need_extras import NeedExtras, NeedExtrasKeeper, SentPhoto
+from peoplesprocess.openrosa.need_form_extras import NeedFormExtras, NeedFormExtrasKeeper, SentPhoto
 from peoplesprocess.openrosa.need_questions import BLOCK, PHOTO, POINT
 from peoplesprocess.openrosa.needs_form import is_version
 from peoplesprocess.openrosa.sent_form import META, SentForm
@@ -29,7 +29,7 @@ _OUTCOMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class FormReceipt:
+class DeviceFormOutcome:
     """What became of a form: the outcomes of its needs, and what a telephone shows of it."""
 
     outcomes: Sequence[ReceivedNeed]
@@ -42,7 +42,7 @@ class FormReceipt:
         return not self.adds_photo and all(each.outcome == "known" for each in self.outcomes)
 
 
-def receive_needs_form(act: Act, form: SentForm, photo: SentPhoto = None) -> FormReceipt:
+def receive_needs_form(act: Act, form: SentForm, photo: SentPhoto = None) -> DeviceFormOutcome:
     """Keep a filled-in form of needs: a need, or a change of one.
 
     Errors: Forbidden; FieldSubmissionConflict; Refused, which names the question.
@@ -50,7 +50,7 @@ def receive_needs_form(act: Act, form: SentForm, photo: SentPhoto = None) -> For
     _check_version(act, form)
     answers = _answers(form)
     answers.pop(PHOTO, "")
-    beside = NeedExtras(answers.pop(BLOCK, ""), answers.pop(POINT, ""), photo, form.replaces_id)
+    beside = NeedFormExtras(answers.pop(BLOCK, ""), answers.pop(POINT, ""), photo, form.replaces_id)
     ids = {f"{META}/instanceID": form.instance_id, f"{META}/rootUuid": form.root_id}
     sheet = ReceivedSheet("", ((1, (*answers, *ids)), (2, (*answers.values(), *ids.values()))))
     read = read_needs([sheet], act.settlement)
@@ -95,23 +95,23 @@ def _answers(form: SentForm) -> dict[str, str]:
     return answers
 
 
-def receive_read(act: Act, read: NeedsFileContent, source: str, beside: NeedExtras) -> FormReceipt:
+def receive_read(act: Act, read: NeedsFileContent, source: str, beside: NeedFormExtras) -> DeviceFormOutcome:
     """Keep the needs that were read of one form, all or none of them. Errors as `receive_needs_form`."""
     if read.faults:
         raise Refused(read.faults[0].why, read.faults[0].column)
     outcomes: list[ReceivedNeed] = []
-    kept = NeedExtrasKeeper()
+    kept = NeedFormExtrasKeeper()
     for row in read.needs:
         try:
             outcomes.append(_received(act, row, source, beside, kept))
         except Refused as refusal:
             raise type(refusal)(_at_question(refusal), refusal.field) from None
     told = [Message(_OUTCOMES[each.outcome], {"number": each.number}) for each in outcomes]
-    return FormReceipt(outcomes, [*told, *kept.told], kept.adds_photo)
+    return DeviceFormOutcome(outcomes, [*told, *kept.told], kept.adds_photo)
 
 
 def _received(
-    act: Act, row: NeedInFile, source: str, beside: NeedExtras, kept: NeedExtrasKeeper
+    act: Act, row: NeedInFile, source: str, beside: NeedFormExtras, kept: NeedFormExtrasKeeper
 ) -> ReceivedNeed:
     told_need = unchecked_need(row, source)
     if told_need is not None and _is_known(act, told_need):
@@ -128,7 +128,7 @@ def _received(
     return outcome
 
 
-def _replaced(row: NeedInFile, beside: NeedExtras) -> str:
+def _replaced(row: NeedInFile, beside: NeedFormExtras) -> str:
     """What a need is an edit of: one of a repeat has its place there behind the form's id."""
     _, slash, place = row.id.partition("/")
     return f"{beside.replaces_id}{slash}{place}" if beside.replaces_id else ""

@@ -21,10 +21,10 @@ from peoplesprocess.openrosa.device_forms import (
     form_data,
     receive_form,
 )
-from peoplesprocess.openrosa.need_extras import SentPhoto
+from peoplesprocess.openrosa.need_form_extras import SentPhoto
 from peoplesprocess.openrosa.need_questions import PHOTO
 from peoplesprocess.openrosa.queries import KnownDevice
-from peoplesprocess.openrosa.received_need_forms import FormReceipt
+from peoplesprocess.openrosa.received_need_forms import DeviceFormOutcome
 from peoplesprocess.openrosa.sent_form import MOST_BYTES, SentForm, read_sent_form
 from peoplesprocess.web import photo_uploads
 from peoplesprocess.web.i18n import current_translator
@@ -139,7 +139,7 @@ def _photo(device: KnownDevice, sent: SentForm) -> SentPhoto:
     return AttachmentInput("place", found.digest, len(found.data), found.width, found.height)
 
 
-def _received(device: KnownDevice, sent: SentForm, photo: SentPhoto) -> FormReceipt:
+def _received(device: KnownDevice, sent: SentForm, photo: SentPhoto) -> DeviceFormOutcome:
     receipt = receive_form(act_of(device), sent, photo)
     db().commit()
     g.acted = True

@@ -15,10 +15,10 @@ from peoplesprocess.openrosa.actions import KOBO
 from peoplesprocess.openrosa.device_authentication import DeviceRefused, act_of, enter, once_more
 from peoplesprocess.openrosa.device_errors import answer_errors
 from peoplesprocess.openrosa.kobo_payload import MOST_BYTES, KoboPayload, read_kobo_payload
-from peoplesprocess.openrosa.need_extras import NeedExtras
+from peoplesprocess.openrosa.need_form_extras import NeedFormExtras
 from peoplesprocess.openrosa.need_questions import BLOCK, PHOTO, POINT
 from peoplesprocess.openrosa.queries import KnownDevice
-from peoplesprocess.openrosa.received_need_forms import FormReceipt, receive_read
+from peoplesprocess.openrosa.received_need_forms import DeviceFormOutcome, receive_read
 from peoplesprocess.openrosa.sent_form import META
 from peoplesprocess.web.i18n import UNSEEN, current_translator
 from peoplesprocess.web.request_state import db
@@ -76,12 +76,12 @@ def nothing(token: str, rest: str) -> ResponseReturnValue:
     return _say(404, Message(N_("There is nothing here. Enter the address as it was given to you.")))
 
 
-def _received(device: KnownDevice, payload: KoboPayload) -> tuple[FormReceipt, list[str]]:
+def _received(device: KnownDevice, payload: KoboPayload) -> tuple[DeviceFormOutcome, list[str]]:
     act = act_of(device)
     beside = {key.rpartition("/")[2]: words for key, words in payload.own.items()}
     read = read_needs(payload.sheets, act.settlement)
     replaces = payload.own.get(f"{META}/deprecatedID", "").strip().removeprefix("uuid:")
-    given = NeedExtras(beside.get(BLOCK, ""), beside.get(POINT, ""), replaces_id=replaces)
+    given = NeedFormExtras(beside.get(BLOCK, ""), beside.get(POINT, ""), replaces_id=replaces)
     receipt = receive_read(act, read, SOURCE, given)
     db().commit()
     g.acted = True

@@ -25,6 +25,7 @@ from peoplesprocess.facts.round_progress import all_sentences, round_progress
 from peoplesprocess.facts.rounds import OPEN_ROUND, sheet
 from peoplesprocess.models import Attestation, Result, Round
 from peoplesprocess.rounds.code_ballot_opener import open_sealed_ballots
+from peoplesprocess.rounds.queries import SHEET_TYPED_BY
 from peoplesprocess.rounds.result_record import record_result
 from peoplesprocess.rounds.round_funding_terms import FundingRulesInput, RoundFundingValues, funding_columns
 from peoplesprocess.rounds.round_lookup import found_round
@@ -141,26 +142,25 @@ def attest(
 ) -> Attestation:
     """Record the representative's word, maybe given `on_paper` before, that the sheet as it is now is true.
 
-    Errors: Forbidden; Refused, also if the day on paper lies before something that comes first; Conflict if
-    the sheet is another one than the representative saw.
+    Errors: Forbidden; Refused, also to who typed it in, or if the day on paper lies before something that
+    comes first; Conflict if the sheet is another one than the representative saw.
     """
-    act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=frozenset({group_code})))
+    groups = frozenset({group_code})
+    act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=groups))
     asked = found_round(act, round_number)
     saved = sheet(act.db, asked.id, group_code)
     if saved is None:
         raise Refused(Message(N_("There is no sheet of this group yet.")))
+    typed_by = SHEET_TYPED_BY.get(act.db, sheet=saved.id)
+    act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=groups, typed_by=typed_by))
     if seen_version is not None and seen_version != saved.version:
         raise Conflict({"version": saved.version})
     if saved.attestation is not None:
         raise Refused(Message(N_("This sheet is confirmed already.")))
     confirmed = confirmed_on(act, asked, group_code, on_paper)
-    row = Attestation(
-        **act.programme_columns,
-        sheet_id=saved.id,
-        sheet_version=saved.version,
-        dissent=dissent,
-        on_paper_at=noon(act.settlement, confirmed),
-    )
+    version = {"sheet_id": saved.id, "sheet_version": saved.version}
+    on_paper_at = noon(act.settlement, confirmed)
+    row = Attestation(**act.programme_columns, **version, dissent=dissent, on_paper_at=on_paper_at)
     act.db.add(row)
     act.note(
         "sheet.attest",

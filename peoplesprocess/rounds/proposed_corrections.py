@@ -80,6 +80,9 @@ def answer(act: Act, round_number: int, group: str, given: CorrectionAnswerInput
         raise Refused(Message(N_("No correction of this sheet waits for an answer.")))
     if given.seen != str(proposal.id):
         raise Conflict({"agrees": ""})
+    if given.agrees:
+        subject = ActSubject(groups=frozenset({group}), typed_by=proposal.made_by)
+        act.require(Action.ATTEST_BALLOT_SHEET, subject)
     if not given.agrees and not given.reason.strip():
         raise Refused(Message(N_("Write why your group does not agree.")), "reason")
     row = CorrectionAnswer(

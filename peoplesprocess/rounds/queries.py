@@ -1,14 +1,14 @@
-"""What only the pages of rounds read: the photos of a group's paper."""
+"""What only rounds read: the photos of a group's paper, and who typed its sheet in."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
-from peoplesprocess.db.typed_query import Query
-from peoplesprocess.models import BallotSheetPhoto
+from peoplesprocess.db.typed_query import Query, ScalarQuery
+from peoplesprocess.models import BallotSheet, BallotSheetCorrection, BallotSheetPhoto
 
 
 class BallotSheetPhotoRow(NamedTuple):
@@ -27,3 +27,15 @@ PHOTOS = Query(
     .limit(20),
 )
 """The photos of a group's paper, the first first."""
+_corrected_by = (
+    select(BallotSheetCorrection.made_by)
+    .where(BallotSheetCorrection.sheet_id == BallotSheet.id)
+    .order_by(BallotSheetCorrection.id.desc())
+    .limit(1)
+    .correlate(BallotSheet)
+    .scalar_subquery()
+)
+SHEET_TYPED_BY = ScalarQuery(
+    select(func.coalesce(_corrected_by, BallotSheet.made_by)).where(BallotSheet.id == bindparam("sheet"))
+)
+"""The account that typed in what a sheet says now."""

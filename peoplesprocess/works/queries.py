@@ -17,7 +17,6 @@ from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.contract_closure import NEARLY_BUILT
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.audited_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
 from peoplesprocess.facts.bank_payment_numbers import PAYMENT_NUMBER
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractPapersRow
@@ -25,6 +24,7 @@ from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES
 from peoplesprocess.facts.defects import IS_OPEN
 from peoplesprocess.facts.done_at import done_at
+from peoplesprocess.facts.proved_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
 from peoplesprocess.facts.retention_money import (
     CERTIFIED_ON,
     DEDUCTED,

@@ -138,6 +138,13 @@ def place(
             server.drop(str(machine.engine.url.database))
 
 
+@pytest.fixture
+def passphrase(tmp_path: Path) -> tuple[str, Path]:
+    path = tmp_path / "passphrase"
+    path.write_text("korrekt pferd batterie\n")
+    return "--passphrase-file", path
+
+
 @pytest.fixture(autouse=True)
 def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key that takes a millisecond: how much one costs is written in each file."""

@@ -57,6 +57,7 @@ def test_the_drill_finds_what_verifying_finds(place: Places, tmp_path: Path) -> 
     assert not told["ok"] and len(told["differences"]) == 1
 
 
+@pytest.mark.one_database
 def test_photos_of_what_was_replaced_stay_while_it_stays(place: Places, tmp_path: Path) -> None:
     here, empty = place(), place(empty=True)
     empty.flask("migrate")
@@ -92,6 +93,7 @@ def test_a_session_that_ended_after_the_copy_does_not_live_again(place: Places, 
     assert here.flask("drill", tmp_path / "all.backup").exit_code == 0
 
 
+@pytest.mark.one_database
 def test_every_command_that_works_on_an_installation_says_on_which(place: Places, tmp_path: Path) -> None:
     here = place()
     shown = here.engine.url.render_as_string(hide_password=True)
@@ -152,6 +154,7 @@ def _then(first: Callable[..., object], second: Callable[..., None]) -> Callable
     return both
 
 
+@pytest.mark.one_database
 def test_a_damaged_copy_says_that_nothing_was_changed(place: Places, tmp_path: Path) -> None:
     here = place()
     file = backed_up(here, tmp_path / "all.backup")

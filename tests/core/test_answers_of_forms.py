@@ -221,3 +221,26 @@ def test_a_heading_of_any_length_is_read_in_time_with_its_length(between: str) -
     begun = time.process_time()
     heading("survey", f"label{between * 60_000}x")
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(a+)+1", "a*a*a*a*1", "a?" * 30 + "a" * 30, "(a|a)" * 40 + "1", "(a{0,9}){9}1", "(a+){9}1", "(a|b?)*1"],
+)
+def test_a_pattern_that_could_take_for_ever_is_computed_by_telephones_alone(pattern: str) -> None:
+    assert parse(f"regex(., '{pattern}')").unsupported == {"regex()"}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^[^\s@]+@[^\s@]+\.[^\s@]+$",
+        r"(\+|00)?[0-9]{8,12}",
+        "([0-9]{2} ?){4}",
+        "([01]?[0-9]|2[0-3]):[0-5][0-9]",
+        "[A-Z*+?|]+",
+        "(?:ab)+",
+    ],
+)
+def test_a_usual_pattern_is_computed_here_too(pattern: str) -> None:
+    assert not parse(f"regex(., '{pattern}')").unsupported

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from peoplesprocess.accounts.actions import accept_as
 from peoplesprocess.models import BallotSheet, Result
 from tests.browser import Browser, Page
 from tests.factories import Make, need_input
+from tests.invited import link
 
 People = Callable[..., Browser]
 SESSIONS = {"women": 14, "youth": 8, "displaced": 10}
@@ -71,6 +73,42 @@ def test_with_the_groups_word_both_results_stand_side_by_side(
     assert "Is the correction of your group's sheet right?" not in omid.get(f"/s/{town.place.code}").text
     assert omid.send(f"{town.url}/1/sheets/youth/correction", agrees="no", reason="x").status in (422, 200)
     assert results(db) == 2
+
+
+def speaker_too(browser: People, town: Any, make: Make) -> Browser:
+    """A facilitator who was made the representative of the youth besides."""
+    manager, both = make.account("programme_manager", town.place), make.account("facilitator", town.place)
+    token = link(make, manager, "group_representative", town.place, "youth")
+    with make.act(both) as act:
+        accept_as(act, token)
+    visitor = browser()
+    visitor.sign_in_as(both)
+    return visitor
+
+
+def test_who_proposed_a_correction_does_not_give_the_groups_word_for_it(
+    town: Any, browser: People, make: Make, omid: Browser, db: Session
+) -> None:
+    both, url = speaker_too(browser, town, make), f"{town.url}/1/sheets/youth/correction"
+    propose(both, town)
+    page = both.send(url, agrees="yes")
+    assert page.status == 422 and "You typed this in yourself" in page.text
+    assert results(db) == 1
+    assert omid.send(url, agrees="yes").status == 200
+    assert results(db) == 2
+
+
+def test_who_typed_a_sheet_in_does_not_give_the_groups_word_for_it(
+    community: Any, browser: People, make: Make
+) -> None:
+    town = community(SESSIONS, ("Pump", "Latrine", "Road"))
+    town.open()
+    both, url = speaker_too(browser, town, make), f"{town.url}/1/sheets/youth"
+    both.send(url, people="8", need1="1", need2="20", need3="3")
+    page = both.send(f"{url}/attest")
+    assert page.status == 422 and "You typed this in yourself" in page.text
+    other = browser("group_representative", town.place, "youth")
+    assert other.send(f"{url}/attest").status == 200
 
 
 def test_a_group_that_objects_keeps_its_count(town: Any, bo: Browser, omid: Browser, db: Session) -> None:

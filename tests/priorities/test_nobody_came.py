@@ -45,6 +45,8 @@ def test_it_is_told_on_the_page_the_board_and_the_wall(town: Any, bo: Browser, b
         assert "Nothing was chosen" in told.text, address
         assert "Nobody came." in told.text, address
     assert "Nothing was chosen" in bo.get(town.url).text
+    need = bo.get(f"/s/{town.place.code}/needs/1").text
+    assert "Round 1 Nothing was chosen" in need and "The groups are choosing now." not in need
 
 
 def test_another_round_opens_after_it_and_the_gate_still_waits(town: Any, bo: Browser) -> None:

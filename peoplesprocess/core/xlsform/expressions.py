@@ -9,7 +9,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.xlsform.functions import FUNCTIONS, KNOWN_ELSEWHERE, is_slow_pattern
+from peoplesprocess.core.xlsform.functions import FUNCTIONS, KNOWN_ELSEWHERE
+from peoplesprocess.core.xlsform.slow_patterns import is_slow_pattern
 
 LONGEST = 4_000
 DEEPEST = 40

@@ -20,6 +20,7 @@ from peoplesprocess.core.xlsform.expression_values import (
     texts,
     truth,
 )
+from peoplesprocess.core.xlsform.slow_patterns import LONGEST_MATCHED
 
 _MANY = 99
 _FORMATS = {
@@ -30,7 +31,6 @@ _FORMATS = {
     "%d": "{0:%d}",
     "%e": "{0.day}",
 }
-_LONGEST_MATCHED = 500
 
 
 class ExpressionFunction(NamedTuple):
@@ -143,7 +143,7 @@ def _substring(values: Sequence[Value]) -> Value:
 
 def _regex(values: Sequence[Value]) -> Value:
     matched, pattern = text(values[0]), text(values[1])
-    return len(matched) <= _LONGEST_MATCHED and re.fullmatch(pattern, matched) is not None
+    return len(matched) <= LONGEST_MATCHED and re.fullmatch(pattern, matched) is not None
 
 
 def _join(values: Sequence[Value]) -> Value:
@@ -257,17 +257,3 @@ FUNCTIONS: dict[str, ExpressionFunction] = {
 """Every function that our pages compute, by its name."""
 KNOWN_ELSEWHERE = frozenset(_ELSEWHERE.split())
 """Functions that telephones compute, and our pages do not."""
-
-
-def is_slow_pattern(pattern: str) -> bool:
-    """Return whether a pattern repeats what itself repeats or forks: such ones can take for ever."""
-    opened: list[int] = []
-    plain = re.sub(r"\\.|\[(?:\\.|[^\]\\])*\]", lambda found: "c" * len(found[0]), pattern)
-    for at, sign in enumerate(plain):
-        if sign == "(":
-            opened.append(at)
-        elif sign == ")" and opened:
-            inside = plain[opened.pop() + 1 : at].removeprefix("?:").removeprefix("?=").removeprefix("?!")
-            if re.match(r"[*+]|\{\d+,\}|\{\d*,?\d\d+\}", plain[at + 1 :]) and re.search(r"[*+{|?]", inside):
-                return True
-    return len(pattern) > _LONGEST_MATCHED

@@ -26,7 +26,7 @@ SentPhoto = AttachmentInput | Sentence | None
 
 
 @dataclass(frozen=True, slots=True)
-class NeedExtras:
+class NeedFormExtras:
     """The number of a need's block, its point as written, its photo, and what its form is an edit of."""
 
     block: str = ""
@@ -36,13 +36,13 @@ class NeedExtras:
 
 
 @dataclass(slots=True)
-class NeedExtrasKeeper:
+class NeedFormExtrasKeeper:
     """Keeps what stands beside needs, and what is told of it."""
 
     told: list[Sentence] = field(default_factory=list)
     adds_photo: bool = False
 
-    def block(self, act: Act, beside: NeedExtras) -> UUID | None:
+    def block(self, act: Act, beside: NeedFormExtras) -> UUID | None:
         """Return the key of the block that was chosen."""
         number = beside.block.strip()
         if not number:
@@ -52,7 +52,7 @@ class NeedExtrasKeeper:
             self.told.append(Message(N_("Its block was left out: it was struck, or is none of this place.")))
         return blocks.get(number)
 
-    def keep_point(self, act: Act, number: int, beside: NeedExtras) -> None:
+    def keep_point(self, act: Act, number: int, beside: NeedFormExtras) -> None:
         """Keep where a need lies, by its number."""
         if not beside.point.strip():
             return
@@ -67,7 +67,7 @@ class NeedExtrasKeeper:
         except Refused as refusal:
             self.told.append(Message(N_("Its point was left out. %(fault)s"), {"fault": refusal.sentence}))
 
-    def keep_photo(self, act: Act, number: int, beside: NeedExtras) -> None:
+    def keep_photo(self, act: Act, number: int, beside: NeedFormExtras) -> None:
         """Attach a photo to a need, unless it had it before: also one that was struck there stays away."""
         photo = beside.photo
         if photo is None:
