@@ -70,6 +70,7 @@ def init(app: Flask) -> None:
         password_link,
         deliver,
         permissions,
+        compile_templates,
         journal_group,
         tally,
         summaries_group,
@@ -118,6 +119,14 @@ def demo(as_json: bool, if_empty: bool) -> None:
         )
     )
     click.echo(json.dumps(made, ensure_ascii=False, indent=1) if as_json else _who_can_sign_in(made))
+
+
+@click.command()
+@with_appcontext
+def compile_templates() -> None:
+    """Compile all templates, for a server that may not keep what it compiles."""
+    for name in current_app.jinja_env.list_templates():
+        current_app.jinja_env.get_template(name)
 
 
 @click.command()

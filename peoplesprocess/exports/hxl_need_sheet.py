@@ -114,6 +114,7 @@ def _rows(connection: Connection, reader: ExportFormatter, groups: Sequence[str]
     rounds = NEWEST_ROUNDS.all(connection, settlement=settlement.id)
     items = NEWEST_PROGRESS.all(connection, settlement=settlement.id)
     count = _newest_count(rounds)
+    choices = [count.choices.get(code, {}) for code in groups]
     area = [*settlement.area.split("/"), *[""] * _AREAS][:_AREAS]
     place: list[Cell] = [settlement.name, settlement.code, settlement.place_code, *area]
     for need in queries.NEEDS.rows(connection, settlement=settlement.id):
@@ -132,7 +133,7 @@ def _rows(connection: Connection, reader: ExportFormatter, groups: Sequence[str]
             reader.word(choice_lists.RESPONSE_TYPES, need.response_type),
             count.places.get(need.number),
             _in_tenths(count.figures.get(need.number)),
-            *(count.choices.get(code, {}).get(need.number) for code in groups),
+            *[of_group.get(need.number) for of_group in choices],
             reader.say(outcome.sentence),
             reader.day(need.made_at),
         )

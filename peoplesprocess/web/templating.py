@@ -22,8 +22,9 @@ from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
 from peoplesprocess.facts.places import ProgrammeWithRules, SettlementGroup, SettlementWithRules
 from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
-from peoplesprocess.web import pdf_renderer
+from peoplesprocess.web import pdf_renderer, template_compiler
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
+from peoplesprocess.web.kept_template_code import KeptTemplateCode
 from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.namesakes import namesakes
 from peoplesprocess.web.next_cash_book import next_cash_book
@@ -31,7 +32,6 @@ from peoplesprocess.web.pictograms import pictogram
 from peoplesprocess.web.step_closing_offer import step_closing_after_saving
 from peoplesprocess.web.stylesheets import stylesheet
 from peoplesprocess.web.task_urls import task_url
-from peoplesprocess.web.template_compiler import PageEnvironment
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.web.waiting_pages import done_at_once, waiting_act, waiting_next, waiting_url
 
@@ -62,8 +62,7 @@ ADDRESSES = 4096
 
 def init(app: Flask) -> None:
     """Give templates their options and what all of them may use."""
-    app.jinja_environment = PageEnvironment
-    app.jinja_options = {**OPTIONS, "loader": MinifyingLoader(app.create_global_jinja_loader())}
+    _make_environment(app)
     app.jinja_env.globals.update(
         _=_translate,
         plural=_plural,
@@ -100,6 +99,14 @@ def init(app: Flask) -> None:
         asks_proof=lambda: g.get("asks_proof", False),
     )
     app.url_defaults(_same_place)
+
+
+def _make_environment(app: Flask) -> None:
+    """Let the application's templates be small, compiled by our compiler, and kept as that made them."""
+    loader = MinifyingLoader(app.create_global_jinja_loader())
+    kept = KeptTemplateCode(__file__, template_compiler.__file__)
+    app.jinja_environment = template_compiler.PageEnvironment
+    app.jinja_options = {**OPTIONS, "loader": loader, "bytecode_cache": kept}
 
 
 def url_for(endpoint: str, **values: Any) -> str:
