@@ -65,7 +65,12 @@ class InvitationDetail(NamedTuple):
     def takes_from(self, actor: Actor) -> bool:
         """Whether somebody who takes it up can no longer pay or judge those who build there."""
         where = ActPlace(self.programme_id, self.settlement_id)
-        checks = (grant.role in CHECKING_ROLES and reaches(grant, where) for grant in actor.grants)
+        # An authority's area is compared with none: it is told wherever in the programme it may build.
+        checks = (
+            grant.role in CHECKING_ROLES
+            and (grant.programme == where.programme if grant.area else reaches(grant, where))
+            for grant in actor.grants
+        )
         return Role(self.role) in BUILDING_ROLES and any(checks)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peoplesprocess.act import Act
-from peoplesprocess.approvals.answer_turns import AnsweringOffice, answering, may_answer
+from peoplesprocess.approvals.answer_turns import AnsweringOffice, answerable, answering
 from peoplesprocess.approvals.answering_offices import offices_that_answer
 from peoplesprocess.approvals.conditions_and_promises import (
     NO_TERMS,
@@ -80,7 +80,7 @@ def answer_all(act: Act, decision: DecisionInput) -> list[Decision]:
     act.require_role(Action.DECIDE_ITEM)
     place = act.settlement
     items = review(decided_items(act.db, place.id), place).items
-    mine = [item for item in items if item.waits and not item.item.contracted and may_answer(item, act)]
+    mine = answerable((item for item in items if item.waits and not item.item.contracted), act)
     if not mine:
         raise Refused(Message(N_("No item of this plan waits for you. Each says whose turn it is.")))
     if decision.verdict not in (AuthorityVerdict.ENDORSE, AuthorityVerdict.RETURN):

@@ -16,6 +16,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import answered_for
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.attachments import NEWEST_ANSWER, AnsweredLine
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.models import Attachment, Strike
 
 
@@ -54,5 +55,6 @@ def _answer(act: Act, line: int) -> AnsweredLine:
         raise Refused(Message(N_("This item has no answer yet. Answer it first.")))
     own = act.settlement.area
     turn = answered_for(answer.level, answer.area, own, is_forwarded=answer.is_forwarded)
-    act.require(Action.DECIDE_ITEM, ActSubject(turn=turn, office=answer.office))
+    who_builds = builders(act.db, act.settlement, act.actor.id)
+    act.require(Action.DECIDE_ITEM, ActSubject(turn=turn, office=answer.office, builders=who_builds))
     return answer

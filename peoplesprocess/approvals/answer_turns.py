@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from peoplesprocess.act import Act
@@ -11,7 +11,8 @@ from peoplesprocess.approvals.plan_review import ReviewItem, waited
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
-from peoplesprocess.core.roles import Role, reaches
+from peoplesprocess.core.roles import Role, builds, reaches
+from peoplesprocess.facts.builders import builders
 
 
 class AnsweringOffice(NamedTuple):
@@ -26,29 +27,42 @@ class AnsweringOffice(NamedTuple):
     in_stead_of: int = 0
 
 
-def may_answer(found: ReviewItem, act: Act) -> bool:
-    """Return whether who acts may answer an item now."""
-    return any(act.may(Action.DECIDE_ITEM, ActSubject(turn=turn)) for turn in _turns(act, found))
+def answerable(items: Iterable[ReviewItem], act: Act) -> list[ReviewItem]:
+    """Return the items that who acts may answer now, none for whoever builds here."""
+    mine = [item for item in items if is_turn_of(item, act)]
+    return [] if builds(act.actor, act.where) else mine
 
 
-def may_answer_after_all(found: ReviewItem, act: Act) -> bool:
-    """Return whether who acts forwarded an item and may write down what the other office answered."""
-    return any(act.may(Action.DECIDE_ITEM, ActSubject(turn=turn)) for turn in _senders(act, found))
+def answerable_after_all(items: Iterable[ReviewItem], act: Act) -> list[ReviewItem]:
+    """Return the items that who acts forwarded, and may answer as the other office did by letter."""
+    mine = [item for item in items if _is_of(_senders(act, item), act)]
+    return [] if builds(act.actor, act.where) else mine
+
+
+def is_turn_of(found: ReviewItem, act: Act) -> bool:
+    """Return whether an item waits for an office of who acts, also where whoever builds cannot answer it."""
+    return _is_of(_turns(act, found), act)
+
+
+def _is_of(turns: Iterable[AnswerTurn], act: Act) -> bool:
+    return any(act.may(Action.DECIDE_ITEM, ActSubject(turn=turn)) for turn in turns)
 
 
 def answering(act: Act, found: ReviewItem, known: Mapping[AnswerTurn, str]) -> AnsweringOffice:
     """Return for whom an item is answered; `known` are the offices that were looked up.
 
-    Errors: Refused with whose turn it is.
+    Errors: Refused with whose turn it is, or to whoever builds.
     """
+    who_builds = builders(act.db, act.settlement, act.actor.id)
     senders = _senders(act, found)
     for turn in (*_turns(act, found), *senders):
-        if act.may(Action.DECIDE_ITEM, ActSubject(turn=turn)):
+        if act.may(Action.DECIDE_ITEM, ActSubject(turn=turn, builders=who_builds)):
             in_stead_of = 0 if turn == found.turn or turn in senders else found.turn.level
             return AnsweringOffice(
                 turn, _area(act, turn), office_of(act.settlement, turn, known), in_stead_of
             )
-    act.require(Action.DECIDE_ITEM, ActSubject(turn=found.turn, office=known[found.turn]))
+    subject = ActSubject(turn=found.turn, office=known[found.turn], builders=who_builds)
+    act.require(Action.DECIDE_ITEM, subject)
     raise AssertionError("the table allows what it has just refused")
 
 

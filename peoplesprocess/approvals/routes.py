@@ -17,7 +17,7 @@ from peoplesprocess.approvals import (
     routes_printed_answers,
     routes_work_objections,
 )
-from peoplesprocess.approvals.answer_turns import may_answer, may_answer_after_all
+from peoplesprocess.approvals.answer_turns import answerable, answerable_after_all, is_turn_of
 from peoplesprocess.approvals.answering_offices import offices_and_checklist, offices_that_answer
 from peoplesprocess.approvals.authority_looks import NEW_SINCE, TERMS_AND_LOOKS, is_new, late_items
 from peoplesprocess.approvals.forms import decision_form
@@ -25,8 +25,9 @@ from peoplesprocess.approvals.inbox import inbox, late_below
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review, waited
 from peoplesprocess.approvals.work_objections import objections_until
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import DOES_NOT_ANSWER_OWN_PLAN
 from peoplesprocess.core.authority_decisions import asked_points
-from peoplesprocess.core.messages import Msgid
+from peoplesprocess.core.messages import Message, Msgid
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.group_tally import GroupTally
 from peoplesprocess.core.safeguards import LEVEL_NAMES
@@ -67,6 +68,7 @@ class ItemPageValues(TypedDict):
     is_late: bool
     office: str
     sent_on: bool
+    refused_to_builder: Message | None
     terms: list[ConditionOrPromiseRow]
     level_names: Mapping[str, Msgid]
     obstacle: Msgid | None
@@ -98,7 +100,7 @@ def waiting(context: Context) -> ResponseReturnValue:
 def show(context: Context) -> ResponseReturnValue:
     """Show the submitted items in the community's order, with who asked, the money and the answers."""
     found = _review(context)
-    mine = {item.item.line for item in found.items if may_answer(item, context.act)}
+    mine = {item.item.line for item in answerable(found.items, context.act)}
     waits = found.waiting(mine)
     longest = longest_wait(waits)
     plan = found.items[0].item if found.items else None
@@ -111,7 +113,7 @@ def show(context: Context) -> ResponseReturnValue:
         removed=found.removed,
         asked={item.item.line: _asked(context, sheets, item.item.needs) for item in found.items},
         offices=offices_that_answer(db(), context.settlement, found.items),
-        mine=mine.union(item.item.line for item in found.items if may_answer_after_all(item, context.act)),
+        mine=mine.union(item.item.line for item in answerable_after_all(found.items, context.act)),
         waiting=len(waits),
         elsewhere=sum(item.waits for item in found.items) - len(waits),
         plan=plan,
@@ -131,8 +133,9 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
     """Answer one item, or see whose turn it is."""
     plan = _review(context)
     found = plan.line(line) or abort(404)
-    sent_on = may_answer_after_all(found, context.act)
-    is_mine = sent_on or may_answer(found, context.act)
+    sent_on = bool(answerable_after_all([found], context.act))
+    is_mine = sent_on or bool(answerable([found], context.act))
+    builds = not is_mine and is_turn_of(found, context.act)
     offices, own = offices_and_checklist(db(), context.settlement, found)
     if request.method == "POST" and not is_mine:
         abort(404)
@@ -145,6 +148,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
         "is_late": plan.is_late(found, context.settlement, context.now),
         "office": offices[found.turn],
         "sent_on": sent_on,
+        "refused_to_builder": DOES_NOT_ANSWER_OWN_PLAN.otherwise if builds else None,
         "terms": terms,
         "level_names": LEVEL_NAMES,
         "obstacle": found.item.safeguards.obstacle(context.rules.screenings),

@@ -10,6 +10,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import answered_for
 from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.roles import builds
 from peoplesprocess.facts.attachments import ATTACHED, NEWEST_ANSWER, AnsweredLine
 from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view
 from peoplesprocess.web.page_response import render_page
@@ -35,7 +36,8 @@ def index(context: Context, line: int) -> ResponseReturnValue:
         rows=ATTACHED["decision"].all(db(), record=found.id),
         endpoint="approvals.attachments",
         here={"line": line},
-        may=context.may(Action.DECIDE_ITEM, ActSubject(turn=turn)),
+        may=context.may(Action.DECIDE_ITEM, ActSubject(turn=turn))
+        and not builds(context.person.actor, context.where),
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.approvals import actions, conditions
-from peoplesprocess.approvals.answer_turns import may_answer
+from peoplesprocess.approvals.answer_turns import answerable
 from peoplesprocess.approvals.condition_forms import (
     AnswerAllForm,
     ConditionJudgementForm,
@@ -89,7 +89,7 @@ def remark(context: Context, line: int) -> ResponseReturnValue:
 def all(context: Context) -> ResponseReturnValue:
     """Answer everything that waits for one at once."""
     found = review(decided_items(db(), context.settlement.id), context.settlement)
-    mine = [item for item in found.items if item.waits and may_answer(item, context.act)]
+    mine = answerable((item for item in found.items if item.waits), context.act)
     if not mine and request.method == "GET":
         abort(404)
     form = AnswerAllForm(context)

@@ -153,6 +153,10 @@ DOES_NOT_CERTIFY_OWN_WORK = ActorRelationRule(
     _is_no_builder,
     Message(N_("Whoever works for the builders here cannot certify the work. Somebody else must.")),
 )
+DOES_NOT_ANSWER_OWN_PLAN = ActorRelationRule(
+    _is_no_builder,
+    Message(N_("You build here, or once did. Somebody else of your office answers the plan.")),
+)
 DOES_NOT_PAY_OWN_WORK = ActorRelationRule(
     _is_no_builder,
     Message(N_("Whoever builds or asks for money in this settlement does not release it, in any role.")),

@@ -17,6 +17,7 @@ from peoplesprocess.core.actor_relations import (
     ANOTHER_TYPED,
     CLOSES_THE_STEP,
     CONFIRMED_GIVES_MONEY_ROLES,
+    DOES_NOT_ANSWER_OWN_PLAN,
     DOES_NOT_CERTIFY_OWN_WORK,
     DOES_NOT_PAY_OWN_WORK,
     DOES_NOT_VERIFY_OWN_WORK,
@@ -164,7 +165,7 @@ ALLOWED: dict[Action, PermissionRule] = {
     Action.READ_POLITICAL_ANSWERS: _rule(
         *_FIELD, Role.TECHNICAL_OFFICER, Role.PROGRAMME_MANAGER, closed_too=True
     ),
-    Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY, relations=(ITS_TURN,)),
+    Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY, relations=(DOES_NOT_ANSWER_OWN_PLAN, ITS_TURN)),
     Action.REMARK_ITEM: _rule(Role.LOCAL_AUTHORITY),
     Action.REPORT_CONDITION: _rule(*_COMMITTEE, closed_too=True),
     Action.JUDGE_CONDITION: _rule(Role.LOCAL_AUTHORITY, closed_too=True, relations=(ITS_ANSWER,)),

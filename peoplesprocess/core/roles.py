@@ -54,7 +54,7 @@ MONEY_ROLES = (Role.PROGRAMME_MANAGER, Role.FINANCE_OFFICER)
 """The roles that release money. One person gives such a role, and another confirms it."""
 BUILDING_ROLES = (Role.FACILITATOR, Role.COMMITTEE_OFFICER)
 """The roles of those who build, or help to build and to ask for money."""
-CHECKING_ROLES = (*MONEY_ROLES, Role.TECHNICAL_OFFICER, Role.COMPLAINTS_OFFICER)
+CHECKING_ROLES = (*MONEY_ROLES, Role.TECHNICAL_OFFICER, Role.COMPLAINTS_OFFICER, Role.LOCAL_AUTHORITY)
 """The roles that pay or judge those who build: whoever builds in a settlement no longer does so there."""
 
 SCOPES = {
@@ -115,6 +115,11 @@ class Actor:
     grants: tuple[RoleGrant, ...] = ()
     is_proven: bool = False
     """Whether a second factor has proved just now that it is the account's owner; never taken for granted."""
+
+
+def builds(actor: Actor, where: ActPlace) -> bool:
+    """Return whether somebody now has a role of those who build that holds at a place."""
+    return any(grant.role in BUILDING_ROLES and reaches(grant, where) for grant in actor.grants)
 
 
 def reaches(grant: RoleGrant, where: ActPlace) -> bool:

@@ -154,7 +154,7 @@ def test_nobody_takes_the_right_to_release_money_away_by_naming_who_has_it(
     for role, who, is_bound in (
         ("finance_officer", ines, True),
         ("finance_officer", amina, False),
-        ("local_authority", ines, False),
+        ("local_authority", ines, True),
     ):
         token = invitation(make, efua.username, role, work.place, at=datetime.now(UTC))
         page = who.get(f"/invitation/{token}")

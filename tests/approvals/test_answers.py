@@ -10,6 +10,9 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from peoplesprocess.accounts import actions as accounts
+from peoplesprocess.approvals import actions as approvals
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.db import journal
 from peoplesprocess.db.new_row_columns import belonging
@@ -17,6 +20,7 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.models import Contract, Decision, JournalEntry, PlanItem
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
+from tests.invited import link as invitation
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
@@ -180,6 +184,29 @@ def test_a_later_answer_takes_the_place_of_the_earlier_one_until_there_is_a_cont
     assert sentence in mayor.get(f"{nawroz.address}/approval/1").text
     assert mayor.post(f"{nawroz.address}/approval/1", form).problems == [sentence]
     assert db.scalar(select(func.count(Decision.id))) == 2
+
+
+def test_whoever_builds_answers_no_plan_also_after_that_role(
+    make: Make, nawroz: Any, mayor: Browser, db: Session
+) -> None:
+    """An official on the committee submitted the plan, and then endorsed it."""
+    before, page = f"{nawroz.address}/approval/2", mayor.get(f"{nawroz.address}/approval")
+    assert before in page.links
+    asked = mayor.filled(before, verdict="endorse")
+    token = invitation(
+        make, make.account("programme_manager", nawroz.place), "committee_officer", nawroz.place
+    )
+    with make.act(mayor.username) as act:
+        accounts.accept_as(act, token)
+    assert before not in mayor.get(f"{nawroz.address}/approval").links
+    assert "Somebody else of your office answers the plan" in mayor.get(before).text
+    assert mayor.post(before, asked).status == 404
+    assert mayor.get(f"{nawroz.address}/approval/all").status == 404
+    for answer in (approvals.decide, approvals.answer_all):
+        said = approvals.DecisionInput(AuthorityVerdict.ENDORSE)
+        with make.act(mayor.username, nawroz.place) as act, pytest.raises(Refused):
+            answer(act, *([2] if answer is approvals.decide else []), said)
+    assert db.scalar(select(func.count()).select_from(Decision)) == 0
 
 
 def test_an_answer_sent_twice_is_one_answer(nawroz: Any, mayor: Browser, db: Session) -> None:
