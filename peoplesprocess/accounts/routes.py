@@ -47,9 +47,10 @@ from peoplesprocess.accounts.routes_own import hashed_password, send_kept
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.act import Act
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.core.roles import Actor
+from peoplesprocess.core.roles import CHECKING_ROLES, Actor, Role
 from peoplesprocess.core.secrets import hashed
 from peoplesprocess.db import journal
+from peoplesprocess.facts.builders import ever_built
 from peoplesprocess.models import WebFormSubmission
 from peoplesprocess.web import anonymous_cookie, sessions
 from peoplesprocess.web.form import Form, token_is_good, wrong_token
@@ -271,6 +272,8 @@ def _add_role(token: str, found: InvitationDetail, person: SignedInPerson) -> Re
         person=person,
         own_invitation=usable_invitations.OWN_INVITATION if found.made_by == person.id else "",
         takes=found.takes_from(person.actor),
+        is_bound=Role(found.role) in CHECKING_ROLES
+        and ever_built(db(), person.id, found.programme_id, found.settlement_id),
     )
 
 

@@ -85,10 +85,7 @@ def account(context: Context) -> ResponseReturnValue:
 @allows(Action.SIGNED_IN)
 def set_up(context: Context) -> ResponseReturnValue:
     """Show a secret to a telephone, and bind it to the account once the telephone shows a code of it."""
-    person, key = context.person, _secret()
-    if request.method == "GET" and second_factors.IN_FORCE.first(db(), account=person.id):
-        return redirect(url_for(".account"), 303)
-    form = _second_factor_form(person)
+    person, key, form = context.person, _secret(), _second_factor_form(context.person)
     secret = totp.new_secret(key, person.id, form.form_id)
     codes = totp.recovery_codes(key, person.id, form.form_id)
 
@@ -106,6 +103,9 @@ def set_up(context: Context) -> ResponseReturnValue:
             **_kept(form),
         )
     )
+    if response.status_code != 303 and second_factors.IN_FORCE.first(db(), account=person.id):
+        # The page draws the secret of its form's id: also that of the factor in force, by its form.
+        return redirect(url_for(".account"), 303)
     return _codes_page(codes, form) if _may_see_codes(person, response) else response
 
 

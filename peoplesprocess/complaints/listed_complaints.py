@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.complaints.queries import COMPLAINT_ROWS, ComplaintRecord, ComplaintRow, with_events
+from peoplesprocess.complaints.queries import (
+    COMPLAINT_ROWS,
+    CONTACT,
+    ComplaintRecord,
+    ComplaintRow,
+    with_events,
+)
 from peoplesprocess.core.complaints import ComplaintStage
-from peoplesprocess.db.typed_query import Query, ScalarQuery
+from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import Complaint, ComplaintEvent
 
 ON_A_PAGE = 200
@@ -30,12 +37,26 @@ _LISTED = Query(
     .limit(ON_A_PAGE + 1)
     .offset(bindparam("skip")),
 )
-ANSWERED = ScalarQuery(
-    select(func.count())
-    .select_from(Complaint)
-    .where(Complaint.programme_id == bindparam("programme"), _is_answered)
+
+
+class ComplaintsToldToManagers(NamedTuple):
+    """How many complaints of a programme are answered, and who helps people who suffered violence."""
+
+    answered: int
+    contact: str | None
+
+
+TOLD_TO_MANAGERS = Query(
+    ComplaintsToldToManagers,
+    select(
+        select(func.count())
+        .select_from(Complaint)
+        .where(Complaint.programme_id == bindparam("programme"), _is_answered)
+        .scalar_subquery()
+        .label("answered"),
+        CONTACT.scalar_subquery().label("contact"),
+    ),
 )
-"""How many complaints of a programme are answered."""
 
 
 def listed_complaints(db: Session, programme_id: UUID, skip: int = 0) -> list[ComplaintRecord]:

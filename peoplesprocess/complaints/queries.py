@@ -274,10 +274,11 @@ HELD_KEYS = Query(
     .order_by(OfficerKey.made_at),
 )
 """To whom the key of a complaint is sealed; an officer's newest pair of keys comes last."""
-REFERRAL = ScalarQuery(
+CONTACT = (
     select(SurvivorSupportContact.text)
     .where(SurvivorSupportContact.programme_id == bindparam("programme"))
     .order_by(SurvivorSupportContact.number.desc())
     .limit(1)
 )
+REFERRAL = ScalarQuery(CONTACT)
 """Where a programme sends people who suffered violence, None or "" if it has not said."""

@@ -18,7 +18,7 @@ from peoplesprocess.complaints.forms import (
     ShareComplaintForm,
     SurvivorSupportContactForm,
 )
-from peoplesprocess.complaints.listed_complaints import ANSWERED, ON_A_PAGE, listed_complaints
+from peoplesprocess.complaints.listed_complaints import ON_A_PAGE, TOLD_TO_MANAGERS, listed_complaints
 from peoplesprocess.complaints.queries import ComplaintRecord
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.complaints import ABOUT, CHANNELS_TOLD, STAGE_NAMES
@@ -91,12 +91,13 @@ def contact(context: Context) -> ResponseReturnValue:
 def ages(context: Context) -> ResponseReturnValue:
     """Show how old the complaints are that wait longest: no words, no place, nothing of whom."""
     records = listed_complaints(db(), context.programme.id)[:ON_A_PAGE]
+    told = TOLD_TO_MANAGERS.one(db(), programme=context.programme.id)
     return render_page(
         "complaints/ages.html",
         ages=_open_ages(records, context),
-        answered=ANSWERED.get(db(), programme=context.programme.id),
+        answered=told.answered,
         officers=len(queries.OFFICER_KEYS.all(db(), programme=context.programme.id, now=context.now)),
-        contact=queries.REFERRAL.get(db(), programme=context.programme.id),
+        contact=told.contact,
     )
 
 

@@ -29,6 +29,7 @@ from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
 from peoplesprocess.facts.places import SettlementRow
 from peoplesprocess.facts.plans import ENDORSED_ITEMS, ItemWithDecision
 from peoplesprocess.facts.safeguards import CONTRACT_IS_SCREENED
+from peoplesprocess.facts.work_states import IS_ACCOUNTED, IS_CERTIFIED
 from peoplesprocess.models import (
     Account,
     Contract,
@@ -72,7 +73,8 @@ class ContractWithSignatureRow(ContractDetail):
     """A contract with one of its signatures; all six are None where nobody has signed.
 
     `recounted_at` is when a vote of its cycle was counted again after that; `papers` how many it has.
-    `conditions` and `promises` are what `contract_terms` reads.
+    `conditions` and `promises` are what `contract_terms` reads; it `is_changeable`, once signed, until its
+    work is certified or it ends.
     """
 
     party: str | None
@@ -86,6 +88,7 @@ class ContractWithSignatureRow(ContractDetail):
     is_screened: bool
     conditions: str | None
     promises: str | None
+    is_changeable: bool
 
 
 _later = aliased(Signature)
@@ -138,6 +141,7 @@ SIGNED_COPY = Query(
         CONTRACT_IS_SCREENED.label("is_screened"),
         CONDITIONS_OF_CONTRACT.label("conditions"),
         PROMISES_OF_CONTRACT.label("promises"),
+        (~(IS_ENDED | IS_CERTIFIED | IS_ACCOUNTED)).label("is_changeable"),
     )
     .outerjoin(Signature, Signature.contract_id == Contract.id)
     .outerjoin(Account, Account.id == Signature.made_by)

@@ -40,6 +40,16 @@ def damage_told(buildings: Mapping[str, int], in_full: bool) -> dict[str, int | 
 
 
 def disability_told(counts: DisabilityCounts, in_full: bool) -> dict[str, int | None]:
-    """Return the counts by domain, "asked" and "at_cut_off"; None for one that stays hidden."""
+    """Return the counts by domain, "asked" and "at_cut_off"; None for one that stays hidden.
+
+    Each is a part of the next, so what lies between two that are told is told too: fewer than five who have
+    no difficulty at all, or who have another one only, are nobody's to know.
+    """
     told = {"asked": counts.asked, **counts.domains, "at_cut_off": counts.at_cut_off}
-    return {name: count if in_full or count >= LEAST else None for name, count in told.items()}
+    if in_full:
+        return dict(told)
+    whole = {**dict.fromkeys(counts.domains, counts.at_cut_off), "at_cut_off": counts.asked}
+    return {
+        name: count if count >= LEAST and (name == "asked" or whole[name] - count >= LEAST) else None
+        for name, count in told.items()
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import BUILDING_ROLES
@@ -20,7 +20,11 @@ _BUILDER = ScalarQuery(
         Membership.account_id == bindparam("account"),
         Membership.role.in_([role.value for role in BUILDING_ROLES]),
         Membership.programme_id == bindparam("programme"),
-        or_(Membership.settlement_id == bindparam("settlement"), Membership.settlement_id.is_(None)),
+        or_(
+            Membership.settlement_id == bindparam("settlement"),
+            Membership.settlement_id.is_(None),
+            bindparam("settlement", type_=Uuid()).is_(None),
+        ),
     )
     .limit(1)
 )
@@ -30,3 +34,9 @@ def builders(db: Session, place: SettlementWithRules, account_id: UUID | None) -
     """Return those who build or ever built in a settlement, as far as `account_id` is one of them."""
     found = _BUILDER.get(db, account=account_id, programme=place.programme_id, settlement=place.id)
     return frozenset() if found is None else frozenset({found})
+
+
+def ever_built(db: Session, account_id: UUID, programme_id: UUID | None, settlement_id: UUID | None) -> bool:
+    """Return whether somebody builds or ever built in a settlement, None for any of the programme."""
+    found = _BUILDER.get(db, account=account_id, programme=programme_id, settlement=settlement_id)
+    return found is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from peoplesprocess.core import choice_lists
@@ -21,6 +21,8 @@ from peoplesprocess.core.profile_parts import (
 from peoplesprocess.facts.profiles import ProfileArea, ProfilePartRow
 
 WHOLE_SETTLEMENT = N_("The whole settlement")
+_COUNTED = ("population", "disability", "damage")
+"""The parts that count people or buildings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,13 @@ class ProfilePartLine:
 
 
 def part_lines(
-    part: str, written: Sequence[ProfilePartRow], areas: Iterable[ProfileArea], in_full: bool
+    part: str, written: Sequence[ProfilePartRow], areas: Iterable[ProfileArea], in_full: bool, is_open: bool
 ) -> list[ProfilePartLine]:
-    """Return the lines of a part; what is small is left out for who may not see it `in_full`."""
+    """Return the lines of a part; what is small is left out for who may not see it `in_full`.
+
+    While the round `is_open` no count is told to them: of two that are written one after the other the
+    difference would tell what either hides.
+    """
     if part in BY_AREA:
         named = {ProfilePartKey(part, area.number): area.name for area in areas}
         named |= {row.place: row.block_name or "" for row in written if row.place not in named}
@@ -52,6 +58,8 @@ def part_lines(
         named = {ProfilePartKey(part): ""}
     by_place = {row.place: row for row in written}
     told = _told(part, written, in_full)
+    if is_open and not in_full:
+        told = {place: _unsaid(part, content) for place, content in told.items()}
     return [
         ProfilePartLine(place, name_of(place), own, by_place.get(place), told.get(place))
         for place, own in named.items()
@@ -59,13 +67,16 @@ def part_lines(
 
 
 def replaced_lines(part: str, replaced: Iterable[ProfilePartRow], in_full: bool) -> list[ProfilePartLine]:
-    """Return what was written before and replaced, each by itself."""
-    return [
-        ProfilePartLine(
-            row.place, name_of(row.place), row.block_name or "", row, _told(part, [row], in_full)[row.place]
-        )
-        for row in replaced
-    ]
+    """Return what was written before and replaced; its counts only to who sees all `in_full`.
+
+    Beside what stands now they would tell what is hidden there.
+    """
+    lines = []
+    for row in replaced:
+        told = _told(part, [row], in_full)[row.place]
+        told = told if in_full else _unsaid(part, told)
+        lines.append(ProfilePartLine(row.place, name_of(row.place), row.block_name or "", row, told))
+    return lines
 
 
 def name_of(place: ProfilePartKey) -> str:
@@ -88,6 +99,15 @@ def _told(part: str, written: Iterable[ProfilePartRow], in_full: bool) -> dict[P
         case "damage":
             return {row.place: damage_told(read_damage(row.body), in_full) for row in written}
     return {row.place: read_words(row.body) for row in written}
+
+
+def _unsaid(part: str, told: object) -> object:
+    """The same with every count hidden."""
+    if part not in _COUNTED or not isinstance(told, Mapping):
+        return told
+    if part == "population":
+        return {sex: [None] * len(counts) for sex, counts in told.items()}
+    return dict.fromkeys(told)
 
 
 def _states(row: ProfilePartRow) -> dict[str, str]:

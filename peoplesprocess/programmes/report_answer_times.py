@@ -11,7 +11,7 @@ from peoplesprocess.programmes.report_table import ProgrammeReportData, ReportTa
 def authority_answers(records: ProgrammeReportData) -> ReportTable:
     """Return what authorities took to answer items of plans, by level."""
     by_level: dict[str, dict[int, int]] = {}
-    for (level, days), row in added(records.figures["answer"], lambda row: (row.key, row.quarter)).items():
+    for (level, days), row in added(records.counted("answer"), lambda row: (row.key, row.quarter)).items():
         by_level.setdefault(level, {})[days] = row.many
     total = sum(sum(days.values()) for days in by_level.values())
     order = [*(level for level in records.levels if level in by_level)]
@@ -33,7 +33,7 @@ def authority_answers(records: ProgrammeReportData) -> ReportTable:
 def agency_answers(records: ProgrammeReportData) -> ReportTable:
     """Return what the agency took to release or refuse what communities asked for, and how often too long."""
     by_days = {
-        days: row.many for days, row in added(records.figures["agency"], lambda row: row.quarter).items()
+        days: row.many for days, row in added(records.counted("agency"), lambda row: row.quarter).items()
     }
     times = answer_times(by_days) if by_days else None
     late = sum(many for days, many in by_days.items() if days > records.release_days)

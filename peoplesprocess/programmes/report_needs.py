@@ -22,7 +22,7 @@ from peoplesprocess.programmes.report_table import (
 
 def needs(records: ProgrammeReportData) -> ReportTable:
     """Return the needs that stand by sector."""
-    by_sector = added(records.figures["need"], lambda row: row.key)
+    by_sector = added(records.counted("need"), lambda row: row.key)
     total = sum(row.many for row in by_sector.values())
     order = sorted(by_sector, key=lambda sector: (-by_sector[sector].many, sector))
     return ReportTable(
@@ -39,7 +39,7 @@ def needs(records: ProgrammeReportData) -> ReportTable:
 
 def referrals(records: ProgrammeReportData) -> ReportTable:
     """Return the needs for other offices by sector, with what became of them."""
-    by_sector = added(records.figures["referral"], lambda row: row.key)
+    by_sector = added(records.counted("referral"), lambda row: row.key)
     lines = [(sector, _referral_line(by_sector[sector])) for sector in sorted(by_sector)]
     in_all = tuple(map(sum, zip(*(line for _, line in lines), strict=True)))
     rows: list[tuple[Label, tuple[ReportCell, ...]]] = [

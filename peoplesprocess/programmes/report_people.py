@@ -20,7 +20,7 @@ _OTHERS = N_("Men, other or not stated")
 
 def has_too_few_women(records: ProgrammeReportData) -> bool:
     """Return whether women hold fewer seats of some committee in office than the programme asks."""
-    return not all(_has_enough_women(row, records) for row in records.figures["committee"])
+    return not all(_has_enough_women(row, records) for row in records.counted("committee"))
 
 
 def _has_enough_women(row: ProgrammeFigure, records: ProgrammeReportData) -> bool:
@@ -30,7 +30,7 @@ def _has_enough_women(row: ProgrammeFigure, records: ProgrammeReportData) -> boo
 def committees(records: ProgrammeReportData) -> ReportTable:
     """Return in how many committees in office women hold the share of seats that the programme asks."""
     counts: dict[str, tuple[int, int]] = {}
-    for row in records.figures["committee"]:
+    for row in records.counted("committee"):
         enough, all_of_them = counts.get(row.area, (0, 0))
         is_enough = _has_enough_women(row, records)
         counts[row.area] = (enough + is_enough * row.many, all_of_them + row.many)
@@ -57,7 +57,7 @@ def committees(records: ProgrammeReportData) -> ReportTable:
 def people(records: ProgrammeReportData) -> ReportTable:
     """Return the people who were reached, by sex and by displacement."""
     reached = PeopleReachedAtMeetings(
-        records.figures["meeting"], sum(row.first for row in records.figures["other"])
+        records.counted("meeting"), sum(row.first for row in records.counted("other"))
     )
     parts: list[tuple[Label, ReportCell]] = [(IN_ALL, reached.total), (N_("Women"), reached.women)]
     if reached.tells_men:
@@ -84,7 +84,7 @@ def people(records: ProgrammeReportData) -> ReportTable:
 
 def people_by_place(records: ProgrammeReportData) -> ReportTable:
     """Return the same people by place."""
-    by_area = PeopleReachedAtMeetings(records.figures["meeting"]).by(lambda row: row.area)
+    by_area = PeopleReachedAtMeetings(records.counted("meeting")).by(lambda row: row.area)
     return ReportTable(
         N_("People reached by place"),
         N_("The same people, in the places where a meeting is recorded."),

@@ -17,10 +17,10 @@ from peoplesprocess.programmes.report_table import (
 
 def places(records: ProgrammeReportData) -> ReportTable:
     """Return settlements, households, needs and works by place."""
-    settlements = added(records.figures["settlement"], lambda row: row.area)
+    settlements = added(records.counted("settlement"), lambda row: row.area)
     counted = [
         settlements,
-        *(added(records.figures[kind], lambda row: row.area) for kind in ("need", "work")),
+        *(added(records.counted(kind), lambda row: row.area) for kind in ("need", "work")),
     ]
     lines = [(area, _place_line(area, *counted)) for area in sorted(settlements)]
     in_all = tuple(map(sum, zip(*(line for _, line in lines), strict=True)))

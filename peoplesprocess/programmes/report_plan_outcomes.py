@@ -35,7 +35,7 @@ def plan_tables(records: ProgrammeReportData) -> list[ReportTable]:
 def _table(
     records: ProgrammeReportData, kind: str, words: Mapping[str, Msgid], name: Msgid, note: Msgid
 ) -> ReportTable:
-    counts = {key: row.many for key, row in added(records.figures[kind], lambda row: row.key).items()}
+    counts = {key: row.many for key, row in added(records.counted(kind), lambda row: row.key).items()}
     total = sum(counts.values())
     said = sum(counts.get(word, 0) for word in words)
     lines = [*((label, counts.get(word, 0)) for word, label in words.items()), (IN_ALL, said)]

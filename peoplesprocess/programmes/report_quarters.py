@@ -10,9 +10,9 @@ from peoplesprocess.programmes.report_table import ProgrammeReportData, ReportTa
 
 def quarters(records: ProgrammeReportData) -> ReportTable:
     """Return meetings with their people, needs and works by quarter."""
-    reached = PeopleReachedAtMeetings(records.figures["meeting"])
+    reached = PeopleReachedAtMeetings(records.counted("meeting"))
     heads = reached.by(lambda row: row.quarter)
-    kinds = [added(records.figures[kind], lambda row: row.quarter) for kind in ("meeting", "need", "work")]
+    kinds = [added(records.counted(kind), lambda row: row.quarter) for kind in ("meeting", "need", "work")]
     quarters = sorted({quarter for figures in kinds for quarter in figures})
     return ReportTable(
         N_("By quarter of the year"),
@@ -35,7 +35,7 @@ def quarters(records: ProgrammeReportData) -> ReportTable:
 def money_by_quarter(records: ProgrammeReportData) -> ReportTable:
     """Return what was released, given back, spent and given by quarter."""
     kinds = [
-        added(records.figures[kind], lambda row: (row.currency, row.quarter))
+        added(records.counted(kind), lambda row: (row.currency, row.quarter))
         for kind in ("release", "return", "spending", "giving")
     ]
     return ReportTable(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -35,7 +34,7 @@ class ProgrammeReportData:
     `release_days` how long the agency may take to answer a request for money.
     """
 
-    figures: defaultdict[str, list[ProgrammeFigure]]
+    figures: Mapping[str, Sequence[ProgrammeFigure]]
     chosen: Sequence[CountedRoundSheets]
     answered: Sequence[PlanItemNeedsRow]
     areas: Mapping[str, str]
@@ -43,6 +42,10 @@ class ProgrammeReportData:
     levels: Mapping[str, str]
     women_on_committee: int
     release_days: int
+
+    def counted(self, kind: str) -> Sequence[ProgrammeFigure]:
+        """The figures of a kind, none of what a programme has none of."""
+        return self.figures.get(kind, ())
 
 
 def percent_of(part: int | None, whole: int | None) -> Fraction | None:

@@ -18,7 +18,7 @@ from peoplesprocess.programmes.report_table import (
 
 def works(records: ProgrammeReportData) -> ReportTable:
     """Return the works by status."""
-    by_stage = added(records.figures["work"], lambda row: row.key)
+    by_stage = added(records.counted("work"), lambda row: row.key)
     total = sum(row.many for row in by_stage.values())
     rows = [(WORK_STAGES[stage], by_stage.get(stage, NOTHING).many) for stage in WORK_STAGES]
     return ReportTable(
@@ -34,7 +34,7 @@ def works(records: ProgrammeReportData) -> ReportTable:
 
 def money(records: ProgrammeReportData) -> ReportTable:
     """Return what is agreed, released, spent and given, by the status of the works."""
-    works = records.figures["work"]
+    works = records.counted("work")
     by_stage = added(works, lambda row: (row.currency, row.key))
     by_currency = added(works, lambda row: row.currency)
     rows: list[tuple[Label, tuple[ReportCell, ...]]] = []

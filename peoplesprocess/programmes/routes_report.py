@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
@@ -70,9 +68,9 @@ def _tables(context: Context) -> list[ReportTable]:
 
 
 def _records(context: Context) -> ProgrammeReportData:
-    programme, figures = context.programme, defaultdict[str, list[ProgrammeFigure]](list)
+    programme, figures = context.programme, dict[str, list[ProgrammeFigure]]()
     for row in FIGURES.all(db(), programme=programme.id):
-        figures[row.kind].append(row)
+        figures.setdefault(row.kind, []).append(row)
     return ProgrammeReportData(
         figures=figures,
         chosen=COUNTED_SHEETS.all(db(), programme=programme.id),

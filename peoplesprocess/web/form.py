@@ -68,6 +68,8 @@ class Form(wtforms.Form):
         self.context = context
         self.sentences: list[Sentence] = []
         self.theirs: Mapping[str, object] = {}
+        self.saved_before = ""
+        """Where the same form led when it was saved before, with other content."""
         posted: MultiDict[str, Any] | None = None
         if request.method == "POST":
             posted = request.form

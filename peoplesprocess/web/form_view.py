@@ -147,8 +147,10 @@ def _outrun(form: Form, digest: str, error: IntegrityError) -> str | int:
 
 def _again(first: WebFormSubmissionRow, form: Form, digest: str) -> str | int:
     person = current_person()
-    if first.account_id == (person.id if person else None) and first.digest == digest:
-        return first.location
+    if first.account_id == (person.id if person else None):
+        if first.digest == digest:
+            return first.location
+        form.saved_before = first.location
     form.sentences.append(
         Message(
             N_("This form was saved already, with other content. Open what was saved and change it there.")

@@ -16,6 +16,7 @@ from peoplesprocess.models import Account, Membership
 from tests.browser import Browser
 from tests.contracts.story import signed
 from tests.factories import Make
+from tests.invited import link as invitation
 
 pytestmark = pytest.mark.one_database
 
@@ -150,3 +151,11 @@ def test_nobody_takes_the_right_to_release_money_away_by_naming_who_has_it(
     assert "paid on the same day" in femi.send(f"{work.url}/tranches/1/release", paper="TT-4711").text
     assert ines.send(link).status == 200, "who decides to build does"
     assert "Whoever builds does not verify" in ines.send(f"{work.url}/visits/record").text
+    for role, who, is_bound in (
+        ("finance_officer", ines, True),
+        ("finance_officer", amina, False),
+        ("local_authority", ines, False),
+    ):
+        token = invitation(make, efua.username, role, work.place, at=datetime.now(UTC))
+        page = who.get(f"/invitation/{token}")
+        assert ("You build, or once built" in page.text) is is_bound, (role, who.username)

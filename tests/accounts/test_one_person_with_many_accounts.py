@@ -198,6 +198,23 @@ def test_codes_on_paper_are_shown_once_also_to_who_sends_the_form_again(
     assert visitor.post(SET_UP, sent).status == 303
 
 
+def test_the_secret_of_a_factor_in_force_is_drawn_by_no_form_again(
+    browser: People, bo: str, db: Session
+) -> None:
+    """Who knows the password and, from a copy of the database, the form's id, had the second factor too."""
+    owner = browser()
+    owner.sign_in_as(bo, proven=False)
+    form = owner.get(SET_UP)
+    secret = secret_on(form)
+    owner.post(SET_UP, {**form.values, "code": code(secret)})
+    db.execute(update(SignInSession).values(proven_at=datetime.now(UTC) - timedelta(hours=3)))
+    db.commit()
+    for more in ({"language": "fr"}, {"code": "000000"}, {"code": "000000", "form_id": str(uuid7())}):
+        page = owner.post(SET_UP, {**form.values, **more})
+        assert page.status == 303 and page.location.startswith("/account")
+        assert secret[:4] not in page.html
+
+
 def test_a_right_password_is_no_failure_whatever_else_is_wrong(browser: People, bo: str) -> None:
     visitor = browser()
     visitor.sign_in_as(bo)

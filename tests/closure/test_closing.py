@@ -110,7 +110,7 @@ def test_the_latrine_blocks_are_closed_as_the_story_tells(work: Work, bo: Browse
     page = bo.send(f"{work.url}/handover", **HANDOVER)
     assert "Repair fund at the start 39,000 PKR" in page.text, "the surplus is proposed as the fund"
     assert "Handed over on 24 Sep 2023 to: Latrine users' group" in page.text
-    assert "Check 3 months after handover, due on 24 Dec 2023 late" in page.text
+    assert "Check 3 months after handover, due on 24 Dec 2023 · late" in page.text
     at_work = work.url.replace("closure", "works")
     stopped = engineer.get(f"{at_work}/interruptions")
     assert "The work was handed over on 24 Sep 2023." in stopped.text and "It goes on" not in stopped.text
@@ -126,7 +126,7 @@ def test_the_latrine_blocks_are_closed_as_the_story_tells(work: Work, bo: Browse
 def test_a_repair_is_not_late_while_papers_of_long_ago_are_typed_in(
     work: Work, bo: Browser, engineer: Browser, browser: People
 ) -> None:
-    at_work, late = work.url.replace("closure", "works"), "2 defects are not repaired yet late"
+    at_work, late = work.url.replace("closure", "works"), "2 defects are not repaired yet · late"
     certified(work, engineer)
     page = bo.get(work.url).text
     assert "2 defects are not repaired yet" in page and late not in page

@@ -58,9 +58,16 @@ def one_more_room(work: Work, day: date) -> int:
         return row.number
 
 
-def test_after_the_certificate_nothing_is_added_that_nobody_certified(make: Make, db: Session) -> None:
+def test_after_the_certificate_nothing_is_added_that_nobody_certified(
+    make: Make, db: Session, browser: People
+) -> None:
     work = built(make)
+    page, bo = f"/s/{work.place.code}/contracts/1", browser("facilitator", work.place)
+    assert {f"{page}/extend", f"{page}/amendments/propose"} <= set(bo.get(page).links)
     certify(work)
+    assert not {f"{page}/extend", f"{page}/amendments/propose"} & set(bo.get(page).links), (
+        "refused at the end"
+    )
     day = date(2023, 9, 14)
     assert "certified as complete" in refusal(lambda: one_more_room(work, day))
     with writing(make.engine) as fresh, pytest.raises(Refused, match="certified as complete"):

@@ -56,6 +56,19 @@ def test_a_single_small_count_takes_another_with_it() -> None:
     assert disability_told(counts, in_full=True)["hearing"] == 4
 
 
+@given(st.integers(0, 40), st.lists(st.integers(0, 20), min_size=6, max_size=6), st.integers(0, 60))
+def test_no_small_count_lies_between_two_counts_of_which_one_is_a_part_of_the_other(
+    more: int, numbers: list[int], others: int
+) -> None:
+    at_cut_off = max(numbers) + more
+    counts = DisabilityCounts(at_cut_off + others, dict(zip(QUESTIONS, numbers, strict=True)), at_cut_off)
+    told = disability_told(counts, in_full=False)
+    parts = [(told[name], told[whole]) for name in QUESTIONS for whole in ("at_cut_off", "asked")]
+    for part, whole in [*parts, (told["at_cut_off"], told["asked"])]:
+        assert part is None or whole is None or whole - part >= 5
+    assert all(number is None or number >= 5 for number in told.values())
+
+
 def test_the_six_questions_are_asked_in_their_order_and_words() -> None:
     assert list(QUESTIONS) == [
         "seeing",

@@ -91,6 +91,8 @@ def test_what_is_changed_after_a_lost_answer_is_no_second_act_either(
     page = bo.post(address, {**form, "title": "Drain from the school"})
     assert page.status == 409
     assert "saved already, with other content" in page.problems[0]
+    assert page.problems[1] == "Open what was saved"
+    assert any(bo.get(link).h1.endswith(TYPED["title"]) for link in page.links if "saved=" in link)
 
 
 def test_a_line_that_breaks_while_an_act_is_undone_is_no_riddle(

@@ -43,7 +43,7 @@ def test_an_election_names_all_that_cannot_be(make: Make, browser: People) -> No
         woman2="yes",
         group11="men",
     )
-    assert [each.partition(": ")[2] for each in page.problems] == [
+    assert [each.rpartition(": ")[2] for each in page.problems] == [
         "More people voted than could vote. Check both numbers.",
         "More people voted than could vote. Check both numbers.",
         "Choose the office of this seat, or empty its line.",

@@ -25,7 +25,7 @@ from peoplesprocess.settlements.blocks import BlockInput, add_blocks
 from tests.assessments.conftest import sheets
 from tests.browser import Browser
 from tests.factories import Make
-from tests.profiles.conftest import DAY, Profiler
+from tests.profiles.conftest import DAY, PEOPLE, Profiler
 from tests.statements import statements_of
 
 Visitor = Callable[..., Browser]
@@ -217,7 +217,8 @@ def test_small_counts_are_for_the_roles_of_the_settlement(
         # Of women over 60 three rent: their count is hidden, and that of the others, which would tell it.
         assert page.text.count("hidden") == 2 and "97" in by_age and " 22 " not in by_age
         assert reader.get(f"{home}/damage").text.count("hidden") == 2
-        assert reader.get(f"{home}/disability").text.count("hidden") == 5
+        # Eleven have a difficulty and nine of them with walking: two have another one alone.
+        assert reader.get(f"{home}/disability").text.count("hidden") == 6
     text = browser("facilitator", goth).client.get(f"/s/{goth.code}/export/profile.csv").text
     _, tags, *rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     counts = {row[5]: row[7] for row in rows}
@@ -228,6 +229,26 @@ def test_small_counts_are_for_the_roles_of_the_settlement(
     public = browser().get(f"/board/{goth.code}/profile")
     told = public.text.replace(goth.name, "")
     assert public.status == 200 and "97" not in told and "Men" not in told
+
+
+def test_counts_that_change_tell_nobody_elsewhere_what_is_hidden(
+    profiled: Profiled, browser: Visitor
+) -> None:
+    """The sheet gives the sums away: of the others as they were written before, those who are few follow."""
+    profile = profiled()
+    goth, home = profile.place, f"/s/{profile.place.code}/profile/1"
+    number = profile.begin()
+    profile.services(number, EIGHT)
+    profile.rest(number)
+    reader = browser("local_authority", goth)
+    assert reader.get(f"{home}/population").text.count("hidden") == 16
+    anew = {**PEOPLE, "men": [54, 36, 88, 17]}
+    profile.write(number, "population", anew, seen=2, status="resident")
+    profile.publish(number)
+    before = reader.get(f"{home}/population").text.partition("What was written before")[2]
+    assert before.count("hidden") == 8 and "97" not in before
+    kept = browser("facilitator", goth).get(f"{home}/population").text.partition("What was written before")[2]
+    assert "97" in kept and "hidden" not in kept
 
 
 def test_what_cannot_be_is_refused(profiled: Profiled, browser: Visitor, make: Make) -> None:
