@@ -6,22 +6,21 @@ import csv
 import io
 import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from uuid import UUID
 
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.process import steps
 from peoplesprocess.core.process.gate_checks import SESSION_CHECKS, heard_groups
 from peoplesprocess.core.process.gate_facts import GateFacts
 from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.time_zones import day_at, days_until, zone_at
 from peoplesprocess.db.column_types import read_moment
 from peoplesprocess.facts.meetings import people_by_group
-from peoplesprocess.programmes.portfolio import present, required_and_sessions
-from peoplesprocess.programmes.portfolio_file_queries import Key, StoredRow
+from peoplesprocess.programmes.portfolio import found_of, present, required_and_sessions
+from peoplesprocess.programmes.portfolio_file_queries import Key, Moment, StoredRow
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.spreadsheets.cells import Cell, PercentCell, Sheet, scaled
 from peoplesprocess.spreadsheets.csv_writer import MARK, harmless
@@ -43,6 +42,7 @@ HEADINGS = (
 )
 MOST_TOLD = 2_000
 """So many states of one step are remembered with what is missing in them."""
+Days = Callable[[Moment], int]
 Say = Callable[[object], str]
 Written = Callable[[int], str | Decimal]
 
@@ -108,7 +108,7 @@ class _StepCells:
         if self._asks_sessions:
             asked = required_and_sessions(json.loads(groups), attendance, self._frame)
             facts.required_groups, facts.sessions = asked
-        found = steps.gate(self._step, facts, self._frame.rules)
+        found = found_of(self._step, facts, self._frame)
         return next((self._say(finding.sentence) for finding in found if not finding.holds), "")
 
 
@@ -128,7 +128,8 @@ class _SettlementCells:
         self._translator, self._now = translator, now
         self._steps: dict[tuple[Key, str | None], _StepCells] = {}
         self._points: dict[str, Written] = {}
-        self._days: dict[tuple[str, str], tuple[tzinfo, date]] = {}
+        self._days_at: dict[tuple[str, str], Days] = {}
+        self._days_in: dict[tzinfo, Days] = {}
 
     def of(self, row: StoredRow) -> tuple[Cell, ...]:
         """Return the cells under `HEADINGS`."""
@@ -137,12 +138,12 @@ class _SettlementCells:
         granted, released, spent, given_in_kind, contracted, done, requested_at = row[8:15]
         step = self._steps.get((process, closed_steps)) or self._step(process, closed_steps)
         written = self._points.get(currency) or self._points.setdefault(currency, self.money(currency))
-        zone, today = self._days.get((time_zone, area)) or self._today(time_zone, area)
+        days = self._days_at.get((time_zone, area)) or self._days(time_zone, area)
         return (
             self.text(code),
             self.text(name),
             step.name,
-            days_until(zone, read_moment(since), today),
+            days(since),
             step.missing(*row[15:]),
             currency,
             written(granted),
@@ -150,7 +151,7 @@ class _SettlementCells:
             written(spent),
             written(given_in_kind),
             self.built(done, contracted) if contracted else "",
-            "" if requested_at is None else days_until(zone, read_moment(requested_at), today),
+            "" if requested_at is None else days(requested_at),
         )
 
     def money(self, currency: str) -> Written:
@@ -170,9 +171,16 @@ class _SettlementCells:
     def _say(self, sentence: object) -> str:
         return self.text(self._translator.say(sentence))
 
-    def _today(self, time_zone: str, area: str) -> tuple[tzinfo, date]:
+    def _days(self, time_zone: str, area: str) -> Days:
+        """What tells how many days ago something was at a place: on paper many steps began at one hour."""
         zone = zone_at(time_zone, area)
-        found = self._days[time_zone, area] = zone, day_at(zone, self._now)
+        today = day_at(zone, self._now)
+
+        @lru_cache(MOST_TOLD)
+        def days(since: Moment) -> int:
+            return days_until(zone, read_moment(since), today)
+
+        found = self._days_at[time_zone, area] = self._days_in.setdefault(zone, days)
         return found
 
 
