@@ -35,11 +35,14 @@ bucket: setup  ## add what photos in a bucket need (PHOTO_STORE=s3://...)
 pdf: setup  ## add what PDF files of papers need (Pango and fonts: docs/operations.md)
 	@$(PIP) -r requirements-pdf.txt
 
+# One process more than processors: a sixth of their time tests wait for servers, browsers and databases.
+PARALLEL = --numprocesses $$($(PY) -c 'import os; print(min(4, 1 + (os.cpu_count() or 1)))') --dist worksteal
+
 # Each of three processes reads every test. What one has compiled serves all, also where Python shall keep nothing.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 test: dev machine  ## run every test (ARGS= for pytest)
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+	@$(PY) -m pytest $(PARALLEL) $(ARGS)
 
 check: dev  ## format, lint, types, import contracts and templates; then every test
 	@$(PY) -m ruff format --check
@@ -56,10 +59,10 @@ audit: dev  ## ask whether what is installed has known holes (needs the internet
 	@$(PY) -m bench.audit
 
 campaign: dev machine  ## what `make test` leaves out; count thousands of ballots beside other software
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --campaign \
+	@$(PY) -m pytest $(PARALLEL) --campaign \
 		tests/journeys tests/db tests/faults/test_container_file.py tests/house/test_every_page.py \
 		tests/house/test_every_form.py tests/house/test_screens_and_paper.py
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal --campaign \
+	@$(PY) -m pytest $(PARALLEL) --campaign \
 		-m one_database --database postgresql
 	@$(PY) -m bench.campaign $(ARGS)
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from peoplesprocess.db.session import reading
@@ -17,6 +18,8 @@ from tests.browser import Browser
 from tests.cli.conftest import Installation
 from tests.factories import Make
 from tests.works.test_visiting import MULTIPART, jpeg
+
+pytestmark = pytest.mark.one_database
 
 Places = Callable[..., Installation]
 

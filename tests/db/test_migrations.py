@@ -26,12 +26,6 @@ from tests.postgres import PrivatePostgres
 pytestmark = pytest.mark.usefixtures("scripts_read_once")
 
 REVISIONS = [step.revision for step in SCRIPTS.walk_revisions()][::-1]
-of_old_tables = pytest.mark.parametrize(
-    "fresh",
-    ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.campaign])],
-    indirect=True,
-)
-"""What migrations once did that nobody changes any more: on PostgreSQL in the campaign alone."""
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -84,7 +78,7 @@ def test_every_revision_goes_back_and_forth_with_data_in_it(fresh: Engine, in_ca
     assert is_current(fresh)
 
 
-@of_old_tables
+@pytest.mark.campaign
 def test_who_released_money_before_two_people_were_asked_goes_on(fresh: Engine) -> None:
     upgrade(fresh, "0008")
     roles = ("programme_manager", "finance_officer", "facilitator")
@@ -114,7 +108,7 @@ def test_who_released_money_before_two_people_were_asked_goes_on(fresh: Engine) 
     assert "role_confirmation" not in tables(fresh)
 
 
-@of_old_tables
+@pytest.mark.campaign
 def test_what_was_held_back_before_it_could_be_amended_is_kept_with_older_amendments(fresh: Engine) -> None:
     upgrade(fresh)
     make = Make(fresh)
@@ -135,7 +129,7 @@ def test_what_was_held_back_before_it_could_be_amended_is_kept_with_older_amendm
         assert (found.first_bad, found.bad_rows) == (None, [])
 
 
-@of_old_tables
+@pytest.mark.campaign
 def test_rows_older_than_their_digests_are_taken_into_the_journal(fresh: Engine) -> None:
     """Also when somebody went back before digests and forth again: those from then are lost, and named."""
     upgrade(fresh)

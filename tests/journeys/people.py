@@ -70,7 +70,7 @@ class Person:
 
     def open(self, path: str) -> str:
         """Open a page and return its text."""
-        answer = self.page.goto(self.base + path)
+        answer = self.page.goto(self.base + path, wait_until="domcontentloaded")
         assert answer is not None and answer.status == 200, f"{path}: {answer and answer.status}"
         return self.text
 
