@@ -38,7 +38,7 @@ pdf: setup  ## add what PDF files of papers need (Pango and fonts: docs/operatio
 # One process more than processors: a sixth of their time tests wait for servers, browsers and databases.
 PARALLEL = --numprocesses $$($(PY) -c 'import os; print(min(4, 1 + (os.cpu_count() or 1)))') --dist worksteal
 
-# Each of three processes reads every test. What one has compiled serves all, also where Python shall keep nothing.
+# Each process reads every test. What one has compiled serves all, also where Python shall keep nothing.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 test: dev machine  ## run every test (ARGS= for pytest)
