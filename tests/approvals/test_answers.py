@@ -82,6 +82,7 @@ def test_who_asked_and_the_money_stand_beside_the_question(nawroz: Any, mayor: B
     assert "Need of Upgrade of 40 shelters" in page.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

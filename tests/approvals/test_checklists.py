@@ -61,6 +61,7 @@ def test_a_no_is_explained_by_its_remark_or_by_the_reason(nawroz: Any, mayor: Br
     assert db.scalar(select(func.count(Decision.id))) == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

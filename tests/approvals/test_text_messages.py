@@ -272,6 +272,7 @@ def changed_settings(app: Flask, **values: Any) -> Iterator[None]:
     app.config["SETTINGS"] = before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

@@ -182,6 +182,7 @@ def test_a_contract_that_is_not_signed_by_all_has_no_closing(make: Make, browser
     assert browser("facilitator", half_signed.place).get(f"{half_signed.url}/audit").status == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("role", "page"),
     [
@@ -410,6 +411,7 @@ def test_handover_names_everything_that_is_missing(work: Work, bo: Browser, engi
     assert refused.problems == ["The work cannot be handed over yet. Still missing: No final account yet."]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

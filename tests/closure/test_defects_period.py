@@ -257,6 +257,7 @@ def test_of_an_ended_contract_nothing_that_is_held_back_comes_any_more(make: Mak
     assert "cost" in page.values and comes not in page.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [

@@ -164,6 +164,7 @@ def test_progress_is_counted_anew_of_the_bill_in_force(make: Make, browser: Peop
     assert list(lines) == [8_000, 0, 8_000, 8_000, 100_000]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [

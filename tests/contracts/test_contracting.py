@@ -133,6 +133,7 @@ def test_an_empty_contribution_is_the_plans(make: Make, browser: People, db: Ses
     assert db.scalar(select(Contract.contribution)) == rupees(384_000)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

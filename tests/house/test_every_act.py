@@ -238,6 +238,7 @@ def test_acts_are_found_and_those_that_ask_nothing_are_known() -> None:
     assert set(ASK_NOTHING) | OF_THE_INSTALLATION <= set(ACTS)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", ROLES)
 def test_an_act_is_open_to_those_whom_the_table_allows_and_to_nobody_else(
     make: Make, engine: Engine, role: str

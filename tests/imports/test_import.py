@@ -136,6 +136,7 @@ def test_csv_of_either_list_is_taken(efua: Manager, engine: Engine) -> None:
     assert "not in UTF-8" in problem
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("settlements", "people", "said"),
     [

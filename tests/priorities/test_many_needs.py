@@ -83,6 +83,7 @@ def test_a_sheet_of_many_needs_comes_back_as_it_was_typed(town: Any, browser: Pe
     assert "18." not in told
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("lines", "said"),
     [

@@ -165,6 +165,7 @@ def test_the_picker_says_first_what_is_not_photographed(browser: People, story: 
     assert warned < page.html.index('type="file"')
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("record", WHO)
 def test_the_usual_kind_of_paper_is_chosen_where_there_is_one(
     browser: People, story: DemonstrationStory, record: str

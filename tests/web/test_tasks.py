@@ -15,6 +15,7 @@ def test_every_task_has_an_address() -> None:
     assert set(ENDPOINTS) == set(TaskKind)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("task", TaskKind, ids=lambda task: task.name.lower())
 def test_the_page_of_a_task_asks_for_its_permission(app: Flask, task: TaskKind) -> None:
     rules = list(app.url_map.iter_rules(ENDPOINTS[task]))

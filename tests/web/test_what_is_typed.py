@@ -50,6 +50,7 @@ def test_a_number_without_end_keeps_nobody_waiting(make: Make, browser: Callable
 NOTHING = ["\u200b", " \u00a0 ", "\ufeff\u2060", "\u3164", "\u2800\u2800", "\u0301", "\u200e \ufe0f"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("typed", NOTHING)
 @pytest.mark.parametrize("name", ["title", "landmark"])
 def test_a_name_of_which_nothing_is_seen_is_no_name(
