@@ -62,8 +62,7 @@ campaign: dev machine  ## what `make test` leaves out; count thousands of ballot
 	@$(PY) -m pytest $(PARALLEL) --campaign \
 		tests/journeys tests/db tests/faults/test_container_file.py tests/house/test_every_page.py \
 		tests/house/test_every_form.py tests/house/test_screens_and_paper.py
-	@$(PY) -m pytest $(PARALLEL) --campaign \
-		-m one_database --database postgresql
+	@$(PY) -m pytest $(PARALLEL) --campaign -m one_database --database postgresql
 	@$(PY) -m bench.campaign $(ARGS)
 
 cluster: dev  ## kill a PostgreSQL cluster's leader under load: what is lost, what is doubled (ARGS=)
