@@ -22,7 +22,7 @@ from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.retention_money import DEDUCTED
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
+from peoplesprocess.facts.tranches import ASKED_AT, NEWEST_ARRIVAL
 from peoplesprocess.models import (
     Account,
     CashBookEntry,
@@ -37,7 +37,6 @@ from peoplesprocess.models import (
     Tranche,
     TrancheArrival,
     TrancheRelease,
-    TrancheRequest,
     Visit,
 )
 
@@ -70,9 +69,6 @@ class TrancheDates(NamedTuple):
         return self.arrived_on or (day_in(place, self.released_at) if self.released_at else None)
 
 
-_asked_at = (
-    select(func.max(done_at(TrancheRequest))).where(TrancheRequest.tranche_id == Tranche.id).scalar_subquery()
-)
 TRANCHES = Query(
     TrancheDates,
     select(
@@ -80,7 +76,7 @@ TRANCHES = Query(
         (Tranche.amount - DEDUCTED).label("amount"),
         Tranche.is_retention,
         DEDUCTED.label("deducted"),
-        _asked_at.label("asked_at"),
+        ASKED_AT.label("asked_at"),
         done_at(TrancheRelease).label("released_at"),
         TrancheArrival.arrived_on,
         TrancheArrival.amount.label("arrived"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from peoplesprocess.core.messages import N_
 from peoplesprocess.db.paged_query import PagedQuery
@@ -15,7 +15,8 @@ from peoplesprocess.exports.export_formatter import ExportFormatter, Row
 from peoplesprocess.exports.export_sheet import CONTRACT_NUMBER
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.retention_money import DEDUCTED
-from peoplesprocess.models import Contract, Tranche, TrancheRelease, TrancheRequest
+from peoplesprocess.facts.tranches import ASKED_AT
+from peoplesprocess.models import Contract, Tranche, TrancheRelease
 from peoplesprocess.spreadsheets.cells import PercentCell
 
 INSTALMENT_HEADINGS = (
@@ -48,11 +49,7 @@ _TRANCHES = PagedQuery(
         Tranche.number,
         Tranche.percent,
         Tranche.amount,
-        select(func.max(done_at(TrancheRequest)))
-        .where(TrancheRequest.tranche_id == Tranche.id)
-        .correlate(Tranche)
-        .scalar_subquery()
-        .label("asked_at"),
+        ASKED_AT.label("asked_at"),
         done_at(TrancheRelease).label("released_at"),
         TrancheRelease.amount.label("released"),
         Tranche.is_retention,

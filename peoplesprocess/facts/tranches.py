@@ -40,16 +40,20 @@ NEWEST_ARRIVAL = (
 )
 """The key of what was said last of the day on which an instalment came, NULL if nothing was."""
 
+ASKED_AT = (
+    select(func.max(done_at(TrancheRequest)))
+    .where(TrancheRequest.tranche_id == Tranche.id)
+    .correlate(Tranche)
+    .scalar_subquery()
+)
+"""When an instalment was last asked for, NULL if never."""
+
 RELEASED_TRANCHES = (
     select(
         Contract.settlement_id,
         Contract.number.label("contract"),
         Tranche.number,
-        select(func.max(done_at(TrancheRequest)))
-        .where(TrancheRequest.tranche_id == Tranche.id)
-        .correlate(Tranche)
-        .scalar_subquery()
-        .label("asked_at"),
+        ASKED_AT.label("asked_at"),
         done_at(TrancheRelease).label("released_at"),
         TrancheRelease.amount.label("released"),
         TrancheArrival.arrived_on,

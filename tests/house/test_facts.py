@@ -25,9 +25,9 @@ VERSIONED = {"Plan", "Visit"}
 """Rows of which one is the newest; which one it is, facts say."""
 STILL_READ = {
     "board/events.py": {"TrancheRefusal", "TrancheRelease", "TrancheRequest"},
-    "closure/queries.py": {"TrancheRelease", "TrancheRequest"},
+    "closure/queries.py": {"TrancheRelease"},
     "contracts/queries.py": {"Result", "Signature"},
-    "exports/tranche_sheet.py": {"TrancheRelease", "TrancheRequest"},
+    "exports/tranche_sheet.py": {"TrancheRelease"},
     "exports/queries.py": {"Merge", "Result"},
     "needs/need_detail.py": {"Merge"},
     "results/queries.py": {"Result"},
