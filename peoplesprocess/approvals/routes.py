@@ -30,6 +30,7 @@ from peoplesprocess.core.authority_decisions import asked_points
 from peoplesprocess.core.messages import Message, Msgid
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.group_tally import GroupTally
+from peoplesprocess.core.roles import builds
 from peoplesprocess.core.safeguards import LEVEL_NAMES
 from peoplesprocess.facts.authority_checklist import checklist_version, own_words
 from peoplesprocess.facts.conditions_and_promises import ConditionOrPromiseRow, by_line
@@ -124,6 +125,7 @@ def show(context: Context) -> ResponseReturnValue:
         new={line.item.line for line in found.items if is_new(line, terms[line.item.line], looked_at)},
         until={line.item.line: objections_until(line, context.settlement) for line in found.items},
         late=late_items(found, context.act),
+        refused_to_builder=_refused_to_builder(context, (item for item in found.items if item.waits)),
     )
 
 
@@ -135,7 +137,6 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
     found = plan.line(line) or abort(404)
     sent_on = bool(answerable_after_all([found], context.act))
     is_mine = sent_on or bool(answerable([found], context.act))
-    builds = not is_mine and is_turn_of(found, context.act)
     offices, own = offices_and_checklist(db(), context.settlement, found)
     if request.method == "POST" and not is_mine:
         abort(404)
@@ -148,7 +149,7 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
         "is_late": plan.is_late(found, context.settlement, context.now),
         "office": offices[found.turn],
         "sent_on": sent_on,
-        "refused_to_builder": DOES_NOT_ANSWER_OWN_PLAN.otherwise if builds else None,
+        "refused_to_builder": _refused_to_builder(context, [found]),
         "terms": terms,
         "level_names": LEVEL_NAMES,
         "obstacle": found.item.safeguards.obstacle(context.rules.screenings),
@@ -173,6 +174,14 @@ def _new(context: Context, codes: Sequence[str]) -> dict[str, int]:
     account = context.person.id
     rows = NEW_SINCE.all(db(), codes=codes, account=account, actor=str(account)) if codes else []
     return {row.code: row.many for row in rows}
+
+
+def _refused_to_builder(context: Context, items: Iterable[ReviewItem]) -> Message | None:
+    """What somebody is told whose office answers one of the items, but who builds here."""
+    is_refused = builds(context.person.actor, context.where) and any(
+        is_turn_of(item, context.act) for item in items
+    )
+    return DOES_NOT_ANSWER_OWN_PLAN.otherwise if is_refused else None
 
 
 def _review(context: Context) -> PlanReview:
