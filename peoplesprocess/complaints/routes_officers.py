@@ -18,7 +18,12 @@ from peoplesprocess.complaints.forms import (
     ShareComplaintForm,
     SurvivorSupportContactForm,
 )
-from peoplesprocess.complaints.listed_complaints import ON_A_PAGE, TOLD_TO_MANAGERS, listed_complaints
+from peoplesprocess.complaints.listed_complaints import (
+    ON_A_PAGE,
+    TOLD_TO_MANAGERS,
+    by_place_and_day,
+    listed_complaints,
+)
 from peoplesprocess.complaints.queries import ComplaintRecord
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.complaints import ABOUT, CHANNELS_TOLD, STAGE_NAMES
@@ -48,7 +53,7 @@ def index(context: Context) -> ResponseReturnValue:
     found.sort(key=lambda record: (record.due(context.rules) or context.today.max, -record.row.number))
     return render_page(
         "complaints/index.html",
-        records=found,
+        days=by_place_and_day(found),
         has_key=any(row.account_id == context.person.id for row in keys),
         officers=len(keys),
         categories=ASKED,
