@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from peoplesprocess.approvals import answer_attachments
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import answered_for
-from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.core.roles import builds
 from peoplesprocess.facts.attachments import ATTACHED, NEWEST_ANSWER, AnsweredLine
 from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_form
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -45,7 +47,8 @@ def index(context: Context, line: int) -> ResponseReturnValue:
 @allows(Action.DECIDE_ITEM)
 def attach(context: Context, line: int) -> ResponseReturnValue:
     """Attach a paper to an authority's answer."""
-    _found(context, line)
+    if page := _others_answer(context, line, N_("Which paper proves it?")):
+        return page
     return attach_view(
         context,
         "decision",
@@ -60,6 +63,8 @@ def attach(context: Context, line: int) -> ResponseReturnValue:
 def strike(context: Context, line: int, paper: int) -> ResponseReturnValue:
     """Strike a paper of an authority's answer."""
     found = _found(context, line)
+    if page := _others_answer(context, line, N_("Why is this paper struck?")):
+        return page
     return strike_view(
         context,
         answer_attachments.owner(found),
@@ -75,6 +80,8 @@ def strike(context: Context, line: int, paper: int) -> ResponseReturnValue:
 def correct(context: Context, line: int, paper: int) -> ResponseReturnValue:
     """Put another paper in the place of one of an authority's answer."""
     found = _found(context, line)
+    if page := _others_answer(context, line, N_("Which paper should it be?")):
+        return page
     return correct_view(
         context,
         answer_attachments.owner(found),
@@ -83,6 +90,14 @@ def correct(context: Context, line: int, paper: int) -> ResponseReturnValue:
         url_for(".index", line=line),
         lambda given: answer_attachments.correct_paper_of_answer(context.act, line, paper, given),
     )
+
+
+def _others_answer(context: Context, line: int, asked: Msgid) -> Response | None:
+    """The page that says to which office an answer, and so its papers, belongs."""
+    subject = answer_attachments.subject_of(
+        db(), context.settlement, context.person.id, _found(context, line)
+    )
+    return refused_form(context, Action.DECIDE_ITEM, subject, asked, url_for(".index", line=line))
 
 
 def _about(line: int) -> Sentence:

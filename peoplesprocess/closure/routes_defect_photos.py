@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from peoplesprocess.closure import defect_photos, queries
 from peoplesprocess.closure.addressed_signed_contract import addressed_signed_contract
 from peoplesprocess.closure.queries import DefectRow
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.facts.attachments import ATTACHED
 from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_to_builder
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -57,9 +59,12 @@ def attach(context: Context, number: int, defect: int) -> ResponseReturnValue:
 @allows(Action.RECTIFY_DEFECT)
 def strike(context: Context, number: int, defect: int, paper: int) -> ResponseReturnValue:
     """Strike a photo of a defect."""
+    found = _defect(context, number, defect)
+    if page := _seen_by_others(context, number, defect, N_("Why is this paper struck?")):
+        return page
     return strike_view(
         context,
-        defect_photos.owner(number, _defect(context, number, defect)),
+        defect_photos.owner(number, found),
         paper,
         _about(defect),
         url_for(".index", number=number, defect=defect),
@@ -71,14 +76,23 @@ def strike(context: Context, number: int, defect: int, paper: int) -> ResponseRe
 @allows(Action.RECTIFY_DEFECT)
 def correct(context: Context, number: int, defect: int, paper: int) -> ResponseReturnValue:
     """Put another photo in the place of one of a defect."""
+    found = _defect(context, number, defect)
+    if page := _seen_by_others(context, number, defect, N_("Which paper should it be?")):
+        return page
     return correct_view(
         context,
-        defect_photos.owner(number, _defect(context, number, defect)),
+        defect_photos.owner(number, found),
         paper,
         _about(defect),
         url_for(".index", number=number, defect=defect),
         lambda given: defect_photos.correct_photo_of_defect(context.act, number, defect, paper, given),
     )
+
+
+def _seen_by_others(context: Context, number: int, defect: int, asked: Msgid) -> Response | None:
+    """The page that says to who builds here that somebody else puts photos of defects right."""
+    back = url_for(".index", number=number, defect=defect)
+    return refused_to_builder(context, Action.RECTIFY_DEFECT, asked, back)
 
 
 def _about(defect: int) -> Sentence:

@@ -32,6 +32,7 @@ from peoplesprocess.web.form import token_is_good, wrong_token
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_form
 from peoplesprocess.web.request_state import asked_number, db, take_turn
 from peoplesprocess.web.view_context import Context
 
@@ -181,6 +182,9 @@ def acknowledge(context: Context, number: int) -> ResponseReturnValue:
 def answer(context: Context, number: int) -> ResponseReturnValue:
     """Answer it."""
     record = _record(context, number)
+    subject, back = record.subject(context.person.actor), url_for(".show", number=number)
+    if page := refused_form(context, Action.ANSWER_COMPLAINT, subject, N_("Answer the complaint"), back):
+        return page
     form = ComplaintAnswerForm(context)
     return form_view(
         form,
@@ -190,7 +194,6 @@ def answer(context: Context, number: int) -> ResponseReturnValue:
         ),
         lambda done: url_for(".show", number=number),
         record=record,
-        obstacle=context.refusal(Action.ANSWER_COMPLAINT, record.subject(context.person.actor)),
     )
 
 

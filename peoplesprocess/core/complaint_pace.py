@@ -20,11 +20,16 @@ QUARTER = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class CountedComplaints:
-    """How many complaints came in so far: from one connection in this hour and this day, and in one place."""
+    """How many complaints came in so far: from one connection in this hour and this day, and in one place.
+
+    `free` and `free_in_place` are any numbers that stay the same in the hour and that nobody can know.
+    """
 
     in_hour: int = 0
     in_day: int = 0
     in_place: int = 0
+    free: int = 0
+    free_in_place: int = 0
 
 
 def hour_of(now: datetime) -> datetime:
@@ -32,16 +37,13 @@ def hour_of(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def complaint_wait(counted: CountedComplaints, drawn: int, now: datetime) -> timedelta:
-    """Return how long the next complaint waits: not at all if it is the first of its connection in an hour.
-
-    `drawn` is any number that stays the same in that hour and that nobody can know.
-    """
+def complaint_wait(counted: CountedComplaints, now: datetime) -> timedelta:
+    """Return how long the next complaint waits: the first of its connection in an hour does not."""
     if not counted.in_hour:
         return timedelta()
     begun = hour_of(now)
     rest = begun + timedelta(hours=1) - now
-    if counted.in_day >= IN_A_DAY or counted.in_place >= IN_PLACE + drawn % DRAWN_IN_PLACE:
+    if counted.in_day >= IN_A_DAY or counted.in_place >= IN_PLACE + counted.free_in_place % DRAWN_IN_PLACE:
         return rest
-    beyond = counted.in_hour + 1 - FREE - drawn % DRAWN
+    beyond = counted.in_hour + 1 - FREE - counted.free % DRAWN
     return min(rest, max(timedelta(), begun + beyond * QUARTER - now))

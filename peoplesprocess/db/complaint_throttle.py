@@ -32,8 +32,8 @@ def count_complaint(
         digest(secret, "complaints in a place", str(settlement_id), hour.isoformat()),
     )
     counts = attempt_delay.counts(db, keys, now)
-    drawn = int(digest(secret, "complaints that are free", *keys)[:8], 16)
-    wait = complaint_wait(CountedComplaints(*(counts.get(key, 0) for key in keys)), drawn, now)
+    free = [int(digest(secret, "complaints that are free", key)[:8], 16) for key in (keys[0], keys[2])]
+    wait = complaint_wait(CountedComplaints(*(counts.get(key, 0) for key in keys), *free), now)
     if not wait:
         attempt_delay.count(db, keys, counts, day)
     return wait

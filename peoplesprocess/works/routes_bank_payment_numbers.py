@@ -6,14 +6,17 @@ from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.bank_payment_numbers import TYPED_NUMBERS
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_form
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import bank_payment_number_corrections, queries
 from peoplesprocess.works.addressed_work import addressed_work
 from peoplesprocess.works.ledger import ledger
+from peoplesprocess.works.tranche_answer_permission import answer
 from peoplesprocess.works.tranche_forms import PaymentNumberCorrectionForm
 
 bp = Blueprint("payment_numbers", __name__)
@@ -26,6 +29,12 @@ def correct(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     work = addressed_work(context, number)
     rows = queries.TRANCHES.all(db(), contract=work.id)
     part = ledger(work, rows, context.settlement, context.today).tranche(tranche) or abort(404)
+    subject = answer(
+        db(), context.settlement, context.person.id, part.requests[-1] if part.requests else None
+    )
+    asked, back = N_("What is the right number of this payment?"), url_for("works.show", number=number)
+    if page := refused_form(context, Action.RELEASE_TRANCHE, subject, asked, back):
+        return page
     form = PaymentNumberCorrectionForm(context)
     return form_view(
         form,

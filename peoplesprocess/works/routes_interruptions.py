@@ -6,10 +6,13 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.interruption_rules import GROUNDS
+from peoplesprocess.core.messages import N_
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_form
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import interruptions
@@ -76,6 +79,12 @@ def resume(context: Context, number: int) -> ResponseReturnValue:
 def end(context: Context, number: int) -> ResponseReturnValue:
     """End a contract before its work is built."""
     work = addressed_work(context, number)
+    asked, back = (
+        N_("Why does the contract end before the work is finished?"),
+        url_for(".show", number=number),
+    )
+    if page := refused_form(context, Action.END_CONTRACT, ActSubject(), asked, back):
+        return page
     form = ContractEndingForm(context, {"ended_on": context.today})
     return form_view(
         form,
@@ -91,6 +100,9 @@ def end(context: Context, number: int) -> ResponseReturnValue:
 def record_return(context: Context, number: int) -> ResponseReturnValue:
     """Record that a part of an ended contract's grant came back."""
     work = addressed_work(context, number)
+    asked, back = N_("How much of the grant came back?"), url_for(".show", number=number)
+    if page := refused_form(context, Action.RETURN_GRANT, ActSubject(), asked, back):
+        return page
     form = GrantReturnForm(context)
     return form_view(
         form,

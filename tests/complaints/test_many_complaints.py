@@ -131,8 +131,10 @@ def test_what_is_counted_tells_no_hour_and_no_address(
 
 
 def test_how_many_are_free_is_drawn_so_that_a_wait_tells_nothing_of_others() -> None:
-    counted = [CountedComplaints(in_hour=FREE + drawn) for drawn in range(DRAWN)]
-    waits = [[bool(complaint_wait(each, drawn, TEN)) for drawn in range(DRAWN)] for each in counted]
+    waits = [
+        [bool(complaint_wait(CountedComplaints(FREE + more, free=drawn), TEN)) for drawn in range(DRAWN)]
+        for more in range(DRAWN)
+    ]
     assert waits == [[drawn <= at for drawn in range(DRAWN)] for at in range(DRAWN)]
 
 
@@ -155,7 +157,7 @@ def test_how_many_are_free_is_drawn_so_that_a_wait_tells_nothing_of_others() -> 
 def test_a_wait_grows_and_never_passes_the_hour(
     counted: CountedComplaints, minute: int, minutes: int
 ) -> None:
-    assert complaint_wait(counted, 0, TEN + timedelta(minutes=minute)) == timedelta(minutes=minutes)
+    assert complaint_wait(counted, TEN + timedelta(minutes=minute)) == timedelta(minutes=minutes)
 
 
 def test_many_of_one_place_and_day_are_one_line_to_the_officer_with_each_of_them_in_it(
