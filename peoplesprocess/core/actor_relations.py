@@ -161,6 +161,21 @@ DOES_NOT_PAY_OWN_WORK = ActorRelationRule(
     _is_no_builder,
     Message(N_("Whoever builds or asks for money in this settlement does not release it, in any role.")),
 )
+DOES_NOT_RETURN_OWN_GRANT = ActorRelationRule(
+    _is_no_builder,
+    Message(
+        N_(
+            "Whoever builds or asks for money in this settlement does not say that money went back to the "
+            "agency. Another finance officer or programme manager records it."
+        )
+    ),
+)
+DOES_NOT_RESUME_OWN_WORK = ActorRelationRule(
+    _is_no_builder,
+    Message(
+        N_("You build here, or once did. Another technical officer or programme manager lets the work go on.")
+    ),
+)
 NOT_ABOUT_ONESELF = ActorRelationRule(
     lambda actor, grant, subject: not subject.left_out & subject.roles_there,
     Message(
