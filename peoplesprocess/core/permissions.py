@@ -19,6 +19,7 @@ from peoplesprocess.core.actor_relations import (
     CONFIRMED_GIVES_MONEY_ROLES,
     DOES_NOT_ANSWER_OWN_PLAN,
     DOES_NOT_CERTIFY_OWN_WORK,
+    DOES_NOT_JUDGE_OWN_WORK,
     DOES_NOT_PAY_OWN_WORK,
     DOES_NOT_VERIFY_OWN_WORK,
     FOR_THE_PARTY,
@@ -195,9 +196,14 @@ ALLOWED: dict[Action, PermissionRule] = {
         *MONEY_ROLES, planned=True, proof=True, relations=(ANOTHER_RELEASES, *_PAYS)
     ),
     Action.REFUSE_TRANCHE: _rule(*MONEY_ROLES, planned=True, proof=True, relations=(ANOTHER_ANSWERS, *_PAYS)),
-    Action.SUSPEND_WORK: _rule(Role.TECHNICAL_OFFICER, Role.PROGRAMME_MANAGER, planned=True),
+    # Anybody of them may stop a work; only letting it go on tells the rule who builds.
+    Action.SUSPEND_WORK: _rule(
+        Role.TECHNICAL_OFFICER, Role.PROGRAMME_MANAGER, planned=True, relations=(DOES_NOT_JUDGE_OWN_WORK,)
+    ),
     Action.END_CONTRACT: _rule(Role.PROGRAMME_MANAGER, planned=True, proof=True, relations=(IS_CONFIRMED,)),
-    Action.RETURN_GRANT: _rule(*MONEY_ROLES, planned=True, proof=True, relations=(IS_CONFIRMED,)),
+    Action.RETURN_GRANT: _rule(
+        *MONEY_ROLES, planned=True, proof=True, relations=(IS_CONFIRMED, DOES_NOT_JUDGE_OWN_WORK)
+    ),
     Action.RECORD_AUDIT: _rule(*_FIELD),
     Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_CERTIFY_OWN_WORK,)),
     Action.REPORT_DEFECT: _rule(
