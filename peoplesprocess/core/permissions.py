@@ -169,14 +169,18 @@ ALLOWED: dict[Action, PermissionRule] = {
     Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY, relations=(DOES_NOT_ANSWER_OWN_PLAN, ITS_TURN)),
     Action.REMARK_ITEM: _rule(Role.LOCAL_AUTHORITY),
     Action.REPORT_CONDITION: _rule(*_COMMITTEE, closed_too=True),
-    Action.JUDGE_CONDITION: _rule(Role.LOCAL_AUTHORITY, closed_too=True, relations=(ITS_ANSWER,)),
+    Action.JUDGE_CONDITION: _rule(
+        Role.LOCAL_AUTHORITY, closed_too=True, relations=(ITS_ANSWER, DOES_NOT_JUDGE_OWN_WORK)
+    ),
     Action.RECORD_PROMISE: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, closed_too=True),
     Action.RECORD_OBJECTION: _rule(
         *_FIELD, Role.GROUP_REPRESENTATIVE, only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP,)}
     ),
-    Action.ANSWER_OBJECTION: _rule(Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER),
+    Action.ANSWER_OBJECTION: _rule(
+        Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER, relations=(DOES_NOT_JUDGE_OWN_WORK,)
+    ),
     # Not by the office that endorsed the work: the objection is against its own answer.
-    Action.DISMISS_OBJECTION: _rule(Role.PROGRAMME_MANAGER),
+    Action.DISMISS_OBJECTION: _rule(Role.PROGRAMME_MANAGER, relations=(DOES_NOT_JUDGE_OWN_WORK,)),
     Action.DRAFT_CONTRACT: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
     Action.DEFER_ITEM: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, planned=True),
     Action.SIGN_CONTRACT: _rule(
