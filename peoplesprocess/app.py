@@ -47,7 +47,7 @@ from peoplesprocess.undo import routes as undo
 from peoplesprocess.votes import routes as votes
 from peoplesprocess.web import (
     anonymous_cookie,
-    attachment_views,
+    attachment_pages,
     error_pages,
     health,
     keys_in_use,
@@ -70,7 +70,7 @@ ROOMS = (
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
     *(small_groups, observations, safeguards, maps, openrosa, profiles, assessments),
     *(contributions, labour, purchases, scorecards),
-    *(attachment_views, health, metrics, stylesheets, styleguide),
+    *(attachment_pages, health, metrics, stylesheets, styleguide),
 )
 
 PUBLIC = frozenset(

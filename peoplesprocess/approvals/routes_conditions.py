@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.approvals import actions, conditions
-from peoplesprocess.approvals.answer_turns import answerable
 from peoplesprocess.approvals.condition_forms import (
     AnswerAllForm,
     ConditionJudgementForm,
@@ -18,6 +19,7 @@ from peoplesprocess.approvals.plan_review import review
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.conditions_and_promises import CONDITION, PROMISE, ConditionOrPromiseRow
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.web.form_view import form_view
@@ -48,7 +50,9 @@ def report(context: Context, number: int) -> ResponseReturnValue:
 def judge(context: Context, number: int) -> ResponseReturnValue:
     """Say whether a condition is met."""
     term = _term(context, CONDITION, number)
-    subject, asked = term.subject(context.settlement.area), N_("Is this condition met?")
+    who_builds = builders(db(), context.settlement, context.person.id)
+    subject = replace(term.subject(context.settlement.area), builders=who_builds)
+    asked = N_("Is this condition met?")
     if page := refused_form(context, Action.JUDGE_CONDITION, subject, asked, url_for("approvals.show")):
         return page
     form = ConditionJudgementForm(context)
@@ -95,7 +99,7 @@ def remark(context: Context, line: int) -> ResponseReturnValue:
 def all(context: Context) -> ResponseReturnValue:
     """Answer everything that waits for one at once."""
     found = review(decided_items(db(), context.settlement.id), context.settlement)
-    mine = answerable((item for item in found.items if item.waits), context.act)
+    mine = actions.all_open(found.items, context.act)
     if not mine and request.method == "GET":
         abort(404)
     form = AnswerAllForm(context)
@@ -105,6 +109,7 @@ def all(context: Context) -> ResponseReturnValue:
         lambda: actions.answer_all(context.act, form.input),
         lambda decisions: url_for("approvals.show"),
         items=[item.item for item in mine],
+        mark=actions.mark_of_all(mine),
     )
 
 

@@ -9,10 +9,11 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.interruption_rules import GROUNDS
 from peoplesprocess.core.messages import N_
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
-from peoplesprocess.web.refused_form import refused_form
+from peoplesprocess.web.refused_form import refused_form, refused_to_builder
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import interruptions
@@ -34,9 +35,12 @@ bp = Blueprint("interruptions", __name__)
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show when a work stood still, whether it ended, what came back, and what can be done about it."""
     work = addressed_work(context, number)
+    subject = ActSubject(builders=builders(db(), context.settlement, context.person.id))
     return render_page(
         "works/interruptions.html",
         work=work,
+        may_resume=context.may(Action.SUSPEND_WORK, subject),
+        may_return=context.may(Action.RETURN_GRANT, subject),
         offers=possible_work_acts(context, work),
         suspensions=SUSPENSIONS.all(db(), contract=work.id),
         returns=RETURNS.all(db(), contract=work.id) if work.ended_on else [],
@@ -64,6 +68,9 @@ def suspend(context: Context, number: int) -> ResponseReturnValue:
 def resume(context: Context, number: int) -> ResponseReturnValue:
     """Let a suspended work go on."""
     work = addressed_work(context, number)
+    asked, back = N_("Why can the work go on?"), url_for(".show", number=number)
+    if page := refused_to_builder(context, Action.SUSPEND_WORK, asked, back):
+        return page
     form = ResumptionForm(context, {"resumed_on": context.today})
     return form_view(
         form,
@@ -101,7 +108,7 @@ def record_return(context: Context, number: int) -> ResponseReturnValue:
     """Record that a part of an ended contract's grant came back."""
     work = addressed_work(context, number)
     asked, back = N_("How much of the grant came back?"), url_for(".show", number=number)
-    if page := refused_form(context, Action.RETURN_GRANT, ActSubject(), asked, back):
+    if page := refused_to_builder(context, Action.RETURN_GRANT, asked, back):
         return page
     form = GrantReturnForm(context)
     return form_view(

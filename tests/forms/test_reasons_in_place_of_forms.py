@@ -12,6 +12,7 @@ from flask import Flask
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import (
     DOES_NOT_CERTIFY_OWN_WORK,
+    DOES_NOT_JUDGE_OWN_WORK,
     DOES_NOT_PAY_OWN_WORK,
     DOES_NOT_VERIFY_OWN_WORK,
     ActorRelationRule,
@@ -29,9 +30,11 @@ pytestmark = pytest.mark.one_database
 
 __all__ = ["work"]
 People = Callable[..., Browser]
-OF_BUILDERS = (DOES_NOT_CERTIFY_OWN_WORK, DOES_NOT_VERIFY_OWN_WORK, DOES_NOT_PAY_OWN_WORK)
-ASK_NOTHING_OF_BUILDERS = {"works.points.add", "works.points.strike"}
-"""Where photos are taken from again and again is no judgement: its acts ask for the role alone."""
+OF_BUILDERS = (
+    *(DOES_NOT_CERTIFY_OWN_WORK, DOES_NOT_VERIFY_OWN_WORK, DOES_NOT_PAY_OWN_WORK, DOES_NOT_JUDGE_OWN_WORK),
+)
+ASK_NOTHING_OF_BUILDERS = {"works.points.add", "works.points.strike", "works.interruptions.suspend"}
+"""Where photos are taken from again and again is no judgement, and anybody of them stops a work."""
 
 
 def asked_of(app: Flask, relations: Iterable[ActorRelationRule]) -> dict[str, str]:
@@ -78,7 +81,7 @@ def test_whoever_builds_meets_no_form_with_which_others_judge_and_pay(
         *("closure.close_account", "closure.strike_account", "closure.rectify_defect"),
         *("closure.period.strike_defect", "closure.period.deduct"),
         *("works.record_visit", "works.corrections.strike_visit", "works.corrections.correct_visit"),
-        "works.release_tranche",
+        *("works.release_tranche", "works.interruptions.resume", "works.interruptions.record_return"),
     } <= told
 
 
@@ -133,6 +136,9 @@ TOLD_BEFORE = {
     Action.ATTEST_BALLOT_SHEET: "priorities/test_closed_votes.py",
     Action.DECIDE_ITEM: "approvals/item.html",
     Action.JUDGE_CONDITION: "approvals: the office that answered is named",
+    Action.ANSWER_OBJECTION: "above",
+    Action.DISMISS_OBJECTION: "the field for it is on no form",
+    Action.SUSPEND_WORK: "above",
     Action.RECORD_OBJECTION: "only one's own groups are on the list",
     Action.SIGN_CONTRACT: "contracts: the page of the signature",
     Action.RECORD_VISIT: "above",
