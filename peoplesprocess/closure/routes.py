@@ -147,9 +147,7 @@ def certificate(context: Context, number: int) -> ResponseReturnValue:
     """Show the certificate; before it is issued, the form to whoever may issue it."""
     row = addressed_signed_contract(context, number)
     if row.issued_on is None and context.may(Action.CERTIFY):
-        return _left_to_others(context, number, N_("Does the work meet the contract?")) or _issue(
-            context, row
-        )
+        return _refused(context, number, N_("Does the work meet the contract?")) or _issue(context, row)
     defects = queries.DEFECTS.all(db(), contract=row.id)
     return render_page("closure/certificate.html", row=row, defects=_certified(row, defects))
 
@@ -182,7 +180,7 @@ def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturn
     """Record that a defect is put right."""
     row = addressed_signed_contract(context, number)
     found = queries.DEFECT.first(db(), contract=row.id, number=defect) or abort(404)
-    if page := _left_to_others(context, number, N_("Is this defect repaired?"), Action.RECTIFY_DEFECT):
+    if page := _refused(context, number, N_("Is this defect repaired?"), Action.RECTIFY_DEFECT):
         return page
     form = RectificationForm(context)
     return form_view(
@@ -201,7 +199,7 @@ def rectify_defect(context: Context, number: int, defect: int) -> ResponseReturn
 def close_account(context: Context, number: int) -> ResponseReturnValue:
     """Write the final account."""
     row = addressed_signed_contract(context, number)
-    if page := _left_to_others(context, number, N_("What did the work cost in the end?")):
+    if page := _refused(context, number, N_("What did the work cost in the end?")):
         return page
     meetings = queries.DECIDING_MEETINGS.all(db(), settlement=context.settlement.id, since=row.starts_on)
     form = final_account_form(context, row, meetings)
@@ -223,7 +221,7 @@ def close_account(context: Context, number: int) -> ResponseReturnValue:
 def strike_account(context: Context, number: int) -> ResponseReturnValue:
     """Strike a final account that is wrong."""
     row, form = addressed_signed_contract(context, number), StrikeForm(context)
-    if page := _left_to_others(context, number, N_("Why is this struck?")):
+    if page := _refused(context, number, N_("Why is this struck?")):
         return page
     return form_view(
         form,
@@ -234,11 +232,9 @@ def strike_account(context: Context, number: int) -> ResponseReturnValue:
     )
 
 
-def _left_to_others(
-    context: Context, number: int, asked: Msgid, action: Action = Action.CERTIFY
-) -> Response | None:
+def _refused(context: Context, number: int, asked: Msgid, act: Action = Action.CERTIFY) -> Response | None:
     """The page that says to who builds here that somebody else does this."""
-    return refused_to_builder(context, action, asked, url_for(".contract", number=number))
+    return refused_to_builder(context, act, asked, url_for(".contract", number=number))
 
 
 @bp.route("/s/<code>/closure/<int:number>/handover", methods=["GET", "POST"])
