@@ -24,7 +24,7 @@ DUE = {
     ConditionDuePhase.AFTER.value: N_("After the work is built"),
 }
 CONDITION_STATES = {
-    "": N_("Still to be met"),
+    "": N_("Open"),
     "reported": N_("Reported as met, not confirmed yet"),
     "met": N_("Met"),
     "not-yet": N_("Not met yet"),
