@@ -190,7 +190,7 @@ class DateField(BaseField, wtforms.DateField):
     empty = None
 
     def __init__(self, label: str | Message, *, ahead: int | None = 0, **rest: Any) -> None:
-        super().__init__(label, validators=[has_come, this_century], **rest)
+        super().__init__(label, validators=[this_century, has_come], **rest)
         self.ahead = ahead
 
     def read(self, typed: str) -> date:
