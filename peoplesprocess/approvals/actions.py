@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,7 @@ from peoplesprocess.core.authority_decisions import (
     asked_points,
     checked,
     checked_points,
+    fingerprint,
 )
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.core.paper_days import day_on_paper, noted
@@ -33,12 +34,17 @@ from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import Decision
 
+CHANGED = N_(
+    "The plan was changed, or somebody answered, since this page was opened. It lists what waits now: look "
+    "at the items again, then save."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionInput:
     """An answer to one item, with the checklist behind it, given on paper on the day `on_paper` if before.
 
-    `seen` is the `mark` that was on the page, None to take what is there.
+    `seen` is the `mark`, or that of all, which was on the page, None to take what is there.
     """
 
     verdict: AuthorityVerdict
@@ -75,14 +81,17 @@ def decide(act: Act, line: int, decision: DecisionInput) -> Decision:
 def answer_all(act: Act, decision: DecisionInput) -> list[Decision]:
     """Answer every item that waits for who acts in the same way: endorse them all, or return them all.
 
-    Errors: Forbidden; Refused if nothing waits for them, or without a reason to return.
+    Errors: Forbidden; Refused if nothing waits for them, if what was `seen` is not what waits now, or without
+    a reason to return.
     """
     act.require_role(Action.DECIDE_ITEM)
     place = act.settlement
     items = review(decided_items(act.db, place.id), place).items
-    mine = answerable((item for item in items if item.waits and not item.item.contracted), act)
+    mine = all_open(items, act)
     if not mine:
         raise Refused(Message(N_("No item of this plan waits for you. Each says whose turn it is.")))
+    if decision.seen not in (None, mark_of_all(mine)):
+        raise Refused(Message(CHANGED))
     if decision.verdict not in (AuthorityVerdict.ENDORSE, AuthorityVerdict.RETURN):
         raise Refused(Message(N_("All at once can be endorsed or returned. Answer others one by one.")))
     checked(decision.verdict, decision.reason, decision.forwarded_to)
@@ -152,6 +161,16 @@ def mark(found: ReviewItem, checklist: int) -> str:
     """Return a word for what a page shows of an item: another content, answer or checklist, another word."""
     newest = found.decisions[-1].id.hex if found.decisions else ""
     return f"{found.item.fingerprint}{newest}.{checklist}"
+
+
+def all_open(items: Iterable[ReviewItem], act: Act) -> list[ReviewItem]:
+    """Return the items that who acts may answer at once: what waits, and has no contract."""
+    return answerable((item for item in items if item.waits and not item.item.contracted), act)
+
+
+def mark_of_all(items: Iterable[ReviewItem]) -> str:
+    """Return a word for several items: others, another content or another answer, another word."""
+    return fingerprint({str(item.item.line): mark(item, 0) for item in items})
 
 
 def _check_open(found: ReviewItem, decision: DecisionInput, checklist: int) -> None:

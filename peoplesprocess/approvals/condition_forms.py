@@ -80,6 +80,7 @@ class ItemRemarkForm(Form):
 class AnswerAllForm(Form):
     """One answer to all items that wait for an authority."""
 
+    seen = TextField("", private=False, required=False, hidden=True)
     verdict = SelectField(
         N_("What do you answer to all of them?"),
         choices={

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from peoplesprocess.act import Act
@@ -11,6 +11,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.conditions_and_promises import FULFILLED, JUDGEMENTS
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.roles import Role, reaches
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.conditions_and_promises import CONDITION, PROMISE, ConditionOrPromiseRow
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import ConditionEvent, ItemRemark, PromiseOutcome
@@ -50,11 +51,14 @@ def report_condition(act: Act, number: int, words: str) -> ConditionEvent:
 def judge_condition(act: Act, number: int, judged: ConditionJudgementInput) -> ConditionEvent:
     """Say whether a condition is met, or lift it; a later word takes the place of an earlier one.
 
-    Errors: Forbidden; Refused for an office that did not set it, or without a reason unless it is met.
+    Errors: Forbidden; Refused for an office that did not set it, for whoever builds here, or without a reason
+    unless it is met.
     """
     act.require_role(Action.JUDGE_CONDITION)
     found = _condition(act, number)
-    act.require(Action.JUDGE_CONDITION, found.subject(act.settlement.area))
+    who_builds = builders(act.db, act.settlement, act.actor.id)
+    subject = replace(found.subject(act.settlement.area), builders=who_builds)
+    act.require(Action.JUDGE_CONDITION, subject)
     if judged.kind not in JUDGEMENTS:
         raise Refused(Message(N_("Say whether it is met.")), "kind")
     if judged.kind != "met" and not judged.words.strip():

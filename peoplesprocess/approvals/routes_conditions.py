@@ -6,7 +6,6 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.approvals import actions, conditions
-from peoplesprocess.approvals.answer_turns import answerable
 from peoplesprocess.approvals.condition_forms import (
     AnswerAllForm,
     ConditionJudgementForm,
@@ -89,7 +88,7 @@ def remark(context: Context, line: int) -> ResponseReturnValue:
 def all(context: Context) -> ResponseReturnValue:
     """Answer everything that waits for one at once."""
     found = review(decided_items(db(), context.settlement.id), context.settlement)
-    mine = answerable((item for item in found.items if item.waits), context.act)
+    mine = actions.all_open(found.items, context.act)
     if not mine and request.method == "GET":
         abort(404)
     form = AnswerAllForm(context)
@@ -99,6 +98,7 @@ def all(context: Context) -> ResponseReturnValue:
         lambda: actions.answer_all(context.act, form.input),
         lambda decisions: url_for("approvals.show"),
         items=[item.item for item in mine],
+        mark=actions.mark_of_all(mine),
     )
 
 

@@ -13,6 +13,7 @@ from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.conditions_and_promises import last_objection_day
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import day_on_paper, noted
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.conditions_and_promises import OBJECTION
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.local_days import day_in
@@ -97,11 +98,13 @@ def record_objection(act: Act, line: int, given: WorkObjectionInput) -> WorkObje
 def answer_objection(act: Act, number: int, given: WorkObjectionAnswerInput) -> WorkObjectionAnswer:
     """Answer an objection with the reason, or say that it was recorded by mistake; the newest word counts.
 
-    Errors: Forbidden; Refused without words, if there is no such objection, or to who endorsed the work and
-    calls it a mistake.
+    Errors: Forbidden; Refused without words, if there is no such objection, to whoever builds here, or to who
+    endorsed the work and calls it a mistake.
     """
-    act.require(Action.ANSWER_OBJECTION)
-    if given.mistaken and not act.may(Action.DISMISS_OBJECTION):
+    act.require_role(Action.ANSWER_OBJECTION)
+    who_builds = ActSubject(builders=builders(act.db, act.settlement, act.actor.id))
+    act.require(Action.ANSWER_OBJECTION, who_builds)
+    if given.mistaken and not act.may(Action.DISMISS_OBJECTION, who_builds):
         raise Refused(Message(OWN_ANSWER), "mistaken")
     found = OBJECTION.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:

@@ -161,6 +161,10 @@ DOES_NOT_PAY_OWN_WORK = ActorRelationRule(
     _is_no_builder,
     Message(N_("Whoever builds or asks for money in this settlement does not release it, in any role.")),
 )
+DOES_NOT_JUDGE_OWN_WORK = ActorRelationRule(
+    _is_no_builder,
+    Message(N_("You build here, or once did. Somebody else who manages, pays or checks must do this.")),
+)
 NOT_ABOUT_ONESELF = ActorRelationRule(
     lambda actor, grant, subject: not subject.left_out & subject.roles_there,
     Message(
@@ -231,9 +235,7 @@ ANOTHER_CONFIRMS = ActorRelationRule(
 )
 ANOTHER_MADE_THE_LINK = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.link_made_by,
-    Message(
-        N_("You made this person's link to a new password. Somebody else must confirm the role."),
-    ),
+    Message(N_("You made this person's link to a new password. Somebody else must confirm the role.")),
 )
 NOT_ONES_OWN = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.account,

@@ -19,6 +19,7 @@ from peoplesprocess.core.actor_relations import (
     CONFIRMED_GIVES_MONEY_ROLES,
     DOES_NOT_ANSWER_OWN_PLAN,
     DOES_NOT_CERTIFY_OWN_WORK,
+    DOES_NOT_JUDGE_OWN_WORK,
     DOES_NOT_PAY_OWN_WORK,
     DOES_NOT_VERIFY_OWN_WORK,
     FOR_THE_PARTY,
@@ -168,14 +169,18 @@ ALLOWED: dict[Action, PermissionRule] = {
     Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY, relations=(DOES_NOT_ANSWER_OWN_PLAN, ITS_TURN)),
     Action.REMARK_ITEM: _rule(Role.LOCAL_AUTHORITY),
     Action.REPORT_CONDITION: _rule(*_COMMITTEE, closed_too=True),
-    Action.JUDGE_CONDITION: _rule(Role.LOCAL_AUTHORITY, closed_too=True, relations=(ITS_ANSWER,)),
+    Action.JUDGE_CONDITION: _rule(
+        Role.LOCAL_AUTHORITY, closed_too=True, relations=(ITS_ANSWER, DOES_NOT_JUDGE_OWN_WORK)
+    ),
     Action.RECORD_PROMISE: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, closed_too=True),
     Action.RECORD_OBJECTION: _rule(
         *_FIELD, Role.GROUP_REPRESENTATIVE, only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP,)}
     ),
-    Action.ANSWER_OBJECTION: _rule(Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER),
+    Action.ANSWER_OBJECTION: _rule(
+        Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER, relations=(DOES_NOT_JUDGE_OWN_WORK,)
+    ),
     # Not by the office that endorsed the work: the objection is against its own answer.
-    Action.DISMISS_OBJECTION: _rule(Role.PROGRAMME_MANAGER),
+    Action.DISMISS_OBJECTION: _rule(Role.PROGRAMME_MANAGER, relations=(DOES_NOT_JUDGE_OWN_WORK,)),
     Action.DRAFT_CONTRACT: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
     Action.DEFER_ITEM: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, planned=True),
     Action.SIGN_CONTRACT: _rule(
@@ -195,9 +200,14 @@ ALLOWED: dict[Action, PermissionRule] = {
         *MONEY_ROLES, planned=True, proof=True, relations=(ANOTHER_RELEASES, *_PAYS)
     ),
     Action.REFUSE_TRANCHE: _rule(*MONEY_ROLES, planned=True, proof=True, relations=(ANOTHER_ANSWERS, *_PAYS)),
-    Action.SUSPEND_WORK: _rule(Role.TECHNICAL_OFFICER, Role.PROGRAMME_MANAGER, planned=True),
+    # Anybody of them may stop a work; only letting it go on tells the rule who builds.
+    Action.SUSPEND_WORK: _rule(
+        Role.TECHNICAL_OFFICER, Role.PROGRAMME_MANAGER, planned=True, relations=(DOES_NOT_JUDGE_OWN_WORK,)
+    ),
     Action.END_CONTRACT: _rule(Role.PROGRAMME_MANAGER, planned=True, proof=True, relations=(IS_CONFIRMED,)),
-    Action.RETURN_GRANT: _rule(*MONEY_ROLES, planned=True, proof=True, relations=(IS_CONFIRMED,)),
+    Action.RETURN_GRANT: _rule(
+        *MONEY_ROLES, planned=True, proof=True, relations=(IS_CONFIRMED, DOES_NOT_JUDGE_OWN_WORK)
+    ),
     Action.RECORD_AUDIT: _rule(*_FIELD),
     Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_CERTIFY_OWN_WORK,)),
     Action.REPORT_DEFECT: _rule(

@@ -15,6 +15,7 @@ from peoplesprocess.facts.contracts import NEWEST_VISIT
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     Attachment,
+    Ballot,
     BallotSheet,
     CashBookEntry,
     Certificate,
@@ -179,8 +180,13 @@ COUNTED_WITH = ScalarQuery(
     .where(Round.cycles_before == Meeting.cycles_before)
     .where(exists(select(1).where(Result.round_id == Round.id, Result.made_at >= Meeting.made_at)))
     .where(
-        exists(
-            select(1).where(BallotSheet.round_id == Round.id, BallotSheet.group_code == Meeting.group_code)
+        or_(
+            exists(
+                select(1).where(
+                    BallotSheet.round_id == Round.id, BallotSheet.group_code == Meeting.group_code
+                )
+            ),
+            exists(select(1).where(Ballot.round_id == Round.id, Ballot.group_code == Meeting.group_code)),
         )
     )
     .order_by(Round.number)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -14,19 +12,15 @@ from peoplesprocess.core.coordinates import Point
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.needs import LIVE_NEED_KEY
 from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.point_precision import EXACT_DECIMALS, decimals_of
 from peoplesprocess.maps.earth_point_need import POINTED_NEED
 from peoplesprocess.maps.queries import PINS, newest_points
 from peoplesprocess.maps.settlement_bounds import known_bounds
 from peoplesprocess.models import EarthPoint, Strike
 from peoplesprocess.strike_writer import strike_record
 
-CELL_DECIMALS = 2
-"""A cell of 0.01 degrees, about one kilometre."""
-EXACT_DECIMALS = 5
 PUBLIC_DECIMALS = 3
 """What anybody may read is no finer than about a hundred metres."""
-DISPLACED = frozenset({"displaced", "refugee"})
-"""Whom a group stands for that may be looked for: their homes are not to be found by a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +32,9 @@ class EarthPointInput:
     pin: int | None = None
 
 
-def concerns_displaced(place: SettlementWithRules, groups: Iterable[str], affected: Iterable[str]) -> bool:
-    """Return whether what these groups raised, or what touches these people, concerns displaced ones."""
-    stands_for = {group["code"]: group["stands_for"] for group in place.all_groups}
-    return "displaced" in affected or any(stands_for.get(code) in DISPLACED for code in groups)
-
-
-def decimals_of(place: SettlementWithRules, groups: Iterable[str], affected: Iterable[str]) -> int:
-    """Return how finely a point may be kept that these groups raised and that touches these people."""
-    is_coarse = concerns_displaced(place, groups, affected) and not place.rules.exact_displaced_points
-    return CELL_DECIMALS if is_coarse else EXACT_DECIMALS
-
-
-def former_point(db: Session, settlement: UUID, need: int | None, pin: int | None) -> Point | None:
+def former_point(db: Session, place: SettlementWithRules, need: int | None, pin: int | None) -> Point | None:
     """Return the point that counts until now of a need, of what a pin shows, or of the settlement."""
-    for row in newest_points(db, settlement):
+    for row in newest_points(db, place):
         if row.pin == pin and (pin is not None or row.need == need):
             return row.point
     return None
@@ -75,7 +57,7 @@ def record_point(act: Act, given: EarthPointInput) -> EarthPoint:
         need_id = LIVE_NEED_KEY.get(act.db, settlement=act.settlement.id, number=given.need)
         if need_id is None:
             raise Refused(Message(N_("There is no need with this number.")))
-    former = former_point(act.db, act.settlement.id, given.need, given.pin)
+    former = former_point(act.db, act.settlement, given.need, given.pin)
     bounds = known_bounds(act.db, act.settlement, without=former)
     if bounds is not None and not bounds.holds(given.point):
         raise Refused(Message(N_("This point lies far from the settlement. Check the numbers.")), "text")
@@ -99,7 +81,7 @@ def record_point(act: Act, given: EarthPointInput) -> EarthPoint:
 def strike_point(act: Act, number: int, reason: str) -> Strike:
     """Strike a point. Errors: Forbidden; Refused if it does not count, or without a reason."""
     act.require(Action.RECORD_MAP)
-    row = next((p for p in newest_points(act.db, act.settlement.id) if p.number == number), None)
+    row = next((p for p in newest_points(act.db, act.settlement) if p.number == number), None)
     if row is None:
         raise Refused(Message(N_("There is no such point here.")))
     struck = strike_record(act, EarthPoint, row.id, reason)
@@ -108,7 +90,10 @@ def strike_point(act: Act, number: int, reason: str) -> Strike:
 
 
 def point_decimals(db: Session, place: SettlementWithRules, need: int | None) -> int:
-    """Return how finely the point of a need may be kept, or of what no need stands for."""
+    """Return how finely the point of a need may be kept, or of what no need stands for.
+
+    A pin may show a need that does not stand any more: its people are the same.
+    """
     found = None if need is None else POINTED_NEED.first(db, settlement=place.id, number=need)
     if found is None:
         return EXACT_DECIMALS

@@ -1,4 +1,4 @@
-"""A need whose place on the earth is written: who raised it and whom it touches."""
+"""A need whose place on the earth is written: who raised it, whom it touches, and whether it stands."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from peoplesprocess.models import Need
 
 
 class NeedOfPoint(NamedTuple):
-    """A need that stands, by its number."""
+    """A need by its number."""
 
     number: int
     title: str
     raised_by: str | None
     affected: list[str]
+    is_live: bool
 
 
 POINTED_NEED = Query(
     NeedOfPoint,
-    select(Need.number, Need.title, RAISED_BY.label("raised_by"), Need.affected).where(
-        Need.settlement_id == bindparam("settlement"), Need.number == bindparam("number"), IS_LIVE
-    ),
+    select(
+        Need.number, Need.title, RAISED_BY.label("raised_by"), Need.affected, IS_LIVE.label("is_live")
+    ).where(Need.settlement_id == bindparam("settlement"), Need.number == bindparam("number")),
 )
-"""A need that stands, by its number."""
+"""A need by its number, also one that was merged, split or struck."""

@@ -9,12 +9,8 @@ from sqlalchemy.orm import Session
 
 from peoplesprocess.core.coordinates import UNITS, Point
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.maps.earth_point_actions import (
-    CELL_DECIMALS,
-    EXACT_DECIMALS,
-    PUBLIC_DECIMALS,
-    concerns_displaced,
-)
+from peoplesprocess.facts.point_precision import CELL_DECIMALS, EXACT_DECIMALS, concerns_displaced
+from peoplesprocess.maps.earth_point_actions import PUBLIC_DECIMALS
 from peoplesprocess.maps.queries import EarthPointRow, newest_points, standing_shapes
 
 _FORMS = {"area": "Polygon", "line": "LineString", "point": "Point"}
@@ -49,7 +45,7 @@ def _features(db: Session, place: SettlementWithRules, public: bool) -> Iterator
     for shape in standing_shapes(db, place.id):
         decimals = most if shape.form == "point" else EXACT_DECIMALS
         yield geojson_feature(shape.form, shape.parts, decimals, kind=shape.kind, name=shape.name)
-    for row in newest_points(db, place.id):
+    for row in newest_points(db, place):
         decimals = min(_decimals(row, place), most)
         kind = row.pin_kind or ("need" if row.need else "settlement")
         name = row.need_title or row.pin_what or place.name

@@ -14,6 +14,8 @@ from peoplesprocess.core.coordinates import Point
 from peoplesprocess.core.sketch_map_squares import SketchMapPosition
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.needs import RAISED_BY
+from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.point_precision import decimals_of
 from peoplesprocess.facts.strikes import is_struck, not_struck, with_strike
 from peoplesprocess.models import (
     Block,
@@ -214,10 +216,22 @@ OFFICIAL_PLACE = Query(
 """Where the newest release has a place by its code."""
 
 
-def newest_points(db: Session, settlement: UUID) -> list[EarthPointRow]:
-    """Return the points that count: the newest of the settlement, of each need and of each pin."""
-    found = POINTS.all(db, settlement=settlement)
-    return list({(point.pin, None if point.pin else point.need): point for point in found}.values())
+def newest_points(db: Session, place: SettlementWithRules) -> list[EarthPointRow]:
+    """Return the points that count: the newest of the settlement, of each need and of each pin.
+
+    None is finer than the programme allows now, also where it was kept before.
+    """
+    found = POINTS.all(db, settlement=place.id)
+    newest = {(point.pin, None if point.pin else point.need): point for point in found}
+    return [_allowed(point, place) for point in newest.values()]
+
+
+def _allowed(row: EarthPointRow, place: SettlementWithRules) -> EarthPointRow:
+    decimals = decimals_of(place, (row.raised_by or "").split(), row.affected or ())
+    if decimals >= row.decimals:
+        return row
+    point = row.point.rounded(decimals)
+    return row._replace(latitude=point.latitude, longitude=point.longitude, decimals=decimals)
 
 
 def standing_shapes(db: Session, settlement: UUID) -> list[ShapeRow]:

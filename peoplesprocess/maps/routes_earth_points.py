@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.coordinates import Bounds, Point, read_point
 from peoplesprocess.core.messages import N_, Refused
+from peoplesprocess.facts.point_precision import EXACT_DECIMALS
 from peoplesprocess.maps import earth_point_actions
 from peoplesprocess.maps.earth_point_actions import (
-    EXACT_DECIMALS,
     EarthPointInput,
     former_point,
     point_decimals,
@@ -68,7 +68,7 @@ class EarthPointForm(Form):
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
     """List the points that count."""
-    return render_page("maps/points.html", points=newest_points(db(), context.settlement.id))
+    return render_page("maps/points.html", points=newest_points(db(), context.settlement))
 
 
 @bp.route("/s/<code>/map/points/write", methods=["GET", "POST"])
@@ -77,7 +77,7 @@ def write(context: Context) -> ResponseReturnValue:
     """Write where a need, what a pin shows, or the settlement lies; what was understood is shown first."""
     about = _about(context, asked_number("need") or None, asked_number("pin") or None)
     form = EarthPointForm(context)
-    former = former_point(db(), context.settlement.id, about.need, about.pin)
+    former = former_point(db(), context.settlement, about.need, about.pin)
     if request.method == "POST":
         form.bounds = known_bounds(db(), context.settlement, without=former)
     decimals = point_decimals(db(), context.settlement, about.need)
@@ -106,7 +106,7 @@ def write(context: Context) -> ResponseReturnValue:
 @allows(Action.RECORD_MAP)
 def strike(context: Context, number: int) -> ResponseReturnValue:
     """Strike a point, with the reason."""
-    rows = newest_points(db(), context.settlement.id)
+    rows = newest_points(db(), context.settlement)
     found = next((row for row in rows if row.number == number), None) or abort(404)
     form = StrikeForm(context)
     return form_view(
@@ -132,6 +132,8 @@ def _about(context: Context, need: int | None, pin: int | None) -> EarthPointSub
         found = next((row for row in rows if row.number == pin and row.struck_at is None), None) or abort(404)
         return EarthPointSubject(found.need, pin, found.words)
     if need is not None:
-        named = POINTED_NEED.first(db(), settlement=settlement, number=need) or abort(404)
+        named = POINTED_NEED.first(db(), settlement=settlement, number=need)
+        if named is None or not named.is_live:
+            abort(404)
         return EarthPointSubject(need, None, named.title)
     return EarthPointSubject(words=context.settlement.name)

@@ -65,8 +65,8 @@ class ShapesConfirmForm(Form):
 @allows(Action.SEE_SETTLEMENT)
 def index(context: Context) -> ResponseReturnValue:
     """Show the shapes, drawn and as a list."""
-    settlement = context.settlement.id
-    drawn = drawing(standing_shapes(db(), settlement)[:MOST_SHAPES], newest_points(db(), settlement))
+    shapes = standing_shapes(db(), context.settlement.id)
+    drawn = drawing(shapes[:MOST_SHAPES], newest_points(db(), context.settlement))
     return render_page("maps/shapes.html", drawn=drawn, kinds=SHAPE_KINDS, signs=PIN_SIGNS)
 
 

@@ -14,7 +14,7 @@ from peoplesprocess.maps.queries import OFFICIAL_PLACE, newest_points, standing_
 
 def known_bounds(db: Session, place: SettlementWithRules, *, without: Point | None = None) -> Bounds | None:
     """Return the box round all that is known of a settlement; `without` is a point that is being changed."""
-    points = [row.point for row in newest_points(db, place.id) if row.point != without]
+    points = [row.point for row in newest_points(db, place) if row.point != without]
     for shape in standing_shapes(db, place.id):
         points += [Point(latitude, longitude) for longitude, latitude in chain.from_iterable(shape.parts)]
     if place.place_code:

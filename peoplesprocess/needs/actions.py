@@ -17,6 +17,7 @@ from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.session import add_rows
 from peoplesprocess.db.typed_query import ScalarQuery
+from peoplesprocess.earth_point_writer import coarsen_points
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.need_assessment_origins import RESPONSE_KEY, ResponseRankedIssue
@@ -139,6 +140,7 @@ def change_need(
         act.db.execute(delete(NeedGroup).where(NeedGroup.need_id == row.id, NeedGroup.group_code.in_(gone)))
     new = [code for code in raised_by.groups if code not in known]
     act.db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in new)
+    coarsen_points(act, row, raised_by.groups)
     act.note("need.change", f"need {number}", **need_detail(need, raised_by.groups, row.version))
     return row
 
@@ -164,6 +166,7 @@ def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
     act.db.add(row)
     act.db.add_all(NeedGroup(need_id=into.id, group_code=code) for code in gained)
     into.version += 1
+    coarsen_points(act, into, (*known, *gained))
     act.note("need.merge", f"need {number}", into=into_number)
     return row
 

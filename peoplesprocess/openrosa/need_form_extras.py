@@ -62,7 +62,7 @@ class NeedFormExtrasKeeper:
         try:
             point = read_point(beside.point)
             decimals = point_decimals(act.db, act.settlement, number)
-            if former_point(act.db, act.settlement.id, number, None) != point.rounded(decimals):
+            if former_point(act.db, act.settlement, number, None) != point.rounded(decimals):
                 record_point(act, EarthPointInput(point, number))
         except Refused as refusal:
             self.told.append(Message(N_("Its point was left out. %(fault)s"), {"fault": refusal.sentence}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.plans import VERSIONS
 from peoplesprocess.facts.relied_on import ADOPTED_AT, AUDITED_AT, COUNTED_WITH, DECIDED_AT
+from peoplesprocess.facts.round_people import PEOPLE_OF_OPEN_ROUND, RoundPeople
 from peoplesprocess.facts.strikes import STRIKES_OF_MEETING, correction
 from peoplesprocess.models import Meeting, PlanAdoption, Strike
 from peoplesprocess.settlements.actions import MeetingInput, record_meeting
@@ -57,12 +60,19 @@ _RESTS: Rests = (
     ),
 )
 """What a meeting can carry so that it stays, each with the sentence that says it and what to do."""
+_TOO_FEW = N_(
+    "%(group)s: people who chose on the sheet or have a paper with a code for round %(number)s: %(chose)s. "
+    "People at the sessions, with this: %(came)s. Correct the sheet first, or enter papers with codes that "
+    "nobody needs as handed in."
+)
 
 
 def strike_meeting(act: Act, number: int, reason: str) -> Strike:
     """Strike a meeting. Errors: Forbidden; Refused if it was struck before, or if something rests on it."""
     act.require(Action.RECORD_MEETING)
-    row = _strike(act, number, reason)
+    meeting = _meeting(act, number)
+    with _enough_came(act, meeting):
+        row = _strike(act, meeting, reason)
     act.note("meeting.strike", f"meeting {number}")
     return row
 
@@ -70,14 +80,17 @@ def strike_meeting(act: Act, number: int, reason: str) -> Strike:
 def correct_meeting(act: Act, number: int, anew: MeetingInput, reason: str) -> Meeting:
     """Strike a meeting and record it anew; the day alone also of one that adopted a version of the plan.
 
-    Errors: as `strike_meeting` and `record_meeting`; Refused if a version would then be adopted out of its
-    turn.
+    It stays in its own cycle: who came then is not heard again. Errors: as `strike_meeting` and
+    `record_meeting`; Refused if a version would then be adopted out of its turn.
     """
     act.require(Action.RECORD_MEETING)
-    adoption = _adopted_there(act, number, anew)
-    strike = _strike(act, number, reason, adoption is not None)
-    row = record_meeting(act, anew)
-    act.db.flush()
+    meeting = _meeting(act, number)
+    adoption = _adopted_there(act, meeting, anew)
+    with _enough_came(act, meeting):
+        strike = _strike(act, meeting, reason, adoption is not None)
+        row = record_meeting(act, anew)
+        row.cycles_before = meeting.cycles_before
+        act.db.flush()
     strike.replacement_id = row.id
     if adoption is not None:
         adoption.meeting_id = row.id
@@ -85,17 +98,43 @@ def correct_meeting(act: Act, number: int, anew: MeetingInput, reason: str) -> M
     return row
 
 
-def _adopted_there(act: Act, number: int, anew: MeetingInput) -> PlanAdoption | None:
+@contextmanager
+def _enough_came(act: Act, meeting: MeetingDetail) -> Iterator[None]:
+    """Let the people of a session change, but not so that more chose in an open round than came.
+
+    A group that has more papers already, as some are still to be handed in, may have as many.
+    Errors: Refused.
+    """
+    before = _people(act, meeting)
+    yield
+    act.db.flush()
+    now = _people(act, meeting)
+    if now is not None and before is not None and now.too_many > before.too_many:
+        values = {"group": act.settlement.any_group(meeting.group_code).name, **now._asdict()}
+        raise Refused(Message(_TOO_FEW, values))
+
+
+def _people(act: Act, meeting: MeetingDetail) -> RoundPeople | None:
+    if meeting.kind != "session":
+        return None
+    return PEOPLE_OF_OPEN_ROUND.first(
+        act.db,
+        settlement=act.settlement.id,
+        cycles_before=meeting.cycles_before,
+        group=meeting.group_code,
+    )
+
+
+def _adopted_there(act: Act, meeting: MeetingDetail, anew: MeetingInput) -> PlanAdoption | None:
     """The adoption that goes with a meeting to another day, None if there is none or more than that changes.
 
     Errors: Refused, naming the day, if it does not lie between the adoptions before and after, or if the
     version was handed over before it.
     """
-    meeting = MEETING.first(act.db, settlement=act.settlement.id, number=number)
-    if meeting is None or not _is_other_day_alone(meeting, anew):
+    if not _is_other_day_alone(meeting, anew):
         return None
     versions = VERSIONS.all(act.db, settlement=act.settlement.id)
-    version = next((each for each in versions if each.meeting == number), None)
+    version = next((each for each in versions if each.meeting == meeting.number), None)
     if version is None:
         return None
     for other in versions:
@@ -117,11 +156,16 @@ def _is_other_day_alone(meeting: MeetingDetail, anew: MeetingInput) -> bool:
     return same and meeting.held_on != anew.held_on
 
 
-def _strike(act: Act, number: int, reason: str, keeps_adoption: bool = False) -> Strike:
+def _meeting(act: Act, number: int) -> MeetingDetail:
     meeting = MEETING.first(act.db, settlement=act.settlement.id, number=number)
     if meeting is None:
         raise Refused(Message(N_("There is no such meeting here.")))
-    require_not_struck(correction(act.db, STRIKES_OF_MEETING, meeting.id, number).strike is not None)
+    return meeting
+
+
+def _strike(act: Act, meeting: MeetingDetail, reason: str, keeps_adoption: bool = False) -> Strike:
+    struck = correction(act.db, STRIKES_OF_MEETING, meeting.id, meeting.number).strike
+    require_not_struck(struck is not None)
     _require_nothing_rests(act, meeting.id, _RESTS[1:] if keeps_adoption else _RESTS)
     return strike_record(act, Meeting, meeting.id, reason)
 

@@ -79,6 +79,7 @@ class MeetingDetail(NamedTuple):
     consent: bool
     agenda: str
     minutes: str
+    cycles_before: int
 
     @property
     def share_of_women(self) -> PeopleShare:

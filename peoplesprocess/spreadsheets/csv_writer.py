@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,8 @@ CHUNK = 60_000
 MARK = "\ufeff"
 """By this spreadsheets know that every script is in the file."""
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_AFTER_A_SIGN = re.compile(r"([,;|\t\r\n](?:[ \u00a0]*(?=[=+@＝＋＠])|(?=[-－])))")
+"""Where a cell begins for who opens the file with another sign between cells than it was written with."""
 
 
 def as_csv(sheet: Sheet, decimal_sign: str = ".") -> Iterator[str]:
@@ -36,7 +39,11 @@ def as_csv(sheet: Sheet, decimal_sign: str = ".") -> Iterator[str]:
 
 
 def harmless(text: str) -> str:
-    """Return `text` so that a spreadsheet shows it and does not work it out."""
+    """Return `text` so that a spreadsheet shows it and does not work it out.
+
+    Nor a part of it: a computer that parts cells by other signs than the file's begins one within the text.
+    """
+    text = _AFTER_A_SIGN.sub(r"\1'", text)
     if text[:1].isalnum():
         return text
     return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) or text.startswith(FORMULA) else text

@@ -15,7 +15,7 @@ from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import may, refusal
 from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.programme_rules import ProgrammeRules
-from peoplesprocess.core.roles import ActPlace, Role, RoleGrant, groups_represented, reaches
+from peoplesprocess.core.roles import ActPlace, Role, RoleGrant, builds, groups_represented, reaches
 from peoplesprocess.facts.local_days import day_here
 from peoplesprocess.facts.places import ProgrammeWithRules, SettlementGroup, SettlementWithRules
 from peoplesprocess.web.i18n import digits_of
@@ -118,6 +118,11 @@ class Context:
     def area(self) -> str:
         """The area for which the person answers as its authority, "" if for none."""
         return next((held.area for held in self._held(Role.LOCAL_AUTHORITY)), "")
+
+    @property
+    def builds(self) -> bool:
+        """Whether the person builds here now, and judges no work here in another role."""
+        return builds(self.person.actor, self.where)
 
     def has(self, role: str) -> bool:
         """Return whether the person has a role here; pages ask by its name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NoReturn
 
 from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import (
@@ -128,15 +129,18 @@ def release_tranche(
     tranche_number: int,
     paper: str,
     on_paper: date | None = None,
+    seen: int | None = None,
     *,
     again: bool = True,
 ) -> TrancheRelease:
     """Release an instalment that somebody else asked for, maybe `on_paper` before.
 
-    Without `again` nobody has said yet that another payment has the same number.
+    `seen` is the sum that was on the page, in minor units, None to take what it is. Without `again` nobody
+    has said yet that another payment has the same number.
     Errors: Forbidden; Refused if the actor asked for it, builds here, made the account of who asked or the
     other way round, or has a role that nobody confirmed; if it is not asked for, released already or lacks
-    a condition by what is recorded now, if no payment is named, or if the day lies before the request.
+    a condition by what is recorded now, if its sum is another one than was `seen`, if no payment is named, or
+    if the day lies before the request.
     """
     act.require_role(Action.RELEASE_TRANCHE)
     book, part = _read(act, number, tranche_number)
@@ -147,6 +151,8 @@ def release_tranche(
         raise Refused(
             Message(N_("Nobody has asked for instalment %(number)s yet."), {"number": tranche_number})
         )
+    if seen not in (None, part.tranche.amount):
+        _refuse_another_sum(act, part)
     number_of_payment = require_payment_number(act, part.id, paper, again=again)
     sent_on = released_on(act, request, on_paper)
     row = TrancheRelease(
@@ -190,6 +196,17 @@ def refuse_tranche(
     act.db.add(row)
     _note(act, "tranche.refuse", number, part, request.number, said_on)
     return row
+
+
+def _refuse_another_sum(act: Act, part: LedgerTranche) -> NoReturn:
+    """Refuse to write down a sum that who pays has not seen: the bank was told another. Errors: Refused."""
+    sentence = N_(
+        "Instalment %(number)s is %(sum)s now: what repairs take of it was changed since this page was "
+        "opened. Nothing is released yet. If the bank was told another sum already, put the deductions right "
+        "first; then send this again."
+    )
+    sum_now = Money(part.tranche.amount, act.settlement.currency)
+    raise Refused(Message(sentence, {"number": part.tranche.number, "sum": sum_now}))
 
 
 def _answer(act: Act, request: LedgerTrancheRequest | None) -> ActSubject:

@@ -7,6 +7,7 @@ from datetime import date
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.interruption_rules import (
     GROUNDS,
     InterruptedContractSituation,
@@ -16,6 +17,7 @@ from peoplesprocess.core.interruption_rules import (
     may_suspend,
 )
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contract_situation import STANDING
 from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, Suspension
 from peoplesprocess.works.interruption_queries import OPEN_SUSPENSION
@@ -75,8 +77,9 @@ def suspend_work(act: Act, number: int, suspension: SuspensionInput) -> Suspensi
 
 
 def resume_work(act: Act, number: int, resumption: ResumptionInput) -> Resumption:
-    """Let a suspended work go on, with the reason. Errors: Forbidden; Refused."""
-    act.require(Action.SUSPEND_WORK)
+    """Let a suspended work go on, with the reason. Errors: Forbidden; Refused, also whoever builds here."""
+    act.require_role(Action.SUSPEND_WORK)
+    act.require(Action.SUSPEND_WORK, _of_builders(act))
     work = work_of(act, number)
     may_resume(_standing(act, work), resumption.resumed_on, act.today)
     row = Resumption(
@@ -110,8 +113,12 @@ def end_contract(act: Act, number: int, ending: ContractEndingInput) -> Contract
 
 
 def return_grant(act: Act, number: int, returned: GrantReturnInput) -> GrantReturn:
-    """Record that a part of an ended contract's grant came back to the agency. Errors: Forbidden; Refused."""
-    act.require(Action.RETURN_GRANT)
+    """Record that a part of an ended contract's grant came back to the agency.
+
+    Errors: Forbidden; Refused, also whoever builds here: what left the account would be gone by one word.
+    """
+    act.require_role(Action.RETURN_GRANT)
+    act.require(Action.RETURN_GRANT, _of_builders(act))
     work = work_of(act, number)
     currency = act.settlement.currency
     may_return(_standing(act, work), returned.amount, returned.returned_on, act.today, currency)
@@ -128,6 +135,10 @@ def return_grant(act: Act, number: int, returned: GrantReturnInput) -> GrantRetu
     act.db.add(row)
     _note(act, "grant.return", number, amount=returned.amount, returned_on=returned.returned_on.isoformat())
     return row
+
+
+def _of_builders(act: Act) -> ActSubject:
+    return ActSubject(builders=builders(act.db, act.settlement, act.actor.id))
 
 
 def _standing(act: Act, work: WorkRow) -> InterruptedContractSituation:

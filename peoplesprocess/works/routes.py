@@ -243,9 +243,7 @@ def release_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
     return form_view(
         form,
         "works/release.html",
-        lambda: actions.release_tranche(
-            context.act, number, tranche, form.paper.value, form.on_paper.value, again=form.again.data
-        ),
+        lambda: actions.release_tranche(context.act, number, tranche, *form.payment, again=form.again.data),
         lambda row: url_for(".show", number=number),
         next=next_for_release(context.may, situation, refusal(context, part)),
         **about,

@@ -6,7 +6,9 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.interruption_rules import GROUNDS
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -31,9 +33,12 @@ bp = Blueprint("interruptions", __name__)
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show when a work stood still, whether it ended, what came back, and what can be done about it."""
     work = addressed_work(context, number)
+    subject = ActSubject(builders=builders(db(), context.settlement, context.person.id))
     return render_page(
         "works/interruptions.html",
         work=work,
+        may_resume=context.may(Action.SUSPEND_WORK, subject),
+        may_return=context.may(Action.RETURN_GRANT, subject),
         offers=possible_work_acts(context, work),
         suspensions=SUSPENSIONS.all(db(), contract=work.id),
         returns=RETURNS.all(db(), contract=work.id) if work.ended_on else [],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 
+from peoplesprocess.core.amendments import MOST_MONEY
 from peoplesprocess.core.messages import N_
-from peoplesprocess.web.fields import BooleanField, TextField
+from peoplesprocess.web.fields import BooleanField, IntegerField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.paper_day_field import paper_day_field
 from peoplesprocess.web.strike_form import reason_field
@@ -46,8 +48,9 @@ def tranche_request_form(context: Context, *, is_first: bool) -> TrancheRequestF
 
 
 class TrancheReleaseForm(Form):
-    """The agency's payment."""
+    """The agency's payment of the sum that was `seen`, in minor units."""
 
+    seen = IntegerField("", max=MOST_MONEY, required=False, hidden=True)
     paper = TextField(
         N_("Number of the payment"),
         max=60,
@@ -57,6 +60,11 @@ class TrancheReleaseForm(Form):
     )
     on_paper = paper_day_field()
     again = BooleanField(SAME_PAYMENT)
+
+    @property
+    def payment(self) -> tuple[str, date | None, int]:
+        """The number of the payment, its day on paper, and the sum that was seen."""
+        return self.paper.value, self.on_paper.value, self.seen.value
 
 
 class PaymentNumberCorrectionForm(Form):

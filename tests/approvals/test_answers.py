@@ -172,6 +172,26 @@ def test_all_at_once_leaves_what_was_forwarded(nawroz: Any, mayor: Browser) -> N
     assert "Waits for: Education Directorate." in page.text
 
 
+def test_all_at_once_answers_what_was_seen_and_nothing_else(nawroz: Any, mayor: Browser, db: Session) -> None:
+    """While the page stood open the committee handed over another plan, and a colleague answered."""
+    url = f"{nawroz.address}/approval/all"
+    nawroz.answer(2, "return", "Too dear")
+    sent = mayor.filled(url, verdict="endorse")
+    nawroz.plan({line: {"title": "Another work"} if line == 2 else {} for line in (1, 2, 3, 4)})
+    page = mayor.post(url, sent)
+    assert page.problems[0].startswith(
+        "The plan was changed, or somebody answered, since this page was opened."
+    )
+    assert "Another work" in page.text
+    nawroz.answer(1, "endorse")
+    again = mayor.post(url, {**page.values, "verdict": ["endorse"]})
+    assert again.status == 422
+    assert db.scalar(select(func.count(Decision.id))) == 2
+    db.rollback()
+    assert mayor.post(url, {**again.values, "verdict": ["endorse"]}).status == 303
+    assert db.scalar(select(func.count(Decision.id))) == 5
+
+
 def test_a_later_answer_takes_the_place_of_the_earlier_one_until_there_is_a_contract(
     make: Make, nawroz: Any, mayor: Browser, db: Session
 ) -> None:

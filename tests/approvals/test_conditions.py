@@ -162,6 +162,24 @@ def test_only_the_office_that_set_a_condition_judges_it(make: Make, conditioned:
         judge_condition(act, 1, ConditionJudgementInput("met", ""))
 
 
+def test_an_official_who_builds_judges_no_condition_of_the_own_work(
+    make: Make, conditioned: Any, browser: People, db: Session
+) -> None:
+    place = conditioned("signing").place
+    official = make.account("local_authority", place)
+    story.also(make, official, "committee_officer", place)
+    with make.act(official, place) as act, pytest.raises(Refused, match="You build here, or once did"):
+        judge_condition(act, 1, ConditionJudgementInput("met", ""))
+    visitor = browser()
+    visitor.sign_in_as(official)
+    page = visitor.get(f"/s/{place.code}/approval")
+    assert PROMISE in page.text and f"/s/{place.code}/approval/conditions/1/judge" not in page.links
+    assert db.scalar(select(func.count(ConditionEvent.id))) == 0
+    db.rollback()
+    _judge(make, place, "met")
+    assert db.scalar(select(func.count(ConditionEvent.id))) == 1
+
+
 def test_conditions_and_promises_go_with_a_yes_alone(nawroz: Any, browser: People, db: Session) -> None:
     mayor = browser("local_authority", nawroz.place)
     page = mayor.send(f"{nawroz.address}/approval/1", verdict="return", reason="No", co_funding="5")

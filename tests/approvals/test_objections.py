@@ -101,6 +101,28 @@ def test_an_endorsement_that_lay_on_paper_gives_the_same_days_once_it_can_be_rea
         record_objection(act, story.LATRINES, WorkObjectionInput(WORDS, on_paper=on_paper))
 
 
+@pytest.mark.parametrize("role", ["programme_manager", "local_authority"])
+@pytest.mark.parametrize("mistaken", [False, True])
+def test_whoever_builds_answers_no_objection_to_the_own_work(
+    make: Make, objectable: Any, browser: People, role: str, mistaken: bool
+) -> None:
+    with make.act("facilitator", objectable, MARKET_DAY) as act:
+        record_objection(act, story.LATRINES, WorkObjectionInput(WORDS, "women"))
+    both = make.account(role, objectable)
+    story.also(make, both, "facilitator", objectable)
+    answer = WorkObjectionAnswerInput("It is built as it was endorsed", mistaken)
+    with make.act(both, objectable) as act, pytest.raises(Refused) as refused:
+        answer_objection(act, 1, answer)
+    if role == "programme_manager":
+        assert "You build here, or once did" in str(refused.value.sentence)
+    visitor = browser()
+    visitor.sign_in_as(both)
+    page = visitor.get(f"/s/{objectable.code}/approval")
+    assert WORDS in page.text and f"/s/{objectable.code}/approval/objections/1/answer" not in page.links
+    with make.act("programme_manager", objectable) as act:
+        answer_objection(act, 1, answer)
+
+
 def test_a_representative_objects_for_the_own_group_and_a_mistaken_one_keeps_nobody(
     make: Make, browser: People, objectable: Any
 ) -> None:

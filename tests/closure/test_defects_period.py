@@ -357,6 +357,25 @@ def test_what_a_repair_cost_is_taken_from_the_retention_for_everybody_to_read(
     assert "The retention, 150,000 PKR, was released on 26 Feb 2024" in public
 
 
+def test_a_release_writes_down_the_sum_that_was_seen_and_no_other(work: Work, browser: People) -> None:
+    """While one officer paid the retention by the page, another one deducted a repair from it."""
+    number = report(work)
+    repair(work, number, date(2023, 12, 1))
+    ask(work, END)
+    payer, other = browser("finance_officer", work.place), browser("programme_manager", work.place)
+    url = f"/s/{work.place.code}/works/1/tranches/5/release"
+    sent = payer.filled(url, paper="TT-77")
+    other.send(f"{work.url}/period/deductions/record", **{**DEDUCTION, "defect": str(number)})
+    page = payer.post(url, sent)
+    assert page.problems[0].startswith("Instalment 5 is 150,000 PKR now: what repairs take of it was changed")
+    assert read(work.make, select(func.count(TrancheRelease.id))) == 4
+    other.send(f"{work.url}/period/deductions/1/strike", reason="Paid already")
+    page = payer.post(url, page.values)
+    assert page.problems[0].startswith("Instalment 5 is 172,800 PKR now")
+    assert payer.post(url, page.values).status == 303
+    assert read(work.make, select(func.sum(TrancheRelease.amount))) == rupees(3_456_000)
+
+
 def test_a_visit_stays_whose_defect_the_agency_had_repaired(make: Make, browser: People) -> None:
     work = held_back(make)
     day, slab = date(2023, 8, 22), QualityCheckInput("Cover slabs", False, "Cracked", date(2023, 9, 10))

@@ -6,11 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from peoplesprocess.core.country_boxes import BOXES
 from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.db import journal
+from peoplesprocess.models import EarthPoint
 from tests.browser import Browser, Page
 from tests.factories import Make
+from tests.maps.test_drawn_map import upload
 
 
 @pytest.fixture
@@ -80,6 +85,75 @@ def test_a_need_that_touches_displaced_people_is_kept_to_a_cell_too(
     sam = browser("facilitator", place)
     write(sam, f"/s/{place.code}/map/points/write?need={number}", "26.73456, 67.77123")
     assert "26.73, 67.77" in sam.get(f"/s/{place.code}/map/points").text
+
+
+def kept(db: Session) -> set[int]:
+    """To how many decimals points are kept."""
+    found = set(db.scalars(select(EarthPoint.decimals)))
+    db.rollback()
+    return found
+
+
+def with_exact_points(sam: Browser, place: Any, need: int = 1) -> str:
+    """A point of a need, and one of a pin that shows it; the address of all points."""
+    url = f"/s/{place.code}/map"
+    upload(sam, url)
+    sam.send(f"{url}/pins/add", kind="need", need=str(need), square="C4")
+    for what in (f"need={need}", "pin=1"):
+        assert write(sam, f"{url}/points/write?{what}", "26.73456, 67.77123").status == 303
+    return f"{url}/points"
+
+
+def test_a_need_that_touches_displaced_people_from_now_on_keeps_its_points_to_a_cell(
+    place: Any, browser: Any, db: Session
+) -> None:
+    sam = browser("facilitator", place)
+    url = with_exact_points(sam, place)
+    assert sam.get(url).text.count("26.73456, 67.77123") == 2 and kept(db) == {5}
+    assert sam.send(f"/s/{place.code}/needs/1/change", affected=["displaced"]).problems == []
+    assert sam.get(url).text.count("26.73, 67.77") == 2 and "26.73456" not in sam.get(url).text
+    assert kept(db) == {2}
+    assert journal.verify(db).first_bad is None
+
+
+def test_a_need_that_speaks_for_displaced_people_from_now_on_keeps_its_points_to_a_cell(
+    place: Any, browser: Any, db: Session
+) -> None:
+    sam = browser("facilitator", place)
+    url = with_exact_points(sam, place)
+    sam.send(f"/s/{place.code}/needs/2/merge", into="1", reason="The same rooms")
+    assert (
+        "26.73456" not in sam.get(url).text
+        and "26.73456" not in browser("local_authority", place).get(url).text
+    )
+    assert kept(db) == {2}
+    assert journal.verify(db).first_bad is None
+
+
+def test_a_pin_that_shows_a_merged_need_of_displaced_people_lies_in_a_cell_too(
+    place: Any, browser: Any, db: Session
+) -> None:
+    sam, url = browser("facilitator", place), f"/s/{place.code}/map"
+    upload(sam, url)
+    sam.send(f"{url}/pins/add", kind="need", need="2", square="C4")
+    sam.send(f"/s/{place.code}/needs/2/merge", into="1", reason="The same rooms")
+    write(sam, f"{url}/points/write?pin=1", "26.73456, 67.77123")
+    assert "26.73, 67.77" in sam.get(f"{url}/points").text
+    assert kept(db) == {2}
+
+
+def test_points_that_were_exact_are_told_to_a_cell_once_the_programme_asks_for_that(
+    make: Make, browser: Any
+) -> None:
+    exact = replace(ProgrammeRules(), exact_displaced_points=True)
+    place = make.settlement(make.programme(rules=exact.stored()))
+    make.need(place, "Rooms that lock", "displaced")
+    lina, url = browser("facilitator", place), f"/s/{place.code}/map/points"
+    write(lina, f"{url}/write?need=1", "26.73456, 67.77123")
+    efua = browser("programme_manager", place)
+    programme = next(link for link in efua.get("/").links if link.startswith("/p/") and link.count("/") == 2)
+    assert efua.send(f"{programme.rstrip('/')}/rules", exact_displaced_points=[]).problems == []
+    assert "26.73, 67.77" in lina.get(url).text and "26.73456" not in lina.get(url).text
 
 
 def test_a_point_is_struck_with_a_reason(place: Any, browser: Any) -> None:

@@ -27,6 +27,8 @@ from peoplesprocess.models import (
     TrancheRequest,
 )
 from peoplesprocess.programmes.portfolio_sheet import harmless
+from peoplesprocess.spreadsheets.cells import Sheet
+from peoplesprocess.spreadsheets.csv_writer import FORMULA, as_csv
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
 from tests.finished_work import almost_built, contract_of
@@ -319,14 +321,28 @@ def test_the_file_holds_plain_numbers_and_no_formula(browser: People, make: Make
 
 
 @pytest.mark.parametrize(
-    "text", ["=1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠A1", " =1"]
+    "text", ["=1", "+1", "-1", "@A1", "\t1", "\r1", "\n1", "＝1", "＋1", "－1", "＠A1", " =1"]
 )
 def test_what_spreadsheets_take_for_a_formula_is_shown_as_text(text: str) -> None:
     assert harmless(text) == f"'{text}"
 
 
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|", "\n", "\r", "; "])
+def test_no_formula_begins_within_a_text_where_other_signs_part_cells(sign: str) -> None:
+    attack = f"Water{sign}=cmd|'/C calc'!A0"
+    assert harmless(attack) == f"Water{sign}'=cmd|'/C calc'!A0"
+    if sign.isspace():
+        assert harmless(f"{sign}=1") == f"'{sign}'=1"
+    sheet = Sheet("Needs", ["Number", "Need"], [(1, attack), (2, f"Pipes{sign.strip(' ')}-2+3")])
+    for written, read in ((".", ";"), (",", ","), (".", "\t"), (".", "|")):
+        lines = csv.reader(io.StringIO("".join(as_csv(sheet, written)), newline=None), delimiter=read)
+        for line in (part for cells in lines for cell in cells for part in cell.splitlines()):
+            assert not line.lstrip().startswith(FORMULA), line
+
+
 def test_other_text_stays_as_it_is() -> None:
-    assert harmless("Goth Haji - Bachal = home") == "Goth Haji - Bachal = home"
+    for told in ("Goth Haji - Bachal = home", "Wood, bricks; - sand", "a,b;c", "10:30-11:00"):
+        assert harmless(told) == told
 
 
 def test_settlements_of_one_name_are_told_apart_wherever_one_is_chosen(

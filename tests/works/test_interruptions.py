@@ -35,7 +35,7 @@ from peoplesprocess.works.interruptions import (
 )
 from tests.browser import Browser
 from tests.contracts.amended import PROPOSED_ON, proposal, release, request, spend, visit
-from tests.contracts.story import BILL, PARTY_ROLES, at, by, rupees, signed, written
+from tests.contracts.story import BILL, PARTY_ROLES, also, at, by, rupees, signed, written
 from tests.factories import Make
 
 People = Callable[..., Browser]
@@ -165,6 +165,46 @@ def test_an_ended_contract_gives_back_what_was_not_spent_and_closes_its_account(
     ).one()
     assert (summary.granted, summary.released) == (rupees(136_800), rupees(136_800))  # type: ignore[attr-defined]
     assert settlement_summaries.verify(db.connection()).first_bad is None
+
+
+@pytest.mark.parametrize("role", ["finance_officer", "programme_manager"])
+def test_whoever_builds_does_not_say_that_money_went_back(
+    make: Make, browser: People, db: Session, role: str
+) -> None:
+    story = paid(make)
+    end(make, story)
+    treasurer = story.usernames["committee_officer"]
+    also(make, treasurer, role, story.place)
+    returned = GrantReturnInput(DAY, rupees(500_000), "TT-9")
+    wrong = refusal(lambda: done(make, story, "committee_officer", interruptions.return_grant, returned))
+    assert wrong.startswith("You build here, or once did. Somebody else who manages")
+    visitor = browser()
+    visitor.sign_in_as(treasurer)
+    page = visitor.get(f"{story.url}/interruptions")
+    assert f"{story.url}/returns/record" not in page.links
+    assert count(db, GrantReturn) == 0
+    give_back(make, story, 500_000)
+    assert count(db, GrantReturn) == 1
+
+
+@pytest.mark.parametrize("role", ["technical_officer", "programme_manager"])
+def test_whoever_builds_does_not_let_the_own_work_go_on(
+    make: Make, browser: People, db: Session, role: str
+) -> None:
+    story = signed(make)
+    suspend(make, story, "Bad cement")
+    cleo = story.usernames["committee_officer"]
+    also(make, cleo, role, story.place)
+    resume = ResumptionInput(DAY, "It is good")
+    wrong = refusal(lambda: done(make, story, "committee_officer", interruptions.resume_work, resume))
+    assert wrong.startswith("You build here, or once did. Somebody else who manages")
+    visitor = browser()
+    visitor.sign_in_as(cleo)
+    page = visitor.get(f"{story.url}/interruptions")
+    assert f"{story.url}/resume" not in page.links
+    assert count(db, Resumption) == 0
+    done(make, story, "technical_officer", interruptions.resume_work, resume)
+    assert count(db, Resumption) == 1
 
 
 def refusal_of_request(make: Make, story: Any) -> str:
