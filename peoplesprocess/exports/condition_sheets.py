@@ -92,16 +92,8 @@ CONDITIONS = ExportSheet(
 PROMISES = ExportSheet(
     N_("Promises"),
     fixed(
-        *(
-            N_("Number"),
-            _LINE,
-            N_("Promise"),
-            N_("Sum"),
-            N_("What"),
-            N_("Office that answers"),
-            N_("Promised on"),
-        ),
-        *(N_("Status"), N_("Seen on"), N_("What was said")),
+        *(N_("Number"), _LINE, N_("Promise"), N_("Sum"), N_("What")),
+        *(N_("Office that answers"), N_("Promised on"), N_("Status"), N_("Seen on"), N_("What was said")),
     ),
     _promises,
 )
