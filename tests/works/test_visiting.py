@@ -97,7 +97,8 @@ def test_work_and_money_15_points_apart_are_no_warning_and_more_are_one(
     ("fields", "problem"),
     [
         ({"visited_on": ""}, "Enter the day of your visit."),
-        ({"visited_on": "2999-01-01"}, "This day has not come yet."),
+        ({"visited_on": "2149-01-01"}, "This day has not come yet."),
+        ({"visited_on": "2999-01-01"}, "Check the year."),
         ({"visited_on": "yesterday"}, "Write the day like this"),
         ({"done1": "9"}, "More is measured than the contract holds."),
         ({"done1": "-1"}, "This must be at least 0."),
