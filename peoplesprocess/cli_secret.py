@@ -119,7 +119,7 @@ def _sentences(found: SealedThings) -> list[str]:
         lost = counted(found.lost, "second factor", "second factors")
         said.append(
             f"{lost} cannot be opened with any key that is here: put the former key back"
-            " (docs/operations.md, section 7), or let its owner set it up anew after a manager has removed it."
+            " (docs/operations.md, section 7), or let its owner set it up anew once a manager has removed it."
         )
     if not found.is_finished:
         said.append("A change was begun and is not finished: run flask --app wsgi secret change.")
