@@ -102,10 +102,7 @@ def may_return(
                 )
             )
         )
-    if contract.accounted:
-        raise Refused(
-            Message(N_("The final account is written: money that is left is used as the assembly decided."))
-        )
+    _require_no_account(contract)
     if amount <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
     if amount > contract.left:
@@ -113,6 +110,18 @@ def may_return(
         values = {"left": Money(contract.left, currency), "coming": Money(coming, currency)}
         raise Refused(Message(_ON_ITS_WAY if coming else _ONLY_LEFT, values), "amount")
     _require_day(day, min(contract.starts_on, contract.ended_on), today, "returned_on")
+
+
+def may_strike_return(contract: InterruptedContractSituation) -> None:
+    """Refuse to take away money that came back once the account rests on it. Errors: Refused."""
+    _require_no_account(contract)
+
+
+def _require_no_account(contract: InterruptedContractSituation) -> None:
+    if contract.accounted:
+        raise Refused(
+            Message(N_("The final account is written: money that is left is used as the assembly decided."))
+        )
 
 
 _ON_ITS_WAY = N_(

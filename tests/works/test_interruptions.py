@@ -187,6 +187,33 @@ def test_whoever_builds_does_not_say_that_money_went_back(
     assert count(db, GrantReturn) == 1
 
 
+def test_money_that_did_not_come_back_is_struck_and_left_again(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = paid(make)
+    end(make, story)
+    give_back(make, story, 500_000)
+    payer, page = browser("finance_officer", story.place), f"{story.url}/interruptions"
+    left = "Left of what came and was given 920,800"
+    assert left not in payer.get(page).text
+    strike = f"{story.url}/returns/1/strike"
+    assert strike in payer.get(page).links
+    assert strike not in browser("committee_officer", story.place).get(page).links
+    assert payer.send(strike).problems
+    struck = payer.send(strike, reason="The bank says 50,000")
+    assert "The bank says 50,000" in struck.text and left in struck.text
+    assert payer.get(strike).status == 200
+    assert payer.send(strike, reason="Again").problems == ["This was struck already."]
+    give_back(make, story, 50_000)
+    summary = select(SettlementSummary.released).where(SettlementSummary.settlement_id == story.place.id)  # type: ignore[attr-defined]
+    assert db.scalar(summary) == rupees(1_036_800 - 50_000)
+    assert settlement_summaries.verify(db.connection()).first_bad is None
+    db.rollback()
+    also(make, story.usernames["committee_officer"], "finance_officer", story.place)
+    with writing(make.engine) as fresh, pytest.raises(Refused, match="You build here, or once did"):
+        interruptions.strike_return(by(fresh, story, "committee_officer", LATER), 1, 2, "Mine")
+
+
 @pytest.mark.parametrize("role", ["technical_officer", "programme_manager"])
 def test_whoever_builds_does_not_let_the_own_work_go_on(
     make: Make, browser: People, db: Session, role: str
