@@ -47,9 +47,10 @@ from peoplesprocess.undo import routes as undo
 from peoplesprocess.votes import routes as votes
 from peoplesprocess.web import (
     anonymous_cookie,
-    attachment_views,
+    attachment_pages,
     error_pages,
     health,
+    keys_in_use,
     metrics,
     page_response,
     request_log,
@@ -69,7 +70,7 @@ ROOMS = (
     *(approvals, contracts, works, closure, board, complaints, exports, journal, imports, undo),
     *(small_groups, observations, safeguards, maps, openrosa, profiles, assessments),
     *(contributions, labour, purchases, scorecards),
-    *(attachment_views, health, metrics, stylesheets, styleguide),
+    *(attachment_pages, health, metrics, stylesheets, styleguide),
 )
 
 PUBLIC = frozenset(
@@ -175,8 +176,6 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or from_environment()
     app = Flask("peoplesprocess", static_folder=None, template_folder="web/templates")
     app.config.update(
-        SECRET=config.secret,
-        SECRET_KEY=config.secret,
         INSTANCE=config.instance,
         IDLE_MINUTES=config.idle_minutes,
         SITE_NAMES=config.trusted_hosts if config.proxies else (),
@@ -186,6 +185,7 @@ def create_app(config: Config | None = None) -> Flask:
         BUILD=page_response.build(),
         **COMPRESSION,
     )
+    keys_in_use.init(app, config)
     metrics.init(app, config.metrics_token, proxies=config.proxies)
     _open_stores(app, config)
     templating.init(app)

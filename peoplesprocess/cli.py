@@ -20,6 +20,7 @@ from peoplesprocess.cli_exports import export_command
 from peoplesprocess.cli_imports import import_command
 from peoplesprocess.cli_journal import journal_group
 from peoplesprocess.cli_reminders import deliver
+from peoplesprocess.cli_secret import secret_group
 from peoplesprocess.cli_summary_maintenance import grow, summaries_group
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Message, Refused, Sentence
@@ -72,6 +73,7 @@ def init(app: Flask) -> None:
         permissions,
         compile_templates,
         journal_group,
+        secret_group,
         tally,
         summaries_group,
         grow,

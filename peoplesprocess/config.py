@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from peoplesprocess.secret_keys import KeyPlace, UnusableKey, make_first_key
 
 PROJECT = Path(__file__).parents[1]
 MOST_BYTES = 16_000_000
 """No request may be larger."""
 NEVER_EMPTY = ("INSTANCE", "SECRET", "SECRET_FILE", "HOST")
 """Settings that are filled in or left out: empty, the key would be anybody's and the server everybody's."""
+
+KEY_FILE, FORMER_KEYS = "secret.key", "keys/former.key"
+"""The files of the keys below the instance folder, which a backup holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Config:
     instance: Path
     """INSTANCE: the folder of the database, the photos and the keys."""
     secret: bytes
-    """SECRET or SECRET_FILE: signs form tokens; made once under the instance folder by default."""
+    """SECRET or SECRET_FILE: signs and seals; made once under the instance folder by default."""
     trusted_hosts: tuple[str, ...] = ()
     """TRUSTED_HOSTS: the names that this site has, with commas; besides, its own addresses have no name."""
     proxies: int = 0
@@ -54,6 +58,8 @@ class Config:
     """SMS_GATEWAY: the address of the service that sends text messages; without it none are sent."""
     sms_gateway_secret: str = ""
     """SMS_GATEWAY_SECRET: what shows that service who hands a message in."""
+    key_place: KeyPlace | None = None
+    """Where the secret lies, with the former ones of SECRET_FORMER: so that another one can be noticed."""
     throwaway_database: bool = False
     """Only tests set it: a PostgreSQL that may lose what it holds at a power cut."""
     fast_hash: bool = False
@@ -72,10 +78,16 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Config:
     instance = Path(environment.get("INSTANCE", PROJECT / "instance"))
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     hosts = environment.get("TRUSTED_HOSTS", "")
+    key_place = _key_place(environment, instance)
+    try:
+        secret = key_place.read().newest
+    except UnusableKey as error:
+        raise BadSetting(str(error)) from error
     return Config(
         database_url=_driver(environment.get("DATABASE_URL", f"sqlite:///{instance / 'peoplesprocess.db'}")),
         instance=instance,
-        secret=_secret(environment, instance),
+        secret=secret,
+        key_place=key_place,
         trusted_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
         proxies=_number(environment, "PROXIES", 0, 0, 9),
         idle_minutes=_number(environment, "IDLE_MINUTES", 30, 1, 1440),
@@ -115,36 +127,15 @@ def _number(environment: Mapping[str, str], name: str, default: int, least: int,
     return int(value)
 
 
-def _secret(environment: Mapping[str, str], instance: Path) -> bytes:
+def _key_place(environment: Mapping[str, str], instance: Path) -> KeyPlace:
+    """Where the keys are, with a first one. Errors: OSError."""
+    former_file = instance / FORMER_KEYS
     if "SECRET" in environment:
-        return environment["SECRET"].encode()
-    path = Path(environment.get("SECRET_FILE", instance / "secret.key"))
+        given = (environment["SECRET"], *environment.get("SECRET_FORMER", "").split())
+        return KeyPlace(former_file, given=tuple(each.encode() for each in given))
+    path = Path(environment.get("SECRET_FILE", instance / KEY_FILE))
     if not path.exists():
-        _make_secret(path)
-    if path.stat().st_mode & 0o077:
-        raise PermissionError(f"{path} can be read by others; make it readable by its owner alone")
-    if not (secret := path.read_bytes()):
-        raise BadSetting(
-            f"{path} is empty, so that anybody could sign with it. Put the key of a backup in its place;"
-            " remove it only if nobody has an account here yet, and a new one is made."
-        )
-    return secret
-
-
-def _make_secret(path: Path) -> None:
-    """Make a key that appears whole or not at all, so that processes that start together share one."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            path.hardlink_to(part)
-        except FileExistsError:
-            return
-        except OSError:  # a stick's file system has one name for each file
-            part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        make_first_key(path)
+    if path != instance / KEY_FILE:
+        former_file = path.with_name(f"{path.name}.former")
+    return KeyPlace(former_file, path)

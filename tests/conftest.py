@@ -26,6 +26,7 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.web import pdf_renderer, templating
 from peoplesprocess.web.page_cache import PageCache
 from tests import bucket_server
+from tests.another_key import ChangeableKey, changeable_key
 from tests.browser import Browser
 from tests.drawn_papers import undrawn
 from tests.factories import Make
@@ -244,6 +245,13 @@ def browser(app: Flask, make: Make) -> Callable[..., Browser]:
         return visitor
 
     return signed_in
+
+
+@pytest.fixture
+def key(app: Flask, tmp_path: Path) -> Iterator[ChangeableKey]:
+    """The installation's secret key, which can be changed; afterwards it is the one of all tests again."""
+    with changeable_key(app, tmp_path) as changeable:
+        yield changeable
 
 
 @pytest.fixture

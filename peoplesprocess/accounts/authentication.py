@@ -13,6 +13,7 @@ from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import Actor
 from peoplesprocess.db import attempt_delay, journal, throttle
 from peoplesprocess.web import session_renewal
+from peoplesprocess.web.keys_in_use import every_secret
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import SignedInPerson
 
@@ -90,7 +91,7 @@ def confirm(person: SignedInPerson, typed: str) -> AuthenticationResult:
     if tried.wait:
         return AuthenticationResult(sentence=throttle.wait_sentence(tried.wait), wait=tried.wait, status=429)
     try:
-        second_factors.prove(Act(session, person.actor, now()), secret, typed)
+        second_factors.prove(Act(session, person.actor, now()), every_secret(), typed)
     except Refused as refusal:
         session.rollback()
         _note_failure("second_factor.refuse", f"account {person.id}", person.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -76,7 +77,7 @@ def ask_number_code(act: Act, given: MobileNumberInput, secret: bytes) -> None:
     act.note_in(journal.INSTALLATION, "mobile_number.ask", "account")
 
 
-def confirm_number(act: Act, code: str, secret: bytes) -> None:
+def confirm_number(act: Act, code: str, secrets: Sequence[bytes]) -> None:
     """Take a number for reminders once its code is typed in: an address or a number from before goes.
 
     It asks no action of the table, as `ask_number_code`. Errors: Forbidden; Refused.
@@ -87,7 +88,7 @@ def confirm_number(act: Act, code: str, secret: bytes) -> None:
         raise Refused(
             Message(N_("This code is too old. Give the number again, and a new one comes.")), "code"
         )
-    if not is_code(secret, str(asked.id), asked.number, code):
+    if not is_code(secrets, str(asked.id), asked.number, code):
         raise Refused(Message(WRONG_NUMBER_CODE), "code")
     for kept in (MailAddress, MobileNumber, NumberConfirmation):
         act.db.execute(delete(kept).where(kept.account_id == account_id))

@@ -72,8 +72,9 @@ class RoleSuccessorForm(Form):
     )
     former = SelectField(
         N_("Whose role as facilitator ends?"),
-        description=N_("Leave this empty if both work here from now on."),
+        description=N_("If both work here from now on, nobody's role ends."),
         required=False,
+        none=N_("Nobody's role ends"),
     )
     ends_on = DateField(
         N_("From which day on is it over?"),

@@ -16,6 +16,7 @@ from peoplesprocess.core.mobile_numbers import plain_number
 from peoplesprocess.db import throttle
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import SHIPPED, current_translator, translator
+from peoplesprocess.web.keys_in_use import every_secret
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.view_context import Context
@@ -78,7 +79,7 @@ def code(context: Context) -> ResponseReturnValue:
     return form_view(
         form,
         "accounts/number_code.html",
-        lambda: confirm_number(context.act, form.code.data, _secret()),
+        lambda: confirm_number(context.act, form.code.data, every_secret()),
         lambda nothing: url_for("accounts.own.account"),
         asked=asked,
     )

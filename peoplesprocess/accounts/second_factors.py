@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -69,19 +69,20 @@ def set_up(act: Act, key: bytes, secret: str, code: str, recovery: Iterable[str]
     act.note_in(journal.INSTALLATION, "second_factor.add", "account")
 
 
-def prove(act: Act, key: bytes, typed: str) -> None:
+def prove(act: Act, keys: Sequence[bytes], typed: str) -> None:
     """Take a code of the telephone or of the paper as the proof of who acts; each works once.
 
-    It asks no action of the table: it proves who somebody is and allows nothing. Errors: Refused.
+    Any of the installation's `keys` may have closed either. It asks no action of the table: it proves who
+    somebody is and allows nothing. Errors: Refused.
     """
     account_id = _own(act)
     factor = IN_FORCE.first(act.db, account=account_id)
     if factor is None:
         raise Refused(Message(N_("You have no second factor yet.")), "code")
     if totp.is_recovery_code(typed):
-        _use_recovery_code(act, key, account_id, typed)
+        _use_recovery_code(act, keys, account_id, typed)
         return
-    secret = totp.opened(key, account_id, factor.sealed_secret)
+    secret = totp.opened_with_any(keys, account_id, factor.sealed_secret)
     step = totp.step_of(secret, typed, act.now) if secret else None
     if step is None or not totp.is_later(step, factor.last_step, act.now):
         raise Refused(Message(WRONG_CODE), "code")
@@ -139,10 +140,10 @@ def _own(act: Act) -> UUID:
     return act.actor.id
 
 
-def _use_recovery_code(act: Act, key: bytes, account_id: UUID, typed: str) -> None:
+def _use_recovery_code(act: Act, keys: Sequence[bytes], account_id: UUID, typed: str) -> None:
     used = update(RecoveryCode).where(
         RecoveryCode.account_id == account_id,
-        RecoveryCode.code_hash == totp.recovery_hash(key, account_id, typed),
+        RecoveryCode.code_hash.in_([totp.recovery_hash(key, account_id, typed) for key in keys]),
         RecoveryCode.used_at.is_(None),
     )
     if act.db.scalar(used.values(used_at=act.now).returning(RecoveryCode.id)) is None:

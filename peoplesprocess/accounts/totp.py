@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -64,7 +65,7 @@ def sealed(key: bytes, account_id: UUID, secret: str) -> str:
 
 
 def opened(key: bytes, account_id: UUID, stored: str) -> str:
-    """Return a stored secret, "" if this installation's secret does not open it any more."""
+    """Return a stored secret, "" if this key does not open it."""
     from nacl.exceptions import CryptoError
     from nacl.secret import SecretBox
 
@@ -72,6 +73,11 @@ def opened(key: bytes, account_id: UUID, stored: str) -> str:
         return SecretBox(_box_key(key, account_id)).decrypt(base64.b64decode(stored)).decode()
     except CryptoError:
         return ""
+
+
+def opened_with_any(keys: Iterable[bytes], account_id: UUID, stored: str) -> str:
+    """Return a stored secret, "" if none of an installation's keys opens it."""
+    return next(filter(None, (opened(key, account_id, stored) for key in keys)), "")
 
 
 def recovery_codes(key: bytes, account_id: UUID, form_id: UUID) -> list[str]:

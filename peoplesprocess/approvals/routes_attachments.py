@@ -1,93 +1,39 @@
-"""Pages of the papers of an authority's answer: the list, attaching, correcting, striking one."""
+"""The pages of the papers of an authority's answer."""
 
 from __future__ import annotations
 
 from flask import Blueprint, abort, url_for
-from flask.typing import ResponseReturnValue
 
 from peoplesprocess.approvals import answer_attachments
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import answered_for
-from peoplesprocess.core.messages import N_, Message, Sentence
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.roles import builds
-from peoplesprocess.facts.attachments import ATTACHED, NEWEST_ANSWER, AnsweredLine
-from peoplesprocess.web.attachment_views import attach_view, correct_view, strike_view
-from peoplesprocess.web.page_response import render_page
-from peoplesprocess.web.place_access import allows
+from peoplesprocess.facts.attachments import NEWEST_ANSWER
+from peoplesprocess.web.attachment_pages import AttachmentPages, RecordWithPapers
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
 bp = Blueprint("attachments", __name__)
 
 
-@bp.get("/s/<code>/approval/<int:line>/papers")
-@allows(Action.SEE_SETTLEMENT)
-def index(context: Context, line: int) -> ResponseReturnValue:
-    """List the papers of an authority's answer."""
-    found = _found(context, line)
-    own = context.settlement.area
-    turn = answered_for(found.level, found.area, own, is_forwarded=found.is_forwarded)
-    return render_page(
-        "attachments/list.html",
-        about=_about(line),
-        back=url_for("approvals.show", _anchor=f"line{line}"),
-        title=found.office,
-        rows=ATTACHED["decision"].all(db(), record=found.id),
-        endpoint="approvals.attachments",
-        here={"line": line},
-        may=context.may(Action.DECIDE_ITEM, ActSubject(turn=turn))
-        and not builds(context.person.actor, context.where),
-    )
-
-
-@bp.route("/s/<code>/approval/<int:line>/papers/attach", methods=["GET", "POST"])
-@allows(Action.DECIDE_ITEM)
-def attach(context: Context, line: int) -> ResponseReturnValue:
-    """Attach a paper to an authority's answer."""
-    _found(context, line)
-    return attach_view(
-        context,
-        "decision",
-        _about(line),
-        url_for(".index", line=line),
-        lambda sent: answer_attachments.attach_to_answer(context.act, line, sent),
-    )
-
-
-@bp.route("/s/<code>/approval/<int:line>/papers/<int:paper>/strike", methods=["GET", "POST"])
-@allows(Action.DECIDE_ITEM)
-def strike(context: Context, line: int, paper: int) -> ResponseReturnValue:
-    """Strike a paper of an authority's answer."""
-    found = _found(context, line)
-    return strike_view(
-        context,
+def _answer(context: Context, line: int) -> RecordWithPapers:
+    found = NEWEST_ANSWER.first(db(), settlement=context.settlement.id, line=line) or abort(404)
+    turn = answered_for(found.level, found.area, context.settlement.area, is_forwarded=found.is_forwarded)
+    may = context.may(Action.DECIDE_ITEM, ActSubject(turn=turn))
+    return RecordWithPapers(
         answer_attachments.owner(found),
-        paper,
-        _about(line),
-        url_for(".index", line=line),
-        lambda reason: answer_attachments.strike_paper_of_answer(context.act, line, paper, reason),
+        Message(N_("Answer to item %(line)s of the plan"), {"line": line}),
+        url_for("approvals.show", _anchor=f"line{line}"),
+        found.office,
+        may and not builds(context.person.actor, context.where),
     )
 
 
-@bp.route("/s/<code>/approval/<int:line>/papers/<int:paper>/correct", methods=["GET", "POST"])
-@allows(Action.DECIDE_ITEM)
-def correct(context: Context, line: int, paper: int) -> ResponseReturnValue:
-    """Put another paper in the place of one of an authority's answer."""
-    found = _found(context, line)
-    return correct_view(
-        context,
-        answer_attachments.owner(found),
-        paper,
-        _about(line),
-        url_for(".index", line=line),
-        lambda given: answer_attachments.correct_paper_of_answer(context.act, line, paper, given),
-    )
-
-
-def _about(line: int) -> Sentence:
-    return Message(N_("Answer to item %(line)s of the plan"), {"line": line})
-
-
-def _found(context: Context, line: int) -> AnsweredLine:
-    return NEWEST_ANSWER.first(db(), settlement=context.settlement.id, line=line) or abort(404)
+AttachmentPages(
+    _answer,
+    answer_attachments.attach_to_answer,
+    answer_attachments.strike_paper_of_answer,
+    answer_attachments.correct_paper_of_answer,
+).add_to(bp, "/s/<code>/approval/<int:line>/papers", Action.DECIDE_ITEM)

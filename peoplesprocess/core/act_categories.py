@@ -229,6 +229,7 @@ OF_ACCOUNTS = ActCategory(
         "second_factor.prove": N_("A second factor was used."),
         "second_factor.refuse": N_("A second factor was refused."),
         "second_factor.remove": N_("A second factor was removed."),
+        "secret.change": N_("The secret key was changed, and everybody was signed out."),
         "recovery_code.renew": N_("New codes on paper were made."),
         "recovery_code.use": N_("A code on paper was used."),
         "complaint.file": N_("A complaint was made."),

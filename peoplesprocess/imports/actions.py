@@ -12,7 +12,7 @@ from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.importable_need import ImportableNeed, refused_row
-from peoplesprocess.imports.people_to_invite import TokenOf, to_invite
+from peoplesprocess.imports.people_to_invite import TokensOf, to_invite
 from peoplesprocess.needs.bulk_needs import NeedSubmission, receive_needs
 from peoplesprocess.programmes.actions import add_area, add_settlement
 
@@ -54,7 +54,7 @@ def import_needs(act: Act, rows: Sequence[ImportableNeed]) -> NeedImportOutcome:
 
 
 def import_spreadsheet(
-    act: Act, wanted: RecordsToAdd, digest: str, token_of: TokenOf
+    act: Act, wanted: RecordsToAdd, digest: str, tokens_of: TokensOf
 ) -> ImportedRecordCounts:
     """Add the settlements and invite the people that a spreadsheet asks for and that are not there yet.
 
@@ -68,7 +68,7 @@ def import_spreadsheet(
         add_settlement(act, settlement)
     new = [
         each
-        for each in to_invite(act.db, act.programme.id, wanted.people, token_of, act.now)
+        for each in to_invite(act.db, act.programme.id, wanted.people, tokens_of, act.now)
         if not each.is_open
     ]
     for each in new:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hmac
 
-from flask import current_app
+from peoplesprocess.web.keys_in_use import every_secret
 
 
-def token_of(text: str) -> str:
-    """Return the secret of a link, the same one for a text each time: a row finds its invitation again."""
-    secret: bytes = current_app.config["SECRET"]
-    made = hmac.digest(secret, f"spreadsheet invitation {text}".encode(), "sha256")
-    return base64.urlsafe_b64encode(made[:24]).decode()
+def tokens_of(text: str) -> list[str]:
+    """Return the secret of a link by each key, newest first, the same ones each time.
+
+    A row so finds its invitation again, also after the key was changed.
+    """
+    told = f"spreadsheet invitation {text}".encode()
+    made = (hmac.digest(secret, told, "sha256") for secret in every_secret())
+    return [base64.urlsafe_b64encode(each[:24]).decode() for each in made]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,8 +15,8 @@ from peoplesprocess.imports import queries
 from peoplesprocess.imports.checked_rows import PersonRow
 from peoplesprocess.imports.queries import KnownInvitation
 
-TokenOf = Callable[[str], str]
-"""Makes the secret of a link from a text, always the same one, by the installation's own secret."""
+TokensOf = Callable[[str], Sequence[str]]
+"""Makes the secrets of a link from a text, always the same ones: one by each key, newest first."""
 MOST_TIMES = 20
 """So often is one person invited to one role by spreadsheets."""
 
@@ -31,7 +32,7 @@ class PersonToInvite:
 
 
 def to_invite(
-    db: Session, programme: UUID, people: Sequence[PersonRow], token_of: TokenOf, now: datetime
+    db: Session, programme: UUID, people: Sequence[PersonRow], tokens_of: TokensOf, now: datetime
 ) -> list[PersonToInvite]:
     """Return the people who have not come yet, in the file's order.
 
@@ -47,14 +48,15 @@ def to_invite(
         open_rows = {place: each for place, each in enumerate(waiting) if place not in found}
         if not open_rows:
             break
-        tokens = {place: token_of(f"{programme} {_key(each)} {time}") for place, each in open_rows.items()}
-        known = _by_digest(db, tokens.values())
+        tokens = {place: tokens_of(f"{programme} {_key(each)} {time}") for place, each in open_rows.items()}
+        known = _by_digest(db, chain.from_iterable(tokens.values()))
         for place, each in open_rows.items():
-            invitation = known.get(hashed(tokens[place]))
+            token = next((made for made in tokens[place] if hashed(made) in known), tokens[place][0])
+            invitation = known.get(hashed(token))
             if invitation is None:
-                found[place] = PersonToInvite(each, tokens[place], False)
+                found[place] = PersonToInvite(each, token, False)
             elif invitation.used_at is not None or _is_open(invitation, now):
-                found[place] = PersonToInvite(each, tokens[place], True, invitation.made_by)
+                found[place] = PersonToInvite(each, token, True, invitation.made_by)
                 if invitation.used_at is not None:
                     here.add(_key(each))
     return [found[place] for place, each in enumerate(waiting) if place in found and _key(each) not in here]

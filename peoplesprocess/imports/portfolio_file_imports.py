@@ -9,7 +9,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
 from peoplesprocess.core.messages import Message, Refused
 from peoplesprocess.imports.actions import import_spreadsheet
-from peoplesprocess.imports.invitation_secrets import token_of
+from peoplesprocess.imports.invitation_secrets import tokens_of
 from peoplesprocess.imports.sheet_rows import KnownRecords
 from peoplesprocess.imports.spreadsheet_row_checks import check
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
@@ -30,7 +30,7 @@ def import_portfolio_file(act: Act, data: bytes, *, dry_run: bool) -> ImportOutc
         new = 0
     elif not dry_run:
         try:
-            made = import_spreadsheet(act, wanted, digest, token_of)
+            made = import_spreadsheet(act, wanted, digest, tokens_of)
         except Refused as refusal:
             return ImportOutcome(len(rows), 0, 0, [RefusedRow("", "", refusal.sentence)], digest)
         new = made.settlements + made.people

@@ -12,7 +12,7 @@ from peoplesprocess.core.roles import ROLE_NAMES
 from peoplesprocess.imports import actions, queries, routes_needs
 from peoplesprocess.imports.checked_rows import RecordsToAdd
 from peoplesprocess.imports.forms import ImportConfirmForm, SpreadsheetUploadForm
-from peoplesprocess.imports.invitation_secrets import token_of
+from peoplesprocess.imports.invitation_secrets import tokens_of
 from peoplesprocess.imports.people_to_invite import to_invite
 from peoplesprocess.imports.sheet_rows import KnownRecords
 from peoplesprocess.imports.spreadsheet_row_checks import MOST_FAULTS, check
@@ -85,7 +85,7 @@ def make(context: Context) -> ResponseReturnValue:
             form,
             "imports/make.html",
             lambda: actions.import_spreadsheet(
-                context.act, _right(context, form), form.file_digest, token_of
+                context.act, _right(context, form), form.file_digest, tokens_of
             ),
             lambda made: url_for(".upload"),
             told=[],
@@ -118,7 +118,7 @@ def _checked(context: Context, form: SpreadsheetUploadForm, sheets: list[Receive
 
 
 def _look(context: Context, wanted: RecordsToAdd, sheets: list[ReceivedSheet]) -> ResponseReturnValue:
-    invited = to_invite(db(), context.programme.id, wanted.people, token_of, context.now)
+    invited = to_invite(db(), context.programme.id, wanted.people, tokens_of, context.now)
     new = sum(not each.is_open for each in invited)
     form = ImportConfirmForm(context, {})
     form.rows.raw_data, form.rows.data = None, packed(sheets)
@@ -158,7 +158,7 @@ def _told(wanted: RecordsToAdd, new: int, open_already: int) -> list[Plural]:
 def _slips(context: Context, sheets: list[ReceivedSheet]) -> ResponseReturnValue:
     """The page with a slip for each invitation that the person made and that can be used."""
     wanted, _ = check(sheets, KnownRecords(db(), context.programme))
-    invited = to_invite(db(), context.programme.id, wanted.people, token_of, context.now)
+    invited = to_invite(db(), context.programme.id, wanted.people, tokens_of, context.now)
     slips = [
         (each.person, url_for("accounts.accept", token=each.token, _external=True))
         for each in invited

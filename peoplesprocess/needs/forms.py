@@ -67,7 +67,9 @@ class NeedForm(Form):
     )
     group_code = SelectField(N_("Which group raised it?"), missing=N_("Choose the group that raised it."))
     also = SelectMultipleField(N_("Which other groups raised it too?"), required=False)
-    meeting_number = SelectField(N_("In which session?"), coerce=int, required=False)
+    meeting_number = SelectField(
+        N_("In which session?"), coerce=int, required=False, none=N_("Not in a session")
+    )
     sector = SelectField(N_("What is it about?"), missing=N_("Choose what it is about."))
     block_id = SelectField(N_("In which block?"), coerce=UUID, required=False)
     statement = TextField(

@@ -32,8 +32,10 @@ class GroupObservationForm(Form):
     kind = ""
     title = TextField(N_("What is it of?"), missing=N_("Write what it is of, in a few words."))
     observed_on = DateField(N_("On which day?"), missing=N_("Enter the day."))
-    group_code = SelectField(N_("Which group?"), required=False)
-    meeting_number = SelectField(N_("In which session?"), coerce=int, required=False)
+    group_code = SelectField(N_("Which group?"), required=False, none=N_("No single group"))
+    meeting_number = SelectField(
+        N_("In which session?"), coerce=int, required=False, none=N_("Not in a session")
+    )
 
     @cached_property
     def input(self) -> GroupObservationInput:

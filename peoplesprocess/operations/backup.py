@@ -13,10 +13,11 @@ from typing import BinaryIO
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from peoplesprocess.config import KEY_FILE
 from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.db.migrate import stored_revision
 from peoplesprocess.db.session import snapshot_connection
-from peoplesprocess.operations.backup_format import BackupHeader, BackupTotals, BackupWriter
+from peoplesprocess.operations.backup_format import KEY, BackupHeader, BackupTotals, BackupWriter
 from peoplesprocess.operations.backup_streams import BackupTarget, BadBackup, output_to
 from peoplesprocess.operations.portable_rows import TableShape, lines, table_shapes
 from peoplesprocess.photos.store import PhotoStore
@@ -27,7 +28,7 @@ JOURNAL_HEADS = ("journal_head", "chain")
 """The table of the chains' heads, with its name of today and its earlier one."""
 SESSIONS = ("sign_in", "voting_session")
 """Tables that are copied empty: a session that was ended after the copy would live again with it."""
-KEY_FILE, KEY_FOLDER = "secret.key", "keys"
+KEY_FOLDER = "keys"
 
 _ID, _SEQUENCE, _DIGEST = (
     sa.column("id", sa.Uuid()),
@@ -177,7 +178,9 @@ def _refuse_taken(path: Path, overwrite: bool) -> None:
 def key_files(instance: Path) -> Iterator[tuple[str, Path]]:
     """Yield the installation's keys, each with its name below the instance folder."""
     found = [instance / KEY_FILE, *sorted((instance / KEY_FOLDER).rglob("*"))]
-    yield from ((str(path.relative_to(instance)), path) for path in found if path.is_file())
+    named = ((str(path.relative_to(instance)), path) for path in found if path.is_file())
+    # What a restore set aside, and what a command that was killed left behind, is no key of now.
+    yield from ((name, path) for name, path in named if KEY.fullmatch(f"keys/{name}"))
 
 
 def sync_folder(folder: Path) -> None:

@@ -98,8 +98,9 @@ def sentence_of(error: Exception, folder: Path | None = None) -> str:
     from peoplesprocess.db.schema_status import OtherDatabase
     from peoplesprocess.operations.backup_streams import BadBackup
     from peoplesprocess.photos.store import BadPhotoStore, PhotosUnreachable
+    from peoplesprocess.secret_keys import UnusableKey
 
-    if isinstance(error, BadSetting | UnsafeDatabase | OtherDatabase | BadPhotoStore):
+    if isinstance(error, BadSetting | UnusableKey | UnsafeDatabase | OtherDatabase | BadPhotoStore):
         return str(error)
     if isinstance(error, BadBackup | BrokenReference | PhotosUnreachable):
         said = str(error)

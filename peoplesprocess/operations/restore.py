@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from peoplesprocess.config import FORMER_KEYS, KEY_FILE
 from peoplesprocess.db.schema_status import SCRIPTS, revisions
 from peoplesprocess.operations.backup import new_file, snapshot
 from peoplesprocess.operations.backup_format import (
@@ -85,6 +86,9 @@ class FilesToRestore:
         In an empty place this command has just made one, which belongs to nothing: whoever found it beside
         could take it for the right one.
         """
+        # A copy of an installation whose key was never changed has no former keys: those of here go aside.
+        if (former := self.instance / FORMER_KEYS).exists() and self.keys.keys() == {KEY_FILE}:
+            former.replace(unused(former))
         for name, data in self.keys.items():
             path = self.instance / name
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

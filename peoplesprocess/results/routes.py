@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, current_app, url_for
+from flask import Blueprint, Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
@@ -28,6 +28,7 @@ from peoplesprocess.results.allocation_presenter import changes, works_of
 from peoplesprocess.results.allocation_view import AllocationView
 from peoplesprocess.results.queries import StoredResult
 from peoplesprocess.results.ranking_view import COLUMNS, differences, ranking_view
+from peoplesprocess.web.keys_in_use import keys
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.public_place import public_settlement
@@ -185,5 +186,5 @@ def _seal(shown: StoredResult) -> str:
 
 def _salt(shown: StoredResult) -> str:
     """What stands in the file of a count and nowhere else, so that the seal on the wall tells nothing."""
-    secret: bytes = current_app.config["SECRET"]
-    return hmac.digest(secret, f"seal {shown.id}".encode(), "sha256").hex()[:32]
+    # Always of the first key, so that a seal stays the one on the wall when the key is changed.
+    return hmac.digest(keys().first, f"seal {shown.id}".encode(), "sha256").hex()[:32]

@@ -29,6 +29,7 @@ class ScreeningForm(Form):
         N_("Is the risk higher than the answers say?"),
         choices=LEVEL_NAMES,
         required=False,
+        none=N_("No, it is as the answers say"),
         description=N_(
             "Without a yes the risk is low, with one or two it is moderate, with three it is high. Not known "
             "yet counts as yes. Where somebody may lose a home, land or a living, it is high at once."

@@ -129,7 +129,9 @@ class _MeetingFields(Form):
         choices=choice_lists.MEETINGS,
         missing=N_("Choose what kind of meeting it was."),
     )
-    group_code = SelectField(N_("Whose session was it?"), required=False, depends=True)
+    group_code = SelectField(
+        N_("Whose session was it?"), required=False, depends=True, none=N_("Not the session of one group")
+    )
     held_on = DateField(N_("When?"), missing=N_("Enter the day of the meeting."))
     place = TextField(N_("Where?"), missing=N_("Name the place where people met."))
     displaced = OptionalIntegerField(N_("Of these, displaced people"), required=False)

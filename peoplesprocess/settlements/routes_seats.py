@@ -31,7 +31,7 @@ class SeatChangeForm(Form):
     changed_on = DateField(N_("Since when?"), missing=N_("Enter the day."))
     reason = reason_field(N_("Why is it changed?"))
     woman = BooleanField(N_("Woman"))
-    group_code = SelectField(N_("Speaks for"), required=False)
+    group_code = SelectField(N_("Speaks for"), required=False, none=N_("For no single group"))
     signatory = BooleanField(N_("Signs for the account"))
 
     @cached_property

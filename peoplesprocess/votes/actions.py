@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from secrets import token_bytes
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -19,7 +19,7 @@ from peoplesprocess.facts.rounds import ATTENDANCE, CLOSED_ROUND, ROUND, RoundRo
 from peoplesprocess.models import LateVote, ReturnedVotingCode, SealedBallot, VoteReceipt, VotingCode
 from peoplesprocess.votes import queries, repeated_vote_throttle
 from peoplesprocess.votes.queries import VotingCodeRow
-from peoplesprocess.votes.voting_codes import LETTERS, code_of, plain, receipt_of
+from peoplesprocess.votes.voting_codes import LETTERS, code_of, key_of, plain, receipt_of
 
 
 def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: bytes) -> int:
@@ -47,7 +47,7 @@ def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: byt
         )
     have = queries.HOW_MANY.get(act.db, round=asked.id, group=group) or 0
     for number in range(have + 1, wanted + 1):
-        key = UUID(bytes=secrets.token_bytes(16), version=4)
+        key = UUID(bytes=token_bytes(16), version=4)
         act.db.add(
             VotingCode(
                 **act.programme_columns,
@@ -62,7 +62,7 @@ def make_codes(act: Act, round_number: int, group: str, wanted: int, secret: byt
     return max(have, wanted)
 
 
-def seal(act: Act, paper: VotingCodeRow, needs: Sequence[int], secret: bytes) -> str:
+def seal(act: Act, paper: VotingCodeRow, needs: Sequence[int], secrets: Sequence[bytes]) -> str:
     """Seal what was chosen with a paper's code, in place of what was sealed before; return the receipt.
 
     Whoever holds the paper may: no role is asked, and nobody is named. After the close it is written down
@@ -90,6 +90,7 @@ def seal(act: Act, paper: VotingCodeRow, needs: Sequence[int], secret: bytes) ->
             ),
             "needs",
         )
+    secret = key_of(secrets, paper.id, paper.code_hash)
     _not_too_fast(act, paper, secret)
     receipt = receipt_of(secret, paper.id)
     row = act.db.scalar(select(SealedBallot).where(SealedBallot.voting_code_id == paper.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,23 +23,37 @@ from peoplesprocess.models import (
     VoterSession,
     VotingCode,
 )
-from peoplesprocess.votes.voting_codes import code_of, plain
+from peoplesprocess.votes.voting_codes import code_of, key_of, plain
 
 _of_group = (VotingCode.round_id == bindparam("round"), VotingCode.group_code == bindparam("group"))
-_IDS = ScalarQuery(select(VotingCode.id).where(*_of_group).order_by(VotingCode.number))
+
+
+class MadeVotingCode(NamedTuple):
+    """The paper with a code, as it is kept."""
+
+    id: UUID
+    code_hash: str
+
+
+_MADE = Query(
+    MadeVotingCode,
+    select(VotingCode.id, VotingCode.code_hash).where(*_of_group).order_by(VotingCode.number),
+)
 HOW_MANY = ScalarQuery(select(func.count()).select_from(VotingCode).where(*_of_group))
 """How many papers with codes a group has in a round."""
 
 
-def codes(db: Session, secret: bytes, round_id: UUID, group: str) -> list[str]:
-    """Return the codes on the papers of a group, to print."""
-    return [code_of(secret, key) for key in _IDS.all(db, round=round_id, group=group)]
+def codes(db: Session, secrets: Sequence[bytes], round_id: UUID, group: str) -> list[str]:
+    """Return the codes on the papers of a group, to print; any of the installation's keys made them."""
+    made = _MADE.all(db, round=round_id, group=group)
+    return [code_of(key_of(secrets, paper.id, paper.code_hash), paper.id) for paper in made]
 
 
 class VotingCodeRow(NamedTuple):
     """A paper with a code, its round and its settlement."""
 
     id: UUID
+    code_hash: str
     group_code: str
     round_id: UUID
     number: int
@@ -57,6 +72,7 @@ _PAPERS = Query(
     VotingCodeRow,
     select(
         VotingCode.id,
+        VotingCode.code_hash,
         VotingCode.group_code,
         VotingCode.round_id,
         Round.number,

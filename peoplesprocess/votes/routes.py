@@ -22,10 +22,11 @@ from peoplesprocess.votes.forms import (
     voter_ballot_form,
 )
 from peoplesprocess.votes.queries import VotingCodeRow
-from peoplesprocess.votes.voting_codes import receipt_of
+from peoplesprocess.votes.voting_codes import key_of, receipt_of
 from peoplesprocess.votes.voting_sessions import COOKIE, VotingSessionPurpose
 from peoplesprocess.web.form import Form, token_is_good
 from peoplesprocess.web.form_view import form_view
+from peoplesprocess.web.keys_in_use import every_secret
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.qr_codes import qr_code
@@ -91,7 +92,7 @@ def _sealed(form: VoterBallotForm, paper: VotingCodeRow) -> str:
         if not _is_right(form):
             return ""
         act = act_in_settlement(db(), None, paper.settlement_code, now())
-        receipt = actions.seal(act, paper, form.needs.value, _secret())
+        receipt = actions.seal(act, paper, form.needs.value, every_secret())
         session = _session_of(paper, VotingSessionPurpose.RECEIPT) if receipt else ""
         db().commit()
     except Refused as refusal:
@@ -107,7 +108,8 @@ def show_receipt() -> ResponseReturnValue:
     paper = voting_sessions.paper_of(db(), _cookie(), VotingSessionPurpose.RECEIPT, now())
     if paper is None:
         return _go(".begin", said="over")
-    return _private("votes/receipt.html", 200, found=paper, receipt=receipt_of(_secret(), paper.id))
+    receipt = receipt_of(key_of(every_secret(), paper.id, paper.code_hash), paper.id)
+    return _private("votes/receipt.html", 200, found=paper, receipt=receipt)
 
 
 @bp.post("/vote/finish")
@@ -187,7 +189,7 @@ def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
     # Codes that are in use are shown to nobody any more, so that nobody votes for others with them. Not from
     # the first vote on: who looks again and again would see when it came.
     begun = told_votes(db(), asked.id).get(group, 0)
-    made = [] if begun else queries.codes(db(), _secret(), asked.id, group)
+    made = [] if begun else queries.codes(db(), every_secret(), asked.id, group)
     attended = ATTENDANCE.get(db(), round=asked.id, group=group) or 0
     form = VotingCodesForm(context, {"wanted": attended})
     response = make_response(

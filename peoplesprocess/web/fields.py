@@ -210,9 +210,16 @@ class SelectField(BaseField, wtforms.SelectField):
     kind = "pick"
 
     def __init__(
-        self, label: str | Message, *, choices: Choices = (), coerce: Callable[[str], Any] = str, **rest: Any
+        self,
+        label: str | Message,
+        *,
+        choices: Choices = (),
+        coerce: Callable[[str], Any] = str,
+        none: str = N_("No answer"),
+        **rest: Any,
     ) -> None:
         super().__init__(label, coerce=coerce, validate_choice=False, validators=[among_choices], **rest)
+        self.none = none
         # Pairs of our own: macros render them, and WTForms would look labels up as English.
         self.choices = as_choices(choices)
 
@@ -223,9 +230,9 @@ class SelectField(BaseField, wtforms.SelectField):
 
     @property
     def buttons(self) -> list[tuple[str, str]]:
-        """The choices with one for no answer, where none is needed: no button can be let go of again."""
+        """The choices, and `none` where none is needed: no button can be let go of again."""
         takes_none = not self.flags.required and all(key for key, _ in self.choices)
-        return [("", N_("No answer")), *self.choices] if self.choices and takes_none else list(self.choices)
+        return [("", self.none), *self.choices] if self.choices and takes_none else list(self.choices)
 
     def process_data(self, value: object) -> None:
         """Take a stored value as the key of its choice."""

@@ -66,8 +66,8 @@ class MinifyingLoader(BaseLoader):
         return template_source(source), file, is_current
 
     def list_templates(self) -> list[str]:
-        """Return the names of all templates."""
-        return self._sources.list_templates()
+        """Return the names of all templates, without what beside them keeps their code."""
+        return [name for name in self._sources.list_templates() if "__pycache__" not in name.split("/")]
 
 
 def template_source(text: str) -> str:

@@ -42,7 +42,11 @@ class VisitForm(Form):
         N_("Days on which work stood still since the last visit"), max=366, required=False
     )
     delay_cause = SelectField(
-        N_("Why did it stand still?"), choices=choice_lists.DELAY_CAUSES, required=False, depends=True
+        N_("Why did it stand still?"),
+        choices=choice_lists.DELAY_CAUSES,
+        required=False,
+        depends=True,
+        none=N_("It did not stand still"),
     )
     weather = SelectField(N_("How is the weather?"), choices=choice_lists.WEATHER, required=False)
     notes = TextField(

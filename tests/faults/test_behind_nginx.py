@@ -19,6 +19,9 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bench.servers import free_port
+from peoplesprocess.config import MOST_BYTES
+from peoplesprocess.web.error_pages import SENTENCES
+from peoplesprocess.web.i18n import SHIPPED, translator
 from tests.conftest import missing
 from tests.faults.test_slow_phones import listening
 
@@ -53,6 +56,11 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedTemplate]
     folder = tmp_path_factory.mktemp("nginx")
     asked: list[float] = []
     app = Flask("behind")
+
+    @app.route("/hang-up")
+    def hang_up() -> tuple[str, dict[str, str]]:
+        # More than nginx takes for an answer.
+        return "", {"X-Long": "a" * 20_000}
 
     @app.route("/", methods=["GET", "POST"])
     @app.route("/metrics")
@@ -120,6 +128,54 @@ def test_numbers_and_too_large_bodies_stop_at_the_door(behind: ServedTemplate) -
     assert len(asked) == before
 
 
+def test_who_sends_too_much_or_finds_nobody_reads_what_to_do_in_every_shipped_language(
+    behind: ServedTemplate,
+) -> None:
+    with _phone(behind.secure) as phone:
+        phone.sendall(f"POST / {HEAD}Content-Length: 16000001\r\n\r\n".encode())
+        refused = _all(phone).decode()
+    with _phone(behind.secure) as phone:
+        phone.sendall(f"GET /hang-up {HEAD}\r\n".encode())
+        unanswered = _all(phone).decode()
+    assert (refused[9:12], unanswered[9:12]) == ("413", "502")
+    for language in SHIPPED:
+        words = translator(language)
+        said = refused.split(f'<section lang="{language}"')[1]
+        assert all(words._(sentence) in said for sentence in SENTENCES[413])
+        assert f'<section lang="{language}"' in unanswered
+    # Of nobody who asks for it by its address.
+    with _phone(behind.secure) as phone:
+        phone.sendall(f"GET /too-large.html {HEAD}\r\n".encode())
+        assert b"<section" not in _all(phone)
+
+
+def test_a_phone_that_speaks_http_2_reads_the_same(behind: ServedTemplate, tmp_path: Path) -> None:
+    curl = shutil.which("curl")
+    if curl is None:
+        pytest.skip("curl is not on this machine")
+    photo = tmp_path / "photo"
+    with photo.open("wb") as file:
+        file.truncate(18_000_000)
+    asked = [curl, "-sk", "--http2", "--data-binary", f"@{photo}", f"https://127.0.0.1:{behind.secure}/"]
+    read = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    assert '<section lang="ar" dir="rtl">' in read
+
+
+def test_caddy_has_the_limit_of_nginx_and_its_pages() -> None:
+    nginx, caddy = ((TEMPLATES / name).read_text() for name in ("nginx.conf", "Caddyfile"))
+    assert f"client_max_body_size {MOST_BYTES};" in nginx
+    (too_large,) = re.findall(r'Content-Length "(.+)"', caddy)
+    lengths = (1, 9_999_999, 15_999_999, 16_000_000, 17_000_000, 20_000_000, 99_999_999, 100_000_000, 10**12)
+    assert [n for n in lengths if re.search(too_large, str(n))] == [n for n in lengths if n >= MOST_BYTES]
+    assert "max_size 16MB" in caddy
+    pages = {f"/{page.name}" for page in (TEMPLATES / "pages").glob("*.html")}
+    assert (
+        pages
+        == set(re.findall(r"rewrite \S+ (\S+)", caddy))
+        == set(re.findall(r"error_page .+ (\S+);", nginx))
+    )
+
+
 def test_a_phone_speaks_by_a_strong_cipher_suite_or_not_at_all(behind: ServedTemplate) -> None:
     known = {cipher["name"] for cipher in _context(ssl.TLSVersion.TLSv1_2).get_ciphers()}
     taken = {name for name in sorted(known) if _speaks(behind.secure, ssl.TLSVersion.TLSv1_2, name)}
@@ -179,6 +235,7 @@ def _write(folder: Path, upstream: int, plain: int, secure: int) -> None:
         ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
         ("/etc/letsencrypt/live/SITE", str(folder)),
         ("/var/www/html", str(folder / "html")),
+        ("/opt/peoplesprocess/deploy", str(TEMPLATES)),
         ("SITE", "localhost"),
     ):
         assert old in template

@@ -169,3 +169,15 @@ def test_who_keeps_no_cookies_is_told_so(app: Any, browser: People) -> None:
     assert answer.status == 422
     assert len(answer.problems) == 1
     assert answer.problems[0].startswith("Your browser does not keep cookies")
+
+
+def test_a_choice_that_nobody_must_make_says_what_it_means_to_make_none(make: Make, browser: People) -> None:
+    """Of a whole assembly the choice “No answer” was asked after the question whose session it was."""
+    place = make.settlement()
+    bo = browser("facilitator", place)
+    asked = bo.get(f"/s/{place.code}/meetings/record").text
+    assert "Whose session was it? Not the session of one group" in asked
+    assert "No answer" not in asked
+    assert "In which session? (optional)" not in bo.get(f"/s/{place.code}/needs/record").text
+    bo.send(f"/s/{place.code}/meetings/record", **SESSION)
+    assert "In which session? (optional) Not in a session" in bo.get(f"/s/{place.code}/needs/record").text

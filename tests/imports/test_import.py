@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, select
 
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import Area, Invitation, JournalEntry, Settlement
+from tests.another_key import ChangeableKey
 from tests.browser import Browser
 from tests.factories import Make
 from tests.imports.conftest import Manager, person, settlement, xlsx
@@ -201,3 +202,16 @@ def test_two_hundred_settlements_and_three_hundred_people_come_at_once(efua: Man
     slips = efua.send(xlsx(settlements, people))
     assert len(re.findall(r"/invitation/[\w-]+", slips.html)) == 300
     assert counts(engine) == (1, 200, 300)
+
+
+def test_a_spreadsheet_finds_the_invitations_that_it_made_with_the_former_key(
+    efua: Manager, key: ChangeableKey
+) -> None:
+    data = xlsx(TWO, [BO])
+    first = re.findall(r"/invitation/[\w-]+", efua.send(data).html)
+    key.change()
+    efua.browser.sign_in_as(efua.browser.username)
+    page = efua.look(data)
+    assert "1 person has an open invitation, which stays as it is." in page.text
+    again = efua.browser.post(f"{efua.url}/make", page.values)
+    assert re.findall(r"/invitation/[\w-]+", again.html) == first

@@ -42,7 +42,7 @@ def test_back_after_a_vote_shows_neither_ballot_nor_receipt(
     town.open(method="secret", tokens=2)
     with town.act() as act:
         make_codes(act, 1, "displaced", 6, secret)
-        code = queries.codes(act.db, secret, act.db.scalars(select(Round.id)).one(), "displaced")[0]
+        code = queries.codes(act.db, [secret], act.db.scalars(select(Round.id)).one(), "displaced")[0]
     voter = Person(chromium, base, "en")
     assert "Canary pump" in voter.do("/vote", code=code)
     voter.fill(needs=[1])

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemLoader
 
+from peoplesprocess.web.minify import MinifyingLoader
 from peoplesprocess.web.template_compiler import PageEnvironment
 from tests.browser import Browser
 
@@ -51,3 +53,18 @@ def test_the_next_process_compiles_no_template_that_is_still_the_same(
     made = app.test_cli_runner().invoke(args=["compile-templates"])
     assert (made.exit_code, made.output) == (0, "")
     assert [*tmp_path.rglob("accounts/**/account.*.pyc")]
+
+
+def test_templates_are_compiled_beforehand_also_where_their_code_is_kept_beside_them(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room/page.html").write_text("<p>{{ 1 }}</p>")
+    monkeypatch.setattr(app.jinja_env, "loader", MinifyingLoader(FileSystemLoader(tmp_path)))
+    for _ in range(2):
+        app.jinja_env.cache.clear()
+        made = app.test_cli_runner().invoke(args=["compile-templates"])
+        assert (made.exit_code, made.output) == (0, ""), made.exception
+        assert len([*tmp_path.rglob("__pycache__/page.*.pyc")]) == 1

@@ -1,0 +1,140 @@
+"""Commands about the secret key: another one in its place, and whether all still opens."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from peoplesprocess.act import act_in_installation
+from peoplesprocess.db.session import snapshot, writing
+from peoplesprocess.operations.command_errors import InstallationGroup, place_of
+from peoplesprocess.operations.command_words import counted
+from peoplesprocess.operations.commands import as_json
+from peoplesprocess.secret_keys import KeyPlace, SecretKeys
+
+if TYPE_CHECKING:
+    from peoplesprocess.accounts.secret_change import SealedThings, SecretChange
+
+IN_THE_ENVIRONMENT = """SECRET is a variable here, which no command can change. On every machine put
+
+  SECRET={new}
+  SECRET_FORMER=what SECRET was until now, and behind a blank what SECRET_FORMER was
+
+into its file of settings, restart the servers one after the other, and run this command once more.
+Nothing was changed."""
+NOTICED = (
+    "Everybody signs in again. A form that was open is sent once more. Second factors, printed codes,"
+    " invitations, links, codes on papers of votes and seals of counts go on as they are."
+)
+KEEP = "Make a backup now: one from before the change holds the former key alone."
+
+
+@click.group("secret", cls=InstallationGroup)
+def secret_group() -> None:
+    """The secret key, on which second factors, codes and seals hang."""
+
+
+@secret_group.command("change")
+@as_json
+@with_appcontext
+def change(as_json: bool) -> None:
+    """Put a new key in the place of the present one, close anew what hangs on it, and sign everybody out.
+
+    The server goes on meanwhile. A change that was interrupted is finished by the same command.
+    """
+    with writing(_engine()) as db:
+        made = _changed(db)
+    if made is None:
+        click.echo(IN_THE_ENVIRONMENT.format(new=secrets.token_urlsafe(32)), err=True)
+        sys.exit(2)
+    is_new, done = made
+    with snapshot(_engine()) as db:
+        from peoplesprocess.accounts.secret_change import sealed_things
+
+        found = sealed_things(db, _place().read())
+    if as_json:
+        told = {"ok": _is_well(found), "new_key": is_new, **asdict(done), "place": place_of(current_app)}
+        click.echo(json.dumps(told))
+    else:
+        click.echo("\n".join((_done(is_new=is_new, done=done), NOTICED, *_sentences(found), KEEP)))
+    if not _is_well(found):
+        sys.exit(1)
+
+
+@secret_group.command("check")
+@as_json
+@with_appcontext
+def check(as_json: bool) -> None:
+    """Open every second factor, and say what hangs on which key; exit with 1 if anything does not open."""
+    from peoplesprocess.accounts.secret_change import sealed_things
+
+    with snapshot(_engine()) as db:
+        found = sealed_things(db, _place().read())
+    told = {"ok": _is_well(found), **asdict(found), "place": place_of(current_app)}
+    click.echo(json.dumps(told) if as_json else "\n".join(_sentences(found)))
+    if not _is_well(found):
+        sys.exit(1)
+
+
+def _changed(db: Session) -> tuple[bool, SecretChange] | None:
+    """Change the key, or finish a change; None where no command can make a key.
+
+    From the first statement on nobody else does so: the journal's turn is taken, on all machines.
+    """
+    from peoplesprocess.accounts.secret_change import seal_anew, sealed_things
+
+    act, place = act_in_installation(db, None, datetime.now(UTC)), _place()
+    keys: SecretKeys = place.read()
+    if is_new := sealed_things(db, keys).is_finished:
+        if place.file is None:
+            return None
+        keys = place.add()
+    done = seal_anew(act, keys)
+    db.commit()
+    return is_new, done
+
+
+def _done(*, is_new: bool, done: SecretChange) -> str:
+    begun = "There is a new key" if is_new else "The change that was begun is finished"
+    factors = counted(done.sealed, "second factor", "second factors")
+    return f"{begun}: {factors} closed anew, {counted(done.sessions, 'session', 'sessions')} ended."
+
+
+def _sentences(found: SealedThings) -> list[str]:
+    opened = counted(found.sealed_anew + found.sealed_before, "second factor opens", "second factors open")
+    former = counted(found.keys - 1, "former key is kept", "former keys are kept")
+    printed = counted(found.printed_before, "printed code hangs", "printed codes hang")
+    said = [f"{opened}. {former}, and {printed} on them."]
+    if found.lost:
+        lost = counted(found.lost, "second factor opens", "second factors open")
+        said.append(
+            f"{lost} with no key that is here: put the former key back (docs/operations.md, section 7),"
+            " or let its owner set it up anew after a manager has removed it."
+        )
+    if not found.is_finished:
+        said.append("A change was begun and is not finished: run flask --app wsgi secret change.")
+    return said
+
+
+def _is_well(found: SealedThings) -> bool:
+    return found.is_finished and not found.lost
+
+
+def _place() -> KeyPlace:
+    place: KeyPlace = current_app.extensions["key_place"]
+    return place
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["engine"]
+    return engine

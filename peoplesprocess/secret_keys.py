@@ -1,0 +1,149 @@
+"""The secret keys of an installation: the newest signs and seals, former ones open what they once closed.
+
+They come from the environment, or lie in files. A new key appears in the place of the one before once that
+one is safely among the former ones: whenever the machine stops, no key is missing.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+LENGTH = 32
+"""Bytes of a key that is made here."""
+
+
+class UnusableKey(ValueError):
+    """A key that nobody may go on with; says which, and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretKeys:
+    """The newest key, and those before it, newest first."""
+
+    newest: bytes
+    former: tuple[bytes, ...] = ()
+
+    @property
+    def every(self) -> tuple[bytes, ...]:
+        """All keys, the newest first."""
+        return (self.newest, *self.former)
+
+    @property
+    def first(self) -> bytes:
+        """The key with which this installation began."""
+        return self.every[-1]
+
+    @property
+    def mark(self) -> str:
+        """A short word that stands for the newest key and tells nothing of it."""
+        return hmac.digest(self.newest, b"mark of this key", "sha256").hex()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPlace:
+    """Where the keys come from: what was `given` in the environment, newest first, or else a file."""
+
+    former_file: Path
+    file: Path | None = None
+    given: tuple[bytes, ...] = ()
+
+    def read(self) -> SecretKeys:
+        """Return the keys of this moment. Errors: UnusableKey, OSError."""
+        # The newest first: whoever changes the key writes the former ones before it.
+        given = self.given if self.file is None else (_key_in(self.file),)
+        newest, *former = dict.fromkeys((*given, *_former_in(self.former_file)))
+        return SecretKeys(newest, tuple(former))
+
+    def state(self) -> tuple[int, ...]:
+        """Return what differs once another key lies there. Errors: OSError."""
+        if self.file is None:
+            return ()
+        found = self.file.stat()
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def add(self) -> SecretKeys:
+        """Make a new key, after keeping the present one among the former ones; return all.
+
+        Whoever calls sees to it that nobody else does so meanwhile. Errors: UnusableKey, OSError.
+        """
+        if self.file is None:
+            raise UnusableKey("SECRET is a variable here, which no command can change.")
+        before = self.read()
+        self.former_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _put(self.former_file, "".join(f"{key.hex()}\n" for key in before.every).encode())
+        _put(self.file, secrets.token_bytes(LENGTH))
+        return self.read()
+
+
+def make_first_key(path: Path) -> None:
+    """Make a key that appears whole or not at all, so that processes that start together share one."""
+    part = _part(path, secrets.token_bytes(LENGTH))
+    try:
+        try:
+            path.hardlink_to(part)
+        except FileExistsError:
+            return
+        except OSError:  # a stick's file system has one name for each file
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _key_in(path: Path) -> bytes:
+    _refuse_open(path)
+    if not (key := path.read_bytes()):
+        raise UnusableKey(
+            f"{path} is empty, so that anybody could sign with it. Put the key of a backup in its place;"
+            " remove it only if nobody has an account here yet, and a new one is made."
+        )
+    return key
+
+
+def _former_in(path: Path) -> list[bytes]:
+    if not path.exists():
+        return []
+    _refuse_open(path)
+    try:
+        return [bytes.fromhex(line) for line in path.read_text().splitlines() if line.strip()]
+    except ValueError:
+        raise UnusableKey(
+            f"{path} cannot be read: each of its lines is a former key, as letters from 0 to f."
+            " Put the file of a backup in its place."
+        ) from None
+
+
+def _refuse_open(path: Path) -> None:
+    if path.stat().st_mode & 0o077:
+        raise PermissionError(f"{path} can be read by others; make it readable by its owner alone")
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Let a file hold this, or what it held before, whenever the machine stops."""
+    part = _part(path, data)
+    try:
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _part(path: Path, data: bytes) -> Path:
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    return part
