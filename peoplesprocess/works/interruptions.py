@@ -174,6 +174,7 @@ def _standing(act: Act, work: WorkRow) -> InterruptedContractSituation:
         requested=more.requested,
         open_amendment=more.open_amendment,
         cash=work.cash,
+        released=work.released,
     )
 
 

@@ -14,6 +14,7 @@ from peoplesprocess.closure import actions as closure
 from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.contracts import amendments
 from peoplesprocess.core.messages import Message, Refused
+from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.process.money_checks import (
     work_is_certified,
@@ -33,6 +34,7 @@ from peoplesprocess.works.interruptions import (
     ResumptionInput,
     SuspensionInput,
 )
+from peoplesprocess.works.tranche_arrivals import TrancheArrivalInput, confirm_arrival
 from tests.browser import Browser
 from tests.contracts.amended import PROPOSED_ON, proposal, release, request, spend, visit
 from tests.contracts.story import BILL, PARTY_ROLES, also, at, by, rupees, signed, written
@@ -185,6 +187,28 @@ def test_whoever_builds_does_not_say_that_money_went_back(
     assert count(db, GrantReturn) == 0
     give_back(make, story, 500_000)
     assert count(db, GrantReturn) == 1
+
+
+def test_no_more_goes_back_than_was_released_however_much_is_said_to_have_come(
+    make: Make, db: Session
+) -> None:
+    """A treasurer wrote that ten times the money came, and an officer that it went back: the sums of the
+    programme then lacked what others had been paid, and the envelope was larger than before."""
+    story = paid(make)
+    with writing(make.engine) as fresh:
+        said = TrancheArrivalInput(DAY, rupees(9_000_000), "The bank says so")
+        confirm_arrival(by(fresh, story, "committee_officer", LATER), story.number, 1, said)
+        fresh.commit()
+    end(make, story)
+    give_back(make, story, 36_800)
+    with pytest.raises(Refused) as refused:
+        give_back(make, story, 1_000_001)
+    assert isinstance(refused.value.sentence, Message)
+    assert "of what the agency released did not go back yet" in refused.value.sentence.text
+    assert refused.value.sentence.values["left"] == Money(rupees(1_000_000), story.place.currency)
+    give_back(make, story, 1_000_000)
+    summary = select(SettlementSummary.granted, SettlementSummary.released)  # type: ignore[attr-defined]
+    assert db.execute(summary.where(SettlementSummary.settlement_id == story.place.id)).one() == (0, 0)
 
 
 def test_money_that_did_not_come_back_is_struck_and_left_again(
