@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import NOT_COME
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.cash_position import may_be_less
 from peoplesprocess.core.contract_closure import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
@@ -56,8 +57,8 @@ def confirm_arrival(
     """Say when a released instalment came; what is said last counts, and all stays readable.
 
     Errors: Forbidden; Refused, naming the field, if it is not released, if the day is before it was asked
-    for or released on paper, if another sum came, or another day was said before, without a reason, or if
-    another sum is said once the final account is written.
+    for or released on paper, if another sum came, or another day was said before, without a reason, if
+    what is paid already would not have come, or if another sum is said once the final account is written.
     """
     act.require(Action.CONFIRM_ARRIVAL)
     work = work_of(act, number)
@@ -74,6 +75,9 @@ def confirm_arrival(
             bool(work.handovers),
             is_paid_from_retention=part.tranche.is_retention,
         )
+    if part.arrived_on is not None:
+        after = replace(work.cash, arrived=work.cash.arrived - said + arrival.amount)
+        may_be_less(work.cash, after, act.settlement.currency)
     row = TrancheArrival(
         **act.columns,
         tranche_id=part.id,
