@@ -46,6 +46,7 @@ _SET_UP_LINKS = select(Invitation).where(
     Invitation.used_at.is_(None),
     Invitation.revoked_at.is_(None),
 )
+NO_USERNAME = N_("Use 2 to 40 letters and digits, no spaces. Dots and hyphens may stand between them.")
 _USERNAME_TAKEN = ScalarQuery(select(Account.id).where(Account.username == bindparam("username")))
 
 
@@ -201,12 +202,7 @@ def _take_up(act: Act, invitation: Invitation, account_id: UUID) -> None:
 def _new_account(act: Act, account: AccountInput) -> Account:
     username = username_of(account.username)
     if not is_username(username):
-        raise Refused(
-            Message(
-                N_("Use 2 to 40 letters and digits, no spaces. Dots and hyphens may stand between them.")
-            ),
-            "username",
-        )
+        raise Refused(Message(NO_USERNAME), "username")
     if _USERNAME_TAKEN.get(act.db, username=username) is not None:
         raise Refused(Message(N_("Somebody has this user name already. Choose another.")), "username")
     row = Account(**{**asdict(account), "username": username}, made_at=act.now)

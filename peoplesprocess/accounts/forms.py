@@ -8,9 +8,10 @@ from typing import Self
 from uuid import UUID
 
 from flask import g, request
+from wtforms import ValidationError
 
 from peoplesprocess.accounts import passwords
-from peoplesprocess.accounts.actions import AccountInput
+from peoplesprocess.accounts.actions import NO_USERNAME, AccountInput, is_username, username_of
 from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.db.column_types import uuid7
@@ -18,6 +19,7 @@ from peoplesprocess.web.fields import PasswordField, TextField
 from peoplesprocess.web.form import MACHINERY, PROOF, Form
 from peoplesprocess.web.i18n import SOURCE
 from peoplesprocess.web.strike_form import reason_field
+from peoplesprocess.web.validators import wrong
 
 KEPT = "kept."
 # The fields of an account name their purpose (`autocomplete`) also where telephones are shared. A browser
@@ -130,8 +132,18 @@ class AcceptInvitationForm(_PasswordFields):
         missing=N_("Choose a password of at least 8 characters."),
     )
 
-    def agree(self) -> None:
-        passwords.checked(self.password.data, self.username.data, "password")
+    # Asked of each field by itself: whoever left out the name is told all that is wrong at once.
+    def validate_username(self, field: TextField) -> None:
+        """Refuse what is no user name."""
+        if not is_username(username_of(field.data)):
+            raise wrong(NO_USERNAME)
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Refuse a password that is easy to guess."""
+        try:
+            passwords.checked(field.data, self.username.data or "", "password")
+        except Refused as refusal:
+            raise ValidationError(refusal.sentence) from None
 
     def account(self, password_hash: str) -> AccountInput:
         """Return the account as it begins, with the hash of its password."""

@@ -27,6 +27,7 @@ class RoleToConfirm(NamedTuple):
     account_id: UUID
     name: str
     role: str
+    group_code: str
     made_by: UUID | None
     giver: str | None
     link_made_by: UUID | None
@@ -43,6 +44,7 @@ ROLE_TO_CONFIRM = Query(
         Membership.account_id,
         Account.name,
         Membership.role,
+        Membership.group_code,
         Membership.made_by,
         _giver.name.label("giver"),
         LINK_MADE_BY.label("link_made_by"),

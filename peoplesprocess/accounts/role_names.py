@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from peoplesprocess.core.choice_lists import OFFICES
@@ -20,6 +21,13 @@ class HasInvitedRole(Protocol):
     def invited_as(self) -> str | None: ...
 
 
+class HasGroup(HasInvitedRole, Protocol):
+    """The same, with the code of the group that it is for."""
+
+    @property
+    def group_code(self) -> str: ...
+
+
 def role_name(held: HasInvitedRole) -> Message:
     """Return what a role is called, of an officer with the office."""
     role = Role(held.role)
@@ -27,6 +35,14 @@ def role_name(held: HasInvitedRole) -> Message:
     if office is None:
         return Message(ROLE_NAMES[role])
     return Message(N_("%(main)s (%(aside)s)"), {"main": ROLE_NAMES[role], "aside": office})
+
+
+def role_and_group(held: HasGroup, groups: Mapping[str, str]) -> Message:
+    """Return what a role is called, of a representative with the group by the programme's `groups`."""
+    if not held.group_code:
+        return role_name(held)
+    main, aside = ROLE_NAMES[Role(held.role)], groups.get(held.group_code, held.group_code)
+    return Message(N_("%(main)s (%(aside)s)"), {"main": main, "aside": aside})
 
 
 def _office(word: str) -> Msgid | None:

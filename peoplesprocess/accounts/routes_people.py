@@ -20,7 +20,7 @@ from peoplesprocess.accounts.queries import InvitablePlaces
 from peoplesprocess.accounts.role_confirmations import RoleToConfirm
 from peoplesprocess.accounts.role_confirmers import NAMES_OF_CONFIRMED_ROLES, RoleConfirmers, role_confirmers
 from peoplesprocess.accounts.role_forms import ConfirmRolesForm, EndRoleForm
-from peoplesprocess.accounts.role_names import role_name
+from peoplesprocess.accounts.role_names import role_and_group, role_name
 from peoplesprocess.accounts.unconfirmed_roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import GIVER_IS_ANOTHER_PERSON, ActSubject
@@ -157,7 +157,7 @@ def confirm(context: Context, membership_id: UUID) -> ResponseReturnValue:
         lambda: role_confirmations.confirm_role(context.act, membership_id),
         lambda confirmed: url_for(".index"),
         held=found,
-        role_name=role_name,
+        role_and_group=role_and_group,
         membership_id=membership_id,
         moves_money=Role(found.role) in MONEY_ROLES,
         refusal=refusal,
@@ -202,7 +202,7 @@ def confirm_several(context: Context) -> ResponseReturnValue:
     waiting = _waiting(context, rows)
     mine = [row for row in rows if waiting[row.id] is None]
     form = ConfirmRolesForm(context)
-    form.roles.choices = [(str(row.id), _person_and_role(row)) for row in mine]
+    form.roles.choices = [(str(row.id), _person_and_role(context, row)) for row in mine]
     others: dict[str, list[PersonLine]] = {}
     for row in rows:
         if (refusal := waiting[row.id]) is not None:
@@ -213,13 +213,13 @@ def confirm_several(context: Context) -> ResponseReturnValue:
         lambda: role_confirmations.confirm_roles(context.act, form.roles.value),
         lambda confirmed: url_for(".index"),
         others=others,
-        role_name=role_name,
+        role_and_group=role_and_group,
     )
 
 
-def _person_and_role(row: PersonLine) -> str:
-    say, place = current_translator().say, row.settlement or row.area_name
-    return " · ".join(filter(None, (row.name, say(role_name(row)), place)))
+def _person_and_role(context: Context, row: PersonLine) -> str:
+    role = current_translator().say(role_and_group(row, context.programme.group_names))
+    return " · ".join(filter(None, (row.name, role, row.settlement or row.area_name)))
 
 
 def _waiting(context: Context, rows: list[PersonLine]) -> dict[UUID, Sentence | None]:

@@ -9,6 +9,7 @@ from typing import TypedDict
 import wtforms
 
 from peoplesprocess.core import numerals
+from peoplesprocess.core.calendar_years import year_fault
 from peoplesprocess.core.coordinates import LONGEST_TEXT, read_point
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.xlsform.form import Question
@@ -183,8 +184,8 @@ def read_day(typed: str) -> date:
         day = date(*(int(part) for part in parts))
     except (TypeError, ValueError, OverflowError):
         raise ValueError(Message(N_("Write the day like this: 2026-11-23."))) from None
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise ValueError(Message(N_("Check the year.")))
+    if sentence := year_fault(day.year, _FIRST_YEAR, _LAST_YEAR):
+        raise ValueError(Message(sentence))
     return day
 
 

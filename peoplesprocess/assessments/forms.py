@@ -10,7 +10,8 @@ from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.xlsform.form import BadForm, Sheets
 from peoplesprocess.core.xlsform.reader import read_form
 from peoplesprocess.spreadsheets.received_sheets import MOST_SENT
-from peoplesprocess.web.fields import BooleanField, DateField, FileField, IntegerField, TextField
+from peoplesprocess.web.fields import BooleanField, DateField, IntegerField, TextField
+from peoplesprocess.web.file_field import FileField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.strike_form import reason_field
 

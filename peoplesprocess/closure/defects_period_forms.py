@@ -13,7 +13,8 @@ from peoplesprocess.closure.queries import DefectRow
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.retention import paid_by_retention
-from peoplesprocess.web.fields import DateField, FileField, SelectField, TextField
+from peoplesprocess.web.fields import DateField, SelectField, TextField
+from peoplesprocess.web.file_field import FileField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.photo_uploads import picture
 from peoplesprocess.web.quantity_and_money_fields import MoneyField

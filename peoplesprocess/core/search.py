@@ -9,7 +9,8 @@ LONGEST_SEARCH = 80
 """So many characters of what was typed are looked for."""
 FOLDED = 20_000
 """So many names are remembered: one list after the other looks at the same ones."""
-_TATWEEL = "\u0640"
+TATWEEL = "\u0640"
+"""Stretches a word of Arabic script, and means nothing."""
 _SAME = str.maketrans(
     {
         # Letters of Arabic script that are typed for one another: alefs, yehs, kafs, and heh for teh marbuta.
@@ -41,7 +42,7 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=FOLDED)
 def _folded(text: str) -> str:
     parts = normalize("NFKD", normalize("NFKD", text).casefold())
-    kept = "".join(_plain(sign) for sign in parts if not combining(sign) and sign != _TATWEEL)
+    kept = "".join(_plain(sign) for sign in parts if not combining(sign) and sign != TATWEEL)
     return " ".join(kept.translate(_SAME).split())
 
 

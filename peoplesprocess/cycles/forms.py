@@ -26,7 +26,11 @@ class CycleForm(Form):
         description=N_("It is added to what earlier cycles left. Empty if nothing comes."),
     )
     reason = TextField(
-        N_("Why does it begin before everything is handed over?"), rows=3, max=600, required=False
+        N_("Why does it begin before everything is handed over?"),
+        rows=3,
+        max=600,
+        required=False,
+        depends=True,
     )
     on_paper = paper_day_field()
 

@@ -12,7 +12,8 @@ from peoplesprocess.spreadsheets.received_sheets import (
     ReceivedSheet,
     UnreadableSpreadsheet,
 )
-from peoplesprocess.web.fields import FileField, TextField
+from peoplesprocess.web.fields import TextField
+from peoplesprocess.web.file_field import FileField
 from peoplesprocess.web.form import Form
 
 MOST_UNPACKED = 4_000_000

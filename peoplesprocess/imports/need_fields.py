@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.invisible_characters import without_marks
 from peoplesprocess.core.messages import N_, Msgid
+from peoplesprocess.core.search import folded
 from peoplesprocess.facts.places import SettlementWithRules, group_name
 from peoplesprocess.needs.forms import DETAILS, NeedForm
 from peoplesprocess.web.i18n import SHIPPED, translator
@@ -54,10 +53,10 @@ Labels = Mapping[str, str]
 def plain(text: str) -> str:
     """Return a heading or choice so that two spellings of it are the same.
 
-    Neither capitals nor blanks, marks of bold letters, hyphens or the sign at the end make a difference.
+    Neither capitals nor blanks, accents, vowel signs, letters that are typed for one another, marks of bold
+    letters, hyphens or the sign at the end make a difference.
     """
-    text = unicodedata.normalize("NFC", without_marks(text.replace("*", ""))).casefold().replace("_", "-")
-    return " ".join(text.split()).rstrip(" ?؟:.")
+    return folded(text.replace("*", "").replace("_", "-")).rstrip(" ?؟:.")
 
 
 @lru_cache

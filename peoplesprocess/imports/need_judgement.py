@@ -9,6 +9,7 @@ from functools import cached_property
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.calendar_years import OTHER_CALENDAR, is_of_another_calendar
 from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import groups_represented
@@ -17,11 +18,12 @@ from peoplesprocess.field_submission_register import FieldSubmissionConflict, Fi
 from peoplesprocess.imports import queries
 from peoplesprocess.imports.importable_need import ImportableNeed, refused_row
 from peoplesprocess.imports.need_columns import UUID
-from peoplesprocess.imports.need_fields import DAY, SESSION
+from peoplesprocess.imports.need_fields import DAY, SESSION, choices_in
 from peoplesprocess.imports.need_records import NeedInFile, NeedsFileContent
 from peoplesprocess.needs.actions import NeedInput, RaisedNeedInput, RaisingGroupsInput
 from peoplesprocess.needs.need_checks import check_need
 from peoplesprocess.needs.received_needs import need_digest
+from peoplesprocess.web.i18n import current_translator
 
 FORM_CODE = "need"
 FIRST_YEAR = 2000
@@ -107,7 +109,14 @@ class _NeedJudge:
         """Return a row as it can be recorded. Errors: Refused, naming the field."""
         said = row.said
         for name, words in row.wrong.items():
-            raise Refused(Message(N_("“%(words)s” is none of the choices."), {"words": words[:80]}), name)
+            choices = choices_in(self._act.settlement, name, current_translator().say)
+            raise Refused(
+                Message(
+                    N_("“%(words)s” is none of the choices. Write one of: %(choices)s."),
+                    {"words": words[:80], "choices": current_translator().listing(choices)},
+                ),
+                name,
+            )
         self._check_day(str(said[DAY]))
         for name in ("households", SESSION):
             if isinstance(said[name], str) and said[name]:
@@ -129,6 +138,8 @@ class _NeedJudge:
         except ValueError:
             raise Refused(Message(N_("Write the day in this cell like this: 2026-11-23.")), DAY) from None
         told = {"day": known}
+        if is_of_another_calendar(known.year):
+            raise Refused(Message(OTHER_CALENDAR), DAY)
         if known.year < FIRST_YEAR:
             sentence = N_(
                 "%(day)s: the clock of this telephone was wrong. Write the day on which this was said."

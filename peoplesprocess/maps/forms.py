@@ -26,7 +26,8 @@ from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.maps.actions import PinInput, SketchMapInput
 from peoplesprocess.maps.queries import PinRow, SketchMapRow
-from peoplesprocess.web.fields import FileField, SelectField, TextField
+from peoplesprocess.web.fields import SelectField, TextField
+from peoplesprocess.web.file_field import FileField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.photo_uploads import picture
 from peoplesprocess.web.request_state import db

@@ -16,7 +16,8 @@ from peoplesprocess.maps.pcode_imports import RELEASES, import_pcodes, uncoded_s
 from peoplesprocess.spreadsheets.compressed_sheets import packed, unpacked
 from peoplesprocess.spreadsheets.reader import read_spreadsheet
 from peoplesprocess.spreadsheets.received_sheets import MOST_SENT, ReceivedSheet, UnreadableSpreadsheet
-from peoplesprocess.web.fields import DateField, FileField, SelectField, TextField
+from peoplesprocess.web.fields import DateField, SelectField, TextField
+from peoplesprocess.web.file_field import FileField
 from peoplesprocess.web.form import Form, token_is_good
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator

@@ -17,7 +17,8 @@ from peoplesprocess.maps.queries import newest_points, standing_shapes
 from peoplesprocess.maps.shape_imports import import_geojson, packed_shapes, strike_shape
 from peoplesprocess.maps.shapes_svg import drawing
 from peoplesprocess.maps.uploaded_features import MOST_SENT
-from peoplesprocess.web.fields import FileField, TextField
+from peoplesprocess.web.fields import TextField
+from peoplesprocess.web.file_field import FileField
 from peoplesprocess.web.form import Form, token_is_good
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page

@@ -14,6 +14,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
+from peoplesprocess.core.search import TATWEEL
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.session import add_rows
 from peoplesprocess.db.typed_query import ScalarQuery
@@ -175,7 +176,11 @@ def _ask_about_twin(act: Act, title: str) -> None:
     """Ask about a need that is called like one that stands. Errors: Refused, naming the other."""
     plain = " ".join(title.split())
     # SQLite knows small letters of English alone: those of others are told by how titles are written.
-    spellings = {re.sub("[A-Z]", lambda large: large[0].lower(), one) for one in _capitalised(plain)}
+    spellings = {
+        re.sub("[A-Z]", lambda large: large[0].lower(), one)
+        for stretched in (plain, plain.replace(TATWEEL, ""))
+        for one in _capitalised(stretched)
+    }
     called = NEEDS_CALLED.all(act.db, settlement=act.settlement.id, spellings=sorted(spellings))
     if called:
         need = min(called, key=lambda one: one.number)

@@ -20,6 +20,7 @@ from peoplesprocess.programmes.currency_field import currency_field
 from peoplesprocess.programmes.programme_queries import AreaLine
 from peoplesprocess.web.fields import SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.form import Form
+from peoplesprocess.web.group_badges import badge_letters
 from peoplesprocess.web.i18n import digits_of
 from peoplesprocess.web.quantity_and_money_fields import MoneyField
 from peoplesprocess.web.time_zone_field import time_zone_field
@@ -108,10 +109,12 @@ class ProgrammeForm(Form):
 
     def agree(self) -> None:
         refusals = RefusalList()
+        # Badges have letters of the reader's script: an own group's is another one in every language.
         holders: dict[str, str | Message] = {
-            group.letter: Message(group.name)
+            letter: Message(group.name)
             for group in choice_lists.GROUPS
             if group.code in self.groups.data
+            for letter in badge_letters(group.code)
         }
         for number in OWN_GROUPS:
             word, letter = self[f"own_name{number}"].data, self[f"own_letter{number}"].data

@@ -20,14 +20,8 @@ from peoplesprocess.rounds.ballot_sheet_marks import (
     names,
 )
 from peoplesprocess.rounds.proposed_corrections import CorrectionAnswerInput
-from peoplesprocess.web.fields import (
-    BaseField,
-    BooleanField,
-    FileField,
-    IntegerField,
-    SelectField,
-    TextField,
-)
+from peoplesprocess.web.fields import BaseField, BooleanField, IntegerField, SelectField, TextField
+from peoplesprocess.web.file_field import FileField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.needs_by_number_fields import NeedMarksField

@@ -115,7 +115,9 @@ class NoObjectionForm(Form):
 
     office = TextField(N_("Which office has no objection?"), missing=N_("Name the office, not the person."))
     reference = TextField(N_("Number or kind of the letter"), private=False, required=False)
-    given_on = DateField(N_("Given on"), missing=N_("Enter the day on which it was given."))
+    given_on = DateField(
+        N_("Given on"), missing=N_("Enter the day on which the office said that it has no objection.")
+    )
 
     @cached_property
     def input(self) -> NoObjectionInput:

@@ -22,7 +22,8 @@ from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.facts.attachments import ATTACHED, PICTURE, AttachmentRow
 from peoplesprocess.models import Attachment, Strike
 from peoplesprocess.web import photo_uploads
-from peoplesprocess.web.fields import BooleanField, FileField, SelectField
+from peoplesprocess.web.fields import BooleanField, SelectField
+from peoplesprocess.web.file_field import FileField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Self
 
 import wtforms
-from flask import request
 from wtforms.validators import InputRequired, Length, Optional
 
 from peoplesprocess.core import numerals
@@ -191,7 +190,7 @@ class DateField(BaseField, wtforms.DateField):
     empty = None
 
     def __init__(self, label: str | Message, *, ahead: int | None = 0, **rest: Any) -> None:
-        super().__init__(label, validators=[has_come, this_century], **rest)
+        super().__init__(label, validators=[this_century, has_come], **rest)
         self.ahead = ahead
 
     def read(self, typed: str) -> date:
@@ -204,10 +203,12 @@ class DateField(BaseField, wtforms.DateField):
             raise ValueError(Message(N_("Write the day like this: 2026-11-23."))) from None
 
 
-class SelectField(BaseField, wtforms.SelectField):
-    """One of some choices; few are shown as buttons, many as a list."""
+class ChoiceField(BaseField):
+    """What fields of choices share. `none` says what it means to choose none, where none must be chosen."""
 
-    kind = "pick"
+    choices: Sequence[tuple[str, str]]
+    among: Validator
+    """What refuses a key that is none of the choices."""
 
     def __init__(
         self,
@@ -218,10 +219,16 @@ class SelectField(BaseField, wtforms.SelectField):
         none: str = N_("No answer"),
         **rest: Any,
     ) -> None:
-        super().__init__(label, coerce=coerce, validate_choice=False, validators=[among_choices], **rest)
-        self.none = none
+        super().__init__(label, coerce=coerce, validate_choice=False, validators=[self.among], **rest)
         # Pairs of our own: macros render them, and WTForms would look labels up as English.
-        self.choices = as_choices(choices)
+        self.choices, self.none = as_choices(choices), none
+
+
+class SelectField(ChoiceField, wtforms.SelectField):
+    """One of some choices; few are shown as buttons, many as a list."""
+
+    kind = "pick"
+    among = staticmethod(among_choices)
 
     @property
     def value(self) -> Any:
@@ -239,17 +246,11 @@ class SelectField(BaseField, wtforms.SelectField):
         self.data = "" if value is None else str(value)
 
 
-class SelectMultipleField(BaseField, wtforms.SelectMultipleField):
+class SelectMultipleField(ChoiceField, wtforms.SelectMultipleField):
     """Any number of some choices."""
 
     kind = "picks"
-
-    def __init__(
-        self, label: str | Message, *, choices: Choices = (), coerce: Callable[[str], Any] = str, **rest: Any
-    ) -> None:
-        super().__init__(label, coerce=coerce, validate_choice=False, validators=[all_among_choices], **rest)
-        # Pairs of our own: macros render them, and WTForms would look labels up as English.
-        self.choices = as_choices(choices)
+    among = staticmethod(all_among_choices)
 
     @property
     def value(self) -> Any:
@@ -277,26 +278,6 @@ class BooleanField(BaseField, wtforms.BooleanField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read whether it was ticked."""
         self.data = bool(valuelist)
-
-
-class FileField(BaseField, wtforms.FileField):
-    """A file that was sent; the room reads it. `accept` is what a telephone offers to choose from."""
-
-    kind = "file"
-    accept = "image/*"
-
-    def process(self, formdata: object, *more: object, **rest: object) -> None:
-        """Read from the files that were sent, as all other fields read from the words."""
-        super().process(request.files if formdata is not None else None, *more, **rest)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the first file that has a name."""
-        files = [file for file in valuelist if getattr(file, "filename", "")]
-        self.raw_data = [file.filename for file in files[:1]]
-        self.data = files[0] if files else None
-
-    def _value(self) -> str:
-        return ""
 
 
 def as_choices(choices: Choices) -> list[tuple[str, str]]:

@@ -15,14 +15,14 @@ from markupsafe import Markup, escape
 
 from peoplesprocess.core import choice_lists, conditions_and_promises, plan_choice_lists
 from peoplesprocess.core.authority_decisions import VERDICT_DONE, VERDICT_NAMES
-from peoplesprocess.core.group_badge_letters import BADGE_LETTERS
 from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
-from peoplesprocess.facts.places import ProgrammeWithRules, SettlementGroup, SettlementWithRules
+from peoplesprocess.facts.places import ProgrammeWithRules, SettlementWithRules
 from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web import pdf_renderer, template_compiler
+from peoplesprocess.web.group_badges import badge_letter
 from peoplesprocess.web.i18n import SHIPPED, current_translator, digits_of, translator
 from peoplesprocess.web.kept_template_code import KeptTemplateCode
 from peoplesprocess.web.minify import MinifyingLoader
@@ -87,7 +87,7 @@ def init(app: Flask) -> None:
         style=stylesheet(),
         paper_sheet=stylesheet("paper").name,
         pdf_is_made=pdf_renderer.is_made,
-        badge_letter=_badge_letter,
+        badge_letter=badge_letter,
         namesakes=namesakes,
         url_for=url_for,
         task_url=task_url,
@@ -170,12 +170,6 @@ def _say(sentence: object, **values: object) -> str:
 
 def _plural(one: str, many: str, count: int, **values: object) -> str:
     return current_translator().plural(one, many, count, **values)
-
-
-def _badge_letter(group: SettlementGroup) -> str:
-    """Return the letter of a group's badge, of the reader's script where the programme kept the usual one."""
-    usual = BADGE_LETTERS.get(group.code)
-    return current_translator()._(usual)[0] if usual and usual[0] == group.letter else group.letter
 
 
 def _decimal(value: Fraction) -> str:

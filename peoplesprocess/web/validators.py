@@ -10,6 +10,7 @@ import wtforms
 from wtforms import ValidationError
 from wtforms.validators import NumberRange, StopValidation
 
+from peoplesprocess.core.calendar_years import year_fault
 from peoplesprocess.core.invisible_characters import has_control_character
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.personal_numbers import looks_personal
@@ -78,8 +79,8 @@ def at_most(most: int) -> Validator:
 
 def this_century(form: object, field: wtforms.Field) -> None:
     """Refuse a year that can only be a slip of the finger."""
-    if field.data and not 1950 <= field.data.year <= 2150:
-        raise wrong(N_("Check the year."))
+    if field.data and (sentence := year_fault(field.data.year, 1950, 2150)):
+        raise StopValidation(Message(sentence))
 
 
 def no_control_character(form: object, field: wtforms.Field) -> None:

@@ -43,7 +43,9 @@ class CashBookForm(Form):
         private=False,
         missing=N_("Give the number of the bill or receipt."),
     )
-    comparison = SelectField(N_("Which quotations were compared before?"), coerce=int, required=False)
+    comparison = SelectField(
+        N_("Which quotations were compared before?"), coerce=int, required=False, depends=True
+    )
     again = BooleanField(N_("It is another one. Save it too."))
 
     @cached_property

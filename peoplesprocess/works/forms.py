@@ -9,15 +9,8 @@ from typing import TypeVar
 from peoplesprocess.core import choice_lists
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.facts.contracts import BillLineRow
-from peoplesprocess.web.fields import (
-    BaseField,
-    BooleanField,
-    DateField,
-    FileField,
-    IntegerField,
-    SelectField,
-    TextField,
-)
+from peoplesprocess.web.fields import BaseField, BooleanField, DateField, IntegerField, SelectField, TextField
+from peoplesprocess.web.file_field import FileField
 from peoplesprocess.web.form import Form, stored_values
 from peoplesprocess.web.photo_uploads import SafePhoto, picture
 from peoplesprocess.web.quantity_and_money_fields import QuantityField

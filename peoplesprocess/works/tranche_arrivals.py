@@ -20,6 +20,7 @@ from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.models import TrancheArrival
 from peoplesprocess.works import queries
 from peoplesprocess.works.ledger import LedgerTranche, ledger
+from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import work_of
 
 
@@ -67,17 +68,7 @@ def confirm_arrival(
     if part is None:
         raise Refused(Message(N_("There is no such instalment here.")))
     _check(act, part, arrival)
-    said = part.arrived if part.arrived_on is not None else part.tranche.amount
-    if arrival.amount != said:
-        # Another sum than was said so far changes what the cash book may spend.
-        may_write_cash_book(
-            bool(work.final_accounts),
-            bool(work.handovers),
-            is_paid_from_retention=part.tranche.is_retention,
-        )
-    if part.arrived_on is not None:
-        after = replace(work.cash, arrived=work.cash.arrived - said + arrival.amount)
-        may_be_less(work.cash, after, act.settlement.currency)
+    _check_book(work, part, arrival.amount, act.settlement.currency)
     row = TrancheArrival(
         **act.columns,
         tranche_id=part.id,
@@ -94,6 +85,19 @@ def confirm_arrival(
         amount=arrival.amount,
     )
     return row
+
+
+def _check_book(work: WorkRow, part: LedgerTranche, amount: int, currency: str) -> None:
+    """Refuse another sum than was said so far where the cash book cannot change, or has paid with it."""
+    said = part.arrived if part.arrived_on is not None else part.tranche.amount
+    if amount != said:
+        may_write_cash_book(
+            bool(work.final_accounts),
+            bool(work.handovers),
+            is_paid_from_retention=part.tranche.is_retention,
+        )
+    if part.arrived_on is not None:
+        may_be_less(work.cash, replace(work.cash, arrived=work.cash.arrived - said + amount), currency)
 
 
 def _check(act: Act, part: LedgerTranche, arrival: TrancheArrivalInput) -> None:

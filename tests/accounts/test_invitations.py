@@ -397,3 +397,15 @@ def test_the_only_place_on_offer_need_not_be_chosen(
     assert link_on(page)
     made = db.scalars(select(Invitation).where(Invitation.role == role)).one()
     assert (made.settlement_id == place.id) if role == "facilitator" else made.area
+
+
+def test_all_that_is_wrong_with_a_new_account_is_told_at_once(
+    make: Make, browser: People, place: Any, db: Session
+) -> None:
+    """Who left out the name read of the password only after that, and of the user name only at last."""
+    page = browser().send(invited(make, place), name="", username="abu ali", password="short")
+    assert page.status == 422
+    assert ["Write your name." in page.text, "Use 2 to 40 letters" in page.text] == [True, True]
+    assert "Use at least 8 characters." in page.text
+    assert page.values["username"] == ["abu ali"]
+    assert rows(db, Account) == 0

@@ -364,6 +364,18 @@ def test_a_first_page_counts_the_roles_alone_of_which_whoever_looks_can_do_somet
     assert "roles wait until" not in ghost.get("/").text, "whose own role waits confirms none"
 
 
+def test_who_confirms_reads_for_which_group_a_representative_speaks(
+    make: Make, browser: People, place: Any
+) -> None:
+    efua = make.account("programme_manager", place)
+    femi = came_in(make, efua, "group_representative", place, group="women")
+    desk = f"/p/{programme_of(make, place).code}/people"
+    ada = browser("administrator")
+    held = membership(make, femi, "group_representative")
+    for page in (f"{desk}/confirm", f"{desk}/{held}/confirm"):
+        assert "Group representative (Women)" in ada.get(page).text
+
+
 def test_who_is_not_confirmed_invites_to_the_field_but_not_to_money(make: Make, place: Any) -> None:
     ghost = came_in(make, make.account("programme_manager", place), "programme_manager", place)
     link(make, ghost, "facilitator", place)

@@ -19,6 +19,7 @@ from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.facts.plans import ENDORSED_ITEMS
 from peoplesprocess.models import AuthorityLevelsChange, Decision, Membership
+from peoplesprocess.web.i18n import UNSEEN
 from tests.browser import Browser
 from tests.factories import Make
 
@@ -299,3 +300,28 @@ def test_the_level_that_nobody_named_is_called_in_the_readers_language(make: Mak
         text = efua.get(f"/p/{programme.code}/{page}", headers={"Accept-Language": "ar"}).text
         assert "Local authority" not in text and "السلطة المحلية" in text
     assert "all answers came within 3 days." in browser().get(f"/board/{place.code}").text
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "arabic"),
+    [
+        ((0,), "all answers came on the same day.", "جاءت كل الردود في اليوم نفسه."),
+        (
+            (0, 0, 6),
+            "half of the answers came on the same day, the slowest after 6 days.",
+            "جاء نصف الردود في اليوم نفسه، ومدة أبطئها 6 أيام.",
+        ),
+    ],
+)
+def test_answers_of_the_same_day_are_not_told_in_days(
+    make: Make, browser: People, days: tuple[int, ...], english: str, arabic: str
+) -> None:
+    """The board said 'within 0 days', in Arabic 'less than a day or less'."""
+    place, today = make.settlement(households=100), datetime.now(UTC)
+    handed = today - timedelta(days=max(days))
+    make.plan(place, {line: {} for line in range(1, len(days) + 1)}, submitted=handed)
+    for line, after in enumerate(days, 1):
+        make.decision(place, line, "endorse", at=handed + timedelta(days=after))
+    board = f"/board/{place.code}"
+    assert english in browser().get(board).text
+    assert arabic in browser().get(board, headers={"Accept-Language": "ar"}).text.translate(UNSEEN)

@@ -18,7 +18,7 @@ LANGUAGES = [code for code in SHIPPED if code != SOURCE]
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 KEYWORDS = "_ N_ ngettext:1,2 plural:1,2 Message:1 Plural:1,2"
 VALUE, COUNT = r"%\(\w+\)s", r"%\(count\)s"
-NO_NOUN = {"of", "more", "known", "printed", "written", "endorsed", "text", "de", "autres", "écrits"}
+NO_NOUN = {"of", "more", "known", "printed", "written", "endorsed", "text", "de", "autres", "écrits", "من"}
 """What may stand behind a number without being counted."""
 
 NUMBER_NEVER_CHANGES = (
@@ -128,6 +128,45 @@ def test_arabic_spells_its_tanwin_in_one_way() -> None:
     forms = [form for entry in catalogue("ar") for form in (entry.msgstr, *entry.msgstr_plural.values())]
     assert [form for form in forms if "\u064b\u0627" in form] == []
     assert sum("\u0627\u064b" in form for form in forms) > 100
+
+
+COMMANDED_TO_ONE = re.compile(
+    r"(?:^|[.:؛،] |أو |ثم )"
+    r"(?:اكتب|املأ|أفرغ|افتح|ضع|قل|اختر|أضف|أعطِ?|اترك|اتركه|اتركها|انظر|راجع|احفظ)(?=[ .،])"
+)
+TWO_WORDS_FOR_ONE = {
+    "the regime": r"السلطة(?! المحلية)",
+    "the bank": r"البنك\b",
+    "a password": r"كلمة مرور",
+    "a block": r"مربّع سكني|المربّع السكني",
+    "one sex alone": r"الميسّر(?!/ة|ين|ون|ات)|الميسر|المسؤول الفني",
+    "a filled-in form": r"النموذج المملوء",
+}
+TURNED_AROUND = re.compile(r"(?<![\d.,:\u2066])\d+(?:[-+°/][^\s\u0600-\u06ff]*\d|\.\d+, \d|[A-Z]\w*[+]?\w*)")
+"""What begins with a digit and holds a sign or letters: behind Arabic letters its parts change places."""
+
+
+def test_arabic_speaks_to_readers_in_the_plural_and_has_one_word_for_a_thing() -> None:
+    forms = arabic_forms()
+    assert [form for form in forms if COMMANDED_TO_ONE.search(form)] == []
+    for what, other in TWO_WORDS_FOR_ONE.items():
+        assert [form for form in forms if re.search(other, form)] == [], what
+    assert COMMANDED_TO_ONE.search("لم يأتِ بعد. اتركه فارغاً.")
+    assert not COMMANDED_TO_ONE.search("لم يأتِ بعد. اتركوه فارغاً.")
+
+
+def test_arabic_keeps_examples_to_be_typed_in_their_order() -> None:
+    """A day like 2026-11-23 read from right to left is 23-11-2026."""
+    isolated = "\u2066[^\u2069]*\u2069|\u200e[^\u200e]*\u200e"
+    kept = re.compile(isolated + r"|(?<![\dA-Za-z])[A-Za-z][^\u0600-\u06ff]*")
+    bare = [kept.sub("", PLACEHOLDER.sub("", form)) for form in arabic_forms() if not form.startswith("4.")]
+    assert [form for form in bare if TURNED_AROUND.search(form)] == []
+    for example in ("مثل 2026-11-23.", "هكذا: 6.9344, 79.8428", "مثل 8FVC9G8F+6X."):
+        assert TURNED_AROUND.search(example), example
+
+
+def arabic_forms() -> list[str]:
+    return [form for entry in catalogue("ar") for form in (entry.msgstr, *entry.msgstr_plural.values())]
 
 
 def test_a_page_runs_in_the_direction_of_its_language() -> None:

@@ -87,7 +87,11 @@ REFUSED: dict[str, tuple[Callable[[], bytes], list[tuple[object, str, str]]]] = 
     "no day": (lambda: turned(today="31-31-2025"), [(3, "today", "Write the day in this cell like this")]),
     "another choice": (
         lambda: turned(sector="castles"),
-        [(3, "need/sector", "“castles” is none of the choices")],
+        [(3, "need/sector", "“castles” is none of the choices. Write one of: Water supply, ")],
+    ),
+    "a year of the Hijra": (
+        lambda: turned(today="1446-07-18"),
+        [(3, "today", "Write the day by the Gregorian one, like 2026-11-23.")],
     ),
     "other choices": (lambda: turned(affected=["kings"]), [(3, "need/affected", "“kings” is none")]),
     "another group": (

@@ -143,3 +143,17 @@ def test_rows_that_came_back_broken_are_asked_for_again_without_a_link(malini: R
 def test_a_file_of_refused_rows_alone_asks_nothing_that_is_not_on_the_page(malini: Reader) -> None:
     held = malini.press(malini.look(export([need(4, households=500)])))
     assert held.status == 422 and "Put the refused rows right" in held.problems[0]
+
+
+def test_choices_are_known_without_the_marks_that_nobody_types(
+    malini: Reader, engine: Engine, place: Any
+) -> None:
+    """Arabic is typed without vowel signs, often with another alef or heh; French without accents."""
+    typed = [
+        need(1, severity="خطير جدا: حياة الناس مهددة", response_type="شيء يبنى", season="طــوال السنه"),
+        need(2, season="Toute l'annee", sector="ecole"),
+    ]
+    page = malini.look(export(typed))
+    assert "2 needs are new" in page.text, page.text
+    malini.press(page)
+    assert count(engine, place) == 2

@@ -79,6 +79,12 @@ def test_an_item_with_a_contract_is_not_put_off(bo: Browser, goth: Any) -> None:
     assert bo.get(f"/s/{goth.code}/contracts/items/9/defer").status == 404
 
 
+def test_a_reason_that_is_needed_is_not_marked_as_optional(goth: Any, manager: Browser) -> None:
+    page = manager.get(f"/s/{goth.code}/cycles/open").text
+    assert "Not everything of this cycle is handed over. Why does it begin before" in page
+    assert "everything is handed over? (optional)" not in page
+
+
 def test_the_next_cycle_begins_with_what_was_left(
     make: Make, goth: Any, bo: Browser, manager: Browser, browser: People
 ) -> None:

@@ -106,3 +106,23 @@ def test_lines_of_what_people_say_stay_lines_and_count_once(
     assert db.scalar(select(Need.statement)) == "The well is dry.\nWe walk an hour.\n\nIt is bitter."
     assert "The well is dry.\nWe walk an hour.\n\nIt is bitter." in page.html
     assert "p[dir]{white-space:pre-line}" in visitor.client.get("/static/style.css").text
+
+
+@pytest.mark.parametrize("typed", ["1448-06-10", "١٠/٠٦/١٤٤٨", "1405-09-09", "2569-11-23"])
+def test_a_day_of_another_calendar_is_asked_back_with_the_way_out(
+    make: Make, browser: Callable[..., Browser], typed: str
+) -> None:
+    place = make.settlement()
+    url = f"/s/{place.code}/no-objection"
+    page = browser("local_authority", place).send(url, office="Works", given_on=typed)
+    assert page.status == 422
+    assert "a year of another calendar. Write the day by the Gregorian one" in page.problems[0]
+
+
+def test_the_day_of_the_no_objection_is_asked_for_by_its_name(
+    make: Make, browser: Callable[..., Browser]
+) -> None:
+    """One sentence served here and for what a community gave: in Arabic one of the two was told wrongly."""
+    place = make.settlement()
+    page = browser("local_authority", place).send(f"/s/{place.code}/no-objection", office="Works")
+    assert "Enter the day on which the office said that it has no objection." in page.text

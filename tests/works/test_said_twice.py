@@ -97,7 +97,12 @@ def test_the_same_session_twice_names_the_other(make: Make, browser: People, db:
 
 @pytest.mark.parametrize(
     ("stands", "typed"),
-    [("Clean water", " clean  WATER"), ("École du village", "école du Village"), ("Ремонт", "ремонт")],
+    [
+        ("Clean water", " clean  WATER"),
+        ("École du village", "école du Village"),
+        ("Ремонт", "ремонт"),
+        ("ماء الشرب", "مــــاء الشــرب"),
+    ],
 )
 def test_the_same_need_twice_names_the_other(
     make: Make, browser: People, db: Session, stands: str, typed: str
