@@ -1,4 +1,4 @@
-"""Rows by overviews of many settlements: a manager's page in every order, and the file of all of them."""
+"""Rows by overviews of many settlements: first pages, a manager's in every order, the file of all of them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -38,15 +39,19 @@ SIZES = f"{MANY:,} settlements with {MANY * NEEDS_EACH:,} needs"
 PAGES = {sort: Row(f"manager's page by {sort}, {SIZES}", f"for {FEW}", "ms", most=1.2) for sort in SORTS}
 SLOWEST = Row(f"manager's page in its slowest order, {SIZES}", "limit", "ms", most=1)
 HOME = Row(f"manager's first page, {SIZES}", f"for {FEW}", "ms", most=1.2)
+FACILITATED = Row(f"facilitator's first page, {SIZES}", f"for {FEW}", "ms", most=1.2)
 FILE = Row("file of all settlements, compressed", "limit", "rows/s", least=1)
 FILE_MEMORY = Row("memory that the file takes more", "limit", "MB", most=1)
-ROWS = (HOME, *PAGES.values(), SLOWEST, FILE, FILE_MEMORY)
+ROWS = (HOME, FACILITATED, *PAGES.values(), SLOWEST, FILE, FILE_MEMORY)
 
 
 def overview(ground: Ground, folder: Path, rounds: int, seconds: float) -> list[Line]:
     """Grow two databases and measure in this process, both in turn; only its own time counts."""
-    few, many = (_manager(folder, size) for size in (FEW, MANY))
+    few_app, many_app = (_grown(folder, size) for size in (FEW, MANY))
+    few, many = (_browser(app, Role.PROGRAMME_MANAGER) for app in (few_app, many_app))
     found = _pages(few, many, rounds, seconds)
+    near, wide = (_browser(app, Role.FACILITATOR) for app in (few_app, many_app))
+    facilitated = [_milliseconds(near, wide, "/", seconds / 4) for _ in range(rounds)]
     slowest = max((found[sort][1] for sort in SORTS), key=median)
     rates, megabytes = [], []
     for _ in range(rounds):
@@ -56,25 +61,31 @@ def overview(ground: Ground, folder: Path, rounds: int, seconds: float) -> list[
     lines = [row.measured(found[name][1], found[name][0]) for name, row in {"": HOME, **PAGES}.items()]
     return [
         *lines,
+        FACILITATED.measured([wide for _, wide in facilitated], [near for near, _ in facilitated]),
         SLOWEST.measured(slowest, [MOST_MS] * rounds),
         FILE.measured(rates, [ROWS_A_SECOND] * rounds),
         FILE_MEMORY.measured(megabytes, [MOST_MEGABYTES] * rounds),
     ]
 
 
-def _manager(folder: Path, settlements: int) -> FlaskClient:
-    """A programme manager's browser on a fresh database of so many settlements."""
+def _grown(folder: Path, settlements: int) -> Flask:
+    """An application on a fresh database of so many settlements."""
     instance = folder / f"grown-{settlements}"
     instance.mkdir(mode=0o700)
     app = create_app(Config(f"sqlite:///{instance / 'grown.db'}", instance, b"bench"))
-    engine, now = app.extensions["engine"], datetime.now(UTC)
-    upgrade(engine)
-    grow(engine, 1, settlements, settlements * NEEDS_EACH)
-    with writing(engine) as db:
-        grant = RoleGrant(Role.PROGRAMME_MANAGER, db.scalars(select(Programme.id)).one())
-        efua = accounts.AccountInput("efua", "Efua", "!")
-        manager = accounts.add_account(act_in_installation(db, None, now), efua, [grant])
-        cookie = sessions.begin(db, manager.id, now)
+    upgrade(app.extensions["engine"])
+    grow(app.extensions["engine"], 1, settlements, settlements * NEEDS_EACH)
+    return app
+
+
+def _browser(app: Flask, role: Role) -> FlaskClient:
+    """The browser of somebody who has a role in the whole programme."""
+    now = datetime.now(UTC)
+    with writing(app.extensions["engine"]) as db:
+        grant = RoleGrant(role, db.scalars(select(Programme.id)).one())
+        given = accounts.AccountInput(role.value, role.value, "!")
+        person = accounts.add_account(act_in_installation(db, None, now), given, [grant])
+        cookie = sessions.begin(db, person.id, now)
         db.commit()
     client = app.test_client()
     client.set_cookie(sessions.COOKIE, cookie)

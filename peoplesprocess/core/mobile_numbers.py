@@ -21,11 +21,12 @@ def plain_number(typed: str) -> str:
     """Return a number as gateways take it: + and 8 to 15 digits; "" if what was typed cannot be one.
 
     Digits of any script are read, and blanks, hyphens and brackets between them are not; 00 in front stands
-    for +. Without its country's code a number is none: nobody knows which country is meant. Source: ITU-T
-    E.164.
+    for +, and so does a + behind: who writes from right to left may type it last. Without its country's code
+    a number is none: nobody knows which country is meant. Source: ITU-T E.164.
     """
     plain = _BETWEEN.sub("", western(typed))
     plain = f"+{plain[2:]}" if plain.startswith("00") else plain
+    plain = f"+{plain[:-1]}" if plain.endswith("+") else plain
     return plain if _NUMBER.fullmatch(plain) else ""
 
 

@@ -84,7 +84,7 @@ CONDITIONS = ExportSheet(
     N_("Conditions"),
     fixed(
         *(N_("Number"), _LINE, N_("Condition"), N_("Before what"), N_("By which day")),
-        *(N_("Office"), N_("Asked for on"), N_("Status"), N_("Said on"), N_("What was said")),
+        *(N_("Office that answers"), N_("Asked for on"), N_("Status"), N_("Said on"), N_("What was said")),
     ),
     _conditions,
 )
@@ -92,8 +92,8 @@ CONDITIONS = ExportSheet(
 PROMISES = ExportSheet(
     N_("Promises"),
     fixed(
-        *(N_("Number"), _LINE, N_("Promise"), N_("Sum"), N_("What"), N_("Office"), N_("Promised on")),
-        *(N_("Status"), N_("Seen on"), N_("What was said")),
+        *(N_("Number"), _LINE, N_("Promise"), N_("Sum"), N_("What")),
+        *(N_("Office that answers"), N_("Promised on"), N_("Status"), N_("Seen on"), N_("What was said")),
     ),
     _promises,
 )

@@ -10,7 +10,17 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
@@ -22,6 +32,7 @@ from peoplesprocess.db.typed_query import SelectOfAny
 from peoplesprocess.facts.contracts import IS_ENDED
 from peoplesprocess.facts.decision_in_force import VERDICT_IN_FORCE
 from peoplesprocess.facts.done_at import done_at
+from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.facts.plans import newest_plan
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Contract, Merge, Need, NeedReferral, Plan, PlanItem, ReferralAnswer
@@ -49,6 +60,18 @@ NEWEST_REFERRAL = (
     .scalar_subquery()
 )
 """The key of the newest referral of a need, NULL if it was taken nowhere."""
+_own, _merged = aliased(NeedReferral), aliased(NeedReferral)
+_was_taken = or_(
+    exists(select(1).where(_own.need_id == _need.c.id, not_struck(_own.id.expression)).correlate(_need)),
+    # Apart from it, so that either is found by a key: of many needs each may have been taken.
+    exists(
+        select(1)
+        .select_from(_merge.join(_merged, _merged.need_id == _merge.c.need_id))
+        .where(_merge.c.into_id == _need.c.id)
+        .where(not_struck(_merge.c.id), not_struck(_merged.id.expression))
+        .correlate(_need)
+    ),
+)
 NEWEST_REFERRAL_ANSWER = (
     select(_answer.id)
     .where(_answer.referral_id == NeedReferral.id, not_struck(_answer.id.expression))
@@ -65,8 +88,10 @@ _of_line = exists(
 )
 _being_built = exists(
     select(1)
-    .where(Contract.plan_id == PlanItem.plan_id, Contract.line == PlanItem.line, ~IS_ENDED)
-    .correlate(PlanItem)
+    # By the settlement too, as an index has it: the contracts of all others are not looked through.
+    .where(Contract.settlement_id == Plan.settlement_id, Contract.plan_id == PlanItem.plan_id)
+    .where(Contract.line == PlanItem.line, ~IS_ENDED)
+    .correlate(Plan, PlanItem)
 )
 _planned = and_(
     Plan.id == newest_plan(Plan.settlement_id.expression).correlate(Plan),
@@ -83,6 +108,21 @@ IS_ANSWERED_BY_PLAN: ColumnElement[bool] = exists(
     .correlate(_need)
 )
 """Whether an item of the newest plan, or one under contract, answers a need: no office is asked then."""
+_own_of_merged = aliased(NeedReferral)
+MAY_BE_TAKEN: ColumnElement[bool] = _need.c.id.in_(
+    select(_own.need_id).union_all(
+        select(_merge.c.into_id).join(_own_of_merged, _own_of_merged.need_id == _merge.c.need_id)
+    )
+)
+"""Whether a need, or one merged into it, was ever taken to an office: of very many needs few were."""
+WAITS_TO_BE_TAKEN: ColumnElement[bool] = and_(
+    # Written out, as an index of such needs alone is only found so.
+    _need.c.response_type == literal_column(f"'{REFERRAL}'"),
+    IS_LIVE,
+    ~_was_taken,
+    ~IS_ANSWERED_BY_PLAN,
+)
+"""Whether a need waits to be taken to an office."""
 STANDING_COLUMNS: Mapping[str, SQLColumnExpression[object]] = {
     "referred_to": NeedReferral.office.expression,
     "referred_at": done_at(NeedReferral),

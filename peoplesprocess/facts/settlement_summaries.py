@@ -47,6 +47,7 @@ from peoplesprocess.facts.decision_in_force import MAY_WAIT
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.gate_facts import FACT_COLUMNS, GateFactsRow
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
+from peoplesprocess.facts.need_referrals import WAITS_TO_BE_TAKEN
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import IS_OPEN
@@ -57,6 +58,7 @@ from peoplesprocess.models import (
     ContributionEntry,
     GrantReturn,
     JournalHead,
+    Need,
     NoObjection,
     PlanItem,
     Settlement,
@@ -68,7 +70,7 @@ from peoplesprocess.models import (
 )
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-"""Since when a request waits that is not there, so that it comes after all others."""
+"""Since when something waits that is not there, so that it comes after all others."""
 
 
 def _of_contracts(value: SQLColumnExpression[int]) -> ScalarSelect[int]:
@@ -118,6 +120,14 @@ _requested_at = (
     .correlate(Settlement)
     .scalar_subquery()
 )
+_referral_since = (
+    select(Need.made_at)
+    .where(Need.settlement_id == _settlement.id, WAITS_TO_BE_TAKEN)
+    .order_by(Need.made_at)
+    .limit(1)
+    .correlate(Settlement)
+    .scalar_subquery()
+)
 _waits = or_(
     ~exists(select(1).where(NoObjection.settlement_id == _settlement.id).correlate(Settlement)),
     exists(
@@ -164,6 +174,7 @@ _FIGURES: Mapping[str, SQLColumnExpression[object]] = {
         else_=1,
     ),
     "late_rank": func.coalesce(_requested_at, literal(NEVER)),
+    "referral_rank": func.coalesce(_referral_since, literal(NEVER)),
     **dict(zip((field.name for field in fields(GateFactsRow)), FACT_COLUMNS, strict=False)),
     "sequence": func.coalesce(_sequence, 0),
 }

@@ -116,7 +116,7 @@ def _within(grants: Iterable[RoleGrant]) -> PlacesOfRoles:
 def _lines(rows: Iterable[SettlementWaitingThing]) -> list[WaitingThingsLine]:
     ordered = sorted(rows, key=lambda row: (row.code, row.kind, row.since))
     groups = [list(group) for _, group in groupby(ordered, key=lambda row: (row.code, row.kind))]
-    groups.sort(key=lambda same: (-same[0].days, same[0].name))
+    groups.sort(key=lambda same: (same[0].since, same[0].name))
     return [_line_of(same) for same in groups[:MOST_LINES]]
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import Select, func
 from peoplesprocess.core.referrals import REFERRAL
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.need_referrals import (
-    IS_ANSWERED_BY_PLAN,
     IS_WITH_OFFICE,
-    NEWEST_REFERRAL,
+    MAY_BE_TAKEN,
+    WAITS_TO_BE_TAKEN,
     joined_to_referral,
 )
 from peoplesprocess.facts.needs import IS_LIVE
@@ -23,11 +23,11 @@ _is_referred = (_need.c.settlement_id == Settlement.id) & (_need.c.response_type
 _last_word = func.coalesce(done_at(ReferralAnswer), done_at(NeedReferral))
 REFERRAL_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     WaitingThingKind.REFERRAL: thing_of(WaitingThingKind.REFERRAL, _need.c.made_at)
-    .join(_need, _is_referred)
-    .where(NEWEST_REFERRAL.is_(None), ~IS_ANSWERED_BY_PLAN),
+    .join(_need, _need.c.settlement_id == Settlement.id)
+    .where(WAITS_TO_BE_TAKEN),
     # It waits some days after the last word of it: `waiting_things` says from when on.
     WaitingThingKind.SILENT_OFFICE: joined_to_referral(
         thing_of(WaitingThingKind.SILENT_OFFICE, _last_word).join(_need, _is_referred)
-    ).where(NeedReferral.id.is_not(None), IS_WITH_OFFICE),
+    ).where(MAY_BE_TAKEN, NeedReferral.id.is_not(None), IS_WITH_OFFICE),
 }
 """What waits for the committee of needs that no contract answers."""

@@ -104,7 +104,7 @@ def waiting_rows(
 ) -> list[SettlementWaitingThing]:
     """Return what waits besides items at an authority: of each kind in `within` in its places.
 
-    Of requests in whole programmes it is only what can stand among the lines of the longest wait.
+    Of kinds whose waits are kept it is, in whole programmes, only what can stand among the lines.
     """
     if not within:
         return []

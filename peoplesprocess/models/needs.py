@@ -38,6 +38,11 @@ class Need(OfSettlement):
         Index(None, "settlement_id", "sector"),
         # As `facts.needs` asks for others of that name.
         Index("ix_need_settlement_id_lower_title", "settlement_id", text("lower(title)")),
+        # By it the one that waits longest to be taken to an office is found. Its migration says the same for
+        # PostgreSQL.
+        Index(
+            "ix_need_referral", "settlement_id", "made_at", sqlite_where=text("response_type = 'referral'")
+        ),
     )
 
 

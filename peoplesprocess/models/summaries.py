@@ -60,12 +60,14 @@ class SettlementSummary(Base):
         Column("waits_rank", BigInteger(), nullable=False),
         Column("gap_rank", BigInteger(), nullable=False),
         Column("late_rank", UtcTime(), nullable=False),
+        Column("referral_rank", UtcTime(), nullable=False),
         *(Column(count.name, BigInteger(), nullable=False) for count in fields(SettlementCounts)),
         Column("adopted", Boolean(), nullable=False),
         Column("submitted", Boolean(), nullable=False),
         Column("attendance", String()),
         Column("sequence", BigInteger(), nullable=False),
         *(Index(None, "programme_id", *keys, "name", "code") for keys in SORTS.values()),
+        Index(None, "programme_id", "referral_rank", "name", "code"),
         Index(None, "name", "code"),
         # Its migration says the same for PostgreSQL. Said here, it would load the drivers of that.
         Index(

@@ -44,10 +44,13 @@ def scorecard_form(context: Context, meetings: Sequence[ScorecardMeeting]) -> Sc
         for score, words in zip(SCORES, item.answers, strict=True)
     }
     form = ScorecardForm.extended(**fields)(context)
-    spoken = current_translator()
     form.group_code.choices = [(group.code, group.name) for group in context.settlement.groups.values()]
-    form.meeting.choices = [
-        (str(meeting.number), f"{spoken.date(meeting.held_on)} · {spoken.say(MEETINGS[meeting.kind])}")
-        for meeting in meetings
-    ]
+    form.meeting.choices = [(str(meeting.number), _called(context, meeting)) for meeting in meetings]
     return form
+
+
+def _called(context: Context, meeting: ScorecardMeeting) -> str:
+    """A meeting by its day and kind; of several sessions on one day the group tells which is which."""
+    spoken, group = current_translator(), context.settlement.groups.get(meeting.group_code)
+    told = [spoken.date(meeting.held_on), spoken.say(MEETINGS[meeting.kind])]
+    return " · ".join([*told, spoken.say(group.name)] if group else told)

@@ -39,8 +39,8 @@ def test_anybody_reads_answers_reasons_and_conditions(nawroz: Any, browser: Peop
     assert page.status == 200
     assert "Action plan, version 1" in page.text
     assert "Endorsed Taluka office" in page.text
-    assert "Remark Only with a meter" in page.text
-    assert f"Reason {PROMISE}" in page.text
+    assert "Remark: Only with a meter" in page.text
+    assert f"Reason: {PROMISE}" in page.text
     assert "Forwarded to Education Directorate" in page.text
     assert "Waits for: Taluka office. The answer is due by" in page.text
     assert "No answer is no approval." in page.text

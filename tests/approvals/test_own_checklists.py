@@ -61,7 +61,7 @@ def test_a_point_is_added_answered_and_read_in_its_own_words(
         mayor.get(f"{nawroz.address}/plan?language=fr").text,
     ):
         assert DRINKS in shown
-    assert f"{DRINKS} Yes" in mayor.get(board + "&language=en").text
+    assert f"{DRINKS}: Yes" in mayor.get(board + "&language=en").text
     assert f"{DRINKS}: Yes" in mayor.get(f"{address}?language=en").text.replace(f"{DRINKS} :", f"{DRINKS}:")
 
 

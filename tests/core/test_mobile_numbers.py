@@ -16,6 +16,9 @@ from peoplesprocess.core.mobile_numbers import CODE_DIGITS, code_for, is_code, p
         ("0092 (300) 123-4567", "+923001234567"),
         ("+٩٦٤ ٧٥٠ ١٢٣ ٤٥٦٧", "+9647501234567"),
         ("\u2066+964 750 123 4567\u2069", "+9647501234567"),
+        # In a field that runs from right to left the sign that stands in front is typed last.
+        ("٩٦٧٧٧٧١٢٣٤٥٦+", "+967777123456"),
+        ("+967777123456+", ""),
         ("0300 1234567", ""),
         ("+92 300", ""),
         ("+0 300 1234567", ""),

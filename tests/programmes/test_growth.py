@@ -20,8 +20,9 @@ from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.db import journal
 from peoplesprocess.db.session import reading, writing
 from peoplesprocess.demonstration.growth import ProgrammesNotGrown, grow
-from peoplesprocess.facts import oldest_tranche_requests, settlement_summaries, waiting_lines, waiting_things
+from peoplesprocess.facts import longest_waiting_places, settlement_summaries, waiting_lines, waiting_things
 from peoplesprocess.facts.settlement_summaries import SummaryCheckResult
+from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
 from peoplesprocess.models import JournalHead, Programme, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 from peoplesprocess.programmes import portfolio_file_queries, queries, routes
@@ -113,8 +114,15 @@ def test_the_file_is_sent_while_it_is_read_and_compressed(
     assert efua.client.get(f"/p/{grown.code}.csv").data == whole, "in whatever order a database has the steps"
 
 
-def test_of_requests_only_those_are_read_that_can_wait_longest_by_the_clocks_of_their_places(
-    engine: Engine, grown: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("role", "kind"),
+    [
+        (Role.PROGRAMME_MANAGER, WaitingThingKind.REQUEST),
+        (Role.FACILITATOR, WaitingThingKind.REFERRAL),
+    ],
+)
+def test_of_requests_and_referrals_only_those_are_read_that_wait_longest(
+    engine: Engine, grown: Any, monkeypatch: pytest.MonkeyPatch, role: Role, kind: WaitingThingKind
 ) -> None:
     with engine.execution_options(writing=True).begin() as connection:
         for zone, others in (("Etc/GMT-14", "B%"), ("Etc/GMT+12", "D%")):
@@ -122,17 +130,21 @@ def test_of_requests_only_those_are_read_that_can_wait_longest_by_the_clocks_of_
                 text("UPDATE settlement SET time_zone = :zone WHERE name NOT LIKE :others"),
                 {"zone": zone, "others": others},
             )
+        connection.execute(text("UPDATE need SET response_type = 'referral'"))
+        settlement_summaries.rebuild(connection)
     monkeypatch.setattr(waiting_things, "_of_roles", waiting_things._of_roles.__wrapped__)
-    manager, now = [RoleGrant(Role.PROGRAMME_MANAGER, grown.id)], datetime.now(UTC)
+    person, now = [RoleGrant(role, grown.id)], datetime.now(UTC)
     with reading(engine) as db:
-        all_lines = waiting_lines.lines_of(waiting_things.everything_waiting(db, now), manager)
-        assert len(all_lines) > 2
+        everything = waiting_things.everything_waiting(db, now)
+        all_lines = waiting_lines.lines_of(everything, person)
+        wherever = {thing.code for thing in everything if thing.kind == kind}
+        assert len(all_lines) > 2 and len(wherever) > 2
         for most in range(1, len(all_lines) + 1):
-            for module in (waiting_lines, oldest_tranche_requests):
+            for module in (waiting_lines, longest_waiting_places):
                 monkeypatch.setattr(module, "MOST_LINES", most)
-            assert waiting_lines.waiting_lines(db, manager, now) == all_lines[:most]
-            read = waiting_things.waiting_rows(db, waiting_lines._places(manager), now)
-            assert most <= len(read) and (most > 1 or len(read) < len(all_lines))
+            assert waiting_lines.waiting_lines(db, person, now) == all_lines[:most]
+            read = waiting_things.waiting_rows(db, waiting_lines._places(person), now)
+            assert len({thing.code for thing in read if thing.kind == kind}) == min(most, len(wherever))
 
 
 def test_what_is_grown_is_a_process_that_fits_and_the_same_each_time(

@@ -34,6 +34,14 @@ def work(make: Make) -> Work:
     return almost_built(make)
 
 
+def test_sessions_of_one_day_are_told_apart_by_their_groups(make: Make, work: Work, browser: People) -> None:
+    for group in ("women", "youth"):
+        make.meeting(work.place, women=9, group_code=group)
+    page = browser("facilitator", work.place).get(f"/s/{work.place.code}/works/1/scorecards/record").text
+    for group in ("Women", "Youth"):
+        assert f"1 Mar 2026 · Session of one group · {group}" in page
+
+
 def test_a_group_is_asked_twice_and_the_two_days_stand_below_each_other(
     work: Work, browser: People, db: Session
 ) -> None:

@@ -28,6 +28,12 @@ def test_a_minus_stands_before_its_number_from_right_to_left() -> None:
     assert french.number(-7) == "-7"
 
 
+def test_a_sum_keeps_its_currency_beside_another_sum() -> None:
+    """An amendment struck through the former digits and, behind the new sum, the former currency."""
+    former, now = (translator("ar").money(Money(amount, "YER")) for amount in (8_000_000, 7_500_000))
+    assert f"{former} {now}" == "\u20678,000,000 YER\u2069 \u20677,500,000 YER\u2069"
+
+
 @pytest.mark.parametrize("days", [0, 1, 2, 3, 14])
 def test_how_long_answers_took_is_told_in_the_nominative(days: int) -> None:
     """It said "after two days" with the two days in the wrong case."""

@@ -1,0 +1,33 @@
+"""Where things of a kind wait longest in whole programmes, as summaries keep it: the rest is not read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BindParameter, ColumnElement, Select, select
+
+from peoplesprocess.facts.settlement_summaries import NEVER
+from peoplesprocess.facts.waiting_thing_kinds import MOST_LINES, WaitingThingKind
+from peoplesprocess.models import SettlementSummary
+
+_summary = SettlementSummary.__table__.c
+KEPT_WAITS: Mapping[WaitingThingKind, ColumnElement[datetime]] = {
+    WaitingThingKind.REQUEST: _summary.late_rank,
+    WaitingThingKind.REFERRAL: _summary.referral_rank,
+}
+"""Since when the oldest thing of a kind waits in a settlement, `NEVER` if none does.
+
+Whoever is told of these kinds in a whole programme is told of all its settlements.
+"""
+
+
+def longest_waiting_places(kind: WaitingThingKind, programmes: BindParameter[Sequence[UUID]]) -> Select[UUID]:
+    """Return where in programmes things of this kind wait longest: as many settlements as there are lines.
+
+    They are in the order of `waiting_lines`.
+    """
+    since = KEPT_WAITS[kind]
+    here = select(_summary.settlement_id).where(_summary.programme_id.in_(programmes), since < NEVER)
+    return here.order_by(since, _summary.name, _summary.code).limit(MOST_LINES)
