@@ -9,14 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import and_, bindparam, delete, or_, select
 
-from peoplesprocess.accounts.role_journal_places import chain_of, require_inside
+from peoplesprocess.accounts.role_journal_places import chain_of, role_to_end
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.roles import Role
 from peoplesprocess.core.time_zones import day_at, zone_at
-from peoplesprocess.db import journal
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.actors import HOLDS, IS_CONFIRMED
 from peoplesprocess.models import Account, Area, Membership, Programme, Settlement, SignInSession
@@ -98,12 +96,7 @@ def revoke_membership(act: Act, membership_id: UUID, ending: RoleEndingInput = A
     nobody would be left who gives such a role.
     """
     act.require_role(Action.INVITE)
-    found = act.db.get_one(Membership, membership_id)
-    journal.lock(act.db.connection(), chain_of(found))
-    held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
-    require_inside(act, held, ActSubject(account=held.account_id, role=Role(held.role)))
-    if held.revoked_at is not None and held.revoked_at <= act.now:
-        raise Refused(Message(N_("This role has ended already.")))
+    held = role_to_end(act, membership_id)
     moment = _moment(act, held, ending.ends_on)
     if (lacking := _lacking_without(act, held)) is not None:
         raise Refused(Message(_NOBODY_LEFT[lacking]))

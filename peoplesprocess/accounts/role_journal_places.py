@@ -7,8 +7,9 @@ from uuid import UUID
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.permissions import Forbidden
-from peoplesprocess.core.roles import RoleGrant
+from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.db import journal
 from peoplesprocess.models import Invitation, Membership
 
@@ -18,6 +19,20 @@ def require_inside(act: Act, row: Membership | Invitation, subject: ActSubject) 
     if row.programme_id not in (None, act.programme_columns["programme_id"]):
         raise Forbidden(Action.INVITE)
     act.require(Action.INVITE, subject)
+
+
+def role_to_end(act: Act, membership_id: UUID) -> Membership:
+    """Return a role that goes on, to end it: nobody else changes it, or writes its journal, meanwhile.
+
+    Errors: Forbidden; Refused for one's own, and for a role that has ended.
+    """
+    found = act.db.get_one(Membership, membership_id)
+    journal.lock(act.db.connection(), chain_of(found))
+    held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
+    require_inside(act, held, ActSubject(account=held.account_id, role=Role(held.role)))
+    if held.revoked_at is not None and held.revoked_at <= act.now:
+        raise Refused(Message(N_("This role has ended already.")))
+    return held
 
 
 def chain_of(row: Membership | Invitation) -> UUID:

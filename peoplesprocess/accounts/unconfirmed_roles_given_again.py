@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from peoplesprocess.accounts.role_journal_places import chain_of, require_inside
+from peoplesprocess.accounts.role_journal_places import chain_of, role_to_end
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.core.roles import Role
-from peoplesprocess.db import journal
 from peoplesprocess.models import Membership, NewRoleConfirmation
 
 
@@ -21,12 +18,7 @@ def give_role_again(act: Act, membership_id: UUID) -> Membership:
     Refused for one's own, for one that who acts gave, that has ended, or that is confirmed.
     """
     act.require_role(Action.INVITE)
-    found = act.db.get_one(Membership, membership_id)
-    journal.lock(act.db.connection(), chain_of(found))
-    held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
-    require_inside(act, held, ActSubject(account=held.account_id, role=Role(held.role)))
-    if held.revoked_at is not None and held.revoked_at <= act.now:
-        raise Refused(Message(N_("This role has ended already.")))
+    held = role_to_end(act, membership_id)
     if held.made_by is None or act.db.get(NewRoleConfirmation, held.id) is not None:
         raise Refused(Message(N_("This role is confirmed already.")))
     if held.made_by == act.actor.id:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
 from peoplesprocess.act import Act
 from peoplesprocess.attachment_actions import (
     AttachmentCorrectionInput,
@@ -17,6 +21,7 @@ from peoplesprocess.core.approval_chain import answered_for
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.attachments import NEWEST_ANSWER, AnsweredLine
 from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import Attachment, Strike
 
 
@@ -49,12 +54,17 @@ def owner(answer: AnsweredLine) -> AttachmentOwner:
     return AttachmentOwner("decision", answer.id, f"answer to line {answer.line}")
 
 
+def subject_of(
+    db: Session, place: SettlementWithRules, account_id: UUID | None, answer: AnsweredLine
+) -> ActSubject:
+    """Return the papers of an answer as the table of permissions asks about them."""
+    turn = answered_for(answer.level, answer.area, place.area, is_forwarded=answer.is_forwarded)
+    return ActSubject(turn=turn, office=answer.office, builders=builders(db, place, account_id))
+
+
 def _answer(act: Act, line: int) -> AnsweredLine:
     answer = NEWEST_ANSWER.first(act.db, settlement=act.settlement.id, line=line)
     if answer is None:
         raise Refused(Message(N_("This item has no answer yet. Answer it first.")))
-    own = act.settlement.area
-    turn = answered_for(answer.level, answer.area, own, is_forwarded=answer.is_forwarded)
-    who_builds = builders(act.db, act.settlement, act.actor.id)
-    act.require(Action.DECIDE_ITEM, ActSubject(turn=turn, office=answer.office, builders=who_builds))
+    act.require(Action.DECIDE_ITEM, subject_of(act.db, act.settlement, act.actor.id, answer))
     return answer

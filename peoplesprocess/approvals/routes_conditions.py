@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,11 +17,14 @@ from peoplesprocess.approvals.condition_forms import (
 )
 from peoplesprocess.approvals.plan_review import review
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.conditions_and_promises import CONDITION, PROMISE, ConditionOrPromiseRow
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_form
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -44,13 +49,19 @@ def report(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.JUDGE_CONDITION)
 def judge(context: Context, number: int) -> ResponseReturnValue:
     """Say whether a condition is met."""
+    term = _term(context, CONDITION, number)
+    who_builds = builders(db(), context.settlement, context.person.id)
+    subject = replace(term.subject(context.settlement.area), builders=who_builds)
+    asked = N_("Is this condition met?")
+    if page := refused_form(context, Action.JUDGE_CONDITION, subject, asked, url_for("approvals.show")):
+        return page
     form = ConditionJudgementForm(context)
     return form_view(
         form,
         "approvals/judge.html",
         lambda: conditions.judge_condition(context.act, number, form.input),
         lambda event: url_for("approvals.show"),
-        term=_term(context, CONDITION, number),
+        term=term,
     )
 
 

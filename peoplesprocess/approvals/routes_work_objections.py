@@ -14,10 +14,12 @@ from peoplesprocess.approvals.work_objection_forms import (
     objection_form,
 )
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.messages import N_
 from peoplesprocess.facts.conditions_and_promises import OBJECTION
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_to_builder
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
 
@@ -48,6 +50,9 @@ def record(context: Context, line: int) -> ResponseReturnValue:
 def answer(context: Context, number: int) -> ResponseReturnValue:
     """Answer an objection."""
     found = OBJECTION.first(db(), settlement=context.settlement.id, number=number) or abort(404)
+    asked, back = N_("What do you answer to this objection?"), url_for("approvals.show")
+    if page := refused_to_builder(context, Action.ANSWER_OBJECTION, asked, back):
+        return page
     form = objection_answer_form(context)
     return form_view(
         form,

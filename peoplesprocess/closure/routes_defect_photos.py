@@ -7,7 +7,9 @@ from flask import Blueprint, abort, url_for
 from peoplesprocess.closure import defect_photos, queries
 from peoplesprocess.closure.addressed_signed_contract import addressed_signed_contract
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.facts.builders import builders
 from peoplesprocess.web.attachment_pages import AttachmentPages, RecordWithPapers
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
@@ -28,11 +30,18 @@ def _defect(context: Context, number: int, defect: int) -> RecordWithPapers:
     )
 
 
+def _own_defect(context: Context, number: int, defect: int) -> RecordWithPapers:
+    found = _defect(context, number, defect)
+    subject = ActSubject(builders=builders(db(), context.settlement, context.person.id))
+    return found._replace(refused_strike=context.refusal(Action.RECTIFY_DEFECT, subject))
+
+
 AttachmentPages(
     _defect,
     defect_photos.attach_to_defect,
     defect_photos.strike_photo_of_defect,
     defect_photos.correct_photo_of_defect,
+    _own_defect,
 ).add_to(
     bp,
     "/s/<code>/closure/<int:number>/defects/<int:defect>/papers",

@@ -10,12 +10,14 @@ from peoplesprocess.closure.addressed_signed_contract import addressed_signed_co
 from peoplesprocess.closure.defects_period_forms import DefectReportForm, deduction_form
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import REPAIRERS
+from peoplesprocess.core.messages import N_
 from peoplesprocess.core.retention import DefectsPeriod, without_period
 from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.facts.retention_money import RETENTION
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_to_builder
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -68,6 +70,8 @@ def report_defect(context: Context, number: int) -> ResponseReturnValue:
 def strike_defect(context: Context, number: int, defect: int) -> ResponseReturnValue:
     """Strike a defect that was reported and is none."""
     row, form = addressed_signed_contract(context, number), StrikeForm(context)
+    if page := refused_to_builder(context, Action.RECTIFY_DEFECT, N_("Why is this struck?"), _seen_at(row)):
+        return page
     return form_view(
         form,
         "closure/strike_defect.html",
@@ -83,7 +87,9 @@ def strike_defect(context: Context, number: int, defect: int) -> ResponseReturnV
 @allows(Action.DEDUCT_RETENTION)
 def deduct(context: Context, number: int) -> ResponseReturnValue:
     """Take from the retention what a repair cost."""
-    row = _row(context, number)
+    row, asked = _row(context, number), N_("What did the agency pay for the repair?")
+    if page := refused_to_builder(context, Action.DEDUCT_RETENTION, asked, url_for(".show", number=number)):
+        return page
     form = deduction_form(context, queries.DEFECTS.all(db(), contract=row.id), row.issued_on)
     return form_view(
         form,
@@ -99,7 +105,9 @@ def deduct(context: Context, number: int) -> ResponseReturnValue:
 @allows(Action.DEDUCT_RETENTION)
 def strike_deduction(context: Context, number: int, deduction: int) -> ResponseReturnValue:
     """Strike a deduction that is wrong."""
-    row, form = _row(context, number), StrikeForm(context)
+    row, form, asked = _row(context, number), StrikeForm(context), N_("Why is this struck?")
+    if page := refused_to_builder(context, Action.DEDUCT_RETENTION, asked, url_for(".show", number=number)):
+        return page
     lines = deductions.DEDUCTIONS.all(db(), contract=row.id)
     return form_view(
         form,

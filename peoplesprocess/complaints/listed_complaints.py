@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,6 +22,8 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import Complaint, ComplaintEvent
 
 ON_A_PAGE = 200
+MANY = 10
+"""More that came from one place on one day are folded into one line."""
 _newest = (
     select(ComplaintEvent.kind)
     .where(ComplaintEvent.complaint_id == Complaint.id)
@@ -29,7 +33,7 @@ _newest = (
     .scalar_subquery()
 )
 _is_answered = func.coalesce(_newest == ComplaintStage.ANSWERED.value, False)
-# Anybody can make as many as they like: none that is older is buried under them.
+# Anybody can make many: none that is older is buried under them.
 _LISTED = Query(
     ComplaintRow,
     COMPLAINT_ROWS.where(Complaint.programme_id == bindparam("programme"))
@@ -57,6 +61,28 @@ TOLD_TO_MANAGERS = Query(
         CONTACT.scalar_subquery().label("contact"),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintsOfOneDay:
+    """Complaints that came from one place on one day and that nobody has looked at, or a single other one."""
+
+    records: tuple[ComplaintRecord, ...]
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether they are so many that they would bury others; nobody knows whether one person made them."""
+        return len(self.records) > MANY
+
+
+def by_place_and_day(records: Iterable[ComplaintRecord]) -> list[ComplaintsOfOneDay]:
+    """Return complaints in their order, those of one place and day that nobody has looked at together."""
+    found: dict[object, list[ComplaintRecord]] = {}
+    for record in records:
+        is_new = record.stage is ComplaintStage.FILED
+        key = (record.row.settlement_id, record.row.filed_on) if is_new else record.row.id
+        found.setdefault(key, []).append(record)
+    return [ComplaintsOfOneDay(tuple(each)) for each in found.values()]
 
 
 def listed_complaints(db: Session, programme_id: UUID, skip: int = 0) -> list[ComplaintRecord]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TypeVar
 
 from flask import Blueprint, current_app, request
@@ -20,8 +21,9 @@ from peoplesprocess.complaints.forms import (
 )
 from peoplesprocess.complaints.queries import ComplaintRecord
 from peoplesprocess.core.complaints import ABUSE, STAGE_NAMES, ComplaintStage, plain_receipt, receipt_digits
-from peoplesprocess.core.messages import N_, Refused
+from peoplesprocess.core.messages import N_, Plural, Refused
 from peoplesprocess.db import attempt_delay, journal, throttle
+from peoplesprocess.db.complaint_throttle import count_complaint
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.web import anonymous_cookie
@@ -80,6 +82,7 @@ def _words(place: SettlementWithRules, form: ComplaintForm) -> Response:
 def _is_filed(place: SettlementWithRules, form: ComplaintForm) -> bool:
     try:
         act = act_in_programme(db(), None, place.programme_code, now())
+        _keep_pace(place, form)
         actions.file_complaint(act, place, form.input, form.receipt, day_in(place, now()))
         db().commit()
     except Refused as refusal:
@@ -87,6 +90,25 @@ def _is_filed(place: SettlementWithRules, form: ComplaintForm) -> bool:
         form.refuse(refusal)
         return False
     return True
+
+
+def _keep_pace(place: SettlementWithRules, form: ComplaintForm) -> None:
+    """Count a complaint that is not here yet. Errors: Refused if many came; a first one never waits."""
+    if queries.complaint_of_receipt(db(), form.receipt) is not None:
+        return
+    wait = count_complaint(db(), _secret(), request.remote_addr or "", place.id, now())
+    if wait:
+        raise Refused(
+            Plural(
+                "Many complaints have come in lately. This one is not sent yet: send it again in "
+                "%(count)s minute, what you wrote stays on this page. By another connection, such as the "
+                "network of a telephone, it goes at once. Or give it on paper to somebody you trust.",
+                "Many complaints have come in lately. This one is not sent yet: send it again in "
+                "%(count)s minutes, what you wrote stays on this page. By another connection, such as the "
+                "network of a telephone, it goes at once. Or give it on paper to somebody you trust.",
+                -(-wait // timedelta(minutes=1)),
+            )
+        )
 
 
 @bp.route("/complaint", methods=["GET", "POST"])

@@ -18,7 +18,12 @@ from peoplesprocess.complaints.forms import (
     ShareComplaintForm,
     SurvivorSupportContactForm,
 )
-from peoplesprocess.complaints.listed_complaints import ON_A_PAGE, TOLD_TO_MANAGERS, listed_complaints
+from peoplesprocess.complaints.listed_complaints import (
+    ON_A_PAGE,
+    TOLD_TO_MANAGERS,
+    by_place_and_day,
+    listed_complaints,
+)
 from peoplesprocess.complaints.queries import ComplaintRecord
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.complaints import ABOUT, CHANNELS_TOLD, STAGE_NAMES
@@ -27,6 +32,7 @@ from peoplesprocess.web.form import token_is_good, wrong_token
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_form
 from peoplesprocess.web.request_state import asked_number, db, take_turn
 from peoplesprocess.web.view_context import Context
 
@@ -48,7 +54,7 @@ def index(context: Context) -> ResponseReturnValue:
     found.sort(key=lambda record: (record.due(context.rules) or context.today.max, -record.row.number))
     return render_page(
         "complaints/index.html",
-        records=found,
+        days=by_place_and_day(found),
         has_key=any(row.account_id == context.person.id for row in keys),
         officers=len(keys),
         categories=ASKED,
@@ -176,6 +182,9 @@ def acknowledge(context: Context, number: int) -> ResponseReturnValue:
 def answer(context: Context, number: int) -> ResponseReturnValue:
     """Answer it."""
     record = _record(context, number)
+    subject, back = record.subject(context.person.actor), url_for(".show", number=number)
+    if page := refused_form(context, Action.ANSWER_COMPLAINT, subject, N_("Answer the complaint"), back):
+        return page
     form = ComplaintAnswerForm(context)
     return form_view(
         form,
@@ -185,7 +194,6 @@ def answer(context: Context, number: int) -> ResponseReturnValue:
         ),
         lambda done: url_for(".show", number=number),
         record=record,
-        obstacle=context.refusal(Action.ANSWER_COMPLAINT, record.subject(context.person.actor)),
     )
 
 

@@ -13,13 +13,16 @@ from peoplesprocess.core.washington_group import DisabilityCounts
 
 People = Mapping[str, list[int]]
 Told = Mapping[str, list[int | None]]
+_LEFT_OUT = ""
+"""Stands for the people of all statuses of which nothing is written."""
 
 
-def people_told(by_status: Mapping[str, People], in_full: bool) -> dict[str, Told]:
+def people_told(by_status: Mapping[str, People], in_full: bool, sheet: People) -> dict[str, Told]:
     """Return people by status, sex and age, None for a count that stays hidden.
 
-    A settlement's sheet has the sums over all statuses, so of each sex and age enough counts are hidden that
-    none follows from the rest. Units: people.
+    A settlement's `sheet` has the sums over all statuses, also over those of which nothing is written: of
+    each sex and age enough counts are hidden that none follows from the others, nor how few are left out.
+    It is empty while nobody has counted. Units: people.
     """
     told: dict[str, dict[str, list[int | None]]] = {
         status: {sex: list(people[sex]) for sex in SEXES} for status, people in by_status.items()
@@ -28,9 +31,12 @@ def people_told(by_status: Mapping[str, People], in_full: bool) -> dict[str, Tol
         return dict(told)
     for sex in SEXES:
         for band in range(BANDS):
-            column = shown({status: people[sex][band] for status, people in by_status.items()})
-            for status, count in column.items():
-                told[status][sex][band] = count
+            column = {status: people[sex][band] for status, people in by_status.items()}
+            left_out = sheet[sex][band] - sum(column.values()) if sex in sheet else 0
+            few = {_LEFT_OUT: left_out} if 0 < left_out < LEAST else {}
+            for status, count in shown({**column, **few}).items():
+                if status != _LEFT_OUT:
+                    told[status][sex][band] = count
     return dict(told)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -113,6 +113,19 @@ def is_due(db: Session, key: str, every: timedelta, now: datetime) -> bool:
         return False
     _store(db, AttemptLimit(key), 0, now, is_new=not rows)
     return True
+
+
+def counts(db: Session, keys: Sequence[str], now: datetime) -> dict[str, int]:
+    """Return what was counted under some keys; until the transaction ends nobody else counts there."""
+    _lock(db, keys)
+    _tidy(db, now)
+    return {row.key: row.failures for row in _ROWS.all(db, keys=list(keys))}
+
+
+def count(db: Session, keys: Sequence[str], before: Mapping[str, int], at: datetime) -> None:
+    """Count one more under each key, after `counts` has told what there was."""
+    for key in keys:
+        _store(db, AttemptLimit(key), before.get(key, 0) + 1, at, is_new=key not in before)
 
 
 def free(db: Session, owner: str) -> int:

@@ -42,7 +42,7 @@ def begin_sign_in(
         return attempt_delay.begin(
             db, [AttemptLimit(digest(secret, "browser", username, browser), owner)], now
         )
-    address = _line_of(address)
+    address = line_of(address)
     limits = [
         AttemptLimit(digest(secret, "here", username, address), owner),
         AttemptLimit(digest(secret, "everywhere", username), owner, FREE_EVERYWHERE, WINDOW, shared=True),
@@ -62,14 +62,14 @@ def begin_proof(db: Session, secret: bytes, username: str, account_id: UUID, now
 def begin_receipt(db: Session, secret: bytes, address: str, now: datetime) -> CountedAttempt:
     """Count a try with the receipt of a complaint, or say how long it waits."""
     return attempt_delay.begin(
-        db, [AttemptLimit(digest(secret, "receipt", _line_of(address)), "", FREE_RECEIPTS, WINDOW)], now
+        db, [AttemptLimit(digest(secret, "receipt", line_of(address)), "", FREE_RECEIPTS, WINDOW)], now
     )
 
 
 def begin_token(db: Session, secret: bytes, address: str, now: datetime) -> CountedAttempt:
     """Count a wrong secret of a device, or say how long the next one waits; right ones never wait."""
     return attempt_delay.begin(
-        db, [AttemptLimit(digest(secret, "device", _line_of(address)), "", FREE_TOKENS, WINDOW)], now
+        db, [AttemptLimit(digest(secret, "device", line_of(address)), "", FREE_TOKENS, WINDOW)], now
     )
 
 
@@ -108,8 +108,8 @@ def wait_sentence(seconds: int) -> Sentence:
     return too_many(-(-seconds // 60))
 
 
-def _line_of(address: str) -> str:
-    """The address by which one line to the net is counted: of IPv6 the first half, as the other is free."""
+def line_of(address: str) -> str:
+    """Return what a line to the net is counted by: of IPv6 the first half, as the other one is free."""
     try:
         read = ip_address(address)
     except ValueError:

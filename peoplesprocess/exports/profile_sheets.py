@@ -69,7 +69,7 @@ def profiles(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
         parts = PARTS_IN_FORCE.all(connection, rounds=[taken.id])
         yield from _services(service_matrix(taken, parts, ()), parts, reader)
         people = {row.status: read_people(row.body) for row in parts if row.part == "population"}
-        told = people_told(people, in_full=False)
+        told = people_told(people, in_full=False, sheet=reader.settlement.population)
         for row in parts:
             for what, count, words in _figures(row, told, reader):
                 yield _row(taken, row, _area(row, reader), (what, "", count, words), reader)

@@ -175,7 +175,10 @@ class PasswordLink(Keyed):
 
 
 class FailureStreak(Base):
-    """Failures in a row, which make the next try wait; shared by all workers and kept over restarts."""
+    """Failures in a row, which make the next try wait; shared by all workers and kept over restarts.
+
+    Complaints are counted here too, dated by the day alone.
+    """
 
     __tablename__ = "streak"
 

@@ -26,8 +26,11 @@ PHOTO_TABLES = ("photo", "paper_photo", "attachment", "sketch_map")
 """The tables whose rows name photos by their digest."""
 JOURNAL_HEADS = ("journal_head", "chain")
 """The table of the chains' heads, with its name of today and its earlier one."""
-SESSIONS = ("sign_in", "voting_session")
-"""Tables that are copied empty: a session that was ended after the copy would live again with it."""
+COPIED_EMPTY = ("sign_in", "voting_session", "streak", "attempt")
+"""Tables that are copied empty: a session that was ended after the copy would live again with it.
+
+What was tried and sent lately, and how often, is nobody's business for as long as copies are kept.
+"""
 KEY_FOLDER = "keys"
 
 _ID, _SEQUENCE, _DIGEST = (
@@ -94,7 +97,9 @@ def back_up(
         )
         writer = BackupWriter(output, beginning)
         for shape in moment.shapes:
-            writer.add_table(shape.name, () if shape.name in SESSIONS else lines(moment.connection, shape))
+            writer.add_table(
+                shape.name, () if shape.name in COPIED_EMPTY else lines(moment.connection, shape)
+            )
         heads, digests = moment.heads, list(moment.photos)
     # Whoever adds a photo keeps it before its row is saved, and photos never change: those that the rows
     # of that moment name are there, and no transaction has to wait for them.

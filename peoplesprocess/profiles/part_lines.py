@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from peoplesprocess.core import choice_lists
-from peoplesprocess.core.disclosed_profile_counts import damage_told, disability_told, people_told
+from peoplesprocess.core.disclosed_profile_counts import People, damage_told, disability_told, people_told
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.profile_parts import (
     BY_AREA,
@@ -41,9 +41,16 @@ class ProfilePartLine:
 
 
 def part_lines(
-    part: str, written: Sequence[ProfilePartRow], areas: Iterable[ProfileArea], in_full: bool, is_open: bool
+    part: str,
+    written: Sequence[ProfilePartRow],
+    areas: Iterable[ProfileArea],
+    sheet: People,
+    in_full: bool,
+    is_open: bool,
 ) -> list[ProfilePartLine]:
     """Return the lines of a part; what is small is left out for who may not see it `in_full`.
+
+    `sheet` has the people of the settlement by sex and age, as its sheet tells them.
 
     While the round `is_open` no count is told to them: of two that are written one after the other the
     difference would tell what either hides.
@@ -57,7 +64,7 @@ def part_lines(
     else:
         named = {ProfilePartKey(part): ""}
     by_place = {row.place: row for row in written}
-    told = _told(part, written, in_full)
+    told = _told(part, written, in_full, sheet)
     if is_open and not in_full:
         told = {place: _unsaid(part, content) for place, content in told.items()}
     return [
@@ -73,7 +80,7 @@ def replaced_lines(part: str, replaced: Iterable[ProfilePartRow], in_full: bool)
     """
     lines = []
     for row in replaced:
-        told = _told(part, [row], in_full)[row.place]
+        told = _told(part, [row], in_full, {})[row.place]
         told = told if in_full else _unsaid(part, told)
         lines.append(ProfilePartLine(row.place, name_of(row.place), row.block_name or "", row, told))
     return lines
@@ -86,13 +93,17 @@ def name_of(place: ProfilePartKey) -> str:
     return WHOLE_SETTLEMENT if place.part in BY_AREA and place.block is None else ""
 
 
-def _told(part: str, written: Iterable[ProfilePartRow], in_full: bool) -> dict[ProfilePartKey, object]:
+def _told(
+    part: str, written: Iterable[ProfilePartRow], in_full: bool, sheet: People
+) -> dict[ProfilePartKey, object]:
     match part:
         case "services":
             return {row.place: _states(row) for row in written}
         case "population":
             people = {row.place: read_people(row.body) for row in written}
-            by_status = people_told({place.status: counts for place, counts in people.items()}, in_full)
+            by_status = people_told(
+                {place.status: counts for place, counts in people.items()}, in_full, sheet
+            )
             return {place: by_status[place.status] for place in people}
         case "disability":
             return {row.place: disability_told(read_disability(row.body), in_full) for row in written}

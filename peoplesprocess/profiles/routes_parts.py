@@ -40,7 +40,7 @@ def show(context: Context, number: int, part: str) -> ResponseReturnValue:
     in_full = context.may(Action.SEE_SMALL_COUNTS)
     written = PART_IN_FORCE.all(db(), rounds=[taken.id], part=part)
     areas = areas_of(taken, areas_now(db(), context.settlement.id)) if part in BY_AREA else []
-    lines = part_lines(part, written, areas, in_full, taken.is_open)
+    lines = part_lines(part, written, areas, context.settlement.population, in_full, taken.is_open)
     begin = max(asked_number("after"), 0) // AREAS * AREAS
     before = REPLACED_PARTS.all(db(), rounds=[taken.id], part=part)
     return render_page(

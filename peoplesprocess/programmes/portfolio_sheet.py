@@ -23,7 +23,7 @@ from peoplesprocess.programmes.portfolio import found_of, present, required_and_
 from peoplesprocess.programmes.portfolio_file_queries import Key, Moment, StoredRow
 from peoplesprocess.programmes.programme_queries import ProgrammeSettings
 from peoplesprocess.spreadsheets.cells import Cell, PercentCell, Sheet, scaled
-from peoplesprocess.spreadsheets.csv_writer import MARK, harmless
+from peoplesprocess.spreadsheets.csv_writer import MARK, between_cells, harmless
 from peoplesprocess.web.i18n import Translator, digits_of
 
 HEADINGS = (
@@ -58,7 +58,8 @@ def as_csv(
     Neither all rows nor the whole file are in memory at once.
     """
     buffer = io.StringIO()
-    writer, cells = csv.writer(buffer), _SettlementCells(frames, translator, now)
+    writer = csv.writer(buffer, delimiter=between_cells(translator.decimal_sign))
+    cells = _SettlementCells(frames, translator, now)
     buffer.write(MARK)
     writer.writerow([translator._(heading) for heading in HEADINGS])
     for rows in parts:
@@ -156,11 +157,11 @@ class _SettlementCells:
 
     def money(self, currency: str) -> Written:
         """Return how money of a currency stands in the file."""
-        return _written(currency)
+        return _written(currency, self._translator.decimal_sign)
 
     def built(self, done: int, contracted: int) -> Cell:
         """Return how much of what is under contract is built."""
-        return str(round(done / (100 * contracted), 1))
+        return str(round(done / (100 * contracted), 1)).replace(".", self._translator.decimal_sign)
 
     def _step(self, process: Key, closed_steps: str | None) -> _StepCells:
         frame = self._frames[process]
@@ -201,12 +202,12 @@ class _TypedSettlementCells(_SettlementCells):
         return PercentCell(done // contracted)
 
 
-def _written(currency: str) -> Callable[[int], str]:
-    """How money of a currency is written: in whole units, with a point and no other sign."""
+def _written(currency: str, sign: str) -> Callable[[int], str]:
+    """How money of a currency is written: in whole units, with the reader's decimal sign and no other."""
     digits = digits_of(currency)
     if not digits:
         return str
-    nothing, whole = f"0.{'0' * digits}", 10**digits
+    nothing, whole = f"0{sign}{'0' * digits}", 10**digits
 
     def written(amount: int) -> str:
         if not amount:
@@ -215,6 +216,6 @@ def _written(currency: str) -> Callable[[int], str]:
         if amount < whole:
             # The sign counts as one of the places that are filled up.
             text = text.zfill(digits + 1 + (amount < 0))
-        return f"{text[:-digits]}.{text[-digits:]}"
+        return f"{text[:-digits]}{sign}{text[-digits:]}"
 
     return written

@@ -22,6 +22,8 @@ from peoplesprocess.rounds.ballot_sheet_marks import as_typed
 from peoplesprocess.rounds.queries import PHOTOS
 from peoplesprocess.rounds.round_lookup import found_round
 
+TWO_TYPED = N_("Two people have typed in this sheet. They compare it with the paper.")
+
 
 @dataclass(frozen=True, slots=True)
 class BallotSheetInput:
@@ -200,7 +202,7 @@ def _agrees(act: Act, asked: RoundRow, entered: BallotSheetInput, reading: Ballo
     typists = [entry.made_by for entry in others]
     act.require(Action.ENTER_BALLOT_SHEET, ActSubject(tied=tied(act.db, act.actor.id, typists)))
     if own is None and len(others) > 1:
-        raise Refused(Message(N_("Two people have typed in this sheet. They compare it with the paper.")))
+        raise Refused(Message(TWO_TYPED))
     if own is None:
         own = BallotDataEntry(**act.programme_columns, round_id=asked.id, group_code=entered.group_code)
         act.db.add(own)

@@ -61,6 +61,7 @@ from peoplesprocess.rounds.next_ballot_sheets import (
     speaks_for,
 )
 from peoplesprocess.rounds.queries import PHOTOS
+from peoplesprocess.rounds.refused_sheets import refused_attestation, refused_sheet
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -170,6 +171,8 @@ def sheet(context: Context, number: int, group: str) -> ResponseReturnValue:
     saved, attended = sheet_and_attendance(db(), asked.id, group)
     twice = asked.typed_twice and saved is None
     entries = ENTRIES_OF_GROUP.all(db(), round=asked.id, group=group) if twice else []
+    if request.method == "GET" and (page := refused_sheet(context, asked, entries)):
+        return page
     own = next((entry for entry in entries if entry.made_by == context.person.id), None)
     titles = _titles(context, asked)
     form = sheet_form(context, asked, group, titles, saved or own)
@@ -222,6 +225,7 @@ def attest(context: Context, number: int, group: str) -> ResponseReturnValue:
         (lambda attested: url_for(".attest", number=number, group=after.code)) if after else None,
         round=asked,
         group=context.groups[group],
+        refusal=None if saved.attestation else refused_attestation(context, group, saved.id),
         after=after,
         saved_sheet=saved,
         photos=PHOTOS.all(db(), round=asked.id, group=group),

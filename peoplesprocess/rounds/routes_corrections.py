@@ -15,6 +15,7 @@ from peoplesprocess.rounds.ballot_sheet_forms import BallotCorrectionAnswerForm
 from peoplesprocess.rounds.ballot_sheet_marks import corrected_lines
 from peoplesprocess.rounds.forms import cost_form
 from peoplesprocess.rounds.queries import PHOTOS
+from peoplesprocess.rounds.refused_sheets import refused_word
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
@@ -43,6 +44,7 @@ def answer(context: Context, number: int, group: str) -> ResponseReturnValue:
         group=context.groups[group],
         proposal=proposal,
         changes=corrected_lines(asked, proposal, titles),
+        refusal=refused_word(context, group, proposal.made_by) if proposal.is_open else None,
         photos=PHOTOS.all(db(), round=asked.id, group=group),
     )
 

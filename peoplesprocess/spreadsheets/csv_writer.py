@@ -23,10 +23,10 @@ _AFTER_A_SIGN = re.compile(r"([,;|\t\r\n](?:[ \u00a0]*(?=[=+@＝＋＠])|(?=[-�
 def as_csv(sheet: Sheet, decimal_sign: str = ".") -> Iterator[str]:
     """Return the file some lines at a time; neither all rows nor the whole file are in memory at once.
 
-    Where the reader's `decimal_sign` is a comma, semicolons stand between cells, as spreadsheets expect.
+    What stands between its cells follows from the reader's `decimal_sign`.
     """
     buffer = io.StringIO()
-    write = csv.writer(buffer, delimiter=";" if decimal_sign == "," else ",").writerow
+    write = csv.writer(buffer, delimiter=between_cells(decimal_sign)).writerow
     buffer.write(MARK)
     write([harmless(heading) for heading in sheet.headings])
     for row in sheet.rows:
@@ -36,6 +36,11 @@ def as_csv(sheet: Sheet, decimal_sign: str = ".") -> Iterator[str]:
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()
+
+
+def between_cells(decimal_sign: str) -> str:
+    """Return what stands between cells: where numbers have a comma a semicolon, as spreadsheets expect."""
+    return ";" if decimal_sign == "," else ","
 
 
 def harmless(text: str) -> str:

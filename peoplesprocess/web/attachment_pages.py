@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from peoplesprocess.attachment_actions import (
     MOST_ATTACHED,
@@ -18,7 +19,7 @@ from peoplesprocess.attachment_actions import (
 )
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.choice_lists import PAPERS, PAPERS_OF, USUAL_PAPER
-from peoplesprocess.core.messages import N_, Sentence
+from peoplesprocess.core.messages import N_, Msgid, Sentence
 from peoplesprocess.facts.attachments import ATTACHED, PICTURE, AttachmentRow
 from peoplesprocess.models import Attachment, Strike
 from peoplesprocess.web import photo_uploads
@@ -29,6 +30,7 @@ from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.photo_uploads import picture
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm, reason_field
 from peoplesprocess.web.view_context import Context
@@ -75,7 +77,8 @@ class AttachmentCorrectionForm(AttachmentForm):
 class RecordWithPapers(NamedTuple):
     """A record as the pages of its papers show it: its words, its own page, and who may write of its papers.
 
-    Who `may` attach may also correct and strike, unless `may_strike` says otherwise.
+    Who `may` attach may also correct and strike, unless `may_strike` says otherwise. `refused` is said in the
+    place of each form, `refused_strike` of those that correct and strike, where the act would refuse it.
     """
 
     owner: AttachmentOwner
@@ -84,6 +87,8 @@ class RecordWithPapers(NamedTuple):
     title: str | None = None
     may: bool = False
     may_strike: bool | None = None
+    refused: Sentence | None = None
+    refused_strike: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,8 @@ class AttachmentPages:
     def _attach(self, context: Context, **names: int) -> ResponseReturnValue:
         found = self._written(context, names)
         table, back = found.owner.table, self._back(found, names)
+        if page := _refused(found.refused, N_("Which paper proves it?"), back):
+            return page
         form = AttachmentForm.extended(paper=_kinds(table))(context, {"paper": USUAL_PAPER.get(table)})
         return form_view(
             form,
@@ -147,6 +154,8 @@ class AttachmentPages:
     def _correct(self, context: Context, paper: int, **names: int) -> ResponseReturnValue:
         found = self._written(context, names)
         row, back = _paper(found.owner, paper), self._back(found, names)
+        if page := _refused(found.refused or found.refused_strike, N_("Which paper should it be?"), back):
+            return page
         kinds = _kinds(found.owner.table)
         form = AttachmentCorrectionForm.extended(paper=kinds)(context, {"paper": row.paper})
         return form_view(
@@ -162,6 +171,8 @@ class AttachmentPages:
     def _strike(self, context: Context, paper: int, **names: int) -> ResponseReturnValue:
         found = self._written(context, names)
         row, back = _paper(found.owner, paper), self._back(found, names)
+        if page := _refused(found.refused or found.refused_strike, N_("Why is this paper struck?"), back):
+            return page
         form = StrikeForm(context)
         return form_view(
             form,
@@ -180,6 +191,10 @@ class AttachmentPages:
         if not self.has_list:
             return found.page
         return url_for(".index", **names)  # type: ignore[arg-type]
+
+
+def _refused(sentence: Sentence | None, asked: Msgid, back: str) -> Response | None:
+    return refused_page(sentence, asked, back) if request.method == "GET" else None
 
 
 def _kinds(table: str) -> SelectField:

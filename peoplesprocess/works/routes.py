@@ -11,19 +11,19 @@ from flask.typing import ResponseReturnValue
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.authority_decisions import days_waiting
+from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.process.next_for_work import next_for_release, next_for_request
 from peoplesprocess.core.tranche_conditions import TrancheCondition
-from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.quotation_comparisons import COMPARISONS
 from peoplesprocess.facts.strikes import STRIKES_OF_VISIT, correction
-from peoplesprocess.models import Visit
 from peoplesprocess.web import photo_uploads
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_page, refused_to_builder
 from peoplesprocess.web.request_state import asked_number, db
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.web.waiting_pages import lines_by_contract
@@ -49,7 +49,7 @@ from peoplesprocess.works.ledger import Ledger, LedgerTranche, ledger
 from peoplesprocess.works.next_task import PHOTO_WORDS, next_here, tranche_situation
 from peoplesprocess.works.possible_work_acts import possible_work_acts
 from peoplesprocess.works.queries import WorkRow
-from peoplesprocess.works.tranche_answer_obstacles import refusal
+from peoplesprocess.works.tranche_answer_obstacles import refusal, refused_refusal
 from peoplesprocess.works.tranche_forms import TrancheRefusalForm, TrancheReleaseForm, tranche_request_form
 from peoplesprocess.works.visit_redirect import address_after
 from peoplesprocess.works.work_flags import flags_of
@@ -119,24 +119,21 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 def record_visit(context: Context, number: int) -> ResponseReturnValue:
     """Record a visit with measured quantities and photos."""
     work = addressed_work(context, number)
+    asked, back = N_("How far is the work?"), url_for(".show", number=number)
+    if page := refused_to_builder(context, Action.RECORD_VISIT, asked, back):
+        return page
     bill = BILL.all(db(), contract=work.id)
     form = visit_form(context, work, bill)
-
-    def act() -> Visit:
-        return actions.record_visit(context.act, number, form.input)
-
-    subject = ActSubject(builders=builders(db(), context.settlement, context.person.id))
     return form_view(
         form,
         "works/record_visit.html",
-        act,
+        lambda: actions.record_visit(context.act, number, form.input),
         lambda visit: address_after(work, visit),
         lambda visit: url_for(".record_visit", number=number),
         work=work,
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],
         photos=PHOTOS,
         tests=TESTS,
-        builds=not context.may(Action.RECORD_VISIT, subject),
     )
 
 
@@ -255,6 +252,9 @@ def release_tranche(context: Context, number: int, tranche: int) -> ResponseRetu
 def refuse_tranche(context: Context, number: int, tranche: int) -> ResponseReturnValue:
     """Refuse a request, with the reason."""
     book, part = _tranche(context, number, tranche)
+    asked = Message(N_("Why is instalment %(number)s not released?"), {"number": tranche})
+    if page := refused_page(refused_refusal(context, part), asked, url_for(".show", number=number)):
+        return page
     form = TrancheRefusalForm(context)
     return form_view(
         form,

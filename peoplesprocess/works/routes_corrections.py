@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.messages import N_, Message, Msgid
 from peoplesprocess.core.money import Money
-from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contracts import BILL
 from peoplesprocess.facts.quotation_comparisons import COMPARISONS
 from peoplesprocess.facts.strikes import STRIKES_OF_SPENDING
@@ -17,6 +17,7 @@ from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_to_builder
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_form import StrikeForm
 from peoplesprocess.web.view_context import Context
@@ -42,6 +43,9 @@ def strike_visit(context: Context, number: int, visit: int) -> ResponseReturnVal
     """Strike a visit."""
     work = addressed_work(context, number)
     found = visit_queries.seen_visit(db(), work.id, visit) or abort(404)
+    asked = Message(N_("Why is visit %(number)s struck?"), {"number": visit})
+    if page := _visited_by_others(context, number, visit, asked):
+        return page
     form = StrikeForm(context)
     return form_view(
         form,
@@ -60,10 +64,10 @@ def correct_visit(context: Context, number: int, visit: int) -> ResponseReturnVa
     """Strike a visit and record it anew."""
     work = addressed_work(context, number)
     found = visit_queries.seen_visit(db(), work.id, visit) or abort(404)
+    if page := _visited_by_others(context, number, visit, N_("How far is the work?")):
+        return page
     bill = BILL.all(db(), contract=work.id)
     form = corrected_visit_form(context, work, found, bill)
-
-    subject = ActSubject(builders=builders(db(), context.settlement, context.person.id))
     return form_view(
         form,
         "works/record_visit.html",
@@ -73,8 +77,13 @@ def correct_visit(context: Context, number: int, visit: int) -> ResponseReturnVa
         bill=[(line, Money(line.quantity, "", 3)) for line in bill],
         photos=PHOTOS,
         tests=TESTS,
-        builds=not context.may(Action.RECORD_VISIT, subject),
     )
+
+
+def _visited_by_others(context: Context, work: int, visit: int, asked: Msgid | Message) -> Response | None:
+    """The page that says to who builds here that somebody else puts a visit right."""
+    back = url_for("works.visit", number=work, visit=visit)
+    return refused_to_builder(context, Action.RECORD_VISIT, asked, back)
 
 
 @bp.get("/s/<code>/works/<int:number>/spending/<int:line>")

@@ -14,6 +14,7 @@ from peoplesprocess.facts.builders import builders
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
+from peoplesprocess.web.refused_form import refused_form, refused_to_builder
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
@@ -69,6 +70,9 @@ def suspend(context: Context, number: int) -> ResponseReturnValue:
 def resume(context: Context, number: int) -> ResponseReturnValue:
     """Let a suspended work go on."""
     work = addressed_work(context, number)
+    asked, back = N_("Why can the work go on?"), url_for(".show", number=number)
+    if page := refused_to_builder(context, Action.SUSPEND_WORK, asked, back):
+        return page
     form = ResumptionForm(context, {"resumed_on": context.today})
     return form_view(
         form,
@@ -84,6 +88,12 @@ def resume(context: Context, number: int) -> ResponseReturnValue:
 def end(context: Context, number: int) -> ResponseReturnValue:
     """End a contract before its work is built."""
     work = addressed_work(context, number)
+    asked, back = (
+        N_("Why does the contract end before the work is finished?"),
+        url_for(".show", number=number),
+    )
+    if page := refused_form(context, Action.END_CONTRACT, ActSubject(), asked, back):
+        return page
     form = ContractEndingForm(context, {"ended_on": context.today})
     return form_view(
         form,
@@ -99,6 +109,9 @@ def end(context: Context, number: int) -> ResponseReturnValue:
 def record_return(context: Context, number: int) -> ResponseReturnValue:
     """Record that a part of an ended contract's grant came back."""
     work = addressed_work(context, number)
+    asked, back = N_("How much of the grant came back?"), url_for(".show", number=number)
+    if page := refused_to_builder(context, Action.RETURN_GRANT, asked, back):
+        return page
     form = GrantReturnForm(context)
     return form_view(
         form,

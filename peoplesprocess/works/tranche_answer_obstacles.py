@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from flask import request
+
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
-from peoplesprocess.works.ledger import LedgerTranche
+from peoplesprocess.works.ledger import LedgerTranche, LedgerTrancheRequest
 from peoplesprocess.works.tranche_answer_permission import answer
 
 
@@ -14,5 +16,15 @@ def refusal(context: Context, part: LedgerTranche) -> Sentence | None:
     """Return why the reader cannot release what somebody else asked for, however good it is."""
     if part.open is None or part.open.made_by == context.person.id:
         return None
-    subject = answer(db(), context.settlement, context.person.id, part.open)
-    return context.refusal(Action.RELEASE_TRANCHE, subject)
+    return _refusal(context, Action.RELEASE_TRANCHE, part.open)
+
+
+def refused_refusal(context: Context, part: LedgerTranche) -> Sentence | None:
+    """Return why the reader cannot refuse a request for money, to whom the form for it is not shown."""
+    if part.open is None or request.method != "GET":
+        return None
+    return _refusal(context, Action.REFUSE_TRANCHE, part.open)
+
+
+def _refusal(context: Context, action: Action, asked: LedgerTrancheRequest) -> Sentence | None:
+    return context.refusal(action, answer(db(), context.settlement, context.person.id, asked))

@@ -18,7 +18,7 @@ from peoplesprocess.db.engine import make_engine
 from peoplesprocess.db.migrate import downgrade, is_current
 from peoplesprocess.db.session import reading
 from peoplesprocess.operations import restore_rows
-from peoplesprocess.operations.backup import SESSIONS, snapshot
+from peoplesprocess.operations.backup import COPIED_EMPTY, snapshot
 from peoplesprocess.operations.portable_rows import fingerprint
 from tests.cli.conftest import Installation
 from tests.factories import Make
@@ -32,7 +32,7 @@ def contents(machine: Installation) -> dict[str, object]:
         rows: dict[str, object] = {
             shape.name: fingerprint(moment.connection, shape)
             for shape in moment.shapes
-            if shape.name not in SESSIONS
+            if shape.name not in COPIED_EMPTY
         }
     photos = {path.name: path.read_bytes() for path in machine.photos}
     return {**rows, "photos": photos, "key": (machine.folder / "secret.key").read_bytes()}

@@ -11,7 +11,10 @@ from sqlalchemy import select
 
 from peoplesprocess.accounts import totp
 from peoplesprocess.db import journal
+from peoplesprocess.db.column_types import uuid7
+from peoplesprocess.db.session import reading
 from peoplesprocess.models import Account, SecondFactor
+from peoplesprocess.models.accounts import FailureStreak, ThrottledCodeVote
 from peoplesprocess.secret_keys import KeyPlace
 from tests.cli.conftest import Installation
 from tests.factories import Make
@@ -101,3 +104,17 @@ def test_a_key_on_a_disk_that_cannot_be_written_stays_as_it_is(place: Places, mo
     (here.folder / "keys").unlink()
     assert keys_of(here).read() == before
     assert check(here)["ok"]
+
+
+def test_what_was_tried_and_sent_lately_is_in_no_copy(place: Places, tmp_path: Path) -> None:
+    here, there, file = place(), place(empty=True), tmp_path / "all.backup"
+    with Make(here.engine).act(at=datetime.now(UTC)) as act:
+        act.db.add(FailureStreak(key="k", owner="", failures=1, last_at=act.now))
+        act.db.add(ThrottledCodeVote(id=uuid7(), key="k", at=act.now))
+        act.note("test", "account")
+    done(here, "backup", file)
+    done(here, "drill", file)
+    done(there, "restore", file)
+    with reading(there.engine) as db:
+        assert db.scalars(select(FailureStreak.key)).all() == []
+        assert db.scalars(select(ThrottledCodeVote.key)).all() == []

@@ -214,7 +214,8 @@ def test_whoever_builds_here_cannot_certify(work: Work, make: Make, engineer: Br
         actions.certify(work.by(db, "facilitator", DAY), 1, BUILT)
     db.rollback()
     also(make, engineer.username, "committee_officer", work.place)
-    page = engineer.send(f"{work.url}/certificate", **CERTIFICATE)
+    assert not engineer.get(f"{work.url}/certificate").controls
+    page = engineer.send_unshown(f"{work.url}/certificate", **CERTIFICATE)
     assert page.problems == [
         "Whoever works for the builders here cannot certify the work. Somebody else must."
     ]

@@ -99,8 +99,9 @@ def test_an_answer_is_appealed_against_once_and_another_officer_answers(
     state = ask(deng, receipt)
     after = deng.post("/complaint", {**state.values, "text": "The list still has no renters."})
     assert "a second person looks at it" in after.text
-    form = officer.filled(f"{where}/1/answer", text="Still no.", key_password=PASSPHRASE)
-    refused = officer.post(f"{where}/1/answer", form)
+    told_first = officer.get(f"{where}/1/answer")
+    assert "Another complaints officer must answer now" in told_first.text and not told_first.controls
+    refused = officer.send_unshown(f"{where}/1/answer", text="Still no.", key_password=PASSPHRASE)
     assert refused.status == 422 and "Another complaints officer must answer now" in refused.text
     page = second.get(f"{where}/1")
     words = second.post(f"{where}/1", {**page.values, "key_password": "another passphrase of five"})

@@ -29,18 +29,34 @@ STATUSES = st.dictionaries(st.sampled_from(["resident", "displaced", "host", "re
 DOMAINS = dict.fromkeys(QUESTIONS, 0) | {"seeing": 7, "walking": 12}
 
 
-@given(STATUSES)
-def test_no_small_count_of_people_follows_from_the_sheet(people: dict[str, dict[str, list[int]]]) -> None:
-    told = people_told(people, in_full=False)
+@given(STATUSES, PEOPLE)
+def test_no_small_count_of_people_follows_from_the_sheet(
+    people: dict[str, dict[str, list[int]]], left_out: dict[str, list[int]]
+) -> None:
+    """Also of those whose status nobody wrote down: the sheet counts them too."""
+    everybody = [*people.values(), left_out]
+    sheet = {sex: [sum(each[sex][band] for each in everybody) for band in range(BANDS)] for sex in SEXES}
+    told = people_told(people, in_full=False, sheet=sheet)
     for sex in SEXES:
         for band in range(BANDS):
             column = {status: told[status][sex][band] for status in people}
             hidden = [status for status, number in column.items() if number is None]
             # The sheet gives the sum over all statuses away: what is hidden together must not be small alone.
             assert all(number is None or number >= 5 for number in column.values())
-            if len(people) > 1:
+            if 0 < left_out[sex][band] < 5:
+                assert hidden, "what is left out would be the difference"
+            elif len(people) > 1:
                 assert len(hidden) != 1
-    assert people_told(people, in_full=True) == people
+            if hidden:
+                rest = sum(people[status][sex][band] for status in hidden) + left_out[sex][band]
+                assert rest >= 5 or len(hidden) == len(people)
+    assert people_told(people, in_full=True, sheet=sheet) == people
+
+
+def test_a_sheet_that_nobody_filled_in_or_that_counts_fewer_gives_nothing_away() -> None:
+    people = {"resident": {"women": [20, 20, 20, 20], "men": [20, 20, 20, 20]}}
+    for sheet in ({}, {"women": [3, 0, 20, 25], "men": [20, 20, 20, 20]}):
+        assert people_told(people, in_full=False, sheet=sheet) == people
 
 
 def test_a_single_small_count_takes_another_with_it() -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+import peoplesprocess
 from peoplesprocess.db import paged_query
 from peoplesprocess.models import Programme
 from peoplesprocess.spreadsheets.cells import PercentCell, Sheet, scaled
@@ -134,6 +137,27 @@ def test_arabic_sheets_run_from_right_to_left_and_french_files_have_commas(
     rows = table(bo, f"/s/{goth.code}/export/contracts.csv", ";")
     assert rows[0]["Numéro"] == "1"
     assert any(",00" in (value or "") for value in rows[0].values())
+
+
+def test_every_file_has_the_signs_of_its_reader(make: Make, browser: People) -> None:
+    """A programme's settlements too, which are written faster than other sheets."""
+    goth = make.settlement(planned=True)
+    make.contract(goth)
+    with make.act() as act:
+        programme = act.db.get_one(Programme, goth.programme_id).code
+    efua = browser("programme_manager", goth)
+    [english] = table(efua, f"/p/{programme}.csv")
+    efua.client.set_cookie("l", "fr")
+    [french] = table(efua, f"/p/{programme}.csv", ";")
+    granted = english["Granted"]
+    assert re.fullmatch(r"\d+\.\d\d", granted) and granted.replace(".", ",") in french.values()
+    assert english["Built, in %"] == "0.0" and "0,0" in french.values()
+    writers = [
+        path.name
+        for path in Path(peoplesprocess.__file__).parent.rglob("*.py")
+        if "csv.writer(" in path.read_text() and "between_cells" not in path.read_text()
+    ]
+    assert writers == []
 
 
 def test_a_programmes_settlements_are_a_workbook_too(make: Make, browser: People) -> None:

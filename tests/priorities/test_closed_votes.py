@@ -91,6 +91,7 @@ def test_who_proposed_a_correction_does_not_give_the_groups_word_for_it(
 ) -> None:
     both, url = speaker_too(browser, town, make), f"{town.url}/1/sheets/youth/correction"
     propose(both, town)
+    assert "You typed this in yourself" in both.get(url).text, "before anything is chosen"
     page = both.send(url, agrees="yes")
     assert page.status == 422 and "You typed this in yourself" in page.text
     assert results(db) == 1
@@ -105,7 +106,10 @@ def test_who_typed_a_sheet_in_does_not_give_the_groups_word_for_it(
     town.open()
     both, url = speaker_too(browser, town, make), f"{town.url}/1/sheets/youth"
     both.send(url, people="8", need1="1", need2="20", need3="3")
-    page = both.send(f"{url}/attest")
+    told = both.get(f"{url}/attest")
+    assert "You typed this in yourself" in told.text and "Another representative" in told.text
+    assert not told.controls and "Latrine" in told.text, "the sheet is read all the same"
+    page = both.send_unshown(f"{url}/attest", version="1")
     assert page.status == 422 and "You typed this in yourself" in page.text
     other = browser("group_representative", town.place, "youth")
     assert other.send(f"{url}/attest").status == 200

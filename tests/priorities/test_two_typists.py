@@ -28,7 +28,9 @@ def test_who_made_the_other_typists_account_is_no_second_reader(
     ghost.sign_in_as(came_in(make, efua.username, "facilitator", town.place))
     url, typed = f"{town.url}/1/sheets/women", {"people": "6", "need1": "3", "nothing_missing": "yes"}
     assert efua.send(url, **typed).status == 200
-    page = ghost.send(url, **typed)
+    told = ghost.get(url)
+    assert "You made the account of whoever typed in this paper first" in told.text and not told.controls
+    page = ghost.send_unshown(url, **typed)
     assert page.status == 422
     assert page.problems[0].startswith("You made the account of whoever typed in this paper first")
     assert page.values["need1"] == ["3"]

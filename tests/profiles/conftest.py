@@ -68,10 +68,11 @@ class Profiler:
         }
         return self.write(number, "services", body, seen, block=block, as_of=as_of)
 
-    def rest(self, number: int, *, without: str = "") -> None:
+    def rest(self, number: int, *, without: str = "", few: Mapping[str, object] = FEW) -> None:
         """Write everything but the services."""
         self.write(number, "population", PEOPLE, status="resident")
-        self.write(number, "population", FEW, status="renting")
+        if few:
+            self.write(number, "population", few, status="renting")
         counts = DisabilityCounts(60, dict.fromkeys(QUESTIONS, 2) | {"walking": 9}, 11)
         self.write(number, "disability", stored_disability(counts))
         self.write(number, "damage", dict.fromkeys(DAMAGE_GRADES, 10) | {"destroyed": 2})

@@ -231,6 +231,25 @@ def test_small_counts_are_for_the_roles_of_the_settlement(
     assert public.status == 200 and "97" not in told and "Men" not in told
 
 
+def test_a_status_that_is_left_out_does_not_follow_from_the_sheet(
+    profiled: Profiled, browser: Visitor, app: Flask
+) -> None:
+    """Of three refugees nothing is written: the sheet counts them, so the difference would tell of them."""
+    profile = profiled(population={"women": [51, 38, 100, 22], "men": [60, 36, 88, 16]})
+    goth, home = profile.place, f"/s/{profile.place.code}/profile/1"
+    number = profile.begin()
+    profile.services(number, EIGHT)
+    profile.rest(number, few={})
+    profile.publish(number)
+    by_age = browser("local_authority", goth).get(f"{home}/population").text.partition("People by age")[2]
+    assert by_age.count("hidden") == 1 and "97" not in by_age and "54" in by_age, "six others are no secret"
+    assert "97" in browser("facilitator", goth).get(f"{home}/population").text
+    text = browser("facilitator", goth).client.get(f"/s/{goth.code}/export/profile.csv").text
+    counts = {row[5]: row[7] for row in csv.reader(io.StringIO(text.removeprefix("\ufeff")))}
+    assert counts["Long-term residents, Women and girls, 25–59 years"] == ""
+    assert counts["Long-term residents, Men and boys, 25–59 years"] == "88"
+
+
 def test_counts_that_change_tell_nobody_elsewhere_what_is_hidden(
     profiled: Profiled, browser: Visitor
 ) -> None:

@@ -340,7 +340,10 @@ def test_only_the_office_that_answered_attaches_its_letter(
     attached(mayor, story.papers["decision"], "letter")
     above = browser()
     above.sign_in_as(higher)
-    page = attached(above, story.papers["decision"], "letter", photo(9))
+    attach = f"{story.papers['decision']}/attach"
+    told = above.get(attach)
+    assert "It is not your turn." in told.text and not told.controls
+    page = above.send_unshown(attach, paper="letter", photo=(photo(9), "letter.jpg"))
     assert page.status == 422 and "It is not your turn." in page.problems[0]
     assert f"{story.papers['decision']}/attach" not in above.get(story.shown["decision"]).links
     assert count(db, Attachment) == 1

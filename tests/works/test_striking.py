@@ -249,5 +249,7 @@ def test_who_builds_does_not_strike_a_visit(make: Make, browser: People, db: Ses
     db.commit()
     engineer = browser("technical_officer", story.place)
     also(make, engineer.username, "committee_officer", story.place)
-    assert engineer.send(f"{story.url}/visits/1/strike", reason="Mine").problems
+    told = engineer.get(f"{story.url}/visits/1/strike")
+    assert "Whoever builds does not verify" in told.text and not told.controls
+    assert engineer.send_unshown(f"{story.url}/visits/1/strike", reason="Mine").problems
     assert browser("facilitator", story.place).get(f"{story.url}/visits/1/strike").status == 404

@@ -1,0 +1,44 @@
+"""The page instead of a form to whom the act would refuse it however it is filled in: why, and who can."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.wrappers import Response
+
+from peoplesprocess.core.actions import Action
+from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.messages import Msgid, Sentence
+from peoplesprocess.facts.builders import builders
+from peoplesprocess.web.page_response import render_page
+from peoplesprocess.web.request_state import db
+from peoplesprocess.web.view_context import Context
+
+
+def refused_form(
+    context: Context, action: Action, subject: ActSubject, asked: Msgid | Sentence, back: str
+) -> Response | None:
+    """Return the page that tells why who looks cannot do something to `subject`; None if they can.
+
+    `asked` is the heading of the form, and `back` where it stands. What was sent goes on to the act, which
+    refuses it with the same sentence and all that was typed.
+    """
+    if request.method != "GET":
+        return None
+    return refused_page(context.refusal(action, subject), asked, back)
+
+
+def refused_to_builder(
+    context: Context, action: Action, asked: Msgid | Sentence, back: str
+) -> Response | None:
+    """Return that page to who builds in the settlement, or once did, for what builders do not do."""
+    if request.method != "GET":
+        return None
+    subject = ActSubject(builders=builders(db(), context.settlement, context.person.id))
+    return refused_form(context, action, subject, asked, back)
+
+
+def refused_page(refusal: Sentence | None, asked: Msgid | Sentence, back: str) -> Response | None:
+    """Return the page with a sentence that an act would say, None without one."""
+    if refusal is None:
+        return None
+    return render_page("refused_form.html", refusal=refusal, asked=asked, back=back)
