@@ -23,13 +23,10 @@ from peoplesprocess.accounts.role_forms import ConfirmRolesForm, EndRoleForm
 from peoplesprocess.accounts.role_names import role_and_group, role_name
 from peoplesprocess.accounts.unconfirmed_roles_given_again import give_role_again
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import (
-    GIVER_IS_ANOTHER_PERSON,
-    SECOND_PERSON_CONFIRMS,
-    ActSubject,
-)
+from peoplesprocess.core.actor_relations import GIVER_IS_ANOTHER_PERSON, ActSubject
 from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, ROLE_TASKS, Role
+from peoplesprocess.core.second_person_relations import SECOND_PERSON_CONFIRMS
 from peoplesprocess.facts.user_account_makers import Lines, lines
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view

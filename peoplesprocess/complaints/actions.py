@@ -144,7 +144,8 @@ def appeal(act: Act, receipt: str, text: str) -> None:
     _add_event(act, record, ComplaintStage.APPEALED, sealed_text.sealed(key, text), is_known=False)
     _note_nobody(act, "complaint.appeal")
     if record.is_serious:
-        act.note_in(record.row.settlement_id, "instalments.stop", "complaint")
+        # Everybody who looks after the work reads it there: a minute would tell when somebody complained.
+        _on_the_day(act).note_in(record.row.settlement_id, "instalments.stop", "complaint")
 
 
 def write_survivor_support_contact(act: Act, text: str) -> SurvivorSupportContact:
@@ -225,8 +226,12 @@ def _note_nobody(act: Act, kind: str) -> None:
 
     An entry beside those of the place would tell between which other acts it was done.
     """
-    day = act.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    replace(act, now=day).note_in(journal.INSTALLATION, kind, "complaint")
+    _on_the_day(act).note_in(journal.INSTALLATION, kind, "complaint")
+
+
+def _on_the_day(act: Act) -> Act:
+    """The act as if it were done as the day begins: what it notes tells no hour."""
+    return replace(act, now=act.now.replace(hour=0, minute=0, second=0, microsecond=0))
 
 
 NO_SUCH_RECEIPT = Message(N_("There is no complaint with this receipt. Look at each word or number again."))

@@ -206,10 +206,6 @@ CLOSES_THE_STEP = ActorRelationRule(
 )
 
 
-def _is_second_person(actor: Actor, grant: RoleGrant, subject: ActSubject) -> bool:
-    return actor.id not in subject.tied
-
-
 IS_CONFIRMED = ActorRelationRule(
     lambda actor, grant, subject: grant.is_confirmed,
     Message(
@@ -246,17 +242,6 @@ NOT_ONES_OWN = ActorRelationRule(
         )
     ),
 )
-SECOND_PERSON_CONFIRMS = ActorRelationRule(
-    _is_second_person,
-    Message(
-        N_(
-            "You are no second person here: your account was made by whoever gave this role, or by the "
-            "person who has it. Another administrator or programme manager must confirm it. If there is "
-            "none: give the role yourself (if it was confirmed before: end it, and invite the person again); "
-            "then whoever gave it before can confirm it."
-        )
-    ),
-)
 GIVER_IS_ANOTHER_PERSON = ActorRelationRule(
     lambda actor, grant, subject: actor.id not in subject.made_the_giver,
     Message(
@@ -265,36 +250,6 @@ GIVER_IS_ANOTHER_PERSON = ActorRelationRule(
             "and nobody has confirmed that account's own role yet. Another administrator or programme "
             "manager must confirm this role; or one of them first confirms the role of the account that you "
             "made. Then you can confirm this one."
-        )
-    ),
-)
-SECOND_PERSON_ANSWERS = ActorRelationRule(
-    _is_second_person,
-    Message(
-        N_(
-            "You made the account of whoever asked for this money, or they made yours. Another finance "
-            "officer or programme manager must answer; or somebody else first confirms, on the people's "
-            "page, the role of the account that was made."
-        )
-    ),
-)
-SECOND_PERSON_SIGNS = ActorRelationRule(
-    _is_second_person,
-    Message(
-        N_(
-            "You made the account of somebody who signed for another party, or they made yours. Either "
-            "somebody else signs for this party; or another programme manager or an administrator first "
-            "confirms, on the people's page, the role of the account that was made. Then you can sign."
-        )
-    ),
-    "party",
-)
-SECOND_PERSON_TYPES = ActorRelationRule(
-    _is_second_person,
-    Message(
-        N_(
-            "You made the account of whoever typed in this paper first, or they made yours. Somebody else "
-            "must type it in the second time."
         )
     ),
 )

@@ -91,6 +91,19 @@ _ONLY_LEFT_WITH_OTHERS = N_(
 )
 
 
+def may_be_less(before: CashPosition, after: CashPosition, currency: str) -> None:
+    """Refuse a correction by which more would be paid than came. Units: minor units. Errors: Refused.
+
+    What lacks already, as in books from before this was asked, may lack on: else nothing could be put right.
+    """
+    if after.balance < min(0, before.balance):
+        sentence = N_(
+            "With this more would be paid than came: only %(left)s is left. Put the lines right first by "
+            "which it was spent, or record what else came; then save this."
+        )
+        raise Refused(Message(sentence, {"left": Money(max(0, before.balance), currency)}), "amount")
+
+
 def may_take_away(position: CashPosition, amount: int, currency: str) -> None:
     """Refuse to strike money that came in once it is spent. Units: minor units. Errors: Refused."""
     if amount > 0 and amount > position.balance:

@@ -30,11 +30,22 @@ class InterruptedContractSituation:
     requested: int | None
     open_amendment: int | None
     cash: CashPosition
+    released: int
+    """What the agency released: whatever is said to have come, no more of its grant goes back to it."""
 
     @property
     def left(self) -> int:
         """What can still go back: of what came, and not more than was neither spent nor returned."""
-        return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned))
+        return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned, self._not_back))
+
+    @property
+    def is_more_said(self) -> bool:
+        """Whether more is left, as people say that it came, than of the grant can go back."""
+        return self.left < min(self.cash.balance, self.cash.arrived - self.cash.returned)
+
+    @property
+    def _not_back(self) -> int:
+        return self.released - self.cash.returned
 
 
 def how_it_goes_on(contract: InterruptedContractSituation, handed_on: date | None, today: date) -> Message:
@@ -102,17 +113,27 @@ def may_return(
                 )
             )
         )
-    if contract.accounted:
-        raise Refused(
-            Message(N_("The final account is written: money that is left is used as the assembly decided."))
-        )
+    _require_no_account(contract)
     if amount <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "amount")
     if amount > contract.left:
         coming = contract.cash.on_its_way
         values = {"left": Money(contract.left, currency), "coming": Money(coming, currency)}
-        raise Refused(Message(_ON_ITS_WAY if coming else _ONLY_LEFT, values), "amount")
+        sentence = _ON_ITS_WAY if coming else _ONLY_RELEASED if contract.is_more_said else _ONLY_LEFT
+        raise Refused(Message(sentence, values), "amount")
     _require_day(day, min(contract.starts_on, contract.ended_on), today, "returned_on")
+
+
+def may_strike_return(contract: InterruptedContractSituation) -> None:
+    """Refuse to take away money that came back once the account rests on it. Errors: Refused."""
+    _require_no_account(contract)
+
+
+def _require_no_account(contract: InterruptedContractSituation) -> None:
+    if contract.accounted:
+        raise Refused(
+            Message(N_("The final account is written: money that is left is used as the assembly decided."))
+        )
 
 
 _ON_ITS_WAY = N_(
@@ -120,6 +141,11 @@ _ON_ITS_WAY = N_(
     "came. If it came, say first on which day."
 )
 _ONLY_LEFT = N_("Only %(left)s of what came is not spent. Check the sum, or the cash book.")
+
+_ONLY_RELEASED = N_(
+    "Only %(left)s of what the agency released did not go back yet. Check the sum, or what is said to have "
+    "come."
+)
 
 
 def _require_running(contract: InterruptedContractSituation, *, also_accounted: bool = False) -> None:

@@ -33,15 +33,18 @@ from peoplesprocess.core.actor_relations import (
     NOT_ONESELF,
     ONE_PARTY_ONLY,
     OWN_GROUP,
-    SECOND_PERSON_ANSWERS,
-    SECOND_PERSON_CONFIRMS,
-    SECOND_PERSON_SIGNS,
-    SECOND_PERSON_TYPES,
     ActorRelationRule,
     ActSubject,
 )
 from peoplesprocess.core.messages import Refused, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, Actor, ActPlace, ProcessState, Role, RoleGrant, reaches
+from peoplesprocess.core.second_person_relations import (
+    SECOND_PERSON_ANSWERS,
+    SECOND_PERSON_ATTESTS,
+    SECOND_PERSON_CONFIRMS,
+    SECOND_PERSON_SIGNS,
+    SECOND_PERSON_TYPES,
+)
 
 
 class Forbidden(Exception):
@@ -156,7 +159,9 @@ ALLOWED: dict[Action, PermissionRule] = {
     Action.REVOKE_DEVICE: _rule(*_FIELD, Role.PROGRAMME_MANAGER, closed_too=True),
     Action.OPEN_ROUND: _rule(*_FIELD),
     Action.ENTER_BALLOT_SHEET: _rule(*_COMMITTEE, relations=(SECOND_PERSON_TYPES,)),
-    Action.ATTEST_BALLOT_SHEET: _rule(Role.GROUP_REPRESENTATIVE, relations=(OWN_GROUP, ANOTHER_TYPED)),
+    Action.ATTEST_BALLOT_SHEET: _rule(
+        Role.GROUP_REPRESENTATIVE, relations=(OWN_GROUP, ANOTHER_TYPED, SECOND_PERSON_ATTESTS)
+    ),
     Action.CLOSE_ROUND: _rule(*_FIELD),
     Action.PRINT_CODES: _rule(*_FIELD),
     Action.CORRECT_BALLOT_SHEET: _rule(*_FIELD),

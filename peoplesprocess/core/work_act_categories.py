@@ -85,6 +85,9 @@ WORK_KINDS = {
             "work.suspend": N_("The work of contract %(contract)s was suspended."),
             "work.resume": N_("The work of contract %(contract)s went on."),
             "grant.return": N_("Money of the grant of contract %(contract)s came back."),
+            "grant_return.strike": N_(
+                "That money of the grant of contract %(contract)s came back was struck."
+            ),
         },
     ),
     "handover": ActCategory(

@@ -99,6 +99,7 @@ _UNTIL = Query(
         .label("arrived"),
         select(whole_sum(GrantReturn.amount))
         .where(GrantReturn.contract_id == _contract, GrantReturn.returned_on <= _day)
+        .where(not_struck(GrantReturn.id))
         .scalar_subquery()
         .label("returned"),
         _given.where(ContributionEntry.kind == CASH).scalar_subquery().label("given_in_cash"),

@@ -6,11 +6,12 @@ from sqlalchemy import BigInteger, ColumnElement, case, cast, func, select
 
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.contracts import IS_ENDED, RELEASED
+from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Contract, GrantReturn
 
 RETURNED = (
     select(whole_sum(GrantReturn.amount))
-    .where(GrantReturn.contract_id == Contract.id)
+    .where(GrantReturn.contract_id == Contract.id, not_struck(GrantReturn.id))
     .correlate(Contract)
     .scalar_subquery()
 )

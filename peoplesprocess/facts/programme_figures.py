@@ -213,7 +213,7 @@ FIGURES = Query(
         ),
         _part("agency", None, AGENCY_ANSWERS.c.days).where(AGENCY_ANSWERS.c.settlement_id == _here),
         _part("return", None, QuarterNumber(GrantReturn.returned_on), GrantReturn.amount, money=True).where(
-            GrantReturn.settlement_id == _here
+            GrantReturn.settlement_id == _here, not_struck(GrantReturn.id)
         ),
         _part(
             "spending", None, QuarterNumber(CashBookEntry.spent_on), CashBookEntry.amount, money=True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.facts.strikes import not_struck
@@ -18,18 +18,32 @@ READ_ON = (
     .scalar_subquery()
 )
 """The day of the newest meeting that accepted a contract's accounts, NULL if none did."""
-SPENT_UNREAD = (
-    select(whole_sum(CashBookEntry.amount))
-    .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
-    .where(CashBookEntry.spent_on > READ_ON)
+_READ_AT = (
+    select(PublicAudit.made_at)
+    .join(Meeting, Meeting.id == PublicAudit.meeting_id)
+    .where(PublicAudit.contract_id == Contract.id, PublicAudit.accepted.is_(True))
+    .where(not_struck(PublicAudit.id))
+    .order_by(Meeting.held_on.desc(), PublicAudit.made_at.desc())
+    .limit(1)
     .correlate(Contract)
     .scalar_subquery()
 )
-"""What a contract's cash book paid after the newest meeting that accepted its accounts. Minor units."""
+# What is written down later with an earlier day no meeting has heard of, as far as anybody can tell: whoever
+# read it from the paper says so by recording the audit once more.
+_IS_UNREAD = or_(CashBookEntry.spent_on > READ_ON, CashBookEntry.made_at > _READ_AT)
+SPENT_UNREAD = (
+    select(whole_sum(CashBookEntry.amount))
+    .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
+    .where(_IS_UNREAD)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""What a contract's cash book paid after the newest meeting that accepted its accounts, or what was written
+into it after that audit was recorded. Minor units."""
 UNREAD_SINCE = (
     select(func.min(CashBookEntry.made_at))
     .where(CashBookEntry.contract_id == Contract.id, not_struck(CashBookEntry.id))
-    .where(CashBookEntry.spent_on > READ_ON)
+    .where(_IS_UNREAD)
     .correlate(Contract)
     .scalar_subquery()
 )

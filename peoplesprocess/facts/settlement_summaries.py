@@ -160,7 +160,7 @@ _FIGURES: Mapping[str, SQLColumnExpression[object]] = {
     "since": func.coalesce(LAST_CLOSED_AT, _settlement.made_at),
     "granted": _granted,
     "released": _total(TrancheRelease.amount, TrancheRelease.settlement_id)
-    - _total(GrantReturn.amount, GrantReturn.settlement_id),
+    - _total(GrantReturn.amount, GrantReturn.settlement_id, not_struck(GrantReturn.id)),
     "spent": _spent,
     "given_in_kind": _given_in_kind,
     "contracted": _contracted,

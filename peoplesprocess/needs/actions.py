@@ -97,7 +97,7 @@ def record_need(
     is another one than a need that is called so already.
     Errors: Forbidden; Refused, naming the field.
     """
-    act.require(Action.RECORD_NEED, ActSubject(groups=frozenset({raised_by.group_code})))
+    _require_voices(act, raised_by.groups)
     if not again:
         _ask_about_twin(act, need.title)
     _require_block(act, need.block_id)
@@ -129,6 +129,8 @@ def change_need(
     row = live_need(act, number)
     known = set(GROUPS.all(act.db, need=row.id))
     act.require(Action.CHANGE_NEED, ActSubject(groups=frozenset(known)))
+    new = [code for code in raised_by.groups if code not in known]
+    _require_voices(act, new)
     if row.version != seen_version:
         raise Conflict({name: getattr(row, name) for name in asdict(need)})
     if need.block_id != row.block_id:
@@ -139,7 +141,6 @@ def change_need(
     row.version += 1
     if gone := known - set(raised_by.groups):
         act.db.execute(delete(NeedGroup).where(NeedGroup.need_id == row.id, NeedGroup.group_code.in_(gone)))
-    new = [code for code in raised_by.groups if code not in known]
     act.db.add_all(NeedGroup(need_id=row.id, group_code=code) for code in new)
     coarsen_points(act, row, raised_by.groups)
     act.note("need.change", f"need {number}", **need_detail(need, raised_by.groups, row.version))
@@ -170,6 +171,12 @@ def merge_need(act: Act, number: int, into_number: int, reason: str) -> Merge:
     coarsen_points(act, into, (*known, *gained))
     act.note("need.merge", f"need {number}", into=into_number)
     return row
+
+
+def _require_voices(act: Act, groups: Sequence[str]) -> None:
+    """Refuse to give a need to groups for which who acts does not speak. Errors: Forbidden; Refused."""
+    for code in groups:
+        act.require(Action.RECORD_NEED, ActSubject(groups=frozenset({code})))
 
 
 def _ask_about_twin(act: Act, title: str) -> None:

@@ -23,6 +23,7 @@ from peoplesprocess.facts.gate_facts import gather
 from peoplesprocess.facts.needs import LIVE_NEEDS, stored_titles
 from peoplesprocess.facts.round_progress import all_sentences, round_progress
 from peoplesprocess.facts.rounds import OPEN_ROUND, sheet
+from peoplesprocess.facts.user_account_makers import tied
 from peoplesprocess.models import Attestation, Result, Round
 from peoplesprocess.rounds.code_ballot_opener import open_sealed_ballots
 from peoplesprocess.rounds.queries import SHEET_TYPED_BY
@@ -142,8 +143,9 @@ def attest(
 ) -> Attestation:
     """Record the representative's word, maybe given `on_paper` before, that the sheet as it is now is true.
 
-    Errors: Forbidden; Refused, also to who typed it in, or if the day on paper lies before something that
-    comes first; Conflict if the sheet is another one than the representative saw.
+    Errors: Forbidden; Refused, also to who typed it in, made that one's account or has it from them, or if
+    the day on paper lies before something that comes first; Conflict if the sheet is another one than the
+    representative saw.
     """
     groups = frozenset({group_code})
     act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=groups))
@@ -152,7 +154,8 @@ def attest(
     if saved is None:
         raise Refused(Message(N_("There is no sheet of this group yet.")))
     typed_by = SHEET_TYPED_BY.get(act.db, sheet=saved.id)
-    act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=groups, typed_by=typed_by))
+    of_one_hand = tied(act.db, act.actor.id, [typed_by])
+    act.require(Action.ATTEST_BALLOT_SHEET, ActSubject(groups=groups, typed_by=typed_by, tied=of_one_hand))
     if seen_version is not None and seen_version != saved.version:
         raise Conflict({"version": saved.version})
     if saved.attestation is not None:

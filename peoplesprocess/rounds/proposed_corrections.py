@@ -11,6 +11,7 @@ from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
 from peoplesprocess.facts.proposed_corrections import PROPOSAL
 from peoplesprocess.facts.rounds import RoundRow, sheet
+from peoplesprocess.facts.user_account_makers import tied
 from peoplesprocess.models import Attestation, BallotSheet, CorrectionAnswer, ProposedCorrection
 from peoplesprocess.rounds.ballot_sheet_entry import (
     BallotPaperReading,
@@ -81,7 +82,8 @@ def answer(act: Act, round_number: int, group: str, given: CorrectionAnswerInput
     if given.seen != str(proposal.id):
         raise Conflict({"agrees": ""})
     if given.agrees:
-        subject = ActSubject(groups=frozenset({group}), typed_by=proposal.made_by)
+        of_one_hand = tied(act.db, act.actor.id, [proposal.made_by])
+        subject = ActSubject(groups=frozenset({group}), typed_by=proposal.made_by, tied=of_one_hand)
         act.require(Action.ATTEST_BALLOT_SHEET, subject)
     if not given.agrees and not given.reason.strip():
         raise Refused(Message(N_("Write why your group does not agree.")), "reason")

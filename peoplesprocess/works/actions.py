@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NoReturn
+from uuid import UUID
 
 from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import (
@@ -144,22 +144,17 @@ def release_tranche(
     """
     act.require_role(Action.RELEASE_TRANCHE)
     book, part = _read(act, number, tranche_number)
-    request = part.open
-    act.require(Action.RELEASE_TRANCHE, _answer(act, request))
+    act.require(Action.RELEASE_TRANCHE, _answer(act, part.open))
     may_release(part.tranche, book.earlier(part), book.status, book.rules)
-    if request is None or request.made_by is None:
-        raise Refused(
-            Message(N_("Nobody has asked for instalment %(number)s yet."), {"number": tranche_number})
-        )
-    if seen not in (None, part.tranche.amount):
-        _refuse_another_sum(act, part)
+    request, requested_by = _asked_for(part)
+    _require_seen(act, part, seen)
     number_of_payment = require_payment_number(act, part.id, paper, again=again)
     sent_on = released_on(act, request, on_paper)
     row = TrancheRelease(
         **act.columns,
         tranche_id=part.id,
         request_id=request.id,
-        requested_by=request.made_by,
+        requested_by=requested_by,
         amount=part.tranche.amount,
         paper=number_of_payment,
         on_paper_at=noon(act.settlement, sent_on),
@@ -198,8 +193,19 @@ def refuse_tranche(
     return row
 
 
-def _refuse_another_sum(act: Act, part: LedgerTranche) -> NoReturn:
+def _asked_for(part: LedgerTranche) -> tuple[LedgerTrancheRequest, UUID]:
+    """The request for an instalment, and who made it. Errors: Refused if nobody did."""
+    request = part.open
+    if request is None or request.made_by is None:
+        sentence = N_("Nobody has asked for instalment %(number)s yet.")
+        raise Refused(Message(sentence, {"number": part.tranche.number}))
+    return request, request.made_by
+
+
+def _require_seen(act: Act, part: LedgerTranche, seen: int | None) -> None:
     """Refuse to write down a sum that who pays has not seen: the bank was told another. Errors: Refused."""
+    if seen in (None, part.tranche.amount):
+        return
     sentence = N_(
         "Instalment %(number)s is %(sum)s now: what repairs take of it was changed since this page was "
         "opened. Nothing is released yet. If the bank was told another sum already, put the deductions right "

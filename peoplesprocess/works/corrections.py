@@ -9,7 +9,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import covering_refunds
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
-from peoplesprocess.core.cash_position import may_take_away
+from peoplesprocess.core.cash_position import may_be_less, may_take_away
 from peoplesprocess.core.contract_closure import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.written_reasons import require_reason
@@ -108,6 +108,8 @@ def correct_spending(
     with covering_refunds(act, work.id):
         strike = _strike_line(act, work, found, reason)
         row = record_spending(act, number, anew, again=again)
+    if found.amount < 0:
+        may_be_less(work.cash, work_of(act, number).cash, act.settlement.currency)
     strike.replacement_id = row.id
     act.note("spending.strike", f"contract {number} spending {line}", replacement=row.number)
     return row

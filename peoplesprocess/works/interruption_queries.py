@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.db.typed_query import Query, ScalarQuery
+from peoplesprocess.facts.strikes import with_strike
 from peoplesprocess.facts.suspensions import NOT_RESUMED
 from peoplesprocess.models import GrantReturn, Resumption, Suspension
 
@@ -42,17 +43,25 @@ SUSPENSIONS = Query(
 
 
 class GrantReturnRow(NamedTuple):
-    """A part of the grant that came back, in minor units."""
+    """A part of the grant that came back, in minor units; a struck one has the reason and when."""
 
+    id: UUID
+    number: int
     returned_on: date
     amount: int
     paper: str
+    reason: str | None
+    struck_at: datetime | None
+    struck_by: str | None
 
 
-RETURNS = Query(
-    GrantReturnRow,
-    select(GrantReturn.returned_on, GrantReturn.amount, GrantReturn.paper)
-    .where(GrantReturn.contract_id == _contract)
-    .order_by(GrantReturn.number),
-)
-"""What came back of a contract's grant, in order."""
+_returns = with_strike(
+    select(
+        GrantReturn.id, GrantReturn.number, GrantReturn.returned_on, GrantReturn.amount, GrantReturn.paper
+    ),
+    GrantReturn.id,
+).where(GrantReturn.contract_id == _contract)
+RETURNS = Query(GrantReturnRow, _returns.order_by(GrantReturn.number))
+"""What came back of a contract's grant, in order, struck lines too."""
+RETURN = Query(GrantReturnRow, _returns.where(GrantReturn.number == bindparam("number")))
+"""What came back of a contract's grant, by its number."""

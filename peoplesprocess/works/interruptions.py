@@ -14,13 +14,15 @@ from peoplesprocess.core.interruption_rules import (
     may_end,
     may_resume,
     may_return,
+    may_strike_return,
     may_suspend,
 )
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.facts.contract_situation import STANDING
-from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, Suspension
-from peoplesprocess.works.interruption_queries import OPEN_SUSPENSION
+from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, Strike, Suspension
+from peoplesprocess.strike_writer import require_not_struck, strike_record
+from peoplesprocess.works.interruption_queries import OPEN_SUSPENSION, RETURN
 from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import work_of
 
@@ -137,6 +139,24 @@ def return_grant(act: Act, number: int, returned: GrantReturnInput) -> GrantRetu
     return row
 
 
+def strike_return(act: Act, number: int, returned: int, reason: str) -> Strike:
+    """Strike what was recorded wrongly as money that came back: it is left to be spent or to come back.
+
+    Errors: Forbidden; Refused as `return_grant`, if it was struck before, or without a reason.
+    """
+    act.require_role(Action.RETURN_GRANT)
+    act.require(Action.RETURN_GRANT, _of_builders(act))
+    work = work_of(act, number)
+    found = RETURN.first(act.db, contract=work.id, number=returned)
+    if found is None:
+        raise Refused(Message(N_("No money that came back has this number here.")))
+    require_not_struck(found.struck_at is not None)
+    may_strike_return(_standing(act, work))
+    row = strike_record(act, GrantReturn, found.id, reason)
+    act.note("grant_return.strike", f"contract {number} return {returned}", amount=found.amount)
+    return row
+
+
 def _of_builders(act: Act) -> ActSubject:
     return ActSubject(builders=builders(act.db, act.settlement, act.actor.id))
 
@@ -154,6 +174,7 @@ def _standing(act: Act, work: WorkRow) -> InterruptedContractSituation:
         requested=more.requested,
         open_amendment=more.open_amendment,
         cash=work.cash,
+        released=work.released,
     )
 
 

@@ -43,6 +43,7 @@ def possible_work_acts(context: Context, work: WorkRow) -> PossibleWorkActs:
         requested=None,
         open_amendment=None,
         cash=work.cash,
+        released=work.released,
     )
     in_use = work.ended_on is None and is_in_use(work.physical, work.certified_on)
     return PossibleWorkActs(

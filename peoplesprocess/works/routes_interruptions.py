@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, url_for
+from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.interruption_rules import GROUNDS
-from peoplesprocess.core.messages import N_
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.money import Money
 from peoplesprocess.facts.builders import builders
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.refused_form import refused_form, refused_to_builder
 from peoplesprocess.web.request_state import db
+from peoplesprocess.web.strike_record_view import strike_record_view
 from peoplesprocess.web.view_context import Context
 from peoplesprocess.works import interruptions
 from peoplesprocess.works.addressed_work import addressed_work
@@ -24,7 +26,7 @@ from peoplesprocess.works.interruption_forms import (
     ResumptionForm,
     SuspensionForm,
 )
-from peoplesprocess.works.interruption_queries import RETURNS, SUSPENSIONS
+from peoplesprocess.works.interruption_queries import RETURN, RETURNS, SUSPENSIONS
 from peoplesprocess.works.possible_work_acts import possible_work_acts
 
 bp = Blueprint("interruptions", __name__)
@@ -117,4 +119,20 @@ def record_return(context: Context, number: int) -> ResponseReturnValue:
         lambda: interruptions.return_grant(context.act, number, form.input),
         lambda row: url_for(".show", number=number),
         work=work,
+    )
+
+
+@bp.route("/s/<code>/works/<int:number>/returns/<int:returned>/strike", methods=["GET", "POST"])
+@allows(Action.RETURN_GRANT)
+def strike_return(context: Context, number: int, returned: int) -> ResponseReturnValue:
+    """Strike what was recorded wrongly as money that came back."""
+    work = addressed_work(context, number)
+    found = RETURN.first(db(), contract=work.id, number=returned) or abort(404)
+    told = {"sum": Money(found.amount, context.settlement.currency), "day": found.returned_on}
+    return strike_record_view(
+        context,
+        work,
+        Message(N_("%(sum)s that came back on %(day)s"), told),
+        url_for(".show", number=number),
+        lambda reason: interruptions.strike_return(context.act, number, returned, reason),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from peoplesprocess.act import Act
 from peoplesprocess.cash_book_writer import NOT_COME
 from peoplesprocess.core.actions import Action
+from peoplesprocess.core.cash_position import may_be_less
 from peoplesprocess.core.contract_closure import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.money import Money
@@ -19,6 +20,7 @@ from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.models import TrancheArrival
 from peoplesprocess.works import queries
 from peoplesprocess.works.ledger import LedgerTranche, ledger
+from peoplesprocess.works.queries import WorkRow
 from peoplesprocess.works.visits import work_of
 
 
@@ -56,8 +58,8 @@ def confirm_arrival(
     """Say when a released instalment came; what is said last counts, and all stays readable.
 
     Errors: Forbidden; Refused, naming the field, if it is not released, if the day is before it was asked
-    for or released on paper, if another sum came, or another day was said before, without a reason, or if
-    another sum is said once the final account is written.
+    for or released on paper, if another sum came, or another day was said before, without a reason, if
+    what is paid already would not have come, or if another sum is said once the final account is written.
     """
     act.require(Action.CONFIRM_ARRIVAL)
     work = work_of(act, number)
@@ -66,14 +68,7 @@ def confirm_arrival(
     if part is None:
         raise Refused(Message(N_("There is no such instalment here.")))
     _check(act, part, arrival)
-    said = part.arrived if part.arrived_on is not None else part.tranche.amount
-    if arrival.amount != said:
-        # Another sum than was said so far changes what the cash book may spend.
-        may_write_cash_book(
-            bool(work.final_accounts),
-            bool(work.handovers),
-            is_paid_from_retention=part.tranche.is_retention,
-        )
+    _check_book(work, part, arrival.amount, act.settlement.currency)
     row = TrancheArrival(
         **act.columns,
         tranche_id=part.id,
@@ -90,6 +85,19 @@ def confirm_arrival(
         amount=arrival.amount,
     )
     return row
+
+
+def _check_book(work: WorkRow, part: LedgerTranche, amount: int, currency: str) -> None:
+    """Refuse another sum than was said so far where the cash book cannot change, or has paid with it."""
+    said = part.arrived if part.arrived_on is not None else part.tranche.amount
+    if amount != said:
+        may_write_cash_book(
+            bool(work.final_accounts),
+            bool(work.handovers),
+            is_paid_from_retention=part.tranche.is_retention,
+        )
+    if part.arrived_on is not None:
+        may_be_less(work.cash, replace(work.cash, arrived=work.cash.arrived - said + amount), currency)
 
 
 def _check(act: Act, part: LedgerTranche, arrival: TrancheArrivalInput) -> None:

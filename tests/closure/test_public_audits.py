@@ -92,6 +92,22 @@ def test_the_last_instalment_waits_for_a_meeting_that_heard_what_was_spent(
     assert "Instalment 4 can be asked for" in cleo.get(works).text
 
 
+def test_what_is_written_down_after_an_audit_with_an_earlier_day_was_not_read(
+    work: Work, bo: Browser, browser: People
+) -> None:
+    """The meeting accepted a short cash book, and then lines came in with days before it."""
+    certified(work)
+    work.audit()
+    works, cleo = work.url.replace("closure", "works"), browser("committee_officer", work.place)
+    line(work, browser, "300,000", "2023-09-01")
+    unread = "Reading the accounts again: 300,000 PKR was spent after the public audit of 10 Sep 2023"
+    page = cleo.get(works).text
+    assert unread in page and "Instalment 4 can be asked for" not in page
+    # The meeting did hear of it, from the paper: whoever was there says so once more.
+    assert bo.send(f"{work.url}/audit", meeting="1", **AUDIT).status == 200
+    assert "Instalment 4 can be asked for" in cleo.get(works).text
+
+
 def test_that_accounts_are_read_again_is_said_while_an_instalment_is_to_come(work: Work, bo: Browser) -> None:
     certified(work)
     work.audit_meeting()

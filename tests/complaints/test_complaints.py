@@ -419,6 +419,25 @@ def test_a_serious_complaint_stops_instalments_until_it_is_answered(
     treasurer.send(f"{work}/tranches/1/request", statement="To dig the pits")
 
 
+def test_an_appeal_that_stops_instalments_tells_the_place_no_hour(
+    make: Make, browser: Callable[..., Browser]
+) -> None:
+    place = make.settlement(planned=True)
+    contract = make.contract(place)
+    officer = officer_of(browser, place)
+    deng = browser()
+    receipt = words_of(complain(deng, place, category="money"))
+    officer.send(f"{programme(officer)}/1/acknowledge", is_serious="yes")
+    officer.send(f"{programme(officer)}/1/answer", text="No.", key_password=PASSPHRASE)
+    deng.post("/complaint", {**ask(deng, receipt).values, "text": "The money is still gone."})
+    stops = "The complaints officers have not answered the serious complaint that is open yet"
+    assert stops in browser("committee_officer", place).get(f"/s/{place.code}/works/{contract.number}").text
+    with reading(make.engine) as db:
+        found = select(JournalEntry.at).where(JournalEntry.act == "instalments.stop")
+        first, by_appeal = db.scalars(found.order_by(JournalEntry.sequence)).all()
+    assert by_appeal[10:19] == "T00:00:00" and first[10:19] != by_appeal[10:19]
+
+
 def test_words_that_were_changed_do_not_open() -> None:
     key = sealed_text.new_key()
     stored = sealed_text.sealed(key, "short")

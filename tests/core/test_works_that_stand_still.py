@@ -22,6 +22,7 @@ STANDS = InterruptedContractSituation(
     requested=None,
     open_amendment=None,
     cash=CashPosition(0, 0, 0, 0, 0, 0, 0),
+    released=0,
 )
 
 

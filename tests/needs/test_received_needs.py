@@ -15,7 +15,7 @@ from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.field_submission_register import FieldSubmissionConflict, FieldSubmissionInput
-from peoplesprocess.models import FieldSubmission, Need
+from peoplesprocess.models import FieldSubmission, Need, NeedGroup
 from peoplesprocess.needs.actions import RaisedNeedInput, RaisingGroupsInput, change_need
 from peoplesprocess.needs.received_needs import ReceivedNeed, need_digest, receive_need
 from tests.factories import Make, need_input
@@ -176,3 +176,16 @@ def test_the_digest_is_of_what_is_said(field: Field) -> None:
     same = need_digest(report("A", affected=["women", "youth"]))
     assert need_digest(report("A ", affected=["youth", "women"], meeting=3)) == same
     assert need_digest(report("B", affected=["women", "youth"])) != same
+
+
+def test_a_form_of_a_representative_speaks_for_no_other_group(make: Make, db: Session) -> None:
+    """A telephone that a facilitator added sends on with the present role: that of one group's speaker."""
+    place = make.settlement(households=100)
+    amina = make.account("group_representative", place, "women")
+    with pytest.raises(Refused, match="Only the representative"), make.act(amina, place) as act:
+        receive_need(act, sent("uuid:1"), report("Clean water", "displaced"))
+    with make.act(amina, place) as act:
+        assert receive_need(act, sent("uuid:1"), report()).outcome == "new"
+    with pytest.raises(Refused, match="Only the representative"), make.act(amina, place) as act:
+        receive_need(act, sent("uuid:2", "uuid:1"), report("Clean water", "displaced"))
+    assert set(db.scalars(select(NeedGroup.group_code))) == {"women"}

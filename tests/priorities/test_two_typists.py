@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.models import BallotDataEntry, BallotSheet, StepClosure
+from peoplesprocess.models import Attestation, BallotDataEntry, BallotSheet, StepClosure
 from tests.browser import Browser
 from tests.contracts.story import also
 from tests.factories import Make
@@ -40,6 +40,38 @@ def test_who_made_the_other_typists_account_is_no_second_reader(
     confirm(make, make.account("administrator"), ghost.username, "facilitator", town.place)
     assert ghost.send(url, **typed).status == 200
     assert db.scalar(select(func.count()).select_from(BallotSheet)) == 1
+
+
+def test_who_made_the_typists_account_does_not_give_the_groups_word_for_the_sheet(
+    community: Any, browser: People, make: Make, db: Session
+) -> None:
+    """A manager who facilitates too types in what a group chose, and a second account of theirs agrees."""
+    town = community({"women": 14, "displaced": 6})
+    town.open()
+    efua, ghost = browser(), browser()
+    efua.sign_in_as(make.account("programme_manager", town.place))
+    also(make, efua.username, "facilitator", town.place)
+    ghost.sign_in_as(came_in(make, efua.username, "group_representative", town.place, group="women"))
+    url = f"{town.url}/1/sheets/women"
+    assert efua.send(url, people="6", need1="3", nothing_missing="yes").status == 200
+    page = ghost.send(f"{url}/attest")
+    assert page.status == 422
+    assert page.problems[0].startswith("You made the account of whoever typed this in, or they made yours")
+    assert db.scalar(select(func.count()).select_from(Attestation)) == 0
+    db.rollback()
+    confirm(make, make.account("administrator"), ghost.username, "group_representative", town.place)
+    assert ghost.send(f"{url}/attest").status == 200
+    assert db.scalar(select(func.count()).select_from(Attestation)) == 1
+    db.rollback()
+    town.enter("displaced", 6, {1: 6, 2: 6, 3: 6})
+    town.attest("displaced")
+    town.close()
+    other = browser()
+    other.sign_in_as(came_in(make, efua.username, "group_representative", town.place, group="women"))
+    efua.send(url, people="6", need1="4", reason="The paper says four")
+    refused = other.send(f"{url}/correction", agrees="yes")
+    assert refused.problems[0].startswith("You made the account of whoever typed this in, or they made yours")
+    assert ghost.send(f"{url}/correction", agrees="yes").status == 200
 
 
 def test_two_whom_one_manager_invited_are_two_people(

@@ -14,6 +14,7 @@ from peoplesprocess.closure import actions as closure
 from peoplesprocess.contracts import actions as contracts
 from peoplesprocess.contracts import amendments
 from peoplesprocess.core.messages import Message, Refused
+from peoplesprocess.core.money import Money
 from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.core.process.money_checks import (
     work_is_certified,
@@ -33,6 +34,7 @@ from peoplesprocess.works.interruptions import (
     ResumptionInput,
     SuspensionInput,
 )
+from peoplesprocess.works.tranche_arrivals import TrancheArrivalInput, confirm_arrival
 from tests.browser import Browser
 from tests.contracts.amended import PROPOSED_ON, proposal, release, request, spend, visit
 from tests.contracts.story import BILL, PARTY_ROLES, also, at, by, rupees, signed, written
@@ -185,6 +187,55 @@ def test_whoever_builds_does_not_say_that_money_went_back(
     assert count(db, GrantReturn) == 0
     give_back(make, story, 500_000)
     assert count(db, GrantReturn) == 1
+
+
+def test_no_more_goes_back_than_was_released_however_much_is_said_to_have_come(
+    make: Make, db: Session
+) -> None:
+    """A treasurer wrote that ten times the money came, and an officer that it went back: the sums of the
+    programme then lacked what others had been paid, and the envelope was larger than before."""
+    story = paid(make)
+    with writing(make.engine) as fresh:
+        said = TrancheArrivalInput(DAY, rupees(9_000_000), "The bank says so")
+        confirm_arrival(by(fresh, story, "committee_officer", LATER), story.number, 1, said)
+        fresh.commit()
+    end(make, story)
+    give_back(make, story, 36_800)
+    with pytest.raises(Refused) as refused:
+        give_back(make, story, 1_000_001)
+    assert isinstance(refused.value.sentence, Message)
+    assert "of what the agency released did not go back yet" in refused.value.sentence.text
+    assert refused.value.sentence.values["left"] == Money(rupees(1_000_000), story.place.currency)
+    give_back(make, story, 1_000_000)
+    summary = select(SettlementSummary.granted, SettlementSummary.released)  # type: ignore[attr-defined]
+    assert db.execute(summary.where(SettlementSummary.settlement_id == story.place.id)).one() == (0, 0)
+
+
+def test_money_that_did_not_come_back_is_struck_and_left_again(
+    make: Make, browser: People, db: Session
+) -> None:
+    story = paid(make)
+    end(make, story)
+    give_back(make, story, 500_000)
+    payer, page = browser("finance_officer", story.place), f"{story.url}/interruptions"
+    left = "Left of what came and was given 920,800"
+    assert left not in payer.get(page).text
+    strike = f"{story.url}/returns/1/strike"
+    assert strike in payer.get(page).links
+    assert strike not in browser("committee_officer", story.place).get(page).links
+    assert payer.send(strike).problems
+    struck = payer.send(strike, reason="The bank says 50,000")
+    assert "The bank says 50,000" in struck.text and left in struck.text
+    assert payer.get(strike).status == 200
+    assert payer.send(strike, reason="Again").problems == ["This was struck already."]
+    give_back(make, story, 50_000)
+    summary = select(SettlementSummary.released).where(SettlementSummary.settlement_id == story.place.id)  # type: ignore[attr-defined]
+    assert db.scalar(summary) == rupees(1_036_800 - 50_000)
+    assert settlement_summaries.verify(db.connection()).first_bad is None
+    db.rollback()
+    also(make, story.usernames["committee_officer"], "finance_officer", story.place)
+    with writing(make.engine) as fresh, pytest.raises(Refused, match="You build here, or once did"):
+        interruptions.strike_return(by(fresh, story, "committee_officer", LATER), 1, 2, "Mine")
 
 
 @pytest.mark.parametrize("role", ["technical_officer", "programme_manager"])

@@ -22,6 +22,7 @@ from peoplesprocess.purchases.actions import PriceComparisonInput, QuotationInpu
 from peoplesprocess.works import corrections
 from peoplesprocess.works.actions import CashBookInput, record_spending
 from peoplesprocess.works.cash_book import PAID_UNTIL
+from peoplesprocess.works.tranche_arrivals import TrancheArrivalInput, confirm_arrival
 from tests.browser import Browser
 from tests.contracts.story import at, by, rupees, signed
 from tests.factories import Make
@@ -39,7 +40,16 @@ BACK = CashBookInput(date(2023, 5, 25), "Sand was sent back", rupees(300_000), "
 @pytest.fixture
 def story(make: Make, db: Session) -> Any:
     """A contract whose first instalment came, with sand that was bought and sent back."""
-    found = signed(make)
+    return sent_back(db, signed(make))
+
+
+@pytest.fixture
+def no_gifts(make: Make, db: Session) -> Any:
+    """The same, where the community gives no money."""
+    return sent_back(db, signed(make, in_cash=0))
+
+
+def sent_back(db: Session, found: Any) -> Any:
     first_paid(db, found)
     treasurer = at_work(db, found)
     record_spending(treasurer, 1, SAND)
@@ -91,6 +101,32 @@ def test_the_same_money_does_not_come_back_twice_with_an_earlier_day(story: Any,
     assert refusal.value.field == "amount"
     db.rollback()
     assert PAID_UNTIL.get(db, contract=story.id, day=JUNE) == 0
+
+
+def test_money_that_came_back_and_was_spent_again_does_not_become_less(no_gifts: Any, db: Session) -> None:
+    """By correcting the line to a smaller sum more had been paid than ever came."""
+    story, rest = no_gifts, CashBookInput(date(2023, 5, 26), "Cement", rupees(1_036_800), "Bill 7")
+    record_spending(at_work(db, story), 1, rest)
+    db.commit()
+    less = replace(BACK, amount=rupees(100))
+    with pytest.raises(Refused, match="more would be paid than came"):
+        corrections.correct_spending(at_work(db, story), 1, 2, less, "A smaller sum")
+    db.rollback()
+    same = replace(BACK, paper="Note 2")
+    corrections.correct_spending(at_work(db, story), 1, 2, same, "Another paper")
+    assert PAID_UNTIL.get(db, contract=story.id, day=JUNE) == rupees(1_036_800)
+
+
+def test_money_that_is_spent_is_not_said_to_have_come_less(no_gifts: Any, db: Session) -> None:
+    story, rest = no_gifts, CashBookInput(date(2023, 5, 26), "Cement", rupees(1_000_000), "Bill 7")
+    record_spending(at_work(db, story), 1, rest)
+    db.commit()
+    on = date(2023, 5, 20)
+    short = TrancheArrivalInput(on, rupees(999_999), "The bank kept the rest")
+    with pytest.raises(Refused, match="more would be paid than came"):
+        confirm_arrival(at_work(db, story), 1, 1, short)
+    db.rollback()
+    confirm_arrival(at_work(db, story), 1, 1, replace(short, amount=rupees(1_000_000)))
 
 
 def test_wages_that_came_back_hold_their_roll(make: Make, db: Session) -> None:

@@ -1,0 +1,65 @@
+"""Relations that ask for a second person where one account may have been made by the other."""
+
+from __future__ import annotations
+
+from peoplesprocess.core.actor_relations import ActorRelationRule, ActSubject
+from peoplesprocess.core.messages import N_, Message
+from peoplesprocess.core.roles import Actor, RoleGrant
+
+
+def _is_second_person(actor: Actor, grant: RoleGrant, subject: ActSubject) -> bool:
+    return actor.id not in subject.tied
+
+
+SECOND_PERSON_CONFIRMS = ActorRelationRule(
+    _is_second_person,
+    Message(
+        N_(
+            "You are no second person here: your account was made by whoever gave this role, or by the "
+            "person who has it. Another administrator or programme manager must confirm it. If there is "
+            "none: give the role yourself (if it was confirmed before: end it, and invite the person again); "
+            "then whoever gave it before can confirm it."
+        )
+    ),
+)
+SECOND_PERSON_ANSWERS = ActorRelationRule(
+    _is_second_person,
+    Message(
+        N_(
+            "You made the account of whoever asked for this money, or they made yours. Another finance "
+            "officer or programme manager must answer; or somebody else first confirms, on the people's "
+            "page, the role of the account that was made."
+        )
+    ),
+)
+SECOND_PERSON_SIGNS = ActorRelationRule(
+    _is_second_person,
+    Message(
+        N_(
+            "You made the account of somebody who signed for another party, or they made yours. Either "
+            "somebody else signs for this party; or another programme manager or an administrator first "
+            "confirms, on the people's page, the role of the account that was made. Then you can sign."
+        )
+    ),
+    "party",
+)
+SECOND_PERSON_TYPES = ActorRelationRule(
+    _is_second_person,
+    Message(
+        N_(
+            "You made the account of whoever typed in this paper first, or they made yours. Somebody else "
+            "must type it in the second time."
+        )
+    ),
+)
+SECOND_PERSON_ATTESTS = ActorRelationRule(
+    _is_second_person,
+    Message(
+        N_(
+            "You made the account of whoever typed this in, or they made yours, so your word for the group "
+            "would be that of one person alone. Another representative of the group gives it; or another "
+            "programme manager or an administrator first confirms, on the people's page, the role of the "
+            "account that was made."
+        )
+    ),
+)
