@@ -111,15 +111,15 @@ def _done(*, is_new: bool, done: SecretChange) -> str:
 
 
 def _sentences(found: SealedThings) -> list[str]:
-    opened = counted(found.sealed_anew + found.sealed_before, "second factor opens", "second factors open")
+    opened = counted(found.sealed_anew + found.sealed_before, "second factor", "second factors")
     former = counted(found.keys - 1, "former key is kept", "former keys are kept")
-    printed = counted(found.printed_before, "printed code hangs", "printed codes hang")
-    said = [f"{opened}. {former}, and {printed} on them."]
+    printed = counted(found.printed_before, "printed code depends", "printed codes depend")
+    said = [f"{opened} can be opened. {former}, and {printed} on them."]
     if found.lost:
-        lost = counted(found.lost, "second factor opens", "second factors open")
+        lost = counted(found.lost, "second factor", "second factors")
         said.append(
-            f"{lost} with no key that is here: put the former key back (docs/operations.md, section 7),"
-            " or let its owner set it up anew after a manager has removed it."
+            f"{lost} cannot be opened with any key that is here: put the former key back"
+            " (docs/operations.md, section 7), or let its owner set it up anew once a manager has removed it."
         )
     if not found.is_finished:
         said.append("A change was begun and is not finished: run flask --app wsgi secret change.")

@@ -52,7 +52,7 @@ def test_everybody_signs_in_again_with_the_same_password_telephone_and_printed_c
     before = stored(db).sealed_secret
     told = key.change().output
     assert "There is a new key: 1 second factor closed anew, 1 session ended." in told
-    assert "1 former key is kept, and 10 printed codes hang on them." in told
+    assert "1 former key is kept, and 10 printed codes depend on them." in told
     assert bo.get("/account").status == 303, "signed out"
     factor, keys = stored(db), key.place.read()
     assert factor.sealed_secret != before
@@ -180,7 +180,7 @@ def test_a_key_that_is_gone_is_told_and_not_hidden(guarded: Any, key: Changeable
     key.place.file.write_bytes(b"another one, as after a disk was lost")
     checked = key.flask("secret", "check")
     assert checked.exit_code == 1
-    assert "1 second factor opens with no key that is here" in checked.output
+    assert "1 second factor cannot be opened with any key that is here" in checked.output
 
 
 def test_a_key_in_the_environment_is_changed_there_and_the_command_closes_anew(

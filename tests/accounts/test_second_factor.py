@@ -47,7 +47,7 @@ def code(secret: str, steps: int = 0) -> str:
 
 
 def codes_on(page: Page) -> list[str]:
-    return re.findall(r"<code>([A-Z0-9]{5}-[A-Z0-9]{5})</code>", page.html)
+    return re.findall(r"<code[^>]*>([A-Z0-9]{5}-[A-Z0-9]{5})</code>", page.html)
 
 
 def set_up(visitor: Browser) -> tuple[str, list[str]]:

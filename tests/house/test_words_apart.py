@@ -41,3 +41,11 @@ def glued(template: str) -> Iterator[int]:
             yield number
         if line.strip() not in BETWEEN:
             before = line.strip()
+
+
+def test_codes_run_from_left_to_right_in_every_language() -> None:
+    """On Arabic pages a code like 2947-NDGC-HHYT, which begins with digits alone, read as NDGC-HHYT-2947."""
+    code = re.compile(r'<\w+ [^>]*class="code[^>]*>|<code\b[^>]*>')
+    found = [tag for path in TEMPLATES.rglob("*.html") for tag in code.findall(path.read_text())]
+    assert len(found) >= 6
+    assert [tag for tag in found if 'dir="ltr"' not in tag] == []
