@@ -155,7 +155,7 @@ def they_come_back_with_the_owners_promise(town: Town) -> None:
         "Each owner signs the promise not to raise the rent for twelve months. "
         "· Before the contract is signed · Met",
     )
-    told(passer_by.read(f"{town.board}/answers/2"), "Condition, by 30 Apr 2024 Each owner signs the promise")
+    told(passer_by.read(f"{town.board}/answers/2"), "Condition, by 30 Apr 2024: Each owner signs the promise")
     before = passer_by.read(f"{town.board}/answers/1")
     told(before, "Returned", "The owners must first promise in writing")
     assert "Each owner signs" not in before

@@ -49,7 +49,7 @@ def test_what_is_put_off_says_both_days_and_keeps_its_day(
     page = bo.send(f"{url}/items/1/defer", reason=NO_MONEY, on_paper="2026-03-11")
     assert "The authority endorsed it on 12 Mar 2026. It cannot have been put off before" in page.problems[0]
     assert NO_MONEY in page.html
-    page = bo.send(f"{url}/items/1/defer", reason=NO_MONEY, on_paper="2999-01-01")
+    page = bo.send(f"{url}/items/1/defer", reason=NO_MONEY, on_paper="2149-01-01")
     assert "This day has not come yet." in page.problems[0]
     page = bo.send(f"{url}/items/1/defer", reason=NO_MONEY, on_paper="2026-03-20")
     assert f"Put off on 20 Mar 2026: {NO_MONEY} (typed in on" in page.text
@@ -71,7 +71,7 @@ def test_a_step_is_closed_on_paper_after_the_one_before(make: Make, browser: Peo
     url, bo = f"/s/{place.code}/close/organise", browser("facilitator", place)
     page = bo.send(url, on_paper="2026-03-11")
     assert "The step before this one was closed on 12 Mar 2026." in page.problems[0]
-    assert "has not come yet" in bo.send(url, on_paper="2999-01-01").problems[0]
+    assert "has not come yet" in bo.send(url, on_paper="2149-01-01").problems[0]
     bo.send(url, on_paper="2026-03-20")
     assert "Organise, closed on 20 Mar 2026 (typed in on" in bo.get(f"/s/{place.code}/cycles").text
     found = settlement_by_code(db, place.code)

@@ -90,7 +90,7 @@ def test_each_wrong_count_is_told_at_its_field_and_nothing_is_lost(
         "women2": "-3",
         "men2": "many",
         "displaced": "99",
-        "held_on": "2999-01-01",
+        "held_on": "2149-01-01",
         "minutes": "Call me at 0300 1234567",
     }
     page = bo.send(f"/s/{place.code}/meetings/record", **{**MEETING, **wrong})

@@ -106,7 +106,7 @@ def test_lists_look_through_papers_wherever_these_could_excuse_who_has_not_answe
             "2023-04-29",
             "The contract was signed on 30 Apr 2023. No instalment can have been asked for before",
         ),
-        ("2999-01-01", "This day has not come yet."),
+        ("2149-01-01", "This day has not come yet."),
     ],
 )
 def test_it_is_asked_for_between_the_last_signature_and_today(
