@@ -69,8 +69,8 @@ def test_a_list_has_its_languages_comma() -> None:
 
 
 def test_a_sum_stands_before_its_currency_in_arabic_alone_and_in_a_sentence() -> None:
-    assert AR.money(Money(3_900_000, "PKR", 2)) == "39,000 PKR"
-    assert AR._("The grant is %(sum)s.", sum=Money(3_900_000, "PKR", 2)).endswith(" 39,000 PKR.")
+    assert AR.money(Money(3_900_000, "PKR", 2)) == "\u206739,000 PKR\u2069"
+    assert AR._("The grant is %(sum)s.", sum=Money(3_900_000, "PKR", 2)).endswith(" \u206739,000 PKR\u2069.")
 
 
 def test_a_sentence_in_a_template_keeps_the_markup_of_its_values(app: Flask) -> None:
