@@ -48,9 +48,9 @@ from peoplesprocess.votes import routes as votes
 from peoplesprocess.web import (
     anonymous_cookie,
     attachment_pages,
+    current_secret_keys,
     error_pages,
     health,
-    keys_in_use,
     metrics,
     page_response,
     request_log,
@@ -185,7 +185,7 @@ def create_app(config: Config | None = None) -> Flask:
         BUILD=page_response.build(),
         **COMPRESSION,
     )
-    keys_in_use.init(app, config)
+    current_secret_keys.init(app, config)
     metrics.init(app, config.metrics_token, proxies=config.proxies)
     _open_stores(app, config)
     templating.init(app)

@@ -23,7 +23,7 @@ from peoplesprocess.operations.commands import as_json
 from peoplesprocess.secret_keys import KeyPlace, SecretKeys
 
 if TYPE_CHECKING:
-    from peoplesprocess.accounts.secret_change import SealedThings, SecretChange
+    from peoplesprocess.accounts.secret_change import SealedValueCounts, SecretChange
 
 IN_THE_ENVIRONMENT = """SECRET is a variable here, which no command can change. On every machine put
 
@@ -59,9 +59,9 @@ def change(as_json: bool) -> None:
         sys.exit(2)
     is_new, done = made
     with snapshot(_engine()) as db:
-        from peoplesprocess.accounts.secret_change import sealed_things
+        from peoplesprocess.accounts.secret_change import sealed_value_counts
 
-        found = sealed_things(db, _place().read())
+        found = sealed_value_counts(db, _place().read())
     if as_json:
         told = {"ok": _is_well(found), "new_key": is_new, **asdict(done), "place": place_of(current_app)}
         click.echo(json.dumps(told))
@@ -76,10 +76,10 @@ def change(as_json: bool) -> None:
 @with_appcontext
 def check(as_json: bool) -> None:
     """Open every second factor, and say what hangs on which key; exit with 1 if anything does not open."""
-    from peoplesprocess.accounts.secret_change import sealed_things
+    from peoplesprocess.accounts.secret_change import sealed_value_counts
 
     with snapshot(_engine()) as db:
-        found = sealed_things(db, _place().read())
+        found = sealed_value_counts(db, _place().read())
     told = {"ok": _is_well(found), **asdict(found), "place": place_of(current_app)}
     click.echo(json.dumps(told) if as_json else "\n".join(_sentences(found)))
     if not _is_well(found):
@@ -91,11 +91,11 @@ def _changed(db: Session) -> tuple[bool, SecretChange] | None:
 
     From the first statement on nobody else does so: the journal's turn is taken, on all machines.
     """
-    from peoplesprocess.accounts.secret_change import seal_anew, sealed_things
+    from peoplesprocess.accounts.secret_change import seal_anew, sealed_value_counts
 
     act, place = act_in_installation(db, None, datetime.now(UTC)), _place()
     keys: SecretKeys = place.read()
-    if is_new := sealed_things(db, keys).is_finished:
+    if is_new := sealed_value_counts(db, keys).is_finished:
         if place.file is None:
             return None
         keys = place.add()
@@ -110,7 +110,7 @@ def _done(*, is_new: bool, done: SecretChange) -> str:
     return f"{begun}: {factors} closed anew, {counted(done.sessions, 'session', 'sessions')} ended."
 
 
-def _sentences(found: SealedThings) -> list[str]:
+def _sentences(found: SealedValueCounts) -> list[str]:
     opened = counted(found.sealed_anew + found.sealed_before, "second factor", "second factors")
     former = counted(found.keys - 1, "former key is kept", "former keys are kept")
     printed = counted(found.printed_before, "printed code depends", "printed codes depend")
@@ -126,7 +126,7 @@ def _sentences(found: SealedThings) -> list[str]:
     return said
 
 
-def _is_well(found: SealedThings) -> bool:
+def _is_well(found: SealedValueCounts) -> bool:
     return found.is_finished and not found.lost
 
 

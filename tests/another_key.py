@@ -12,7 +12,7 @@ from click.testing import Result
 from flask import Flask
 
 from peoplesprocess.secret_keys import KeyPlace
-from peoplesprocess.web import keys_in_use
+from peoplesprocess.web import current_secret_keys
 
 
 @dataclass
@@ -45,4 +45,4 @@ def changeable_key(app: Flask, folder: Path) -> Iterator[ChangeableKey]:
     app.extensions |= {"key_place": place, "key_state": place.state()}
     yield ChangeableKey(app, place)
     app.extensions |= before
-    keys_in_use._use(app, known)
+    current_secret_keys._use(app, known)

@@ -13,7 +13,7 @@ from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import Actor
 from peoplesprocess.db import attempt_delay, journal, throttle
 from peoplesprocess.web import session_renewal
-from peoplesprocess.web.keys_in_use import every_secret
+from peoplesprocess.web.current_secret_keys import every_secret
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import SignedInPerson
 

@@ -14,9 +14,9 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.mobile_numbers import plain_number
 from peoplesprocess.db import throttle
+from peoplesprocess.web.current_secret_keys import every_secret
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import SHIPPED, current_translator, translator
-from peoplesprocess.web.keys_in_use import every_secret
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.view_context import Context

@@ -22,7 +22,7 @@ CHANGED = "secret.change"
 
 
 @dataclass(frozen=True, slots=True)
-class SealedThings:
+class SealedValueCounts:
     """What hangs on the keys of an installation, and how much of it opens."""
 
     keys: int
@@ -77,7 +77,7 @@ _PRINTED_BEFORE = ScalarQuery(
 )
 
 
-def sealed_things(db: Session, keys: SecretKeys) -> SealedThings:
+def sealed_value_counts(db: Session, keys: SecretKeys) -> SealedValueCounts:
     """Return what hangs on the keys, with each second factor opened."""
     found = Counter(_opens_with(keys, factor) for factor in _FACTORS.all(db))
     last = db.scalar(_LAST_CHANGE)
@@ -85,7 +85,7 @@ def sealed_things(db: Session, keys: SecretKeys) -> SealedThings:
     before = found["former"]
     # The journal tells whole seconds.
     changed = None if last is None else datetime.fromisoformat(last.at) + timedelta(seconds=1)
-    return SealedThings(
+    return SealedValueCounts(
         keys=len(keys.every),
         is_finished=not before and (is_noted or not keys.former),
         sealed_anew=found["newest"],

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, and_, bindparam, func, or_
 
-from peoplesprocess.db.few_keys import IsOneOfFew
+from peoplesprocess.db.in_subquery import InSubquery
 from peoplesprocess.facts.longest_waiting_places import KEPT_WAITS, longest_waiting_places
 from peoplesprocess.facts.waiting_thing_kinds import MAY_BE_UNSIGNED, SIGNATURES, WaitingThingKind
 from peoplesprocess.models import Settlement
@@ -50,7 +50,7 @@ def is_within(kind: WaitingThingKind, is_wide: bool) -> ColumnElement[bool]:
     if not is_wide:
         return here.in_(settlements)
     if kind in KEPT_WAITS:
-        return or_(here.in_(settlements), IsOneOfFew(here, longest_waiting_places(kind, programmes)))
+        return or_(here.in_(settlements), InSubquery(here, longest_waiting_places(kind, programmes)))
     programme: SQLColumnExpression[UUID] = Settlement.programme_id
     if kind in _SELDOM:
         # SQLite would look into each settlement by its key.

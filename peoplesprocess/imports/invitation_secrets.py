@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 
-from peoplesprocess.web.keys_in_use import every_secret
+from peoplesprocess.web.current_secret_keys import every_secret
 
 
 def tokens_of(text: str) -> list[str]:

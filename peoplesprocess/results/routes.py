@@ -28,7 +28,7 @@ from peoplesprocess.results.allocation_presenter import changes, works_of
 from peoplesprocess.results.allocation_view import AllocationView
 from peoplesprocess.results.queries import StoredResult
 from peoplesprocess.results.ranking_view import COLUMNS, differences, ranking_view
-from peoplesprocess.web.keys_in_use import keys
+from peoplesprocess.web.current_secret_keys import keys
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.public_place import public_settlement

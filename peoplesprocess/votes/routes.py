@@ -24,9 +24,9 @@ from peoplesprocess.votes.forms import (
 from peoplesprocess.votes.queries import VotingCodeRow
 from peoplesprocess.votes.voting_codes import key_of, receipt_of
 from peoplesprocess.votes.voting_sessions import COOKIE, VotingSessionPurpose
+from peoplesprocess.web.current_secret_keys import every_secret
 from peoplesprocess.web.form import Form, token_is_good
 from peoplesprocess.web.form_view import form_view
-from peoplesprocess.web.keys_in_use import every_secret
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.qr_codes import qr_code

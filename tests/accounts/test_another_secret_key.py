@@ -240,6 +240,6 @@ def test_two_commands_at_the_same_moment_lose_no_key(
         run.join()
     assert [done.exit_code for done in results] == [0, 0]
     with writing(engine) as looking:
-        assert secret_change.sealed_things(looking, key.place.read()).is_finished
+        assert secret_change.sealed_value_counts(looking, key.place.read()).is_finished
     assert len(key.place.read().every) == 3
     assert len(db.scalars(select(JournalEntry).where(JournalEntry.act == "secret.change")).all()) == 2

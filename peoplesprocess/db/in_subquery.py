@@ -1,4 +1,4 @@
-"""Whether a key is one of a few that a statement finds, asked so that either database finds them first."""
+"""Whether a key is in a subquery of few rows, asked so that either database finds those first."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class IsOneOfFew(FunctionElement[bool]):
-    """Whether a key is one of those in a statement that is asked once, before what it is asked of.
+class InSubquery(FunctionElement[bool]):
+    """Whether a key is in a subquery that is asked once, before what it is asked of.
 
     PostgreSQL would take `IN` beside another condition for half of all rows.
     """
@@ -23,13 +23,13 @@ class IsOneOfFew(FunctionElement[bool]):
         super().__init__(key, keys.correlate(None).scalar_subquery())
 
 
-@compiles(IsOneOfFew)
-def _sqlite(element: IsOneOfFew, compiler: SQLCompiler, **options: object) -> str:
+@compiles(InSubquery)
+def _sqlite(element: InSubquery, compiler: SQLCompiler, **options: object) -> str:
     key, keys = (compiler.process(each, **options) for each in element.clauses)
     return f"{key} IN {keys}"
 
 
-@compiles(IsOneOfFew, "postgresql")
-def _postgresql(element: IsOneOfFew, compiler: SQLCompiler, **options: object) -> str:
+@compiles(InSubquery, "postgresql")
+def _postgresql(element: InSubquery, compiler: SQLCompiler, **options: object) -> str:
     key, keys = (compiler.process(each, **options) for each in element.clauses)
     return f"{key} = ANY(ARRAY{keys})"
