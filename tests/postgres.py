@@ -17,8 +17,8 @@ from psycopg import sql
 # The server lives as long as our end of a pipe, which the system closes however this process ends.
 # Its data is thrown away, so it is stopped at once and never waits for a disk.
 WATCHMAN = """
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off \
-    -c full_page_writes=off -c max_connections=50 >"$2/log" 2>&1 </dev/null &
+"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c full_page_writes=off \
+    -c max_wal_size=128MB -c max_connections=50 >"$2/log" 2>&1 </dev/null &
 server=$!
 cat >/dev/null
 kill -QUIT "$server"
@@ -33,6 +33,8 @@ PLACES = (
     "/Applications/Postgres.app/Contents/Versions/*/bin",
 )
 PATIENCE = 30.0
+MEMORY, ROOM = Path("/dev/shm"), 1_000_000_000
+"""Where data of no consequence lie if so many bytes are free: a copied database is a thousand files."""
 
 
 def find_binaries() -> Path | None:
@@ -61,7 +63,8 @@ class PrivatePostgres:
         if binaries is None:
             raise RuntimeError("PostgreSQL's programs (initdb, postgres) are not installed")
         # A socket's path must fit in 103 bytes and be reached by another user: some TMPDIRs allow neither.
-        self.folder = Path(tempfile.mkdtemp(prefix="peoplesprocess-", dir="/tmp"))
+        in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+        self.folder = Path(tempfile.mkdtemp(prefix="peoplesprocess-", dir=MEMORY if in_memory else "/tmp"))
         as_owner: dict[str, Any] = {"cwd": self.folder}
         if os.getuid() == 0:
             as_owner |= self._give_away()
