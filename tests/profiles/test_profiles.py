@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import re
 from collections.abc import Callable
 from datetime import date
 from urllib.parse import urljoin
@@ -216,11 +215,7 @@ def test_small_counts_are_for_the_roles_of_the_settlement(
         page = reader.get(f"{home}/population")
         by_age = page.text.replace(goth.name, "").partition("People by age")[2]
         # Of women over 60 three rent: their count is hidden, and that of the others, which would tell it.
-        assert (
-            page.text.count("hidden") == 2
-            and "97" in by_age
-            and " 22 " not in re.sub(r"Person \d+", "", by_age)
-        )
+        assert page.text.count("hidden") == 2 and "97" in by_age and " 22 " not in by_age
         assert reader.get(f"{home}/damage").text.count("hidden") == 2
         # Eleven have a difficulty and nine of them with walking: two have another one alone.
         assert reader.get(f"{home}/disability").text.count("hidden") == 6
