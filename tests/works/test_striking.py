@@ -51,7 +51,7 @@ def test_a_line_ten_times_too_large_is_corrected_and_both_stay(
     assert "Recorded again in place of one that was struck." in page.text
     assert url in page.links
     page = cleo.get(url)
-    assert re.search(r"Struck on .* by Person \d+: it counts nowhere. One nought too many", page.text)
+    assert re.search(r"Struck on .* by Person \w+: it counts nowhere. One nought too many", page.text)
     assert f"{story.url}/spending/2" in page.links
     assert "Spent in all: 81,200" in cleo.get(f"{story.url}/spending").text
     for book in (story.url, f"{story.url}/spending"):
