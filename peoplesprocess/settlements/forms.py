@@ -212,6 +212,8 @@ def corrected_meeting_form(context: Context, meeting: MeetingDetail) -> _Correct
 
 def _with_groups(form: M, context: Context) -> M:
     form.group_code.choices = [(group.code, group.name) for group in context.groups.values()]
+    # Of a session there is a group: that it is none of one group is no choice beside it.
+    form.group_code.flags.required = form.kind.data == "session"  # type: ignore[attr-defined]
     return form
 
 

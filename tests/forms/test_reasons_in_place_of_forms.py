@@ -93,6 +93,7 @@ def test_the_certificate_tells_whoever_builds_before_it_is_issued(make: Make, br
     page = engineer.get(f"{here.url}/certificate")
     assert "Somebody else must." in page.text and not page.controls
     assert f"{here.url}" in page.links
+    assert f"/s/{here.place.code}" in page.links, "where the page is"
 
 
 def test_a_manager_whom_nobody_has_confirmed_fills_in_no_ending(make: Make, browser: People) -> None:

@@ -178,6 +178,9 @@ def test_a_choice_that_nobody_must_make_says_what_it_means_to_make_none(make: Ma
     asked = bo.get(f"/s/{place.code}/meetings/record").text
     assert "Whose session was it? Not the session of one group" in asked
     assert "No answer" not in asked
+    session = bo.get(f"/s/{place.code}/meetings/record?kind=session").text
+    assert "Whose session was it?" in session
+    assert "Not the session of one group" not in session
     assert "In which session? (optional)" not in bo.get(f"/s/{place.code}/needs/record").text
     bo.send(f"/s/{place.code}/meetings/record", **SESSION)
     assert "In which session? (optional) Not in a session" in bo.get(f"/s/{place.code}/needs/record").text
