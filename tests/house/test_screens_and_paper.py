@@ -68,7 +68,8 @@ SQUEEZED = """
 () => {
     const range = document.createRange(), lines = box => {
         range.selectNodeContents(box);
-        return Math.round(range.getBoundingClientRect().height / parseFloat(getComputedStyle(box).lineHeight));
+        const line = parseFloat(getComputedStyle(box).lineHeight);
+        return Math.round(range.getBoundingClientRect().height / line);
     };
     return [...document.querySelectorAll("tbody td, .money dd")]
         .filter(box => box.clientWidth < innerWidth * 0.45 && lines(box) > (box.matches("dd") ? 1 : 6))

@@ -40,7 +40,7 @@ def test_a_glued_word_is_seen() -> None:
 
 def test_a_glued_sentence_is_seen() -> None:
     """The form of a visit that is corrected read "… were taken is removed.Without new ones …"."""
-    sentences = '<p>\n  {{ _("It is removed.") }}\n  {%% if again %%}%s{{ _("The old one stays.") }}{%% endif %%}\n</p>'
+    sentences = '<p>\n  {{ _("It goes.") }}\n  {%% if again %%}%s{{ _("One stays.") }}{%% endif %%}\n</p>'
     assert list(glued(sentences % "")) == [3]
     assert list(glued(sentences % " ")) == []
 
