@@ -15,7 +15,6 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 
-
 _WHO_RESUMES = N_("The technical officer or the programme manager can let it go on.")
 
 
@@ -86,7 +85,7 @@ def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> N
     if situation.ended:
         return NextTask(N_("The contract ended before the work was finished"))
     if situation.suspended:
-        return NextTask(N_("The work is suspended"), _WHO_RESUMES)
+        return NextTask(_WHO_RESUMES)
     if tranche is None:
         return NextTask(N_("All instalments are released"))
     values = {"number": tranche.number}
