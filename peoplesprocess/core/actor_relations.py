@@ -231,7 +231,7 @@ ANOTHER_CONFIRMS = ActorRelationRule(
 )
 ANOTHER_MADE_THE_LINK = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.link_made_by,
-    Message(N_("You made this person's link to a new password. Somebody else must confirm the role.")),
+    Message(N_("You made this person's link for a new password. Somebody else must confirm the role.")),
 )
 NOT_ONES_OWN = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.account,

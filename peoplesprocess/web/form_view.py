@@ -86,7 +86,9 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
     """Where a form leads that was sent, or the status of the page that says what is wrong with it."""
     if not token_is_good(form):
         form.sentences.append(
-            wrong_token(N_("This form was open too long or came from elsewhere. Check it and send it again."))
+            wrong_token(
+                N_("This form was open for too long or came from another site. Check it and send it again.")
+            )
         )
         return 422
     digest = form.digest
@@ -115,7 +117,12 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
         db().rollback()
         form.theirs = conflict.theirs
         form.sentences.append(
-            Message(N_("Somebody else saved this meanwhile. Compare both, then save what should stand."))
+            Message(
+                N_(
+                    "Somebody else saved this in the meantime. Compare both versions, then save what "
+                    "should be kept."
+                )
+            )
         )
         return 409
     except IntegrityError as error:
@@ -153,7 +160,10 @@ def _again(first: WebFormSubmissionRow, form: Form, digest: str) -> str | int:
         form.saved_before = first.location
     form.sentences.append(
         Message(
-            N_("This form was saved already, with other content. Open what was saved and change it there.")
+            N_(
+                "This form has already been saved, with different content. Open what was saved and change "
+                "it there."
+            )
         )
     )
     return 409

@@ -89,7 +89,7 @@ def test_somebody_new_is_invited_and_the_former_one_ends_at_once(
         ({"how": ""}, "Say whether the person has an account."),
         ({"username": ""}, "Choose who facilitates from now on"),
         ({"username": "nobody"}, "list"),
-        ({"username": "the facilitator"}, "facilitates here already"),
+        ({"username": "the facilitator"}, "already facilitates here"),
         ({"former": "the facilitator", "reason": ""}, "Write why it ends"),
         ({"former": "the facilitator", "reason": "Left", "ends_on": "2020-01-01"}, "This day is over"),
         ({"former": "01a20b04-2189-706b-b3b1-550057cf999c"}, "list"),
@@ -137,16 +137,16 @@ def test_nobody_takes_the_right_to_release_money_away_by_naming_who_has_it(
     )
     url = f"/s/{work.place.code}/people"
     page = efua.get(f"{url}/facilitator")
-    assert set(page.choices["username"]) >= {amina.username} and "is invited too" in page.text
+    assert set(page.choices["username"]) >= {amina.username} and "get an invitation too" in page.text
     assert not set(page.choices["username"]) & {femi.username, ines.username}
     monkeypatch.setattr(role_forms, "CHOICES", 0)
     for who in (femi, ines):
         refused = efua.send(f"{url}/officer", how="known", username=who.username)
-        assert "whoever builds cannot. Make an invitation" in refused.problems[0]
+        assert "anyone who builds cannot do that. Make an invitation" in refused.problems[0]
     made = efua.send(f"{url}/facilitator", how="new")
     link = urlsplit(next(link for link in made.links if "/invitation/" in link)).path
-    assert "You would lose that here" in femi.get(link).text
-    assert "You would lose that here" not in amina.get(link).text
+    assert "You would lose these rights here" in femi.get(link).text
+    assert "You would lose these rights here" not in amina.get(link).text
     browser("committee_officer", work.place).send(f"{work.url}/tranches/1/request", statement="To dig")
     assert "paid on the same day" in femi.send(f"{work.url}/tranches/1/release", paper="TT-4711").text
     assert ines.send(link).status == 200, "who decides to build does"

@@ -19,7 +19,7 @@ from tests.factories import MARKET_DAY, Make
 
 People = Callable[..., Browser]
 SECRET = "seven brown goats"
-WRONG = "User name or password is not right. Try again."
+WRONG = "The user name or the password is not right. Try again."
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_a_form_that_outlived_its_sign_in_comes_back_and_is_sent_by_one_button(
     db.commit()
     asked = visitor.post(url, sent)
     assert asked.status == 401
-    assert "what you typed comes back" in asked.text
+    assert "what you typed will come back" in asked.text
     assert rows(db, Meeting) == 0
     missed = visitor.post("/sign-in", {**asked.values, "username": visitor.username, "password": "wrong"})
     assert missed.status == 422

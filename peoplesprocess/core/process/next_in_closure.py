@@ -160,4 +160,4 @@ def closure_steps(situation: ContractClosureSituation) -> Iterator[NextTask]:
 
 def _closing_task(situation: ContractClosureSituation, task: TaskKind, title: str, **values: int) -> NextTask:
     where = {"number": situation.contract, **values}
-    return NextTask(title, situation.title, task, where, N_("Go on here"))
+    return NextTask(title, situation.title, task, where, N_("Continue here"))
