@@ -64,7 +64,7 @@ def test_the_former_one_goes_on_until_the_day(make: Make, browser: People, db: S
         ends_on=day,
         reason="Goes home",
     )
-    assert "over from" in page.text
+    assert "ends on" in page.text
     assert bo.get(f"/s/{place.code}/needs/record").status == 200
 
 
@@ -119,7 +119,7 @@ def test_oneself_and_people_elsewhere_are_refused_where_names_are_typed(
     efua, bo = browser("programme_manager", place), browser("facilitator", place)
     elsewhere = browser("facilitator", make.settlement())
     url = f"/s/{place.code}/people/facilitator"
-    assert "to themselves" in efua.send(url, how="known", username=efua.username).problems[0]
+    assert "a role to yourself" in efua.send(url, how="known", username=efua.username).problems[0]
     assert "Make an invitation" in efua.send(url, how="known", username=elsewhere.username).problems[0]
     assert bo.get(url).status == 404 and bo.get(f"/s/{place.code}/people").status == 404
     assert settlement_role_changes.CHOICES

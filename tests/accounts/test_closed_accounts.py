@@ -91,7 +91,7 @@ def test_a_closed_account_opens_nothing_and_its_manager_reads_who_closed_it_and_
     db.rollback()
     listed = efua.get(there.desk)
     assert "account closed on" in listed.text and person in listed.links
-    assert "closed already" in efua.send(f"{person}/close", reason="Again").problems[0]
+    assert "already closed" in efua.send(f"{person}/close", reason="Again").problems[0]
     here, again = programme_of(make, there.goth), "opened again first"
     with make.act(efua.username, here) as act, pytest.raises(Refused, match=again):
         make_password_link(act, who)

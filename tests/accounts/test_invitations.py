@@ -168,7 +168,7 @@ def test_a_user_name_that_is_taken_or_unreadable_is_told_at_its_field(
     link = invited(make, place)
     taken = browser().send(link, **{**NEW, "username": "AMINA"})
     assert taken.problems == ["Choose a user name: Somebody already has this user name. Choose another."]
-    assert "no spaces" in browser().send(link, **{**NEW, "username": "two words"}).problems[0]
+    assert "without spaces" in browser().send(link, **{**NEW, "username": "two words"}).problems[0]
 
 
 def test_somebody_who_is_signed_in_adds_the_role_to_the_account(

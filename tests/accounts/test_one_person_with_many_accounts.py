@@ -144,7 +144,7 @@ def test_who_made_the_link_to_a_new_password_is_offered_no_button_to_confirm_tha
         shown = helping.get(address)
         assert "You made this person's link for a new password." in shown.text
         assert "form_id" not in shown.values
-    with pytest.raises(Refused, match="link to a new password"):
+    with pytest.raises(Refused, match="link for a new password"):
         confirm(make, manager, finance, "finance_officer", place)
 
 

@@ -205,7 +205,7 @@ def test_changing_the_password_asks_the_old_one_and_ends_all_other_sessions(
     sign_in(phone, bo)
     sign_in(laptop, bo)
     refused = phone.send("/account", old_password="not mine", new_password="nine brown goats")
-    assert refused.problems == [f"The password that you have now: {WRONG}"]
+    assert refused.problems == [f"Your current password: {WRONG}"]
     assert phone.send("/account", old_password=SECRET, new_password="password123").status == 422
     assert "Saved." in phone.send("/account", old_password=SECRET, new_password="nine brown goats").text
     assert phone.get("/account").status == 200
