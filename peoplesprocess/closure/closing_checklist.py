@@ -96,7 +96,7 @@ def _period(
         elif end <= context.today:
             yield ClosingChecklistItem(Message(N_("The defects period ended on %(day)s"), {"day": end}), True)
         else:
-            goes_on = Message(N_("The defects period goes until %(day)s"), {"day": end})
+            goes_on = Message(N_("The defects period lasts until %(day)s"), {"day": end})
             yield ClosingChecklistItem(goes_on, False, is_ahead=True)
     if row.retention_left:
         left = {"sum": Money(int(row.retention_left), context.settlement.currency)}

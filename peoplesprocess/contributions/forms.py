@@ -40,7 +40,7 @@ class ContributionForm(Form):
         N_("What is it worth?"),
         min=1,
         missing=N_("Write what it is worth."),
-        description=N_("For money the sum; for labour and materials what they would have cost."),
+        description=N_("For money, the sum; for labour and materials, what they would have cost."),
     )
     paper = TextField(
         N_("Number of the receipt or list"), max=60, required=False, depends=True, private=False

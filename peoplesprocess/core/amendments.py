@@ -240,7 +240,7 @@ def _grant(contract: AmendmentSituation, total: int, contribution: int) -> int:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "contribution")
     if contribution + contract.from_others >= total:
         raise Refused(
-            Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
+            Message(N_("The community's part is as large as the whole bill. Nothing is left for the grant.")),
             "contribution",
         )
     came = contract.released - contract.not_arrived + contract.others_paid

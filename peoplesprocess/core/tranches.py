@@ -232,7 +232,7 @@ def _nothing_to_repair(open_defect: tuple[int, date] | None) -> TrancheCondition
 def _read_in_public(status: ContractSituation) -> TrancheCondition:
     """The last accounts are read after all money came, and little is paid after it."""
     if not status.audited or status.read_on is None:
-        unread = N_("The accounts were not read at a public audit yet")
+        unread = N_("The accounts have not been read at a public audit yet")
         return so_or_not(status.audited, READ, unread, "closing")
     values = {"day": status.read_on, "sum": Money(status.spent_unread, status.currency)}
     if status.released_on is not None and status.read_on < status.released_on:

@@ -166,7 +166,7 @@ def _after_handover(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) 
     if check is not None and check.is_late:
         yield WorkFlag(WorkFlagKind.UNCHECKED, check.sentence)
     if signs.works is False:
-        yield WorkFlag(WorkFlagKind.BROKEN, Message(N_("The newest check says that it does not work.")))
+        yield WorkFlag(WorkFlagKind.BROKEN, Message(N_("The latest check says that it does not work.")))
 
 
 def _in_defects_period(signs: WorkFlagFigures, today: date, as_of: date) -> Iterator[WorkFlag]:

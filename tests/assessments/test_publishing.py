@@ -65,8 +65,8 @@ def test_other_questions_under_the_same_version_are_refused_with_a_free_one(make
         with pytest.raises(BadForm) as refused:
             publish_form(act, changed)
     assert said(refused.value.sentence) == (
-        "Sheet settings, row 2, column version: Version 2026030101 of this form has other questions "
-        "already. Write another, like 2026031201."
+        "Sheet settings, row 2, column version: There is already a version 2026030101 of this "
+        "form, with other questions. Write another number, like 2026031201."
     )
 
 

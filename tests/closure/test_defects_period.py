@@ -168,7 +168,7 @@ def test_the_last_instalment_is_smaller_by_what_is_held_back(make: Make, browser
     page = browser("facilitator", work.place).get(f"/s/{work.place.code}/contracts/1")
     page.check()
     for words in (
-        "Of the grant 5 % are held back as retention, taken from the last instalment: 172,800 PKR.",
+        " 5 % of the grant is held back from the last instalment as retention: 172,800 PKR.",
         "5 5 % 172,800 Retention: 6 months after the certificate, when every defect is repaired.",
         "What is found wrong within 6 months after the certificate is put right.",
     ):
@@ -282,7 +282,7 @@ def test_a_defect_that_was_none_is_struck_by_the_technical_officer(work: Work, b
     engineer = browser("technical_officer", work.place)
     assert engineer.send(url, reason="").status == 422
     engineer.send(url, reason="The door was only locked")
-    assert "Nothing was found in the defects period yet." in engineer.get(f"{work.url}/period").text
+    assert "Nothing has been found in the defects period yet." in engineer.get(f"{work.url}/period").text
     assert read(work.make, select(Strike.kind)) == "defect"
 
 
@@ -638,4 +638,4 @@ def test_people_without_an_account_can_say_that_a_work_is_broken(make: Make, bro
     assert f"/board/{work.place.code}/complaint" in page.links or any(
         "complaint" in link for link in page.links
     )
-    assert "It does not work, or was built badly?" in page.text
+    assert "Does it not work, or was it built badly?" in page.text

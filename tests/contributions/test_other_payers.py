@@ -95,7 +95,7 @@ def test_a_contract_begins_with_the_plans_payers_and_then_departs_from_nothing(
         "1 30 % 916,800",
     ):
         assert words in page.text, page.text
-    assert "departs from the adopted plan" not in page.text
+    assert "differs from the adopted plan" not in page.text
     page = bo.get(f"/s/{place.code}/contracts/1/change")
     assert page.values["payment1"] == ["400,000"]
 

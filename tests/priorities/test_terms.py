@@ -310,7 +310,7 @@ def test_there_is_no_poster_of_nothing(community: Any, browser: People, path: st
 def test_the_board_names_the_works_and_leads_to_the_poster(community: Any, browser: People) -> None:
     town = decided(community)
     page = browser().get(f"/board/{town.place.code}")
-    assert "Built with the money there is, for which everybody had a purse:" in page.text
+    assert "Built with the money there is, from which everybody had a purse:" in page.text
     assert f'href="/board/{town.place.code}/works/1"' in page.html
     assert "each choice counts the same" not in page.text
 

@@ -115,7 +115,7 @@ def test_all_conditions_are_listed_before_the_last_instalment(
         "At least 95 % of the work is verified at a visit: 0 %",
         "At least 70 % of the money released is spent (with receipts): 0 %",
         "The completion certificate is not issued yet",
-        "The accounts were not read at a public audit yet",
+        "The accounts have not been read at a public audit yet",
         "It cannot be asked for yet.",
     ):
         assert words in page.text
@@ -314,7 +314,7 @@ def test_a_late_answer_is_counted_while_it_waits(make: Make, browser: People, db
     assert "Instalment 1 was asked for 20 days ago. The agency is 6 days late." in page.text
     assert "The agency was late by 6 days in all." in page.text
     board = browser().get(f"/board/{story.place.code}/work/1").text
-    assert "it waits for the agency for 20 days The agency is 6 days late." in board
+    assert "it has waited for the agency for 20 days The agency is 6 days late." in board
     listed = fin.get(f"/s/{story.place.code}/works").text
     assert "The agency has not answered for 20 days." in listed
     assert "The work is past its end by" in listed

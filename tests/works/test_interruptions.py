@@ -285,7 +285,7 @@ def test_the_item_of_an_ended_contract_gets_another_one_and_no_step_is_a_dead_en
         assert again.number == 2
     page = browser("facilitator", story.place).get(f"/s/{story.place.code}/contracts")
     assert "Ended before it was finished." in page.text
-    with writing(make.engine) as db, pytest.raises(Refused, match="has a contract already"):
+    with writing(make.engine) as db, pytest.raises(Refused, match="already has a contract"):
         contracts.draft(by(db, story, "facilitator", LATER), written())
 
 
