@@ -31,7 +31,7 @@ ABOUT = {
     "representative": N_("The representative of a group"),
     "authority": N_("The local authority"),
     "engineer": N_("The technical officer"),
-    "agency": N_("The agency: who manages the programme or pays"),
+    "agency": N_("The agency: those who manage the programme or pay"),
 }
 """About whom somebody complains, as people know them."""
 CHANNELS = {

@@ -62,7 +62,7 @@ def may_certify(closing: ContractClosureFacts) -> None:
     Errors: Refused.
     """
     if closing.certified_on is not None:
-        raise Refused(Message(N_("The certificate of this work is issued already.")))
+        raise Refused(Message(N_("The certificate of this work has already been issued.")))
     if closing.ended_on is not None:
         raise Refused(
             Message(
@@ -85,8 +85,8 @@ def may_certify(closing: ContractClosureFacts) -> None:
 
 FINAL_OF_BUILT = N_("The final account needs a final measurement that finds 100 % built.")
 FINAL_OF_ENDED = N_(
-    "The contract ended: a visit measures what was built. Record it and tick that it is the final "
-    "measurement."
+    "The contract ended: a visit must measure what was built. Record the visit, and tick that it is the "
+    "final measurement."
 )
 
 
@@ -167,8 +167,9 @@ def may_write_cash_book(
     raise Refused(
         Message(
             N_(
-                "The final account of this work is written, so the cash book stays as it is. If it is wrong, "
-                "the technical officer strikes the account, and writes a new one when the cash book is right."
+                "The final account of this work is written, so the cash book stays as it is. If the cash "
+                "book is wrong, the technical officer strikes the account, and writes a new one when the "
+                "cash book is right."
             )
         )
     )
@@ -182,8 +183,8 @@ def may_strike_account(closing: ContractClosureFacts) -> None:
         raise Refused(
             Message(
                 N_(
-                    "The work is handed over, so its final account stays. Tell what was wrong at the next "
-                    "check of the work: what is written there is read beside the account."
+                    "The work is handed over, so its final account stays. At the next check of the work, "
+                    "say what was wrong: it is shown beside the account."
                 )
             )
         )

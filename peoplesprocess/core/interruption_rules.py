@@ -66,7 +66,7 @@ def may_suspend(contract: InterruptedContractSituation, day: date, today: date) 
     if contract.suspended_on is not None:
         raise Refused(
             Message(
-                N_("The work is suspended since %(day)s already. Let it go on first."),
+                N_("The work has already been suspended since %(day)s. Let it go on first."),
                 {"day": contract.suspended_on},
             )
         )
@@ -108,8 +108,8 @@ def may_return(
         raise Refused(
             Message(
                 N_(
-                    "The contract has not ended. Money that is left of a finished work belongs to the "
-                    "community: the final account says what it does with it."
+                    "The contract has not ended. Money that is left from a finished work belongs to the "
+                    "community: the final account says what the community does with it."
                 )
             )
         )
@@ -143,8 +143,8 @@ _ON_ITS_WAY = N_(
 _ONLY_LEFT = N_("Only %(left)s of what came is not spent. Check the sum, or the cash book.")
 
 _ONLY_RELEASED = N_(
-    "Only %(left)s of what the agency released did not go back yet. Check the sum, or what is said to have "
-    "come."
+    "Only %(left)s of what the agency released has not gone back yet. Check the sum, or what was recorded "
+    "as having come."
 )
 
 
@@ -154,7 +154,7 @@ def _require_running(contract: InterruptedContractSituation, *, also_accounted: 
     if contract.ended_on is not None:
         raise Refused(
             Message(
-                N_("The contract ended on %(day)s already. Its item can get another contract."),
+                N_("The contract already ended on %(day)s. Its item can get another contract."),
                 {"day": contract.ended_on},
             )
         )

@@ -150,7 +150,7 @@ def test_nobody_takes_the_right_to_release_money_away_by_naming_who_has_it(
     browser("committee_officer", work.place).send(f"{work.url}/tranches/1/request", statement="To dig")
     assert "paid on the same day" in femi.send(f"{work.url}/tranches/1/release", paper="TT-4711").text
     assert ines.send(link).status == 200, "who decides to build does"
-    assert "Whoever builds does not verify" in ines.get(f"{work.url}/visits/record").text
+    assert "Those who build cannot verify" in ines.get(f"{work.url}/visits/record").text
     for role, who, is_bound in (
         ("finance_officer", ines, True),
         ("finance_officer", amina, False),

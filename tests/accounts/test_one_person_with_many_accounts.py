@@ -88,9 +88,9 @@ def test_a_manager_confirms_nobody_who_came_in_by_another_account_of_their_makin
     )
     confirming = person(browser, manager)
     shown = confirming.get(page)
-    assert "You made the account of whoever gave this role, or made" in shown.text
+    assert "You made the account of the person who gave this role, or who made" in shown.text
     assert "form_id" not in shown.values
-    with pytest.raises(Refused, match="nobody has confirmed that account"):
+    with pytest.raises(Refused, match="nobody has confirmed the role of that account"):
         confirm(make, manager, officer, "committee_officer", place)
     assert release(confirming, story).status == 422
     # Once somebody else knows the other manager, its invitations are those of a second person.

@@ -220,8 +220,8 @@ def test_whoever_builds_answers_no_plan_also_after_that_role(
     with make.act(mayor.username) as act:
         accounts.accept_as(act, token)
     page = mayor.get(f"{nawroz.address}/approval")
-    assert before not in page.links and "Somebody else of your office answers the plan" in page.text
-    assert "Somebody else of your office answers the plan" in mayor.get(before).text
+    assert before not in page.links and "Somebody else from your office must answer the plan" in page.text
+    assert "Somebody else from your office must answer the plan" in mayor.get(before).text
     assert mayor.post(before, asked).status == 404
     assert mayor.get(f"{nawroz.address}/approval/all").status == 404
     for answer in (approvals.decide, approvals.answer_all):

@@ -218,7 +218,7 @@ def test_a_response_is_corrected_with_a_reason_compared_and_struck(
     assert "It was the wrong place" in page.text
     assert "Struck" in bo.get(f"{here}/form/spaces").text
     assert "Canal side" not in bo.client.get(f"{here}/form/spaces/responses.csv").text
-    assert "struck already" in bo.send(f"{here}/1/strike", reason="Again").problems[0]
+    assert "already been struck" in bo.send(f"{here}/1/strike", reason="Again").problems[0]
 
 
 def test_a_sheet_keeps_what_earlier_versions_asked_and_shows_scores(

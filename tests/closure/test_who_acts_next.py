@@ -82,6 +82,6 @@ def test_an_ended_contract_says_what_becomes_of_its_item(make: Make, browser: Pe
         db.commit()
     page = browser("technical_officer", work.place).get(f"/s/{work.place.code}/closure")
     assert "What was to be built can get a new contract, or be put off: see below." in page.text
-    needs = "Record it and tick that it is the final measurement."
+    needs = "Record the visit, and tick that it is the final measurement."
     assert f"{needs} Who does it: The technical officer" in page.text
     assert f"/s/{work.place.code}/works/1/visits/record" in page.links

@@ -292,7 +292,7 @@ def test_who_made_another_signers_account_reads_on_the_form_that_somebody_else_m
             visitor.send(url, party="community")
             assert "This party has already signed." in visitor.get(url).text
     page = visitor.get(url)
-    assert "an administrator first confirms" in page.text
+    assert "an administrator must first confirm" in page.text
     assert "party" not in page.values
 
 

@@ -60,7 +60,7 @@ def test_labour_is_given_and_pays_nothing(make: Make, browser: People, db: Sessi
     assert "Spent (with receipts) 1,036,801" in page.text, "no money paid for labour"
     assert "Given in labour and materials 60,000 What the work cost so far 1,096,801" in page.text
     page = cleo.send(f"{url}/2/strike", reason="Counted twice")
-    assert "Without it more would be paid than came: only 73,999 PKR is left." in page.problems[0]
+    assert "Without this, more would be paid than came: only 73,999 PKR is left." in page.problems[0]
     page = cleo.send(f"{url}/1/strike", reason="It was another work")
     assert "Struck on" in page.text and "It was another work" in page.text
     assert "Given in labour 0" in page.text
@@ -120,7 +120,7 @@ def test_money_beyond_what_such_a_contract_agreed_is_not_taken_away_once_it_is_s
         actions.record_contribution(by(db, story, "committee_officer", at(DAY)), 1, cash)
         db.flush()
     spend(db, story, DAY, 550_000)
-    with pytest.raises(Refused, match="Without it more would be paid than came"):
+    with pytest.raises(Refused, match="Without this, more would be paid than came"):
         actions.strike_contribution(by(db, story, "committee_officer", at(DAY)), 1, 2, "Twice")
     actions.record_contribution(by(db, story, "committee_officer", at(DAY)), 1, cash)
     db.flush()

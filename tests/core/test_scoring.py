@@ -144,10 +144,15 @@ def test_every_kind_computes_exactly_and_says_how(head: str, row: str, value: st
             "of | by",
             "quotient | hosts | taps guests",
             {"taps": "0", "guests": "0"},
-            "What this is divided by",
+            "The numbers that this is divided by",
         ),
-        ("of | by", "quotient | hosts | people", {"hazard": []}, "What this is divided by is 0 together"),
-        ("of | weight", "weighted | law staff | w1 w2", {"w2": "35"}, "The weights make 95 together."),
+        (
+            "of | by",
+            "quotient | hosts | people",
+            {"hazard": []},
+            "The numbers that this is divided by add up to 0",
+        ),
+        ("of | weight", "weighted | law staff | w1 w2", {"w2": "35"}, "The weights add up to 95."),
         (
             "of | weight",
             "weighted | law staff | w1 w2",
@@ -256,7 +261,7 @@ def test_low_figures_become_issues_in_one_order_and_requirements_are_told() -> N
         ),
         (
             "name | label | kind | of | weight\nf | F | weighted | law staff | 60 30",
-            "The weights make 90 together.",
+            "The weights add up to 90.",
         ),
         (
             "name | label | kind | of | weight\nf | F | weighted | law staff | 100",

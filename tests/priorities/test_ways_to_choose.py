@@ -34,9 +34,7 @@ def test_a_round_by_scores_is_opened_with_its_criteria(community: Any, browser: 
     town = community(HEARD)
     chosen = {"rule": "equal-groups", "read_out": "yes", "method": "scores"}
     page = bo(town, browser).send(f"{town.url}/open", criteria="Safety 60\nCost 30", **chosen)
-    assert page.problems == [
-        "By what are needs scored?: The weights make 90 together. They have to make 100."
-    ]
+    assert page.problems == ["By what are needs scored?: The weights add up to 90. They must add up to 100."]
     page = bo(town, browser).send(f"{town.url}/open", criteria=CRITERIA, **chosen)
     assert "The group gives each need a score from 1 to 5 by each criterion." in page.text
     assert db.scalars(select(Round.criteria)).one() == [["Safety", 60], ["Cost", 40]]

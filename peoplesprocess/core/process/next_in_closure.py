@@ -144,7 +144,7 @@ def closure_steps(situation: ContractClosureSituation) -> Iterator[NextTask]:
         yield _closing_task(situation, TaskKind.RECORD_RECTIFICATION, N_("Repair the defects"), **values)
     is_at_its_end = done.certified_on is not None or done.ended_on is not None
     if done.accounted_on is None and is_at_its_end and not is_measured(done):
-        yield _closing_task(situation, TaskKind.RECORD_VISIT, N_("Measure what is built for the last time"))
+        yield _closing_task(situation, TaskKind.RECORD_VISIT, N_("Take the final measurement"))
     if done.accounted_on is None and is_measured(done):
         title = N_("Write the final account")
         yield _closing_task(situation, TaskKind.RECORD_FINAL_ACCOUNT, title)
