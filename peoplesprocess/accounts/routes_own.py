@@ -210,9 +210,7 @@ def prove(context: Context) -> ResponseReturnValue:
         return _ask(form)
     if not token_is_good(form):
         form.sentences.append(
-            Message(
-                N_("This form was open for too long or came from another site. Check it and send it again.")
-            )
+            Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
         return _ask(form, 422)
     if not form.validate():

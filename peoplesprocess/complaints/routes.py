@@ -211,9 +211,7 @@ def _is_right(form: Form, but: str = "") -> bool:
     """Whether a form came from a page of ours and each field is right by itself, `but` for one."""
     if not token_is_good(form):
         form.sentences.append(
-            wrong_token(
-                N_("This form was open for too long or came from another site. Check it and send it again.")
-            )
+            wrong_token(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
         return False
     form.validate()

@@ -145,9 +145,7 @@ def _opened(context: Context, record: ComplaintRecord, form: OfficerPassphraseFo
     """The words of a complaint and of what became of it, in order; None if the form is wrong."""
     if not token_is_good(form):
         form.sentences.append(
-            wrong_token(
-                N_("This form was open for too long or came from another site. Check it and send it again.")
-            )
+            wrong_token(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
     elif form.validate():
         try:

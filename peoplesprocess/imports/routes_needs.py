@@ -97,9 +97,7 @@ def upload(context: Context) -> ResponseReturnValue:
         return render_page("imports/needs_upload.html", form=form)
     if not token_is_good(form):
         form.sentences.append(
-            Message(
-                N_("This form was open for too long or came from another site. Check it and send it again.")
-            )
+            Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
     elif form.validate():
         try:

@@ -30,7 +30,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("shapes", __name__)
 MOST_FAULTS = 20
 """So many faults are told at once."""
-_LATE = N_("This form was open for too long or came from another site. Check it and send it again.")
+_LATE = N_("This form was open too long or came from elsewhere. Check it and send it again.")
 _BROKEN = N_("The shapes did not come back whole. Send the file again.")
 
 

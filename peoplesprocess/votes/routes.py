@@ -162,9 +162,7 @@ def _is_right(form: Form) -> bool:
     """Whether a form came from a page of ours and each field is right by itself."""
     if not token_is_good(form):
         form.sentences.append(
-            Message(
-                N_("This form was open for too long or came from another site. Check it and send it again.")
-            )
+            Message(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
         return False
     return form.validate()

@@ -86,9 +86,7 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
     """Where a form leads that was sent, or the status of the page that says what is wrong with it."""
     if not token_is_good(form):
         form.sentences.append(
-            wrong_token(
-                N_("This form was open for too long or came from another site. Check it and send it again.")
-            )
+            wrong_token(N_("This form was open too long or came from elsewhere. Check it and send it again."))
         )
         return 422
     digest = form.digest
@@ -117,12 +115,7 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
         db().rollback()
         form.theirs = conflict.theirs
         form.sentences.append(
-            Message(
-                N_(
-                    "Somebody else saved this in the meantime. Compare both versions, then save what "
-                    "should be kept."
-                )
-            )
+            Message(N_("Somebody else has just saved this. Compare both versions, then save the right one."))
         )
         return 409
     except IntegrityError as error:

@@ -96,7 +96,7 @@ def test_every_form_answers_bad_input_with_sentences_and_writes_nothing(
         for sent in attempts(form, is_new=is_new(address, form)):
             refuse(visitor, address, sent, form)
         unsigned = visitor.post(address, {**form.values, "token": "forged"})
-        assert unsigned.status == 422 and "came from another site" in " ".join(unsigned.problems), address
+        assert unsigned.status == 422 and "came from elsewhere" in " ".join(unsigned.problems), address
     assert tried
     assert row_counts(told.extensions["engine"]) == before
 

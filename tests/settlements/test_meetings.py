@@ -128,7 +128,7 @@ def test_a_form_without_its_token_is_shown_again(make: Make, browser: People, db
     sent = bo.filled(f"/s/{place.code}/meetings/record", **MEETING)
     page = bo.post(f"/s/{place.code}/meetings/record", {**sent, "token": "forged"})
     assert page.status == 422
-    assert "came from another site" in page.problems[0]
+    assert "came from elsewhere" in page.problems[0]
     assert page.values["agenda"] == ["What the process is"]
     assert db.scalar(select(func.count(Meeting.id))) == 0
 
