@@ -178,5 +178,5 @@ def _in_defects_period(signs: WorkFlagFigures, today: date, as_of: date) -> Iter
         )
     since = signs.retention_since
     if since is not None and since <= today:
-        sentence = N_("The retention could be asked for from %(day)s on.")
+        sentence = N_("It has been possible to ask for the retention since %(day)s.")
         yield WorkFlag(WorkFlagKind.HELD_BACK, Message(sentence, {"day": since}))

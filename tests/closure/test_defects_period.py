@@ -480,7 +480,7 @@ def test_flags_and_the_next_step_tell_whose_turn_it_is(work: Work, browser: Peop
     committee = browser("committee_officer", work.place)
     page = committee.get(f"/s/{work.place.code}/works/1")
     page.check()
-    assert "The retention could be asked for from 26 Feb 2024." in page.text
+    assert "It has been possible to ask for the retention since 26 Feb 2024." in page.text
     assert "Instalment 5 can be asked for" in page.text
     closing = committee.get(f"/s/{work.place.code}/closure")
     assert f"/s/{work.place.code}/works/1/tranches/5/request" in closing.links
@@ -490,7 +490,7 @@ def test_flags_and_the_next_step_tell_whose_turn_it_is(work: Work, browser: Peop
     assert programme.status == 200
     report(work)
     page = committee.get(f"/s/{work.place.code}/works/1")
-    assert "could be asked for from" not in page.text
+    assert "possible to ask for the retention since" not in page.text
     assert "A repair is late by" in page.text and "The people named with the defect" in page.text
     assert "defect 1, due on 17 Nov 2023, is not repaired yet" in page.text
 
@@ -499,9 +499,9 @@ def test_a_manager_finds_works_whose_retention_may_be_asked_for(work: Work, brow
     manager = browser("programme_manager", work.place)
     code = read(work.make, select(Programme.code).where(Programme.id == work.place.programme_id))
     asked = f"/p/{code}/flags?kind=held-back"
-    assert "The retention could be asked for from 26 Feb 2024." in manager.get(asked).text
+    assert "It has been possible to ask for the retention since 26 Feb 2024." in manager.get(asked).text
     report(work)
-    assert "could be asked for from" not in manager.get(asked).text
+    assert "possible to ask for the retention since" not in manager.get(asked).text
     assert "A repair is late by" in manager.get(f"/p/{code}/flags?kind=unrepaired").text
 
 
