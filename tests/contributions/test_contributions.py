@@ -43,7 +43,7 @@ def test_labour_is_given_and_pays_nothing(make: Make, browser: People, db: Sessi
     page = cleo.send(f"{url}/record", **LABOUR)
     for words in (
         "Agreed in the contract 384,000",
-        "Of it to be paid in money 74,000",
+        "Of this, to be paid in money 74,000",
         "Given in labour 60,000",
     ):
         assert words in page.text
@@ -133,8 +133,10 @@ def test_a_new_contract_says_how_much_of_the_contribution_is_money(make: Make, b
     bo = browser("facilitator", story.place)
     page = bo.send(url, contribution="384,000", in_cash="384,001")
     assert "it cannot be more than all of it" in page.problems[0]
-    assert "Of it to be paid in money 74,000" in bo.send(url, contribution="384,000", in_cash="74,000").text
-    assert "Of it to be paid in money 0" in bo.send(url, in_cash="").text, "the plan has no cash"
+    assert (
+        "Of this, to be paid in money 74,000" in bo.send(url, contribution="384,000", in_cash="74,000").text
+    )
+    assert "Of this, to be paid in money 0" in bo.send(url, in_cash="").text, "the plan has no cash"
 
 
 def test_who_does_not_keep_the_books_records_nothing(make: Make, browser: People) -> None:

@@ -64,8 +64,8 @@ def test_a_whole_plus_code_is_the_middle_of_its_place() -> None:
             assert read_point(code).text == middle
         else:
             assert "region" in said(code)
-    assert "short one" in said("9G8F+6X Zürich")
-    assert "short one" in said("9G8F+6X")
+    assert "short Plus Code" in said("9G8F+6X Zürich")
+    assert "short Plus Code" in said("9G8F+6X")
 
 
 def test_what_can_be_read_in_two_ways_is_asked_back() -> None:

@@ -162,7 +162,7 @@ def test_technical_help_is_a_line_of_its_own_that_a_later_rule_does_not_change(
     contract(make, place)
     manager = browser("programme_manager", place)
     url = f"/s/{place.code}/contracts/1"
-    fee = "Technical help costs 7 % of the grant besides it: 241,920 PKR."
+    fee = "Technical help costs 7 % of the grant, in addition to it: 241,920 PKR."
     assert fee in manager.get(url).text
     manager.send(f"/p/{programme.code}/rules", technical_fee="9")
     page = manager.get(url)

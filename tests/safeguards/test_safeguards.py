@@ -160,7 +160,7 @@ def test_a_risk_is_raised_with_a_reason_and_never_lowered(goth: Any, browser: Pe
     page = screen(bo, goth, 1, harm="yes", raised_to="high", raise_reason="Two walls fell before")
     assert "Raised: the answers give Moderate." in page.text and "Two walls fell before" in page.text
     page = screen(bo, goth, 1, harm="")
-    assert "not known yet" in " ".join(page.problems)
+    assert "Not known yet" in " ".join(page.problems)
 
 
 def test_answers_on_power_are_read_by_few_and_leave_by_no_door(
