@@ -42,7 +42,7 @@ def report_condition(act: Act, number: int, words: str) -> ConditionEvent:
     act.require(Action.REPORT_CONDITION)
     found = _condition(act, number)
     if found.state in FULFILLED:
-        raise Refused(Message(N_("The authority has confirmed or lifted this condition already.")))
+        raise Refused(Message(N_("The authority has already confirmed or lifted this condition.")))
     if not words.strip():
         raise Refused(Message(N_("Write how people can see that it is met.")), "words")
     return _say(act, found, "reported", words, "condition.report")

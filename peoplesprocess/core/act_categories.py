@@ -40,7 +40,7 @@ KINDS = {
         {
             "need.record": N_("Need %(need)s was recorded."),
             "need.change": N_("Need %(need)s was changed."),
-            "need.receive": N_("An older form about need %(need)s came in. The newer one stands."),
+            "need.receive": N_("An older form about need %(need)s came in. The newer one counts."),
             "need.merge": N_("Need %(need)s was merged into need %(into)s."),
             "merge.strike": N_("The merging of need %(need)s into need %(into)s was taken back."),
             "observation.record": N_("Observation %(observation)s was recorded."),
@@ -64,7 +64,7 @@ KINDS = {
             "assessment.record": N_("Filled-in form %(assessment)s was recorded."),
             "assessment.correct": N_("Filled-in form %(assessment)s was corrected."),
             "assessment.receive": N_(
-                "An older state of filled-in form %(assessment)s came in. The newer one stands."
+                "An older state of filled-in form %(assessment)s came in. The newer one counts."
             ),
             "assessment.strike": N_("Filled-in form %(assessment)s was struck."),
         },
@@ -123,7 +123,7 @@ KINDS = {
             "plan.revise": N_("A new version of the plan was begun: plan %(plan)s."),
             "plan.decide": N_("Item %(line)s of plan %(plan)s was answered: %(verdict)s."),
             "item.decide": N_("Item %(line)s of plan %(plan)s was answered: %(verdict)s."),
-            "answers.see": N_("An office has seen all answers until now."),
+            "answers.see": N_("An office has seen all answers so far."),
             "answer.ask": N_(
                 "A level of authority asked the one before it for its answers to plan %(plan)s."
             ),
@@ -180,7 +180,7 @@ KINDS = {
             "invitation.accept": N_("%(account)s took up an invitation: %(role)s."),
             "invitation.revoke": N_("An invitation was withdrawn: %(role)s."),
             "device.add": N_("Device %(device)s may send forms."),
-            "device.revoke": N_("Device %(device)s was revoked: it sends nothing any more."),
+            "device.revoke": N_("Device %(device)s was revoked: it can no longer send anything."),
         },
     ),
     "programme": ActCategory(

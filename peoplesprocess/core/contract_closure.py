@@ -103,7 +103,7 @@ def surplus(closing: ContractClosureFacts, measured_on: date, cost: int, reason:
     or if it is another than that and nobody says why.
     """
     if closing.accounted_on is not None:
-        raise Refused(Message(N_("The final account of this work is written already.")))
+        raise Refused(Message(N_("The final account of this work is already written.")))
     if closing.visited_on is None or not is_measured(closing):
         needs = FINAL_OF_ENDED if closing.ended_on is not None else FINAL_OF_BUILT
         raise Refused(Message(needs))
@@ -224,7 +224,7 @@ def before_handover(closing: ContractClosureFacts) -> list[GateFinding]:
 def may_hand_over(closing: ContractClosureFacts, handed_on: date) -> None:
     """Refuse a handover that comes twice, too early, or while something is missing. Errors: Refused."""
     if closing.handed_on is not None:
-        raise Refused(Message(N_("This work is handed over already.")))
+        raise Refused(Message(N_("This work is already handed over.")))
     for finding in before_handover(closing):
         if not finding.holds:
             raise Refused(

@@ -54,7 +54,7 @@ def how_it_goes_on(contract: InterruptedContractSituation, handed_on: date | Non
         sentence = N_("The work was handed over on %(day)s. It can no longer be suspended or ended.")
         return Message(sentence, {"day": handed_on})
     if contract.accounted:
-        return Message(N_("The final account of this work is written already."))
+        return Message(N_("The final account of this work is already written."))
     if contract.starts_on > today:
         return Message(N_("The work begins on %(day)s."), {"day": contract.starts_on})
     return Message(N_("The work is not suspended. It goes on."))
@@ -159,7 +159,7 @@ def _require_running(contract: InterruptedContractSituation, *, also_accounted: 
             )
         )
     if contract.accounted and not also_accounted:
-        raise Refused(Message(N_("The final account of this work is written already.")))
+        raise Refused(Message(N_("The final account of this work is already written.")))
 
 
 def _require_day(day: date, first: date, today: date, field: str) -> None:

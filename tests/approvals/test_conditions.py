@@ -34,7 +34,7 @@ def test_b08_is_returned_then_endorsed_on_a_condition_that_is_met(
     nawroz.plan({line: {"source": "UN-Habitat and the owners"} if line == 2 else {} for line in (1, 2, 3, 4)})
     due = (today() + timedelta(days=20)).isoformat()
     page = mayor.send(f"{nawroz.address}/approval/2", verdict="endorse", condition2_words=PROMISE)
-    assert page.problems == ["Line 2: When must it be met?: Say before what it must be met."]
+    assert page.problems == ["Line 2: When must it be met?: Choose when it must be met."]
     page = mayor.send(
         f"{nawroz.address}/approval/2",
         verdict="endorse",

@@ -114,7 +114,7 @@ MALFORMED: list[tuple[dict[str, Any], str]] = [
     (survey(("textt", "a", "A?")), "survey 2 | type | There is no type “textt”."),
     (survey(("", "a", "A?")), "survey 2 | type | The type is missing."),
     (survey(("text", "", "A?")), "survey 2 | name | The name is missing."),
-    (survey(("text", "my name", "A?")), "survey 2 | name | “my name” is no name."),
+    (survey(("text", "my name", "A?")), "survey 2 | name | “my name” cannot be a name."),
     (survey(("select_one colours", "a", "A?")), "survey 2 | type | There is no list “colours”"),
     (survey(("select_one", "a", "A?")), "survey 2 | type | There is no type “select_one”."),
     (survey(("begin_group", "g", "G"), ("text", "a", "A?")), "survey 2 | type | This group has no end."),

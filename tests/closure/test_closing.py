@@ -322,7 +322,7 @@ def test_a_defect_is_mended_once_and_after_the_certificate(work: Work, engineer:
     url = f"{work.url}/defects/1/mended"
     page = engineer.send(url, rectified_on="2023-08-25", how="New latches")
     assert page.problems == [
-        "Repaired on: The certificate is of 26 Aug 2023. The defect cannot have been repaired before that."
+        "Repaired on: The certificate is from 26 Aug 2023. The defect cannot have been repaired before that."
     ]
     engineer.send(url, rectified_on="2023-09-12", how="New latches")
     again = engineer.send(url, rectified_on="2023-09-12", how="New latches")

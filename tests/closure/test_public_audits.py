@@ -65,7 +65,9 @@ def test_a_meeting_before_much_was_spent_has_not_heard_of_it(
     work.audit_meeting()
     line(work, browser, "300,000")
     page = bo.send(f"{work.url}/audit", meeting="1", **AUDIT)
-    assert "300,000 PKR was spent after this meeting, so it has not heard of it." in page.problems[0]
+    assert (
+        "300,000 PKR was spent after this meeting, so the meeting did not hear about it." in page.problems[0]
+    )
     later = work.make.meeting(work.place, "audit", women=30, men=30, held_on=date(2023, 9, 12))
     assert bo.send(f"{work.url}/audit", meeting=str(later), **AUDIT).status == 200
 

@@ -307,7 +307,7 @@ def test_low_figures_become_issues_in_one_order_and_requirements_are_told() -> N
         ("name | label | kind | of | digits\nf | F | sum | taps | 9", "Write a whole number from 0 to 6."),
         ("name | label | kind | of | unit\nf | F | sum | taps | metres", "“metres” is not known here."),
         ("name | label | kind | of | most\nf | F | share | taps | 1/0", "Write a number above 0."),
-        ("name | label | kind | of\nf | F | rank | taps", "“taps” is no figure of this sheet."),
+        ("name | label | kind | of\nf | F | rank | taps", "“taps” is not a figure of this sheet."),
         ("name | label | kind | of | when\nf | F | sum | taps |\ni | I | issue | f | red", "has no colours"),
         (
             "name | label | kind | of | when\nf | F | sum | taps |\ni | I | issue | f | low",

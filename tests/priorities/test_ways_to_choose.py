@@ -110,7 +110,10 @@ PAIRS = {"pair1-2": "1", "pair1-3": "3", "pair2-3": "2"}
 
 def test_answers_that_go_round_are_asked_about_and_told(community: Any, browser: People) -> None:
     town = opened(community, "pairs")
-    going_round = "The answers go round: Pump is put before Latrine, that before Road, and that before Pump."
+    going_round = (
+        "The answers go round in a circle: Pump is put before Latrine, Latrine before Road, "
+        "and Road before Pump."
+    )
     page = bo(town, browser).send(f"{town.url}{URL}", people="14", **{**PAIRS, "pair1-3": ""})
     assert page.problems == ["1 – 3: Which is more important, 1 or 3? The answer is missing."]
     bo(town, browser).send(f"{town.url}{URL}", people="14", **PAIRS)

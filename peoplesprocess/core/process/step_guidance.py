@@ -200,7 +200,7 @@ GUIDANCE = {
     ),
     "build": ShippedStepGuidance(
         (
-            N_("Meet each week at the site: what is built, what is missing, what stands in the way."),
+            N_("Meet each week at the site: what is built, what is missing, what is in the way."),
             N_("Compare prices before buying, write each payment down on its day, keep each receipt."),
             N_("Somebody who does not build measures the work and looks for faults."),
             N_("Before each instalment read the accounts out in public, and answer questions."),
