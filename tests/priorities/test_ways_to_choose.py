@@ -131,7 +131,7 @@ def test_answers_that_go_round_are_asked_about_and_told(community: Any, browser:
     page = bo(town, browser).get(f"{town.url}/1")
     assert going_round in page.text
     assert "The answers agree with one order to 0 of 100." in page.text
-    assert "Two needs at a time: The group compares each need with each other." in page.text
+    assert "Two needs at a time: The group compares each need with every other need." in page.text
 
 
 def test_an_order_that_hangs_on_a_weight_is_told(community: Any, browser: People) -> None:
