@@ -64,7 +64,7 @@ def test_an_item_without_a_contract_says_what_to_do_with_it(make: Make, browser:
     bo, officer = browser("facilitator", place), browser("committee_officer", place)
     page = bo.get(address)
     count = "1 endorsed item has no contract, and no reason why not"
-    assert f"Endorsed, without a contract {count} There is nothing to close here for it." in page.text
+    assert f"Endorsed, without a contract {count} There is nothing to close here yet." in page.text
     contracts = f"/s/{place.code}/contracts"
     assert contracts in page.links and f"{contracts}/items/1/defer" in bo.get(contracts).links
     with writing(make.engine) as db:
