@@ -29,7 +29,7 @@ from peoplesprocess.web.view_context import Context
 
 OWN_GROUPS = range(1, 4)
 NO_GROUP = N_("Choose at least one group.")
-NOT_HEARD = N_("A group that must be heard has to be among those that are heard.")
+NOT_HEARD = N_("A group that must be heard must also be one of the groups that meet separately.")
 NEW_AREA = "new"
 _OF_A_NEW_AREA = {
     "area_path": N_(

@@ -152,7 +152,7 @@ def _check_groups(act: Act, settings: SettlementSettingsInput) -> None:
     place = act.settlement
     if not set(settings.required_groups) <= set(settings.groups):
         raise Refused(
-            Message(N_("A group that must be heard has to be among those that are heard.")),
+            Message(N_("A group that must be heard must also be one of the groups that meet separately.")),
             "required_groups",
         )
     used = set(_USED_GROUPS.all(act.db, settlement=place.id, cycles_before=place.cycles_before))

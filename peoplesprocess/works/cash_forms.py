@@ -24,7 +24,7 @@ class CashBookForm(Form):
     what = TextField(
         N_("What for?"),
         description=N_("What was bought or which work was paid. No names of people."),
-        missing=N_("Write what was bought or which work was paid."),
+        missing=N_("Write what was bought or which work was paid for."),
     )
     seller = TextField(
         N_("From whom was it bought?"),

@@ -202,7 +202,7 @@ def _strike_line(act: Act, work: WorkRow, found: CashBookRow, reason: str) -> St
         )
         raise Refused(Message(sentence, {"number": found.roll}))
     if COUNTERED.get(act.db, line=found.id):
-        raise Refused(Message(N_("A counter-entry takes from this line. Strike the counter-entry first.")))
+        raise Refused(Message(N_("There is a counter-entry to this line. Strike the counter-entry first.")))
     if found.is_relied_on:
         raise Refused(Message(N_("Money was released on it. Write a counter-entry instead.")))
     return strike_record(act, CashBookEntry, found.id, reason)

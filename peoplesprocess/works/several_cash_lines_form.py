@@ -25,7 +25,7 @@ class SeveralCashLinesForm(SeveralLinesForm):
         "paper": N_("Number of the bill or receipt"),
     }
     needed: Mapping[str, Msgid] = {
-        "what": N_("Write what was bought or which work was paid."),
+        "what": N_("Write what was bought or which work was paid for."),
         "amount": N_("Write how much was paid."),
         "paper": N_("Give the number of the bill or receipt."),
     }

@@ -62,17 +62,17 @@ def many_rows(book: Any, pages: Any) -> None:
     [
         (formula, "Cell G2 of sheet Settlements is a formula. Copy it and paste its value only."),
         (merged, "Cells B5:C5 of sheet Settlements are merged. Split them, and fill in each cell."),
-        (headings_twice, "Row 2 holds headings again. Leave one row of headings, the first."),
+        (headings_twice, "Row 2 has headings again. Keep only the first row of headings."),
         (
             a_date,
             "Cell H2 of sheet Settlements became a date. Format the column as text, and write it again.",
         ),
-        (last_years, "Sheet People lacks the column “User name”. Download the template of this year."),
+        (last_years, "Sheet People does not have the column “User name”. Download the newest template."),
         (last_years, "Sheet People has a column “Login” that is not in the template. Leave it out."),
-        (other_headings, "The first row of sheet People is not that of the template."),
+        (other_headings, "The first row of sheet People is not the same as in the template."),
         (
             of_another_programme,
-            "This file was made for another programme. Download the template of this one.",
+            "This file was made for another programme. Download the template of this programme.",
         ),
         (many_rows, "This sheet has more than 2,000 rows. Send it in parts."),
     ],

@@ -69,7 +69,7 @@ def test_the_committee_takes_a_need_to_an_office_and_records_what_it_answers(
     officer = browser("committee_officer", goth)
     here = f"/s/{goth.code}/needs/1"
     page = officer.get(here)
-    assert "For those responsible: the committee takes it to them" in page.text
+    assert "Another office is responsible: the committee will take it there" in page.text
     assert f"{here}/refer" in page.links, "the next step is a button on the need's page"
     assert page.html.count('class="go"') == 1, "and no other button stands out beside it"
     page = _take(officer, goth, on_paper=str(today() - 9 * DAY), asked_for="Papers for widows", paper="14/b")
@@ -94,7 +94,7 @@ def test_a_refused_need_goes_on_to_a_further_office(goth: Any, browser: People) 
     officer = browser("committee_officer", goth)
     _take(officer, goth, on_paper=str(today() - 40 * DAY))
     page = _answer(officer, goth, state="refused", words="Another office writes them")
-    assert "the office refuses: Another office writes them" in page.text
+    assert "the office refused: Another office writes them" in page.text
     assert "Refused on" in _became(goth, browser)
     line = officer.get(f"/s/{goth.code}/needs/1/referrals")
     assert "It was taken to a further office" in line.text
@@ -124,7 +124,7 @@ def test_what_was_recorded_wrongly_is_corrected_and_struck_with_a_reason(goth: A
     assert "Taken on" in _became(goth, browser), "it is open again"
     page = officer.send(f"/s/{goth.code}/referrals/2/strike", reason="It was not taken there")
     assert f"/s/{goth.code}/needs/1/refer" in officer.get(f"/s/{goth.code}/needs/1/referrals").links
-    assert "the committee takes it to them" in _became(goth, browser)
+    assert "the committee will take it there" in _became(goth, browser)
     for gone in (
         "referrals/2/strike",
         "referrals/1/answer",
@@ -212,7 +212,7 @@ def test_where_an_item_of_the_plan_answers_it_nobody_is_asked_to_take_it(
     make.plan(goth, {1: {"needs": [1]}, 2: {"needs": [3]}}, submitted=datetime.now(UTC))
     for page in ("/", f"/s/{goth.code}"):
         text = officer.get(page).text
-        assert "those responsible" not in text and "Ask there again" not in text, page
+        assert "office is responsible" not in text and "Ask there again" not in text, page
     for number in (1, 3):
         page = officer.get(f"{here}/{number}")
         assert "Open for" not in page.text and f"{here}/{number}/refer" not in page.links, number
@@ -225,7 +225,10 @@ def test_where_an_item_of_the_plan_answers_it_nobody_is_asked_to_take_it(
     assert "1 need waits to be taken to those responsible." in text and "Ask there again" in text
     assert "Open for" in officer.get(f"{here}/1").text and f"{here}/3/refer" in officer.get(f"{here}/3").links
     became = browser().get(f"/board/{goth.code}").text
-    assert f"to {OFFICE}" in became and "For those responsible: the committee takes it to them" in became
+    assert (
+        f"to {OFFICE}" in became
+        and "Another office is responsible: the committee will take it there" in became
+    )
 
 
 def test_it_waits_for_the_committee_until_it_is_taken_and_again_after_a_month_of_silence(
@@ -238,7 +241,7 @@ def test_it_waits_for_the_committee_until_it_is_taken_and_again_after_a_month_of
         assert "1 need waits to be taken to those responsible." in page.text
         assert f"/s/{goth.code}/needs/referrals" in page.links
     for reader in others:
-        assert "those responsible" not in reader.get("/").text
+        assert "office is responsible" not in reader.get("/").text
     _take(people[0], goth, on_paper=str(today() - (ASK_AGAIN_AFTER - 1) * DAY))
     assert "waits to be taken" not in people[0].get("/").text
     assert "Ask there again" not in people[0].get("/").text, "not before the days are over"

@@ -88,7 +88,7 @@ def test_a_form_is_one_need_however_often_it_comes(
     again = phone.send(form, {"roof.jpg": b"\xff\xd8\xff"})
     assert (again.status_code, said(again)) == (202, "This form came in before: it is need 1.")
     other = phone.send(phone.fill("a", title="Something else"))
-    assert other.status_code == 409 and "came in before and said something else" in said(other)
+    assert other.status_code == 409 and "came in before with other answers" in said(other)
     edited = phone.send(phone.fill("b", "a", title="A dry roof", group_code="women", affected=""))
     assert (edited.status_code, said(edited)) == (201, "Need 1 is changed.")
     assert phone.send(form).status_code == 202

@@ -147,7 +147,7 @@ def test_what_is_no_form_is_refused_with_a_sentence(kobo: Kobo, engine: Engine, 
         ({"a": deep}, "nested or made so"),
         ({f"q{number}": 1 for number in range(600)}, "nested or made so"),
         ({"x": "x" * 1_000_001}, "larger than 1 MB"),
-        ({"_uuid": "a"}, "No column says this"),
+        ({"_uuid": "a"}, "No column contains this"),
         (payload(need(1, today="1970-01-01")), "the clock of this telephone was wrong"),
     ):
         answer = kobo.push(told)

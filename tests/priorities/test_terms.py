@@ -327,7 +327,7 @@ def test_half_a_typing_holds_the_close(community: Any, browser: People) -> None:
         town.attest(group)
     one.send(f"{town.url}/1/sheets/host", **nine)
     page = one.send(f"{town.url}/1/close")
-    assert page.problems == ["Host community: two people have not typed in the same yet"]
+    assert page.problems == ["Host community: the two people have not typed in the same numbers yet"]
     assert '/sheets/host"' in other.get(f"{town.url}/1").html
     other.send(f"{town.url}/1/sheets/host", **nine)
     town.attest("host")

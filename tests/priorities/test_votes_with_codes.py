@@ -351,7 +351,7 @@ def test_no_page_tells_before_the_close_that_a_single_vote_came(community: Any, 
     assert told(*pages, *forms) == before
     # Only who would have ended the round is told that it is not empty.
     (early,) = visitor.send(end, reason="Nobody came.", on_paper="2026-03-05").problems
-    assert "so the round closes today" in early
+    assert "so it can only be closed today" in early
     (late,) = visitor.send(end, reason="Nobody came.").problems
     assert "Somebody has voted here with a code." in late
     vote(browser, codes[4], 3)

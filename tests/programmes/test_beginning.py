@@ -236,7 +236,10 @@ def test_the_envelope_is_read_in_the_currency_that_is_chosen(
         ({"area_path": "PK//DADU"}, "with slashes between"),
         ({"area_path": "PK/سند"}, "with slashes between"),
         ({"area": "PK/SD/OTHER"}, "Choose one from the list."),
-        ({"groups": ["women"], "required_groups": ["men"]}, "has to be among those that are heard"),
+        (
+            {"groups": ["women"], "required_groups": ["men"]},
+            "must also be one of the groups that meet separately",
+        ),
         ({"groups": ["men-only"]}, "Choose from the list."),
         ({"envelope": "-5"}, "A sum here cannot be below 0."),
         ({"envelope": "much"}, "Write the sum in"),

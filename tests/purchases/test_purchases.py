@@ -69,7 +69,7 @@ def test_a_large_purchase_waits_for_three_quotations_or_a_reason(
     page = cleo.send(f"{url}/record", **ASKED, **THIRD, chosen="1")
     assert "The cheapest is not chosen. Write why." in page.problems[0]
     page = cleo.send(f"{url}/record", **ASKED, **THIRD, chosen="2")
-    assert "Depot chosen" in page.text and "Paid on it until now: 0 PKR" in page.text
+    assert "Depot chosen" in page.text and "Paid for it until now: 0 PKR" in page.text
     page = cleo.send(spending, **{**LINE, "amount": "212,001"}, comparison="1")
     assert "The chosen quotation is for 212,000 PKR, and 0 PKR of it is paid." in page.problems[0]
     assert cleo.send(spending, **LINE, comparison="1").status == 200
@@ -80,7 +80,7 @@ def test_a_large_purchase_waits_for_three_quotations_or_a_reason(
     page = cleo.send(f"{spending}", **{**back, "amount": "212,001"}, refund="yes", comparison="1")
     assert "More cannot come back than was paid on these quotations." in page.problems[0]
     cleo.send(f"{story.url}/spending/2/counter", **back)
-    assert "Paid on it until now: 200,000 PKR" in cleo.get(f"{url}/1").text
+    assert "Paid for it until now: 200,000 PKR" in cleo.get(f"{url}/1").text
     page = cleo.send(f"{url}/1/correct", chosen="1", why="It delivers", reason="The wrong shop was ticked")
     assert "Canal road store chosen" in page.text and "The wrong shop was ticked" in page.text
     assert "Depot chosen" in page.text, "what stood there before stays readable"
@@ -121,7 +121,7 @@ def test_the_store_never_holds_less_than_nothing_and_a_count_puts_it_right(
     assert "By the book there should be 39.5." in page.problems[0]
     cleo.send(f"{url}/record", **counted, reason="One bag got wet, half a bag was spilt")
     page = cleo.get(f"{url}/1")
-    assert "There by the book: 38 bags" in page.text and "One bag got wet" in page.text
+    assert "Left, according to the book: 38 bags" in page.text and "One bag got wet" in page.text
     page = cleo.send(f"{url}/1/2/strike", reason="Another work")
     assert "It was counted after that, in line 3" in page.problems[0], (
         "38 bags were there, whatever came before"
@@ -130,9 +130,9 @@ def test_the_store_never_holds_less_than_nothing_and_a_count_puts_it_right(
     page = cleo.send(f"{url}/1/1/strike", reason="Another work")
     assert "Without it more went out than came in." in page.problems[0]
     cleo.send(f"{url}/1/2/strike", reason="Another work")
-    assert "There by the book: 60 bags" in cleo.get(f"{url}/1").text
+    assert "Left, according to the book: 60 bags" in cleo.get(f"{url}/1").text
     page = cleo.send(f"{url}/record", **{**new, "title": "Sand", "moved_on": "2023-01-01"})
-    assert "Before it the contract was not signed" in page.problems[0]
+    assert "Before that, the contract was not signed" in page.problems[0]
     assert db.scalar(select(func.count(StockItem.id))) == 1
 
 

@@ -152,7 +152,7 @@ def test_a_refusal_on_paper_comes_before_the_second_request(story: Any, browser:
     assert "That it was refused was typed in on" in board
     page = cleo.send(request, **ASK, on_paper="2023-05-08")
     assert "The request before this one was refused on 9 May 2023." in page.problems[0]
-    assert "leave it empty if it was today" in page.problems[0]
+    assert "leave the field empty if it was today" in page.problems[0]
     assert cleo.send(request, **ASK, on_paper="2023-05-09").status == 200
     page = femi.send(f"{story.url}/tranches/1/release", paper="BD-7781", on_paper="2023-05-11")
     assert "paid after 2 days" in page.text
