@@ -25,8 +25,8 @@ def check(sheets: list[ReceivedSheet], known: KnownRecords) -> tuple[RecordsToAd
         faults.sentences.append(
             Message(
                 N_(
-                    "There are no rows in this file. Fill in the template, with one row for each settlement and "
-                    "each person."
+                    "There are no rows in this file. Fill in the template, with one row for each settlement "
+                    "and each person."
                 )
             )
         )

@@ -122,7 +122,8 @@ def _edited(
         raise FieldSubmissionConflict(
             Message(
                 N_(
-                    "Need %(number)s was changed here since the form was sent. Change it on its page instead."
+                    "Need %(number)s has been changed here since the form was sent. Change it on its page "
+                    "instead."
                 ),
                 {"number": number},
             )

@@ -72,7 +72,7 @@ UNDOABLE = {
     ),
     "need.merge": UndoableAct(
         N_("You merged need %(number)s into another one."),
-        N_("Both needs count again, each with its own groups. That they were one stays readable."),
+        N_("Both needs count again, each with its own groups. It stays readable that they were merged."),
         lambda act, of, reason: strike_merge(act, of["number"], reason),
         ("number",),
         "needs.show",
@@ -80,7 +80,7 @@ UNDOABLE = {
     ),
     "need.split": UndoableAct(
         N_("You split need %(number)s."),
-        N_("This need lives again, and the new ones are struck. All of them stay readable."),
+        N_("This need counts again, and the new ones are struck. All of them stay readable."),
         lambda act, of, reason: strike_split(act, of["number"], reason),
         ("number",),
         "needs.show",

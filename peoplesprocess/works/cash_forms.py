@@ -46,7 +46,7 @@ class CashBookForm(Form):
     comparison = SelectField(
         N_("Which quotations were compared before?"), coerce=int, required=False, depends=True
     )
-    again = BooleanField(N_("It is another one. Save it too."))
+    again = BooleanField(N_("It is a different one. Save it too."))
 
     @cached_property
     def input(self) -> CashBookInput:

@@ -117,7 +117,7 @@ def test_a_need_on_an_open_ballot_stays_as_it_is(listed: Listed, browser: People
     bo = browser("facilitator", place)
     page = bo.send(f"/s/{place.code}/needs/1/merge", into="3", reason="The same")
     assert page.problems == [
-        "Groups are choosing now, and this need is one they choose from. It cannot be merged now."
+        "Groups are choosing now, and this need is one of their choices. It cannot be merged now."
     ]
     assert merges(db) == 0
     assert bo.send(f"/s/{place.code}/needs/3/merge", into="1", reason="The same").status == 200

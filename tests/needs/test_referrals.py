@@ -97,7 +97,7 @@ def test_a_refused_need_goes_on_to_a_further_office(goth: Any, browser: People) 
     assert "the office refused: Another office writes them" in page.text
     assert "Refused on" in _became(goth, browser)
     line = officer.get(f"/s/{goth.code}/needs/1/referrals")
-    assert "It was taken to a further office" in line.text
+    assert "Record that it was taken to another office" in line.text
     _take(officer, goth, office="Board of Revenue")
     assert "to Board of Revenue" in _became(goth, browser)
     line = officer.get(f"/s/{goth.code}/needs/1/referrals").text
@@ -112,7 +112,9 @@ def test_what_was_recorded_wrongly_is_corrected_and_struck_with_a_reason(goth: A
     assert officer.get(correct).values["office"] == [OFFICE], "it begins with what was recorded"
     assert officer.get(correct).values["on_paper"] == [str(today() - 5 * DAY)]
     page = officer.send(correct, office="Registrar", on_paper=str(today() - DAY), reason="The wrong one")
-    assert "It was taken there on that day or before." in page.text and page.values["office"] == ["Registrar"]
+    assert "It must have been taken there on that day or before." in page.text and page.values["office"] == [
+        "Registrar"
+    ]
     page = officer.send(correct, office="Registrar", reason="The wrong one")
     assert "to Registrar" in page.text and SAID in page.text, "what was answered goes with it"
     page = officer.send(f"/s/{goth.code}/referrals/answers/1/correct", state="refused", reason="Misheard")
@@ -149,14 +151,19 @@ def test_only_the_committee_and_the_facilitator_record_it(make: Make, goth: Any,
 def test_bad_input_loses_nothing_and_says_what_to_do(make: Make, goth: Any, browser: People) -> None:
     bo = browser("facilitator", goth)
     page = _take(bo, goth, office=" ", asked_for="Papers")
-    assert "Write the office." in page.text and page.values["asked_for"] == ["Papers"]
+    assert "Write the name of the office." in page.text and page.values["asked_for"] == ["Papers"]
     assert "This day has not come yet" in _take(bo, goth, on_paper=str(today() + 2 * DAY)).text
     _take(bo, goth, on_paper=str(today() - 3 * DAY))
     page = _answer(bo, goth, on_paper=str(today() - 4 * DAY))
-    assert "The answer cannot be older." in page.text and SAID in page.values["words"]
+    assert "The answer cannot be from before that." in page.text and SAID in page.values["words"]
     assert "without names" in _answer(bo, goth, words=" ").text
     given = NeedReferralInput(OFFICE, "facilitator")
-    _refused(make, goth, "not of the kind", lambda act: referral_actions.refer_need(act, 2, given))
+    _refused(
+        make,
+        goth,
+        "not marked as a need for another office",
+        lambda act: referral_actions.refer_need(act, 2, given),
+    )
     _refused(make, goth, "no need with", lambda act: referral_actions.refer_need(act, 9, given))
     assert bo.get(f"/s/{goth.code}/needs/2/refer").status == 404
     other = NeedReferralInput(OFFICE, "chief")

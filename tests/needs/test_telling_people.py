@@ -23,7 +23,7 @@ People = Callable[..., Browser]
 
 
 def told(page_text: str) -> str:
-    return page_text.partition("What to tell people")[2].partition("It goes into")[0].strip()
+    return page_text.partition("What to tell people")[2].partition("It fits into")[0].strip()
 
 
 def test_every_stage_has_words_of_its_own() -> None:
@@ -49,7 +49,7 @@ def test_each_fate_is_told(make: Make, browser: People) -> None:
     assert of(2) == "Need 2, Latrines: not taken because: The land belongs to the railway."
     bo.send(f"/s/{goth.code}/needs/4/merge", into="1", reason="The same")
     assert of(4) == "Need 4, A road: the same as need 1."
-    assert "It goes into 1 text message" in bo.get(f"/s/{goth.code}/needs/1").text
+    assert "It fits into 1 text message" in bo.get(f"/s/{goth.code}/needs/1").text
 
 
 @pytest.mark.parametrize("language", SHIPPED)

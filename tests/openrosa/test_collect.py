@@ -159,17 +159,20 @@ BOMB = "<!DOCTYPE d [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><da
 BAD = {
     "bomb": (BOMB, "declares a document type or entities"),
     "file": ("<!DOCTYPE d SYSTEM 'file:///etc/passwd'><data id='need'/>", "declares a document type"),
-    "entity": ("<data id='need'><title>&nbsp;</title></data>", "breaks off or has a wrong sign in line 1"),
-    "cut": ("<data id='need'>\n<title>Wat", "breaks off or has a wrong sign in line 2"),
-    "nothing": ("", "breaks off"),
-    "no xml": ("%PDF-1.7", "breaks off"),
+    "entity": (
+        "<data id='need'><title>&nbsp;</title></data>",
+        "is incomplete or has a wrong character in line 1",
+    ),
+    "cut": ("<data id='need'>\n<title>Wat", "is incomplete or has a wrong character in line 2"),
+    "nothing": ("", "is incomplete"),
+    "no xml": ("%PDF-1.7", "is incomplete"),
     "encoding": (
         "<?xml version='1.0' encoding='klingon'?><data/>",
         "names a wrong encoding",
     ),
-    "latin": (b"<data id='need'><title>caf\xe9</title></data>", "wrong sign in line 1"),
-    "deep": ("<a>" * 5000, "nested or made so"),
-    "wide": (f"<data id='need'>{'<x/>' * 30_000}</data>", "nested or made so"),
+    "latin": (b"<data id='need'><title>caf\xe9</title></data>", "wrong character in line 1"),
+    "deep": ("<a>" * 5000, "made in a way that no telephone sends it"),
+    "wide": (f"<data id='need'>{'<x/>' * 30_000}</data>", "made in a way that no telephone sends it"),
     "large": (f"<data id='need'><title>{'x' * 1_100_000}</title></data>", "larger than 1 MB"),
     "id": (
         f"<data id='need'><meta><instanceID>{'x' * 500}</instanceID></meta></data>",
@@ -197,7 +200,7 @@ REFUSED: tuple[tuple[dict[str, str], str], ...] = (
     ({"group_code": ""}, "“Group”: Choose the group"),
     ({"households": "many"}, "“Households affected”: Write a whole number"),
     ({"households": "101"}, "more than all 100 households"),
-    ({"weather": "Rain"}, "Nobody asks “weather” here any more"),
+    ({"weather": "Rain"}, "“weather” is no longer asked here"),
     ({"title": "One</title><title>Two"}, "“title” is answered twice"),
     ({"version": "1"}, "never had the version “1” here. Load the blank form again"),
 )
@@ -215,7 +218,7 @@ def test_a_question_or_a_form_that_is_not_there_is_named(phone: Phone, goth: Any
     answer = phone.send(form.replace("<households>12</households>", ""))
     assert answer.status_code == 400 and "“Households affected” is missing in this form" in said(answer)
     answer = phone.send(form.replace('id="need"', 'id="cattle"'))
-    assert answer.status_code == 404 and "Nobody asks with the form “cattle”" in said(answer)
+    assert answer.status_code == 404 and "The form “cattle” is not in use here" in said(answer)
     # An empty answer to a question that is gone loses nothing.
     assert phone.send(form.replace("<title>", "<weather/><title>")).status_code == 201
 

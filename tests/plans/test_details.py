@@ -91,7 +91,7 @@ def test_27_000_are_paid_by_three_and_the_gap_is_seen_when_one_leaves(
     assert "1 PKR more than the item costs" in page.problems[0]
     bo.send(f"{village.address}/plan/items/1/change", in_cash="0")
     for page in (bo.get(f"{village.address}/plan"), told(bo, village)):
-        assert "Gap: nobody is named yet for 3,000 PKR, 11.1 % of the cost." in page.text
+        assert "Gap: nobody is named yet to pay 3,000 PKR, 11.1 % of the cost." in page.text
     page = bo.send(more, source4="partner", amount4="3,000.01")
     assert page.status == 422
     assert "0.01 PKR more than the item costs" in page.problems[0]

@@ -42,7 +42,7 @@ def test_while_groups_choose_nothing_is_taken_apart(community: Any) -> None:
         "two items of the plan answer it."
     )
     assert refusal(people, strike_merge, 4, "Two") == (
-        "Groups are choosing now, and need 1 is one they choose from. Split it in the next cycle instead."
+        "Groups are choosing now, and need 1 is one of their choices. Split it in the next cycle instead."
     )
     assert refusal(people, strike_need, 2, "Wrong") == (
         "Round 1 asks the groups about need 2, so it stays. Change its words, or leave it out of the next "

@@ -114,7 +114,7 @@ def test_the_same_need_twice_names_the_other(
     need = {"title": typed, "group_code": "women", "sector": "water", "households": "40"}
     need |= {"severity": "2", "response_type": "infrastructure"}
     page = visitor.send(address, **need)
-    assert f"Need 1 is called so already: {stands}. Is this another one?" in page.problems[0]
+    assert f"Need 1 already has this name: {stands}. Is this a different need?" in page.problems[0]
     assert visitor.send(address, **need, again="yes").status == 200
     assert counted(db, Need) == 2
 
