@@ -165,7 +165,7 @@ def the_third_instalment_waits(town: Town) -> None:
     )
     told(bo.read(f"{town.here}/works/1/muster-rolls"), "212", "498")
     told(bo.read(town.here), "Build Now", "The agency has to answer your request for money")
-    told(town["efua"].read("/p/recovery/flags"), "No work is waiting for anybody here.")
+    told(town["efua"].read("/p/recovery/flags"), "No work here needs anybody's attention.")
     told(
         town.stranger(town.board).read(town.board),
         "3 793,800 28 Mar 2025 –",

@@ -116,9 +116,9 @@ def test_a_programme_begins_with_the_numbers_and_steps_of_its_preset(browser: Pe
         ({"sectors": []}, "Choose at least one sector."),
         ({"preset": "none"}, "Choose one from the list."),
         ({"own_name1": "Herders"}, "needs its name and a letter"),
-        ({"own_name1": "Herders", "own_letter1": "W"}, "W is already that of: Women. Choose another one."),
+        ({"own_name1": "Herders", "own_letter1": "W"}, "W is already used for: Women. Choose another one."),
         # Who reads Arabic sees this letter on the badge of women.
-        ({"own_name1": "Herders", "own_letter1": "ن"}, "ن is already that of: Women. Choose another one."),
+        ({"own_name1": "Herders", "own_letter1": "ن"}, "ن is already used for: Women. Choose another one."),
         ({"own_name1": "Herders", "own_letter1": "12"}, "Write one letter."),
         ({"agency": "x" * 121}, "Keep it to 120."),
     ],
