@@ -14,7 +14,7 @@ from peoplesprocess.facts.need_outcomes import ItemProgress, OutcomeSubject
 _SENTENCES = {
     NeedStage.UNDECIDED: N_("not decided yet."),
     NeedStage.NOT_CHOSEN: N_("not chosen this time because other needs came first."),
-    NeedStage.REFERRED: N_("another office is responsible: the committee will take it there."),
+    NeedStage.REFERRED: N_("for another office: the committee will take it there."),
     NeedStage.TAKEN_TO_OFFICE: N_("taken on %(day)s to: %(other)s."),
     NeedStage.REFUSED_BY_OFFICE: N_("the office refused: %(reason)s"),
     NeedStage.RESOLVED_BY_OFFICE: N_("resolved: %(reason)s"),

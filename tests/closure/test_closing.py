@@ -457,7 +457,7 @@ def test_a_check_that_found_it_broken_says_what_is_done(
     addresses = (f"/s/{place}/closure", f"/board/{place}", f"/board/{place}/work/1")
     listed, board, public = (bo.get(path).text for path in addresses)
     assert broken in listed and broken in public
-    assert all("The newest check found that it does not work." in text for text in (board, public))
+    assert all("The newest check says that it does not work." in text for text in (board, public))
     assert "Spent and given together" in public, "what was given is no sum of what came and was spent"
     told = bo.get(f"/s/{place}/needs/1").text
     assert "was handed over on 24 Sep 2023. The newest check found that it does not work." in told

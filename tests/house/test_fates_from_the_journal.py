@@ -22,7 +22,7 @@ FIRST_WORDS = (
     *("With the authority since", "Taken out of the plan on", "In the plan", "Merged with need"),
     "Split into",
     *(
-        "Another office is responsible: the committee will take it there",
+        "For another office: the committee will take it there",
         "Not chosen this time",
         "Not decided yet",
     ),

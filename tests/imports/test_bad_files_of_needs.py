@@ -93,7 +93,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], list[tuple[object, str, str]]]] = 
         lambda: turned(today="1446-07-18"),
         [(3, "today", "Write the day by the Gregorian one, like 2026-11-23.")],
     ),
-    "other choices": (lambda: turned(affected=["kings"]), [(3, "need/affected", "“kings” is none")]),
+    "other choices": (
+        lambda: turned(affected=["kings"]),
+        [(3, "need/affected", "“kings” is not one of the choices")],
+    ),
     "another group": (
         lambda: turned(group_code="returnees"),
         [(3, "need/group_code", "Choose one from the list")],

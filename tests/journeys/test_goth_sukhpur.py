@@ -145,7 +145,7 @@ def plan_and_answers(town: Town) -> None:
         "The taluka can pay half of the road next year.",
         "Forwarded on 30 Mar 2023 by Taluka administration to Provincial housing programme",
         "Land papers in women's names Land and documents D "
-        "Another office is responsible: the committee will take it there",
+        "For another office: the committee will take it there",
         "Ramps and rails at pump, mosque, school Access for persons with disabilities P Endorsed",
     )
 

@@ -107,7 +107,7 @@ def plan_without_the_wall(town: Town) -> None:
         town.stranger(town.board).read(town.board),
         "Canal retaining wall Disaster risk works M Declined on 18 Dec 2024 by Kolonnawa Urban Council: "
         "The wall would stand inside the canal reservation.",
-        "Tenure cards Land and documents R Another office is responsible: the committee will take it there",
+        "Tenure cards Land and documents R For another office: the committee will take it there",
         "Ramps and handrails Access for persons with disabilities P Endorsed",
     )
 

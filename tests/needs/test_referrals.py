@@ -69,7 +69,7 @@ def test_the_committee_takes_a_need_to_an_office_and_records_what_it_answers(
     officer = browser("committee_officer", goth)
     here = f"/s/{goth.code}/needs/1"
     page = officer.get(here)
-    assert "Another office is responsible: the committee will take it there" in page.text
+    assert "For another office: the committee will take it there" in page.text
     assert f"{here}/refer" in page.links, "the next step is a button on the need's page"
     assert page.html.count('class="go"') == 1, "and no other button stands out beside it"
     page = _take(officer, goth, on_paper=str(today() - 9 * DAY), asked_for="Papers for widows", paper="14/b")
@@ -219,7 +219,7 @@ def test_where_an_item_of_the_plan_answers_it_nobody_is_asked_to_take_it(
     make.plan(goth, {1: {"needs": [1]}, 2: {"needs": [3]}}, submitted=datetime.now(UTC))
     for page in ("/", f"/s/{goth.code}"):
         text = officer.get(page).text
-        assert "office is responsible" not in text and "Ask there again" not in text, page
+        assert "or another office: the committee" not in text and "Ask there again" not in text, page
     for number in (1, 3):
         page = officer.get(f"{here}/{number}")
         assert "Open for" not in page.text and f"{here}/{number}/refer" not in page.links, number
@@ -232,10 +232,7 @@ def test_where_an_item_of_the_plan_answers_it_nobody_is_asked_to_take_it(
     assert "1 need waits to be taken to those responsible." in text and "Ask there again" in text
     assert "Open for" in officer.get(f"{here}/1").text and f"{here}/3/refer" in officer.get(f"{here}/3").links
     became = browser().get(f"/board/{goth.code}").text
-    assert (
-        f"to {OFFICE}" in became
-        and "Another office is responsible: the committee will take it there" in became
-    )
+    assert f"to {OFFICE}" in became and "For another office: the committee will take it there" in became
 
 
 def test_it_waits_for_the_committee_until_it_is_taken_and_again_after_a_month_of_silence(
@@ -248,7 +245,7 @@ def test_it_waits_for_the_committee_until_it_is_taken_and_again_after_a_month_of
         assert "1 need waits to be taken to those responsible." in page.text
         assert f"/s/{goth.code}/needs/referrals" in page.links
     for reader in others:
-        assert "office is responsible" not in reader.get("/").text
+        assert "For another office" not in reader.get("/").text
     _take(people[0], goth, on_paper=str(today() - (ASK_AGAIN_AFTER - 1) * DAY))
     assert "waits to be taken" not in people[0].get("/").text
     assert "Ask there again" not in people[0].get("/").text, "not before the days are over"

@@ -40,7 +40,7 @@ def test_each_fate_is_told(make: Make, browser: People) -> None:
         return told(bo.get(f"/s/{goth.code}/needs/{number}").text)
 
     assert of(1) == "Need 1, Clean water: not decided yet."
-    assert of(3) == "Need 3, Land papers: another office is responsible: the committee will take it there."
+    assert of(3) == "Need 3, Land papers: for another office: the committee will take it there."
     make.plan(goth, {1: {"needs": [1]}, 2: {"needs": [2]}}, submitted=MARKET_DAY)
     assert of(1) == "Need 1, Clean water: in plan item 1, with the authority."
     make.decision(goth, 1, "endorse")

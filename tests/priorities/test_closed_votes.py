@@ -47,7 +47,7 @@ def propose(bo: Browser, town: Any, reason: str = "Miscounted", **marks: str) ->
 def test_the_facilitator_alone_turns_nothing(town: Any, bo: Browser, browser: People, db: Session) -> None:
     before = told(browser, town)
     page = propose(bo, town)
-    assert "Miscounted" in page.text and "counts when the group's representative agrees" in page.text
+    assert "Miscounted" in page.text and "counts if the group's representative agrees" in page.text
     assert results(db) == 1
     assert db.scalars(select(BallotSheet.tokens).where(BallotSheet.group_code == "youth")).one()["1"] == 1
     db.rollback()
@@ -125,7 +125,7 @@ def test_a_group_that_objects_keeps_its_count(town: Any, bo: Browser, omid: Brow
     assert "We counted the beans twice ourselves." in shown.text
     assert results(db) == 1
     # Nothing is a dead end: another correction can be proposed.
-    assert "counts when" in propose(bo, town, "The paper says two", need1="2").text
+    assert "counts if" in propose(bo, town, "The paper says two", need1="2").text
 
 
 def test_only_the_groups_own_representative_answers(town: Any, bo: Browser, browser: People) -> None:

@@ -265,7 +265,7 @@ def test_a_vote_after_the_close_is_written_down_and_not_counted(
     assert db.scalar(select(func.count()).where(JournalEntry.act == "ballot.late")) == 1
     db.rollback()
     page = bo(town, browser).get(f"{town.url}/1")
-    assert "1 vote with a code came after the close. It is written down, and not counted." in page.text
+    assert "1 vote with a code came after the close. It is recorded, but not counted." in page.text
     assert db.scalars(select(Result.figures)).all() == before
     db.rollback()
     assert bo(town, browser).get(f"{town.url}/1/slips/displaced").status == 404
@@ -278,8 +278,11 @@ def test_who_chooses_on_paper_hands_the_code_in(community: Any, browser: People)
     on_paper(town, "displaced", 1, {2: 1})
     on_paper(town, "women", 14, {1: 14})
     page = bo(town, browser).send(f"{town.url}/1/close")
-    assert "Displaced people: 1 person chose on paper, but the number of those" in page.problems[0]
-    assert "Enter the papers that were handed in, on the page of the papers" in page.problems[0]
+    assert (
+        "Displaced people: 1 person chose on paper, but the number of people who have no code"
+        in page.problems[0]
+    )
+    assert "On the page of the papers with codes, enter the papers" in page.problems[0]
     bo(town, browser).send(f"{town.url}/1/handed-in", codes=second)
     assert GroupTally("displaced", 2, {1: 1, 2: 1}) in town.close().sheets
     with pytest.raises(Refused):

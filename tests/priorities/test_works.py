@@ -87,7 +87,7 @@ def test_what_votes_add_in_the_end_is_not_said_to_be_bought_by_shares(
         made.enter(group, people, tokens)
         made.attest(group)
     assert made.close().allocation.filled == ("8",)
-    assert "The shares did not buy it." in bo(made, browser).get(f"{made.url}/1").text
+    assert "The shares were not enough for it." in bo(made, browser).get(f"{made.url}/1").text
 
 
 def test_a_doubter_counts_the_handed_out_file_again_and_finds_the_same(

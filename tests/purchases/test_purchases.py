@@ -56,7 +56,7 @@ def test_a_large_purchase_waits_for_three_quotations_or_a_reason(
     spending, url = f"{story.url}/spending/record", f"{story.url}/quotations"
     assert cleo.send(spending, **{**LINE, "amount": "200,000", "paper": "Bill 0"}).status == 200
     page = cleo.send(spending, **LINE)
-    assert "Before a purchase above 200,000 PKR ask three sellers" in page.problems[0]
+    assert "Before a purchase above 200,000 PKR, ask three sellers" in page.problems[0]
     assert f"{url}/record" in page.links
     page = cleo.send(f"{url}/record", **ASKED, chosen="2")
     assert (
