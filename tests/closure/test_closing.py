@@ -460,7 +460,7 @@ def test_a_check_that_found_it_broken_says_what_is_done(
     assert all("The newest check says that it does not work." in text for text in (board, public))
     assert "Spent and given together" in public, "what was given is no sum of what came and was spent"
     told = bo.get(f"/s/{place}/needs/1").text
-    assert "was handed over on 24 Sep 2023. The newest check found that it does not work." in told
+    assert "was handed over on 24 Sep 2023. The newest check says that it does not work." in told
     page = engineer.send(f"{work.url}/checks/12", checked_on="2024-09-24", works="yes")
     assert "What they cannot repair" not in page.text, "the newest check counts"
     assert "does not work" not in bo.get(f"/s/{place}/needs/1").text

@@ -66,8 +66,8 @@ BUILT = [int(key) for key in BOUGHT.funded]
 PAID = {each.key: each for each in explained_purchases(BOUGHT)}
 ASKED = "Each of them paid at most %(sum)s."
 ADDED = (
-    "The shares were not enough for it. It was added because %(sum)s was left, and most people wanted this one "
-    "of the works that this could still pay for."
+    "The shares were not enough for it. It was added because %(sum)s was left, and most people wanted this "
+    "one of the works that this could still pay for."
 )
 
 
@@ -289,7 +289,10 @@ def read_poster(reader: Walker, seal: str) -> None:
     # Nearly every paper has a need that few chose, so the wall says what is built and not by how many.
     for paid in PAID.values():
         assert reader.told(ASKED, sum=money(paid.asked)) not in text
-    why = "The number of people who want a work is not shown, because it could reveal what fewer than five people chose."
+    why = (
+        "The number of people who want a work is not shown, because it could reveal what fewer than five "
+        "people chose."
+    )
     assert reader.told(why) in text
     assert seal_of(reader) == seal
     reader.print()

@@ -92,7 +92,7 @@ def test_money_set_aside_is_a_groups_own_and_goes_back_where_it_is_not_enough(
     page = told(decided(community, **DESK_IS_DEAR, earmarks={"displaced": 40}), browser)
     assert "Money set aside D Displaced people Pump (1,500 PKR)" in page
     assert (
-        "Of 100 parts of the money, we set aside 40 for one group: 1,600 PKR. Only this group decided about it."
+        "Of 100 parts of the money, we set aside 40 for one group: 1,600 PKR. Only this group decided about"
         in page
     )
     assert "What was left over went back to all." in page

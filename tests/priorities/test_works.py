@@ -66,7 +66,7 @@ def test_sixty_displaced_people_get_what_they_want_and_most_votes_would_give_the
     page = bo(town, browser).get(f"{town.url}/1")
     for told in (
         "These works are built with the money there is",
-        "Counting most votes only, 60 people would have nothing of what they want.",
+        "If only the most votes counted, 60 people would have nothing of what they want.",
         "60 of 360 (16.7 %) want it:",
         "Each of them paid at most 35 PKR.",
         "Some had less left and gave all they had:",
