@@ -142,7 +142,9 @@ def _check(act: Act, settings: SettlementSettingsInput, before: Mapping[str, obj
             raise Refused(Message(N_("Write a number from 0 to 100.")), "contribution")
     with refusals:
         if "envelope" in before and settings.envelope < (_GRANTED.get(act.db, settlement=place.id) or 0):
-            raise Refused(Message(N_("More than this is granted in contracts here already.")), "envelope")
+            raise Refused(
+                Message(N_("Contracts here already grant more than this. Enter a larger sum.")), "envelope"
+            )
     with refusals:
         _check_groups(act, settings)
     refusals.settle()

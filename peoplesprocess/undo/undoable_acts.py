@@ -200,7 +200,7 @@ UNDOABLE = {
     ),
     "plan.item.add": UndoableAct(
         N_("You added item %(line)s to the plan."),
-        N_("The item leaves the plan again. The journal keeps that it was there."),
+        N_("The item leaves the plan again. The journal still shows that it was there."),
         lambda act, of, reason: remove_item(act, of["line"], reason),
         ("plan", "line"),
         "plans.show",

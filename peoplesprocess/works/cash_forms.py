@@ -30,7 +30,7 @@ class CashBookForm(Form):
         N_("From whom was it bought?"),
         max=80,
         required=False,
-        description=N_("The shop, no person: purchases from one seller are looked at together."),
+        description=N_("The shop, not a person: purchases from one seller are checked together."),
     )
     amount = MoneyField(N_("How much?"), min=1, missing=N_("Write how much was paid."))
     refund = BooleanField(

@@ -41,7 +41,7 @@ class VisitForm(Form):
         depends=True,
         none=N_("It did not stand still"),
     )
-    weather = SelectField(N_("How is the weather?"), choices=choice_lists.WEATHER, required=False)
+    weather = SelectField(N_("What is the weather like?"), choices=choice_lists.WEATHER, required=False)
     notes = TextField(
         N_("What did you see?"),
         rows=4,
@@ -60,7 +60,8 @@ class VisitForm(Form):
             sent, moment = self[f"photo{number}"].data, self[f"moment{number}"].data
             if sent is None and moment:
                 raise Refused(
-                    Message(N_("Choose the photo again, or take away when it was taken.")), f"photo{number}"
+                    Message(N_("Choose the photo again, or remove the time when it was taken.")),
+                    f"photo{number}",
                 )
             if sent is None:
                 continue

@@ -30,7 +30,7 @@ class SeveralCashLinesForm(SeveralLinesForm):
         "paper": N_("Give the number of the bill or receipt."),
     }
     spent_on = DateField(N_("When was all this paid?"), missing=N_("Enter the day of the payment."))
-    again = BooleanField(N_("These are other ones. Save them too."))
+    again = BooleanField(N_("These are different ones. Save them too."))
     asks_about_twins = False
     """Whether a line has the receipt of another one, and nobody has said yet that it is another one."""
 

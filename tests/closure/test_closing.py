@@ -559,7 +559,7 @@ def test_a_wrong_final_account_is_struck_and_written_anew(
     )
     refused = engineer.send(f"{visits}/{measured}/strike", reason="Wrong")
     assert refused.problems == [
-        "The final account rests on this measurement. Strike the final account first."
+        "The final account is based on this measurement. Strike the final account first."
     ]
     assert f"{work.url}/final/strike" not in bo.get(work.url).links
     assert "Write the reason" in engineer.send(f"{work.url}/final/strike", reason=" ").problems[0]

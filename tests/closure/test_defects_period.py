@@ -466,7 +466,7 @@ def test_what_the_retention_pays_is_written_into_the_cash_book_and_no_more_than_
     page = bo.get(f"/s/{work.place.code}/works/1")
     assert "Left in the cash book 39,000 PKR" in page.text
     old = bo.send(f"/s/{work.place.code}/works/1/spending/1/strike", reason="Wrong")
-    assert "Money was released on it." in " ".join(old.problems)
+    assert "Money was released on the basis of this line." in " ".join(old.problems)
     counter = {"spent_on": END.isoformat(), "amount": "1,000", "what": "Too much", "paper": "C-1"}
     old = bo.send(f"/s/{work.place.code}/works/1/spending/1/counter", **counter)
     assert "handed over with its final account" in " ".join(old.problems), (

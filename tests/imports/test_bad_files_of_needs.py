@@ -66,7 +66,7 @@ UNREADABLE: dict[str, tuple[Callable[[], bytes], str]] = {
     "macros": (lambda: changed(export(GOOD, kind="xlsx"), "xl/vbaProject.bin", b"x"), "has macros"),
     "links": (
         lambda: changed(export(GOOD, kind="xlsx"), "xl/externalLinks/externalLink1.xml", b"<x/>"),
-        "draws on other files",
+        "takes values from other files",
     ),
     "a formula": (formula, "Cell E3 of sheet Needs is a formula"),
     "nothing": (lambda: b"", "is empty"),

@@ -186,7 +186,7 @@ def test_a_vote_on_paper_counts_before_one_with_its_code(
     page = visitor.send(f"{town.url}/1/handed-in", codes=second)
     assert f"The paper with “{second.replace('-', '')}” was handed in already." in page.problems[0]
     page = visitor.send(f"{town.url}/1/handed-in", codes="ABCD-ABCD-ABCD")
-    assert "“ABCDABCDABCD” is the code of no paper of this round." in page.problems[0]
+    assert "No paper of this round has the code “ABCDABCDABCD”." in page.problems[0]
     on_paper(town, "displaced", 2, {2: 2})
     on_paper(town, "women", 14, {1: 14})
     assert GroupTally("displaced", 2, {2: 2}) in town.close().sheets
@@ -257,7 +257,10 @@ def test_a_vote_after_the_close_is_written_down_and_not_counted(
     for _ in range(2):
         page = late.post("/vote/ballot", filled)
         assert page.status == 409
-        assert "Your vote came after the close and is not counted. Only that it came is" in page.text
+        assert (
+            "Your vote came after the close and is not counted. It is only recorded that a vote came"
+            in page.text
+        )
         assert "?language=ar" in page.links
     assert "This round is closed. Votes are counted." in late.get("/vote/ballot").text
     assert db.scalar(select(func.count(SealedBallot.id))) == 0
@@ -327,7 +330,7 @@ def test_codes_that_are_in_use_are_shown_to_nobody(community: Any, browser: Peop
         vote(browser, code, 1)
     page = bo(town, browser).get(f"{town.url}/1/slips/displaced")
     assert codes_of(page) == []
-    assert "5 people of this group or more have voted." in page.text
+    assert "5 or more people of this group have voted." in page.text
 
 
 def test_no_page_tells_before_the_close_that_a_single_vote_came(community: Any, browser: People) -> None:

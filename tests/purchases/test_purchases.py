@@ -78,7 +78,7 @@ def test_a_large_purchase_waits_for_three_quotations_or_a_reason(
     assert "Lines of the cash book are based on this comparison." in page.problems[0]
     back = {"spent_on": "2023-05-21", "what": "Bags given back", "amount": "12,000", "paper": "Back 1"}
     page = cleo.send(f"{spending}", **{**back, "amount": "212,001"}, refund="yes", comparison="1")
-    assert "More cannot come back than was paid on these quotations." in page.problems[0]
+    assert "No more money can come back than was paid for these quotations." in page.problems[0]
     cleo.send(f"{story.url}/spending/2/counter", **back)
     assert "Paid for it until now: 200,000 PKR" in cleo.get(f"{url}/1").text
     page = cleo.send(f"{url}/1/correct", chosen="1", why="It delivers", reason="The wrong shop was ticked")

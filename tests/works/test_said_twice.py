@@ -70,7 +70,7 @@ def test_money_that_came_back_is_taken_off_what_was_spent(work: Any, browser: Pe
     address = f"{work.url}/spending/record"
     back = {"spent_on": "2023-05-25", "what": "Cement was sent back", "amount": "500", "paper": "Note 1"}
     page = treasurer.send(address, **back, refund="yes")
-    assert "More cannot come back than was spent until that day." in page.problems[0]
+    assert "No more money can come back than was spent until that day." in page.problems[0]
     treasurer.send(address, **LINE)
     assert treasurer.send(address, **back, refund="yes").status == 200
     assert db.scalars(select(CashBookEntry.amount).order_by(CashBookEntry.number)).all() == [150_000, -50_000]

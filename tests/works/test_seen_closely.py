@@ -98,7 +98,7 @@ def test_photos_from_one_point_stand_in_the_order_of_their_days(make: Make, brow
     assert "No point is named yet." in sam.get(points).text
     sam.send(f"{points}/add", name="At the culvert, towards the school")
     assert (
-        "called so already"
+        "already has this name"
         in sam.send(f"{points}/add", name="at the CULVERT, towards the school").problems[0]
     )
     record(sam, story, "2023-05-29", "before", "1")
