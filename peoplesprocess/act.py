@@ -18,7 +18,7 @@ from peoplesprocess.db.new_row_columns import next_number
 from peoplesprocess.db.session import keeps
 from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.facts.actors import actor_of
-from peoplesprocess.facts.place_properties import Place, PlaceProperties
+from peoplesprocess.facts.place_and_time import Place, PlaceAndTime
 from peoplesprocess.facts.places import (
     SettlementWithRules,
     programme_by_code,
@@ -45,7 +45,7 @@ class SettlementRowOriginValues(ProgrammeRowOriginValues):
 
 
 @dataclass(frozen=True, slots=True)
-class Act(PlaceProperties):
+class Act(PlaceAndTime):
     """One act in its transaction. It asks the table of permissions itself and writes the journal.
 
     It does not commit: the door that made it does, once the journal says what was done.

@@ -27,7 +27,7 @@ KEPT = "kept."
 # holds the telephone next, the codes of a vote, is in forms that `forgets` turns off as a whole.
 
 
-class InterruptingForm(Form):
+class InterceptedRequestForm(Form):
     """A form that comes between another one and its act, and keeps what was typed there."""
 
     kept_path = TextField(N_("Next page"), max=2000, private=False, required=False)
@@ -61,7 +61,7 @@ class InterruptingForm(Form):
         ]
 
 
-class SignInForm(InterruptingForm):
+class SignInForm(InterceptedRequestForm):
     """Signing in, with what was typed before the sign-in ran out."""
 
     username = TextField(
@@ -73,7 +73,7 @@ class SignInForm(InterruptingForm):
     next = TextField(N_("Next page"), max=2000, private=False, required=False)
 
 
-class SecondFactorProofForm(InterruptingForm):
+class SecondFactorProofForm(InterceptedRequestForm):
     """Proving who one is with the second factor, with what was typed before."""
 
     code = TextField(
@@ -139,7 +139,7 @@ class AcceptInvitationForm(Form):
         return self.filled(AccountInput, password_hash=password_hash, language=language)
 
 
-class SecondFactorForm(InterruptingForm):
+class SecondFactorForm(InterceptedRequestForm):
     """Setting up the second factor; the password is asked unless it was typed lately."""
 
     password = PasswordField(

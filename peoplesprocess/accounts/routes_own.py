@@ -15,7 +15,7 @@ from peoplesprocess.accounts.authentication import authenticate, confirm
 from peoplesprocess.accounts.forms import (
     ChangePasswordForm,
     ConfirmForm,
-    InterruptingForm,
+    InterceptedRequestForm,
     SecondFactorForm,
     SecondFactorProofForm,
     kept_fields,
@@ -226,7 +226,7 @@ def prove(context: Context) -> ResponseReturnValue:
 
 
 def send_kept(
-    form: InterruptingForm, title: str, session: str = "", removal: SecondFactorRemoval | None = None
+    form: InterceptedRequestForm, title: str, session: str = "", removal: SecondFactorRemoval | None = None
 ) -> ResponseReturnValue:
     """Return the page that sends a form that was interrupted with one button."""
     form.form_id = form.interrupted_id
@@ -268,7 +268,7 @@ def _secret_shown(secret: str, person: sessions.SignedInPerson) -> ShownSecondFa
     }
 
 
-def _kept(form: InterruptingForm) -> InterruptedSubmissionFields:
+def _kept(form: InterceptedRequestForm) -> InterruptedSubmissionFields:
     """What of an interrupted form goes on through a page that came between."""
     path = form.path
     return {
@@ -283,7 +283,7 @@ def _may_see_codes(person: sessions.SignedInPerson, response: Response) -> bool:
     return response.status_code == 303 and ("acted" in g or person.is_proven)
 
 
-def _codes_page(codes: list[str], form: InterruptingForm | None = None) -> ResponseReturnValue:
+def _codes_page(codes: list[str], form: InterceptedRequestForm | None = None) -> ResponseReturnValue:
     """Show the codes on paper, this once, and go on to the form that was interrupted, if one was."""
     if form is not None and form.path:
         form.form_id = form.interrupted_id

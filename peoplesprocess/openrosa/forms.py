@@ -47,7 +47,7 @@ class DeviceForm(Form):
         return hmac.new(current_secret(), parts.encode(), hashlib.sha256).hexdigest()[:_LETTERS]
 
 
-class RevokedDeviceForm(Form):
+class RevokeDeviceForm(Form):
     """Revoking a device: why."""
 
     reason = reason_field(N_("Why is it revoked?"))

@@ -19,7 +19,7 @@ from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
-from peoplesprocess.facts.place_properties import Place
+from peoplesprocess.facts.place_and_time import Place
 from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web import pdf_renderer, template_compiler
 from peoplesprocess.web.group_badges import badge_letter

@@ -15,7 +15,7 @@ from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import may, refusal
 from peoplesprocess.core.process.steps import StepDefinition
 from peoplesprocess.core.roles import Role, RoleGrant, builds, groups_represented, reaches
-from peoplesprocess.facts.place_properties import Place, PlaceProperties
+from peoplesprocess.facts.place_and_time import Place, PlaceAndTime
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
 from peoplesprocess.web.i18n import digits_of
 from peoplesprocess.web.request_state import db
@@ -23,7 +23,7 @@ from peoplesprocess.web.sessions import SignedInPerson
 
 
 @dataclass(frozen=True, slots=True)
-class Context(PlaceProperties):
+class Context(PlaceAndTime):
     """Who looks, at what place, when: everything that a view may rely on."""
 
     person: SignedInPerson

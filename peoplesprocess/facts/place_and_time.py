@@ -12,7 +12,7 @@ from peoplesprocess.facts.places import ProgrammeWithRules, SettlementWithRules
 Place = SettlementWithRules | ProgrammeWithRules
 
 
-class PlaceProperties:
+class PlaceAndTime:
     """The place of what has a `place`, None in the installation as a whole, and a moment, `now`."""
 
     __slots__ = ()
