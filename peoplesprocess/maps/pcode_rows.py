@@ -147,7 +147,7 @@ def _add(place: GazetteerRow, found: GazetteerContent, *, is_own: bool) -> None:
     ):
         found.places[place.code] = place
     elif not _same(known, place):
-        sentence = N_("Code %(code)s stands for two places: %(first)s and %(second)s. Correct one of them.")
+        sentence = N_("Code %(code)s is given for two places: %(first)s and %(second)s. Correct one of them.")
         told = [next(iter(each.names.values()), each.parent or "–") for each in (known, place)]
         raise Refused(
             Message(sentence, {"code": place.code, "first": told[0], "second": told[1]}), f"code{place.level}"

@@ -125,7 +125,7 @@ def _need_to_refer(act: Act, number: int) -> NeedDetail:
         raise Refused(Message(N_("There is no need with this number.")))
     if not need.is_live:
         sentence = N_(
-            "Need %(number)s was merged, split or struck. Take a need to the office that still counts."
+            "Need %(number)s was merged, split or struck. Take a need that still counts to the office."
         )
         raise Refused(Message(sentence, {"number": number}))
     if need.response_type != REFERRAL:

@@ -51,7 +51,7 @@ class _KoboTables:
         """Take a form or one row of a repeat."""
         rows = self.rows.setdefault(name, [])
         if depth > MOST_DEEP or len(rows) >= MOST_ROWS or len(told) > MOST_COLUMNS:
-            raise Refused(Message(N_("This form is made in a way that no telephone sends it.")))
+            raise Refused(Message(N_("Telephones do not send a form like this. Fill in a new form.")))
         row = {**dict(_answers(told)), **parent, _INDEX: str(len(rows) + 1)}
         rows.append(row)
         for key, value in told.items():

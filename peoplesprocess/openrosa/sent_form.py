@@ -79,7 +79,7 @@ class _SentFormParser:
     def begin(self, tag: str, values: dict[str, str]) -> None:
         self._elements += 1
         if len(self._open) >= MOST_DEEP or self._elements > MOST_ELEMENTS:
-            raise Refused(Message(N_("This form is made in a way that no telephone sends it.")))
+            raise Refused(Message(N_("Telephones do not send a form like this. Fill in a new form.")))
         element = SentElement(_local(tag))
         if self._open:
             self._open[-1].children.append(element)

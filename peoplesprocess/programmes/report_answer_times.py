@@ -19,7 +19,13 @@ def authority_answers(records: ProgrammeReportData) -> ReportTable:
     return ReportTable(
         N_("Answers of the authority"),
         N_("Answers to items of plans by the level that gave them, and how many days it had each item."),
-        (N_("Level"), N_("Answers given"), N_("Share"), N_("Half within, days"), N_("Longest, days")),
+        (
+            N_("Level"),
+            N_("Answers given"),
+            N_("Share"),
+            N_("Half answered within, days"),
+            N_("Longest, days"),
+        ),
         [
             (
                 records.levels[level],
@@ -43,6 +49,12 @@ def agency_answers(records: ProgrammeReportData) -> ReportTable:
             "Answers to requests for money, and the days from the request until it was released or refused. "
             "An answer is late if it took longer than the programme allows."
         ),
-        (N_("Who"), N_("Answers given"), N_("Half within, days"), N_("Longest, days"), N_("Late answers")),
+        (
+            N_("Who"),
+            N_("Answers given"),
+            N_("Half answered within, days"),
+            N_("Longest, days"),
+            N_("Late answers"),
+        ),
         [(N_("The agency"), (times.answers, times.half, times.longest, late))] if times else [],
     )

@@ -155,7 +155,7 @@ class ProgrammeRulesForm(Form):
         ),
     )
     technical_fee = IntegerField(
-        N_("Technical help, besides the grant, in %; 0 if it costs nothing"), max=50, required=False
+        N_("Technical help, in addition to the grant, in %; 0 if it costs nothing"), max=50, required=False
     )
     retention = IntegerField(
         N_("Share of a grant held back until the defects period is over, in %; 0 for nothing"),
@@ -203,7 +203,12 @@ class ProgrammeRulesForm(Form):
             raise Refused(refusal.sentence, "retention" if refusal.field else "percent1") from None
         if parts[0].money_spent:
             raise Refused(
-                Message(N_("Nothing is released before the first instalment, so none of it can be spent.")),
+                Message(
+                    N_(
+                        "Nothing is released before the first instalment, so no money can be spent by then. "
+                        "Leave this empty."
+                    )
+                ),
                 f"spent{next(number for number in INSTALMENTS if self[f'percent{number}'].data)}",
             )
 

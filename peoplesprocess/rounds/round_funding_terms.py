@@ -186,7 +186,8 @@ def _left_to_pay(terms: FundingRulesInput, need: int) -> int:
         )
     if pledged >= cost:
         raise Refused(
-            Message(N_("Others pay all of it. Take it off the list: it needs no vote.")), f"pledge{need}"
+            Message(N_("Others pay all of it. Take it off the list: it does not need a vote.")),
+            f"pledge{need}",
         )
     return cost - pledged
 

@@ -34,7 +34,7 @@ _RESTS: Rests = (
         ADOPTED_AT,
         N_(
             "Version %(number)s of the plan was adopted at this meeting, so it stays. If its day is wrong, "
-            "correct the day alone. Write what else was wrong into the minutes of the next assembly."
+            "correct only the day. Write what else was wrong into the minutes of the next assembly."
         ),
     ),
     (

@@ -176,7 +176,7 @@ UNDOABLE = {
     ),
     "fixed_point.add": UndoableAct(
         N_("You added point %(point)s for the photos of work %(number)s."),
-        N_("Nobody chooses this point any more. Photos that were taken from it keep its name."),
+        N_("This point can no longer be chosen. Photos that were taken from it keep its name."),
         lambda act, of, reason: strike_point(act, of["number"], of["point"], reason),
         ("number", "point"),
         "works.points.index",

@@ -32,14 +32,14 @@ class VisitForm(Form):
 
     visited_on = DateField(N_("When did you visit?"), missing=N_("Enter the day of your visit."))
     days_stopped = IntegerField(
-        N_("Days on which work stood still since the last visit"), max=366, required=False
+        N_("Days on which work stopped since the last visit"), max=366, required=False
     )
     delay_cause = SelectField(
-        N_("Why did it stand still?"),
+        N_("Why did work stop?"),
         choices=choice_lists.DELAY_CAUSES,
         required=False,
         depends=True,
-        none=N_("It did not stand still"),
+        none=N_("Work did not stop"),
     )
     weather = SelectField(N_("What is the weather like?"), choices=choice_lists.WEATHER, required=False)
     notes = TextField(
@@ -47,7 +47,7 @@ class VisitForm(Form):
         rows=4,
         max=2000,
         required=False,
-        description=N_("Quality, defects, why work stood still. No names of people."),
+        description=N_("Quality, defects, why work stopped. No names of people."),
     )
     final = BooleanField(N_("This is the final measurement"))
     fell = BooleanField(N_("Yes, less is done than was measured before"))

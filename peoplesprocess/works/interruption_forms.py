@@ -31,7 +31,7 @@ class SuspensionForm(Form):
     """From which day a work stands still, and why."""
 
     suspended_on = DateField(
-        N_("From which day does it stand still?"), missing=N_("Enter the day from which it stands still.")
+        N_("From which day is it suspended?"), missing=N_("Enter the day from which it is suspended.")
     )
     reason = _why()
 

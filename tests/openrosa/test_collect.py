@@ -171,8 +171,8 @@ BAD = {
         "names a wrong encoding",
     ),
     "latin": (b"<data id='need'><title>caf\xe9</title></data>", "wrong character in line 1"),
-    "deep": ("<a>" * 5000, "made in a way that no telephone sends it"),
-    "wide": (f"<data id='need'>{'<x/>' * 30_000}</data>", "made in a way that no telephone sends it"),
+    "deep": ("<a>" * 5000, "Telephones do not send a form like this"),
+    "wide": (f"<data id='need'>{'<x/>' * 30_000}</data>", "Telephones do not send a form like this"),
     "large": (f"<data id='need'><title>{'x' * 1_100_000}</title></data>", "larger than 1 MB"),
     "id": (
         f"<data id='need'><meta><instanceID>{'x' * 500}</instanceID></meta></data>",

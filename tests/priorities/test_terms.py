@@ -52,7 +52,7 @@ PRICES = {f"cost{need}": str(cost // 100) for need, cost in enumerate(COSTS, 1)}
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"pledge1": "4,000"}, "Others pay all of it. Take it off the list: it needs no vote."),
+        ({"pledge1": "4,000"}, "Others pay all of it. Take it off the list: it does not need a vote."),
         ({"mandatory": "1, 9"}, "“9” is not among the needs to choose from. Write their numbers."),
         ({"mandatory": "the roof"}, "“the roof” is not among the needs to choose from."),
         ({"rivals": "3"}, "Write at least two needs on each line. Only one of them will be built."),
