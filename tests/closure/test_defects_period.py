@@ -367,7 +367,9 @@ def test_a_release_writes_down_the_sum_that_was_seen_and_no_other(work: Work, br
     sent = payer.filled(url, paper="TT-77")
     other.send(f"{work.url}/period/deductions/record", **{**DEDUCTION, "defect": str(number)})
     page = payer.post(url, sent)
-    assert page.problems[0].startswith("Instalment 5 is 150,000 PKR now: what repairs take of it was changed")
+    assert page.problems[0].startswith(
+        "Instalment 5 is now 150,000 PKR, because the deductions for repairs were changed"
+    )
     assert read(work.make, select(func.count(TrancheRelease.id))) == 4
     other.send(f"{work.url}/period/deductions/1/strike", reason="Paid already")
     page = payer.post(url, page.values)

@@ -200,10 +200,10 @@ FILES = {
         b"<kml><Placemark><name>H\xf4pital</name></Placemark></kml>",
         "is incomplete or has a wrong character",
     ),
-    "deep": (b"[" * 50_000, "nested"),
+    "deep": (b"[" * 50_000, "more complicated than a map can be"),
     "brackets": (b"[" * 100_000, "more than 60000 points"),
-    "deep object": (b'{"a":' * 100_000, "nested"),
-    "deep xml": (b"<kml>" * 500_000, "nested"),
+    "deep object": (b'{"a":' * 100_000, "more complicated than a map can be"),
+    "deep xml": (b"<kml>" * 500_000, "more complicated than a map can be"),
     "large": (b"{" + b" " * 3_000_001, "larger than 3 MB"),
     "many digits": (b'{"type":"Point","coordinates":[' + b"9" * 100_000 + b",1]}", ""),
     "zigzag": (

@@ -195,14 +195,14 @@ REFUSED: tuple[tuple[dict[str, str], str], ...] = (
     ({"day": "2101-01-01"}, "has not come yet"),
     ({"title": ""}, "“Need”: Write what people need"),
     ({"title": "Ask Ali, +92 300 1234567"}, "looks like a telephone or identity number"),
-    ({"sector": "castles"}, "“Sector”: “castles” is none of the choices"),
-    ({"affected": "women dragons"}, "“women dragons” is none of the choices"),
+    ({"sector": "castles"}, "“Sector”: “castles” is not one of the choices"),
+    ({"affected": "women dragons"}, "“women dragons” is not one of the choices"),
     ({"group_code": ""}, "“Group”: Choose the group"),
     ({"households": "many"}, "“Households affected”: Write a whole number"),
     ({"households": "101"}, "more than all 100 households"),
     ({"weather": "Rain"}, "“weather” is no longer asked here"),
     ({"title": "One</title><title>Two"}, "“title” is answered twice"),
-    ({"version": "1"}, "never had the version “1” here. Load the blank form again"),
+    ({"version": "1"}, "never had the version “1” here. Load a new blank form"),
 )
 
 

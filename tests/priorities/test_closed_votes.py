@@ -189,7 +189,7 @@ def test_a_representative_does_not_rewrite_what_others_raised_too(
 def test_a_need_that_was_counted_is_not_merged_away(town: Any, bo: Browser) -> None:
     page = bo.send(f"/s/{town.place.code}/needs/2/merge", into="1", reason="The same")
     assert page.problems == [
-        "Groups have chosen this need in round 1, and the count names it. Keep it, and let one item of the "
+        "Groups chose this need in round 1, and it is in the result. Keep it, and let one item of the "
         "plan answer both needs."
     ]
 

@@ -160,7 +160,7 @@ def test_two_rounds_are_compared_and_grey_and_old_cells_are_listed(
     page = bo.get(f"{home}/2")
     assert "84 of 96 known, 12 unknown." in page.text
     assert "6 known states are older than the programme allows." in page.text
-    assert "Block H · known for 1 Feb 2024" in page.text and "Block G · known" not in page.text
+    assert "Block H · last known on 1 Feb 2024" in page.text and "Block G · known" not in page.text
     assert f"{home}/compare?from=1&to=2" in bo.get(home).links
     page = bo.get(f"{home}/compare?from=1&to=2")
     assert "Drinking water 41.7 % 61.1 % +19.4" in page.text

@@ -42,7 +42,7 @@ def test_a_rate_is_kept_changed_with_a_reason_retired_and_kept_again(
     day = {**WALL, "title": "Labour", "unit": "day", "rate": "300", "is_labour_day": "yes"}
     assert "The community's labour is valued at this rate." in efua.send(f"{url}/add", **day).text
     page = efua.send(f"{url}/add", **{**day, "title": "Work"})
-    assert "valued by “Labour” already" in page.problems[0]
+    assert "already valued at the rate “Labour”" in page.problems[0]
     assert "No longer offered Brick wall" in efua.send(f"{url}/1/retire", reason="Nobody builds so").text
     assert "This rate is no longer offered." in efua.send(f"{url}/1/retire", reason="Again").problems[0]
     assert "Brick wall m² 2,300 PKR" in efua.send(f"{url}/1", rate="2,300", reason="They do").text

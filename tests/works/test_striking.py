@@ -194,7 +194,7 @@ def test_a_visit_that_released_an_instalment_stays(make: Make, browser: People, 
     engineer = browser("technical_officer", story.place)
     page = engineer.send(f"{story.url}/visits/2/strike", reason="Another site")
     assert page.problems == [
-        "Instalment 2 was released on what this visit measured. Record a newer visit instead, and say in its "
+        "Instalment 2 was released on the basis of this visit. Record a newer visit instead, and say in its "
         "notes what was wrong."
     ]
     assert engineer.send(f"{story.url}/visits/1/strike", reason="Another site").status == 200
