@@ -192,7 +192,7 @@ def test_an_officer_who_is_invited_is_told_and_nobody_else_is_invited(
     invite = next(link for link in efua.get("/").links if "role=complaints_officer" in link)
     assert efua.send(invite, note="Rehab").status == 200
     home = efua.get("/").text
-    assert "A complaints officer is invited and has not come yet." in home
+    assert "A complaints officer has been invited, but has not come in yet." in home
     assert "Invite a complaints officer" not in home
 
 

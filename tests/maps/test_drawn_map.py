@@ -155,7 +155,7 @@ def test_who_reads_and_who_has_no_role_here(malini: Browser, place: Any, browser
     url = f"/s/{place.code}/map"
     upload(malini, url)
     authority = browser("local_authority", place)
-    assert authority.get(url).status == 200 and "Put a pin on it" not in authority.get(url).text
+    assert authority.get(url).status == 200 and "Put a pin on the map" not in authority.get(url).text
     assert authority.get(f"{url}/pins/add").status == 404
     officer = browser("committee_officer", place)
     assert officer.send(f"{url}/pins/add", kind="hazard", what="Canal", square="A6").status == 200
