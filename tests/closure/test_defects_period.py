@@ -373,7 +373,7 @@ def test_a_release_writes_down_the_sum_that_was_seen_and_no_other(work: Work, br
     assert read(work.make, select(func.count(TrancheRelease.id))) == 4
     other.send(f"{work.url}/period/deductions/1/strike", reason="Paid already")
     page = payer.post(url, page.values)
-    assert page.problems[0].startswith("Instalment 5 is 172,800 PKR now")
+    assert page.problems[0].startswith("Instalment 5 is now 172,800 PKR")
     assert payer.post(url, page.values).status == 303
     assert read(work.make, select(func.sum(TrancheRelease.amount))) == rupees(3_456_000)
 

@@ -72,7 +72,7 @@ def test_labour_is_given_and_pays_nothing(make: Make, browser: People, db: Sessi
     [
         ({"women_days": "-3"}, "This must be at least 0."),
         ({"women_days": "", "men_days": ""}, "Write how many days women and men worked without pay."),
-        ({"given_on": "2023-04-29"}, "Enter 30 Apr 2023 or a later day."),
+        ({"given_on": "2023-04-29"}, "Give a day from 30 Apr 2023 on."),
         ({"kind": "materials"}, "Days belong to labour."),
         (
             {"kind": "materials", "women_days": "", "men_days": ""},
