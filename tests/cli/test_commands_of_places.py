@@ -22,9 +22,8 @@ from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
 
 pytestmark = pytest.mark.one_database
-NEEDS = (
-    "title,group_code,sector,households,severity,season,response_type\nWell,women,water,4,2,The rains,A service\n"
-)
+NEEDS = "title,group_code,sector,households,severity,season,response_type\n"
+NEEDS += "Well,women,water,4,2,The rains,A service\n"
 SQUARE = [[[67.0, 25.0], [67.1, 25.0], [67.1, 25.1], [67.0, 25.0]]]
 
 
