@@ -42,8 +42,7 @@ class CrisisRecord:
     @property
     def is_both(self) -> bool | None:
         """Whether there are conflict and natural hazard; None where that cannot be said."""
-        pair = (self.flags["conflict"], self.flags["natural_hazard"])
-        return False if False in pair else None if None in pair else True
+        return _both(self.flags["conflict"], self.flags["natural_hazard"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +181,11 @@ def _flag(name: str) -> Asked:
 
 
 def _and(one: Asked, other: Asked) -> Asked:
-    def asked(record: CrisisRecord) -> bool | None:
-        pair = (one(record), other(record))
-        return False if False in pair else None if None in pair else True
+    return lambda record: _both(one(record), other(record))
 
-    return asked
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    return False if False in (one, other) else None if None in (one, other) else True
 
 
 def _share(

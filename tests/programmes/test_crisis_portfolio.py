@@ -1,4 +1,4 @@
-"""A table of many programmes is counted as HSP/EB.2022/17 counts its 26: each share says of what it is one."""
+"""A table of many programmes is counted as HSP/EB.2022/17 counts its 26: each share says what it is of."""
 
 from __future__ import annotations
 
