@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from peoplesprocess.cli_export_formats import OF_PROGRAMME, OF_SETTLEMENT, CannotExport, ExportOrder
@@ -19,6 +18,7 @@ from peoplesprocess.cli_places import programme_option, settlement_option, short
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import Programme, Settlement
 from peoplesprocess.operations.command_errors import InstallationCommand
+from peoplesprocess.web.current_installation import current_engine
 from peoplesprocess.web.i18n import SHIPPED, translator
 
 FORMATS = tuple(dict.fromkeys((*OF_SETTLEMENT, *OF_PROGRAMME)))
@@ -44,7 +44,7 @@ def export_command(
     name: str, settlement: str, programme: str, round: int | None, output: Path | None, language: str
 ) -> None:
     """Write what pages give as files."""
-    engine, is_of_settlement = current_app.extensions["engine"], bool(settlement)
+    engine, is_of_settlement = current_engine(), bool(settlement)
     exporter = (OF_SETTLEMENT if is_of_settlement else OF_PROGRAMME).get(name)
     if exporter is None or not (settlement or programme):
         _refuse(_of_what(name))

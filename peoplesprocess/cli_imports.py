@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
@@ -27,6 +26,7 @@ from peoplesprocess.models import Programme, Settlement
 from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.operations.commands import as_json
 from peoplesprocess.spreadsheets.received_sheets import BY_COMMAND, UnreadableSpreadsheet
+from peoplesprocess.web.current_installation import current_engine
 from peoplesprocess.web.i18n import translator
 
 
@@ -73,7 +73,7 @@ def import_command(
     written if a row is refused, and the exit code is 2. The same file twice changes nothing; one that was
     broken off goes on.
     """
-    engine = current_app.extensions["engine"]
+    engine = current_engine()
     try:
         if good_rows and format not in ROW_BY_ROW:
             raise CannotImport(f"A file of {format} is taken in whole or not at all. Leave --good-rows out.")

@@ -8,13 +8,13 @@ import sys
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import Engine
 
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.operations.command_errors import InstallationCommand, InstallationGroup, place_of
 from peoplesprocess.operations.command_words import counted
 from peoplesprocess.operations.commands import as_json
+from peoplesprocess.web.current_installation import current_engine
 
 
 @click.group("summaries", cls=InstallationGroup)
@@ -30,7 +30,7 @@ def verify(as_json: bool) -> None:
 
     The first settlement whose kept figure differs is named, and the exit code is 1.
     """
-    with _engine().connect() as connection:
+    with current_engine().connect() as connection:
         found = settlement_summaries.verify(connection)
     ok = found.first_bad is None
     bad = (
@@ -56,7 +56,7 @@ def rebuild() -> None:
 
     What searches look for in needs is made anew too.
     """
-    with _engine().execution_options(writing=True).begin() as connection:
+    with current_engine().execution_options(writing=True).begin() as connection:
         rows = settlement_summaries.rebuild(connection)
         need_search_text_upkeep.rebuild(connection)
     click.echo(f"Made anew: {counted(rows, 'summary', 'summaries')}.")
@@ -77,9 +77,9 @@ def grow(programmes: int, settlements: int, needs: int, seed: int, as_json: bool
     from peoplesprocess.demonstration.growth import ProgrammesNotGrown
     from peoplesprocess.demonstration.growth import grow as grown
 
-    upgrade(_engine())
+    upgrade(current_engine())
     try:
-        made = grown(_engine(), programmes, settlements, needs, seed)
+        made = grown(current_engine(), programmes, settlements, needs, seed)
     except ProgrammesNotGrown:
         sys.exit(
             "This database holds real programmes, or the demonstration. Rows for measuring need their own."
@@ -90,8 +90,3 @@ def grow(programmes: int, settlements: int, needs: int, seed: int, as_json: bool
     for table, rows in made["rows"].items():
         click.echo(f"{rows:>10,} {table}")
     click.echo(f"Seconds: {made['seconds']:,}.")
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["engine"]
-    return engine

@@ -109,7 +109,7 @@ def test_a_programme_that_left_a_step_out_can_change_its_steps_again(
     programme = make.programme()
     efua = browser("programme_manager", programme)
     url = f"/p/{programme.code}/steps"
-    assert "Saved." in efua.send(url, **{"keep_organise": []}).text
+    assert "Saved." in efua.send(url, keep_organise=[]).text
     assert efua.get(url).values["order_organise"] == [""]
     assert "Saved." in efua.send(url, name_map="Walk and listen").text
     assert "Saved." in efua.send(url, keep_organise="yes", order_organise="2").text
