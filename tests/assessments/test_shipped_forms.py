@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from peoplesprocess.core.scoring.score_figures import ResponseScores, ScoreFigur
 from peoplesprocess.core.xlsform.form import Question, walk
 from peoplesprocess.core.xlsform.headings import TRANSLATED, heading
 from peoplesprocess.web.i18n import translator
+from tests.browser import Browser
 from tests.factories import Make
 
 NOW = datetime(2026, 3, 12, tzinfo=UTC)
@@ -341,3 +343,16 @@ def test_a_command_takes_one_of_them_into_use_by_its_name(app: Flask, make: Make
     assert (again["new"], again["known"]) == (0, 29)
     order[2] = "shipped:nothing"
     assert "'shipped:nothing' does not exist" in run(args=order).stderr
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_forms_are_listed_in_the_order_of_their_titles(
+    make: Make, browser: Callable[..., Browser], language: str
+) -> None:
+    programme = make.programme()
+    efua = browser("programme_manager", programme)
+    efua.get(f"/?language={language}")
+    links = [link for link in efua.get(f"/p/{programme.code}/forms").links if "/forms/shipped/" in link]
+    titles = [FORMS[link.rsplit("/", 1)[1]].form for link in links]
+    said = [form.said(form.title, language) for form in titles]
+    assert len(said) == len(FORMS) and said == sorted(said)
