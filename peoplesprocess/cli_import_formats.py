@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -144,7 +144,8 @@ def _by_act(
             db.rollback()
         else:
             db.commit()
-    return told
+    # What would have been new is not, where the whole file was refused.
+    return replace(told, new=0) if told.refused and not order.dry_run else told
 
 
 def _facilitator(db: Session, order: ImportOrder) -> AccountKeyRow:

@@ -113,8 +113,8 @@ def import_pcodes(
     new = 0 if is_here else len(found.places.keys() - known)
     if not found.refused and not is_here and not dry_run:
         _add(act, found, release, released_on)
-    read, written = len(found.places) + len(found.refused), 0 if found.refused and not dry_run else new
-    return ImportOutcome(read, written, len(found.places) - new, found.refused, found.digest)
+    read = len(found.places) + len(found.refused)
+    return ImportOutcome(read, new, len(found.places) - new, found.refused, found.digest)
 
 
 def read_places(sheets: Sequence[ReceivedSheet], mapped: Mapping[str, str] | None = None) -> GazetteerContent:

@@ -53,8 +53,7 @@ def import_geojson(act: Act, data: bytes, *, dry_run: bool = False) -> ImportOut
     digest = digest_of_shapes({shape.digest: shape for _, shape in shapes}.values())
     if new and not refused and not dry_run:
         _add(act, list(new.values()), digest)
-    written = 0 if refused and not dry_run else len(new)
-    return ImportOutcome(len(features), written, len(shapes) - len(new), refused, digest)
+    return ImportOutcome(len(features), len(new), len(shapes) - len(new), refused, digest)
 
 
 def packed_shapes(act: Act, data: bytes) -> str:
