@@ -182,3 +182,20 @@ def test_a_choice_in_another_script_keeps_its_order_and_its_side(told: Flask, ch
     six, rebuilt, button = words.evaluate(PLACES_OF_WORDS)
     assert six < rebuilt < button
     page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_way_to_sign_out_stands_at_the_end_of_its_line(
+    told: Flask, chromium: Browser, language: str
+) -> None:
+    """In French the name of the application is long: on a phone "Se déconnecter" stood crooked below it."""
+    page = looking(told, chromium, "malini", language)
+    page.set_viewport_size(SMALL)
+    page.goto(f"{SITE}/s/samagipura")
+    header, leave = (page.locator(each).bounding_box() for each in ("header", ".leave"))
+    assert header and leave
+    gap = leave["x"] - header["x"]
+    if language != "ar":
+        gap = header["width"] - leave["width"] - gap
+    assert gap == pytest.approx(16, abs=1.5)
+    page.context.close()
