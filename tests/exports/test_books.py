@@ -81,7 +81,7 @@ def test_what_was_given_paid_asked_and_stored_comes_as_files(story: Any, browser
         ["1", "1", "2023-05-20", "Labour", "Digging the pits", "24", "36", "", "", "60000.00", ""]
     ], "what was struck is in no sum"
     [roll] = table(cleo, f"/s/{place.code}/export/muster-rolls.csv")
-    assert (roll["Days of women"], roll["Days of men"], roll["What a man is paid for a day"]) == (
+    assert (roll["Days worked by women"], roll["Days worked by men"], roll["Daily pay for men"]) == (
         *("92", "218", "1200.00"),
     )
     assert (roll["Wages"], roll["Why the rates differ"]) == ("353600.00", "Heavier work")

@@ -66,7 +66,7 @@ def test_sixty_displaced_people_get_what_they_want_and_most_votes_would_give_the
     page = bo(town, browser).get(f"{town.url}/1")
     for told in (
         "These works are built with the money there is",
-        "Counting most votes only, 60 people would have nothing of what they want.",
+        "If only the most votes counted, 60 people would have nothing of what they want.",
         "60 of 360 (16.7 %) want it:",
         "Each of them paid at most 35 PKR.",
         "Some had less left and gave all they had:",
@@ -87,7 +87,7 @@ def test_what_votes_add_in_the_end_is_not_said_to_be_bought_by_shares(
         made.enter(group, people, tokens)
         made.attest(group)
     assert made.close().allocation.filled == ("8",)
-    assert "The shares did not buy it." in bo(made, browser).get(f"{made.url}/1").text
+    assert "The shares were not enough for it." in bo(made, browser).get(f"{made.url}/1").text
 
 
 def test_a_doubter_counts_the_handed_out_file_again_and_finds_the_same(
