@@ -9,6 +9,7 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.thumbprints import require_witness
+from peoplesprocess.facts.builders import officers
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.user_account_makers import tied
@@ -29,14 +30,15 @@ def require_signer(act: Act, party: str, given: dict[str, UUID | None]) -> None:
         act.require(Action.SIGN_FOR_AGENCY)
 
 
-def signing(party: str, given: dict[str, UUID | None], act: Act | None = None) -> ActSubject:
-    """Return a signature for `party` as the table of permissions asks; `given` are signers by party.
-
-    Only an `act` knows whose accounts the others' are; without it that is not asked.
-    """
+def signing(party: str, given: dict[str, UUID | None], act: Act) -> ActSubject:
+    """Return a signature for `party` as the table of permissions asks; `given` are signers by party."""
     others = {signer for other, signer in given.items() if other != party and signer is not None}
-    of_one_hand = tied(act.db, act.actor.id, others) if act is not None else frozenset()
-    return ActSubject(party=party, signers=frozenset(others), tied=of_one_hand)
+    return ActSubject(
+        party=party,
+        signers=frozenset(others),
+        officers=officers(act.db, act.settlement, act.actor.id),
+        tied=tied(act.db, act.actor.id, others),
+    )
 
 
 def signature_columns(act: Act, party: str, signed_on: date | None, witness: str | None) -> dict[str, object]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.roles import BUILDING_ROLES
+from peoplesprocess.core.roles import BUILDING_ROLES, Role
 from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import Membership
@@ -28,11 +28,26 @@ _BUILDER = ScalarQuery(
     )
     .limit(1)
 )
+_OFFICER = ScalarQuery(
+    select(Membership.account_id)
+    .where(
+        Membership.account_id == bindparam("account"),
+        Membership.role == Role.COMMITTEE_OFFICER.value,
+        Membership.settlement_id == bindparam("settlement"),
+    )
+    .limit(1)
+)
 
 
 def builders(db: Session, place: SettlementWithRules, account_id: UUID | None) -> frozenset[UUID]:
     """Return those who build or ever built in a settlement, as far as `account_id` is one of them."""
     found = _BUILDER.get(db, account=account_id, programme=place.programme_id, settlement=place.id)
+    return frozenset() if found is None else frozenset({found})
+
+
+def officers(db: Session, place: SettlementWithRules, account_id: UUID | None) -> frozenset[UUID]:
+    """Return those who are or ever were officers of the committee, as far as `account_id` is one of them."""
+    found = _OFFICER.get(db, account=account_id, settlement=place.id)
     return frozenset() if found is None else frozenset({found})
 
 

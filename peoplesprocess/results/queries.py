@@ -29,6 +29,7 @@ class RoundResultRow(NamedTuple):
     costs: dict[str, int]
     envelope: int
     cycles_before: int
+    required_groups: list[str]
     result: int
     figures: dict[str, object]
     reason: str
@@ -58,6 +59,7 @@ RESULTS = Query(
         Round.costs,
         Round.envelope,
         Round.cycles_before,
+        Round.required_groups,
         Result.number.label("result"),
         Result.figures,
         Result.reason,
@@ -112,7 +114,6 @@ COST_CHANGES = Query(
     ChangedCost,
     select(CostChange.need, CostChange.before, CostChange.after, CostChange.reason, CostChange.made_at)
     .where(CostChange.round_id == bindparam("round"))
-    .order_by(CostChange.id)
-    .limit(50),
+    .order_by(CostChange.id),
 )
-"""The costs of a round's works that were changed, the first first."""
+"""The costs of a round's works that were changed, the first first: all of them, so that none is pushed off."""

@@ -26,7 +26,6 @@ from peoplesprocess.facts.gate_facts import gather
 from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.round_progress import RoundProgress, round_situation
 from peoplesprocess.facts.rounds import (
-    ENTRIES_OF_GROUP,
     ROUND,
     ROUNDS,
     BallotSheetRow,
