@@ -185,6 +185,16 @@ def test_an_officer_without_a_passphrase_is_told_and_nobody_else_is_invited(
     assert "Nobody can read complaints" not in efua.get("/").text
 
 
+def test_every_officer_without_a_passphrase_is_named(
+    make: Make, browser: Callable[..., Browser], place: Any
+) -> None:
+    """Of two the warning named the one who comes first in the alphabet."""
+    for name in ("Rehab Salim", "Amal Said"):
+        make.account("complaints_officer", place, name=name)
+    text = browser("programme_manager", place).get("/").text
+    assert "These complaints officers have to choose a passphrase first: Amal Said · Rehab Salim" in text
+
+
 def test_an_officer_who_is_invited_is_told_and_nobody_else_is_invited(
     browser: Callable[..., Browser], place: Any
 ) -> None:
