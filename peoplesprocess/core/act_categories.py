@@ -78,6 +78,7 @@ KINDS = {
             "pin.move": N_("Pin %(pin)s was moved: it is pin %(replacement)s now."),
             "pin.strike": N_("Pin %(pin)s was taken off the drawn map."),
             "point.record": N_("Point %(point)s on the earth was written."),
+            "points.coarsen": N_("Points on the earth were kept no finer than the rules allow."),
             "point.strike": N_("Point %(point)s on the earth was struck."),
             "shapes.import": N_("Shapes of the map were taken from a file."),
             "shape.strike": N_("Shape %(shape)s of the map was struck."),
