@@ -1,4 +1,4 @@
-"""Writing points on the earth again that tell more than they may: of what concerns displaced people a cell."""
+"""Writing points on the earth again that tell more than they may: of displaced people only a cell."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def coarsen_kept_points(act: Act, told_before: Collection[UUID] = ()) -> int:
 def points_to_coarsen(
     db: Session, place: SettlementWithRules, told_before: Collection[UUID] = ()
 ) -> Sequence[tuple[EarthPoint, int]]:
-    """Return the points of a settlement that tell more than they may, each with the decimals that it may have.
+    """Return the points of a settlement that tell more than they may, each with what is allowed.
 
     What concerns displaced people is decided by the needs and the programme's rules as they are now.
     """

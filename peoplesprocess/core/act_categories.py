@@ -231,6 +231,8 @@ OF_ACCOUNTS = ActCategory(
         "second_factor.refuse": N_("A second factor was refused."),
         "second_factor.remove": N_("A second factor was removed."),
         "secret.change": N_("The secret key was changed, and everybody was signed out."),
+        "secret.drop": N_("Former secret keys were dropped."),
+        "secret.stolen": N_("Printed codes and open invitations ended, as a secret key was stolen."),
         "recovery_code.renew": N_("New codes on paper were made."),
         "recovery_code.use": N_("A code on paper was used."),
         "complaint.file": N_("A complaint was made."),

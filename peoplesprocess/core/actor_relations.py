@@ -27,7 +27,7 @@ class ActSubject:
     signers: frozenset[UUID] = frozenset()
     """The accounts that have signed the contract for another party."""
     officers: frozenset[UUID] = frozenset()
-    """The accounts that are or once were officers of the committee; at least the actor's, if it is one of them."""
+    """The accounts that are or ever were officers of the committee; at least the actor's, if it is one."""
     builders: frozenset[UUID] = frozenset()
     """The accounts that build in the settlement; at least the actor's, if the actor is one of them."""
     requested_by: UUID | None = None

@@ -31,8 +31,13 @@ def coarsen_exact_points(engine: Engine, now: datetime) -> int:
     """Keep no point finer than it may be by now, and return how many were; each settlement by itself."""
     with snapshot(engine) as db:
         told_before = frozenset(UUID(key) for key in db.scalars(_TOLD_BEFORE))
-        codes = sorted({code for key, decimals, code in db.execute(_POINTS)
-                        if decimals > CELL_DECIMALS or key in told_before})
+        codes = sorted(
+            {
+                code
+                for key, decimals, code in db.execute(_POINTS)
+                if decimals > CELL_DECIMALS or key in told_before
+            }
+        )
         codes = [code for code in codes if _is_due(db, code, told_before)]
     count = 0
     for code in codes:

@@ -278,7 +278,9 @@ def test_one_person_signs_for_one_party_even_with_two_roles(make: Make, browser:
     assert count(db, Signature) == 1
 
 
-@pytest.mark.parametrize(("role", "party"), [("programme_manager", "agency"), ("local_authority", "authority")])
+@pytest.mark.parametrize(
+    ("role", "party"), [("programme_manager", "agency"), ("local_authority", "authority")]
+)
 def test_who_is_on_the_committee_signs_for_the_community_alone(
     make: Make, browser: People, db: Session, role: str, party: str
 ) -> None:

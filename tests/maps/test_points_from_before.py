@@ -51,7 +51,9 @@ def guessed(db: Session) -> int:
     """How many digests of points fit the exact numbers: what who reads the database finds by trying."""
     proven, count = proven_table(EarthPoint.__table__), 0  # type: ignore[arg-type]
     for row in db.scalars(select(EarthPoint)).all():
-        lines = select(JournalRowDigest).where(JournalRowDigest.key == str(row.id), JournalRowDigest.salt != "")
+        lines = select(JournalRowDigest).where(
+            JournalRowDigest.key == str(row.id), JournalRowDigest.salt != ""
+        )
         values = {c.name: getattr(row, c.key) for c in EarthPoint.__table__.columns}
         values |= {"latitude": 2673456, "longitude": 6777123, "decimals": 5}
         content = proven.content([values[each.name] for each in proven.columns])

@@ -189,7 +189,7 @@ def test_a_cost_that_changes_makes_a_new_result_beside_the_first(
 def test_everybody_reads_which_cost_was_changed_after_the_vote_and_why(
     community: Any, browser: People
 ) -> None:
-    """The facilitator alone turned the vote, and the wall told the last reason without the work or the sums."""
+    """The facilitator alone turned the vote, and the wall told the last reason alone."""
     town = decided(community)
     visitor, wall = bo(town, browser), f"/board/{town.place.code}/works/1"
     assert "changed after the first result" not in browser().get(wall).text
