@@ -91,8 +91,8 @@ def check(as_json: bool) -> None:
 @click.option(
     "--stolen",
     is_flag=True,
-    help="A former key was stolen: end printed codes and open invitations from before the change, and name"
-    " whose second factor has to be set up anew.",
+    help="A former key was stolen: end printed codes, invitations and links to a new password from before the"
+    " change, and name whose second factor has to be set up anew.",
 )
 @as_json
 @with_appcontext

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from peoplesprocess.accounts.secret_change import CHANGED
 from peoplesprocess.act import Act
 from peoplesprocess.db import journal
 from peoplesprocess.db.typed_query import Query, ScalarQuery
-from peoplesprocess.models import Account, Invitation, JournalEntry, RecoveryCode, SecondFactor
+from peoplesprocess.models import Account, Invitation, JournalEntry, PasswordLink, RecoveryCode, SecondFactor
 from peoplesprocess.secret_keys import SecretKeys, mark_of
 
 STOLEN = "secret.stolen"
@@ -62,6 +62,7 @@ class EndedAfterTheft:
 
     printed_codes: int
     invitations: int
+    password_links: int
     usernames: Sequence[str]
     """Whose second factor was set up before: whoever has the key and the database computes its codes."""
 
@@ -118,29 +119,37 @@ def former_keys(db: Session, keys: SecretKeys, now: datetime) -> list[FormerKey]
 
 
 def end_after_theft(act: Act, keys: SecretKeys) -> EndedAfterTheft:
-    """End what whoever stole a former key can make: printed codes and invitations from before the change.
+    """End what whoever stole a former key can make: printed codes and links from before the change.
 
     Only a command of the installation does it. Errors: Forbidden.
     """
     act.require_installation()
     ended = max((each.ended for each in former_keys(act.db, keys, act.now) if each.ended), default=None)
     if ended is None:
-        return EndedAfterTheft(0, 0, ())
+        return EndedAfterTheft(0, 0, 0, ())
     until = ended + _WHOLE_SECOND
     unused = RecoveryCode.used_at.is_(None), RecoveryCode.made_at <= until
     printed = act.db.scalars(delete(RecoveryCode).where(*unused).returning(RecoveryCode.id)).all()
-    still_open = (
-        Invitation.used_at.is_(None),
-        Invitation.revoked_at.is_(None),
-        Invitation.expires_at > act.now,
-        Invitation.made_at <= until,
-    )
-    revoked = update(Invitation).where(*still_open).values(revoked_at=act.now).returning(Invitation.id)
-    invitations = act.db.scalars(revoked).all()
+    invitations = act.db.scalars(
+        update(Invitation)
+        .where(*_OPEN, Invitation.made_at <= until)
+        .values(revoked_at=act.now)
+        .returning(Invitation.id),
+        {"now": act.now},
+    ).all()
+    # Both links follow from the key, the form that made them, and whose session it was.
+    password_links = act.db.scalars(
+        update(PasswordLink)
+        .where(PasswordLink.used_at.is_(None), PasswordLink.revoked_at.is_(None))
+        .where(PasswordLink.expires_at > act.now, PasswordLink.made_at <= until)
+        .values(revoked_at=act.now)
+        .returning(PasswordLink.id)
+    ).all()
     usernames = [row.username for row in _SET_UP_BEFORE.all(act.db, until=until)]
-    told = {"printed_codes": len(printed), "invitations": len(invitations), "second_factors": len(usernames)}
+    ended_now = EndedAfterTheft(len(printed), len(invitations), len(password_links), usernames)
+    told = {**asdict(ended_now), "usernames": len(usernames)}
     act.note_in(journal.INSTALLATION, STOLEN, f"key {keys.mark}", **told)
-    return EndedAfterTheft(len(printed), len(invitations), usernames)
+    return ended_now
 
 
 def _moment(change: KeyChange) -> datetime:

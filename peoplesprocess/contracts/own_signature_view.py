@@ -26,14 +26,16 @@ class SignaturePermission(NamedTuple):
         return bool(self.parties)
 
 
-def own_signature(context: Context, signers: Mapping[str, UUID | None]) -> SignaturePermission:
-    """Return what the person who looks can do about the parties that lack in `signers`."""
+def own_signature(
+    context: Context, signers: Mapping[str, UUID | None], *, ever: bool = True
+) -> SignaturePermission:
+    """Return what the person who looks can do about parties that lack in `signers`; `ever` as `signing`."""
     held = parties_of(context.person.actor, context.where)
     parties = [party for party in held if party not in signers]
     if not parties:
         return SignaturePermission()
     # Whoever has signed did so for another party than any of these: asked once, it holds for each.
-    subject = signing(parties[0], dict(signers), context.act)
+    subject = signing(parties[0], dict(signers), context.act, ever=ever)
     subjects = [replace(subject, party=party) for party in parties]
     able = [each.party for each in subjects if context.may(Action.SIGN_CONTRACT, each)]
     return SignaturePermission(able, None if able else context.refusal(Action.SIGN_CONTRACT, subjects[-1]))

@@ -8,6 +8,7 @@ from uuid import UUID
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.roles import Role, reaches
 from peoplesprocess.core.thumbprints import require_witness
 from peoplesprocess.facts.builders import officers
 from peoplesprocess.facts.done_at import noon
@@ -30,13 +31,16 @@ def require_signer(act: Act, party: str, given: dict[str, UUID | None]) -> None:
         act.require(Action.SIGN_FOR_AGENCY)
 
 
-def signing(party: str, given: dict[str, UUID | None], act: Act) -> ActSubject:
-    """Return a signature for `party` as the table of permissions asks; `given` are signers by party."""
+def signing(party: str, given: dict[str, UUID | None], act: Act, *, ever: bool = True) -> ActSubject:
+    """Return a signature for `party` as the table of permissions asks; `given` are signers by party.
+
+    A page that only leads to the form need not ask whether who looks was `ever` on the committee.
+    """
     others = {signer for other, signer in given.items() if other != party and signer is not None}
     return ActSubject(
         party=party,
         signers=frozenset(others),
-        officers=officers(act.db, act.settlement, act.actor.id),
+        officers=officers(act.db, act.settlement, act.actor.id) if ever else _officer_now(act),
         tied=tied(act.db, act.actor.id, others),
     )
 
@@ -56,3 +60,10 @@ def signature_columns(act: Act, party: str, signed_on: date | None, witness: str
         "thumbprint_witness": witness,
         "on_paper_at": noon(act.settlement, signed_on),
     }
+
+
+def _officer_now(act: Act) -> frozenset[UUID]:
+    is_officer = any(
+        grant.role is Role.COMMITTEE_OFFICER and reaches(grant, act.where) for grant in act.actor.grants
+    )
+    return frozenset({act.actor.id}) if is_officer and act.actor.id is not None else frozenset()

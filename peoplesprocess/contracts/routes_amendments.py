@@ -77,7 +77,7 @@ def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
         lines=amendment_queries.LINES.all(db(), amendment=row.id),
         tranches=amendment_tranches.TRANCHES.all(db(), amendment=row.id),
         given=given,
-        own_signature=own_signature(context, signers) if row.is_open else SignaturePermission(),
+        own_signature=own_signature(context, signers, ever=False) if row.is_open else SignaturePermission(),
         offices=offices(context.settlement),
         quantity=_quantity,
         changed=changed_clauses(contract, row, context.settlement.currency, context.rules),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, or_, select
@@ -10,24 +11,22 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.roles import BUILDING_ROLES, Role
 from peoplesprocess.db.typed_query import ScalarQuery
 from peoplesprocess.facts.places import SettlementWithRules
+from peoplesprocess.facts.user_account_makers import tied
 from peoplesprocess.models import Membership
 
 # Since ever, also if the role was taken back before the contract was written: giving a role back does not
 # make a builder somebody else, and nobody should have to reckon from which day on it would.
-_BUILDER = ScalarQuery(
-    select(Membership.account_id)
-    .where(
-        Membership.account_id == bindparam("account"),
-        Membership.role.in_([role.value for role in BUILDING_ROLES]),
-        Membership.programme_id == bindparam("programme"),
-        or_(
-            Membership.settlement_id == bindparam("settlement"),
-            Membership.settlement_id.is_(None),
-            bindparam("settlement", type_=Uuid()).is_(None),
-        ),
-    )
-    .limit(1)
+_builders = select(Membership.account_id).where(
+    Membership.role.in_([role.value for role in BUILDING_ROLES]),
+    Membership.programme_id == bindparam("programme"),
+    or_(
+        Membership.settlement_id == bindparam("settlement"),
+        Membership.settlement_id.is_(None),
+        bindparam("settlement", type_=Uuid()).is_(None),
+    ),
 )
+_BUILDERS = ScalarQuery(_builders.distinct())
+_BUILDER = ScalarQuery(_builders.where(Membership.account_id == bindparam("account")).limit(1))
 _OFFICER = ScalarQuery(
     select(Membership.account_id)
     .where(
@@ -37,6 +36,24 @@ _OFFICER = ScalarQuery(
     )
     .limit(1)
 )
+
+
+class BuildersHere(TypedDict):
+    """Who builds in a settlement, as far as an account is one of them, or is tied to one of them."""
+
+    builders: frozenset[UUID]
+    tied: frozenset[UUID]
+
+
+def builders_here(db: Session, place: SettlementWithRules, account_id: UUID | None) -> BuildersHere:
+    """Return whether an account builds here or ever did, and whether one of those who do made it, or it one.
+
+    Two accounts of which one made the other are no two people where one looks at the other's work, until
+    somebody else stands for the one that was made (decision 23).
+    """
+    found = _BUILDERS.all(db, programme=place.programme_id, settlement=place.id)
+    who_builds = frozenset({account_id}) if account_id is not None and account_id in found else frozenset()
+    return {"builders": who_builds, "tied": tied(db, account_id, found)}
 
 
 def builders(db: Session, place: SettlementWithRules, account_id: UUID | None) -> frozenset[UUID]:

@@ -127,8 +127,9 @@ _NEEDS_CALLED = Query(
 
 def needs_called(db: Session, settlement: UUID, title: str) -> list[NeedSummaryRow]:
     """Return the needs that stand and are called so, whatever the case, accents, vowel signs and tatweel."""
-    plain, own = " ".join(title.split()), folded(title)
+    plain = " ".join(title.split())
     small = plain.lower()
+    own = folded(small)
     # SQLite knows small letters of English alone: those of others are told by how titles are written.
     spellings = {
         re.sub("[A-Z]", lambda large: large[0].lower(), one)

@@ -108,7 +108,7 @@ def test_after_a_theft_printed_codes_and_open_invitations_end_and_factors_are_na
     bo, secret, printed = guarded
     key.change()
     told = key.flask("secret", "drop", "--stolen").output
-    assert "10 printed codes and 0 open invitations ended." in told
+    assert "10 printed codes, 0 open invitations and 0 links to a new password ended." in told
     assert re.search(r"set it up again:\n  bo\n", told)
     assert "1 former key dropped, 0 kept." in told
     assert left(db) == 0
