@@ -102,9 +102,10 @@ _SET_UP_BEFORE = Query(
 def former_keys(db: Session, keys: SecretKeys, now: datetime) -> list[FormerKey]:
     """Return the former keys, the newest first, each with what was made while it was the newest one."""
     came = {change.subject.removeprefix("key "): _moment(change) for change in _CHANGES.all(db)}
-    found = []
+    found, ended = list[FormerKey](), None
     for key, next_one in zip(keys.former, keys.every[:-1], strict=True):
-        ended = came.get(mark_of(next_one))
+        # Of a change that the journal lacks, as in a copy from before it: it went with the next one at last.
+        ended = came.get(mark_of(next_one), ended)
         until = now if ended is None else ended + _WHOLE_SECOND
         since = came.get(mark_of(key), datetime.min.replace(tzinfo=now.tzinfo))
         found.append(
