@@ -23,12 +23,11 @@ from peoplesprocess.approvals.authority_looks import NEW_SINCE, TERMS_AND_LOOKS,
 from peoplesprocess.approvals.forms import decision_form
 from peoplesprocess.approvals.inbox import inbox, late_below
 from peoplesprocess.approvals.plan_review import PlanReview, ReviewItem, longest_wait, review, waited
-from peoplesprocess.approvals.refused_answer import refused_to_maker
 from peoplesprocess.approvals.work_objections import objections_until
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import DOES_NOT_ANSWER_OWN_PLAN
 from peoplesprocess.core.authority_decisions import asked_points
-from peoplesprocess.core.messages import N_, Message, Msgid
+from peoplesprocess.core.messages import Message, Msgid
 from peoplesprocess.core.prioritisation import result_json
 from peoplesprocess.core.prioritisation.group_tally import GroupTally
 from peoplesprocess.core.roles import builds
@@ -157,9 +156,6 @@ def decide(context: Context, line: int) -> ResponseReturnValue:
     }
     if request.method == "GET" and (not is_mine or found.item.contracted):
         return render_page("approvals/item.html", **shown)
-    question = Message(N_("What do you answer to “%(title)s”?"), {"title": found.item.title})
-    if page := refused_to_maker(context, question):
-        return page
     asked = asked_points(own_words(own))
     form = decision_form(context, asked)
     return form_view(

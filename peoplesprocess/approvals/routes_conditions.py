@@ -16,7 +16,6 @@ from peoplesprocess.approvals.condition_forms import (
     PromiseOutcomeForm,
 )
 from peoplesprocess.approvals.plan_review import review
-from peoplesprocess.approvals.refused_answer import refused_to_maker
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
 from peoplesprocess.db.typed_query import Query
@@ -103,8 +102,6 @@ def all(context: Context) -> ResponseReturnValue:
     mine = actions.all_open(found.items, context.act)
     if not mine and request.method == "GET":
         abort(404)
-    if page := refused_to_maker(context, N_("What do you answer to all that waits for you?")):
-        return page
     form = AnswerAllForm(context)
     return form_view(
         form,
