@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from collections import defaultdict
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, or_, select
+from sqlalchemy import Uuid, bindparam, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import BUILDING_ROLES, Role
-from peoplesprocess.db.typed_query import ScalarQuery
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.facts.user_account_makers import tied
+from peoplesprocess.facts.user_account_makers import MADE_ACCOUNT, line_of, tied_by
 from peoplesprocess.models import Membership
 
 # Since ever, also if the role was taken back before the contract was written: giving a role back does not
@@ -25,7 +26,22 @@ _builders = select(Membership.account_id).where(
         bindparam("settlement", type_=Uuid()).is_(None),
     ),
 )
-_BUILDERS = ScalarQuery(_builders.distinct())
+
+
+class BuilderOrMadeAccount(NamedTuple):
+    """An account that builds here, without a maker; or one with who made it, or made its maker's."""
+
+    account: UUID
+    maker: UUID | None
+
+
+_BUILDERS_WITH_MAKERS = Query(
+    BuilderOrMadeAccount,
+    union_all(
+        _builders.add_columns(type_coerce(null(), Uuid()).label("maker")),
+        line_of(or_(bindparam("account", type_=Uuid()) == MADE_ACCOUNT, MADE_ACCOUNT.in_(_builders))),
+    ),
+)
 _BUILDER = ScalarQuery(_builders.where(Membership.account_id == bindparam("account")).limit(1))
 _OFFICER = ScalarQuery(
     select(Membership.account_id)
@@ -51,9 +67,20 @@ def builders_here(db: Session, place: SettlementWithRules, account_id: UUID | No
     Two accounts of which one made the other are no two people where one looks at the other's work, until
     somebody else stands for the one that was made (decision 23).
     """
-    found = _BUILDERS.all(db, programme=place.programme_id, settlement=place.id)
-    who_builds = frozenset({account_id}) if account_id is not None and account_id in found else frozenset()
-    return {"builders": who_builds, "tied": tied(db, account_id, found)}
+    found, made = set[UUID](), defaultdict[UUID, set[UUID]](set)
+    values = {"account": account_id, "programme": place.programme_id, "settlement": place.id}
+    for row in _BUILDERS_WITH_MAKERS.all(db, **values):
+        if row.maker is None:
+            found.add(row.account)
+        else:
+            made[row.account].add(row.maker)
+    if account_id is None:
+        return {"builders": frozenset(), "tied": frozenset()}
+    lines = {account: frozenset(makers) for account, makers in made.items()}
+    return {
+        "builders": frozenset({account_id} & found),
+        "tied": tied_by(lines, account_id, found - {account_id}),
+    }
 
 
 def builders(db: Session, place: SettlementWithRules, account_id: UUID | None) -> frozenset[UUID]:
