@@ -178,7 +178,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         asked_by_now=asked_by_now(contract, context.rules),
         named=_signatories(context, contract),
         signed=contract.is_signed,
-        own_signature=own_signature(context, signers),
+        own_signature=own_signature(context, signers, ever=False),
         offices=offices(context.settlement),
         witnesses=WITNESSES,
         terms=contract_terms(contract.conditions, contract.promises),

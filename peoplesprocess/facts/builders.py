@@ -38,7 +38,9 @@ class BuilderOrMadeAccount(NamedTuple):
 _BUILDERS_WITH_MAKERS = Query(
     BuilderOrMadeAccount,
     union_all(
-        _builders.add_columns(type_coerce(null(), Uuid()).label("maker")),
+        _builders.with_only_columns(
+            Membership.account_id.label("account"), type_coerce(null(), Uuid()).label("maker")
+        ),
         line_of(or_(bindparam("account", type_=Uuid()) == MADE_ACCOUNT, MADE_ACCOUNT.in_(_builders))),
     ),
 )
