@@ -125,7 +125,7 @@ def _reasons(told: DroppedKeys) -> Iterator[str]:
         yield f"{counted(told.invitations, 'open invitation', 'open invitations')} of then"
     yield from (f"papers with codes: {each}" for each in told.rounds)
     if not (told.printed_codes or told.invitations or told.rounds):
-        yield "a change of less than a day ago, or of which the journal says nothing; or seals of counts"
+        yield "a change of less than a day ago, or seals of counts"
 
 
 def _has_seals(act: Act) -> bool:

@@ -92,7 +92,12 @@ class KeyPlace:
         """
         if self.file is None:
             raise UnusableKey("SECRET is a variable here, which no command can change.")
-        self._keep(keys, sealing)
+        kept = list(keys)
+        if kept or sealing:
+            self._keep(kept, sealing)
+        else:
+            # As where the key was never changed, so that copies and restores meet nothing new.
+            self.former_file.unlink(missing_ok=True)
 
     def _keep(self, keys: Iterable[bytes], sealing: bytes | None) -> None:
         self.former_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -70,6 +70,7 @@ def test_a_key_goes_once_its_printed_codes_were_made_anew(
         session.connection().commit()
     assert "1 former key dropped, 0 kept." in key.flask("secret", "drop").output
     assert key.place.read().every == (key.place.read().newest,) and key.place.read().newest != first
+    assert not key.place.former_file.exists()
     assert json.loads(key.flask("secret", "check", "--json").output)["ok"]
     sign_in(bo, "bo")
     assert bo.post(CONFIRM, bo.filled(CONFIRM, code=code(secret, 1))).status == 303
