@@ -32,7 +32,7 @@ def check_people(
         if not row.get("name"):
             row.wrong("name", FILL_IN)
         elif len(row.get("name")) > LONGEST_NAME or not row.get("name").isprintable():
-            row.wrong("name", N_("Write how the person is called, in up to 80 letters."))
+            row.wrong("name", N_("Write what the person is called, in up to 80 letters."))
         elif looks_personal(row.get("name")):
             row.wrong("name", PERSONAL)
         if role is None:
@@ -44,7 +44,9 @@ def check_people(
         if (username, scope) in seen:
             row.wrong(
                 "username",
-                Message(N_("Row %(row)s has the same. Each has its own."), {"row": seen[username, scope]}),
+                Message(
+                    N_("Row %(row)s has the same. Each row needs its own."), {"row": seen[username, scope]}
+                ),
             )
         seen.setdefault((username, scope), row.number)
         wanted.people.append(PersonRow(row.get("name"), username, scope))
@@ -57,7 +59,7 @@ def _username(row: ImportedRow) -> str:
     elif not is_username(username):
         row.wrong(
             "username",
-            N_("Use 2 to 40 letters and digits, no spaces. Dots and hyphens may stand between them."),
+            N_("Use 2 to 40 letters and digits, without spaces. You can put dots and hyphens between them."),
         )
     return username
 
@@ -65,9 +67,9 @@ def _username(row: ImportedRow) -> str:
 def _role(row: ImportedRow) -> Role | None:
     role = _roles().get(row.get("role").casefold())
     if role is None:
-        row.wrong("role", N_("Write one of the roles as the page for inviting somebody names them."))
+        row.wrong("role", N_("Write one of the roles, with the same words as on the page for invitations."))
     elif role is Role.ADMINISTRATOR:
-        row.wrong("role", N_("Administrators are invited one by one, on the people's page."))
+        row.wrong("role", N_("Administrators are invited one by one, on the page “People”."))
         return None
     return role
 
@@ -95,7 +97,7 @@ def _check_place(
     """As `accounts.role_scope` does for one invitation, with what the same file brings."""
     allowed = SCOPES[scope.role]
     if scope.settlement and "settlement" not in allowed:
-        row.wrong("settlement", N_("This role reaches further than one settlement. Leave this empty."))
+        row.wrong("settlement", N_("This role is for more than one settlement. Leave this empty."))
     elif scope.settlement and scope.settlement not in heard:
         row.wrong("settlement", N_("No settlement of this programme has this code."))
     elif not scope.settlement and allowed == ("settlement",):
@@ -103,7 +105,7 @@ def _check_place(
     if scope.area and "area" not in allowed:
         row.wrong("area", N_("This role is not for an area. Leave this empty."))
     elif "area" in allowed and not scope.area:
-        row.wrong("area", N_("An authority answers for an area. Say for which."))
+        row.wrong("area", N_("An authority answers for an area. Say which."))
     elif scope.area and scope.area not in areas:
         row.wrong("area", N_("This programme has no such area."))
     if scope.role is not Role.GROUP_REPRESENTATIVE:

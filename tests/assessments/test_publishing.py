@@ -65,8 +65,8 @@ def test_other_questions_under_the_same_version_are_refused_with_a_free_one(make
         with pytest.raises(BadForm) as refused:
             publish_form(act, changed)
     assert said(refused.value.sentence) == (
-        "Sheet settings, row 2, column version: Version 2026030101 of this form has other questions "
-        "already. Write another, like 2026031201."
+        "Sheet settings, row 2, column version: There is already a version 2026030101 of this "
+        "form, with other questions. Write another number, like 2026031201."
     )
 
 
@@ -114,7 +114,7 @@ MALFORMED: list[tuple[dict[str, Any], str]] = [
     (survey(("textt", "a", "A?")), "survey 2 | type | There is no type “textt”."),
     (survey(("", "a", "A?")), "survey 2 | type | The type is missing."),
     (survey(("text", "", "A?")), "survey 2 | name | The name is missing."),
-    (survey(("text", "my name", "A?")), "survey 2 | name | “my name” is no name."),
+    (survey(("text", "my name", "A?")), "survey 2 | name | “my name” cannot be a name."),
     (survey(("select_one colours", "a", "A?")), "survey 2 | type | There is no list “colours”"),
     (survey(("select_one", "a", "A?")), "survey 2 | type | There is no type “select_one”."),
     (survey(("begin_group", "g", "G"), ("text", "a", "A?")), "survey 2 | type | This group has no end."),
@@ -185,9 +185,12 @@ def with_part(name: str, content: bytes) -> bytes:
         (b"", "This file is empty."),
         (b"PK\x03\x04 no zip", "This file cannot be read as a spreadsheet."),
         (b"\xd0\xcf\x11\xe0 old", "This file is an old XLS file"),
-        (b"\x00\x01\x02", "This file is no spreadsheet."),
+        (b"\x00\x01\x02", "This file is not a spreadsheet."),
         (with_part("xl/vbaProject.bin", b"macro"), "This file has macros."),
-        (with_part("xl/externalLinks/externalLink1.xml", b"<x/>"), "This file draws on other files."),
+        (
+            with_part("xl/externalLinks/externalLink1.xml", b"<x/>"),
+            "This file takes values from other files.",
+        ),
         (b"x" * 2_000_001, "This file is larger than 2 MB."),
         (b"name,type\nlatin \xe9,text\n", "Row 2 of this CSV file is not in UTF-8"),
     ],

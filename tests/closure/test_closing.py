@@ -130,15 +130,15 @@ def test_a_repair_is_not_late_while_papers_of_long_ago_are_typed_in(
     certified(work, engineer)
     page = bo.get(work.url).text
     assert "2 defects are not repaired yet" in page and late not in page
-    assert "told as of the newest one, 26 Aug 2023." in bo.get(at_work).text
+    assert "shown as of the newest one, 26 Aug 2023." in bo.get(at_work).text
     treasurer = browser("committee_officer", work.place)
     later = {"arrived_on": "2023-09-12", "amount": "691,200", "reason": "That was the day of the transfer"}
     page = treasurer.send(f"{at_work}/tranches/3/arrival", **later)
     assert page.status == 200, page.problems
-    assert "told as of the newest one, 12 Sep 2023." in bo.get(at_work).text
+    assert "shown as of the newest one, 12 Sep 2023." in bo.get(at_work).text
     assert late in bo.get(work.url).text, "a defect was to be repaired by 10 September"
     bo.send(f"{work.url}/audit", meeting=str(work.audit_meeting()), questions="None", accepted="yes")
-    assert "told as of the newest one, 12 Sep 2023." in bo.get(at_work).text
+    assert "shown as of the newest one, 12 Sep 2023." in bo.get(at_work).text
 
 
 def test_why_work_and_money_are_apart_is_asked_only_while_something_is_to_be_released(
@@ -217,7 +217,7 @@ def test_whoever_builds_here_cannot_certify(work: Work, make: Make, engineer: Br
     assert not engineer.get(f"{work.url}/certificate").controls
     page = engineer.send_unshown(f"{work.url}/certificate", **CERTIFICATE)
     assert page.problems == [
-        "Whoever works for the builders here cannot certify the work. Somebody else must."
+        "Anyone who works for the builders here cannot certify the work. Somebody else must do it."
     ]
     both = acting(db, account_id(make, engineer.username), work.place, at(DAY))
     for act in (
@@ -279,7 +279,7 @@ def test_a_second_certificate_is_refused(work: Work, browser: People, engineer: 
     sent = other.filled(f"{work.url}/certificate", **CERTIFICATE)
     certified(work, engineer)
     page = other.post(f"{work.url}/certificate", sent)
-    assert (page.status, page.problems) == (422, ["The certificate of this work is issued already."])
+    assert (page.status, page.problems) == (422, ["The certificate of this work has already been issued."])
 
 
 def test_an_audit_needs_its_meeting(work: Work, bo: Browser, db: Session) -> None:
@@ -322,11 +322,11 @@ def test_a_defect_is_mended_once_and_after_the_certificate(work: Work, engineer:
     url = f"{work.url}/defects/1/mended"
     page = engineer.send(url, rectified_on="2023-08-25", how="New latches")
     assert page.problems == [
-        "Repaired on: The certificate is of 26 Aug 2023. The defect cannot be repaired before it."
+        "Repaired on: The certificate is from 26 Aug 2023. The defect cannot have been repaired before that."
     ]
     engineer.send(url, rectified_on="2023-09-12", how="New latches")
     again = engineer.send(url, rectified_on="2023-09-12", how="New latches")
-    assert again.problems == ["This defect is repaired already."]
+    assert again.problems == ["This defect has already been repaired."]
     assert engineer.get(f"{work.url}/defects/3/mended").status == 404
 
 
@@ -418,7 +418,7 @@ def test_handover_names_everything_that_is_missing(work: Work, bo: Browser, engi
     [
         ({"handed_on": "2023-09-15"}, "Handover cannot be before that."),
         ({"receiver": ""}, "Name the office or group."),
-        ({"fee": ""}, "Write the monthly fee of a household, 0 if there is none."),
+        ({"fee": ""}, "Write the monthly fee for each household, 0 if there is none."),
         ({"fund": "-5"}, "A sum here cannot be below 0."),
         ({"tasks": "x" * 1001}, "Keep it to 1,000."),
     ],
@@ -451,16 +451,16 @@ def test_a_check_that_found_it_broken_says_what_is_done(
         f"{work.url}/checks/6", checked_on="2024-03-25", works="no", notes="One door is broken"
     )
     assert "One door is broken" in page.text
-    assert "What they cannot repair is recorded as a need, and comes into the next plan." in page.text
+    assert "What they cannot repair is recorded as a need for the next plan." in page.text
     assert f"/s/{work.place.code}/needs" in page.links
     place, broken = work.place.code, "Checked 6 months after handover: it did not work"
     addresses = (f"/s/{place}/closure", f"/board/{place}", f"/board/{place}/work/1")
     listed, board, public = (bo.get(path).text for path in addresses)
     assert broken in listed and broken in public
-    assert all("The newest check says that it does not work." in text for text in (board, public))
+    assert all("The latest check says that it does not work." in text for text in (board, public))
     assert "Spent and given together" in public, "what was given is no sum of what came and was spent"
     told = bo.get(f"/s/{place}/needs/1").text
-    assert "was handed over on 24 Sep 2023. The newest check says that it does not work." in told
+    assert "was handed over on 24 Sep 2023. The latest check says that it does not work." in told
     page = engineer.send(f"{work.url}/checks/12", checked_on="2024-09-24", works="yes")
     assert "What they cannot repair" not in page.text, "the newest check counts"
     assert "does not work" not in bo.get(f"/s/{place}/needs/1").text
@@ -490,10 +490,12 @@ def test_a_check_comes_after_the_handover_and_once(
 ) -> None:
     handed_over(work, bo, engineer)
     page = bo.send(f"{work.url}/checks/3", checked_on="2023-09-23", works="yes")
-    assert page.problems == ["Checked on: The work was handed over on 24 Sep 2023. A check comes after that."]
+    assert page.problems == [
+        "Checked on: The work was handed over on 24 Sep 2023. A check can only be after that day."
+    ]
     for _ in range(2):
         page = bo.send(f"{work.url}/checks/3", checked_on="2023-12-23", works="yes")
-    assert page.problems == ["This check is recorded already."]
+    assert page.problems == ["This check has already been recorded."]
     assert bo.get(f"{work.url}/checks/4").status == 404
     assert db.scalar(select(func.count(LaterWorkCheck.id))) == 1
 
@@ -559,7 +561,7 @@ def test_a_wrong_final_account_is_struck_and_written_anew(
     )
     refused = engineer.send(f"{visits}/{measured}/strike", reason="Wrong")
     assert refused.problems == [
-        "The final account rests on this measurement. Strike the final account first."
+        "The final account is based on this measurement. Strike the final account first."
     ]
     assert f"{work.url}/final/strike" not in bo.get(work.url).links
     assert "Write the reason" in engineer.send(f"{work.url}/final/strike", reason=" ").problems[0]

@@ -98,7 +98,7 @@ def test_the_list_is_filtered_by_kind_and_person(make: Make, browser: People) ->
     own = officer.get(f"{url}?person={bo}")
     assert "Need 1 was recorded." in own.text
     nobody = officer.get(f"{url}?person={goth.id}")
-    assert "Nothing that was recorded matches" in nobody.text and url in nobody.links
+    assert "No entry matches" in nobody.text and url in nobody.links
     for wrong in ("kind=goats", "person=ali", "person=%00", "before=x", "before=1_2_3", "before=_%00_1"):
         assert officer.get(f"{url}?{wrong}").status == 404, wrong
 
@@ -124,7 +124,7 @@ def test_nobody_learns_the_minute_of_a_vote_or_who_gave_it(make: Make, browser: 
     note(make, goth, "ballot.late", "round 1", day)
     note(make, goth, "need.record", "need 9", day + timedelta(hours=10))
     page = browser("committee_officer", goth).get(f"/s/{goth.code}/journal")
-    assert "A vote came after the close of round 1. Nobody is named 1 May 2026 " in page.text
+    assert "A vote came in after the close of round 1. Nobody is named 1 May 2026 " in page.text
     assert "1 May 2026, 00" not in page.text
     assert page.text.index("Round 1 was closed") < page.text.index("A vote came"), "its place tells nothing"
 

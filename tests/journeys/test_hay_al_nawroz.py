@@ -118,7 +118,7 @@ def the_shelters_are_returned_and_the_school_is_forwarded(town: Town) -> None:
         "Water branch line, 1.2 km Water supply W Endorsed on 10 Mar 2024",
         "60 LED street lights Electricity and light Y Endorsed on 10 Mar 2024",
         "Clearing of suspect vacant plot Disaster risk works M "
-        "For those responsible: the committee takes it to them",
+        "For another office: the committee will take it there",
     )
     told(town["bo"].read(f"{town.here}/needs/8"), "Returned", "twelve months")
 
@@ -220,7 +220,7 @@ def the_last_instalment_waits_for_the_certificate(town: Town) -> None:
     missing = (
         "At least 95 % of the work is verified at a visit: 88 % · Where this is done",
         "The completion certificate is not issued yet · Where this is done",
-        "The accounts were not read at a public audit yet · Where this is done",
+        "The accounts have not been read at a public audit yet · Where this is done",
     )
     officer, asked = town["officer"], f"{town.here}/works/1/tranches/4/request"
     told(officer.read(f"{town.here}/works/1"), "Before instalment 4", *missing)

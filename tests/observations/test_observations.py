@@ -67,7 +67,7 @@ def test_each_kind_is_typed_in_and_read_again(make: Make, browser: People, kind:
         ("season", {"m7_1": "4"}, "This cannot be more than 3."),
         ("season", {"m7_1": "much"}, "Write a whole number in digits."),
         ("mobility", {"how_1": "camel"}, "Choose one from the list."),
-        ("assets", {"title": ""}, "Write what it is of"),
+        ("assets", {"title": ""}, "Write what it shows"),
         ("assets", {"observed_on": "2099-01-01"}, "has not come yet"),
         ("institutions", {"who_1": "Ask Ali at +92 300 1234567"}, "number"),
         ("transect", {"seen_1": "x" * 201}, "Keep it to 200"),
@@ -112,7 +112,7 @@ def test_a_correction_keeps_both_readable(make: Make, browser: People) -> None:
     assert page.h1.startswith("2.") and "Recorded again in place" in page.text
     old = bo.get(f"/s/{goth.code}/observations/1")
     assert "It was July of the year before" in old.text and "Record as a need" not in old.text
-    assert "struck already" in " ".join(bo.send(address, reason="Again").problems)
+    assert "already been struck" in " ".join(bo.send(address, reason="Again").problems)
     page = bo.send(f"/s/{goth.code}/observations/2/strike", reason="Of another place")
     assert "Of another place" in page.text
     assert bo.get(f"/s/{goth.code}/observations").text.count("Struck") == 2

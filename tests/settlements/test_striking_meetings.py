@@ -87,14 +87,14 @@ def test_correcting_a_meeting_strikes_it_and_records_it_anew(
     sent = bo.filled(f"{url}/correct")
     assert (sent["women2"], sent["men2"], sent["kind"]) == (["13"], ["46"], ["orientation"])
     page = bo.send(f"{url}/correct", women2="31")
-    assert page.problems == ["Write the reason: everybody who reads the record reads it."]
+    assert page.problems == ["Write the reason: everybody who can read the record can read it."]
     page = bo.send(f"{url}/correct", women2="31", reason="13 for 31")
     assert "Women: 31 of 77 (40.3 %)." in page.text
     assert url in page.links
     assert f"/s/{place.code}/meetings/2" in bo.get(url).links
     assert "31 of 77" in bo.get(f"/s/{place.code}").text
     again = bo.send(f"{url}/correct", reason="Again")
-    assert again.problems == ["This was struck already."]
+    assert again.problems == ["This has already been struck."]
     assert db.scalar(select(func.count(Meeting.id))) == 2
 
 
@@ -105,8 +105,8 @@ def test_a_meeting_that_adopted_a_plan_stays(make: Make, browser: People, db: Se
     db.rollback()
     page = browser("facilitator", place).send(f"/s/{place.code}/meetings/{number}/strike", reason="Wrong day")
     assert page.problems == [
-        "Version 1 of the plan was adopted at this meeting, so it stays. If its day is wrong, correct the "
-        "day alone. Write what else was wrong into the minutes of the next assembly."
+        "Version 1 of the plan was adopted at this meeting, so it stays. If its day is wrong, correct only "
+        "the day. Write what else was wrong into the minutes of the next assembly."
     ]
 
 
@@ -119,7 +119,7 @@ def test_the_day_of_an_assembly_that_adopted_a_plan_is_corrected_and_the_adoptio
     db.rollback()
     bo, url = browser("facilitator", place), f"/s/{place.code}/meetings/{number}/correct"
     page = bo.send(url, held_on="2023-03-14", place="Elsewhere", reason="Wrong place and day")
-    assert "correct the day alone" in page.problems[0]
+    assert "correct only the day" in page.problems[0]
     page = bo.send(url, held_on="2023-03-14", reason="Wrong day on the sheet")
     assert f"/s/{place.code}/meetings/{number}" in page.links
     assert "Wrong day on the sheet" in bo.get(f"/s/{place.code}/meetings/{number}").text

@@ -69,7 +69,7 @@ def test_how_long_a_request_waits_counts_from_its_day_on_paper_and_is_late_once_
     flags = f"/p/{db.get_one(Programme, story.place.programme_id).code}/flags"
     asked = f"Instalment 1 was asked for {waits:,} days ago."
     late = f"{asked} The agency is {waits - 14:,} days late."
-    told = "What is late is told as of the newest one, 3 May 2023."
+    told = "What is late is shown as of the newest one, 3 May 2023."
     page = manager.get(story.url).text
     assert asked in page and told in page and "days late" not in page
     assert "past its end" not in page and "has not answered" not in page
@@ -149,10 +149,10 @@ def test_a_refusal_on_paper_comes_before_the_second_request(story: Any, browser:
     assert "refused on 9 May 2023 (typed in on" in page.text
     board = browser().get(f"/board/{story.place.code}/work/1").text
     assert "refused on 9 May 2023, not asked for again yet" in board
-    assert "That it was refused was typed in on" in board
+    assert "The refusal was typed in on" in board
     page = cleo.send(request, **ASK, on_paper="2023-05-08")
     assert "The request before this one was refused on 9 May 2023." in page.problems[0]
-    assert "leave it empty if it was today" in page.problems[0]
+    assert "leave the field empty if it was today" in page.problems[0]
     assert cleo.send(request, **ASK, on_paper="2023-05-09").status == 200
     page = femi.send(f"{story.url}/tranches/1/release", paper="BD-7781", on_paper="2023-05-11")
     assert "paid after 2 days" in page.text
@@ -165,9 +165,9 @@ def test_of_two_requests_on_paper_of_one_day_the_board_tells_the_second(story: A
     femi.send(f"{story.url}/tranches/1/refuse", reason="Not yet", on_paper="2023-05-09")
     assert cleo.send(request, **ASK, on_paper="2023-05-09").status == 200
     board = browser().get(f"/board/{story.place.code}/work/1").text
-    assert "asked for on 9 May 2023, it waits for the agency" in board
-    assert "That it was asked for was typed in on" in board
-    assert "That it was refused was typed in on" not in board
+    assert "asked for on 9 May 2023, it has waited for the agency" in board
+    assert "The request was typed in on" in board
+    assert "The refusal was typed in on" not in board
 
 
 def test_a_refusal_that_was_typed_in_today_is_followed_by_a_request_of_today(
@@ -180,8 +180,8 @@ def test_a_refusal_that_was_typed_in_today_is_followed_by_a_request_of_today(
     page = cleo.send(request, **ASK, on_paper="2023-05-20")
     assert "The request before this one was refused on" in page.problems[0]
     board = f"/board/{story.place.code}/work/1"
-    assert "That it was asked for was typed in on" in browser().get(board).text
-    assert "That it was refused was typed in on" not in browser().get(board).text
+    assert "The request was typed in on" in browser().get(board).text
+    assert "The refusal was typed in on" not in browser().get(board).text
     assert cleo.send(request, **ASK).status == 200
     assert "typed in on" not in browser().get(board).text, "the request of today was not on paper"
 
