@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import act_in_installation
+from peoplesprocess.cli_secret_drop import drop_former_keys, sentences
 from peoplesprocess.db.session import snapshot, writing
 from peoplesprocess.operations.command_errors import InstallationGroup, place_of
 from peoplesprocess.operations.command_words import counted
@@ -89,6 +90,30 @@ def check(as_json: bool) -> None:
     told = {"ok": _is_well(found), **asdict(found), "place": place_of(current_app)}
     click.echo(json.dumps(told) if as_json else "\n".join(_sentences(found)))
     if not _is_well(found):
+        sys.exit(1)
+
+
+@secret_group.command("drop")
+@click.option(
+    "--stolen",
+    is_flag=True,
+    help="A former key was stolen: end printed codes, invitations and links to a new password from before the"
+    " change, and name whose second factor has to be set up anew.",
+)
+@as_json
+@with_appcontext
+def drop(as_json: bool, stolen: bool) -> None:
+    """Drop the former keys on which nothing hangs any more, and say what the others are kept for.
+
+    The first key stays for the seals of counts, where there are any, and opens nothing from then on.
+    """
+    with writing(current_engine()) as db:
+        told = drop_former_keys(act_in_installation(db, None, datetime.now(UTC)), _place(), stolen=stolen)
+    if as_json:
+        click.echo(json.dumps({**asdict(told), "place": place_of(current_app)}))
+    else:
+        click.echo("\n".join(sentences(told)))
+    if not told.ok:
         sys.exit(1)
 
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 LENGTH = 32
 """Bytes of a key that is made here."""
+SEALING = "seals "
+"""What stands in the file of former keys before one that opens nothing and only salts the seals of counts."""
 
 
 class UnusableKey(ValueError):
@@ -22,10 +25,14 @@ class UnusableKey(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SecretKeys:
-    """The newest key, and those before it, newest first."""
+    """The newest key, and those before it, newest first.
+
+    `sealing` is the first key where it opens nothing any more and only salts the seals of counts.
+    """
 
     newest: bytes
     former: tuple[bytes, ...] = ()
+    sealing: bytes | None = None
 
     @property
     def every(self) -> tuple[bytes, ...]:
@@ -34,13 +41,13 @@ class SecretKeys:
 
     @property
     def first(self) -> bytes:
-        """The key with which this installation began."""
-        return self.every[-1]
+        """The key that salts the seals of counts: that with which this installation began."""
+        return self.sealing or self.every[-1]
 
     @property
     def mark(self) -> str:
         """A short word that stands for the newest key and tells nothing of it."""
-        return hmac.digest(self.newest, b"mark of this key", "sha256").hex()[:16]
+        return mark_of(self.newest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +62,9 @@ class KeyPlace:
         """Return the keys of this moment. Errors: UnusableKey, OSError."""
         # The newest first: whoever changes the key writes the former ones before it.
         given = self.given if self.file is None else (_key_in(self.file),)
-        newest, *former = dict.fromkeys((*given, *_former_in(self.former_file)))
-        return SecretKeys(newest, tuple(former))
+        kept, sealing = _former_in(self.former_file)
+        newest, *former = dict.fromkeys((*given, *kept))
+        return SecretKeys(newest, tuple(former), sealing)
 
     def state(self) -> tuple[int, ...]:
         """Return what differs once another key lies there. Errors: OSError."""
@@ -73,10 +81,35 @@ class KeyPlace:
         if self.file is None:
             raise UnusableKey("SECRET is a variable here, which no command can change.")
         before = self.read()
-        self.former_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _put(self.former_file, "".join(f"{key.hex()}\n" for key in before.every).encode())
+        self._keep(before.every, before.sealing)
         _put(self.file, secrets.token_bytes(LENGTH))
         return self.read()
+
+    def keep_of_former(self, keys: Iterable[bytes], sealing: bytes | None) -> None:
+        """Drop all former keys but these, and but one that goes on `sealing` counts.
+
+        Whoever calls knows that nothing hangs on the others. Errors: UnusableKey, OSError.
+        """
+        if self.file is None:
+            raise UnusableKey("SECRET is a variable here, which no command can change.")
+        kept = list(keys)
+        if kept or sealing:
+            self._keep(kept, sealing)
+        else:
+            # As where the key was never changed, so that copies and restores meet nothing new.
+            self.former_file.unlink(missing_ok=True)
+
+    def _keep(self, keys: Iterable[bytes], sealing: bytes | None) -> None:
+        self.former_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lines = [key.hex() for key in keys] + [
+            f"{SEALING}{sealing.hex()}" for sealing in [sealing] if sealing
+        ]
+        _put(self.former_file, "".join(f"{line}\n" for line in lines).encode())
+
+
+def mark_of(key: bytes) -> str:
+    """Return a short word that stands for a key and tells nothing of it."""
+    return hmac.digest(key, b"mark of this key", "sha256").hex()[:16]
 
 
 def make_first_key(path: Path) -> None:
@@ -103,15 +136,19 @@ def _key_in(path: Path) -> bytes:
     return key
 
 
-def _former_in(path: Path) -> list[bytes]:
+def _former_in(path: Path) -> tuple[list[bytes], bytes | None]:
+    """The former keys that open what they closed, and the one that only salts seals, if there is one."""
     if not path.exists():
-        return []
+        return [], None
     _refuse_open(path)
     try:
-        return [bytes.fromhex(line) for line in path.read_text().splitlines() if line.strip()]
+        lines = [line.strip() for line in path.read_text().splitlines() if line.strip()]
+        sealing = [bytes.fromhex(line.removeprefix(SEALING)) for line in lines if line.startswith(SEALING)]
+        kept = [bytes.fromhex(line) for line in lines if not line.startswith(SEALING)]
+        return kept, sealing[-1] if sealing else None
     except ValueError:
         raise UnusableKey(
-            f"{path} cannot be read: each of its lines is a former key, as letters from 0 to f."
+            f"{path} cannot be read: each of its lines is a former key, as letters and digits from 0 to f."
             " Put the file of a backup in its place."
         ) from None
 

@@ -20,7 +20,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import answered_for
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.facts.attachments import NEWEST_ANSWER, AnsweredLine
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import Attachment, Strike
 
@@ -59,7 +59,7 @@ def subject_of(
 ) -> ActSubject:
     """Return the papers of an answer as the table of permissions asks about them."""
     turn = answered_for(answer.level, answer.area, place.area, is_forwarded=answer.is_forwarded)
-    return ActSubject(turn=turn, office=answer.office, builders=builders(db, place, account_id))
+    return ActSubject(turn=turn, office=answer.office, **builders_here(db, place, account_id))
 
 
 def _answer(act: Act, line: int) -> AnsweredLine:

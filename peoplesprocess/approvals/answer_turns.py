@@ -12,7 +12,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.approval_chain import AnswerTurn, answered_for
 from peoplesprocess.core.roles import Role, builds, reaches
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 
 
 class AnsweringOffice(NamedTuple):
@@ -53,15 +53,15 @@ def answering(act: Act, found: ReviewItem, known: Mapping[AnswerTurn, str]) -> A
 
     Errors: Refused with whose turn it is, or to whoever builds.
     """
-    who_builds = builders(act.db, act.settlement, act.actor.id)
+    who_builds = builders_here(act.db, act.settlement, act.actor.id)
     senders = _senders(act, found)
     for turn in (*_turns(act, found), *senders):
-        if act.may(Action.DECIDE_ITEM, ActSubject(turn=turn, builders=who_builds)):
+        if act.may(Action.DECIDE_ITEM, ActSubject(turn=turn, **who_builds)):
             in_stead_of = 0 if turn == found.turn or turn in senders else found.turn.level
             return AnsweringOffice(
                 turn, _area(act, turn), office_of(act.settlement, turn, known), in_stead_of
             )
-    subject = ActSubject(turn=found.turn, office=known[found.turn], builders=who_builds)
+    subject = ActSubject(turn=found.turn, office=known[found.turn], **who_builds)
     act.require(Action.DECIDE_ITEM, subject)
     raise AssertionError("the table allows what it has just refused")
 

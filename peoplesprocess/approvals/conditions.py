@@ -11,7 +11,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.conditions_and_promises import FULFILLED, JUDGEMENTS
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.roles import Role, reaches
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.facts.conditions_and_promises import CONDITION, PROMISE, ConditionOrPromiseRow
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import ConditionEvent, ItemRemark, PromiseOutcome
@@ -56,8 +56,8 @@ def judge_condition(act: Act, number: int, judged: ConditionJudgementInput) -> C
     """
     act.require_role(Action.JUDGE_CONDITION)
     found = _condition(act, number)
-    who_builds = builders(act.db, act.settlement, act.actor.id)
-    subject = replace(found.subject(act.settlement.area), builders=who_builds)
+    who_builds = builders_here(act.db, act.settlement, act.actor.id)
+    subject = replace(found.subject(act.settlement.area), **who_builds)
     act.require(Action.JUDGE_CONDITION, subject)
     if judged.kind not in JUDGEMENTS:
         raise Refused(Message(N_("Say whether it is met.")), "kind")

@@ -19,7 +19,7 @@ from peoplesprocess.approvals.plan_review import review
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import N_
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.facts.conditions_and_promises import CONDITION, PROMISE, ConditionOrPromiseRow
 from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.web.form_view import form_view
@@ -50,8 +50,8 @@ def report(context: Context, number: int) -> ResponseReturnValue:
 def judge(context: Context, number: int) -> ResponseReturnValue:
     """Say whether a condition is met."""
     term = _term(context, CONDITION, number)
-    who_builds = builders(db(), context.settlement, context.person.id)
-    subject = replace(term.subject(context.settlement.area), builders=who_builds)
+    who_builds = builders_here(db(), context.settlement, context.person.id)
+    subject = replace(term.subject(context.settlement.area), **who_builds)
     asked = N_("Is this condition met?")
     if page := refused_form(context, Action.JUDGE_CONDITION, subject, asked, url_for("approvals.show")):
         return page

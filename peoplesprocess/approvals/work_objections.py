@@ -13,7 +13,7 @@ from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.conditions_and_promises import last_objection_day
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import day_on_paper, noted
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.facts.conditions_and_promises import OBJECTION
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.local_days import day_in
@@ -100,7 +100,7 @@ def answer_objection(act: Act, number: int, given: WorkObjectionAnswerInput) -> 
     endorsed the work and calls it a mistake.
     """
     act.require_role(Action.ANSWER_OBJECTION)
-    who_builds = ActSubject(builders=builders(act.db, act.settlement, act.actor.id))
+    who_builds = ActSubject(**builders_here(act.db, act.settlement, act.actor.id))
     act.require(Action.ANSWER_OBJECTION, who_builds)
     if given.mistaken and not act.may(Action.DISMISS_OBJECTION, who_builds):
         raise Refused(Message(OWN_ANSWER), "mistaken")

@@ -28,7 +28,7 @@ from peoplesprocess.facts.local_days import day_in, zone_of
 from peoplesprocess.facts.need_outcomes import PUBLIC_PROGRESS, ItemProgress
 from peoplesprocess.facts.needs import titles_then
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules, settlement_by_code
-from peoplesprocess.facts.result_disclosure import told_in_full
+from peoplesprocess.facts.result_disclosure import left_out, told_in_full
 from peoplesprocess.facts.rounds import NEWEST_ROUNDS, RoundWithNewestResult
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.photo_uploads import public_response
@@ -80,6 +80,7 @@ def show(code: str) -> ResponseReturnValue:
         ended=rounds[0] if rounds and rounds[0].ended_at else None,
         counted=counted,
         order=_order(counted, result, titles, place.groups) if counted and result else None,
+        left_out=left_out(counted, result) if counted and result else [],
         first=_first_order(counted, titles, place.groups) if counted and counted.first_figures else [],
         works=sorted(works, key=lambda work: (-work.row.cycles_before, work.row.number)),
         closed=_closed(works, place.currency),

@@ -17,7 +17,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.contract_closure import ContractClosureFacts
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import paid_by_retention
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.models import (
     Certificate,
@@ -237,7 +237,7 @@ def _deciding_meeting(act: Act, contract: ContractClosureRow, number: int | None
 def _require_certifier(act: Act) -> None:
     """Refuse whoever may not certify, and whoever builds here: nobody verifies the own work."""
     act.require_role(Action.CERTIFY)
-    act.require(Action.CERTIFY, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
+    act.require(Action.CERTIFY, ActSubject(**builders_here(act.db, act.settlement, act.actor.id)))
 
 
 def _require_after(rectified_on: date, found_on: date | None, issued_on: date | None) -> None:

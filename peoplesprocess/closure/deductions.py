@@ -18,7 +18,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.retention import RetentionStanding, may_deduct, paid_by_retention
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.facts.contract_progress import ContractClosureRow
 from peoplesprocess.facts.retention_money import RETENTION
 from peoplesprocess.facts.strikes import with_strike
@@ -134,7 +134,7 @@ def strike_deduction(act: Act, number: int, deduction: int, reason: str) -> Stri
 def _require_payer(act: Act) -> None:
     """Refuse whoever may not pay, and whoever builds here: nobody takes from others for the own repair."""
     act.require_role(Action.DEDUCT_RETENTION)
-    act.require(Action.DEDUCT_RETENTION, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
+    act.require(Action.DEDUCT_RETENTION, ActSubject(**builders_here(act.db, act.settlement, act.actor.id)))
 
 
 def _standing(act: Act, contract: ContractClosureRow) -> RetentionStanding:

@@ -9,7 +9,7 @@ from peoplesprocess.closure.addressed_signed_contract import addressed_signed_co
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.web.attachment_pages import AttachmentPages, RecordWithPapers
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
@@ -32,7 +32,7 @@ def _defect(context: Context, number: int, defect: int) -> RecordWithPapers:
 
 def _own_defect(context: Context, number: int, defect: int) -> RecordWithPapers:
     found = _defect(context, number, defect)
-    subject = ActSubject(builders=builders(db(), context.settlement, context.person.id))
+    subject = ActSubject(**builders_here(db(), context.settlement, context.person.id))
     return found._replace(refused_strike=context.refusal(Action.RECTIFY_DEFECT, subject))
 
 

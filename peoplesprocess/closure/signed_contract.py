@@ -7,7 +7,7 @@ from peoplesprocess.closure import queries
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.facts.contract_progress import ContractClosureRow
 
 
@@ -22,4 +22,4 @@ def signed_contract(act: Act, number: int) -> ContractClosureRow:
 def require_mender(act: Act) -> None:
     """Refuse whoever may not see that a defect is repaired, and whoever builds here."""
     act.require_role(Action.RECTIFY_DEFECT)
-    act.require(Action.RECTIFY_DEFECT, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
+    act.require(Action.RECTIFY_DEFECT, ActSubject(**builders_here(act.db, act.settlement, act.actor.id)))

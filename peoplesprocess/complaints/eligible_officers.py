@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -10,21 +11,34 @@ from peoplesprocess.complaints import queries
 from peoplesprocess.complaints.queries import ComplaintRecord, OfficerKeyRow
 from peoplesprocess.core.complaints import roles_left_out
 from peoplesprocess.core.roles import ActPlace, Role, RoleGrant, reaches
+from peoplesprocess.facts.user_account_makers import lines
 
 
 def officers_for(db: Session, where: ActPlace, about: str, now: datetime) -> list[OfficerKeyRow]:
-    """Return the officers, with their keys, who may read a complaint about `about` at a place."""
+    """Return the officers, with their keys, who may read a complaint about `about` at a place.
+
+    Whose account was made by somebody whom it concerns may be that very person: they read it only where
+    nobody else could, and once somebody else stands for the account (decision 23).
+    """
     keys = queries.OFFICER_KEYS.all(db, programme=where.programme, now=now)
-    accounts = [row.account_id for row in keys]
-    roles = queries.ROLES_BESIDES.all(db, programme=where.programme, accounts=accounts, now=now)
+    made = lines(db, [row.account_id for row in keys])
+    makers = frozenset().union(*made.values())
+    concerned = _concerned(db, where, about, {*makers, *(row.account_id for row in keys)}, now)
+    able = [row for row in keys if row.account_id not in concerned]
+    others = [row for row in able if not concerned.intersection(made.get(row.account_id, ()))]
+    return others or able
+
+
+def _concerned(db: Session, where: ActPlace, about: str, accounts: set[UUID], now: datetime) -> set[UUID]:
+    """Those of `accounts` who have a role there that a complaint about `about` concerns."""
+    roles = queries.ROLES_BESIDES.all(db, programme=where.programme, accounts=list(accounts), now=now)
     left_out = roles_left_out(about)
-    concerned = {
+    return {
         row.account_id
         for row in roles
         if Role(row.role) in left_out
         and reaches(RoleGrant(Role(row.role), where.programme, row.settlement_id, row.area), where)
     }
-    return [row for row in keys if row.account_id not in concerned]
 
 
 def officers_without(db: Session, record: ComplaintRecord, now: datetime) -> list[OfficerKeyRow]:

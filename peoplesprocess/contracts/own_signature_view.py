@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
@@ -15,20 +15,35 @@ from peoplesprocess.web.view_context import Context
 
 
 class SignaturePermission(NamedTuple):
-    """Whether the person who looks may sign now; `refusal` says why not where the person is the wrong one."""
+    """For which parties the person who looks may sign now; `refusal` says why not where that is none."""
 
-    may_sign: bool = False
+    parties: Sequence[str] = ()
     refusal: Sentence | None = None
 
+    @property
+    def may_sign(self) -> bool:
+        """Whether the person may sign now."""
+        return bool(self.parties)
 
-def own_signature(context: Context, signers: Mapping[str, UUID | None]) -> SignaturePermission:
-    """Return what the person who looks can do about the parties that lack in `signers`."""
-    parties = [party for party in parties_of(context.person.actor, context.where) if party not in signers]
+
+def own_signature(
+    context: Context, signers: Mapping[str, UUID | None], *, ever: bool = True
+) -> SignaturePermission:
+    """Return what the person who looks can do about parties that lack in `signers`; `ever` as `signing`."""
+    held = parties_of(context.person.actor, context.where)
+    parties = [party for party in held if party not in signers]
     if not parties:
         return SignaturePermission()
     # Whoever has signed did so for another party than any of these: asked once, it holds for each.
-    subject = signing(parties[0], dict(signers), context.act)
+    subject = signing(parties[0], dict(signers), context.act, ever=ever)
     subjects = [replace(subject, party=party) for party in parties]
-    if any(context.may(Action.SIGN_CONTRACT, each) for each in subjects):
-        return SignaturePermission(True)
-    return SignaturePermission(refusal=context.refusal(Action.SIGN_CONTRACT, subject))
+    able = [each.party for each in subjects if context.may(Action.SIGN_CONTRACT, each)]
+    return SignaturePermission(able, None if able else context.refusal(Action.SIGN_CONTRACT, subjects[-1]))
+
+
+def offered_parties(context: Context, own: SignaturePermission) -> Sequence[str]:
+    """Return the parties that a form offers: those that are left to the person who looks.
+
+    Where none is, all for which a role of theirs signs: what was sent is refused with its reason.
+    """
+    return own.parties or parties_of(context.person.actor, context.where)

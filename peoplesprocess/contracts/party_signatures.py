@@ -8,7 +8,9 @@ from uuid import UUID
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
+from peoplesprocess.core.roles import Role, reaches
 from peoplesprocess.core.thumbprints import require_witness
+from peoplesprocess.facts.builders import officers
 from peoplesprocess.facts.done_at import noon
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.facts.user_account_makers import tied
@@ -29,14 +31,18 @@ def require_signer(act: Act, party: str, given: dict[str, UUID | None]) -> None:
         act.require(Action.SIGN_FOR_AGENCY)
 
 
-def signing(party: str, given: dict[str, UUID | None], act: Act | None = None) -> ActSubject:
+def signing(party: str, given: dict[str, UUID | None], act: Act, *, ever: bool = True) -> ActSubject:
     """Return a signature for `party` as the table of permissions asks; `given` are signers by party.
 
-    Only an `act` knows whose accounts the others' are; without it that is not asked.
+    A page that only leads to the form need not ask whether who looks was `ever` on the committee.
     """
     others = {signer for other, signer in given.items() if other != party and signer is not None}
-    of_one_hand = tied(act.db, act.actor.id, others) if act is not None else frozenset()
-    return ActSubject(party=party, signers=frozenset(others), tied=of_one_hand)
+    return ActSubject(
+        party=party,
+        signers=frozenset(others),
+        officers=officers(act.db, act.settlement, act.actor.id) if ever else _officer_now(act),
+        tied=tied(act.db, act.actor.id, others),
+    )
 
 
 def signature_columns(act: Act, party: str, signed_on: date | None, witness: str | None) -> dict[str, object]:
@@ -54,3 +60,10 @@ def signature_columns(act: Act, party: str, signed_on: date | None, witness: str
         "thumbprint_witness": witness,
         "on_paper_at": noon(act.settlement, signed_on),
     }
+
+
+def _officer_now(act: Act) -> frozenset[UUID]:
+    is_officer = any(
+        grant.role is Role.COMMITTEE_OFFICER and reaches(grant, act.where) for grant in act.actor.grants
+    )
+    return frozenset({act.actor.id}) if is_officer and act.actor.id is not None else frozenset()

@@ -32,12 +32,11 @@ from peoplesprocess.contracts.forms import (
     first_values,
     sign_form,
 )
-from peoplesprocess.contracts.own_signature_view import own_signature
+from peoplesprocess.contracts.own_signature_view import offered_parties, own_signature
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.tranche_condition_sentences import conditions
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import parties_of
 from peoplesprocess.core.amendments import IN_FORCE
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.thumbprints import WITNESSES
@@ -179,7 +178,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         asked_by_now=asked_by_now(contract, context.rules),
         named=_signatories(context, contract),
         signed=contract.is_signed,
-        own_signature=own_signature(context, signers),
+        own_signature=own_signature(context, signers, ever=False),
         offices=offices(context.settlement),
         witnesses=WITNESSES,
         terms=contract_terms(contract.conditions, contract.promises),
@@ -192,8 +191,9 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 def sign(context: Context, number: int) -> ResponseReturnValue:
     """Sign the contract for one's own party."""
     contract = addressed_contract(context, number)
-    form = sign_form(context, parties_of(context.person.actor, context.where), contract.version)
     given = queries.SIGNATURES.all(db(), contract=contract.id)
+    own = own_signature(context, {row.party: row.made_by for row in given})
+    form = sign_form(context, offered_parties(context, own), contract.version)
     return form_view(
         form,
         "contracts/sign.html",
@@ -203,7 +203,7 @@ def sign(context: Context, number: int) -> ResponseReturnValue:
         lambda signature: url_for(".show", number=number),
         contract=contract,
         named=_signatories(context, contract),
-        own_signature=own_signature(context, {row.party: row.made_by for row in given}),
+        own_signature=own,
         objections=_objections(context, contract) if context.may(Action.SIGN_FOR_AGENCY) else [],
     )
 

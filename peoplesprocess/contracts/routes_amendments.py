@@ -16,12 +16,15 @@ from peoplesprocess.contracts.amendment_forms import (
     amendment_form,
 )
 from peoplesprocess.contracts.amendment_queries import AmendmentRow
-from peoplesprocess.contracts.own_signature_view import SignaturePermission, own_signature
+from peoplesprocess.contracts.own_signature_view import (
+    SignaturePermission,
+    offered_parties,
+    own_signature,
+)
 from peoplesprocess.contracts.party_signatures import offices
 from peoplesprocess.contracts.queries import ContractDetail
 from peoplesprocess.contracts.signature_forms import SignatureForm, party_form
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.actor_relations import parties_of
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.thumbprints import WITNESSES
 from peoplesprocess.core.tranche_conditions import signatories
@@ -74,7 +77,7 @@ def show(context: Context, number: int, amendment: int) -> ResponseReturnValue:
         lines=amendment_queries.LINES.all(db(), amendment=row.id),
         tranches=amendment_tranches.TRANCHES.all(db(), amendment=row.id),
         given=given,
-        own_signature=own_signature(context, signers) if row.is_open else SignaturePermission(),
+        own_signature=own_signature(context, signers, ever=False) if row.is_open else SignaturePermission(),
         offices=offices(context.settlement),
         quantity=_quantity,
         changed=changed_clauses(contract, row, context.settlement.currency, context.rules),
@@ -88,7 +91,8 @@ def sign(context: Context, number: int, amendment: int) -> ResponseReturnValue:
     """Sign an amendment for one's own party."""
     contract = addressed_contract(context, number)
     row = _readable(contract, amendment)
-    form = party_form(context, parties_of(context.person.actor, context.where), SignatureForm)
+    own = own_signature(context, _signers(row))
+    form = party_form(context, offered_parties(context, own), SignatureForm)
     return form_view(
         form,
         "contracts/sign_amendment.html",
@@ -98,7 +102,7 @@ def sign(context: Context, number: int, amendment: int) -> ResponseReturnValue:
         lambda signature: url_for(".show", number=number, amendment=amendment),
         contract=contract,
         amendment=row,
-        own_signature=own_signature(context, _signers(row)),
+        own_signature=own,
         named=signatories(
             contract.signatories, contract.women_signatories, contract.account_rules(context.rules)
         ),
@@ -111,7 +115,8 @@ def refuse(context: Context, number: int, amendment: int) -> ResponseReturnValue
     """Refuse an amendment for one's own party, with the reason."""
     contract = addressed_contract(context, number)
     row = _readable(contract, amendment)
-    form = party_form(context, parties_of(context.person.actor, context.where), RefuseAmendmentForm)
+    own = own_signature(context, _signers(row))
+    form = party_form(context, offered_parties(context, own), RefuseAmendmentForm)
     return form_view(
         form,
         "contracts/close_amendment.html",
@@ -121,7 +126,7 @@ def refuse(context: Context, number: int, amendment: int) -> ResponseReturnValue
         lambda outcome: url_for(".show", number=number, amendment=amendment),
         contract=contract,
         amendment=row,
-        own_signature=own_signature(context, _signers(row)),
+        own_signature=own,
     )
 
 
@@ -138,7 +143,6 @@ def withdraw(context: Context, number: int, amendment: int) -> ResponseReturnVal
         lambda outcome: url_for(".show", number=number, amendment=amendment),
         contract=contract,
         amendment=_readable(contract, amendment),
-        own_signature=SignaturePermission(True),
     )
 
 

@@ -26,6 +26,8 @@ class ActSubject:
     """The party of a contract for which the actor signs."""
     signers: frozenset[UUID] = frozenset()
     """The accounts that have signed the contract for another party."""
+    officers: frozenset[UUID] = frozenset()
+    """The accounts that are or ever were officers of the committee; at least the actor's, if it is one."""
     builders: frozenset[UUID] = frozenset()
     """The accounts that build in the settlement; at least the actor's, if the actor is one of them."""
     requested_by: UUID | None = None
@@ -129,6 +131,16 @@ FOR_THE_PARTY = ActorRelationRule(
 ONE_PARTY_ONLY = ActorRelationRule(
     lambda actor, grant, subject: actor.id not in subject.signers,
     Message(N_("You have signed for another party. One person signs for one party.")),
+    "party",
+)
+OFFICERS_SIGN_FOR_THE_COMMUNITY = ActorRelationRule(
+    lambda actor, grant, subject: subject.party == "community" or actor.id not in subject.officers,
+    Message(
+        N_(
+            "You are an officer of the committee here, or once were. You stand on the community's side of "
+            "the contract: somebody else who is not on the committee signs for this party."
+        )
+    ),
     "party",
 )
 

@@ -21,7 +21,6 @@ from peoplesprocess.core.actor_relations import (
     DOES_NOT_CERTIFY_OWN_WORK,
     DOES_NOT_JUDGE_OWN_WORK,
     DOES_NOT_PAY_OWN_WORK,
-    DOES_NOT_VERIFY_OWN_WORK,
     FOR_THE_PARTY,
     GIVER_IS_ANOTHER_PERSON,
     IS_CONFIRMED,
@@ -31,6 +30,7 @@ from peoplesprocess.core.actor_relations import (
     NOT_ABOUT_ONESELF,
     NOT_ONES_OWN,
     NOT_ONESELF,
+    OFFICERS_SIGN_FOR_THE_COMMUNITY,
     ONE_PARTY_ONLY,
     OWN_GROUP,
     ActorRelationRule,
@@ -39,11 +39,15 @@ from peoplesprocess.core.actor_relations import (
 from peoplesprocess.core.messages import Refused, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, Actor, ActPlace, ProcessState, Role, RoleGrant, reaches
 from peoplesprocess.core.second_person_relations import (
+    CERTIFIES,
+    JUDGES,
     SECOND_PERSON_ANSWERS,
     SECOND_PERSON_ATTESTS,
     SECOND_PERSON_CONFIRMS,
+    SECOND_PERSON_LOOKS,
     SECOND_PERSON_SIGNS,
     SECOND_PERSON_TYPES,
+    VERIFIES,
 )
 
 
@@ -171,21 +175,23 @@ ALLOWED: dict[Action, PermissionRule] = {
     Action.READ_POLITICAL_ANSWERS: _rule(
         *_FIELD, Role.TECHNICAL_OFFICER, Role.PROGRAMME_MANAGER, closed_too=True
     ),
-    Action.DECIDE_ITEM: _rule(Role.LOCAL_AUTHORITY, relations=(DOES_NOT_ANSWER_OWN_PLAN, ITS_TURN)),
+    Action.DECIDE_ITEM: _rule(
+        Role.LOCAL_AUTHORITY, relations=(DOES_NOT_ANSWER_OWN_PLAN, ITS_TURN, SECOND_PERSON_LOOKS)
+    ),
     Action.REMARK_ITEM: _rule(Role.LOCAL_AUTHORITY),
     Action.REPORT_CONDITION: _rule(*_COMMITTEE, closed_too=True),
     Action.JUDGE_CONDITION: _rule(
-        Role.LOCAL_AUTHORITY, closed_too=True, relations=(ITS_ANSWER, DOES_NOT_JUDGE_OWN_WORK)
+        Role.LOCAL_AUTHORITY,
+        closed_too=True,
+        relations=(ITS_ANSWER, *JUDGES),
     ),
     Action.RECORD_PROMISE: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, closed_too=True),
     Action.RECORD_OBJECTION: _rule(
         *_FIELD, Role.GROUP_REPRESENTATIVE, only={Role.GROUP_REPRESENTATIVE: (OWN_GROUP,)}
     ),
-    Action.ANSWER_OBJECTION: _rule(
-        Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER, relations=(DOES_NOT_JUDGE_OWN_WORK,)
-    ),
+    Action.ANSWER_OBJECTION: _rule(Role.LOCAL_AUTHORITY, Role.PROGRAMME_MANAGER, relations=JUDGES),
     # Not by the office that endorsed the work: the objection is against its own answer.
-    Action.DISMISS_OBJECTION: _rule(Role.PROGRAMME_MANAGER, relations=(DOES_NOT_JUDGE_OWN_WORK,)),
+    Action.DISMISS_OBJECTION: _rule(Role.PROGRAMME_MANAGER, relations=JUDGES),
     Action.DRAFT_CONTRACT: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
     Action.DEFER_ITEM: _rule(*_COMMITTEE, Role.PROGRAMME_MANAGER, planned=True),
     Action.SIGN_CONTRACT: _rule(
@@ -193,10 +199,10 @@ ALLOWED: dict[Action, PermissionRule] = {
         Role.PROGRAMME_MANAGER,
         Role.LOCAL_AUTHORITY,
         planned=True,
-        relations=(ONE_PARTY_ONLY, FOR_THE_PARTY, SECOND_PERSON_SIGNS),
+        relations=(ONE_PARTY_ONLY, FOR_THE_PARTY, OFFICERS_SIGN_FOR_THE_COMMUNITY, SECOND_PERSON_SIGNS),
     ),
     Action.SIGN_FOR_AGENCY: _rule(Role.PROGRAMME_MANAGER, planned=True, proof=True),
-    Action.RECORD_VISIT: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_VERIFY_OWN_WORK,)),
+    Action.RECORD_VISIT: _rule(Role.TECHNICAL_OFFICER, relations=VERIFIES),
     Action.RECORD_SPENDING: _rule(*_COMMITTEE),
     # The retention is the last money of a work: it can reach the account when the last step is closed.
     Action.CONFIRM_ARRIVAL: _rule(*_COMMITTEE, closed_too=True),
@@ -214,13 +220,11 @@ ALLOWED: dict[Action, PermissionRule] = {
         *MONEY_ROLES, planned=True, proof=True, relations=(IS_CONFIRMED, DOES_NOT_JUDGE_OWN_WORK)
     ),
     Action.RECORD_AUDIT: _rule(*_FIELD),
-    Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_CERTIFY_OWN_WORK,)),
+    Action.CERTIFY: _rule(Role.TECHNICAL_OFFICER, relations=(DOES_NOT_CERTIFY_OWN_WORK, SECOND_PERSON_LOOKS)),
     Action.REPORT_DEFECT: _rule(
         *(role for role in Role if role not in (Role.ADMINISTRATOR, Role.COMPLAINTS_OFFICER)), closed_too=True
     ),
-    Action.RECTIFY_DEFECT: _rule(
-        Role.TECHNICAL_OFFICER, closed_too=True, relations=(DOES_NOT_CERTIFY_OWN_WORK,)
-    ),
+    Action.RECTIFY_DEFECT: _rule(Role.TECHNICAL_OFFICER, closed_too=True, relations=CERTIFIES),
     Action.DEDUCT_RETENTION: _rule(
         *MONEY_ROLES, planned=True, proof=True, relations=(IS_CONFIRMED, DOES_NOT_PAY_OWN_WORK)
     ),

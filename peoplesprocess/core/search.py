@@ -39,6 +39,11 @@ def folded(text: str) -> str:
     return " ".join(text.lower().split()) if text.isascii() else _folded(text)
 
 
+def like_escaped(text: str) -> str:
+    """Return a text as a pattern of LIKE finds it as it is, with the backslash as its sign of escape."""
+    return "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in text)
+
+
 @lru_cache(maxsize=FOLDED)
 def _folded(text: str) -> str:
     parts = normalize("NFKD", normalize("NFKD", text).casefold())

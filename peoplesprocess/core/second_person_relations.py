@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from peoplesprocess.core.actor_relations import ActorRelationRule, ActSubject
+from peoplesprocess.core.actor_relations import (
+    DOES_NOT_CERTIFY_OWN_WORK,
+    DOES_NOT_JUDGE_OWN_WORK,
+    DOES_NOT_VERIFY_OWN_WORK,
+    ActorRelationRule,
+    ActSubject,
+)
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.roles import Actor, RoleGrant
 
@@ -63,3 +69,17 @@ SECOND_PERSON_ATTESTS = ActorRelationRule(
         )
     ),
 )
+SECOND_PERSON_LOOKS = ActorRelationRule(
+    _is_second_person,
+    Message(
+        N_(
+            "You made the account of somebody who builds here, or they made yours, so your word would be "
+            "that of the builders alone. Somebody else does this; or another programme manager or an "
+            "administrator first confirms, on the people's page, the role of the account that was made."
+        )
+    ),
+)
+VERIFIES = (DOES_NOT_VERIFY_OWN_WORK, SECOND_PERSON_LOOKS)
+CERTIFIES = (DOES_NOT_CERTIFY_OWN_WORK, SECOND_PERSON_LOOKS)
+JUDGES = (DOES_NOT_JUDGE_OWN_WORK, SECOND_PERSON_LOOKS)
+"""What must hold for who measures, certifies or judges a work: another person than builds it."""

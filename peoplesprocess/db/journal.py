@@ -45,6 +45,17 @@ _MOVE = PreparedStatement(
 )
 
 
+_rows = cast(Table, JournalRowDigest.__table__)
+_FORGET = (
+    update(_rows)
+    .where(
+        _rows.c.table_name == bindparam("table"),
+        _rows.c.key.in_(bindparam("keys", expanding=True)),
+        _rows.c.salt != "",
+    )
+    .values(salt="")
+)
+_AT_ONCE = 500
 _LOCK = select(_head.c.sequence).where(_head.c.id == bindparam("chain")).with_for_update()
 
 
@@ -124,6 +135,16 @@ def append_all(
     if rows:
         _ADD_ROWS.write(connection, *rows)
     _MOVE.write(connection, {"chain": chain_id, "last": last, "now": previous})
+
+
+def forget_salts(db: Session, table: str, keys: Sequence[UUID]) -> None:
+    """Empty the salts of all digests that rows have until now, so that what the rows said is not tried out.
+
+    The entry of the same act gives each of them a new digest: without one the row counts as changed.
+    """
+    for start in range(0, len(keys), _AT_ONCE):
+        part = [str(key) for key in keys[start : start + _AT_ONCE]]
+        db.connection().execute(_FORGET, {"table": table, "keys": part})
 
 
 def verify(db: Session) -> JournalCheckResult:

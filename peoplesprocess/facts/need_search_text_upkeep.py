@@ -20,7 +20,7 @@ from sqlalchemy import (
     true,
 )
 
-from peoplesprocess.core.search import SearchWords, folded
+from peoplesprocess.core.search import SearchWords, folded, like_escaped
 from peoplesprocess.db.prepared_statements import PreparedStatement
 from peoplesprocess.db.row_changes import ChangedTables
 from peoplesprocess.models import Need, NeedSearchText
@@ -102,8 +102,4 @@ def says(words: int) -> ColumnElement[bool]:
 
 def words_of(words: SearchWords) -> dict[str, object]:
     """Return the values of the names in `says`."""
-    return {f"word{place}": f"%{_escaped(word)}%" for place, word in enumerate(words.folded[:MOST_WORDS])}
-
-
-def _escaped(word: str) -> str:
-    return "".join(f"\\{sign}" if sign in "\\%_" else sign for sign in word)
+    return {f"word{place}": f"%{like_escaped(word)}%" for place, word in enumerate(words.folded[:MOST_WORDS])}

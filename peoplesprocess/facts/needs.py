@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import String, bindparam, cast, exists, func, select
+from sqlalchemy import String, bindparam, cast, exists, func, select, union
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
+from peoplesprocess.core.search import folded, like_escaped
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.models import Merge, Need, NeedGroup, Split, SplitPart
+from peoplesprocess.models import Merge, Need, NeedGroup, NeedSearchText, Split, SplitPart
 
 BALLOT = 60
 """So many needs have a line each where they are chosen or typed in; of more, their numbers are written."""
@@ -21,6 +23,7 @@ BALLOT = 60
 # Of tables, not of models: the list of needs is the page that is opened most.
 _need, _merge, _group = Need.__table__, Merge.__table__, NeedGroup.__table__
 _split, _part = Split.__table__, SplitPart.__table__
+_text = NeedSearchText.__table__
 IS_MERGED: ColumnElement[bool] = exists(
     select(1).where(_merge.c.need_id == _need.c.id, not_struck(_merge.c.id)).correlate(_need)
 )
@@ -104,14 +107,39 @@ LIVE_NEED_KEY: ScalarQuery[UUID] = ScalarQuery(
     )
 )
 """The key of a need that stands, by its number."""
-NEEDS_CALLED = Query(
+# In no order: for one by number SQLite reads all needs of the place instead of its index of titles.
+_called = _of_place.where(IS_LIVE).order_by(None)
+_NEEDS_CALLED = Query(
     NeedSummaryRow,
-    # In no order: for one by number SQLite reads all needs of the place instead of its index of titles.
-    _of_place.where(func.lower(_need.c.title).in_(bindparam("spellings", expanding=True)), IS_LIVE).order_by(
-        None
+    select(
+        union(
+            # What was recorded in the same act has no folded words yet.
+            _called.where(func.lower(_need.c.title).in_(bindparam("spellings", expanding=True))),
+            _called.join(_text, _text.c.need_id == _need.c.id).where(
+                _text.c.settlement_id == bindparam("settlement"),
+                # A need may say nothing but its title.
+                (_text.c.words + " ").like(bindparam("begins"), escape="\\"),
+            ),
+        ).subquery()
     ),
 )
-"""Those of them whose title is one of `spellings`, however it is capitalised, in no order."""
+
+
+def needs_called(db: Session, settlement: UUID, title: str) -> list[NeedSummaryRow]:
+    """Return the needs that stand and are called so, whatever the case, accents, vowel signs and tatweel."""
+    plain = " ".join(title.split())
+    small = plain.lower()
+    own = folded(small)
+    # SQLite knows small letters of English alone: those of others are told by how titles are written.
+    spellings = {
+        re.sub("[A-Z]", lambda large: large[0].lower(), one)
+        for one in (plain, small, plain.upper(), small[:1].upper() + small[1:], plain[:1].upper() + plain[1:])
+    }
+    begins = f"{like_escaped(own)} %"
+    found = _NEEDS_CALLED.all(db, settlement=settlement, spellings=sorted(spellings), begins=begins)
+    return [need for need in found if folded(need.title) == own]
+
+
 _BY_NUMBER = Query(NeedSummaryRow, _of_place.where(_need.c.number.in_(bindparam("numbers", expanding=True))))
 
 

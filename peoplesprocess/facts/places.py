@@ -168,7 +168,11 @@ class SettlementWithRules(SettlementRow):
     def any_group(self, code: str) -> SettlementGroup:
         """Return a group, also one that is no longer heard by itself here."""
         known = self.groups.get(code)
-        return known or SettlementGroup(code, code[:1].upper(), code, "", len(self.groups), False)
+        if known is not None:
+            return known
+        word = next((group for group in self.all_groups if group["code"] == code), None)
+        letter, name = (word["letter"], group_name(word)) if word else (code[:1].upper(), code)
+        return SettlementGroup(code, letter, name, "", len(self.groups), False)
 
 
 def group_name(group: Mapping[str, str]) -> str:

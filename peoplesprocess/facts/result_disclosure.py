@@ -27,6 +27,9 @@ class ResultToDisclose(Protocol):
     def ballot(self) -> Sequence[int]: ...
 
     @property
+    def required_groups(self) -> Sequence[str]: ...
+
+    @property
     def result(self) -> int | None: ...
 
 
@@ -47,3 +50,12 @@ def told_in_full(shown: ResultToDisclose, counted: RoundResult) -> bool:
         most_each=shown.tokens if counts and not once else 1,
         once=once,
     )
+
+
+def left_out(shown: ResultToDisclose, counted: RoundResult) -> list[str]:
+    """Return the codes of groups that had to be heard when a round was opened, and did not choose.
+
+    A round closes without such a group only where the settlement's settings were changed meanwhile.
+    """
+    chose = {sheet.group for sheet in counted.sheets}
+    return [code for code in shown.required_groups if code not in chose]

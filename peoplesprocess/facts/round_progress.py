@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.process.check_findings import GateFinding
 from peoplesprocess.core.process.next_in_round import BallotSheetSituation, RoundSituation
+from peoplesprocess.facts.ballot_data_entries import DATA_ENTRIES, BallotDataEntryRow
 from peoplesprocess.facts.code_votes import METHOD, told_votes
 from peoplesprocess.facts.places import SettlementWithRules
-from peoplesprocess.facts.rounds import DATA_ENTRIES, BallotDataEntryRow, BallotSheetRow, RoundRow, sheets
+from peoplesprocess.facts.rounds import BallotSheetRow, RoundRow, sheets
 
 
 @dataclass(frozen=True, slots=True)

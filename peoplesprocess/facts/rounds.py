@@ -18,7 +18,6 @@ from peoplesprocess.facts.meetings import attendance
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.models import (
     Attestation,
-    BallotDataEntry,
     BallotSheet,
     Result,
     Round,
@@ -129,7 +128,7 @@ class RoundWithNewestResult(NamedTuple):
 
     `result` is that result's number and `reason` why it was counted again, then with what the first result
     held. A round that ended without a choice has `ended_at`, and its reason there. `need_titles` is what the
-    needs were called when it was opened.
+    needs were called when it was opened, `required_groups` which groups had to be heard then.
     """
 
     number: int
@@ -149,6 +148,7 @@ class RoundWithNewestResult(NamedTuple):
     ended_at: datetime | None
     ended_typed_at: datetime | None
     cycles_before: int
+    required_groups: list[str]
 
     @property
     def closed_at(self) -> datetime | None:
@@ -180,6 +180,7 @@ _counted = (
         done_at(RoundEndingWithoutResult).label("ended_at"),
         RoundEndingWithoutResult.made_at.label("ended_typed_at"),
         Round.cycles_before,
+        Round.required_groups,
     )
     .select_from(Round)
     .outerjoin(RoundEndingWithoutResult, RoundEndingWithoutResult.round_id == Round.id)
@@ -272,29 +273,3 @@ def sheet_and_attendance(db: Session, round_id: UUID, group: str) -> tuple[Ballo
     """Return one group's ballot sheet, or None, and how many people were at its sessions."""
     attended, *sheet = db.execute(_sheet_and_attendance, {"round": round_id, "group": group}).one()
     return (BallotSheetRow(*sheet) if sheet[0] else None), attended
-
-
-class BallotDataEntryRow(NamedTuple):
-    """What one person typed in from a group's paper, in a round that two people type in."""
-
-    group_code: str
-    made_by: UUID | None
-    people: int
-    tokens: dict[str, int]
-    marks: dict[str, int]
-
-
-_entries = (
-    select(
-        BallotDataEntry.group_code,
-        BallotDataEntry.made_by,
-        BallotDataEntry.people,
-        BallotDataEntry.tokens,
-        BallotDataEntry.marks,
-    )
-    .where(BallotDataEntry.round_id == _round)
-    .order_by(BallotDataEntry.id)
-)
-ENTRIES_OF_GROUP = Query(BallotDataEntryRow, _entries.where(BallotDataEntry.group_code == bindparam("group")))
-DATA_ENTRIES = Query(BallotDataEntryRow, _entries)
-"""What each person typed in from the groups' papers of a round."""

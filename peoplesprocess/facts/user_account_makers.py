@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.roles import Role
@@ -73,20 +73,28 @@ _is_known_giver = exists(
     .correlate(_makers)
 )
 """Whether an account gives roles on somebody's word, or as an administrator."""
-_made = (
-    select(_makers.c.account, _makers.c.maker)
-    .where(
-        or_(
-            _makers.c.account.in_(bindparam("accounts", expanding=True)),
-            _makers.c.account.in_(bindparam("givers", expanding=True)) & ~_is_known_giver,
-        )
+MADE_ACCOUNT = _makers.c.account
+"""An account that somebody made, or gave a new password: which are asked about is a condition on it."""
+
+
+def line_of(asked: ColumnElement[bool]) -> Select[UUID, UUID]:
+    """Return each account of which `asked` holds with whoever made it, whoever made that one's, and so on."""
+    made = select(_makers.c.account, _makers.c.maker).where(asked).cte("line", recursive=True)
+    line = made.union(
+        select(made.c.account, _makers.c.maker).join(_makers, _makers.c.account == made.c.maker)
     )
-    .cte("line", recursive=True)
+    return select(line.c.account, line.c.maker).where(line.c.maker.is_not(None))
+
+
+_LINES = Query(
+    AccountWithMaker,
+    line_of(
+        or_(
+            MADE_ACCOUNT.in_(bindparam("accounts", expanding=True)),
+            MADE_ACCOUNT.in_(bindparam("givers", expanding=True)) & ~_is_known_giver,
+        )
+    ),
 )
-_line = _made.union(
-    select(_made.c.account, _makers.c.maker).join(_makers, _makers.c.account == _made.c.maker)
-)
-_LINES = Query(AccountWithMaker, select(_line.c.account, _line.c.maker))
 
 
 def lines(db: Session, accounts: Iterable[UUID], givers: Iterable[UUID | None] = ()) -> Lines:
@@ -106,7 +114,11 @@ def tied(db: Session, account: UUID | None, others: Iterable[UUID | None]) -> fr
     known = {other for other in others if other is not None and other != account}
     if account is None or not known:
         return frozenset()
-    made = lines(db, [account, *known])
+    return tied_by(lines(db, [account, *known]), account, known)
+
+
+def tied_by(made: Lines, account: UUID, known: Collection[UUID]) -> frozenset[UUID]:
+    """Return the same of accounts that are `known`, another than `account`, with what was read of all."""
     is_maker = any(account in made.get(other, ()) for other in known)
     return frozenset({account}) if is_maker else comes_from(made, account, known)
 

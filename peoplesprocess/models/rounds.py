@@ -17,7 +17,8 @@ class Round(DoneOnPaper):
     before the money is shared, of `rivals` one is built, `pledges` is what others pay for a work, and
     `weights` holds, by group, how heavy a person's purse is where it is another than 100. `first_needs`
     lists groups whose first need is built before all others, `earmarks` groups with the hundredths of the
-    money over which they decide alone. `need_titles` holds what the needs were called when it was opened.
+    money over which they decide alone. `need_titles` holds what the needs were called when it was opened,
+    `required_groups` which groups had to be heard then, none in rounds from before that was kept.
     """
 
     __tablename__ = "round"
@@ -41,6 +42,7 @@ class Round(DoneOnPaper):
     earmarks: Mapped[list[tuple[str, int]]] = mapped_column(default=list)
     cycles_before: Mapped[int] = mapped_column(default=0)
     need_titles: Mapped[dict[str, str]] = mapped_column(default=dict)
+    required_groups: Mapped[list[str]] = mapped_column(default=list)
 
     __table_args__ = (UniqueConstraint("settlement_id", "number"),)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import NamedTuple, cast
@@ -14,7 +13,6 @@ from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Conflict, Message, Refused
-from peoplesprocess.core.search import TATWEEL
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.session import add_rows
 from peoplesprocess.db.typed_query import ScalarQuery
@@ -23,7 +21,7 @@ from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.meetings import SESSION
 from peoplesprocess.facts.need_assessment_origins import RESPONSE_KEY, ResponseRankedIssue
 from peoplesprocess.facts.need_lineage import lineage
-from peoplesprocess.facts.needs import NEEDS_CALLED
+from peoplesprocess.facts.needs import needs_called
 from peoplesprocess.facts.rounds import rounds_with
 from peoplesprocess.models import Merge, Need, NeedGroup, NeedOriginInResponse
 from peoplesprocess.needs import queries
@@ -181,24 +179,11 @@ def _require_voices(act: Act, groups: Sequence[str]) -> None:
 
 def _ask_about_twin(act: Act, title: str) -> None:
     """Ask about a need that is called like one that stands. Errors: Refused, naming the other."""
-    plain = " ".join(title.split())
-    # SQLite knows small letters of English alone: those of others are told by how titles are written.
-    spellings = {
-        re.sub("[A-Z]", lambda large: large[0].lower(), one)
-        for stretched in (plain, plain.replace(TATWEEL, ""))
-        for one in _capitalised(stretched)
-    }
-    called = NEEDS_CALLED.all(act.db, settlement=act.settlement.id, spellings=sorted(spellings))
+    called = needs_called(act.db, act.settlement.id, title)
     if called:
         need = min(called, key=lambda one: one.number)
         sentence = N_("Need %(number)s already has this name: %(title)s. Is this a different need?")
         raise Refused(Message(sentence, {"number": need.number, "title": need.title}), "again")
-
-
-def _capitalised(title: str) -> tuple[str, ...]:
-    """Return a title as it may be written with small and large letters."""
-    small = title.lower()
-    return title, small, title.upper(), small[:1].upper() + small[1:], title[:1].upper() + title[1:]
 
 
 def _may_go(act: Act, need: Need) -> None:

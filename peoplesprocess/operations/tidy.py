@@ -33,6 +33,7 @@ from peoplesprocess.models import (
 )
 from peoplesprocess.operations.backup import PHOTO_TABLES
 from peoplesprocess.operations.drill import TEMPORARY
+from peoplesprocess.operations.exact_points import coarsen_exact_points
 from peoplesprocess.operations.replaced_by_restore import keeps_replaced
 from peoplesprocess.photos.store import PhotoStore
 
@@ -60,6 +61,7 @@ class TidySummary:
     voting_sessions: int
     reminders: int
     unconfirmed_numbers: int
+    exact_points: int
     photos: int
     temporary_files: int
 
@@ -87,6 +89,7 @@ def tidy(engine: Engine, instance: Path, photos: PhotoStore, idle: timedelta, no
         unconfirmed_numbers=_delete(
             engine, NumberConfirmation.id, NumberConfirmation.made_at < now - CODE_HOLDS
         ),
+        exact_points=coarsen_exact_points(engine, now),
         temporary_files=_remove_temporary(instance),
         # Last, as a bucket may not answer.
         photos=_remove_photos(engine, photos, now - ABANDONED),

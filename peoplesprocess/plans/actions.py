@@ -25,6 +25,7 @@ from peoplesprocess.plans.adoption_checks import (
     check_is_later,
     check_quorum,
     check_revisable,
+    check_seen,
     households_present,
     last_adopted,
     not_screened,
@@ -69,10 +70,14 @@ class ItemInput(ItemBasics):
 
 @dataclass(frozen=True, slots=True)
 class PlanAdoptionInput:
-    """The assembly that adopted the plan; `households` None takes the meeting's own count."""
+    """The assembly that adopted the plan; `households` None takes the meeting's own count.
+
+    `seen` is the `mark` of the items that were on the page, None to take what is there.
+    """
 
     meeting: int
     households: int | None = None
+    seen: str | None = None
 
 
 def add_item(act: Act, item: ItemInput) -> PlanItem:
@@ -144,13 +149,16 @@ def remove_item(act: Act, line: int, reason: str = "") -> None:
 def adopt(act: Act, adoption: PlanAdoptionInput) -> PlanAdoption:
     """Record that an assembly adopted the draft.
 
-    Errors: Forbidden; Refused if there is nothing to adopt, the assembly met no later than one that adopted
-    an earlier version, or too few households were there, or more than the meeting counted.
+    Errors: Forbidden; Refused if there is nothing to adopt, if something else was seen than is there now,
+    the assembly met no later than one that adopted an earlier version, or too few households were there, or
+    more than the meeting counted.
     """
     act.require(Action.DRAFT_PLAN)
     plan = draft(act)
-    if plan is None or not item_rows(act, plan):
+    rows = item_rows(act, plan) if plan else []
+    if plan is None or not rows:
         raise Refused(Message(NO_ITEM))
+    check_seen(adoption.seen, rows)
     assembly = {"settlement": act.settlement.id, "kind": "assembly", "number": adoption.meeting}
     meeting = MEETING_OF_KIND.first(act.db, **assembly)
     if meeting is None:

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
+from typing import Protocol
 
+from peoplesprocess.core.authority_decisions import fingerprint
 from peoplesprocess.core.inclusion import PeopleShare, more_than_all_households
 from peoplesprocess.core.messages import N_, Message, Plural, Refused, Sentence
 from peoplesprocess.facts.meetings import HeldMeeting
 from peoplesprocess.facts.plans import ItemWithDecision, ItemWithEarlierAnswer, PlanVersion
+
+
+class AdoptableItem(Protocol):
+    """An item of a draft, as a row or as a page has it."""
+
+    @property
+    def line(self) -> int:
+        """Its number in every version."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of its content."""
+        ...
+
 
 NO_SHEET = N_("Write on the settlement's sheet first how many households live here.")
 
@@ -70,6 +87,24 @@ def check_is_later(assembly: HeldMeeting, last: PlanVersion | None) -> None:
                 {"number": last.number, "day": last.adopted_on},
             ),
             "meeting",
+        )
+
+
+def mark(items: Iterable[AdoptableItem]) -> str:
+    """Return a word for the items of a draft in their order: others, or another content, another word."""
+    return fingerprint({"items": [[item.line, item.fingerprint] for item in items]})
+
+
+def check_seen(seen: str | None, items: Iterable[AdoptableItem]) -> None:
+    """Refuse to adopt other items than were `seen`: the assembly said yes to those. Errors: Refused."""
+    if seen not in (None, mark(items)):
+        raise Refused(
+            Message(
+                N_(
+                    "The plan was changed since this page was opened. It lists the items as they are now: "
+                    "save again only if the assembly adopted these."
+                )
+            )
         )
 
 

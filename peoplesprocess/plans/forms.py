@@ -121,12 +121,15 @@ class PlanAdoptionForm(Form):
         required=False,
         description=N_("Leave it empty to take the number from the meeting."),
     )
+    seen = TextField("", private=False, required=False, hidden=True)
 
     @cached_property
     def input(self) -> PlanAdoptionInput:
         """The adoption as written."""
         return self.filled(
-            PlanAdoptionInput, households=self.households.data if self.households.typed else None
+            PlanAdoptionInput,
+            households=self.households.data if self.households.typed else None,
+            seen=self.seen.value or None,
         )
 
 

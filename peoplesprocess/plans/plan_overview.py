@@ -11,6 +11,7 @@ from peoplesprocess.core.authority_decisions import is_fingerprint_of
 from peoplesprocess.core.item_finance import ItemFinance, together
 from peoplesprocess.facts.cycle_budget import CycleBudget
 from peoplesprocess.facts.plans import ItemWithDecision, ItemWithEarlierAnswer, PlanVersion
+from peoplesprocess.plans.adoption_checks import mark
 
 
 class PlanStage(StrEnum):
@@ -89,6 +90,11 @@ class NewestPlan(NamedTuple):
     def stage(self) -> PlanStage:
         """Where it stands."""
         return stage(self.plan, self.items)
+
+    @property
+    def mark(self) -> str:
+        """A word for its items as they are now, with which a form says what was seen."""
+        return mark(self.items)
 
     @property
     def sent_back(self) -> Sequence[ItemWithEarlierAnswer]:

@@ -152,8 +152,8 @@ def remove(context: Context, line: int) -> ResponseReturnValue:
 @allows(Action.DRAFT_PLAN)
 def adopt(context: Context) -> ResponseReturnValue:
     """Record that an assembly adopted the draft."""
-    plan = _newest(context).plan
-    why = Message(actions.NO_ITEM) if plan is None else locked(plan)
+    newest = _newest(context)
+    why = Message(actions.NO_ITEM) if newest.plan is None else locked(newest.plan)
     if request.method == "GET" and why:
         return cannot(why, url_for(".show"), N_("To the plan"))
     place, least = context.settlement, context.rules.households_at_assembly
@@ -175,7 +175,7 @@ def adopt(context: Context) -> ResponseReturnValue:
         lambda: actions.adopt(context.act, form.input),
         lambda adoption: url_for(".show"),
         lambda adoption: url_for(".submit"),
-        plan=plan,
+        newest=newest,
         new_assembly=_new_assembly(),
         too_few=too_few_households(assemblies, place.households, least),
     )

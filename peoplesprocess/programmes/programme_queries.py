@@ -20,10 +20,11 @@ from peoplesprocess.facts.places import group_name
 from peoplesprocess.models import Area, ProcessVersion, Programme, ProgrammeTotal
 from peoplesprocess.programmes.queries import PAGE, SettlementScope, SettlementSummaryRow
 from peoplesprocess.programmes.unconfirmed_and_missing_roles import (
+    BETWEEN_NAMES,
     LACKS_COMPLAINTS_OFFICER,
     LACKS_SURVIVOR_SUPPORT_CONTACT,
     OFFICER_IS_INVITED,
-    OFFICER_WITHOUT_PASSPHRASE,
+    OFFICERS_WITHOUT_PASSPHRASE,
     ROLES_TO_CONFIRM,
     confirmed_manager_of,
     managed_by,
@@ -40,7 +41,7 @@ class ProgrammeListLine(NamedTuple):
     agency: str
     roles_to_confirm: int
     lacks_complaints_officer: bool
-    officer_without_passphrase: str | None
+    officers_without_passphrase: tuple[str, ...]
     officer_is_invited: bool
     lacks_survivor_support_contact: bool
 
@@ -140,7 +141,7 @@ class _ProgrammeOrSettingsRow(NamedTuple):
     is_seen: bool
     roles_to_confirm: int
     lacks_complaints_officer: bool
-    officer_without_passphrase: str | None
+    officers_without_passphrase: str | None
     officer_is_invited: bool
     lacks_survivor_support_contact: bool
 
@@ -162,7 +163,7 @@ _SHARED = Query(
         _is_seen.label("is_seen"),
         ROLES_TO_CONFIRM.label("roles_to_confirm"),
         LACKS_COMPLAINTS_OFFICER.label("lacks_complaints_officer"),
-        OFFICER_WITHOUT_PASSPHRASE.label("officer_without_passphrase"),
+        OFFICERS_WITHOUT_PASSPHRASE.label("officers_without_passphrase"),
         OFFICER_IS_INVITED.label("officer_is_invited"),
         LACKS_SURVIVOR_SUPPORT_CONTACT.label("lacks_survivor_support_contact"),
     )
@@ -212,7 +213,7 @@ def frames_and_programmes(
             row.agency,
             row.roles_to_confirm,
             row.lacks_complaints_officer,
-            row.officer_without_passphrase,
+            _names(row.officers_without_passphrase),
             row.officer_is_invited,
             row.lacks_survivor_support_contact,
         )
@@ -220,6 +221,10 @@ def frames_and_programmes(
         if row.is_seen
     }
     return frames, sorted(seen, key=lambda line: (line.name, line.code))[:PAGE]
+
+
+def _names(joined: str | None) -> tuple[str, ...]:
+    return tuple(sorted(set(joined.split(BETWEEN_NAMES)))) if joined else ()
 
 
 def all_frames(db: Session, programme: UUID) -> dict[UUID, ProgrammeSettings]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Boolean, Uuid, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.roles import ROLE_NAMES, Actor, Role
 from peoplesprocess.facts.actors import HAS_CONFIRMATION, HOLDS, IS_CONFIRMED, IS_DOUBTED, LINK_MADE_BY
@@ -19,6 +20,8 @@ from peoplesprocess.models import (
     SurvivorSupportContact,
 )
 
+BETWEEN_NAMES = "\n"
+"""What parts names in one value: a name is one line."""
 _account = bindparam("account", type_=Uuid())
 # Such a role works, but whoever has it is no second person beside who gave it.
 _given_by_one = and_(Membership.made_by.is_not(None), or_(~HAS_CONFIRMATION, IS_DOUBTED))
@@ -70,7 +73,7 @@ _has_passphrase = exists(
     .correlate(Account, Programme)
 )
 _without_passphrase = (
-    select(func.min(Account.name))
+    select(aggregate_strings(Account.name, BETWEEN_NAMES))
     .join(Membership, Membership.account_id == Account.id)
     .where(
         Membership.programme_id == Programme.id,
@@ -82,8 +85,8 @@ _without_passphrase = (
     .correlate(Programme)
     .scalar_subquery()
 )
-OFFICER_WITHOUT_PASSPHRASE = case((_is_led, _without_passphrase))
-"""A complaints officer who cannot read complaints yet, NULL if there is none, or to who does not lead."""
+OFFICERS_WITHOUT_PASSPHRASE = case((_is_led, _without_passphrase))
+"""The complaints officers who cannot read complaints yet, NULL if there is none, or to who does not lead."""
 _is_invited = exists(
     select(1)
     .where(

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from peoplesprocess.core.prioritisation import EQUAL_SHARES
 from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.core.prioritisation.result_json import from_json
-from peoplesprocess.db.typed_query import Query
+from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.models import BallotSheet, BallotSheetCorrection, CostChange, Result, Round
 
@@ -29,6 +30,7 @@ class RoundResultRow(NamedTuple):
     costs: dict[str, int]
     envelope: int
     cycles_before: int
+    required_groups: list[str]
     result: int
     figures: dict[str, object]
     reason: str
@@ -58,6 +60,7 @@ RESULTS = Query(
         Round.costs,
         Round.envelope,
         Round.cycles_before,
+        Round.required_groups,
         Result.number.label("result"),
         Result.figures,
         Result.reason,
@@ -112,7 +115,11 @@ COST_CHANGES = Query(
     ChangedCost,
     select(CostChange.need, CostChange.before, CostChange.after, CostChange.reason, CostChange.made_at)
     .where(CostChange.round_id == bindparam("round"))
-    .order_by(CostChange.id)
-    .limit(50),
+    .order_by(CostChange.id),
 )
-"""The costs of a round's works that were changed, the first first."""
+"""The costs of a round's works that were changed, the first first: all of them, none is pushed off."""
+
+SEALED_COUNT = ScalarQuery(
+    select(Result.id).join(Round, Round.id == Result.round_id).where(Round.rule == EQUAL_SHARES.key).limit(1)
+)
+"""The key of a count that has a seal, if there is any in the installation."""

@@ -15,7 +15,7 @@ from peoplesprocess.facts.code_votes import METHOD, late_votes
 from peoplesprocess.facts.needs import needs_by_number, titles_used
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
 from peoplesprocess.facts.proposed_corrections import PROPOSALS
-from peoplesprocess.facts.result_disclosure import told_in_full
+from peoplesprocess.facts.result_disclosure import left_out, told_in_full
 from peoplesprocess.facts.round_progress import BallotSheetProgress, sheet_lines
 from peoplesprocess.facts.rounds import ROUND, sheets
 from peoplesprocess.results import queries
@@ -52,6 +52,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
         titles=titles,
         columns=COLUMNS,
         lines=lines,
+        left_out=left_out(shown, shown.counted),
         absent=_absent(settlement, shown, lines),
         proposals=PROPOSALS.all(db(), round=shown.id),
         changed=differences(results[0].counted, results[-1].counted, titles) if several else [],
@@ -96,12 +97,15 @@ def poster(code: str, number: int) -> ResponseReturnValue:
     in_full = told_in_full(shown.result, shown.result.counted)
     return render_page(
         "results/poster.html",
+        cost_changes=queries.COST_CHANGES.all(db(), round=shown.result.id) if shown.result.result > 1 else [],
+        titles=_titles(settlement, shown.result),
         place=settlement,
         round=shown.result,
         works=shown.works,
         seal=seal_of(shown.result),
         sectors={need.number: need.sector for need in needs},
         in_full=in_full,
+        left_out=left_out(shown.result, shown.result.counted),
         drawn=qr_code(url_for(".poster", code=code, number=number, _external=True)),
     )
 

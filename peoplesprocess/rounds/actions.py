@@ -122,6 +122,7 @@ def _opened(
         criteria=[(each.name, each.weight) for each in criteria],
         cycles_before=act.settlement.cycles_before,
         need_titles=stored_titles(titles),
+        required_groups=list(act.settlement.required_groups),
         on_paper_at=noon(act.settlement, begun),
     )
     act.db.add(row)

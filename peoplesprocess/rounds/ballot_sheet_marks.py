@@ -9,9 +9,10 @@ from peoplesprocess.core.messages import N_, Message, Plural, Sentence
 from peoplesprocess.core.prioritisation.ballot_methods import BallotFormat
 from peoplesprocess.core.prioritisation.criteria import score_key
 from peoplesprocess.core.prioritisation.pairwise import pairs
+from peoplesprocess.facts.ballot_data_entries import BallotDataEntryRow
 from peoplesprocess.facts.needs import BALLOT, labelled
 from peoplesprocess.facts.proposed_corrections import ProposedCorrectionRow
-from peoplesprocess.facts.rounds import BallotDataEntryRow, RoundRow
+from peoplesprocess.facts.rounds import RoundRow
 
 UNITS = {"tokens": N_("Tokens"), "hands": N_("Hands"), "secret": N_("Papers")}
 """What is counted; an agreed order, answers and scores make points."""

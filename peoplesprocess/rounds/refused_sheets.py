@@ -11,7 +11,8 @@ from flask.wrappers import Response
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Sentence
-from peoplesprocess.facts.rounds import BallotDataEntryRow, RoundRow
+from peoplesprocess.facts.ballot_data_entries import BallotDataEntryRow
+from peoplesprocess.facts.rounds import RoundRow
 from peoplesprocess.facts.user_account_makers import tied
 from peoplesprocess.rounds.ballot_sheet_entry import TWO_TYPED
 from peoplesprocess.rounds.queries import SHEET_TYPED_BY

@@ -19,6 +19,7 @@ from peoplesprocess.core.process.gate_checks import CHECKS
 from peoplesprocess.core.process.next_in_round import next_in_round
 from peoplesprocess.core.process.tasks import NextTask
 from peoplesprocess.db.engine import forget_deleted
+from peoplesprocess.facts.ballot_data_entries import ENTRIES_OF_GROUP
 from peoplesprocess.facts.built_needs import built_needs
 from peoplesprocess.facts.code_votes import METHOD
 from peoplesprocess.facts.cycle_budget import cycle_budget
@@ -26,7 +27,6 @@ from peoplesprocess.facts.gate_facts import gather
 from peoplesprocess.facts.needs import LIVE_NEEDS, titles_used
 from peoplesprocess.facts.round_progress import RoundProgress, round_situation
 from peoplesprocess.facts.rounds import (
-    ENTRIES_OF_GROUP,
     ROUND,
     ROUNDS,
     BallotSheetRow,

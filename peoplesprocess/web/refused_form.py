@@ -8,7 +8,7 @@ from flask.wrappers import Response
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import Msgid, Sentence
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.view_context import Context
@@ -33,7 +33,7 @@ def refused_to_builder(
     """Return that page to who builds in the settlement, or once did, for what builders do not do."""
     if request.method != "GET":
         return None
-    subject = ActSubject(builders=builders(db(), context.settlement, context.person.id))
+    subject = ActSubject(**builders_here(db(), context.settlement, context.person.id))
     return refused_form(context, action, subject, asked, back)
 
 

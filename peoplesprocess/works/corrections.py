@@ -13,7 +13,7 @@ from peoplesprocess.core.cash_position import may_be_less, may_take_away
 from peoplesprocess.core.contract_closure import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.written_reasons import require_reason
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.facts.relied_on import (
     CERTIFIED_ON_VISIT,
     COUNTERED,
@@ -48,7 +48,7 @@ def strike_visit(act: Act, number: int, visit: int, reason: str) -> Strike:
     was released, a certificate issued or the final account written on what it measured.
     """
     act.require_role(Action.RECORD_VISIT)
-    act.require(Action.RECORD_VISIT, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
+    act.require(Action.RECORD_VISIT, ActSubject(**builders_here(act.db, act.settlement, act.actor.id)))
     row = _strike_visit(act, work_of(act, number), visit, reason)
     act.note("visit.strike", f"contract {number} visit {visit}")
     return row
@@ -60,7 +60,7 @@ def correct_visit(act: Act, number: int, visit: int, anew: VisitInput, reason: s
     Errors: Forbidden; Refused as `strike_visit` and `record_visit`, or if a newer visit counts.
     """
     act.require_role(Action.RECORD_VISIT)
-    act.require(Action.RECORD_VISIT, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
+    act.require(Action.RECORD_VISIT, ActSubject(**builders_here(act.db, act.settlement, act.actor.id)))
     work = work_of(act, number)
     found = _visit(act, work, visit)
     newest = NEWEST_NUMBER.get(act.db, contract=work.id)

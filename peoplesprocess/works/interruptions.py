@@ -18,7 +18,7 @@ from peoplesprocess.core.interruption_rules import (
     may_suspend,
 )
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.facts.contract_situation import STANDING
 from peoplesprocess.models import ContractEnding, GrantReturn, Resumption, Strike, Suspension
 from peoplesprocess.strike_writer import require_not_struck, strike_record
@@ -158,7 +158,7 @@ def strike_return(act: Act, number: int, returned: int, reason: str) -> Strike:
 
 
 def _of_builders(act: Act) -> ActSubject:
-    return ActSubject(builders=builders(act.db, act.settlement, act.actor.id))
+    return ActSubject(**builders_here(act.db, act.settlement, act.actor.id))
 
 
 def _standing(act: Act, work: WorkRow) -> InterruptedContractSituation:

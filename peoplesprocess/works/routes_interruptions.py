@@ -10,7 +10,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.interruption_rules import GROUNDS
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.money import Money
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -37,7 +37,7 @@ bp = Blueprint("interruptions", __name__)
 def show(context: Context, number: int) -> ResponseReturnValue:
     """Show when a work stood still, whether it ended, what came back, and what can be done about it."""
     work = addressed_work(context, number)
-    subject = ActSubject(builders=builders(db(), context.settlement, context.person.id))
+    subject = ActSubject(**builders_here(db(), context.settlement, context.person.id))
     return render_page(
         "works/interruptions.html",
         work=work,

@@ -15,7 +15,7 @@ from peoplesprocess.core.contract_closure import may_write_cash_book
 from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
 from peoplesprocess.core.progress import MeasuredBillLine, measured_hundredths, physical
 from peoplesprocess.db.column_types import uuid7
-from peoplesprocess.facts.builders import builders
+from peoplesprocess.facts.builders import builders_here
 from peoplesprocess.facts.contracts import BILL, BillLineRow
 from peoplesprocess.models import Visit, VisitPhoto
 from peoplesprocess.works import queries
@@ -70,7 +70,7 @@ def record_visit(act: Act, number: int, visit: VisitInput) -> Visit:
     before without a note that says why and the visitor's word that it is so, or as `quality_checks.checked`.
     """
     act.require_role(Action.RECORD_VISIT)
-    act.require(Action.RECORD_VISIT, ActSubject(builders=builders(act.db, act.settlement, act.actor.id)))
+    act.require(Action.RECORD_VISIT, ActSubject(**builders_here(act.db, act.settlement, act.actor.id)))
     work = work_of(act, number)
     _check(work, visit, act.today)
     bill = BILL.all(act.db, contract=work.id)

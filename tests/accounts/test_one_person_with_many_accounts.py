@@ -11,14 +11,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from peoplesprocess.accounts import account_recovery
+from peoplesprocess.approvals import actions as approvals
+from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.models import Account, SignInSession, TrancheRelease
+from peoplesprocess.works import visits
 from tests.accounts.conftest import SECRET, sign_in
 from tests.accounts.test_second_factor import SET_UP, code, codes_on, secret_on, set_up
 from tests.browser import Browser
-from tests.contracts.story import signed
-from tests.factories import Make
+from tests.contracts.story import also, endorsed, signed
+from tests.factories import MARKET_DAY, Make
 from tests.invited import came_in, confirm, membership, programme_of
 
 People = Callable[..., Browser]
@@ -233,3 +236,54 @@ def test_a_token_in_another_script_is_a_wrong_one(browser: People, bo: str, addr
     assert (
         visitor.post(address, {"token": "é", "form_id": "x", "username": "a", "password": "b"}).status == 422
     )
+
+
+@pytest.mark.parametrize("builder", ["facilitator", "committee_officer"])
+def test_whoever_builds_does_not_visit_or_certify_by_another_account_of_their_making(
+    make: Make, browser: People, db: Session, builder: str
+) -> None:
+    """A manager who facilitates invited a second account as technical officer, and measured the own work."""
+    story = signed(make)
+    manager, place = story.usernames["programme_manager"], story.place
+    also(make, manager, builder, place)
+    ghost = came_in(make, manager, "technical_officer", place)
+    looking, told = person(browser, ghost), "your word would be that of the builders alone"
+    visit = f"{story.url}/visits/record"
+    assert told in looking.get(visit).text and "form_id" not in looking.get(visit).values
+    with make.act(ghost, place) as act, pytest.raises(Refused, match="that of the builders alone"):
+        visits.record_visit(act, 1, visits.VisitInput(MARKET_DAY.date(), {1: 500}, 0, "", final=False))
+    confirm(make, make.account("administrator"), ghost, "technical_officer", place)
+    assert told not in looking.get(visit).text and "form_id" in looking.get(visit).values
+
+
+def test_who_made_a_builders_account_does_not_look_at_that_ones_work_alone(
+    make: Make, browser: People
+) -> None:
+    """The other way round: a manager who is the technical officer too invited the facilitator."""
+    story = signed(make)
+    manager, place = story.usernames["programme_manager"], story.place
+    also(make, manager, "technical_officer", place)
+    facilitator = came_in(make, manager, "facilitator", place)
+    looking, visit = person(browser, manager), f"{story.url}/visits/record"
+    assert "your word would be that of the builders alone" in looking.get(visit).text
+    confirm(make, make.account("administrator"), facilitator, "facilitator", place)
+    assert "form_id" in looking.get(visit).values
+
+
+def test_whoever_builds_does_not_endorse_the_own_plan_by_another_account_of_their_making(
+    make: Make, browser: People, db: Session
+) -> None:
+    place = endorsed(make, verdict="")
+    manager = make.account("programme_manager", place)
+    also(make, manager, "facilitator", place)
+    ghost = came_in(make, manager, "local_authority", place)
+    mayor, told = person(browser, ghost), "your word would be that of the builders alone"
+    for address in (f"/s/{place.code}/approval/1", f"/s/{place.code}/approval/all"):
+        page = mayor.post(address, mayor.filled(address, verdict="endorse"))
+        assert told in page.problems[0], address
+    said = approvals.DecisionInput(AuthorityVerdict.ENDORSE)
+    for answer, lines in ((approvals.decide, [1]), (approvals.answer_all, [])):
+        with make.act(ghost, place) as act, pytest.raises(Refused, match="that of the builders alone"):
+            answer(act, *lines, said)
+    confirm(make, make.account("administrator"), ghost, "local_authority", place)
+    assert mayor.send(f"/s/{place.code}/approval/1", verdict="endorse").status == 200

@@ -18,6 +18,7 @@ from peoplesprocess.db.session import reading
 from peoplesprocess.models import Base, Complaint, JournalEntry
 from tests.browser import Browser, Page
 from tests.factories import Make
+from tests.invited import came_in, confirm
 
 STORY = "Six rented houses were dropped from the list for the new tap. Canary-7781."
 PASSPHRASE = "four words of an officer"
@@ -183,6 +184,16 @@ def test_an_officer_without_a_passphrase_is_told_and_nobody_else_is_invited(
     rehab.send(key, key_password=PASSPHRASE, key_password_again=PASSPHRASE)
     assert told not in rehab.get("/").text
     assert "Nobody can read complaints" not in efua.get("/").text
+
+
+def test_every_officer_without_a_passphrase_is_named(
+    make: Make, browser: Callable[..., Browser], place: Any
+) -> None:
+    """Of two the warning named the one who comes first in the alphabet."""
+    for name in ("Rehab Salim", "Amal Said"):
+        make.account("complaints_officer", place, name=name)
+    text = browser("programme_manager", place).get("/").text
+    assert "These complaints officers have to choose a passphrase first: Amal Said · Rehab Salim" in text
 
 
 def test_an_officer_who_is_invited_is_told_and_nobody_else_is_invited(
@@ -381,6 +392,27 @@ def test_another_officer_reads_too_when_one_shares(
         f"{programme(later)}/1", {**page.values, "key_password": "a passphrase that came later"}
     )
     assert STORY in told.text
+
+
+def test_whom_it_is_about_reads_it_by_no_second_account_while_somebody_else_can(
+    make: Make, browser: Callable[..., Browser], place: Any, officer: Browser
+) -> None:
+    """A manager invited a second account as complaints officer, and read what was said of managers."""
+    manager = make.account("programme_manager", place)
+    ghost, second_account = browser(), came_in(make, manager, "complaints_officer", place)
+    ghost.sign_in_as(second_account)
+    where = programme(ghost)
+    ghost.send(f"{where}/key", key_password=PASSPHRASE, key_password_again=PASSPHRASE)
+    complain(browser(), place, about="agency")
+    assert STORY in opened(officer).text
+    assert "was not sealed to you" in opened(ghost).text and STORY not in opened(ghost).text
+    complain(browser(), place, about="committee")
+    second = f"{where}/2"
+    assert STORY in ghost.post(second, ghost.filled(second, key_password=PASSPHRASE)).text
+    confirm(make, make.account("administrator"), second_account, "complaints_officer", place)
+    complain(browser(), place, about="agency")
+    third = f"{where}/3"
+    assert STORY in ghost.post(third, ghost.filled(third, key_password=PASSPHRASE)).text
 
 
 def test_a_new_passphrase_does_not_lock_old_complaints_away(

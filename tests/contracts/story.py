@@ -163,8 +163,8 @@ def account_id(db: Session, username: str) -> Any:
     return db.scalars(select(Account.id).where(Account.username == username)).one()
 
 
-def also(make: Make, username: str, role: str, place: Any, group: str = "") -> None:
-    """Give an account a second role, as the representative of a `group`."""
+def also(make: Make, username: str, role: str, place: Any, group: str = "", **columns: Any) -> None:
+    """Give an account a second role, as the representative of a `group`; `columns` say until when."""
     with writing(make.engine) as db:
         settlement = role in ("facilitator", "committee_officer", "group_representative")
         db.add(
@@ -176,6 +176,7 @@ def also(make: Make, username: str, role: str, place: Any, group: str = "") -> N
                 group_code=group,
                 area="PK/SD/DADU" if role == "local_authority" else "",
                 made_at=MARKET_DAY,
+                **columns,
             )
         )
         journal.write(db, place.id, None, "test.role", "account", MARKET_DAY)

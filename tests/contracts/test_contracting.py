@@ -268,14 +268,41 @@ def test_three_parties_sign_and_the_contract_holds(make: Make, browser: People, 
 def test_one_person_signs_for_one_party_even_with_two_roles(make: Make, browser: People, db: Session) -> None:
     place, _ = drafted(make, browser)
     url = f"/s/{place.code}/contracts/1/sign"
-    cleo = browser("committee_officer", place)
-    also(make, cleo.username, "programme_manager", place)
-    sent = cleo.filled(url, party="agency")
-    cleo.send(url, party="community")
-    assert "One person signs for one party." in cleo.get(url).text
-    assert "party" not in cleo.get(url).values
-    assert "One person signs for one party." in cleo.post(url, sent).problems[0]
+    ali = browser("local_authority", place)
+    also(make, ali.username, "programme_manager", place)
+    sent = ali.filled(url, party="agency")
+    ali.send(url, party="authority")
+    assert "One person signs for one party." in ali.get(url).text
+    assert "party" not in ali.get(url).values
+    assert "One person signs for one party." in ali.post(url, sent).problems[0]
     assert count(db, Signature) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "party"), [("programme_manager", "agency"), ("local_authority", "authority")]
+)
+def test_who_is_on_the_committee_signs_for_the_community_alone(
+    make: Make, browser: People, db: Session, role: str, party: str
+) -> None:
+    """A manager on the committee promised the agency's money to the own committee."""
+    place, _ = drafted(make, browser)
+    url = f"/s/{place.code}/contracts/1/sign"
+    cleo, other = browser("committee_officer", place), browser(role, place)
+    also(make, cleo.username, role, place)
+    sent = other.filled(url)
+    assert cleo.get(url).values["party"] == ["community"], "the other party is not offered"
+    with pytest.raises(Refused) as refusal:
+        actions.sign(acting(db, account_id(db, cleo.username), place, DAY), 1, party, 1)
+    assert "on the community's side" in refusal.value.sentence.text  # type: ignore[union-attr]
+    db.rollback()
+    # Whoever leaves the committee has stood on its side.
+    also(make, other.username, "committee_officer", place, revoked_at=MARKET_DAY)
+    assert "on the community's side" in other.get(url).text
+    assert "party" not in other.get(url).values
+    assert "not on the committee signs" in str(other.post(url, sent).problems)
+    assert count(db, Signature) == 0
+    cleo.send(url)
+    assert db.scalar(select(Signature.party)) == "community"
 
 
 def test_who_made_another_signers_account_reads_on_the_form_that_somebody_else_must_sign(

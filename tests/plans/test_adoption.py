@@ -97,6 +97,30 @@ def test_an_assembly_of_the_evening_adopts_what_was_mended_after_that_of_the_mor
     assert "Adopted by the assembly on 12 Mar 2023" in bo.send(f"{village.address}/plan/adopt").text
 
 
+def test_an_assembly_adopts_the_items_that_were_shown_and_no_others(
+    make: Make, bo: Browser, village: Any, browser: People
+) -> None:
+    """Somebody made an item dearer meanwhile, and the form that was open adopted that."""
+    adopt = f"{village.address}/plan/adopt"
+    old, page = bo.filled(adopt), bo.get(adopt)
+    assert "8 lockable latrine blocks : 3,840,000 PKR" in page.text
+    cleo = browser("committee_officer", village)
+    cleo.send(f"{village.address}/plan/items/2/change", cost="3,940,000")
+    page = bo.post(adopt, old)
+    assert any("changed since this page was opened" in problem for problem in page.problems)
+    assert "8 lockable latrine blocks : 3,940,000 PKR" in page.text, "what would be adopted now"
+    assert chosen(page) == old["meeting"] or chosen(page) == [old["meeting"]], "nothing typed is lost"
+    # Another order is another plan, and so is one without an item.
+    for change in ({"rank": "1"}, {}):
+        before = bo.filled(adopt)
+        if change:
+            cleo.send(f"{village.address}/plan/items/2/change", **change)
+        else:
+            cleo.send(f"{village.address}/plan/items/3/remove")
+        assert any("changed since" in problem for problem in bo.post(adopt, before).problems)
+    assert "Adopted by the assembly" in bo.send(adopt).text
+
+
 def test_the_act_refuses_an_earlier_assembly_too(make: Make, bo: Browser, village: Any) -> None:
     bo.send(f"{village.address}/plan/adopt")
     bo.send(f"{village.address}/plan/revise")

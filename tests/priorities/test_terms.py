@@ -186,6 +186,23 @@ def test_a_cost_that_changes_makes_a_new_result_beside_the_first(
     assert "Cement" not in str(entry.detail)
 
 
+def test_everybody_reads_which_cost_was_changed_after_the_vote_and_why(
+    community: Any, browser: People
+) -> None:
+    """The facilitator alone turned the vote, and the wall told the last reason alone."""
+    town = decided(community)
+    visitor, wall = bo(town, browser), f"/board/{town.place.code}/works/1"
+    assert "changed after the first result" not in browser().get(wall).text
+    visitor.send(f"{town.url}/1/cost", need="1", cost="8,500", reason="Cement is twice as dear.")
+    visitor.send(f"{town.url}/1/cost", need="5", cost="801", reason="Screws.")
+    text = browser().get(wall).text
+    assert "Drain : 4,000 PKR → 8,500 PKR Cement is twice as dear." in text
+    assert "→ 801 PKR Screws." in text
+    board = browser().get(f"/board/{town.place.code}")
+    assert "This is result 3 of round 1. It was counted again: Screws." in board.text
+    assert "The first result, of" in board.text and wall in board.links
+
+
 def test_the_same_works_are_said_to_be_the_same(community: Any, browser: People) -> None:
     town = decided(community)
     page = bo(town, browser).send(f"{town.url}/1/cost", need="5", cost="801", reason="Screws.")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from peoplesprocess.accounts import former_keys
 from peoplesprocess.core.prioritisation import GroupTally
 from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_file
 from tests.another_key import ChangeableKey
@@ -89,3 +93,36 @@ def test_the_seal_of_a_count_on_the_wall_stays_and_its_file_still_proves_it(
     file = tmp_path / "count.pb"
     file.write_text(bo(town, browser).get(f"{town.url}/1/count.pb").html)
     assert tally_file(file, "equal-shares", "add1u")["seal"] == seal
+
+
+def test_a_former_key_is_kept_for_open_papers_and_then_for_seals_alone(
+    community: Any, browser: People, key: ChangeableKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(former_keys, "ON_ITS_WAY", timedelta(0))
+    town = community({"host": 300, "displaced": 60}, TITLES)
+    town.open("equal-shares", tokens=6, costs=COSTS, terms={"envelope": ENVELOPE})
+    town.enter("host", 300, HOST)
+    town.enter("displaced", 60, DISPLACED)
+    for group in ("host", "displaced"):
+        town.attest(group)
+    town.close()
+    poster = f"/board/{town.place.code}/works/1"
+    (seal,) = SEAL.findall(browser().get(poster).text)
+    other = opened(community)
+    receipt, *_ = [receipt_of(vote(browser, code, 1)) for code in papers(other, browser)]
+    first = key.place.read().first
+    key.change()
+    told = key.flask("secret", "drop").output
+    assert "0 former keys dropped, 1 kept.\nWhat a former key is kept for:\n  papers with codes: " in told
+    assert f"{other.place.code}, round 1" in told
+    on_paper(other, "women", 14, {1: 14})
+    other.close()
+    told = key.flask("secret", "drop").output
+    assert "1 former key dropped, 0 kept.\nThe first key opens nothing any more" in told
+    assert key.place.read().every == (key.place.read().newest,) and key.place.read().first == first
+    assert SEAL.findall(browser().get(poster).text) == [seal]
+    assert "A vote of this paper was counted." in asked(browser, receipt)
+    key.change()
+    assert key.place.read().first == first and len(key.place.read().every) == 2
+    assert "1 former key dropped" in key.flask("secret", "drop").output
+    assert SEAL.findall(browser().get(poster).text) == [seal]

@@ -202,7 +202,10 @@ def test_who_signed_for_one_party_reads_why_not_for_the_other(
     drawn = contract(make, place, ())
     url = f"/s/{place.code}/contracts/{drawn.number}"
     assert f"{url}/sign" in efua.get(url).html
-    sign(make, db, efua.username, place, drawn.number, "agency")
+    with pytest.raises(Refused, match="on the community's side"):
+        sign(make, db, efua.username, place, drawn.number, "agency")
+    db.rollback()
+    sign(make, db, efua.username, place, drawn.number, "community")
     page = efua.get(url)
     assert "You have signed for another party. One person signs for one party." in page.text
     assert f"{url}/sign" not in page.html

@@ -102,6 +102,10 @@ def test_the_same_session_twice_names_the_other(make: Make, browser: People, db:
         ("École du village", "école du Village"),
         ("Ремонт", "ремонт"),
         ("ماء الشرب", "مــــاء الشــرب"),
+        ("مــــاء الشــرب", "ماء الشرب"),
+        ("مَاءُ الشُّرْب", "ماء الشرب"),
+        ("\N{ZERO WIDTH JOINER}Puits\N{SOFT HYPHEN} élargi", "puits elargi"),
+        ("100 % of_us", "100 % OF_us"),
     ],
 )
 def test_the_same_need_twice_names_the_other(

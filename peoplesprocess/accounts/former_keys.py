@@ -1,0 +1,157 @@
+"""Former secret keys: what hangs on each of them, and what ends where one was stolen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from peoplesprocess.accounts.secret_change import CHANGED
+from peoplesprocess.act import Act
+from peoplesprocess.db import journal
+from peoplesprocess.db.typed_query import Query, ScalarQuery
+from peoplesprocess.models import Account, Invitation, JournalEntry, PasswordLink, RecoveryCode, SecondFactor
+from peoplesprocess.secret_keys import SecretKeys, mark_of
+
+STOLEN = "secret.stolen"
+ON_ITS_WAY = timedelta(days=1)
+"""So long a code in a text message, or a server that has not noticed yet, may hang on the key before."""
+_WHOLE_SECOND = timedelta(seconds=1)
+"""The journal tells whole seconds."""
+
+
+class KeyChange(NamedTuple):
+    """When a key came, by its mark."""
+
+    subject: str
+    at: str
+
+
+class NamedAccount(NamedTuple):
+    """An account by the name with which its owner signs in."""
+
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormerKey:
+    """A former key and what hangs on it."""
+
+    key: bytes
+    ended: datetime | None
+    """When the next one came, None if that is not known."""
+    printed_codes: int
+    invitations: int
+
+    def is_needed(self, now: datetime, *, at_once: bool) -> bool:
+        """Return whether something may still be opened with it; what votes need is asked elsewhere.
+
+        After a theft `at_once`: what is on its way is sent once more.
+        """
+        is_recent = not at_once and self.ended is not None and now - self.ended < ON_ITS_WAY
+        return self.ended is None or is_recent or self.printed_codes + self.invitations > 0
+
+
+@dataclass(frozen=True, slots=True)
+class EndedAfterTheft:
+    """What ended since it could be made with a stolen key."""
+
+    printed_codes: int
+    invitations: int
+    password_links: int
+    usernames: Sequence[str]
+    """Whose second factor was set up before: whoever has the key and the database computes its codes."""
+
+
+_CHANGES = Query(
+    KeyChange,
+    select(JournalEntry.subject, JournalEntry.at)
+    .where(JournalEntry.chain_id == journal.INSTALLATION, JournalEntry.act == CHANGED)
+    .order_by(JournalEntry.sequence.desc()),
+)
+_since: ColumnElement[datetime] = bindparam("since")
+_until: ColumnElement[datetime] = bindparam("until")
+_OPEN = (
+    Invitation.used_at.is_(None),
+    Invitation.revoked_at.is_(None),
+    Invitation.expires_at > bindparam("now"),
+)
+_PRINTED = ScalarQuery(
+    select(func.count())
+    .select_from(RecoveryCode)
+    .where(RecoveryCode.used_at.is_(None), RecoveryCode.made_at >= _since, RecoveryCode.made_at <= _until)
+)
+_INVITED = ScalarQuery(
+    select(func.count())
+    .select_from(Invitation)
+    .where(Invitation.made_at >= _since, Invitation.made_at <= _until, *_OPEN)
+)
+_SET_UP_BEFORE = Query(
+    NamedAccount,
+    select(Account.username)
+    .join(SecondFactor, SecondFactor.account_id == Account.id)
+    .where(SecondFactor.removed_at.is_(None), SecondFactor.confirmed_at <= _until)
+    .order_by(Account.username),
+)
+
+
+def former_keys(db: Session, keys: SecretKeys, now: datetime) -> list[FormerKey]:
+    """Return the former keys, the newest first, each with what was made while it was the newest one."""
+    came = {change.subject.removeprefix("key "): _moment(change) for change in _CHANGES.all(db)}
+    found, ended = list[FormerKey](), None
+    for key, next_one in zip(keys.former, keys.every[:-1], strict=True):
+        # Of a change that the journal lacks, as in a copy from before it: it went with the next one at last.
+        ended = came.get(mark_of(next_one), ended)
+        until = now if ended is None else ended + _WHOLE_SECOND
+        since = came.get(mark_of(key), datetime.min.replace(tzinfo=now.tzinfo))
+        found.append(
+            FormerKey(
+                key,
+                ended,
+                _PRINTED.get(db, since=since, until=until) or 0,
+                _INVITED.get(db, since=since, until=until, now=now) or 0,
+            )
+        )
+    return found
+
+
+def end_after_theft(act: Act, keys: SecretKeys) -> EndedAfterTheft:
+    """End what whoever stole a former key can make: printed codes and links from before the change.
+
+    Only a command of the installation does it. Errors: Forbidden.
+    """
+    act.require_installation()
+    ended = max((each.ended for each in former_keys(act.db, keys, act.now) if each.ended), default=None)
+    if ended is None:
+        return EndedAfterTheft(0, 0, 0, ())
+    until = ended + _WHOLE_SECOND
+    unused = RecoveryCode.used_at.is_(None), RecoveryCode.made_at <= until
+    printed = act.db.scalars(delete(RecoveryCode).where(*unused).returning(RecoveryCode.id)).all()
+    invitations = act.db.scalars(
+        update(Invitation)
+        .where(*_OPEN, Invitation.made_at <= until)
+        .values(revoked_at=act.now)
+        .returning(Invitation.id),
+        {"now": act.now},
+    ).all()
+    # Both links follow from the key, the form that made them, and whose session it was.
+    password_links = act.db.scalars(
+        update(PasswordLink)
+        .where(PasswordLink.used_at.is_(None), PasswordLink.revoked_at.is_(None))
+        .where(PasswordLink.expires_at > act.now, PasswordLink.made_at <= until)
+        .values(revoked_at=act.now)
+        .returning(PasswordLink.id)
+    ).all()
+    usernames = [row.username for row in _SET_UP_BEFORE.all(act.db, until=until)]
+    ended_now = EndedAfterTheft(len(printed), len(invitations), len(password_links), usernames)
+    told = {**asdict(ended_now), "usernames": len(usernames)}
+    act.note_in(journal.INSTALLATION, STOLEN, f"key {keys.mark}", **told)
+    return ended_now
+
+
+def _moment(change: KeyChange) -> datetime:
+    return datetime.fromisoformat(change.at)

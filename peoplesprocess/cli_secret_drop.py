@@ -1,0 +1,134 @@
+"""What `flask secret drop` does: former keys go on which nothing hangs any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from peoplesprocess.act import Act
+from peoplesprocess.db import journal
+from peoplesprocess.operations.command_words import counted
+from peoplesprocess.secret_keys import KeyPlace, SecretKeys
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedKeys:
+    """What ended before, which former keys were dropped, and what the others are kept for."""
+
+    ok: bool
+    """Whether there was no change to finish first, and no second factor that nothing opens."""
+    dropped: int = 0
+    take_out: Sequence[int] = ()
+    """Where SECRET is a variable: the places in SECRET_FORMER, from 1 on, of the keys to take out there."""
+    kept: int = 0
+    seals: bool = False
+    """Whether the first key goes on salting the seals of counts, and opens nothing any more."""
+    printed_codes: int = 0
+    invitations: int = 0
+    rounds: Sequence[str] = ()
+    """The open rounds in which people vote with papers that a former key made."""
+    ended_codes: int = 0
+    ended_invitations: int = 0
+    ended_password_links: int = 0
+    set_up_before: Sequence[str] = ()
+    """After a theft: whose second factor is from before the change."""
+
+
+def drop_former_keys(act: Act, place: KeyPlace, *, stolen: bool) -> DroppedKeys:
+    """Drop what nothing hangs on; what ends after a theft is saved before any key goes.
+
+    Killed in between it has dropped nothing, and the same command goes on. Errors: Forbidden, OSError.
+    """
+    from peoplesprocess.accounts.former_keys import EndedAfterTheft, end_after_theft
+    from peoplesprocess.accounts.secret_change import sealed_value_counts
+
+    act.require_installation()
+    keys = place.read()
+    counts = sealed_value_counts(act.db, keys)
+    if counts.lost or not counts.is_finished:
+        return DroppedKeys(ok=False)
+    ended = end_after_theft(act, keys) if stolen else EndedAfterTheft(0, 0, 0, ())
+    told, kept, sealing = _what_stays(act, keys, is_variable=place.file is None, stolen=stolen)
+    gone = len(keys.former) - len(kept)
+    if gone:
+        act.note_in(journal.INSTALLATION, "secret.drop", f"key {keys.mark}", dropped=gone)
+    act.db.commit()
+    if gone and place.file is not None:
+        place.keep_of_former(kept, sealing)
+    return replace(
+        told,
+        ended_codes=ended.printed_codes,
+        ended_invitations=ended.invitations,
+        ended_password_links=ended.password_links,
+        set_up_before=ended.usernames,
+    )
+
+
+def _what_stays(
+    act: Act, keys: SecretKeys, *, is_variable: bool, stolen: bool
+) -> tuple[DroppedKeys, list[bytes], bytes | None]:
+    """The former keys that stay and what for, and the first one where it only seals."""
+    from peoplesprocess.accounts.former_keys import former_keys
+    from peoplesprocess.votes.papers_by_key import open_rounds_by_key
+
+    found, voting = former_keys(act.db, keys, act.now), open_rounds_by_key(act.db, keys.every)
+    kept = [each.key for each in found if each.key in voting or each.is_needed(act.now, at_once=stolen)]
+    sealing = keys.first if _has_seals(act) and keys.first not in (keys.newest, *kept) else None
+    if is_variable and sealing is not None:
+        # A variable has no word for a key that only seals.
+        kept, sealing = [*kept, sealing], None
+    gone = [place for place, key in enumerate(keys.former, start=1) if key not in kept]
+    told = DroppedKeys(
+        ok=True,
+        dropped=0 if is_variable else len(gone),
+        take_out=gone if is_variable else [],
+        kept=len(kept),
+        seals=sealing is not None,
+        printed_codes=sum(each.printed_codes for each in found),
+        invitations=sum(each.invitations for each in found),
+        rounds=sorted({f"{code}, round {number}" for key in kept for code, number in voting.get(key, ())}),
+    )
+    return told, kept, sealing
+
+
+def sentences(told: DroppedKeys) -> Iterator[str]:
+    """Say what was done, what the former keys that stay are kept for, and what to do next."""
+    if not told.ok:
+        yield "Nothing was dropped. Run flask --app wsgi secret check: it says what has to be done first."
+        return
+    if told.ended_codes or told.ended_invitations or told.ended_password_links:
+        codes = counted(told.ended_codes, "printed code", "printed codes")
+        invitations = counted(told.ended_invitations, "open invitation", "open invitations")
+        links = counted(told.ended_password_links, "link to a new password", "links to a new password")
+        yield f"{codes}, {invitations} and {links} ended."
+        yield "People print new codes on My account; invitations and links are made again."
+    if told.set_up_before:
+        yield "Their second factor is from before the change. They turn it off and set it up again:"
+        yield from (f"  {username}" for username in told.set_up_before)
+    if told.take_out:
+        places = ", ".join(str(each) for each in told.take_out)
+        yield f"Take these words out of SECRET_FORMER on every machine, counted from its first: {places}."
+    else:
+        yield f"{counted(told.dropped, 'former key', 'former keys')} dropped, {told.kept} kept."
+    if told.seals:
+        yield "The first key opens nothing any more; it salts the seals of counts."
+    if told.kept:
+        yield "What a former key is kept for:"
+        yield from (f"  {reason}" for reason in _reasons(told))
+
+
+def _reasons(told: DroppedKeys) -> Iterator[str]:
+    if told.printed_codes:
+        codes = counted(told.printed_codes, "printed code", "printed codes")
+        yield f"{codes} that nobody has used or made anew"
+    if told.invitations:
+        yield f"{counted(told.invitations, 'open invitation', 'open invitations')} of then"
+    yield from (f"papers with codes: {each}" for each in told.rounds)
+    if not (told.printed_codes or told.invitations or told.rounds):
+        yield "a change of less than a day ago, or seals of counts"
+
+
+def _has_seals(act: Act) -> bool:
+    from peoplesprocess.results.queries import SEALED_COUNT
+
+    return SEALED_COUNT.get(act.db) is not None

@@ -1,0 +1,37 @@
+"""What one person read from a group's paper, in rounds that two people type in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from peoplesprocess.db.typed_query import Query
+from peoplesprocess.models import BallotDataEntry
+
+
+class BallotDataEntryRow(NamedTuple):
+    """What one person typed in from a group's paper, in a round that two people type in."""
+
+    group_code: str
+    made_by: UUID | None
+    people: int
+    tokens: dict[str, int]
+    marks: dict[str, int]
+
+
+_entries = (
+    select(
+        BallotDataEntry.group_code,
+        BallotDataEntry.made_by,
+        BallotDataEntry.people,
+        BallotDataEntry.tokens,
+        BallotDataEntry.marks,
+    )
+    .where(BallotDataEntry.round_id == bindparam("round"))
+    .order_by(BallotDataEntry.id)
+)
+ENTRIES_OF_GROUP = Query(BallotDataEntryRow, _entries.where(BallotDataEntry.group_code == bindparam("group")))
+DATA_ENTRIES = Query(BallotDataEntryRow, _entries)
+"""What each person typed in from the groups' papers of a round."""
