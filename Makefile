@@ -1,5 +1,5 @@
-# The few commands that are needed to run, check and change this software.
-# Every tool is called as a module of .venv's Python, so that a checkout that was moved still works.
+# The commands needed to run, check and change this software.
+# Every tool is called as a module of .venv's Python, so that a checkout still works after it was moved.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -29,16 +29,16 @@ run: setup  ## serve the demonstration (HOST= PORT= DATABASE_URL=), or with DEMO
 setup: .venv/runtime $(CATALOGUES)  ## make .venv and compile the catalogues, once
 	@:
 
-bucket: setup  ## add what photos in a bucket need (PHOTO_STORE=s3://...)
+bucket: setup  ## add the library for photos in a bucket (PHOTO_STORE=s3://...)
 	@$(PIP) -r requirements-bucket.txt
 
-pdf: setup  ## add what PDF files of papers need (Pango and fonts: docs/operations.md)
+pdf: setup  ## add the library for PDF files of papers (Pango and fonts: docs/operations.md)
 	@$(PIP) -r requirements-pdf.txt
 
-# One process more than processors: a sixth of their time tests wait for servers, browsers and databases.
+# One process more than processors: tests spend a sixth of their time waiting for servers, browsers and databases.
 PARALLEL = --numprocesses $$($(PY) -c 'import os; print(min(4, 1 + (os.cpu_count() or 1)))') --dist worksteal
 
-# Each process reads every test. What one has compiled serves all, also where Python shall keep nothing.
+# Each process reads every test. What one has compiled serves all, even if Python is told to keep nothing.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 test: dev machine  ## run every test (ARGS= for pytest)
@@ -55,7 +55,7 @@ check: dev  ## format, lint, types, import contracts and templates; then every t
 bench: dev machine  ## measure against peers and limits, side by side
 	@$(PY) -m bench
 
-audit: dev  ## ask whether what is installed has known holes (needs the internet; no answer is a failure)
+audit: dev  ## ask whether installed packages have known vulnerabilities (needs the internet; no answer is a failure)
 	@$(PY) -m bench.audit
 
 campaign: dev machine  ## what `make test` leaves out; count thousands of ballots beside other software
@@ -72,7 +72,7 @@ cluster: dev  ## kill a PostgreSQL cluster's leader under load: what is lost, wh
 screens: dev machine  ## take pictures of the main pages into screens/
 	@$(PY) -m tests.screens
 
-# A new date alone is no change: the template is replaced only when a message is.
+# A new date alone is not a change: the template is replaced only when a message has changed.
 strings: dev  ## bring the catalogues up to date with the code
 	@$(BABEL) extract --mapping-file babel.cfg --keywords '_ N_ ngettext:1,2 plural:1,2 Message:1 Plural:1,2' \
 		--add-comments I18N: --strip-comments --add-location file --sort-by-file --no-wrap \
@@ -102,12 +102,12 @@ machine: dev
 	@$(PYTHON) -m venv .venv
 
 .venv/runtime: requirements.txt | .venv/bin/pip
-	@echo 'Installing what peoplesprocess needs, this once ...'
+	@echo 'Installing what peoplesprocess needs, only this once ...'
 	@$(PIP) -r requirements.txt
 	@touch $@
 
 .venv/dev: requirements-dev.txt | .venv/bin/pip
-	@echo 'Installing what its checks need, this once ...'
+	@echo 'Installing what its checks need, only this once ...'
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ .venv/runtime
 

@@ -2,7 +2,7 @@
 -- Fill in: DATABASE_WORD
 --   DATABASE_WORD is a long random word of letters and digits.
 CREATE ROLE peoplesprocess LOGIN PASSWORD 'DATABASE_WORD';
--- What a session says at its start is forgotten behind PgBouncer, so the server says it to every session.
+-- Behind PgBouncer, what a session sets at its start is forgotten, so the server sets it for every session.
 ALTER ROLE peoplesprocess SET jit = off;
 ALTER ROLE peoplesprocess SET statement_timeout = '30s';
 ALTER ROLE peoplesprocess SET lock_timeout = '10s';

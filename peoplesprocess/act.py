@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
@@ -12,23 +12,20 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.permissions import Forbidden, SecondFactorNeeded, may, require, require_role
-from peoplesprocess.core.programme_rules import ProgrammeRules
-from peoplesprocess.core.roles import Actor, ActPlace
+from peoplesprocess.core.roles import Actor
 from peoplesprocess.db import journal
 from peoplesprocess.db.new_row_columns import next_number
 from peoplesprocess.db.session import keeps
 from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.facts.actors import actor_of
-from peoplesprocess.facts.local_days import day_here
+from peoplesprocess.facts.place_and_time import Place, PlaceAndTime
 from peoplesprocess.facts.places import (
-    ProgrammeWithRules,
     SettlementWithRules,
     programme_by_code,
     settlement_by_code,
 )
 from peoplesprocess.facts.writing_turns import take_turn_in_programme, take_turn_in_settlement
 
-Place = SettlementWithRules | ProgrammeWithRules
 keeps(settlement_summaries.keep)
 keeps(need_search_text_upkeep.keep)
 
@@ -48,7 +45,7 @@ class SettlementRowOriginValues(ProgrammeRowOriginValues):
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class Act(PlaceAndTime):
     """One act in its transaction. It asks the table of permissions itself and writes the journal.
 
     It does not commit: the door that made it does, once the journal says what was done.
@@ -102,38 +99,9 @@ class Act:
         return next_number(self.db, number, owner, of)
 
     @property
-    def settlement(self) -> SettlementWithRules:
-        """The settlement of the act."""
-        if not isinstance(self.place, SettlementWithRules):
-            raise LookupError("this act stands in no settlement")
-        return self.place
-
-    @property
-    def programme(self) -> ProgrammeWithRules:
-        """The programme of the act."""
-        if not isinstance(self.place, ProgrammeWithRules):
-            raise LookupError("this act stands in no programme")
-        return self.place
-
-    @property
-    def today(self) -> date:
-        """The day that it is where the act is done; outside of settlements by UTC."""
-        return day_here(self.place, self.now)
-
-    @property
-    def where(self) -> ActPlace:
-        """The place as the table of permissions asks."""
-        return self.place.where if self.place is not None else ActPlace()
-
-    @property
     def journal(self) -> UUID:
         """The key of the journal that the act is written into."""
         return self.place.id if self.place is not None else journal.INSTALLATION
-
-    @property
-    def rules(self) -> ProgrammeRules:
-        """The numbers of the programme."""
-        return self.place.rules if self.place is not None else ProgrammeRules()
 
     @property
     def columns(self) -> SettlementRowOriginValues:

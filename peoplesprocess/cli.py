@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 from werkzeug.routing import Rule as Route
 
 from peoplesprocess.cli_accounts import password_link, set_up_link, site, unlock, url_path
@@ -33,6 +33,12 @@ from peoplesprocess.models import Programme
 from peoplesprocess.operations import commands as operations
 from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.operations.commands import as_json
+from peoplesprocess.web.current_installation import (
+    current_engine,
+    current_instance,
+    current_photos,
+    current_secret,
+)
 
 if TYPE_CHECKING:
     from peoplesprocess.core.prioritisation.pabulib import BadBallotFile
@@ -89,8 +95,8 @@ def init(app: Flask) -> None:
 @with_appcontext
 def migrate() -> None:
     """Bring the database to the newest tables, and say which they are."""
-    upgrade(_engine())
-    with _engine().connect() as connection:
+    upgrade(current_engine())
+    with current_engine().connect() as connection:
         click.echo(f"Tables are at {stored_revision(connection)}.")
 
 
@@ -102,10 +108,10 @@ def demo(as_json: bool, if_empty: bool) -> None:
     """Make the demonstration, or print its accounts again."""
     from peoplesprocess.demonstration.loader import accounts_of, load
 
-    upgrade(_engine())
-    with writing(_engine()) as db:
+    upgrade(current_engine())
+    with writing(current_engine()) as db:
         programmes = db.scalar(select(func.count()).select_from(Programme)) or 0
-    known = accounts_of(current_app.config["INSTANCE"])
+    known = accounts_of(current_instance())
     if programmes and known is None:
         if not if_empty:
             sys.exit("This database holds programmes already; the demonstration needs an empty one.")
@@ -114,10 +120,10 @@ def demo(as_json: bool, if_empty: bool) -> None:
         known
         if programmes and known
         else load(
-            _engine(),
-            current_app.config["INSTANCE"],
-            current_app.config["SECRET"],
-            current_app.extensions["photos"],
+            current_engine(),
+            current_instance(),
+            current_secret(),
+            current_photos(),
         )
     )
     click.echo(json.dumps(made, ensure_ascii=False, indent=1) if as_json else _who_can_sign_in(made))
@@ -213,11 +219,6 @@ def _bought(told: BallotFileResult) -> str:
     lines.append(f"{told['voters']} voters. {told['cost']} of {told['budget']} spent, {told['left']} left.")
     lines.append(f"Seal of this count: {told['seal']}")
     return "\n".join(lines)
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["engine"]
-    return engine
 
 
 def _route(rule: Route) -> RouteListingValues:

@@ -11,7 +11,6 @@ from typing import NoReturn
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import Engine
 
 from peoplesprocess.act import act_in_installation
 from peoplesprocess.core.messages import Message, Refused
@@ -19,6 +18,7 @@ from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db.session import writing
 from peoplesprocess.operations.command_errors import InstallationCommand, place_of
 from peoplesprocess.operations.commands import as_json
+from peoplesprocess.web.current_installation import current_engine, current_secret
 
 
 @click.command("set-up-link", cls=InstallationCommand)
@@ -28,7 +28,7 @@ def set_up_link(if_nobody: bool) -> None:
     """Print the one-time link of the first administrator; exit with 2 if somebody can sign in already."""
     from peoplesprocess.accounts.actions import invite_first_administrator
 
-    with writing(_engine()) as db:
+    with writing(current_engine()) as db:
         try:
             token = invite_first_administrator(act_in_installation(db, None, datetime.now(UTC)))
         except Forbidden:
@@ -49,10 +49,10 @@ def unlock(username: str, as_json: bool) -> None:
     from peoplesprocess.accounts.account_recovery import unlock as free
     from peoplesprocess.accounts.actions import username_of
 
-    with writing(_engine()) as db:
+    with writing(current_engine()) as db:
         act = act_in_installation(db, None, datetime.now(UTC))
         try:
-            failures = free(act, current_app.config["SECRET"], username_of(username))
+            failures = free(act, current_secret(), username_of(username))
         except Refused as refusal:
             _refuse(_english(refusal))
         db.commit()
@@ -68,7 +68,7 @@ def password_link(username: str) -> None:
     from peoplesprocess.accounts.account_recovery import make_administrators_password_link
     from peoplesprocess.accounts.actions import username_of
 
-    with writing(_engine()) as db:
+    with writing(current_engine()) as db:
         act = act_in_installation(db, None, datetime.now(UTC))
         try:
             token = make_administrators_password_link(act, username_of(username))
@@ -104,8 +104,3 @@ def _english(refusal: Refused) -> str:
 def _refuse(said: str) -> NoReturn:
     click.echo(said, err=True)
     sys.exit(2)
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["engine"]
-    return engine

@@ -9,7 +9,6 @@ from typing import NoReturn
 from uuid import UUID
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from peoplesprocess.db.session import writing
 from peoplesprocess.models import Device
 from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.operations.commands import as_json
+from peoplesprocess.web.current_installation import current_engine
 from peoplesprocess.web.i18n import translator
 
 
@@ -37,7 +37,7 @@ def device(settlement: str, name: str, username: str, as_json: bool) -> None:
     from peoplesprocess.openrosa.actions import COLLECT, DeviceInput, DeviceSecrets, add_device
 
     token, now = new_token(), datetime.now(UTC)
-    with writing(current_app.extensions["engine"]) as db:
+    with writing(current_engine()) as db:
         try:
             place = act_in_settlement(db, None, settlement, now).settlement
             act = act_in_settlement(db, _account(db, place.id, username, now), settlement, now)

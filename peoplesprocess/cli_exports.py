@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Connection
 
 from peoplesprocess.db.session import reading, snapshot_connection
 from peoplesprocess.facts.places import SettlementWithRules, programme_by_code, settlement_by_code
 from peoplesprocess.operations.command_errors import InstallationCommand
+from peoplesprocess.web.current_installation import current_engine
 from peoplesprocess.web.i18n import SHIPPED, Translator, translator
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ NAMES = (
 def export_command(name: str, settlement: str, programme: str, output: Path | None, language: str) -> None:
     """Write a sheet as CSV, or as XLSX where the file is called so, row by row as it is read."""
     spoken = translator(language)
-    with snapshot_connection(current_app.extensions["engine"]) as connection:
+    with snapshot_connection(current_engine()) as connection:
         if name == "geojson":
             _write(_shapes(connection, settlement), output)
             return

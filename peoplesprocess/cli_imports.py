@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from peoplesprocess.cli_import_formats import OF_PROGRAMME, OF_SETTLEMENT, CannotImport, ImportOrder
@@ -17,6 +16,7 @@ from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.operations.commands import as_json
 from peoplesprocess.spreadsheets.received_sheets import BY_COMMAND, UnreadableSpreadsheet
+from peoplesprocess.web.current_installation import current_engine
 from peoplesprocess.web.i18n import translator
 
 
@@ -62,7 +62,7 @@ def import_command(
     importer, place = OF_SETTLEMENT.get(format), settlement
     if importer is None:
         importer, place = OF_PROGRAMME[format], programme
-    engine = current_app.extensions["engine"]
+    engine = current_engine()
     try:
         if not place:
             wanted = "--settlement" if format in OF_SETTLEMENT else "--programme"

@@ -18,6 +18,7 @@ from peoplesprocess.operations.command_errors import InstallationGroup, place_of
 from peoplesprocess.operations.command_words import counted
 from peoplesprocess.operations.commands import as_json
 from peoplesprocess.operations.journal_fault_sentences import misfits
+from peoplesprocess.web.current_installation import current_engine
 
 
 class JournalHeadWordType(click.ParamType[JournalHeadWord]):
@@ -56,7 +57,7 @@ def verify(as_json: bool, words: tuple[JournalHeadWord, ...]) -> None:
 
     With --head it also says whether the journal still holds the entry that a paper's record number names.
     """
-    with snapshot(current_app.extensions["engine"]) as db:
+    with snapshot(current_engine()) as db:
         found = journal.verify(db)
         held = {str(word): printed_journal_heads.holds(db, word) for word in words}
     click.echo(json.dumps(_told(found, held)) if as_json else "\n".join(_sentences(found, held)))
@@ -69,7 +70,7 @@ def verify(as_json: bool, words: tuple[JournalHeadWord, ...]) -> None:
 @with_appcontext
 def head(as_json: bool) -> None:
     """Print the word for the newest entry of each chain, and one for all chains together."""
-    with snapshot(current_app.extensions["engine"]) as db:
+    with snapshot(current_engine()) as db:
         words = {name: str(word) for name, word in printed_journal_heads.heads(db).items()}
         of_all = str(printed_journal_heads.head_of_all(db, datetime.now(UTC)))
     if as_json:

@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 from peoplesprocess.cli_accounts import site
 from peoplesprocess.operations.command_errors import InstallationCommand, place_of
 from peoplesprocess.operations.commands import as_json
+from peoplesprocess.web.current_installation import current_engine, current_secret
 
 if TYPE_CHECKING:
     from peoplesprocess.operations.outbox import MessageDeliverySummary
@@ -31,7 +32,7 @@ def deliver(as_json: bool) -> None:
     from peoplesprocess.operations.mail_server import NoMailServer, mail_server
     from peoplesprocess.operations.text_gateway import NoTextGateway, text_gateway
 
-    settings, secret = current_app.config["SETTINGS"], current_app.config["SECRET"]
+    settings, secret = current_app.config["SETTINGS"], current_secret()
     missing = []
     post = texts = None
     try:
@@ -47,7 +48,7 @@ def deliver(as_json: bool) -> None:
         click.echo("\n".join(reason for given, reason in missing), err=True)
     if len(missing) == 2:
         sys.exit(2)
-    done = outbox.deliver(current_app.extensions["engine"], post, site(), datetime.now(UTC), texts)
+    done = outbox.deliver(current_engine(), post, site(), datetime.now(UTC), texts)
     told = {**asdict(done), "place": place_of(current_app)}
     click.echo(json.dumps(told) if as_json else _words(done))
 

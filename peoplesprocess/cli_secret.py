@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import act_in_installation
@@ -21,6 +20,7 @@ from peoplesprocess.operations.command_errors import InstallationGroup, place_of
 from peoplesprocess.operations.command_words import counted
 from peoplesprocess.operations.commands import as_json
 from peoplesprocess.secret_keys import KeyPlace, SecretKeys
+from peoplesprocess.web.current_installation import current_engine
 
 if TYPE_CHECKING:
     from peoplesprocess.accounts.secret_change import SealedValueCounts, SecretChange
@@ -52,13 +52,13 @@ def change(as_json: bool) -> None:
 
     The server goes on meanwhile. A change that was interrupted is finished by the same command.
     """
-    with writing(_engine()) as db:
+    with writing(current_engine()) as db:
         made = _changed(db)
     if made is None:
         click.echo(IN_THE_ENVIRONMENT.format(new=secrets.token_urlsafe(32)), err=True)
         sys.exit(2)
     is_new, done = made
-    with snapshot(_engine()) as db:
+    with snapshot(current_engine()) as db:
         from peoplesprocess.accounts.secret_change import sealed_value_counts
 
         found = sealed_value_counts(db, _place().read())
@@ -78,7 +78,7 @@ def check(as_json: bool) -> None:
     """Open every second factor, and say what hangs on which key; exit with 1 if anything does not open."""
     from peoplesprocess.accounts.secret_change import sealed_value_counts
 
-    with snapshot(_engine()) as db:
+    with snapshot(current_engine()) as db:
         found = sealed_value_counts(db, _place().read())
     told = {"ok": _is_well(found), **asdict(found), "place": place_of(current_app)}
     click.echo(json.dumps(told) if as_json else "\n".join(_sentences(found)))
@@ -133,8 +133,3 @@ def _is_well(found: SealedValueCounts) -> bool:
 def _place() -> KeyPlace:
     place: KeyPlace = current_app.extensions["key_place"]
     return place
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["engine"]
-    return engine

@@ -8,13 +8,13 @@ import sys
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import Engine
 
 from peoplesprocess.db.migrate import upgrade
 from peoplesprocess.facts import need_search_text_upkeep, settlement_summaries
 from peoplesprocess.operations.command_errors import InstallationCommand, InstallationGroup, place_of
 from peoplesprocess.operations.command_words import counted
 from peoplesprocess.operations.commands import as_json
+from peoplesprocess.web.current_installation import current_engine
 
 
 @click.group("summaries", cls=InstallationGroup)
@@ -27,7 +27,7 @@ def summaries_group() -> None:
 @with_appcontext
 def verify(as_json: bool) -> None:
     """Make every figure again; name the first settlement whose kept one differs, and exit with 1."""
-    with _engine().connect() as connection:
+    with current_engine().connect() as connection:
         found = settlement_summaries.verify(connection)
     ok = found.first_bad is None
     bad = (
@@ -50,7 +50,7 @@ def verify(as_json: bool) -> None:
 @with_appcontext
 def rebuild() -> None:
     """Make every summary anew from what is recorded, and what searches look for in needs."""
-    with _engine().execution_options(writing=True).begin() as connection:
+    with current_engine().execution_options(writing=True).begin() as connection:
         rows = settlement_summaries.rebuild(connection)
         need_search_text_upkeep.rebuild(connection)
     click.echo(f"Made anew: {counted(rows, 'summary', 'summaries')}.")
@@ -68,9 +68,9 @@ def grow(programmes: int, settlements: int, needs: int, seed: int, as_json: bool
     from peoplesprocess.demonstration.growth import ProgrammesNotGrown
     from peoplesprocess.demonstration.growth import grow as grown
 
-    upgrade(_engine())
+    upgrade(current_engine())
     try:
-        made = grown(_engine(), programmes, settlements, needs, seed)
+        made = grown(current_engine(), programmes, settlements, needs, seed)
     except ProgrammesNotGrown:
         sys.exit("This database holds real programmes. Rows for measuring need a database of their own.")
     if as_json:
@@ -79,8 +79,3 @@ def grow(programmes: int, settlements: int, needs: int, seed: int, as_json: bool
     for table, rows in made["rows"].items():
         click.echo(f"{rows:>10,} {table}")
     click.echo(f"Seconds: {made['seconds']:,}.")
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["engine"]
-    return engine

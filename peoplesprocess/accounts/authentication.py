@@ -13,6 +13,7 @@ from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import Actor
 from peoplesprocess.db import attempt_delay, journal, throttle
 from peoplesprocess.web import session_renewal
+from peoplesprocess.web.current_installation import current_secret
 from peoplesprocess.web.current_secret_keys import every_secret
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import SignedInPerson
@@ -84,7 +85,7 @@ def note_refusal(claimed: UUID | None) -> None:
 
 def confirm(person: SignedInPerson, typed: str) -> AuthenticationResult:
     """Take a code as the proof of who is signed in; the session is proven then."""
-    session, secret = db(), current_app.config["SECRET"]
+    session, secret = db(), current_secret()
     session.rollback()
     tried = throttle.begin_proof(session, secret, person.username, person.id, now())
     session.commit()
@@ -105,6 +106,6 @@ def confirm(person: SignedInPerson, typed: str) -> AuthenticationResult:
 
 def _note_failure(what: str, subject: str, actor: UUID | None) -> None:
     session = db()
-    if throttle.is_noted_now(session, current_app.config["SECRET"], what, subject, now()):
+    if throttle.is_noted_now(session, current_secret(), what, subject, now()):
         Act(session, Actor(actor), now()).note_in(journal.INSTALLATION, what, subject)
     session.commit()

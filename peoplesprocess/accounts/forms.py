@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Self
 from uuid import UUID
@@ -16,7 +15,7 @@ from peoplesprocess.accounts.safe_redirect import local_path
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.web.fields import PasswordField, TextField
-from peoplesprocess.web.form import MACHINERY, PROOF, Form
+from peoplesprocess.web.form import PROOF, Form, is_password
 from peoplesprocess.web.i18n import SOURCE
 from peoplesprocess.web.strike_form import reason_field
 from peoplesprocess.web.validators import wrong
@@ -28,7 +27,7 @@ KEPT = "kept."
 # holds the telephone next, the codes of a vote, is in forms that `forgets` turns off as a whole.
 
 
-class InterruptingForm(Form):
+class InterceptedRequestForm(Form):
     """A form that comes between another one and its act, and keeps what was typed there."""
 
     kept_path = TextField(N_("Next page"), max=2000, private=False, required=False)
@@ -62,7 +61,7 @@ class InterruptingForm(Form):
         ]
 
 
-class SignInForm(InterruptingForm):
+class SignInForm(InterceptedRequestForm):
     """Signing in, with what was typed before the sign-in ran out."""
 
     username = TextField(
@@ -74,7 +73,7 @@ class SignInForm(InterruptingForm):
     next = TextField(N_("Next page"), max=2000, private=False, required=False)
 
 
-class SecondFactorProofForm(InterruptingForm):
+class SecondFactorProofForm(InterceptedRequestForm):
     """Proving who one is with the second factor, with what was typed before."""
 
     code = TextField(
@@ -92,23 +91,11 @@ def kept_fields() -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in ("token", "language", PROOF) and "password" not in name
+        if name not in ("token", "language", PROOF) and not is_password(name)
     ]
 
 
-class _PasswordFields(Form):
-    @property
-    def digest(self) -> str:
-        # It is stored, and a fast digest of a password would be easier to guess than the slow hash.
-        pairs = sorted(
-            (name, value)
-            for name, value in request.form.items(multi=True)
-            if name not in MACHINERY and "password" not in name
-        )
-        return hashlib.sha256(repr(pairs).encode()).hexdigest()
-
-
-class AcceptInvitationForm(_PasswordFields):
+class AcceptInvitationForm(Form):
     """Making an account with an invitation."""
 
     name = TextField(
@@ -152,7 +139,7 @@ class AcceptInvitationForm(_PasswordFields):
         return self.filled(AccountInput, password_hash=password_hash, language=language)
 
 
-class SecondFactorForm(_PasswordFields, InterruptingForm):
+class SecondFactorForm(InterceptedRequestForm):
     """Setting up the second factor; the password is asked unless it was typed lately."""
 
     password = PasswordField(
@@ -177,7 +164,7 @@ class SecondFactorForm(_PasswordFields, InterruptingForm):
         require_password(self.proves, self.password.data)
 
 
-class NewPasswordForm(_PasswordFields):
+class NewPasswordForm(Form):
     """Choosing a new password with a link that somebody made."""
 
     password = PasswordField(
@@ -201,7 +188,7 @@ class AcceptInvitedRoleForm(Form):
     """Adding an invitation's role to the account that is signed in."""
 
 
-class ChangePasswordForm(_PasswordFields):
+class ChangePasswordForm(Form):
     """Changing one's own password."""
 
     old_password = PasswordField(
@@ -241,7 +228,7 @@ class ReopenAccountForm(Form):
     reason = reason_field(N_("Why is the account opened again?"))
 
 
-class CloseOwnAccountForm(_PasswordFields):
+class CloseOwnAccountForm(Form):
     """Closing one's own account; the password is asked of who has no second factor to prove it with."""
 
     reason = reason_field(N_("Why is the account closed?"), N_("The managers of your programmes read it."))

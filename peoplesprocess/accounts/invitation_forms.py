@@ -98,7 +98,9 @@ def invite_form(
     field = (
         TextField(N_("Code of the settlement"), required=False, depends=True, max=60)
         if settlements is None
-        else SelectField(N_("Settlement"), required=False, depends=True, choices=settlements)
+        else SelectField(
+            N_("Settlement"), required=False, depends=True, choices=settlements, none=N_("Not chosen yet")
+        )
     )
     form = InviteForm.extended(settlement=field)(context, values)
     # Roles in a settlement or an area wait until there is one.

@@ -10,8 +10,10 @@ import base64
 import hmac
 import secrets
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask.wrappers import Response
+
+from peoplesprocess.web.current_installation import current_secret
 
 COOKIE = "known"
 SECONDS = 400 * 24 * 3600
@@ -51,6 +53,5 @@ def _sent() -> tuple[str, list[str]]:
 
 
 def _mark(word: str, username: str) -> str:
-    secret: bytes = current_app.config["SECRET"]
-    digest = hmac.digest(secret, f"browser\n{word}\n{username}".encode(), "sha256")
+    digest = hmac.digest(current_secret(), f"browser\n{word}\n{username}".encode(), "sha256")
     return base64.urlsafe_b64encode(digest[:12]).decode()

@@ -7,7 +7,7 @@ import hmac
 from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, make_response, url_for
+from flask import Blueprint, abort, make_response, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import account_recovery
@@ -23,6 +23,7 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.roles import Role
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.web.current_installation import current_secret
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -126,6 +127,5 @@ def _asked(query: Query[Person], context: Context, membership_id: UUID) -> Perso
 
 def _token(form: ConfirmForm, context: Context) -> str:
     # Made from the form, so that a form sent again over a bad line is answered with the same link.
-    secret: bytes = current_app.config["SECRET"]
     parts = f"password:{context.person.session_name}:{form.form_id}"
-    return base64.urlsafe_b64encode(hmac.digest(secret, parts.encode(), "sha256")[:24]).decode()
+    return base64.urlsafe_b64encode(hmac.digest(current_secret(), parts.encode(), "sha256")[:24]).decode()

@@ -15,7 +15,7 @@ from peoplesprocess.accounts.authentication import authenticate, confirm
 from peoplesprocess.accounts.forms import (
     ChangePasswordForm,
     ConfirmForm,
-    InterruptingForm,
+    InterceptedRequestForm,
     SecondFactorForm,
     SecondFactorProofForm,
     kept_fields,
@@ -27,6 +27,7 @@ from peoplesprocess.core.actor_relations import NOT_ONES_OWN
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.permissions import SecondFactorNeeded
 from peoplesprocess.web import session_renewal, sessions
+from peoplesprocess.web.current_installation import current_secret
 from peoplesprocess.web.form import token_for, token_is_good
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
@@ -85,7 +86,7 @@ def account(context: Context) -> ResponseReturnValue:
 @allows(Action.SIGNED_IN)
 def set_up(context: Context) -> ResponseReturnValue:
     """Show a secret to a telephone, and bind it to the account once the telephone shows a code of it."""
-    person, key, form = context.person, _secret(), _second_factor_form(context.person)
+    person, key, form = context.person, current_secret(), _second_factor_form(context.person)
     secret = totp.new_secret(key, person.id, form.form_id)
     codes = totp.recovery_codes(key, person.id, form.form_id)
 
@@ -113,7 +114,7 @@ def set_up(context: Context) -> ResponseReturnValue:
 @allows(Action.SIGNED_IN)
 def renew_codes(context: Context) -> ResponseReturnValue:
     """Make new codes on paper; the old ones no longer work."""
-    form, key = ConfirmForm(), _secret()
+    form, key = ConfirmForm(), current_secret()
     codes = totp.recovery_codes(key, context.person.id, form.form_id)
     response = make_response(
         form_view(
@@ -188,7 +189,7 @@ def ask_for_proof(error: SecondFactorNeeded) -> ResponseReturnValue:
     if second_factors.IN_FORCE.first(db(), account=person.id):
         return proof_page(**shown)
     form = _second_factor_form(person).emptied()
-    secret = totp.new_secret(_secret(), person.id, form.form_id)
+    secret = totp.new_secret(current_secret(), person.id, form.form_id)
     return render_page(
         "accounts/second_factor.html", 403, form=form, **_secret_shown(secret, person), **shown
     )
@@ -225,7 +226,7 @@ def prove(context: Context) -> ResponseReturnValue:
 
 
 def send_kept(
-    form: InterruptingForm, title: str, session: str = "", removal: SecondFactorRemoval | None = None
+    form: InterceptedRequestForm, title: str, session: str = "", removal: SecondFactorRemoval | None = None
 ) -> ResponseReturnValue:
     """Return the page that sends a form that was interrupted with one button."""
     form.form_id = form.interrupted_id
@@ -267,7 +268,7 @@ def _secret_shown(secret: str, person: sessions.SignedInPerson) -> ShownSecondFa
     }
 
 
-def _kept(form: InterruptingForm) -> InterruptedSubmissionFields:
+def _kept(form: InterceptedRequestForm) -> InterruptedSubmissionFields:
     """What of an interrupted form goes on through a page that came between."""
     path = form.path
     return {
@@ -282,7 +283,7 @@ def _may_see_codes(person: sessions.SignedInPerson, response: Response) -> bool:
     return response.status_code == 303 and ("acted" in g or person.is_proven)
 
 
-def _codes_page(codes: list[str], form: InterruptingForm | None = None) -> ResponseReturnValue:
+def _codes_page(codes: list[str], form: InterceptedRequestForm | None = None) -> ResponseReturnValue:
     """Show the codes on paper, this once, and go on to the form that was interrupted, if one was."""
     if form is not None and form.path:
         form.form_id = form.interrupted_id
@@ -293,8 +294,3 @@ def _codes_page(codes: list[str], form: InterruptingForm | None = None) -> Respo
         response = render_page("accounts/codes.html", codes=codes, kept_path="")
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _secret() -> bytes:
-    secret: bytes = current_app.config["SECRET"]
-    return secret

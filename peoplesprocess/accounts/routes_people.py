@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, make_response, request, url_for
+from flask import Blueprint, abort, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.accounts import actions, people_queries, queries, role_confirmations, role_endings
@@ -28,6 +27,7 @@ from peoplesprocess.core.messages import N_, Sentence
 from peoplesprocess.core.roles import MONEY_ROLES, ROLE_TASKS, Role
 from peoplesprocess.core.second_person_relations import SECOND_PERSON_CONFIRMS
 from peoplesprocess.facts.user_account_makers import Lines, lines
+from peoplesprocess.web.current_installation import current_secret
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
@@ -270,9 +270,8 @@ def _link_page(
 def invitation_token(form: Form, context: Context, number: int = 1) -> str:
     """Return the secret of the invitation that a form makes, or of the one with this number."""
     # Made from the form, so that a form sent again over a bad line is answered with the same link.
-    secret: bytes = current_app.config["SECRET"]
     parts = f"invitation:{context.person.session_name}:{form.form_id}:{number}"
-    return base64.urlsafe_b64encode(hmac.new(secret, parts.encode(), hashlib.sha256).digest()[:24]).decode()
+    return base64.urlsafe_b64encode(hmac.digest(current_secret(), parts.encode(), "sha256")[:24]).decode()
 
 
 def _sees_installation(context: Context) -> bool:

@@ -14,6 +14,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.mobile_numbers import plain_number
 from peoplesprocess.db import throttle
+from peoplesprocess.web.current_installation import current_secret
 from peoplesprocess.web.current_secret_keys import every_secret
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import SHIPPED, current_translator, translator
@@ -54,7 +55,7 @@ def _way(context: Context, own: OwnReminderWay) -> ResponseReturnValue:
             return False
         is_new = own.failure or plain_number(form.number.data) != own.number
         if is_new:
-            ask_number_code(context.act, form.number_input, _secret())
+            ask_number_code(context.act, form.number_input, current_secret())
         return is_new
 
     return form_view(
@@ -89,7 +90,7 @@ def _counted(name: UUID) -> Sentence | None:
     """Count a try with a code, also one that turns out to be wrong; say how long it waits, if it does."""
     session = db()
     session.rollback()
-    tried = throttle.begin_number_code(session, _secret(), name, now())
+    tried = throttle.begin_number_code(session, current_secret(), name, now())
     session.commit()
     return throttle.wait_sentence(tried.wait) if tried.wait else None
 
@@ -100,8 +101,3 @@ def _language(own: OwnReminderWay) -> str:
 
 def _sends_texts() -> bool:
     return bool(current_app.config["SETTINGS"].sms_gateway)
-
-
-def _secret() -> bytes:
-    secret: bytes = current_app.config["SECRET"]
-    return secret

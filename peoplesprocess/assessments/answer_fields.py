@@ -9,9 +9,9 @@ from typing import TypedDict
 import wtforms
 
 from peoplesprocess.core import numerals
-from peoplesprocess.core.calendar_years import year_fault
 from peoplesprocess.core.coordinates import LONGEST_TEXT, read_point
 from peoplesprocess.core.messages import N_, Message, Refused
+from peoplesprocess.core.unlikely_years import year_fault
 from peoplesprocess.core.xlsform.form import Question
 from peoplesprocess.web.fields import BaseField, BooleanField, SelectField, SelectMultipleField, TextField
 from peoplesprocess.web.i18n import current_translator

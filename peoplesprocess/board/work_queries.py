@@ -20,7 +20,7 @@ from peoplesprocess.board.queries import SETTLEMENT
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.conditions_and_promises import CONDITION_ROWS, OBJECTION_ROWS, PROMISE_ROWS
 from peoplesprocess.facts.contract_progress import SIGNED_CONTRACTS
-from peoplesprocess.facts.contracts import SIGNED_AT
+from peoplesprocess.facts.contract_signatures import SIGNED_AT
 from peoplesprocess.facts.decision_in_force import REFUSALS
 from peoplesprocess.facts.defects import COUNTS, IS_OPEN
 from peoplesprocess.facts.safeguards import IS_PUBLIC_MEASURE, IS_STANDING

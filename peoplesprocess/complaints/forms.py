@@ -7,13 +7,11 @@ import re
 import secrets
 from functools import cached_property
 
-from flask import request
-
 from peoplesprocess.complaints.actions import ComplaintInput
 from peoplesprocess.core.complaints import ABOUT, ABUSE, CATEGORIES, CHANNELS, receipt_words
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.web.fields import BooleanField, PasswordField, SelectField, TextField
-from peoplesprocess.web.form import MACHINERY, Form
+from peoplesprocess.web.form import Form
 
 LEAST_PASSPHRASE = 15
 ASKED = {**CATEGORIES, ABUSE: N_("Sexual exploitation or violence")}
@@ -108,16 +106,6 @@ class OfficerPassphraseForm(Form):
         missing=N_("Write your passphrase for complaints."),
         autocomplete="off",
     )
-
-    @property
-    def digest(self) -> str:
-        # It is stored, and a fast digest of a passphrase would be easier to guess than the slow one.
-        pairs = sorted(
-            (name, value)
-            for name, value in request.form.items(multi=True)
-            if name not in MACHINERY and "password" not in name
-        )
-        return hashlib.sha256(repr(pairs).encode()).hexdigest()
 
 
 class NewOfficerPassphraseForm(OfficerPassphraseForm):

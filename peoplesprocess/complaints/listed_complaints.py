@@ -64,8 +64,8 @@ TOLD_TO_MANAGERS = Query(
 
 
 @dataclass(frozen=True, slots=True)
-class ComplaintsOfOneDay:
-    """Complaints that came from one place on one day and that nobody has looked at, or a single other one."""
+class ComplaintListLine:
+    """What came from one place on one day and nobody has looked at yet, or a single complaint."""
 
     records: tuple[ComplaintRecord, ...]
 
@@ -75,14 +75,14 @@ class ComplaintsOfOneDay:
         return len(self.records) > MANY
 
 
-def by_place_and_day(records: Iterable[ComplaintRecord]) -> list[ComplaintsOfOneDay]:
+def by_place_and_day(records: Iterable[ComplaintRecord]) -> list[ComplaintListLine]:
     """Return complaints in their order, those of one place and day that nobody has looked at together."""
     found: dict[object, list[ComplaintRecord]] = {}
     for record in records:
         is_new = record.stage is ComplaintStage.FILED
         key = (record.row.settlement_id, record.row.filed_on) if is_new else record.row.id
         found.setdefault(key, []).append(record)
-    return [ComplaintsOfOneDay(tuple(each)) for each in found.values()]
+    return [ComplaintListLine(tuple(each)) for each in found.values()]
 
 
 def listed_complaints(db: Session, programme_id: UUID, skip: int = 0) -> list[ComplaintRecord]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TypeVar
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -27,6 +27,7 @@ from peoplesprocess.db.complaint_throttle import count_complaint
 from peoplesprocess.facts.local_days import day_in
 from peoplesprocess.facts.places import SettlementWithRules
 from peoplesprocess.web import anonymous_cookie
+from peoplesprocess.web.current_installation import current_secret
 from peoplesprocess.web.form import Form, token_is_good, wrong_token
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.public_place import public_settlement
@@ -96,7 +97,7 @@ def _keep_pace(place: SettlementWithRules, form: ComplaintForm) -> None:
     """Count a complaint that is not here yet. Errors: Refused if many came; a first one never waits."""
     if queries.complaint_of_receipt(db(), form.receipt) is not None:
         return
-    wait = count_complaint(db(), _secret(), request.remote_addr or "", place.id, now())
+    wait = count_complaint(db(), current_secret(), request.remote_addr or "", place.id, now())
     if wait:
         raise Refused(
             Plural(
@@ -131,7 +132,7 @@ def ask() -> ResponseReturnValue:
 
 def _found(form: Form, words: str) -> ComplaintRecord | None:
     """The complaint of a receipt; wrong ones wait longer and longer, by address."""
-    tried = throttle.begin_receipt(db(), _secret(), request.remote_addr or "", now())
+    tried = throttle.begin_receipt(db(), current_secret(), request.remote_addr or "", now())
     db().commit()
     if tried.wait:
         form.refuse(Refused(throttle.wait_sentence(tried.wait)))
@@ -147,7 +148,7 @@ def _found(form: Form, words: str) -> ComplaintRecord | None:
 
 
 def _note_guess() -> None:
-    if throttle.is_noted_now(db(), _secret(), "complaint.guess", "complaint", now()):
+    if throttle.is_noted_now(db(), current_secret(), "complaint.guess", "complaint", now()):
         act_in_installation(db(), None, now()).note_in(journal.INSTALLATION, "complaint.guess", "complaint")
     db().commit()
 
@@ -202,11 +203,6 @@ def _unasked(form: T) -> T:
     for field in form:
         field.errors = []
     return form
-
-
-def _secret() -> bytes:
-    secret: bytes = current_app.config["SECRET"]
-    return secret
 
 
 def _is_right(form: Form, but: str = "") -> bool:

@@ -16,6 +16,7 @@ from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.db.column_types import UtcTime
 from peoplesprocess.db.typed_query import Query
+from peoplesprocess.facts.contract_signatures import signed_parties
 from peoplesprocess.facts.contracts import PHYSICAL, BillLineRow
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.strikes import not_struck
@@ -62,8 +63,7 @@ class AmendmentRow:
     @property
     def parties(self) -> list[str]:
         """The parties that have signed it, in the contract's order."""
-        there = (self.signed_by or "").split()
-        return [party for party in PARTIES if party in there]
+        return signed_parties(self.signed_by)
 
     @property
     def is_open(self) -> bool:

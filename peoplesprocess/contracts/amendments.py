@@ -30,11 +30,11 @@ from peoplesprocess.core.amendments import (
     amended,
     require_none_open,
 )
-from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.paper_days import noted
 from peoplesprocess.core.retention import check_months
 from peoplesprocess.core.thumbprints import witness_noted
+from peoplesprocess.facts.contract_signatures import is_signed_by_all
 from peoplesprocess.facts.contract_situation import STANDING, ContractExecutionRow
 from peoplesprocess.facts.contracts import BILL, BillLineRow
 from peoplesprocess.models import Amendment, AmendmentOutcome, AmendmentSignature
@@ -123,7 +123,7 @@ def sign_amendment(
     signed_on = amendment_signed_on(act, found, on_paper)
     signature = AmendmentSignature(amendment_id=row.id, **signature_columns(act, party, signed_on, witness))
     act.db.add(signature)
-    in_force = len(given) + 1 == len(PARTIES)
+    in_force = is_signed_by_all(len(given) + 1)
     if in_force:
         put_in_force(act, found.id, row)
         _outcome(act, row, IN_FORCE)

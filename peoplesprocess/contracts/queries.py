@@ -13,17 +13,11 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from peoplesprocess.contracts.conditions_and_promises import CONDITIONS_OF_CONTRACT, PROMISES_OF_CONTRACT
-from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.attachments import PAPERS_OF_CONTRACT
 from peoplesprocess.facts.committee import signatories, women_signatories
-from peoplesprocess.facts.contracts import (
-    CONTRACT_COLUMNS,
-    CONTRACTS_BY_LINE,
-    IS_ENDED,
-    SIGNED_PARTIES,
-    ContractRow,
-)
+from peoplesprocess.facts.contract_signatures import SIGNED_PARTIES, is_signed_by_all, signed_parties
+from peoplesprocess.facts.contracts import CONTRACT_COLUMNS, CONTRACTS_BY_LINE, IS_ENDED, ContractRow
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
 from peoplesprocess.facts.places import SettlementRow
@@ -59,13 +53,12 @@ class ContractDetail(ContractRow):
     @property
     def parties(self) -> list[str]:
         """The parties that have signed, in the contract's order."""
-        there = (self.signed_by or "").split()
-        return [party for party in PARTIES if party in there]
+        return signed_parties(self.signed_by)
 
     @property
     def is_signed(self) -> bool:
         """Whether all parties have signed."""
-        return len(self.parties) == len(PARTIES)
+        return is_signed_by_all(len(self.parties))
 
 
 @dataclass(frozen=True, slots=True)

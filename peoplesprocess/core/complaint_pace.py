@@ -19,7 +19,7 @@ QUARTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class CountedComplaints:
+class RecentComplaintCounts:
     """How many complaints came in so far: from one connection in this hour and this day, and in one place.
 
     `free` and `free_in_place` are any numbers that stay the same in the hour and that nobody can know.
@@ -37,7 +37,7 @@ def hour_of(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def complaint_wait(counted: CountedComplaints, now: datetime) -> timedelta:
+def complaint_wait(counted: RecentComplaintCounts, now: datetime) -> timedelta:
     """Return how long the next complaint waits: the first of its connection in an hour does not."""
     if not counted.in_hour:
         return timedelta()

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from peoplesprocess.core.complaint_pace import CountedComplaints, complaint_wait, hour_of
+from peoplesprocess.core.complaint_pace import RecentComplaintCounts, complaint_wait, hour_of
 from peoplesprocess.db import attempt_delay
 from peoplesprocess.db.attempt_delay import digest
 from peoplesprocess.db.throttle import line_of
@@ -33,7 +33,7 @@ def count_complaint(
     )
     counts = attempt_delay.counts(db, keys, now)
     free = [int(digest(secret, "complaints that are free", key)[:8], 16) for key in (keys[0], keys[2])]
-    wait = complaint_wait(CountedComplaints(*(counts.get(key, 0) for key in keys), *free), now)
+    wait = complaint_wait(RecentComplaintCounts(*(counts.get(key, 0) for key in keys), *free), now)
     if not wait:
         attempt_delay.count(db, keys, counts, day)
     return wait

@@ -12,13 +12,13 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.db.paged_query import PagedQuery
+from peoplesprocess.facts.contract_signatures import SIGNED_PARTIES
 from peoplesprocess.facts.contracts import (
     GIVEN_IN_KIND,
     GIVEN_UNTIL_VISIT,
     LATER_END,
     PHYSICAL,
     RELEASED,
-    SIGNED_PARTIES,
     SPENT,
     SPENT_UNTIL_VISIT,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 
@@ -17,6 +17,7 @@ from peoplesprocess.exports.sheets import EXPORTS, SHEETS
 from peoplesprocess.facts.places import ProgrammeWithRules
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
+from peoplesprocess.web.current_installation import current_engine
 from peoplesprocess.web.i18n import Translator, current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -57,7 +58,7 @@ def xlsx(context: Context, name: str) -> ResponseReturnValue:
 def csv(context: Context, name: str) -> ResponseReturnValue:
     """Give one sheet as CSV, sent while it is read."""
     export = SHEETS.get(name) or abort(404)
-    engine: Engine = current_app.extensions["engine"]
+    engine = current_engine()
     reader = _reader(context)
     lines = _lines(engine, export, reader)
     return downloads.response(lines, downloads.CSV, f"{context.settlement.code}-{name}")
@@ -68,7 +69,7 @@ def csv(context: Context, name: str) -> ResponseReturnValue:
 def programme_needs(context: Context) -> ResponseReturnValue:
     """Give the needs of all settlements of a programme as a workbook that other programs read."""
     translator, programme = current_translator(), context.programme
-    with snapshot_connection(current_app.extensions["engine"]) as connection:
+    with snapshot_connection(current_engine()) as connection:
         sheet = programme_sheet(connection, programme, translator)
         return downloads.workbook([sheet], translator, context.now, f"{programme.code}-needs")
 
@@ -77,7 +78,7 @@ def programme_needs(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_PROGRAMME)
 def programme_needs_csv(context: Context) -> ResponseReturnValue:
     """Give the same as CSV, sent while it is read."""
-    engine: Engine = current_app.extensions["engine"]
+    engine = current_engine()
     lines = _lines_of_programme(engine, context.programme, current_translator())
     return downloads.response(lines, downloads.CSV, f"{context.programme.code}-needs")
 
@@ -104,6 +105,6 @@ def _lines(engine: Engine, export: ExportSheet, reader: ExportFormatter) -> Iter
 def _workbook(context: Context, exports: Iterable[ExportSheet], name: str) -> Response:
     reader = _reader(context)
     # All sheets tell of the same moment.
-    with snapshot_connection(current_app.extensions["engine"]) as connection:
+    with snapshot_connection(current_engine()) as connection:
         sheets = (export.sheet(connection, reader) for export in exports)
         return downloads.workbook(sheets, reader.translator, context.now, name)

@@ -29,6 +29,7 @@ from peoplesprocess.exports.small_group_sheets import (
     small_groups,
 )
 from peoplesprocess.exports.tranche_sheet import INSTALMENT_HEADINGS, instalments
+from peoplesprocess.facts.contract_signatures import signed_parties
 from peoplesprocess.spreadsheets.cells import PercentCell, scaled
 
 SEXES = {"women": N_("Women"), "men": N_("Men"), "other": N_("Other or not stated")}
@@ -96,7 +97,6 @@ def _meetings(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
 
 def _contracts(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
     for contract in queries.CONTRACTS.rows(connection, settlement=reader.settlement.id):
-        there = (contract.signed_by or "").split()
         yield (
             contract.number,
             contract.line,
@@ -106,7 +106,7 @@ def _contracts(connection: Connection, reader: ExportFormatter) -> Iterator[Row]
             *map(reader.money, (contract.released or 0, contract.spent or 0, contract.given_in_kind or 0)),
             contract.starts_on,
             contract.extended_to or contract.ends_on,
-            reader.words(choice_lists.PARTIES, [party for party in choice_lists.PARTIES if party in there]),
+            reader.words(choice_lists.PARTIES, signed_parties(contract.signed_by)),
             contract.ended_on,
             reader.money(contract.returned or 0),
             reader.money(contract.from_others),

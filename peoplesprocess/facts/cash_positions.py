@@ -11,12 +11,11 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.cash_position import CashPosition
-from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractMoneyRow
-from peoplesprocess.facts.contracts import SIGNATURES
+from peoplesprocess.facts.contract_signatures import SIGNATURES, is_signed_by_all
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import NEWEST_ARRIVAL
 from peoplesprocess.models import (
@@ -43,7 +42,7 @@ class CashBookContract(ContractMoneyRow):
     @property
     def is_signed(self) -> bool:
         """Whether all parties have signed the contract."""
-        return self.signatures >= len(PARTIES)
+        return is_signed_by_all(self.signatures)
 
     @property
     def has_money_left(self) -> bool:

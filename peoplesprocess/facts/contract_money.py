@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from peoplesprocess.core.cash_position import CashPosition
+from peoplesprocess.facts.contract_signatures import SIGNED_AT
 from peoplesprocess.facts.contracts import (
     CONTRACT_COLUMNS,
     GIVEN_IN_CASH,
     GIVEN_IN_KIND,
     OTHERS_PAID,
     RELEASED,
-    SIGNED_AT,
     SPENT,
     ContractRow,
 )

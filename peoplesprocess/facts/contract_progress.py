@@ -15,12 +15,8 @@ from peoplesprocess.core.contract_closure import ContractClosureFacts
 from peoplesprocess.core.surplus_after_deductions import surplus_now
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractPapersRow
-from peoplesprocess.facts.contracts import (
-    IS_SIGNED,
-    NEWEST_VISIT,
-    OPEN_AMENDMENT,
-    PHYSICAL,
-)
+from peoplesprocess.facts.contract_signatures import IS_SIGNED
+from peoplesprocess.facts.contracts import NEWEST_VISIT, OPEN_AMENDMENT, PHYSICAL
 from peoplesprocess.facts.defects import COUNTS, IS_OPEN
 from peoplesprocess.facts.proved_accounts import READ_ON, SPENT_UNREAD
 from peoplesprocess.facts.retention_money import (

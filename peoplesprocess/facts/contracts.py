@@ -9,17 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.functions import aggregate_strings
 
 from peoplesprocess.core.amendments import IN_FORCE
-from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.contract_payers import OtherPayerAmount, payers_of
 from peoplesprocess.core.contributions import CASH
 from peoplesprocess.core.money import share_of
 from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.sums import whole_sum
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import (
     AmendedProgress,
@@ -32,32 +29,11 @@ from peoplesprocess.models import (
     ContractExtension,
     ContributionEntry,
     OtherPayerPayment,
-    Signature,
     Tranche,
     TrancheRelease,
     Visit,
 )
 
-SIGNATURES = (
-    select(func.count()).where(Signature.contract_id == Contract.id).correlate(Contract).scalar_subquery()
-)
-"""How many parties have signed a contract."""
-SIGNED_PARTIES = (
-    select(aggregate_strings(Signature.party, " "))
-    .where(Signature.contract_id == Contract.id)
-    .correlate(Contract)
-    .scalar_subquery()
-)
-"""The parties that have signed a contract, with blanks between them, NULL before the first."""
-IS_SIGNED = len(PARTIES) <= SIGNATURES
-"""Whether all parties have signed a contract."""
-SIGNED_AT = (
-    select(func.max(done_at(Signature)))
-    .where(Signature.contract_id == Contract.id)
-    .correlate(Contract)
-    .scalar_subquery()
-)
-"""When the last party signed that has signed a contract, NULL before the first."""
 IS_ENDED: ColumnElement[bool] = exists(
     select(1).where(ContractEnding.contract_id == Contract.id).correlate(Contract)
 )

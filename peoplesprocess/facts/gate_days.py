@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from peoplesprocess.core.contract_closure import BUILT
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.committee import newest_election
-from peoplesprocess.facts.contracts import IS_SIGNED, PHYSICAL, SIGNED_AT
+from peoplesprocess.facts.contract_signatures import IS_SIGNED, SIGNED_AT
+from peoplesprocess.facts.contracts import PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.meetings import TOLD_AT

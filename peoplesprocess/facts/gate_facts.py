@@ -30,7 +30,8 @@ from peoplesprocess.facts.committee import (
     women_seats,
     women_signatories,
 )
-from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED
+from peoplesprocess.facts.contract_signatures import IS_SIGNED
+from peoplesprocess.facts.contracts import IS_ENDED
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decision_in_force import IS_UNDECIDED, VERDICT_IN_FORCE
 from peoplesprocess.facts.defects import IS_OPEN

@@ -16,7 +16,8 @@ from peoplesprocess.core.need_stage import NeedOutcome, NeedStage, outcome_of, s
 from peoplesprocess.core.referrals import REFERRAL
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import WORKS_NOW
-from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.contract_signatures import IS_SIGNED
+from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CYCLES_BEFORE_PLAN
 from peoplesprocess.facts.decision_in_force import PASSED_LEVEL
 from peoplesprocess.facts.done_at import done_at

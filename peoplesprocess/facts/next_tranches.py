@@ -17,15 +17,8 @@ from peoplesprocess.core.tranches import ContractSituation, TrancheFacts, condit
 from peoplesprocess.db.column_types import Json
 from peoplesprocess.db.json_objects import JsonObject
 from peoplesprocess.facts.committee import signatories, women_signatories
-from peoplesprocess.facts.contracts import (
-    IS_ENDED,
-    IS_SIGNED,
-    NEWEST_VISIT,
-    PHYSICAL,
-    RELEASED,
-    SIGNED_AT,
-    SPENT,
-)
+from peoplesprocess.facts.contract_signatures import IS_SIGNED, SIGNED_AT
+from peoplesprocess.facts.contracts import IS_ENDED, NEWEST_VISIT, PHYSICAL, RELEASED, SPENT
 from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
 from peoplesprocess.facts.done_at import done_at, later_of
 from peoplesprocess.facts.proved_accounts import READ_ON, SPENT_UNREAD, UNPROVEN

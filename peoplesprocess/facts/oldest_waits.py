@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from sqlalchemy import ScalarSelect, Select, func, select
 
-from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT
+from peoplesprocess.facts.contract_signatures import IS_SIGNED
+from peoplesprocess.facts.contracts import NEWEST_VISIT
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.due_checks import NEXT_CHECK_DUE
 from peoplesprocess.facts.need_referrals import WAITS_TO_BE_TAKEN

@@ -32,15 +32,8 @@ from peoplesprocess.core.referrals import REFERRAL
 from peoplesprocess.db.quarters import QuarterNumber
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.answer_times import AGENCY_ANSWERS, ANSWERS_OF_PROGRAMME
-from peoplesprocess.facts.contracts import (
-    GIVEN_IN_KIND,
-    IS_ENDED,
-    IS_SIGNED,
-    NEWEST_VISIT,
-    PHYSICAL,
-    RELEASED,
-    SPENT,
-)
+from peoplesprocess.facts.contract_signatures import IS_SIGNED
+from peoplesprocess.facts.contracts import GIVEN_IN_KIND, IS_ENDED, NEWEST_VISIT, PHYSICAL, RELEASED, SPENT
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.grant_returns import GRANT_OF_ONE, RETURNED
 from peoplesprocess.facts.need_referrals import (

@@ -41,7 +41,8 @@ from peoplesprocess.db.journal import INSTALLATION
 from peoplesprocess.db.prepared_statements import PreparedStatement
 from peoplesprocess.db.row_changes import ChangedTables
 from peoplesprocess.facts import programme_totals_upkeep
-from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.contract_signatures import IS_SIGNED
+from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.facts.decision_in_force import MAY_WAIT
 from peoplesprocess.facts.gate_facts import FACT_COLUMNS, GateFactsRow

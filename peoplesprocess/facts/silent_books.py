@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from peoplesprocess.core.contract_closure import BUILT
+from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.contracts import (
     GIVEN_IN_CASH,
     IS_ENDED,
-    IS_SIGNED,
     NEWEST_VISIT,
     OTHERS_PAID,
     PHYSICAL,

@@ -31,7 +31,8 @@ from sqlalchemy import (
 from peoplesprocess.core.actor_relations import PARTY_OF
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.db.column_types import Json, UtcTime
-from peoplesprocess.facts.contracts import IS_ENDED, IS_SIGNED, OPEN_AMENDMENT
+from peoplesprocess.facts.contract_signatures import IS_SIGNED
+from peoplesprocess.facts.contracts import IS_ENDED, OPEN_AMENDMENT
 from peoplesprocess.facts.cycles import CYCLES_BEFORE
 from peoplesprocess.facts.decision_in_force import IN_FORCE
 from peoplesprocess.facts.done_at import done_at

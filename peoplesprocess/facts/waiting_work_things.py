@@ -22,14 +22,8 @@ from sqlalchemy import (
 from peoplesprocess.core.contract_closure import BUILT, NEARLY_BUILT
 from peoplesprocess.db.column_types import Json
 from peoplesprocess.facts.committee import held_since
-from peoplesprocess.facts.contracts import (
-    IS_ENDED,
-    IS_SIGNED,
-    NEWEST_VISIT,
-    OPEN_AMENDMENT,
-    PHYSICAL,
-    SIGNED_AT,
-)
+from peoplesprocess.facts.contract_signatures import IS_SIGNED, SIGNED_AT
+from peoplesprocess.facts.contracts import IS_ENDED, NEWEST_VISIT, OPEN_AMENDMENT, PHYSICAL
 from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
 from peoplesprocess.facts.done_at import done_at, later_of
 from peoplesprocess.facts.proved_accounts import SPENT_UNREAD, UNREAD_SINCE

@@ -19,7 +19,8 @@ from peoplesprocess.core.time_zones import day_at, zone_at
 from peoplesprocess.core.work_flags import WorkFlag, WorkFlagFigures, WorkFlagKind, work_flags
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW, months_of
-from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, IS_SIGNED, LATER_END, NEWEST_VISIT, PHYSICAL
+from peoplesprocess.facts.contract_signatures import IS_SIGNED
+from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, LATER_END, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.local_days import before_in_any_zone, first_day
 from peoplesprocess.facts.retention_money import NEXT_REPAIR, REPAIRED_ON, RETENTION_WAITS
 from peoplesprocess.facts.tranches import OPEN_SINCE, RELEASED_AT

@@ -9,10 +9,10 @@ from functools import cached_property
 
 from peoplesprocess.act import Act
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.calendar_years import OTHER_CALENDAR, is_of_another_calendar
 from peoplesprocess.core.import_outcome import RefusedRow
 from peoplesprocess.core.messages import N_, Message, Refused, Sentence
 from peoplesprocess.core.roles import groups_represented
+from peoplesprocess.core.unlikely_years import OTHER_CALENDAR, is_of_another_calendar
 from peoplesprocess.facts.meetings import GroupMeeting
 from peoplesprocess.field_submission_register import FieldSubmissionConflict, FieldSubmissionInput
 from peoplesprocess.imports import queries

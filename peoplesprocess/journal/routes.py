@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 
@@ -30,6 +30,7 @@ from peoplesprocess.journal.lines import all_lines, lines
 from peoplesprocess.spreadsheets.cells import Cell, Sheet
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
+from peoplesprocess.web.current_installation import current_engine
 from peoplesprocess.web.i18n import UNSEEN, Translator, current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -91,7 +92,7 @@ def _file(context: Context, ending: str, name: str) -> Response:
     if ending not in ("csv", "xlsx"):
         abort(404)
     wanted, spoken = _wanted(context, chosen_filter()), current_translator()
-    names, engine = (_groups(context), _steps(context)), current_app.extensions["engine"]
+    names, engine = (_groups(context), _steps(context)), current_engine()
     if ending == "csv":
         return downloads.response(_parts(engine, wanted, names, spoken), downloads.CSV, f"{name}-journal")
     with snapshot_connection(engine) as connection:

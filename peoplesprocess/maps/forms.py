@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Sequence
 from functools import cached_property
 
-from flask import current_app, request
+from flask import request
 
 from peoplesprocess.core.messages import N_, Message, Refused
 from peoplesprocess.core.sketch_map_squares import (
@@ -26,6 +26,7 @@ from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.facts.needs import LIVE_NEEDS
 from peoplesprocess.maps.actions import PinInput, SketchMapInput
 from peoplesprocess.maps.queries import PinRow, SketchMapRow
+from peoplesprocess.web.current_installation import current_secret
 from peoplesprocess.web.fields import SelectField, TextField
 from peoplesprocess.web.file_field import FileField
 from peoplesprocess.web.form import Form
@@ -129,9 +130,8 @@ class SketchPositionForm(Form):
         return part if hmac.compare_digest(self._seal(part), sent[2:]) else None
 
     def _seal(self, part: SketchMapThird) -> str:
-        secret: bytes = current_app.config["SECRET"]
         told = f"part {self.sketch.id} {part.column} {part.row} {self.form_id}"
-        return hmac.new(secret, told.encode(), hashlib.sha256).hexdigest()[:16]
+        return hmac.new(current_secret(), told.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 class PinForm(SketchPositionForm):

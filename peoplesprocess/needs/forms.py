@@ -71,7 +71,7 @@ class NeedForm(Form):
         N_("In which session?"), coerce=int, required=False, none=N_("Not in a session")
     )
     sector = SelectField(N_("What is it about?"), missing=N_("Choose what it is about."))
-    block_id = SelectField(N_("In which block?"), coerce=UUID, required=False)
+    block_id = SelectField(N_("In which block?"), coerce=UUID, required=False, none=N_("In no single block"))
     statement = TextField(
         N_("What did people say?"), rows=3, max=2000, required=False, description=N_("No names of people.")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import current_app, g
+from flask import g
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
@@ -21,6 +21,7 @@ from peoplesprocess.facts.local_days import zone_of
 from peoplesprocess.facts.places import settlement_by_code
 from peoplesprocess.models import DeviceUse
 from peoplesprocess.openrosa.queries import DEVICE_OF_TOKEN, STANDS, KnownDevice
+from peoplesprocess.web.current_installation import current_engine, current_secret
 from peoplesprocess.web.i18n import SHIPPED, use_language, use_zone
 from peoplesprocess.web.request_state import close, connection, db, is_writing, looking_first, now
 
@@ -98,14 +99,13 @@ def _note_use(device: KnownDevice) -> None:
         if device.used_on is None
         else update(DeviceUse).where(DeviceUse.device_id == device.id).values(used_on=today)
     )
-    write_if_free(current_app.extensions["engine"], note)
+    write_if_free(current_engine(), note)
 
 
 def _unknown(address: str) -> DeviceRefused:
     """What is said to a wrong secret; many from one address wait, and nobody waits with a right one."""
-    secret: bytes = current_app.config["SECRET"]
-    with writing(current_app.extensions["engine"]) as session:
-        tried = throttle.begin_token(session, secret, address, now())
+    with writing(current_engine()) as session:
+        tried = throttle.begin_token(session, current_secret(), address, now())
         session.commit()
     if tried.wait:
         return DeviceRefused(429, throttle.wait_sentence(tried.wait), tried.wait)

@@ -6,10 +6,9 @@ import hashlib
 import hmac
 from functools import cached_property
 
-from flask import current_app
-
 from peoplesprocess.core.messages import N_
 from peoplesprocess.openrosa.actions import KINDS, DeviceInput, DeviceSecrets
+from peoplesprocess.web.current_installation import current_secret
 from peoplesprocess.web.fields import SelectField, TextField
 from peoplesprocess.web.form import Form
 from peoplesprocess.web.strike_form import reason_field
@@ -44,12 +43,11 @@ class DeviceForm(Form):
         return DeviceSecrets(*(self._secret(session, what) for what in ("address", "header")))
 
     def _secret(self, session: str, what: str) -> str:
-        secret: bytes = current_app.config["SECRET"]
         parts = f"device {what}:{session}:{self.form_id}"
-        return hmac.new(secret, parts.encode(), hashlib.sha256).hexdigest()[:_LETTERS]
+        return hmac.new(current_secret(), parts.encode(), hashlib.sha256).hexdigest()[:_LETTERS]
 
 
-class RevokedDeviceForm(Form):
+class RevokeDeviceForm(Form):
     """Revoking a device: why."""
 
     reason = reason_field(N_("Why is it revoked?"))

@@ -10,7 +10,7 @@ from peoplesprocess.core.collect_settings import settings_text
 from peoplesprocess.facts.blocks import BLOCKS
 from peoplesprocess.openrosa import actions, routes_collect_protocol, routes_kobo
 from peoplesprocess.openrosa.actions import COLLECT, KINDS, KOBO, DeviceSecrets
-from peoplesprocess.openrosa.forms import DeviceForm, RevokedDeviceForm
+from peoplesprocess.openrosa.forms import DeviceForm, RevokeDeviceForm
 from peoplesprocess.openrosa.needs_form import needs_form
 from peoplesprocess.openrosa.queries import DEVICE, DEVICES
 from peoplesprocess.openrosa.xlsform_sheets import xlsform_sheets
@@ -68,7 +68,7 @@ def revoke(context: Context, number: int) -> ResponseReturnValue:
     found = DEVICE.first(db(), settlement=context.settlement.id, number=number)
     if found is None or found.is_struck:
         abort(404)
-    form = RevokedDeviceForm(context)
+    form = RevokeDeviceForm(context)
     return form_view(
         form,
         "openrosa/revoke.html",

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from sqlalchemy import Engine
 
 from peoplesprocess.operations.command_errors import InstallationCommand, place_of
 from peoplesprocess.operations.command_words import rows_and_photos
+from peoplesprocess.web.current_installation import current_engine, current_instance, current_photos
 
 if TYPE_CHECKING:
     from peoplesprocess.operations.backup_format import BackupTotals
-    from peoplesprocess.photos.store import PhotoStore
 
 STREAM = Path("-")
 """The name that stands for standard output."""
@@ -59,7 +58,7 @@ def backup(file: Path, passphrase_file: Path | None, overwrite: bool, as_json: b
 
     begun = time.monotonic()
     passphrase, now = _passphrase(passphrase_file), datetime.now(UTC)
-    engine, instance, photos = _engine(), _instance(), _photos()
+    engine, instance, photos = current_engine(), current_instance(), current_photos()
     if file == STREAM:
         end = backups.back_up(engine, instance, photos, output_to(sys.stdout.buffer, passphrase), now)
     else:
@@ -98,9 +97,9 @@ def restore(
 
     begun = time.monotonic()
     restored = restores.restore(
-        _engine(),
-        _instance(),
-        _photos(),
+        current_engine(),
+        current_instance(),
+        current_photos(),
         file,
         _passphrase(passphrase_file),
         replace=replace,
@@ -123,7 +122,7 @@ def drill(file: Path | None, passphrase_file: Path | None, as_json: bool) -> Non
 
     begun = time.monotonic()
     passphrase, now = _passphrase(passphrase_file), datetime.now(UTC)
-    done = drills.drill(_engine(), _instance(), _photos(), file, passphrase, now)
+    done = drills.drill(current_engine(), current_instance(), current_photos(), file, passphrase, now)
     ok, figures = not done.differences, _figures(done.end, begun)
     if as_json:
         click.echo(json.dumps({"ok": ok, **figures, "differences": list(done.differences)}))
@@ -143,7 +142,8 @@ def tidy(as_json: bool) -> None:
     from peoplesprocess.operations import tidy as tidying
 
     idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
-    removed = asdict(tidying.tidy(_engine(), _instance(), _photos(), idle, datetime.now(UTC)))
+    places = current_engine(), current_instance(), current_photos()
+    removed = asdict(tidying.tidy(*places, idle, datetime.now(UTC)))
     if as_json:
         click.echo(json.dumps({"removed": removed, "place": place_of(current_app)}))
         return
@@ -166,18 +166,3 @@ def _passphrase(file: Path | None) -> bytes | None:
 def _figures(end: BackupTotals, begun: float) -> dict[str, object]:
     figures = {"rows": end.rows, "photos": end.photos, "seconds": round(time.monotonic() - begun, 3)}
     return {**figures, "place": place_of(current_app)}
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["engine"]
-    return engine
-
-
-def _instance() -> Path:
-    instance: Path = current_app.config["INSTANCE"]
-    return instance
-
-
-def _photos() -> PhotoStore:
-    photos: PhotoStore = current_app.extensions["photos"]
-    return photos

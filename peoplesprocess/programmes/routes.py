@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
@@ -53,6 +53,7 @@ from peoplesprocess.programmes.single_settlement_home import only_settlement, si
 from peoplesprocess.programmes.unconfirmed_and_missing_roles import managed_by, own_unconfirmed
 from peoplesprocess.programmes.waiting_complaints import complaint_lines
 from peoplesprocess.web import downloads
+from peoplesprocess.web.current_installation import current_engine
 from peoplesprocess.web.i18n import current_translator
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -175,7 +176,7 @@ def _rows_of_file(context: Context, frames: dict[UUID, ProgrammeSettings]) -> It
     wanted, programme = _wanted(), context.programme.id
     version = SettlementSummary.__table__.c.process_id
     conditions = wanted.conditions(frames, version, context.rules, context.now)
-    engine, match = current_app.extensions["engine"], wanted.words.match if wanted.words else None
+    engine, match = current_engine(), wanted.words.match if wanted.words else None
     if not wanted.late:
         return rows_of_file(engine, programme, frames, conditions, match)
     found = late_settlements(db(), programme, conditions, match, context.rules, context.now)

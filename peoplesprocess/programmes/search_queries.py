@@ -12,7 +12,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from peoplesprocess.core.search import SearchWords
-from peoplesprocess.facts.contracts import IS_SIGNED
+from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.need_search_text_upkeep import MOST_WORDS, says, words_of
 from peoplesprocess.facts.needs import IS_LIVE
 from peoplesprocess.models import Contract, Need, NeedSearchText, SettlementSummary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from flask import Blueprint, abort, current_app, g, redirect, request, url_for
+from flask import Blueprint, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
@@ -62,6 +62,7 @@ from peoplesprocess.rounds.next_ballot_sheets import (
 )
 from peoplesprocess.rounds.queries import PHOTOS
 from peoplesprocess.rounds.refused_sheets import refused_attestation, refused_sheet
+from peoplesprocess.web.current_installation import current_engine
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
@@ -260,7 +261,7 @@ def close(context: Context, number: int) -> ResponseReturnValue:
         db().rollback()
         # The round is closed: what cannot be emptied now is written over later.
         with suppress(DBAPIError):
-            forget_deleted(current_app.extensions["engine"])
+            forget_deleted(current_engine())
     return response
 
 

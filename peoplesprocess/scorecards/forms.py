@@ -20,7 +20,9 @@ class ScorecardForm(Form):
     """What one group says of a work: three numbers for each thing that is asked."""
 
     group_code = SelectField(N_("Which group?"), missing=N_("Choose the group."))
-    meeting = SelectField(N_("At which meeting?"), coerce=int, required=False, depends=True)
+    meeting = SelectField(
+        N_("At which meeting?"), coerce=int, required=False, depends=True, none=N_("It is not on the list")
+    )
     held_on = DateField(N_("Day, if the meeting is not on the list"), required=False, depends=True)
 
     def agree(self) -> None:

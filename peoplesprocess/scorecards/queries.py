@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 
 from peoplesprocess.core.scorecards import told_answers
 from peoplesprocess.db.typed_query import Query
-from peoplesprocess.facts.contracts import IS_SIGNED
+from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.scorecard_replacements import IS_RECORDED_AGAIN
 from peoplesprocess.facts.strikes import not_struck, with_strike
 from peoplesprocess.models import Contract, Meeting, Scorecard

@@ -34,7 +34,9 @@ class SmallGroupForm(Form):
         description=N_("No house of a family. A school, a bridge."),
         required=False,
     )
-    block_number = SelectField(N_("In which block?"), coerce=int, required=False)
+    block_number = SelectField(
+        N_("In which block?"), coerce=int, required=False, none=N_("In no single block")
+    )
     households = IntegerField(
         N_("How many households are in it?"),
         min=2,

@@ -28,7 +28,7 @@ from peoplesprocess.votes.voting_codes import code_of, key_of, plain
 _of_group = (VotingCode.round_id == bindparam("round"), VotingCode.group_code == bindparam("group"))
 
 
-class MadeVotingCode(NamedTuple):
+class StoredVotingCode(NamedTuple):
     """The paper with a code, as it is kept."""
 
     id: UUID
@@ -36,7 +36,7 @@ class MadeVotingCode(NamedTuple):
 
 
 _MADE = Query(
-    MadeVotingCode,
+    StoredVotingCode,
     select(VotingCode.id, VotingCode.code_hash).where(*_of_group).order_by(VotingCode.number),
 )
 HOW_MANY = ScalarQuery(select(func.count()).select_from(VotingCode).where(*_of_group))

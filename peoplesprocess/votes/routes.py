@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, make_response, redirect, request, url_for
+from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -24,6 +24,7 @@ from peoplesprocess.votes.forms import (
 from peoplesprocess.votes.queries import VotingCodeRow
 from peoplesprocess.votes.voting_codes import key_of, receipt_of
 from peoplesprocess.votes.voting_sessions import COOKIE, VotingSessionPurpose
+from peoplesprocess.web.current_installation import current_secret
 from peoplesprocess.web.current_secret_keys import every_secret
 from peoplesprocess.web.form import Form, token_is_good
 from peoplesprocess.web.form_view import form_view
@@ -196,7 +197,7 @@ def papers(context: Context, number: int, group: str) -> ResponseReturnValue:
         form_view(
             form,
             "votes/slips.html",
-            lambda: actions.make_codes(context.act, number, group, form.wanted.value, _secret()),
+            lambda: actions.make_codes(context.act, number, group, form.wanted.value, current_secret()),
             lambda papers: url_for(".papers", number=number, group=group),
             round=asked,
             group=context.groups[group],
@@ -233,11 +234,6 @@ def _round(context: Context, number: int) -> RoundRow:
     if asked is None or asked.method != METHOD or asked.is_closed:
         abort(404)
     return asked
-
-
-def _secret() -> bytes:
-    secret: bytes = current_app.config["SECRET"]
-    return secret
 
 
 def _go(endpoint: str, session: str | None = None, said: str | None = None) -> Response:

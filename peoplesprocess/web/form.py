@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import wtforms
-from flask import current_app, request
+from flask import request
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import Field
 from wtforms.fields.core import UnboundField
@@ -20,6 +20,7 @@ from wtforms.fields.core import UnboundField
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, Sentence
 from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.web import anonymous_cookie
+from peoplesprocess.web.current_installation import current_secret
 from peoplesprocess.web.request_state import now
 from peoplesprocess.web.sessions import current_person
 from peoplesprocess.web.view_context import Context
@@ -117,8 +118,12 @@ class Form(wtforms.Form):
 
     @property
     def digest(self) -> str:
-        """A digest of what was posted, to tell a form sent twice from a changed one."""
-        pairs = sorted((key, value) for key, value in request.form.items(multi=True) if key not in MACHINERY)
+        """A digest of what was posted, to tell a form sent twice from a changed one.
+
+        No password is in it: it is stored, and a fast digest is easier to guess from than the slow hash.
+        """
+        posted = request.form.items(multi=True)
+        pairs = sorted((key, value) for key, value in posted if key not in MACHINERY and not is_password(key))
         files = sorted((key, _content(file)) for key, file in request.files.items(multi=True))
         return hashlib.sha256(repr((pairs, files)).encode()).hexdigest()
 
@@ -168,6 +173,11 @@ class Form(wtforms.Form):
         return bool(self.sentences or self.wrong_fields)
 
 
+def is_password(name: str) -> bool:
+    """Return whether a field of that name is typed unseen: such a field comes back on no page."""
+    return "password" in name
+
+
 def stored_values(row: object, kind: type[Any], *more: str) -> dict[str, Any]:
     """Return what a row holds of an action's input, and the columns in `more`, to start a form from."""
     names = [field.name for field in dataclasses.fields(kind)]
@@ -179,9 +189,8 @@ def token_for(form_id: UUID, session: str = "") -> str:
 
     `session` is the name of the session that has just begun, if it is not yet the one of this request.
     """
-    secret: bytes = current_app.config["SECRET"]
     whose = session or _session_or_mark()
-    return hmac.new(secret, f"{whose}:{form_id}".encode(), hashlib.sha256).hexdigest()[:22]
+    return hmac.new(current_secret(), f"{whose}:{form_id}".encode(), hashlib.sha256).hexdigest()[:22]
 
 
 def _session_or_mark() -> str:

@@ -18,6 +18,7 @@ from peoplesprocess.db.migrate import is_current
 from peoplesprocess.models import JournalHead
 from peoplesprocess.photos.folder import could_write
 from peoplesprocess.photos.store import PhotoStore, PhotosUnreachable
+from peoplesprocess.web.current_installation import current_engine, current_instance, current_photos
 
 bp = Blueprint("health", __name__)
 LEAST_FREE_BYTES = 50_000_000
@@ -37,8 +38,7 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Say whether an act could be saved now, or the short name of what is in the way."""
     verdict: Readiness = current_app.extensions.setdefault("readiness", Readiness())
-    here = current_app.extensions
-    reason = verdict.now(here["engine"], current_app.config["INSTANCE"], here["photos"])
+    reason = verdict.now(current_engine(), current_instance(), current_photos())
     headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
     return f"{reason or 'ok'}\n", 503 if reason else 200, headers
 

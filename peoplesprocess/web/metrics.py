@@ -18,6 +18,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.db.failure_cause import StorageFailureCause
+from peoplesprocess.web.current_installation import current_instance
 
 bp = Blueprint("metrics", __name__)
 FORMAT = "text/plain; version=0.0.4; charset=utf-8"
@@ -119,7 +120,7 @@ def show() -> ResponseReturnValue:
     if not _may_read():
         abort(404)
     metrics: Metrics = current_app.extensions["metrics"]
-    free = shutil.disk_usage(current_app.config["INSTANCE"]).free
+    free = shutil.disk_usage(current_instance()).free
     body = "\n".join(metrics.lines(free)) + "\n"
     return Response(body, content_type=FORMAT, headers={"Cache-Control": "no-store"})
 

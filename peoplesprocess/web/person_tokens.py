@@ -8,7 +8,7 @@ import hmac
 from datetime import datetime
 from uuid import UUID
 
-from flask import current_app
+from peoplesprocess.web.current_installation import current_secret
 
 
 def session_name(account_id: UUID, begun_at: datetime) -> str:
@@ -18,6 +18,5 @@ def session_name(account_id: UUID, begun_at: datetime) -> str:
 
 def leave_token(account_id: UUID) -> str:
     """Return what the form of the button to sign out carries."""
-    secret: bytes = current_app.config["SECRET"]
-    digest = hmac.new(secret, b"leave" + account_id.bytes, hashlib.sha256).digest()
+    digest = hmac.new(current_secret(), b"leave" + account_id.bytes, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest[:9]).decode()

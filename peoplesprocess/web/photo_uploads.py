@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
-from flask import Response, abort, current_app, g, has_app_context, request
+from flask import Response, abort, g, has_app_context, request
 
 from peoplesprocess.core.messages import N_, Message, Refused
-from peoplesprocess.photos.store import PhotoStore
 from peoplesprocess.web import request_state, sketch_map_crops
+from peoplesprocess.web.current_installation import current_photos
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -78,7 +78,7 @@ def take(files: Iterable[RawUpload]) -> None:
     g.pictures = {id(sent): _decoded(sent) for sent in pictures}
     found = [photo for photo in g.pictures.values() if isinstance(photo, SafePhoto)]
     if len(found) == len(g.pictures):
-        _store().keep({photo.digest: photo.data for photo in found})
+        current_photos().keep({photo.digest: photo.data for photo in found})
 
 
 def picture(sent: RawUpload, field: str) -> SafePhoto:
@@ -130,15 +130,10 @@ def public_response(digest: str | None) -> Response:
     return sent
 
 
-def _store() -> PhotoStore:
-    photos: PhotoStore = current_app.extensions["photos"]
-    return photos
-
-
 def _kept(digest: str | None) -> bytes:
     # Nobody waits for a connection that waits for a bucket.
     request_state.close()
-    data = _store().read(digest) if digest else None
+    data = current_photos().read(digest) if digest else None
     return abort(404) if data is None else data
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from flask import current_app, g, request
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from peoplesprocess.db import engine as engines
 from peoplesprocess.db.read_cache import ReadCache
 from peoplesprocess.db.reads_before_write import TurnNeeded
 from peoplesprocess.db.session import open_connection, open_read_only, reading, writing
+from peoplesprocess.web.current_installation import current_engine
 
 T = TypeVar("T")
 Known = dict[tuple[object, ...], Any]
@@ -38,7 +39,7 @@ def connection() -> Connection:
     """Return the request's connection; who is asking and where is read on it before a session is needed."""
     state = g._get_current_object()
     if "connection" not in state:
-        engine: Engine = current_app.extensions["engine"]
+        engine = current_engine()
         state.connection = (
             open_read_only(engine) if "unsaved" in state else open_connection(engine, writes=is_writing())
         )
@@ -76,7 +77,7 @@ def before_its_turn(answer: Callable[[], T]) -> T:
     An answer that writes without, or that goes by what has changed meanwhile, is made anew from the start,
     with its turn held throughout. On PostgreSQL nobody waits but for those who write in the same place.
     """
-    engine: Engine = current_app.extensions["engine"]
+    engine = current_engine()
     if not is_writing() or engine.dialect.name != "sqlite":
         return answer()
     g.reads_ahead = True

@@ -21,6 +21,7 @@ from peoplesprocess.db.typed_query import Query
 from peoplesprocess.db.write_if_free import write_if_free
 from peoplesprocess.facts.actors import HAS_SECOND_FACTOR, HOLDS, IS_CONFIRMED, RoleGrantRow
 from peoplesprocess.models import Account, Membership, SignInSession
+from peoplesprocess.web.current_installation import current_engine
 from peoplesprocess.web.person_tokens import leave_token, session_name
 from peoplesprocess.web.request_state import connection, is_writing, known, now
 
@@ -279,7 +280,7 @@ def _touch(session: str) -> None:
         connection().execute(statement)
         return
     # Whoever reads does not wait for whoever writes: the next page tries again.
-    write_if_free(current_app.extensions["engine"], statement)
+    write_if_free(current_engine(), statement)
 
 
 def _sent(asked: Request) -> str:

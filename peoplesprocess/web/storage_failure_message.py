@@ -8,6 +8,7 @@ from flask import request
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.db.failure_cause import StorageFailureCause
+from peoplesprocess.web.form import is_password
 
 READ_ADVICE = N_("Try again in a minute. If it stays so, tell whoever runs this.")
 SAVE_ADVICE = N_("Nothing was saved. Send it again in a minute; if it stays so, tell whoever runs this.")
@@ -43,7 +44,7 @@ class FailureNotice:
 
     def kept(self) -> list[tuple[str, str]]:
         """Return what was typed, to be sent again; nothing if a password is among it."""
-        if request.method != "POST" or any("password" in name for name in request.form):
+        if request.method != "POST" or any(map(is_password, request.form)):
             return []
         return [(name, value) for name, value in request.form.items(multi=True) if name != "language"]
 

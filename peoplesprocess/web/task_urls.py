@@ -35,6 +35,7 @@ ENDPOINTS = {
     TaskKind.REQUEST_TRANCHE: "works.request_tranche",
     TaskKind.RELEASE_TRANCHE: "works.release_tranche",
     TaskKind.CONFIRM_ARRIVAL: "works.bank.confirm_arrival",
+    TaskKind.RESUME_WORK: "works.interruptions.resume",
     TaskKind.CERTIFY: "closure.certify",
     TaskKind.RECORD_AUDIT: "closure.audit",
     TaskKind.RECORD_RECTIFICATION: "closure.rectify_defect",

@@ -19,7 +19,7 @@ from peoplesprocess.core.inclusion import PeopleShare
 from peoplesprocess.core.messages import N_
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.roles import ROLE_NAMES
-from peoplesprocess.facts.places import ProgrammeWithRules, SettlementWithRules
+from peoplesprocess.facts.place_and_time import Place
 from peoplesprocess.facts.waiting_thing_kinds import SIGNATURES
 from peoplesprocess.web import pdf_renderer, template_compiler
 from peoplesprocess.web.group_badges import badge_letter
@@ -153,7 +153,7 @@ def _translate(text: str, **values: object) -> str:
     return escape(spoken._(text)) % written
 
 
-def _titled(page: Markup, place: SettlementWithRules | ProgrammeWithRules | None) -> str:
+def _titled(page: Markup, place: Place | None) -> str:
     """Return what a tab is called: the page, the settlement or programme that it stands in, and the site."""
     spoken, named = current_translator(), page.unescape().strip()
     if not named:

@@ -10,10 +10,10 @@ import wtforms
 from wtforms import ValidationError
 from wtforms.validators import NumberRange, StopValidation
 
-from peoplesprocess.core.calendar_years import year_fault
 from peoplesprocess.core.invisible_characters import has_control_character
 from peoplesprocess.core.messages import N_, Message
 from peoplesprocess.core.personal_numbers import looks_personal
+from peoplesprocess.core.unlikely_years import year_fault
 
 Validator = Callable[[Any, Any], None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import url_for
 
@@ -14,22 +14,21 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import Sentence
 from peoplesprocess.core.permissions import may, refusal
 from peoplesprocess.core.process.steps import StepDefinition
-from peoplesprocess.core.programme_rules import ProgrammeRules
-from peoplesprocess.core.roles import ActPlace, Role, RoleGrant, builds, groups_represented, reaches
-from peoplesprocess.facts.local_days import day_here
-from peoplesprocess.facts.places import ProgrammeWithRules, SettlementGroup, SettlementWithRules
+from peoplesprocess.core.roles import Role, RoleGrant, builds, groups_represented, reaches
+from peoplesprocess.facts.place_and_time import Place, PlaceAndTime
+from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
 from peoplesprocess.web.i18n import digits_of
 from peoplesprocess.web.request_state import db
 from peoplesprocess.web.sessions import SignedInPerson
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Context(PlaceAndTime):
     """Who looks, at what place, when: everything that a view may rely on."""
 
     person: SignedInPerson
     now: datetime
-    place: SettlementWithRules | ProgrammeWithRules | None = None
+    place: Place | None = None
 
     @property
     def act(self) -> Act:
@@ -46,30 +45,6 @@ class Context:
         return refusal(self.person.actor, action, self.where, subject)
 
     @property
-    def today(self) -> date:
-        """The day that it is here; outside of settlements by UTC."""
-        return day_here(self.place, self.now)
-
-    @property
-    def where(self) -> ActPlace:
-        """The place as the table of permissions asks."""
-        return self.place.where if self.place is not None else ActPlace()
-
-    @property
-    def settlement(self) -> SettlementWithRules:
-        """The settlement, which is there on every page below one."""
-        if not isinstance(self.place, SettlementWithRules):
-            raise LookupError("this page stands in no settlement")
-        return self.place
-
-    @property
-    def programme(self) -> ProgrammeWithRules:
-        """The programme, which is there on every page below one."""
-        if not isinstance(self.place, ProgrammeWithRules):
-            raise LookupError("this page stands in no programme")
-        return self.place
-
-    @property
     def in_settlement(self) -> bool:
         """Whether the page stands in a settlement."""
         return isinstance(self.place, SettlementWithRules)
@@ -83,11 +58,6 @@ class Context:
     def digits(self) -> int:
         """How many digits the settlement's currency has after the point."""
         return digits_of(self.settlement.currency)
-
-    @property
-    def rules(self) -> ProgrammeRules:
-        """The programme's numbers."""
-        return self.place.rules if self.place is not None else ProgrammeRules()
 
     @property
     def steps(self) -> tuple[StepDefinition, ...]:

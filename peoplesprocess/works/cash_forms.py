@@ -44,7 +44,11 @@ class CashBookForm(Form):
         missing=N_("Give the number of the bill or receipt."),
     )
     comparison = SelectField(
-        N_("Which quotations were compared before?"), coerce=int, required=False, depends=True
+        N_("Which quotations were compared before?"),
+        coerce=int,
+        required=False,
+        depends=True,
+        none=N_("No quotations were compared"),
     )
     again = BooleanField(N_("It is another one. Save it too."))
 

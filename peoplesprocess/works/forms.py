@@ -184,6 +184,7 @@ def _test_fields(line: int) -> dict[str, BaseField]:
             choices=((PASSED, N_("Passed")), (FAILED, N_("Failed"))),
             required=False,
             depends=True,
+            none=N_("Not tested"),
         ),
         f"remark{line}": TextField(N_("Remark"), max=160, required=False, depends=True),
         f"due{line}": DateField(N_("To be repaired by"), ahead=None, required=False, depends=True),

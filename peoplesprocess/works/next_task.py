@@ -36,6 +36,7 @@ def next_here(context: Context, book: Ledger, conditions: Iterable[TrancheCondit
         signed=work.is_signed,
         tranche=tranche,
         ended=work.ended_on is not None,
+        suspended=work.suspended_on is not None and work.ended_on is None,
         accounted=bool(work.final_accounts),
         has_money=work.cash.balance > 0,
         unconfirmed=_unconfirmed(book),

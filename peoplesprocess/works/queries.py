@@ -13,7 +13,6 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.choice_lists import PARTIES
 from peoplesprocess.core.contract_closure import NEARLY_BUILT
 from peoplesprocess.core.progress import apart, financial
 from peoplesprocess.db.typed_query import Query
@@ -21,7 +20,8 @@ from peoplesprocess.facts.bank_payment_numbers import PAYMENT_NUMBER
 from peoplesprocess.facts.committee import signatories, women_signatories
 from peoplesprocess.facts.contract_money import MONEY_COLUMNS, ContractPapersRow
 from peoplesprocess.facts.contract_progress import CHECKED_MONTHS, WORKS_NOW
-from peoplesprocess.facts.contracts import IS_SIGNED, NEWEST_VISIT, PHYSICAL, SIGNATURES
+from peoplesprocess.facts.contract_signatures import IS_SIGNED, SIGNATURES, is_signed_by_all
+from peoplesprocess.facts.contracts import NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.defects import IS_OPEN
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.proved_accounts import READ_ON, SPENT_UNREAD, UNPROVEN
@@ -137,7 +137,7 @@ class WorkRow(ContractPapersRow):
     @property
     def is_signed(self) -> bool:
         """Whether all parties have signed the contract."""
-        return self.signatures >= len(PARTIES)
+        return is_signed_by_all(self.signatures)
 
     @property
     def built(self) -> Fraction:

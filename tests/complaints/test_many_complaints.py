@@ -15,7 +15,7 @@ from peoplesprocess.core.complaint_pace import (
     FREE,
     IN_A_DAY,
     IN_PLACE,
-    CountedComplaints,
+    RecentComplaintCounts,
     complaint_wait,
 )
 from peoplesprocess.db.session import reading
@@ -132,7 +132,7 @@ def test_what_is_counted_tells_no_hour_and_no_address(
 
 def test_how_many_are_free_is_drawn_so_that_a_wait_tells_nothing_of_others() -> None:
     waits = [
-        [bool(complaint_wait(CountedComplaints(FREE + more, free=drawn), TEN)) for drawn in range(DRAWN)]
+        [bool(complaint_wait(RecentComplaintCounts(FREE + more, free=drawn), TEN)) for drawn in range(DRAWN)]
         for more in range(DRAWN)
     ]
     assert waits == [[drawn <= at for drawn in range(DRAWN)] for at in range(DRAWN)]
@@ -141,21 +141,21 @@ def test_how_many_are_free_is_drawn_so_that_a_wait_tells_nothing_of_others() -> 
 @pytest.mark.parametrize(
     ("counted", "minute", "minutes"),
     [
-        (CountedComplaints(), 0, 0),
-        (CountedComplaints(0, IN_A_DAY + 500, IN_PLACE + 500), 59, 0),
-        (CountedComplaints(FREE - 1), 0, 0),
-        (CountedComplaints(FREE), 0, 15),
-        (CountedComplaints(FREE), 14, 1),
-        (CountedComplaints(FREE), 15, 0),
-        (CountedComplaints(FREE + 1), 15, 15),
-        (CountedComplaints(FREE + 2), 44, 1),
-        (CountedComplaints(FREE + 9), 20, 40),
-        (CountedComplaints(1, IN_A_DAY), 20, 40),
-        (CountedComplaints(1, 1, IN_PLACE), 20, 40),
+        (RecentComplaintCounts(), 0, 0),
+        (RecentComplaintCounts(0, IN_A_DAY + 500, IN_PLACE + 500), 59, 0),
+        (RecentComplaintCounts(FREE - 1), 0, 0),
+        (RecentComplaintCounts(FREE), 0, 15),
+        (RecentComplaintCounts(FREE), 14, 1),
+        (RecentComplaintCounts(FREE), 15, 0),
+        (RecentComplaintCounts(FREE + 1), 15, 15),
+        (RecentComplaintCounts(FREE + 2), 44, 1),
+        (RecentComplaintCounts(FREE + 9), 20, 40),
+        (RecentComplaintCounts(1, IN_A_DAY), 20, 40),
+        (RecentComplaintCounts(1, 1, IN_PLACE), 20, 40),
     ],
 )
 def test_a_wait_grows_and_never_passes_the_hour(
-    counted: CountedComplaints, minute: int, minutes: int
+    counted: RecentComplaintCounts, minute: int, minutes: int
 ) -> None:
     assert complaint_wait(counted, TEN + timedelta(minutes=minute)) == timedelta(minutes=minutes)
 

@@ -216,6 +216,10 @@ CASES: dict[str, tuple[Ask, str]] = {
     ),
     "work, asked for": (work(OTHERS_REQUEST), "release_tranche: P $; record_visit: T; record_spending: F C"),
     "work, asked for by me": (work(MY_REQUEST), "record_visit: T; record_spending: F C"),
+    "work, suspended": (
+        work(OTHERS_REQUEST, suspended=True),
+        "resume_work: T P; release_tranche: $; record_spending: F C",
+    ),
     "work, nothing to spend": (
         work(replace(TRANCHE, conditions_hold=False), has_money=False),
         "record_visit: T",

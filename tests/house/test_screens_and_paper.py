@@ -64,6 +64,18 @@ CROWDED = """
     .filter(cell => cell.scrollWidth > cell.clientWidth)
     .map(cell => `${cell.textContent} runs into the next figure`)
 """
+SQUEEZED = """
+() => {
+    const range = document.createRange(), lines = box => {
+        range.selectNodeContents(box);
+        const line = parseFloat(getComputedStyle(box).lineHeight);
+        return Math.round(range.getBoundingClientRect().height / line);
+    };
+    return [...document.querySelectorAll("tbody td, .money dd")]
+        .filter(box => box.clientWidth < innerWidth * 0.45 && lines(box) > (box.matches("dd") ? 1 : 6))
+        .map(box => `${box.innerText} stands on ${lines(box)} lines, and there is room beside`);
+}
+"""
 LARGE_TEXT = '() => { document.documentElement.style.fontSize = "200%" }'
 LONG_WORDS = """
 word => {
@@ -74,7 +86,7 @@ word => {
 EVERY_SIZE = f"""
 word => {{
     const found = [], tell = (size, ...all) => found.push(...all.flat().map(each => size + each));
-    tell(": ", ({TOO_WIDE})(), ({LOW})(), ({CROWDED})(), ({BROKEN})(99));
+    tell(": ", ({TOO_WIDE})(), ({LOW})(), ({CROWDED})(), ({BROKEN})(99), ({SQUEEZED})());
     ({LARGE_TEXT})();
     // A long word may go on in a second line there; letters under each other cannot be read.
     tell(", large text: ", ({TOO_WIDE})(), ({CUT})(), ({BROKEN})(2));

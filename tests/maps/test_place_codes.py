@@ -72,8 +72,8 @@ def test_a_release_is_taken_in_once_and_a_newer_one_beside_it(
     newer = take(NEW)
     assert (newer.read, newer.new, newer.known) == (3, 0, 3)
     page = browser("programme_manager", programme).get(f"/p/{programme.code}/place-codes")
-    assert "Goth A PK807 It was in an older release." in page.text
-    assert "Goth C XX9 It is in no release." in page.text
+    assert "Goth A · PK807 · It was in an older release." in page.text
+    assert "Goth C · XX9 · It is in no release." in page.text
     assert "Goth B" not in page.text and "Goth D" not in page.text
 
 

@@ -283,7 +283,7 @@ def test_a_file_is_looked_at_before_it_is_taken_and_drawn_with_a_list(place: Any
     assert "There is no shape yet" in sam.get(url).text
     assert sam.post(f"{url}/make", looked.values).status == 303
     page = sam.get(url)
-    assert "1. Outline Goth outline" in page.text and "2. Hazard Canal" in page.text
+    assert "1. Outline: Goth outline" in page.text and "2. Hazard: Canal" in page.text
     assert page.html.count("<path") >= 2
     again = send(sam, url, data)
     assert "0 shapes are new" in again.text and "2 shapes are here already" in again.text

@@ -95,6 +95,10 @@ def test_while_a_work_is_suspended_no_money_moves_and_visits_and_the_cash_book_g
     ted = browser("technical_officer", story.place)
     page = ted.send(f"{story.url}/suspend", suspended_on="2023-05-22", reason="Flood")
     assert "Suspended since 22 May 2023" in page.text
+    # The page of the work says so first, and what is to be done.
+    assert f"{story.url}/resume" in ted.get(story.url).links
+    waits = "The technical officer or the programme manager can let it go on."
+    assert waits in browser("local_authority", story.place).get(story.url).html.split("<h2>")[1]
     with pytest.raises(Refused) as caught:
         release(make, story, 1, LATER)
     assert "suspended since" in caught.value.sentence.values["condition"].text  # type: ignore[union-attr]

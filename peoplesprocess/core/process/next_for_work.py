@@ -15,6 +15,8 @@ from peoplesprocess.core.actor_relations import ActSubject
 from peoplesprocess.core.messages import N_, Message, Sentence
 from peoplesprocess.core.process.tasks import NextTask, TaskKind, ViewerPermissionPredicate
 
+_WHO_RESUMES = N_("The technical officer or the programme manager can let it go on.")
+
 
 @dataclass(frozen=True, slots=True)
 class TrancheSituation:
@@ -52,6 +54,7 @@ class WorkSituation:
     signed: bool
     tranche: TrancheSituation | None
     ended: bool = False
+    suspended: bool = False
     accounted: bool = False
     has_money: bool = True
     unconfirmed: UnconfirmedRelease | None = None
@@ -62,6 +65,10 @@ def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> N
     if not situation.signed:
         return NextTask(Message(N_("The contract waits for its signatures")))
     tranche, number = situation.tranche, {"number": situation.contract}
+    if situation.suspended and may(Action.SUSPEND_WORK):
+        return NextTask(
+            N_("Does the work go on?"), "", TaskKind.RESUME_WORK, number, N_("Let the work go on")
+        )
     if tranche is not None and (found := _for_money(may, tranche)):
         return found
     if situation.unconfirmed is not None and may(Action.CONFIRM_ARRIVAL):
@@ -77,6 +84,8 @@ def next_for_work(may: ViewerPermissionPredicate, situation: WorkSituation) -> N
         return NextTask(title, "", TaskKind.RECORD_SPENDING, number, button)
     if situation.ended:
         return NextTask(N_("The contract ended before the work was finished"))
+    if situation.suspended:
+        return NextTask(_WHO_RESUMES)
     if tranche is None:
         return NextTask(N_("All instalments are released"))
     values = {"number": tranche.number}

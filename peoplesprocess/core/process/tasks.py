@@ -43,6 +43,7 @@ class TaskKind(Enum):
     REQUEST_TRANCHE = ("request_tranche", Action.REQUEST_TRANCHE)
     RELEASE_TRANCHE = ("release_tranche", Action.RELEASE_TRANCHE)
     CONFIRM_ARRIVAL = ("confirm_arrival", Action.CONFIRM_ARRIVAL)
+    RESUME_WORK = ("resume_work", Action.SUSPEND_WORK)
     CERTIFY = ("certify", Action.CERTIFY)
     RECORD_AUDIT = ("record_audit", Action.RECORD_AUDIT)
     RECORD_RECTIFICATION = ("record_rectification", Action.RECTIFY_DEFECT)

@@ -34,7 +34,7 @@ class PurchaseWithPriceBound(NamedTuple):
         return same or self.price.most < richer.others
 
 
-class ReusablePurchases(NamedTuple):
+class CommonFirstPurchases(NamedTuple):
     """The purchases of a run for which everybody could pay in full; every richer run begins with them.
 
     `paid` is what a person of each voter group paid for them. `queue` holds the other works, as a heap of
@@ -52,7 +52,7 @@ class SolverRun:
 
     endowment: Fraction
     purchases: list[PurchaseWithPriceBound]
-    prefix: ReusablePurchases
+    prefix: CommonFirstPurchases
 
     @property
     def keys(self) -> tuple[str, ...]:

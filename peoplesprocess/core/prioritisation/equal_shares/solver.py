@@ -15,8 +15,8 @@ from operator import sub
 
 from peoplesprocess.core.prioritisation.count_input import AllocationInput, excluded_by, tie_break_ranks
 from peoplesprocess.core.prioritisation.equal_shares.endowment_bounds import (
+    CommonFirstPurchases,
     PurchaseWithPriceBound,
-    ReusablePurchases,
     SolverRun,
 )
 from peoplesprocess.core.prioritisation.equal_shares.exact_solver import ExactSolver
@@ -86,7 +86,7 @@ class _RunState:
         self._solver, self._endowment = solver, endowment
         self._expected = poorer.purchases if poorer else []
         """What a poorer run bought, by its place, as long as this one has bought the same."""
-        self._prefix = poorer.prefix if poorer else ReusablePurchases([], [], solver.cheapest_first)
+        self._prefix = poorer.prefix if poorer else CommonFirstPurchases([], [], solver.cheapest_first)
         self._purchases, self._queue = self._prefix.purchases.copy(), self._prefix.queue.copy()
         self._balances = solver.balances(endowment)
         if self._purchases:
@@ -161,7 +161,7 @@ class _RunState:
                 paid = list(map(sub, self._solver.balances(self._endowment), self._balances))
                 begun = {each.key for each in self._purchases}
                 queue = [each for each in self._solver.cheapest_first if each[1] not in begun]
-                self._prefix = ReusablePurchases(self._purchases.copy(), paid, queue)
+                self._prefix = CommonFirstPurchases(self._purchases.copy(), paid, queue)
 
     def _exact_standing(self, rival: tuple[str, WorkPrice]) -> tuple[Fraction, int]:
         """The exact price and the tie-break rank of a work whose float price is too near to another's."""

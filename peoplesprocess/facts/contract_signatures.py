@@ -1,0 +1,42 @@
+"""Which parties have signed a contract, and when the last of them did."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.sql.functions import aggregate_strings
+
+from peoplesprocess.core.choice_lists import PARTIES
+from peoplesprocess.facts.done_at import done_at
+from peoplesprocess.models import Contract, Signature
+
+SIGNATURES = (
+    select(func.count()).where(Signature.contract_id == Contract.id).correlate(Contract).scalar_subquery()
+)
+"""How many parties have signed a contract."""
+SIGNED_PARTIES = (
+    select(aggregate_strings(Signature.party, " "))
+    .where(Signature.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""The parties that have signed a contract, with blanks between them, NULL before the first."""
+IS_SIGNED = len(PARTIES) <= SIGNATURES
+"""Whether all parties have signed a contract."""
+SIGNED_AT = (
+    select(func.max(done_at(Signature)))
+    .where(Signature.contract_id == Contract.id)
+    .correlate(Contract)
+    .scalar_subquery()
+)
+"""When the last party signed that has signed a contract, NULL before the first."""
+
+
+def is_signed_by_all(signatures: int) -> bool:
+    """Return whether so many signatures are those of all parties."""
+    return signatures >= len(PARTIES)
+
+
+def signed_parties(stored: str | None) -> list[str]:
+    """Return the parties that have signed, in the contract's order; `stored` has blanks between them."""
+    there = (stored or "").split()
+    return [party for party in PARTIES if party in there]
