@@ -164,14 +164,6 @@ class LazyRule(Rule):
         return build
 
 
-class PlainFlask(Flask):
-    """Flask for views and hooks that are plain functions: each request asked of seventeen what they are."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the function itself; none here is a coroutine."""
-        return func
-
-
 class UnguardedRoute(RuntimeError):
     """A route that names no permission and is not on the list of public ones."""
 
@@ -182,7 +174,7 @@ def create_app(config: Config | None = None) -> Flask:
     Errors: UnguardedRoute, UnsafeDatabase, OtherDatabase, BadPhotoStore.
     """
     config = config or from_environment()
-    app = PlainFlask("peoplesprocess", static_folder=None, template_folder="web/templates")
+    app = Flask("peoplesprocess", static_folder=None, template_folder="web/templates")
     app.config.update(
         INSTANCE=config.instance,
         IDLE_MINUTES=config.idle_minutes,
