@@ -14,7 +14,7 @@ from peoplesprocess.models.base import Keyed
 def require_not_struck(is_struck: bool) -> None:
     """Refuse to do anything with a record that was struck. Errors: Refused."""
     if is_struck:
-        raise Refused(Message(N_("This was struck already.")))
+        raise Refused(Message(N_("This has already been struck.")))
 
 
 def strike_record(act: Act, table: type[Keyed], record: UUID, reason: str) -> Strike:

@@ -97,7 +97,12 @@ def make_password_link(act: Act, account_id: UUID, token: str = "") -> str:
     _require_help(act, account_id)
     if _is_one_of(act, _REMOVED_FACTORS.all(act.db, account=account_id, since=act.now - TWO_PEOPLE_FOR)):
         raise Refused(
-            Message(N_("You removed this person's second factor. Somebody else must make the link."))
+            Message(
+                N_(
+                    "You removed this person's second factor. Somebody else must make the link for a "
+                    "new password."
+                )
+            )
         )
     return _new_link(act, account_id, act.actor.id, token or new_token())
 
@@ -135,7 +140,9 @@ def use_password_link(act: Act, token: str, password_hash: str) -> None:
         raise Refused(Message(sentence))
     maker, helped = (actor_of(act.db, each, act.now) for each in (link.made_by, link.account_id))
     if not (maker.grants and reaches(maker, helped.grants)):
-        raise Refused(Message(N_("Who made this link may not help you any more. Ask for a new one.")))
+        raise Refused(
+            Message(N_("The person who made this link is no longer allowed to help you. Ask for a new one."))
+        )
     link.used_at = act.now
     act.db.get_one(Account, link.account_id).password_hash = password_hash
     act.db.execute(delete(SignInSession).where(SignInSession.account_id == link.account_id))
@@ -145,11 +152,14 @@ def use_password_link(act: Act, token: str, password_hash: str) -> None:
 def obstacle(link: PasswordLink | PasswordLinkDetail, now: datetime) -> str:
     """Return why a link cannot be used, as a sentence; "" if it can."""
     if link.used_at is not None:
-        return N_("This link was used already. If it was not you, tell who gave it to you at once.")
+        return N_(
+            "This link has already been used. If it was not you, tell the person who gave it to "
+            "you, without delay."
+        )
     if link.revoked_at is not None:
         return N_("This link was withdrawn, or there is a newer link. Use that one, or ask for a new one.")
     if link.expires_at <= now:
-        return N_("This link was valid for three days, which are over. Ask for a new one.")
+        return N_("This link was valid for three days, and they are over. Ask for a new one.")
     return ""
 
 
@@ -173,7 +183,7 @@ def remove_second_factor_of(act: Act, account_id: UUID) -> None:
     _require_help(act, account_id)
     if _is_one_of(act, _MADE_LINKS.all(act.db, account=account_id, since=act.now - TWO_PEOPLE_FOR)):
         raise Refused(
-            Message(N_("You made the link to a new password. Somebody else must remove the second factor."))
+            Message(N_("You made the link for a new password. Somebody else must remove the second factor."))
         )
     second_factors.remove(act, account_id)
 

@@ -46,7 +46,7 @@ _SET_UP_LINKS = select(Invitation).where(
     Invitation.used_at.is_(None),
     Invitation.revoked_at.is_(None),
 )
-NO_USERNAME = N_("Use 2 to 40 letters and digits, no spaces. Dots and hyphens may stand between them.")
+NO_USERNAME = N_("Use 2 to 40 letters and digits, without spaces. You can put dots and hyphens between them.")
 _USERNAME_TAKEN = ScalarQuery(select(Account.id).where(Account.username == bindparam("username")))
 
 
@@ -122,7 +122,7 @@ def accept_as(act: Act, token: str) -> None:
     )
     if act.db.scalar(known) is not None:
         raise Refused(
-            Message(N_("You have this role here already. Leave the link for the person it was made for."))
+            Message(N_("You already have this role here. Leave the link for the person it was made for."))
         )
     _take_up(act, invitation, account_id)
 
@@ -171,9 +171,9 @@ def revoke_invitation(act: Act, invitation_id: UUID) -> Invitation:
     invitation = act.db.get_one(Invitation, invitation_id, with_for_update=True, populate_existing=True)
     require_inside(act, invitation, ActSubject(role=Role(invitation.role)))
     if invitation.used_at is not None:
-        raise Refused(Message(N_("This invitation was used already. End the role instead.")))
+        raise Refused(Message(N_("This invitation has already been used. End the role instead.")))
     if invitation.revoked_at is not None:
-        raise Refused(Message(N_("This invitation was withdrawn already.")))
+        raise Refused(Message(N_("This invitation has already been withdrawn.")))
     invitation.revoked_at = act.now
     act.note_in(chain_of(invitation), "invitation.revoke", "invitation", role=invitation.role)
     return invitation
@@ -204,7 +204,7 @@ def _new_account(act: Act, account: AccountInput) -> Account:
     if not is_username(username):
         raise Refused(Message(NO_USERNAME), "username")
     if _USERNAME_TAKEN.get(act.db, username=username) is not None:
-        raise Refused(Message(N_("Somebody has this user name already. Choose another.")), "username")
+        raise Refused(Message(N_("Somebody already has this user name. Choose another.")), "username")
     row = Account(**{**asdict(account), "username": username}, made_at=act.now)
     act.db.add(row)
     act.db.flush()

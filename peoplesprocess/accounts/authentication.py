@@ -18,7 +18,7 @@ from peoplesprocess.web.current_secret_keys import every_secret
 from peoplesprocess.web.request_state import db, now
 from peoplesprocess.web.sessions import SignedInPerson
 
-WRONG = N_("User name or password is not right. Try again.")
+WRONG = N_("The user name or the password is not right. Try again.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def _locked(act: Act, account_id: UUID) -> Account:
 def _close(act: Act, account: Account, reason: str) -> None:
     require_reason(reason)
     if account.revoked_at is not None:
-        raise Refused(Message(N_("This account is closed already.")))
+        raise Refused(Message(N_("This account is already closed.")))
     end_all_roles(act, account.id, reason)
     _revoke_devices(act, account.id, reason)
     withdraw_links(act, account.id)

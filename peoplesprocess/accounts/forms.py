@@ -150,12 +150,12 @@ class SecondFactorForm(InterceptedRequestForm):
         autocomplete="current-password",
     )
     code = TextField(
-        N_("The code that the application shows now"),
+        N_("The code that the app shows now"),
         description=N_("Six digits."),
         max=40,
         private=False,
         autocomplete="one-time-code",
-        missing=N_("Write the code that the application shows now."),
+        missing=N_("Write the code that the app shows now."),
     )
 
     proves: Callable[[str], Sentence | None] | None = None
@@ -168,7 +168,7 @@ class NewPasswordForm(Form):
     """Choosing a new password with a link that somebody made."""
 
     password = PasswordField(
-        N_("The new password"),
+        N_("New password"),
         description=N_("At least 8 characters. A few words together are good."),
         autocomplete="new-password",
         missing=N_("Choose a new password of at least 8 characters."),
@@ -192,12 +192,12 @@ class ChangePasswordForm(Form):
     """Changing one's own password."""
 
     old_password = PasswordField(
-        N_("The password that you have now"),
+        N_("Your current password"),
         autocomplete="current-password",
-        missing=N_("Write the password that you have now."),
+        missing=N_("Write your current password."),
     )
     new_password = PasswordField(
-        N_("The new password"),
+        N_("New password"),
         description=N_("At least 8 characters. A few words together are good."),
         autocomplete="new-password",
         missing=N_("Choose a new password of at least 8 characters."),

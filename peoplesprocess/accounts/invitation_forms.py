@@ -25,7 +25,7 @@ _BESIDE_SCOPE = {Role.LOCAL_AUTHORITY: ("level",), Role.GROUP_REPRESENTATIVE: ("
 class InviteForm(Form):
     """Inviting somebody to a role; the settlement is chosen or, where there are too many, typed."""
 
-    role = SelectField(N_("What will this person be?"), missing=N_("Choose a role."), coerce=Role)
+    role = SelectField(N_("Which role will this person have?"), missing=N_("Choose a role."), coerce=Role)
     area = SelectField(
         N_("In which area?"),
         required=False,
@@ -36,15 +36,16 @@ class InviteForm(Form):
         N_("For which level of authority?"),
         required=False,
         depends=True,
-        description=N_("Leave this empty for the first one."),
+        description=N_("Leave this empty for the first level."),
     )
     group = SelectField(N_("Which group?"), required=False, depends=True)
     note = TextField(
-        N_("For whom is it?"),
+        N_("Who is it for?"),
         required=False,
         max=60,
         description=N_(
-            "A word by which you know the invitation again. An office of the committee stays beside the role."
+            "A word that helps you to recognise the invitation. If it is an office of the committee, it "
+            "stays beside the role."
         ),
     )
 

@@ -57,21 +57,21 @@ class ReminderWayForm(Form):
         description=N_("For reminders by e-mail. Nobody else sees it."),
     )
     number = TextField(
-        N_("Number of the mobile telephone"),
+        N_("Mobile telephone number"),
         required=False,
         depends=True,
         private=False,
         max=40,
         autocomplete="tel",
         description=N_(
-            "For reminders by text message, with + and the code of the country. Nobody else sees it. "
-            "A code comes to it first."
+            "For reminders by text message, with + and the country code. Nobody else sees it. We send a "
+            "code to it first."
         ),
     )
 
     def agree(self) -> None:
         if self.way.data == "mail" and not self.address.data:
-            raise Refused(Message(N_("Write the address to which mails go.")), "address")
+            raise Refused(Message(N_("Write the address for the e-mails.")), "address")
         if self.way.data == "mail":
             checked_address(self.address.data)
         if self.way.data == "text":
@@ -93,7 +93,7 @@ class NumberCodeForm(Form):
     """Typing in the code that came to a telephone."""
 
     code = TextField(
-        N_("The code of the message"),
+        N_("The code from the message"),
         description=N_("Six digits."),
         max=40,
         private=False,
@@ -116,7 +116,9 @@ class OwnDetailsForm(Form):
         autocomplete="name",
         missing=N_("Write your name."),
     )
-    spoken = SelectField(N_("In which language do pages come?"), missing=N_("Choose a language."))
+    spoken = SelectField(
+        N_("In which language do you want to read the pages?"), missing=N_("Choose a language.")
+    )
 
     @cached_property
     def input(self) -> OwnDetailsInput:

@@ -48,7 +48,7 @@ def change_details(act: Act, wanted: OwnDetailsInput) -> Account:
     row = act.db.get_one(Account, act.actor.id, with_for_update=True, populate_existing=True)
     is_renamed = row.name != wanted.name
     if not is_renamed and row.language == wanted.spoken:
-        raise Refused(Message(N_("This is your name and your language already. Change one of them.")))
+        raise Refused(Message(N_("This is already your name and your language. Change one of them.")))
     if is_renamed:
         change = NameChange(account_id=row.id, before=row.name, after=wanted.name, made_at=act.now)
         act.db.add(change)

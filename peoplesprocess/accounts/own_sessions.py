@@ -56,7 +56,7 @@ def end_session(act: Act, mark: str) -> None:
     whole = SignInSession.token_hash.startswith(mark.ljust(MARK_LENGTH), autoescape=True)
     chosen = delete(SignInSession).where(SignInSession.account_id == _own(act), whole)
     if act.db.scalar(chosen.returning(SignInSession.token_hash)) is None:
-        raise Refused(Message(N_("This sign-in has ended already.")))
+        raise Refused(Message(N_("This sign-in has already ended.")))
     act.note_in(journal.INSTALLATION, "sessions.end", "account", ended=1)
 
 

@@ -19,7 +19,7 @@ from peoplesprocess.db import journal, throttle
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import MailAddress, MobileNumber, NumberConfirmation
 
-WRONG_NUMBER_CODE = N_("This is not the code of the message. Look at each digit again.")
+WRONG_NUMBER_CODE = N_("This is not the code from the message. Check each digit.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def checked_number(typed: str) -> str:
     """Return a number as it is kept. Errors: Refused at `number`."""
     if number := plain_number(typed):
         return number
-    sentence = N_("Write the number with + and the code of its country, like this: +92 300 1234567")
+    sentence = N_("Write the number with + and the country code, like this: +92 300 1234567")
     raise Refused(Message(sentence), "number")
 
 
@@ -86,7 +86,7 @@ def confirm_number(act: Act, code: str, secrets: Sequence[bytes]) -> None:
     asked = PENDING_NUMBER.first(act.db, account=account_id)
     if asked is None or asked.made_at + CODE_HOLDS < act.now:
         raise Refused(
-            Message(N_("This code is too old. Give the number again, and a new one comes.")), "code"
+            Message(N_("This code is too old. Give the number again, and we will send a new code.")), "code"
         )
     if not is_code(secrets, str(asked.id), asked.number, code):
         raise Refused(Message(WRONG_NUMBER_CODE), "code")

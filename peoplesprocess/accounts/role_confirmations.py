@@ -113,10 +113,10 @@ def confirm_role(act: Act, membership_id: UUID) -> NewRoleConfirmation:
     subject = confirmation(made, act.actor.id, held.account_id, held.made_by, link_made_by)
     act.require(Action.CONFIRM_ROLE, subject)
     if held.revoked_at is not None and held.revoked_at <= act.now:
-        raise Refused(Message(N_("This role has ended already.")))
+        raise Refused(Message(N_("This role has already ended.")))
     row = act.db.get(NewRoleConfirmation, held.id)
     if link_made_by is None and (held.made_by is None or row is not None):
-        raise Refused(Message(N_("This role is confirmed already.")))
+        raise Refused(Message(N_("This role is already confirmed.")))
     row = row or NewRoleConfirmation(membership_id=held.id)
     row.confirmed_by, row.confirmed_at = act.actor.id, act.now
     act.db.add(row)

@@ -65,19 +65,19 @@ _WHO_STAYS = ScalarQuery(
 
 _NOBODY_LEFT = {
     Role.ADMINISTRATOR: N_(
-        "No other administrator would be left. Invite another one, and end this role after that."
+        "No other administrator would be left. Invite another one first, then end this role."
     ),
     Role.PROGRAMME_MANAGER: N_(
-        "No other programme manager would be left. Invite another one, and end this role after that."
+        "No other programme manager would be left. Invite another one first, then end this role."
     ),
 }
 _NOBODY_LEFT_OF_ALL = {
     Role.ADMINISTRATOR: N_(
-        "No other administrator would be left. Invite another one, and close the account after that."
+        "No other administrator would be left. Invite another one first, then close the account."
     ),
     Role.PROGRAMME_MANAGER: N_(
-        "No other manager would be left in the programme “%(programme)s”. Invite another one, and close the "
-        "account after that."
+        "No other manager would be left in the programme “%(programme)s”. Invite another one first, then "
+        "close the account."
     ),
 }
 _HELD = (
@@ -129,7 +129,7 @@ def _moment(act: Act, held: Membership, ends_on: date | None) -> datetime:
     # Who ends the role may live by another clock than the place: the day of either is today.
     days = (day_at(zone, act.now), act.today)
     if ends_on is not None and ends_on < min(days):
-        raise Refused(Message(N_("This day is over. Choose today or a day to come.")), "ends_on")
+        raise Refused(Message(N_("This day is over. Choose today or a later day.")), "ends_on")
     if ends_on is None or ends_on <= max(days):
         return act.now
     return datetime.combine(ends_on, time(), zone).astimezone(UTC)

@@ -26,19 +26,19 @@ class EndRoleForm(Form):
     """Ending a role, today or on a day to come."""
 
     ends_on = DateField(
-        N_("From which day on is it over?"),
+        N_("On which day does it end?"),
         description=N_(
-            "Today or a day to come. On that day it allows nothing any more. If it is today, the person is "
-            "signed out."
+            "Today or a later day. From that day on, the role allows nothing. If it ends today, the person "
+            "is signed out."
         ),
         ahead=None,
-        missing=N_("Write the day from which on it is over."),
+        missing=N_("Write the day on which it ends."),
     )
     reason = TextField(
         N_("Why does it end?"),
         rows=2,
         max=300,
-        missing=N_("Write why it ends: it stays in the list of people."),
+        missing=N_("Write why it ends. The reason stays in the list of people."),
     )
 
     @cached_property
@@ -57,17 +57,18 @@ class RoleSuccessorForm(Form):
             ("new", N_("Somebody new, with an invitation")),
         ],
         description=N_(
-            "Whoever releases money, looks at works or answers complaints here is invited too, and decides "
-            "with the own account: whoever builds in a settlement does none of that there."
+            "People who release money, look at works or answer complaints here get an invitation too, and "
+            "decide with their own account: anyone who builds in a settlement cannot do any of that there."
         ),
         missing=N_("Say whether the person has an account."),
     )
     note = TextField(
-        N_("For whom is it?"),
+        N_("Who is it for?"),
         required=False,
         max=60,
         description=N_(
-            "A word by which you know the invitation again. An office of the committee stays beside the role."
+            "A word that helps you to recognise the invitation. If it is an office of the committee, it "
+            "stays beside the role."
         ),
     )
     former = SelectField(
@@ -77,10 +78,10 @@ class RoleSuccessorForm(Form):
         none=N_("Nobody's role ends"),
     )
     ends_on = DateField(
-        N_("From which day on is it over?"),
+        N_("On which day does it end?"),
         description=N_(
-            "Today or a day to come. On that day it allows nothing any more. If it is today, the person is "
-            "signed out."
+            "Today or a later day. From that day on, the role allows nothing. If it ends today, the person "
+            "is signed out."
         ),
         ahead=None,
         required=False,
@@ -136,8 +137,8 @@ def committee_officer_form(
     form.former.label.text = N_("Whose role as officer of the committee ends?")
     form.note.label.text = N_("For which office of the committee?")
     form.note.description = N_(
-        "Chair, treasurer or another one: it stays beside the role. Of an invitation it can be any word by "
-        "which you know it again."
+        "Chair, treasurer or another office: it stays beside the role. For an invitation, it can be any "
+        "word that helps you to recognise it."
     )
     return form
 

@@ -31,7 +31,7 @@ def role_to_end(act: Act, membership_id: UUID) -> Membership:
     held = act.db.get_one(Membership, membership_id, with_for_update=True, populate_existing=True)
     require_inside(act, held, ActSubject(account=held.account_id, role=Role(held.role)))
     if held.revoked_at is not None and held.revoked_at <= act.now:
-        raise Refused(Message(N_("This role has ended already.")))
+        raise Refused(Message(N_("This role has already ended.")))
     return held
 
 

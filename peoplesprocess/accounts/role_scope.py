@@ -72,7 +72,7 @@ def _settlement(db: Session, programme_id: UUID, scope: RolePlaceInput) -> Settl
         return None
     if "settlement" not in allowed:
         raise Refused(
-            Message(N_("This role reaches further than one settlement. Leave this empty.")), "settlement"
+            Message(N_("This role is for more than one settlement. Leave this empty.")), "settlement"
         )
     found = _SETTLEMENT.first(db, programme=programme_id, code=scope.settlement)
     if found is None:
@@ -86,7 +86,7 @@ def _check_area(db: Session, programme_id: UUID, scope: RolePlaceInput) -> None:
             raise Refused(Message(N_("This role is not for an area. Leave this empty.")), "area")
         return
     if not scope.area:
-        raise Refused(Message(N_("An authority answers for an area. Say for which.")), "area")
+        raise Refused(Message(N_("An authority answers for an area. Say which.")), "area")
     if _AREA.get(db, programme=programme_id, path=scope.area) is None:
         raise Refused(Message(N_("This programme has no such area.")), "area")
 

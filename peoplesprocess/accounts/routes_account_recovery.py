@@ -57,8 +57,10 @@ def make_link(context: Context, membership_id: UUID) -> ResponseReturnValue:
             lambda: account_recovery.make_password_link(context.act, person.account_id, token),
             lambda made: url_for(".show", membership_id=membership_id),
             person=person,
-            title=N_("Make a link to a new password?"),
-            sentence=N_("Be sure that it really is this person who asks. You do not see the new password."),
+            title=N_("Make a link for a new password?"),
+            sentence=N_(
+                "Make sure that it really is this person who asks. You will not see the new password."
+            ),
             button=N_("Make the link"),
         )
     )

@@ -36,12 +36,13 @@ def close_own(context: Context) -> ResponseReturnValue:
             lambda nothing: url_for("accounts.sign_in", closed="1"),
             title=N_("Close my account?"),
             sentence=N_(
-                "You are signed out everywhere and can no longer sign in. All your roles end, and no device "
-                "sends anything in your name any more. What you recorded stays, with your name."
+                "You will be signed out everywhere and can no longer sign in. All your roles will end, and "
+                "no device will send anything in your name any more. What you recorded stays, with your "
+                "name."
             ),
             afterwards=N_(
-                "Nobody else can take your user name. Whoever could end your roles can open the account "
-                "again; the roles do not come back by themselves."
+                "Nobody else can take your user name. The people who could end your roles can open the "
+                "account again, but the roles will not come back by themselves."
             ),
             button=N_("Close my account"),
         )
@@ -64,13 +65,13 @@ def close(context: Context, membership_id: UUID) -> ResponseReturnValue:
         person=person_with_closing(context, membership_id),
         title=N_("Close this account?"),
         sentence=N_(
-            "The person is signed out everywhere and can no longer sign in. All roles end, in every "
-            "programme, and no device sends anything in the person's name any more. What the person "
-            "recorded stays."
+            "The person will be signed out everywhere and can no longer sign in. All roles will end, in "
+            "every programme, and no device will send anything in the person's name any more. What the "
+            "person recorded stays."
         ),
         afterwards=N_(
-            "Nobody else can take the user name. Whoever could end these roles can open the account again; "
-            "the roles do not come back by themselves."
+            "Nobody else can take the user name. The people who could end these roles can open the account "
+            "again, but the roles will not come back by themselves."
         ),
         button=N_("Close the account"),
     )
@@ -88,7 +89,7 @@ def reopen(context: Context, membership_id: UUID) -> ResponseReturnValue:
         lambda nothing: url_for("accounts.recovery.show", membership_id=membership_id),
         person=person_with_closing(context, membership_id),
         title=N_("Open this account again?"),
-        sentence=N_("The person can sign in again with the password of before."),
-        afterwards=N_("The roles do not come back by themselves: invite the person again."),
+        sentence=N_("The person can sign in again with the old password."),
+        afterwards=N_("The roles will not come back by themselves: invite the person again."),
         button=N_("Open the account again"),
     )

@@ -123,7 +123,7 @@ def renew_codes(context: Context) -> ResponseReturnValue:
             lambda: second_factors.renew_codes(context.act, key, codes),
             lambda nothing: url_for(".account"),
             title=N_("New codes for a lost telephone?"),
-            sentence=N_("You get ten new ones. Those that you have now no longer work."),
+            sentence=N_("You will get ten new codes. The codes that you have now will stop working."),
             button=N_("Make new codes"),
         )
     )
@@ -155,7 +155,7 @@ def end_session(context: Context, mark: str) -> ResponseReturnValue:
         lambda: own_sessions.end_session(context.act, mark),
         lambda nothing: url_for(".account"),
         title=N_("Sign out there?"),
-        sentence=N_("Whoever uses that device must sign in again."),
+        sentence=N_("Anyone who uses that device must sign in again."),
         button=N_("Sign out there"),
     )
 
@@ -170,7 +170,7 @@ def end_other_sessions(context: Context) -> ResponseReturnValue:
         lambda: own_sessions.end_other_sessions(context.act, context.person.session),
         lambda nothing: url_for(".account"),
         title=N_("Sign out everywhere else?"),
-        sentence=N_("Only here you stay signed in."),
+        sentence=N_("You stay signed in only here."),
         button=N_("Sign out everywhere else"),
     )
 
@@ -222,7 +222,11 @@ def prove(context: Context) -> ResponseReturnValue:
         if proof.wait:
             response.headers["Retry-After"] = str(proof.wait)
         return response
-    return send_kept(form, N_("It is you. What you typed is not lost.")) if form.path else _to_account()
+    return (
+        send_kept(form, N_("You have confirmed that it is you. What you typed is not lost."))
+        if form.path
+        else _to_account()
+    )
 
 
 def send_kept(

@@ -182,8 +182,8 @@ def give_again(context: Context, membership_id: UUID) -> ResponseReturnValue:
         person=found,
         title=N_("Give this role yourself?"),
         sentence=N_(
-            "Do so only if you know this person. The role goes on without a break, and whoever gave it "
-            "before can confirm it then."
+            "Do this only if you know this person. The role goes on without a break, and the person who "
+            "gave it before can then confirm it."
         ),
         button=N_("Give the role"),
     )

@@ -17,7 +17,7 @@ from peoplesprocess.db import journal
 from peoplesprocess.db.typed_query import Query
 from peoplesprocess.models import RecoveryCode, SecondFactor, SignInSession
 
-WRONG_CODE = N_("This code is not right, or it was used already. Wait for the next one and type that.")
+WRONG_CODE = N_("This code is not right, or it has already been used. Wait for the next one and type that.")
 
 
 class SecondFactorInForce(NamedTuple):
@@ -57,7 +57,7 @@ def set_up(act: Act, key: bytes, secret: str, code: str, recovery: Iterable[str]
     """
     account_id = _own(act)
     if IN_FORCE.first(act.db, account=account_id) is not None:
-        raise Refused(Message(N_("Your second factor is set up already.")))
+        raise Refused(Message(N_("Your second factor is already set up.")))
     step = totp.step_of(secret, code, act.now)
     if step is None:
         raise Refused(Message(WRONG_CODE), "code")

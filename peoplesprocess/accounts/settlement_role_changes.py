@@ -32,16 +32,16 @@ _NOBODY_NAMED = {
 }
 _HERE_ALREADY = {
     Role.FACILITATOR: N_(
-        "This person facilitates here already. Choose somebody else, or end a role in the list."
+        "This person already facilitates here. Choose somebody else, or end a role in the list."
     ),
     Role.COMMITTEE_OFFICER: N_(
-        "This person is an officer of the committee already. Choose somebody else, or end a role in the list."
+        "This person is already an officer of the committee. Choose somebody else, or end a role in the list."
     ),
 }
 
 _WOULD_LOSE = N_(
-    "This person releases money, looks at works or answers complaints here, and whoever builds cannot. Make "
-    "an invitation: the person then decides about it with the own account."
+    "This person releases money, looks at works or answers complaints here, and anyone who builds cannot "
+    "do that. Make an invitation: the person can then decide about it with their own account."
 )
 
 
@@ -174,7 +174,7 @@ def _account(act: Act, role: Role, username: str) -> UUID:
         )
     if found == act.actor.id:
         raise Refused(
-            Message(N_("Nobody gives a role to themselves. Choose somebody else, or ask another manager.")),
+            Message(N_("You cannot give a role to yourself. Choose somebody else, or ask another manager.")),
             "username",
         )
     if _CHECKS.get(act.db, programme=programme, settlement=act.settlement.id, account=found, now=act.now):
@@ -203,5 +203,5 @@ def _end(act: Act, role: Role, former: UUID, ending: RoleEndingInput) -> None:
     if held is None or held.settlement_id != act.settlement.id or held.role != role.value:
         raise Refused(Message(N_("Choose one from the list.")), "former")
     if not ending.reason.strip():
-        raise Refused(Message(N_("Write why it ends: it stays in the list of people.")), "reason")
+        raise Refused(Message(N_("Write why it ends. The reason stays in the list of people.")), "reason")
     revoke_membership(act, former, ending)

@@ -22,12 +22,12 @@ def invite_several(act: Act, wanted: Sequence[RolePlaceInput], token_of: Callabl
     """
     act.require_role(Action.INVITE)
     if not wanted:
-        raise Refused(Message(N_("Say of at least one role how many people you invite.")))
+        raise Refused(Message(N_("Say for at least one role how many people you invite.")))
     if len(wanted) > MOST_INVITATIONS:
         raise Refused(
             Plural(
-                "At most %(count)s person is invited at once. Send the others afterwards.",
-                "At most %(count)s people are invited at once. Send the others afterwards.",
+                "You can invite at most %(count)s person at once. Invite the others afterwards.",
+                "You can invite at most %(count)s people at once. Invite the others afterwards.",
                 MOST_INVITATIONS,
             )
         )

@@ -20,9 +20,9 @@ def give_role_again(act: Act, membership_id: UUID) -> Membership:
     act.require_role(Action.INVITE)
     held = role_to_end(act, membership_id)
     if held.made_by is None or act.db.get(NewRoleConfirmation, held.id) is not None:
-        raise Refused(Message(N_("This role is confirmed already.")))
+        raise Refused(Message(N_("This role is already confirmed.")))
     if held.made_by == act.actor.id:
-        raise Refused(Message(N_("You gave this role already. Somebody else must confirm it.")))
+        raise Refused(Message(N_("You have already given this role. Somebody else must confirm it.")))
     again = Membership(
         account_id=held.account_id,
         role=held.role,

@@ -36,15 +36,17 @@ def obstacle(invitation: InvitationDetail, now: datetime) -> str:
     if invitation.revoked_at is not None:
         return N_("This invitation was withdrawn. Ask the person who invited you.")
     if invitation.used_at is not None:
-        return N_("This invitation was used already. If it was you, sign in. If not, ask for a new one.")
+        return N_("This invitation has already been used. If it was you, sign in. If not, ask for a new one.")
     if invitation.expires_at <= now:
-        return N_("This invitation was valid for three days, which are over. Ask for a new one.")
+        return N_("This invitation was valid for three days, and they are over. Ask for a new one.")
     if not invitation.is_standing and invitation.made_by is None:
-        return N_("This link was for the first administrator, who is there already. Ask for an invitation.")
+        return N_(
+            "This link was for the first administrator, and there already is one. Ask for an invitation."
+        )
     if not invitation.is_standing:
         return N_(
-            "Whoever made this invitation may no longer invite to this role. Ask somebody else in the "
-            "programme for a new one."
+            "The person who made this invitation is no longer allowed to invite people to this role. Ask "
+            "somebody else in the programme for a new one."
         )
     return ""
 

@@ -35,8 +35,8 @@ from peoplesprocess.facts.submitted_items import decided_items
 from peoplesprocess.models import Decision
 
 CHANGED = N_(
-    "The plan was changed, or somebody answered, since this page was opened. It lists what waits now: look "
-    "at the items again, then save."
+    "The plan was changed, or somebody answered, after you opened this page. The page now lists what "
+    "waits: look at the items again, then save."
 )
 
 
@@ -89,11 +89,13 @@ def answer_all(act: Act, decision: DecisionInput) -> list[Decision]:
     items = review(decided_items(act.db, place.id), place).items
     mine = all_open(items, act)
     if not mine:
-        raise Refused(Message(N_("No item of this plan waits for you. Each says whose turn it is.")))
+        raise Refused(Message(N_("No item of this plan waits for you. Each item says whose turn it is.")))
     if decision.seen not in (None, mark_of_all(mine)):
         raise Refused(Message(CHANGED))
     if decision.verdict not in (AuthorityVerdict.ENDORSE, AuthorityVerdict.RETURN):
-        raise Refused(Message(N_("All at once can be endorsed or returned. Answer others one by one.")))
+        raise Refused(
+            Message(N_("You can endorse or return all items at once. Give other answers one by one."))
+        )
     checked(decision.verdict, decision.reason, decision.forwarded_to)
     for item in mine:
         _check_safeguards(act, item, decision)
@@ -151,7 +153,7 @@ def _given_on(act: Act, found: ReviewItem, decision: DecisionInput) -> date | No
     before = [found.item.submitted_at, *(each.made_at for each in found.decisions)]
     earliest = day_in(act.settlement, max(before))
     too_early = Message(
-        N_("It was handed over, or answered before, on %(day)s. This answer cannot be older."),
+        N_("It was handed over, or last answered, on %(day)s. This answer cannot be from an earlier day."),
         {"day": earliest},
     )
     return day_on_paper(decision.on_paper, act.today, earliest, too_early)
@@ -176,13 +178,13 @@ def mark_of_all(items: Iterable[ReviewItem]) -> str:
 def _check_open(found: ReviewItem, decision: DecisionInput, checklist: int) -> None:
     """Refuse an answer to an item that has a contract, or where something else was seen than is there now."""
     if found.item.contracted:
-        raise Refused(Message(N_("There is a contract for this item, so the answer stands.")))
+        raise Refused(
+            Message(N_("There is a contract for this item, so the answer can no longer be changed."))
+        )
     now = mark(found, checklist)
     if decision.seen is None or decision.seen == now:
         return
     if decision.seen.partition(".")[0] == now.partition(".")[0]:
-        raise Refused(
-            Message(N_("The programme changed what is looked at. Read the points again, then save."))
-        )
+        raise Refused(Message(N_("The programme changed the points to look at. Read them again, then save.")))
     last = found.last
     raise Conflict({"reason": last.reason, "forwarded_to": last.forwarded_to} if last else {"reason": ""})

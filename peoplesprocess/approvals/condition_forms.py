@@ -18,12 +18,12 @@ class ConditionReportForm(Form):
     """How one can see that a condition is met."""
 
     words = TextField(
-        N_("How can one see that it is met?"),
+        N_("How can people see that it is met?"),
         rows=3,
         max=500,
-        missing=N_("Write how one can see that it is met."),
+        missing=N_("Write how people can see that it is met."),
         description=N_(
-            "For example: where the signed paper lies. A photo of it goes to the papers of the answer."
+            "For example: where the signed paper is kept. Add a photo of it to the papers of the answer."
         ),
     )
 
@@ -38,7 +38,9 @@ class ConditionJudgementForm(Form):
         max=500,
         required=False,
         depends=True,
-        description=N_("Needed if it is not met yet, or lifted. The community reads it as you write it."),
+        description=N_(
+            "Needed if it is not met yet, or lifted. The community will read exactly what you write."
+        ),
     )
 
     @cached_property
@@ -62,7 +64,7 @@ class PromiseOutcomeForm(Form):
         max=500,
         required=False,
         depends=True,
-        description=N_("Needed if it was not kept. It stands on the public notice board."),
+        description=N_("Needed if it was not kept. It is shown on the public notice board."),
     )
 
     @cached_property
@@ -95,7 +97,7 @@ class AnswerAllForm(Form):
         max=1000,
         required=False,
         depends=True,
-        description=N_("It stands with every item. The community reads it as you write it."),
+        description=N_("It is shown with every item. The community will read exactly what you write."),
     )
 
     on_paper = paper_day_field()

@@ -42,9 +42,9 @@ def report_condition(act: Act, number: int, words: str) -> ConditionEvent:
     act.require(Action.REPORT_CONDITION)
     found = _condition(act, number)
     if found.state in FULFILLED:
-        raise Refused(Message(N_("The authority has confirmed or lifted this condition already.")))
+        raise Refused(Message(N_("The authority has already confirmed or lifted this condition.")))
     if not words.strip():
-        raise Refused(Message(N_("Write how one can see that it is met.")), "words")
+        raise Refused(Message(N_("Write how people can see that it is met.")), "words")
     return _say(act, found, "reported", words, "condition.report")
 
 
@@ -62,7 +62,7 @@ def judge_condition(act: Act, number: int, judged: ConditionJudgementInput) -> C
     if judged.kind not in JUDGEMENTS:
         raise Refused(Message(N_("Say whether it is met.")), "kind")
     if judged.kind != "met" and not judged.words.strip():
-        raise Refused(Message(N_("Write the reason: the community goes by it.")), "words")
+        raise Refused(Message(N_("Write the reason: the community acts on it.")), "words")
     return _say(act, found, judged.kind, judged.words, "condition.judge")
 
 
@@ -74,13 +74,13 @@ def record_outcome(act: Act, number: int, outcome: PromiseOutcomeInput) -> Promi
     act.require(Action.RECORD_PROMISE)
     found = PROMISE.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
-        raise Refused(Message(N_("This promise does not hold any more: the authority answered anew.")))
+        raise Refused(Message(N_("This promise no longer counts: the authority has given a new answer.")))
     if outcome.seen_on < found.made_at.date():
         raise Refused(
             Message(N_("It was promised on %(day)s. Give a later day."), {"day": found.made_at}), "seen_on"
         )
     if not outcome.kept and not outcome.words.strip():
-        raise Refused(Message(N_("Write what is missing: everybody reads it.")), "words")
+        raise Refused(Message(N_("Write what is missing: everybody can read it.")), "words")
     row = PromiseOutcome(
         **act.columns,
         promise_id=found.id,
@@ -130,7 +130,7 @@ def own_level(act: Act) -> int:
 def _condition(act: Act, number: int) -> ConditionOrPromiseRow:
     found = CONDITION.first(act.db, settlement=act.settlement.id, number=number)
     if found is None:
-        raise Refused(Message(N_("This condition does not hold any more: the authority answered anew.")))
+        raise Refused(Message(N_("This condition no longer counts: the authority has given a new answer.")))
     return found
 
 

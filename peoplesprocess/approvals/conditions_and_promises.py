@@ -46,7 +46,9 @@ def checked_terms(given_on: date, verdict: AuthorityVerdict, terms: EndorsementT
     """
     if terms and verdict not in YES:
         raise Refused(
-            Message(N_("Conditions and promises go with a yes. Endorse it, or write them into the reason.")),
+            Message(
+                N_("Conditions and promises go with a yes. Endorse the item, or write them in the reason.")
+            ),
             "verdict",
         )
     for each in terms.conditions:

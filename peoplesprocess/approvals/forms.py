@@ -43,7 +43,7 @@ class DecisionForm(Form):
         max=1000,
         required=False,
         depends=True,
-        description=N_("The community reads it as you write it."),
+        description=N_("The community will read exactly what you write."),
     )
     forwarded_to = TextField(
         N_("To which office does it go?"),
@@ -57,14 +57,16 @@ class DecisionForm(Form):
         N_("Money that the authority adds"),
         required=False,
         depends=True,
-        description=N_("It is recorded as its promise, and everybody reads later whether it was kept."),
+        description=N_(
+            "It is recorded as the authority's promise, and everybody can read later whether it was kept."
+        ),
     )
     upkeep_promise = TextField(
         N_("What the authority does to keep it running"),
         max=200,
         required=False,
         depends=True,
-        description=N_("A promise too, like “The works department empties the drain twice a year”."),
+        description=N_("This is a promise too, like “The works department empties the drain twice a year”."),
     )
 
     @property

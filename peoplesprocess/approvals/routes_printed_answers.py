@@ -36,7 +36,7 @@ PAPER_LABELS = {
     "condition_by": N_("Condition, by %(day)s"),
     "waits": N_("Waits for: %(office)s."),
     "due": N_("The answer is due by %(day)s."),
-    "silence": N_("No answer is no approval."),
+    "silence": N_("No answer does not mean approval."),
     "seal": N_("Seal of these answers: %(seal)s"),
     "same": N_("The page behind the QR code shows the same seal as long as no answer changes."),
     "name": N_("Name"),

@@ -24,7 +24,8 @@ class WorkObjectionForm(Form):
         max=1000,
         missing=N_("Write the objection, without names."),
         description=N_(
-            "Write no names. Everybody with a role here reads it; the public reads that there is one."
+            "Write no names. Everybody with a role here can read it; the public can only read that there "
+            "is an objection."
         ),
     )
     on_paper = paper_day_field()
@@ -52,8 +53,8 @@ class WorkObjectionAnswerForm(Form):
         N_("What is the answer, and why?"),
         rows=4,
         max=1000,
-        missing=N_("Write the answer with its reason: everybody reads it."),
-        description=N_("It stands on the public notice board."),
+        missing=N_("Write the answer with its reason: everybody can read it."),
+        description=N_("It is shown on the public notice board."),
     )
     mistaken = BooleanField(N_("The objection was recorded by mistake"))
 

@@ -67,16 +67,14 @@ def record_objection(act: Act, line: int, given: WorkObjectionInput) -> WorkObje
     found = review(decided_items(act.db, place.id), place).line(line)
     until = objections_until(found, place) if found else None
     if found is None or found.in_force is None or until is None:
-        raise Refused(
-            Message(N_("There are no days for objections to this. A complaint can be made at any time."))
-        )
+        raise Refused(Message(N_("This has no period for objections. A complaint can be made at any time.")))
     if given.group and given.group not in place.groups:
-        raise Refused(Message(N_("This group is not heard by itself here. Choose another.")), "group")
+        raise Refused(Message(N_("This group does not meet separately here. Choose another.")), "group")
     if not given.words.strip():
         raise Refused(Message(N_("Write the objection, without names.")), "words")
     endorsed_on = day_in(place, found.in_force.made_at)
     too_early = Message(
-        N_("It was endorsed on %(day)s. The objection cannot be older."), {"day": endorsed_on}
+        N_("It was endorsed on %(day)s. The objection cannot be from an earlier day."), {"day": endorsed_on}
     )
     made_on = day_on_paper(given.on_paper, act.today, endorsed_on, too_early)
     if (made_on or act.today) > until:
@@ -110,7 +108,7 @@ def answer_objection(act: Act, number: int, given: WorkObjectionAnswerInput) -> 
     if found is None:
         raise Refused(Message(N_("There is no such objection. Choose one under the answers.")))
     if not given.words.strip():
-        raise Refused(Message(N_("Write the answer with its reason: everybody reads it.")), "words")
+        raise Refused(Message(N_("Write the answer with its reason: everybody can read it.")), "words")
     row = WorkObjectionAnswer(
         **act.columns, objection_id=found.id, mistaken=given.mistaken, words=given.words.strip()
     )

@@ -120,7 +120,10 @@ def _version(act: Act, form: XlsForm, known: list[_KnownFormVersion]) -> str:
     free = _free_version(act, taken)
     if form.version in taken:
         sentence = Message(
-            N_("Version %(version)s of this form has other questions already. Write another, like %(free)s."),
+            N_(
+                "There is already a version %(version)s of this form, with other questions. Write another "
+                "number, like %(free)s."
+            ),
             {"version": form.version, "free": free},
         )
         raise BadForm([FormFault("settings", 2, "version", sentence)])

@@ -81,7 +81,7 @@ def _sheet(name: str, rows: NumberedRows) -> Sheets:
     found: list[dict[str, str]] = []
     for number, cells in numbered[1:]:
         if number > _LAST_ROW:
-            sentence = Message(N_("It stands far below the others. Take out the empty rows above it."))
+            sentence = Message(N_("This row is far below the others. Take out the empty rows above it."))
             raise BadForm([FormFault(name, number, "", sentence)])
         found += [{} for _ in range(number - 2 - len(found))]
         row = {headings[at]: text for at, text in enumerate(cells) if text and headings.get(at)}
@@ -99,7 +99,7 @@ def _headings(name: str, row: int, cells: Sequence[str]) -> dict[int, str]:
         heading = text.strip()
         if heading and heading in headings.values():
             sentence = Message(
-                N_("The heading “%(heading)s” stands in columns %(first)s and %(second)s. Keep one."),
+                N_("The heading “%(heading)s” is in both columns %(first)s and %(second)s. Keep one."),
                 {
                     "heading": heading,
                     "first": column_letters(next(i for i, each in headings.items() if each == heading)),
@@ -115,7 +115,7 @@ def _headings(name: str, row: int, cells: Sequence[str]) -> dict[int, str]:
 def _refuse_nameless(name: str, row: int, headings: dict[int, str], cells: Sequence[str]) -> None:
     """Refuse a sheet whose first row holds no headings at all, as one where a title stands above them."""
     if not headings or (len(headings) == 1 and sum(map(bool, cells)) > 2):
-        sentence = Message(N_("The first row does not hold the headings. Take out what stands above them."))
+        sentence = Message(N_("The first row does not have the headings. Take out the rows above them."))
         raise BadForm([FormFault(name, row - 1, "", sentence)])
 
 

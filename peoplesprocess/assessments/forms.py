@@ -31,7 +31,7 @@ class PublishForm(Form):
         missing=N_("Choose the file."),
     )
     for_telephones = BooleanField(
-        N_("Publish it even if our pages cannot fill it in: telephones can."),
+        N_("Publish it even if it can be filled in on telephones only, not on our pages."),
     )
 
     @cached_property

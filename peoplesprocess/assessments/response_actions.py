@@ -32,7 +32,7 @@ from peoplesprocess.models import AssessmentResponse, AssessmentResponseVersion,
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 RECORD = AssessmentResponse.__tablename__
-CHANGED_FIRST = N_("The form was changed on the telephone, and the change came in first.")
+CHANGED_FIRST = N_("The form was changed on the telephone, and the changed form came in first.")
 """Why what an earlier state of a form made is struck."""
 
 
@@ -80,7 +80,8 @@ def correct_response(
     known = standing_response(act, number)
     if known.version != seen:
         sentence = N_(
-            "This was corrected meanwhile: version %(version)s stands now. Look at it, and correct that one."
+            "This was corrected in the meantime: version %(version)s counts now. Look at it, and correct "
+            "that version."
         )
         raise Refused(Message(sentence, {"version": known.version}))
     require_reason(reason)
@@ -141,8 +142,8 @@ def _known(act: Act, sent: FieldSubmissionInput, known: KnownFieldSubmission) ->
         raise FieldSubmissionConflict(
             Message(
                 N_(
-                    "This form came in before and said something else. What came first stands. "
-                    "Change it as an edit of the sent form, or on its page here."
+                    "This form came in before and said something else. What came first counts. Edit the "
+                    "form that was sent, or correct it on its page here."
                 )
             )
         )
@@ -170,7 +171,8 @@ def _edited(
     stands = ResponseInput(known.code, "", known.about, known.answered_on, known.answers)
     if response_digest(stands) != former.digest:
         sentence = N_(
-            "Filled-in form %(number)s was corrected here since it was sent. Correct it on its page instead."
+            "Filled-in form %(number)s has been corrected here since it was sent. Correct it on its page "
+            "instead."
         )
         raise FieldSubmissionConflict(Message(sentence, {"number": number}))
     row = _add_version(act, known.id, known.version + 1, response, "", None)
@@ -182,7 +184,7 @@ def _edited(
 def _number_of(act: Act, known: KnownFieldSubmission) -> int:
     row = act.db.get(AssessmentResponse, known.record_id) if known.record == RECORD else None
     if row is None:
-        raise FieldSubmissionConflict(Message(N_("This form came in before as another kind of form.")))
+        raise FieldSubmissionConflict(Message(N_("This form has already come in as another kind of form.")))
     return row.number
 
 
@@ -227,8 +229,8 @@ def _form(act: Act, response: ResponseInput) -> StoredForm:
     )
     if found is None:
         sentence = N_(
-            "This programme has no form “%(code)s” in version %(version)s. Load the forms anew, and fill in "
-            "the one in use."
+            "This programme has no form “%(code)s” in version %(version)s. Load the forms again, and fill "
+            "in the version in use."
         )
         raise Refused(Message(sentence, {"code": response.code, "version": response.version}))
     return found

@@ -102,7 +102,7 @@ def save_page(
         time = _next_time(draft, page)
     saved = draft.saved.get((page, time))
     if saved is not None and saved.is_taken_away:
-        raise Refused(Message(N_("This was taken away meanwhile. Add it anew if it is needed.")))
+        raise Refused(Message(N_("This was removed in the meantime. Add it again if it is needed.")))
     if (saved.number if saved else 0) != seen:
         raise Conflict(saved.answers if saved else {})
     keys = {placed.key for placed in on.questions}
@@ -118,7 +118,7 @@ def take_away(act: Act, number: int, page: int, time: int) -> ResponseDraftPage:
     draft = _standing(act, number)
     saved = draft.saved.get((page, time))
     if saved is None or saved.is_taken_away or not time:
-        raise Refused(Message(N_("This was taken away already.")))
+        raise Refused(Message(N_("This has already been removed.")))
     row = _add_page(act, draft.detail.id, (page, time), saved.number + 1, {}, is_taken_away=True)
     act.note("assessment.save", f"draft {number}", page=page)
     return row
@@ -171,7 +171,9 @@ def _standing(act: Act, number: int) -> OpenDraft:
     if detail is None:
         raise Refused(Message(N_("There is no such draft here.")))
     if detail.sent_as is not None:
-        sentence = N_("This draft was sent already, as filled-in form %(number)s. Correct that one instead.")
+        sentence = N_(
+            "This draft has already been sent, as filled-in form %(number)s. Correct that form instead."
+        )
         raise Refused(Message(sentence, {"number": detail.sent_as}))
     require_not_struck(detail.is_struck)
     return open_draft(detail, SAVED_PAGES.all(act.db, draft=detail.id))
@@ -188,7 +190,7 @@ def _next_time(draft: OpenDraft, page: int) -> int:
     """The number of a new instance. Errors: Refused if there are as many as we take."""
     times = [time for on, time in draft.saved if on == page]
     if sum(1 for on, time in draft.kept if on == page) >= MOST_TIMES:
-        sentence = N_("More than %(most)s cannot be written here. Fill in the form once more for the others.")
+        sentence = N_("You cannot write more than %(most)s here. Fill in the form again for the others.")
         raise Refused(Message(sentence, {"most": MOST_TIMES}))
     return max(times, default=0) + 1
 

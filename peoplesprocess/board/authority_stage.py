@@ -191,5 +191,5 @@ def _objections(objections: list[BoardEvent]) -> Iterator[WorkStageLine]:
         told = {"number": objection.number, "reason": objection.text}
         yield WorkStageLine(Message(_OBJECTED[state], told), bool(state), is_detail=True)
     if len(objections) > OBJECTIONS_SHOWN:
-        rest = Message(N_("The others and their answers stand on the notice board of the settlement."))
+        rest = Message(N_("The others, with their answers, are on the notice board of the settlement."))
         yield WorkStageLine(rest, is_detail=True)

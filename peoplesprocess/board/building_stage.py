@@ -33,7 +33,7 @@ def building(work: WorkFacts) -> Iterator[WorkStageLine]:
     if summary.visits and summary.physical < 100:
         yield missing(N_("Still to be built: %(rest)s %%"), rest=100 - summary.physical)
         if row.end < row.told_on(work.place, work.today):
-            yield missing(N_("The work is past its end, %(day)s."), day=row.end)
+            yield missing(N_("The work should have been finished by %(day)s."), day=row.end)
     if summary.is_apart:
         yield missing(N_("Work and money are far apart."))
     yield from _tests(work)

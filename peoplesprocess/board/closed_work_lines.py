@@ -67,8 +67,8 @@ def _still_open(work: ContractSummary, currency: str) -> Iterator[WorkStageLine]
 
 def _newest_check(work: ContractSummary) -> Iterator[WorkStageLine]:
     if work.row.works:
-        yield so(N_("The newest check says that it works."))
+        yield so(N_("The latest check says that it works."))
     elif work.row.works is False:
-        yield missing(N_("The newest check says that it does not work."))
+        yield missing(N_("The latest check says that it does not work."))
     if work.next_check is not None:
         yield WorkStageLine(work.next_check.sentence, holds=False, is_ahead=work.next_check.is_ahead)

@@ -35,7 +35,7 @@ def accounts(work: WorkFacts) -> Iterator[WorkStageLine]:
     if later is not None:
         yield WorkStageLine(later)
     if row.cost_reason:
-        sentence = N_("Why the cost is another sum than the cash book and what was given: %(reason)s")
+        sentence = N_("Why the cost differs from the cash book and what was given: %(reason)s")
         yield WorkStageLine(Message(sentence, {"reason": row.cost_reason}))
     if row.surplus_use:
         yield WorkStageLine(labelled(N_("What becomes of the surplus"), row.surplus_use))
@@ -82,7 +82,7 @@ def checks(work: WorkFacts) -> Iterator[WorkStageLine]:
     for month in work.place.rules.check_months:
         yield _check(work, row.handed_on, month)
     if row.works is False:
-        yield missing(N_("The newest check says that it does not work."))
+        yield missing(N_("The latest check says that it does not work."))
 
 
 def _check(work: WorkFacts, handed_on: date, month: int) -> WorkStageLine:

@@ -71,9 +71,9 @@ def money(work: WorkFacts) -> Iterator[WorkStageLine]:
 def _typed_in(work: WorkFacts, part: BoardTranche) -> Iterator[WorkStageLine]:
     """When it was typed in that an instalment was asked for or answered, if on another day than on paper."""
     for done_at, typed_at, said in (
-        (part.asked_at, part.asked_typed_at, N_("That it was asked for was typed in on %(day)s.")),
-        (part.released_at, part.released_typed_at, N_("That it was paid was typed in on %(day)s.")),
-        (part.refused_at, part.refused_typed_at, N_("That it was refused was typed in on %(day)s.")),
+        (part.asked_at, part.asked_typed_at, N_("The request was typed in on %(day)s.")),
+        (part.released_at, part.released_typed_at, N_("The payment was typed in on %(day)s.")),
+        (part.refused_at, part.refused_typed_at, N_("The refusal was typed in on %(day)s.")),
     ):
         if done_at and typed_at and day_in(work.place, done_at) != day_in(work.place, typed_at):
             yield WorkStageLine(Message(said, {"day": typed_at}), is_detail=True)
@@ -89,7 +89,7 @@ def _other_sum(work: WorkFacts, more: int) -> WorkStageLine:
     """That another sum came than the agency paid: `more` in minor units, below 0 if less came."""
     if more > 0:
         return so(N_("%(sum)s more came to the account than was paid."), sum=work.money(more))
-    return WorkStageLine(Message(N_("Of it %(sum)s did not come."), {"sum": work.money(-more)}), is_late=True)
+    return WorkStageLine(Message(N_("%(sum)s of it did not come."), {"sum": work.money(-more)}), is_late=True)
 
 
 def _instalment(work: WorkFacts, part: BoardTranche, arrived_on: date | None) -> Sentence:
@@ -119,8 +119,10 @@ def _instalment(work: WorkFacts, part: BoardTranche, arrived_on: date | None) ->
             {**values, "day": part.refused_at},
         )
     return Plural(
-        "Instalment %(number)s, %(sum)s: asked for on %(asked)s, it waits for the agency for %(count)s day",
-        "Instalment %(number)s, %(sum)s: asked for on %(asked)s, it waits for the agency for %(count)s days",
+        "Instalment %(number)s, %(sum)s: asked for on %(asked)s, it has waited for the agency for "
+        "%(count)s day",
+        "Instalment %(number)s, %(sum)s: asked for on %(asked)s, it has waited for the agency for "
+        "%(count)s days",
         part.days,
         values,
     )

@@ -24,7 +24,7 @@ def defects_period(work: WorkFacts) -> Iterator[WorkStageLine]:
     elif end <= work.today:
         yield so(N_("The defects period ended on %(day)s"), day=end)
     else:
-        yield ahead(N_("The defects period goes until %(day)s"), day=end)
+        yield ahead(N_("The defects period lasts until %(day)s"), day=end)
     for event in work.of_kind("deduction"):
         values = {"sum": work.money(event.amount), "day": event.day}
         taken = Message(N_("%(sum)s was taken from the retention for a repair on %(day)s"), values)

@@ -68,7 +68,7 @@ def need_places(result: RoundResult, need: int, in_full: bool) -> list[Sentence]
     if places[1:] == places[:1]:
         del places[1:]
     if result.allocation and str(need) in {str(built) for built in result.allocation.built}:
-        places.append(Message(N_("Built with the money there was, for which everybody had a purse.")))
+        places.append(Message(N_("Built with the money there was, from which everybody had a purse.")))
     return places
 
 

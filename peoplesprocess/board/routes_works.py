@@ -78,7 +78,7 @@ def _poster(code: str, number: int) -> Response:
         stages=stages,
         is_long=_lines(stages) * (2 if second else 1) > MOST_LINES,
         built=_built(work),
-        newest=N_("The newest state, for a telephone: point its camera at the square, or type in:"),
+        newest=N_("To see the latest state on a telephone, point its camera at the square, or type in:"),
         second=second,
         address=address.partition("://")[2],
         drawn=qr_code(address),

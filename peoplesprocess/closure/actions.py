@@ -126,7 +126,7 @@ def rectify_defect(
     if defect is None:
         raise Refused(Message(N_("There is no such defect of this work.")))
     if defect.rectified_on is not None:
-        raise Refused(Message(N_("This defect is repaired already.")))
+        raise Refused(Message(N_("This defect has already been repaired.")))
     _require_after(rectification.rectified_on, defect.found_on, contract.issued_on)
     _require_payable(act, contract, defect_number, rectification.rectified_on)
     row = DefectRectification(**act.columns, **asdict(rectification), defect_id=defect.id)
@@ -203,13 +203,13 @@ def check_work(act: Act, number: int, month: int, check: LaterWorkCheckInput) ->
     act.require(Action.CHECK_WORK)
     contract = signed_contract(act, number)
     if contract.handed_on is None:
-        raise Refused(Message(N_("This work is not handed over yet. It is checked after that.")))
+        raise Refused(Message(N_("This work is not handed over yet. It is checked after the handover.")))
     if month in contract.checked_months:
-        raise Refused(Message(N_("This check is recorded already.")))
+        raise Refused(Message(N_("This check has already been recorded.")))
     if check.checked_on < contract.handed_on:
         raise Refused(
             Message(
-                N_("The work was handed over on %(day)s. A check comes after that."),
+                N_("The work was handed over on %(day)s. A check can only be after that day."),
                 {"day": contract.handed_on},
             ),
             "checked_on",
@@ -243,10 +243,10 @@ def _require_certifier(act: Act) -> None:
 def _require_after(rectified_on: date, found_on: date | None, issued_on: date | None) -> None:
     """Refuse a repair before its defect was found, at a visit or with the certificate."""
     if found_on is not None and rectified_on < found_on:
-        sentence = N_("The defect was found on %(day)s. It cannot be repaired before that.")
+        sentence = N_("The defect was found on %(day)s. It cannot have been repaired before that.")
         raise Refused(Message(sentence, {"day": found_on}), "rectified_on")
     if found_on is None and issued_on is not None and rectified_on < issued_on:
-        sentence = N_("The certificate is of %(day)s. The defect cannot be repaired before it.")
+        sentence = N_("The certificate is from %(day)s. The defect cannot have been repaired before that.")
         raise Refused(Message(sentence, {"day": issued_on}), "rectified_on")
 
 

@@ -96,7 +96,7 @@ def _period(
         elif end <= context.today:
             yield ClosingChecklistItem(Message(N_("The defects period ended on %(day)s"), {"day": end}), True)
         else:
-            goes_on = Message(N_("The defects period goes until %(day)s"), {"day": end})
+            goes_on = Message(N_("The defects period lasts until %(day)s"), {"day": end})
             yield ClosingChecklistItem(goes_on, False, is_ahead=True)
     if row.retention_left:
         left = {"sum": Money(int(row.retention_left), context.settlement.currency)}
@@ -153,7 +153,7 @@ def _certificate(row: ContractClosureRow, step: NextTask | None) -> ClosingCheck
             Message(N_("No completion certificate yet")), False, step, task=TaskKind.CERTIFY
         )
     values = {"done": (row.physical or 0) // 100, "least": NEARLY_BUILT // 100}
-    sentence = N_("No completion certificate yet: %(done)s %% is built, %(least)s %% are needed")
+    sentence = N_("No completion certificate yet: %(done)s %% is built, %(least)s %% is needed")
     return ClosingChecklistItem(Message(sentence, values), False, task=TaskKind.CERTIFY)
 
 
@@ -232,8 +232,8 @@ def facilitator_first(row: ContractClosureRow) -> Message | None:
     if not _is_unread(row) or row.measured_on is not None:
         return None
     sentence = N_(
-        "No final account yet. First the facilitator lets a meeting hear the accounts again, and decide what "
-        "is done with a surplus."
+        "No final account yet. First the facilitator lets a meeting hear the accounts again and decide "
+        "what to do with any surplus."
     )
     return Message(sentence)
 

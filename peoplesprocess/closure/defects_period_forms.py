@@ -37,7 +37,7 @@ class DefectReportForm(Form):
         missing=N_("Choose whose turn it is."),
     )
     due_on = DateField(
-        N_("To be repaired by"), ahead=None, missing=N_("Enter the day by which it is to be repaired.")
+        N_("To be repaired by"), ahead=None, missing=N_("Enter the day by which it must be repaired.")
     )
     photo = FileField(N_("Photo of the defect"), required=False, description=N_("No faces of people."))
 

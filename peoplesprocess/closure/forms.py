@@ -153,17 +153,20 @@ class FinalAccountForm(Form):
         N_("What did the work cost in all?"), min=1, missing=N_("Write what the work cost in all.")
     )
     cost_reason = TextField(
-        N_("If it is another sum than the cash book and what was given: why?"),
+        N_("If this differs from the cash book and what was given: why?"),
         rows=2,
         max=600,
         required=False,
         depends=True,
     )
     meeting = SelectField(
-        N_("Which meeting decided what is done with what is left?"), coerce=int, required=False, depends=True
+        N_("Which meeting decided what to do with the money that is left?"),
+        coerce=int,
+        required=False,
+        depends=True,
     )
     surplus_use = TextField(
-        N_("What did the assembly decide to do with what is left?"),
+        N_("What did the assembly decide to do with the money that is left?"),
         rows=2,
         max=300,
         required=False,
@@ -230,9 +233,9 @@ class HandoverForm(Form):
         missing=N_("Write what has to be done, and how often."),
     )
     fee = MoneyField(
-        N_("Fee of a household for a month"),
+        N_("Monthly fee for each household"),
         description=N_("Write 0 if there is none."),
-        missing=N_("Write the monthly fee of a household, 0 if there is none."),
+        missing=N_("Write the monthly fee for each household, 0 if there is none."),
     )
     fund = MoneyField(
         N_("Repair fund at the start"),

@@ -78,7 +78,7 @@ def strike_defect(act: Act, number: int, defect: int, reason: str) -> Strike:
     if found is None or not found.turn:
         raise Refused(Message(N_("There is no such defect of this work.")))
     if found.rectified_on is not None:
-        raise Refused(Message(N_("This defect is repaired already.")))
+        raise Refused(Message(N_("This defect has already been repaired.")))
     deductions = DEDUCTIONS.all(act.db, contract=contract.id)
     if any(line.defect == defect and not line.is_struck for line in deductions):
         sentence = N_(

@@ -123,5 +123,7 @@ def _handed_over(act: Act, number: int) -> ContractClosureRow:
     if row is None:
         raise Refused(Message(N_("There is no signed contract with this number here.")))
     if row.handed_on is None:
-        raise Refused(Message(N_("This work is not handed over yet. Its repair fund begins with that.")))
+        raise Refused(
+            Message(N_("This work is not handed over yet. Its repair fund begins with the handover."))
+        )
     return row

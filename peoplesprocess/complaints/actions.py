@@ -96,7 +96,7 @@ def acknowledge_complaint(act: Act, number: int, is_serious: bool) -> None:
     """Say that somebody looks into a complaint, and whether it is serious. Errors: Forbidden; Refused."""
     record = _record(act, number, Action.READ_COMPLAINT)
     if record.stage is not ComplaintStage.FILED:
-        raise Refused(Message(N_("Somebody looks into this complaint already.")))
+        raise Refused(Message(N_("Somebody is already looking into this complaint.")))
     _add_event(act, record, ComplaintStage.ACKNOWLEDGED, is_serious=is_serious)
     act.note("complaint.acknowledge", f"complaint {number}")
     if is_serious:
@@ -110,7 +110,7 @@ def answer_complaint(act: Act, number: int, text: str, passphrase: str, fast: bo
     """
     record = _record(act, number, Action.ANSWER_COMPLAINT)
     if record.stage in (ComplaintStage.ANSWERED, ComplaintStage.ANSWERED_AGAIN):
-        raise Refused(Message(N_("This complaint is answered already.")))
+        raise Refused(Message(N_("This complaint has already been answered.")))
     key = _opened(act, record, passphrase, fast)
     _add_event(act, record, ComplaintStage.ANSWERED, sealed_text.sealed(key, text))
     act.note("complaint.answer", f"complaint {number}")
@@ -234,4 +234,4 @@ def _on_the_day(act: Act) -> Act:
     return replace(act, now=act.now.replace(hour=0, minute=0, second=0, microsecond=0))
 
 
-NO_SUCH_RECEIPT = Message(N_("There is no complaint with this receipt. Look at each word or number again."))
+NO_SUCH_RECEIPT = Message(N_("There is no complaint with this receipt. Check each word or number."))

@@ -36,10 +36,12 @@ class ComplaintForm(Form):
         N_("Whom do you complain about?"),
         choices=ABOUT,
         missing=N_("Choose whom you complain about, or that you do not know."),
-        description=N_("Nobody whom you choose here reads it, and the facilitator never does."),
+        description=N_("Nobody whom you choose here can read it, and the facilitator never can."),
     )
     channel = SelectField(
-        N_("How does it come here?"), choices=CHANNELS, missing=N_("Choose how it comes here.")
+        N_("How did the complaint come in?"),
+        choices=CHANNELS,
+        missing=N_("Choose how the complaint came in."),
     )
     text = TextField(
         N_("What happened? Where and when?"),
@@ -48,8 +50,8 @@ class ComplaintForm(Form):
         private=False,
         missing=N_("Write what happened."),
         description=N_(
-            "You need not say who you are. Write how to reach you only if you want that. "
-            "Do not write about sexual violence here."
+            "You do not have to say who you are. Write how to reach you only if you want that. Do not "
+            "write about sexual violence here."
         ),
     )
 
@@ -112,7 +114,7 @@ class NewOfficerPassphraseForm(OfficerPassphraseForm):
     """Choosing a passphrase, typed twice: whoever forgets it cannot read what came in under it."""
 
     key_password_again = PasswordField(
-        N_("The same once more"), missing=N_("Write the passphrase once more."), autocomplete="off"
+        N_("The same passphrase again"), missing=N_("Write the passphrase again."), autocomplete="off"
     )
 
     def agree(self) -> None:
@@ -138,14 +140,14 @@ class ComplaintAnswerForm(OfficerPassphraseForm):
         max=4000,
         private=False,
         missing=N_("Write the answer."),
-        description=N_("Whoever has the receipt reads it. Name nobody who could be harmed."),
+        description=N_("Anyone who has the receipt can read it. Do not name anybody who could be harmed."),
     )
 
 
 class ShareComplaintForm(OfficerPassphraseForm):
     """Which other officer may read a complaint too."""
 
-    officer = SelectField(N_("Who may read it too?"), missing=N_("Choose who may read it too."))
+    officer = SelectField(N_("Who else may read it?"), missing=N_("Choose who else may read it."))
 
 
 class SurvivorSupportContactForm(Form):

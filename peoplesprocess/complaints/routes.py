@@ -101,12 +101,14 @@ def _keep_pace(place: SettlementWithRules, form: ComplaintForm) -> None:
     if wait:
         raise Refused(
             Plural(
-                "Many complaints have come in lately. This one is not sent yet: send it again in "
-                "%(count)s minute, what you wrote stays on this page. By another connection, such as the "
-                "network of a telephone, it goes at once. Or give it on paper to somebody you trust.",
-                "Many complaints have come in lately. This one is not sent yet: send it again in "
-                "%(count)s minutes, what you wrote stays on this page. By another connection, such as the "
-                "network of a telephone, it goes at once. Or give it on paper to somebody you trust.",
+                "Many complaints have come in lately. This one has not been sent yet: send it again in "
+                "%(count)s minute. What you wrote stays on this page. With another connection, such as "
+                "the network of a telephone, you can send it straight away. Or give it on paper to "
+                "somebody you trust.",
+                "Many complaints have come in lately. This one has not been sent yet: send it again in "
+                "%(count)s minutes. What you wrote stays on this page. With another connection, such as "
+                "the network of a telephone, you can send it straight away. Or give it on paper to "
+                "somebody you trust.",
                 -(-wait // timedelta(minutes=1)),
             )
         )

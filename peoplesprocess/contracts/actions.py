@@ -152,7 +152,7 @@ def sign(
     given = {row.party: row.made_by for row in queries.SIGNATURES.all(act.db, contract=found.id)}
     require_signer(act, party, given)
     if party in given:
-        raise Refused(Message(N_("This party has signed already.")), "party")
+        raise Refused(Message(N_("This party has already signed.")), "party")
     if seen_version != found.version:
         raise Conflict({"version": found.version})
     if not act.settlement.is_planned and found.cycles_before == act.settlement.cycles_before:
@@ -181,7 +181,7 @@ def extend(act: Act, number: int, extension: ExtensionInput) -> ContractExtensio
     require_changeable(closed=standing.is_closed, certified=standing.is_certified)
     if extension.until <= found.end:
         raise Refused(
-            Message(N_("The work ends on %(day)s now. Give a later day."), {"day": found.end}), "until"
+            Message(N_("The work now ends on %(day)s. Give a later day."), {"day": found.end}), "until"
         )
     if not extension.reason.strip():
         raise Refused(Message(N_("Write why the work takes longer.")), "reason")

@@ -39,7 +39,7 @@ class AmendmentForm(Form):
         missing=N_("Write why the contract changes. Everybody can read it."),
     )
     ends_on = DateField(
-        N_("When is it finished?"), ahead=None, missing=N_("Enter the day by which it is finished.")
+        N_("When will it be finished?"), ahead=None, missing=N_("Enter the day by which it will be finished.")
     )
     contribution = MoneyField(
         N_("What does the community give, in cash, labour and materials?"),
@@ -96,9 +96,9 @@ def amendment_form(context: Context, contract: ContractDetail, bill: Sequence[Bi
             missing=N_("Write how many months the defects period has, 0 for none."),
         )
         fields["retention"] = IntegerField(
-            N_("How many percent of the grant are held back from the last instalment?"),
+            N_("What percentage of the grant is held back from the last instalment?"),
             max=MOST_PERCENT,
-            missing=N_("Write how many percent are held back, 0 for nothing."),
+            missing=N_("Write the percentage that is held back, 0 for nothing."),
         )
         values |= {"defects_months": contract.defects_months, "retention": contract.retention}
     form = AmendmentForm.with_lines(**fields)(context, values)

@@ -79,7 +79,7 @@ class AmendmentRow:
     def standing(self) -> Message:
         """Whether it waits for signatures, is in force, or was refused or withdrawn, and why."""
         if self.is_open:
-            sentence = N_("Proposed on %(day)s. It is in force when all parties have signed it.")
+            sentence = N_("Proposed on %(day)s. It will be in force when all parties have signed it.")
             return Message(sentence, {"day": self.proposed_at})
         values: dict[str, object] = {"day": self.closed_at, "reason": self.closed_reason}
         if self.is_in_force:

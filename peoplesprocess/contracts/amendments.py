@@ -116,7 +116,7 @@ def sign_amendment(
     given = _given(act, row)
     require_signer(act, party, given)
     if party in given:
-        raise Refused(Message(N_("This party has signed already.")), "party")
+        raise Refused(Message(N_("This party has already signed.")), "party")
     _require_agreement(act, found, row)
     if party == "community":
         require_signatories(act, found)
@@ -205,7 +205,9 @@ def _lines(
     bill: Sequence[BillLineRow], written: AmendmentInput, standing: ContractExecutionRow
 ) -> Iterator[AmendedBillLine]:
     if len(written.lines) != len(bill):
-        raise Refused(Message(N_("The bill has other lines by now. Open this page again.")))
+        raise Refused(
+            Message(N_("The lines of the bill have changed in the meantime. Open this page again."))
+        )
     measured = standing.measured or {}
     for line, change in zip(bill, written.lines, strict=True):
         done = measured.get(str(line.position), 0)
@@ -271,8 +273,8 @@ def _require_agreement(act: Act, found: ContractDetail, row: AmendmentRow) -> No
         raise Refused(
             Message(
                 N_(
-                    "An instalment was released since this was proposed, and the later ones would be others. "
-                    "Withdraw it and propose it again."
+                    "An instalment has been released since this was proposed, and the later ones would "
+                    "change. Withdraw it and propose it again."
                 )
             )
         )

@@ -33,10 +33,10 @@ def clauses(contract: ContractDetail, currency: str, rules: ProgrammeRules) -> l
         ),
         Message(N_("The work begins on %(start)s and is finished by %(end)s."), days),
         Message(
-            N_("The grant is paid in the instalments listed here, each only when all its conditions hold.")
+            N_("The grant is paid in the instalments listed here, each only when all its conditions are met.")
         ),
         *_retention(contract, currency),
-        Message(N_("Whoever asks for an instalment does not release it. A second person does.")),
+        Message(N_("The person who asks for an instalment does not release it. A second person does.")),
         _account(contract.account_rules(rules)),
         *(Message(clause) for clause in _CONDUCT),
     ]
@@ -51,19 +51,21 @@ def asked_by_now(contract: ContractDetail, rules: ProgrammeRules) -> Message | N
 
 
 _ASKED_BY_NOW = N_(
-    "This contract stays as it was written. Of contracts that are written now the programme asks this: "
-    "%(clause)s"
+    "This contract stays as it was written. In contracts that are written now, the programme asks for "
+    "this: %(clause)s"
 )
 _BUILDS = N_("The community builds what the bill of quantities lists, with help from the technical officer.")
 _CONDUCT = (
     N_("Before a large purchase the community asks three sellers and writes down why it chose one."),
     N_("Women and men get the same pay for the same work. No child works. The site is kept safe."),
-    N_("The agency gives training and technical help. Whoever builds does not verify the work."),
+    N_("The agency gives training and technical help. Those who build do not verify the work."),
     N_("A change of quantities or prices is agreed in writing before it is built."),
     N_("The cash book and all papers are open to everybody at any time."),
-    N_("If money comes late, or flood, storm or danger stops the work, a later end is agreed in writing."),
+    N_(
+        "If money comes late, or a flood, a storm or danger stops the work, a later end is agreed in writing."
+    ),
     N_("A complaint goes to the committee first, then to the authority and the agency together."),
-    N_("Nobody loses land or home by this work, and nature around it is not harmed."),
+    N_("Nobody loses land or a home because of this work, and nature around it is not harmed."),
     N_("Nobody may ask for money or sexual favours in return for work or help."),
     N_("Money that is left belongs to the community. An assembly decides what is done with it."),
     N_("What the technical officer finds wrong at the end is put right before the work is handed over."),
@@ -92,7 +94,7 @@ _OTHERS_PAY = N_("%(sum)s of it is paid by: %(payer)s. It goes to the community'
 _HOLDS_BACK = N_(
     "%(percent)s %% of the grant, %(sum)s, is held back from the last instalment as retention. It is paid "
     "when the defects period is over and every defect is repaired. If the agency has to pay for a repair, "
-    "that is taken from it, with the reason, for everybody to read."
+    "the cost is taken from the retention, and everybody can read the reason."
 )
 
 

@@ -88,11 +88,11 @@ def sums(written: ContractInput, retention: int) -> ContractSums:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "contribution")
     from_others = agreed_of_others(written.payers)
     if from_others and written.contribution + from_others >= total:
-        sentence = N_("The community and others pay the whole bill. Nothing is left to grant.")
+        sentence = N_("The community and others pay the whole bill. Nothing is left for the grant.")
         raise Refused(Message(sentence), "payment1")
     if written.contribution >= total:
         raise Refused(
-            Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
+            Message(N_("The community's part is as large as the whole bill. Nothing is left for the grant.")),
             "contribution",
         )
     if written.in_cash is not None and not 0 <= written.in_cash <= written.contribution:
@@ -116,15 +116,16 @@ def departure_from(item: ItemContent, written: ContractInput, follow: ContractSu
         return ""
     if more and not written.departure.strip():
         sentence = N_(
-            "The plan names who else pays, and asks %(grant)s of the agency. Write why the agency gives more."
+            "The plan names who else pays, and asks the agency for %(grant)s. Write why the agency gives "
+            "more."
         )
         raise Refused(Message(sentence, {"grant": Money(item.grant, currency)}), "departure")
     if not written.departure.strip():
         raise Refused(
             Message(
                 N_(
-                    "The contract departs from the plan: there the work goes from %(start)s to %(end)s, and "
-                    "cost and contribution are as the assembly adopted them. Write why."
+                    "The contract differs from the plan: in the plan, the work goes from %(start)s to "
+                    "%(end)s, with the cost and the contribution that the assembly adopted. Write why."
                 ),
                 {"start": item.starts_on, "end": item.ends_on},
             ),
@@ -166,7 +167,9 @@ def _shares(grant: int, tranches: Sequence[TrancheTerms], retention: int) -> Gra
             raise Refused(Message(N_("A condition is a share between 0 and 100 %.")), "work1")
     if tranches[0].money_spent:
         raise Refused(
-            Message(N_("The first instalment cannot wait for money spent: none is released before it.")),
+            Message(
+                N_("The first instalment cannot wait until money is spent: no money is released before it.")
+            ),
             "spent1",
         )
     if not tranches[-1].certificate:

@@ -60,7 +60,7 @@ def paper_in_force(
     in_force = sorted(change for change in changes if change.outcome == IN_FORCE)
     notes = [
         Message(
-            N_("Amendment %(number)s is in force since %(day)s. This is the contract as amended."),
+            N_("Amendment %(number)s has been in force since %(day)s. This is the contract as amended."),
             {"number": change.number, "day": change.closed_at},
         )
         for change in in_force[-1:]
@@ -93,7 +93,7 @@ def paper_before(
         return None
     contract = _former(given.contract, later)
     ended = Message(
-        N_("This was agreed before amendment %(number)s, and no longer counts since %(day)s."),
+        N_("This was agreed before amendment %(number)s, and has not counted since %(day)s."),
         {"number": amendment, "day": later[0].closed_at},
     )
     is_first = not any(row.is_in_force and row.number < amendment for row in rows)
@@ -164,12 +164,12 @@ def _notes(contract: ContractWithSignatureRow) -> Iterator[Sentence]:
     if contract.is_ended:
         yield Message(N_("The contract ended before the work was finished"))
     if contract.departure:
-        yield Message(N_("It departs from the adopted plan: %(reason)s"), {"reason": contract.departure})
+        yield Message(N_("It differs from the adopted plan: %(reason)s"), {"reason": contract.departure})
     if contract.recounted_at:
         yield Message(
             N_(
                 "After this contract was signed, the groups' choice was counted again on %(day)s. The "
-                "contract rests on the result before that."
+                "contract is based on the earlier result."
             ),
             {"day": contract.recounted_at},
         )

@@ -16,7 +16,7 @@ def endorsed_item(act: Act, line: int, total: int = 0, own: int = 0) -> ItemWith
     if item is None:
         raise Refused(Message(N_("The authority has not endorsed this item of the plan.")), "line")
     if queries.contracts_of_lines(act.db, act.settlement.id).get(line, own) != own:
-        raise Refused(Message(N_("This item of the plan has a contract already.")), "line")
+        raise Refused(Message(N_("This item of the plan already has a contract.")), "line")
     if total > item.cost:
         sentence = N_(
             "The bill adds up to %(total)s. The item of the plan costs %(cost)s. Lower the bill, or change "

@@ -52,7 +52,7 @@ class ContractForm(Form):
         N_("When does the work begin?"), ahead=None, missing=N_("Enter the day on which the work begins.")
     )
     ends_on = DateField(
-        N_("When is it finished?"), ahead=None, missing=N_("Enter the day by which it is finished.")
+        N_("When will it be finished?"), ahead=None, missing=N_("Enter the day by which it will be finished.")
     )
     contribution = MoneyField(
         N_("What does the community give, in cash, labour and materials?"),
@@ -63,17 +63,19 @@ class ContractForm(Form):
         N_("How much of that is money?"),
         required=False,
         description=N_(
-            "Labour and materials are recorded by themselves: the cash book spends only money. Leave it "
-            "empty to take the sum from the plan."
+            "Labour and materials are recorded separately: the cash book counts only money. Leave it empty "
+            "to take the sum from the plan."
         ),
     )
     departure = TextField(
-        N_("Why does it depart from the plan?"),
+        N_("Why does it differ from the plan?"),
         rows=2,
         max=600,
         required=False,
         depends=True,
-        description=N_("Needed if cost, contribution or days are others than the assembly adopted."),
+        description=N_(
+            "Needed if the cost, the contribution or the days are not those that the assembly adopted."
+        ),
     )
 
     def refuse_all(self, refusal: Refused) -> None:

@@ -21,22 +21,23 @@ LABELS = {
     "sum": N_("Sum, %(currency)s"),
     "total": N_("The work costs"),
     "contribution": N_("The community gives"),
-    "in_cash": N_("Of it to be paid in money"),
+    "in_cash": N_("Of this, to be paid in money"),
     "others": N_("Others pay"),
     "grant": N_("Grant"),
-    "retention": N_("Of it held back as retention, %(percent)s %%"),
-    "technical": N_("Technical help, %(percent)s %% of the grant besides it"),
+    "retention": N_("Of this, held back as retention, %(percent)s %%"),
+    "technical": N_("Technical help, %(percent)s %% of the grant, in addition to it"),
     "instalments": N_("The instalments of the grant"),
     "number": N_("Number"),
     "share": N_("Share"),
-    "asked": N_("When may it be asked for?"),
+    "asked": N_("When can it be asked for?"),
     "terms": N_("What the authority asked for and promised"),
     "agreed": N_("What we agree"),
     "counts": N_("If the two languages say different things, this one counts:"),
     "is_copy": N_("This copy is in two languages. Where they differ, the paper that was signed counts."),
     "signatures": N_("Signatures and thumbprints"),
     "read_out": N_(
-        "Who signs by thumbprint has had this paper read out by the witness, who signs beside the print."
+        "If somebody signs by thumbprint, the witness has read this paper out to them, and signs beside "
+        "the print."
     ),
     "signature": N_("Signature"),
     "stamped": N_("Signature and stamp"),
@@ -53,11 +54,11 @@ AMENDMENT_LABELS = {
     "reason": N_("Why does the contract change?"),
     "changes": N_("What changes"),
     "struck": N_("What is struck through was agreed before."),
-    "end": N_("When is it finished?"),
+    "end": N_("When will it be finished?"),
     "held": N_("Held back of the grant"),
     "months": N_("Months of the defects period"),
     "retained": N_("Retention"),
-    "clauses_before": N_("What we no longer agree"),
-    "clauses_now": N_("What we agree instead"),
+    "clauses_before": N_("What we no longer agree on"),
+    "clauses_now": N_("What we agree on instead"),
 }
 """The words of an amendment's paper besides."""

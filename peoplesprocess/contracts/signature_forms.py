@@ -35,8 +35,8 @@ class SignatureForm(SigningPartyForm):
         required=False,
         depends=True,
         description=N_(
-            "Only for a thumbprint. The witness reads the paper out before, sees the print made, and signs "
-            "beside it. The name stands on the paper alone, never here."
+            "Only for a thumbprint. The witness first reads the paper out, then sees the print being made, "
+            "and signs beside it. The name is only on the paper, never here."
         ),
     )
     on_paper = paper_day_field()

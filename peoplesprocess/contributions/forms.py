@@ -25,9 +25,11 @@ class ContributionForm(Form):
         missing=N_("Write what was given."),
     )
     women_days = IntegerField(
-        N_("Labour: days of women, unpaid"), max=MOST_DAYS, required=False, depends=True
+        N_("Labour: unpaid days worked by women"), max=MOST_DAYS, required=False, depends=True
     )
-    men_days = IntegerField(N_("Labour: days of men, unpaid"), max=MOST_DAYS, required=False, depends=True)
+    men_days = IntegerField(
+        N_("Labour: unpaid days worked by men"), max=MOST_DAYS, required=False, depends=True
+    )
     quantity = QuantityField(N_("Materials: how much"), required=False, depends=True)
     unit = TextField(
         N_("Materials: in which unit"),
@@ -40,7 +42,7 @@ class ContributionForm(Form):
         N_("What is it worth?"),
         min=1,
         missing=N_("Write what it is worth."),
-        description=N_("For money the sum; for labour and materials what they would have cost."),
+        description=N_("For money, the sum; for labour and materials, what they would have cost."),
     )
     paper = TextField(
         N_("Number of the receipt or list"), max=60, required=False, depends=True, private=False

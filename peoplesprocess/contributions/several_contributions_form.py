@@ -25,8 +25,8 @@ class SeveralContributionsForm(SeveralLinesForm):
     labels: Mapping[str, Msgid] = {
         "kind": N_("What did the community give?"),
         "what": N_("What exactly?"),
-        "women_days": N_("Labour: days of women, unpaid"),
-        "men_days": N_("Labour: days of men, unpaid"),
+        "women_days": N_("Labour: unpaid days worked by women"),
+        "men_days": N_("Labour: unpaid days worked by men"),
         "quantity": N_("Materials: how much"),
         "unit": N_("Materials: in which unit"),
         "value": N_("What is it worth?"),

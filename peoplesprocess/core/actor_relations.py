@@ -95,8 +95,9 @@ ANOTHER_TYPED = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.typed_by,
     Message(
         N_(
-            "You typed this in yourself, so your word for the group would be that of one person alone. "
-            "Another representative of the group gives it: ask the programme manager to invite one."
+            "You typed this in yourself. If you also confirmed it for the group, it would be the word of "
+            "one person alone. Another representative of the group must confirm it: ask the programme "
+            "manager to invite one."
         )
     ),
 )
@@ -117,7 +118,7 @@ ITS_TURN = ActorRelationRule(
 )
 ITS_ANSWER = ActorRelationRule(
     _is_its_turn,
-    Message(N_("This office gave the answer, and says what became of it: %(office)s.")),
+    Message(N_("This office gave the answer, and must also say what became of it: %(office)s.")),
     names=("office",),
 )
 FOR_THE_PARTY = ActorRelationRule(
@@ -144,22 +145,22 @@ DOES_NOT_VERIFY_OWN_WORK = ActorRelationRule(
     _is_no_builder,
     Message(
         N_(
-            "You are on the committee or facilitate here. Whoever builds does not verify: "
-            "another technical officer must visit."
+            "You are on the committee or facilitate here. Those who build cannot verify: another technical "
+            "officer must visit."
         )
     ),
 )
 DOES_NOT_CERTIFY_OWN_WORK = ActorRelationRule(
     _is_no_builder,
-    Message(N_("Whoever works for the builders here cannot certify the work. Somebody else must.")),
+    Message(N_("Anyone who works for the builders here cannot certify the work. Somebody else must do it.")),
 )
 DOES_NOT_ANSWER_OWN_PLAN = ActorRelationRule(
     _is_no_builder,
-    Message(N_("You build here, or once did. Somebody else of your office answers the plan.")),
+    Message(N_("You build here, or once did. Somebody else from your office must answer the plan.")),
 )
 DOES_NOT_PAY_OWN_WORK = ActorRelationRule(
     _is_no_builder,
-    Message(N_("Whoever builds or asks for money in this settlement does not release it, in any role.")),
+    Message(N_("Anyone who builds or asks for money in this settlement cannot release it, in any role.")),
 )
 DOES_NOT_JUDGE_OWN_WORK = ActorRelationRule(
     _is_no_builder,
@@ -169,8 +170,8 @@ NOT_ABOUT_ONESELF = ActorRelationRule(
     lambda actor, grant, subject: not subject.left_out & subject.roles_there,
     Message(
         N_(
-            "This complaint is about a role that you have there, or you facilitate there. Another complaints "
-            "officer answers it."
+            "This complaint is about a role that you have there, or you facilitate there. Another "
+            "complaints officer must answer it."
         )
     ),
 )
@@ -185,11 +186,11 @@ ANOTHER_ANSWERS_APPEAL = ActorRelationRule(
 )
 ANOTHER_RELEASES = ActorRelationRule(
     _did_not_request,
-    Message(N_("Whoever asks for money cannot release it. A second person must.")),
+    Message(N_("The person who asks for money cannot release it. A second person must do it.")),
 )
 ANOTHER_ANSWERS = ActorRelationRule(
     _did_not_request,
-    Message(N_("Whoever asks for money does not answer it. A second person must.")),
+    Message(N_("The person who asks for money cannot answer the request. A second person must do it.")),
 )
 NOT_ONESELF = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.account,
@@ -202,7 +203,7 @@ ADMINISTRATORS_BY_THEIRS = ActorRelationRule(
 )
 CLOSES_THE_STEP = ActorRelationRule(
     lambda actor, grant, subject: grant.role.value in subject.closed_by,
-    Message(N_("Another role closes this step.")),
+    Message(N_("Somebody with another role closes this step.")),
 )
 
 
@@ -225,20 +226,20 @@ ANOTHER_CONFIRMS = ActorRelationRule(
     Message(
         N_(
             "You gave this role. An administrator or another programme manager must confirm it. If none of "
-            "them can: the page of the role's confirmation tells each of them what to do."
+            "them can, the page where the role is confirmed tells each of them what to do."
         )
     ),
 )
 ANOTHER_MADE_THE_LINK = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.link_made_by,
-    Message(N_("You made this person's link to a new password. Somebody else must confirm the role.")),
+    Message(N_("You made this person's link for a new password. Somebody else must confirm the role.")),
 )
 NOT_ONES_OWN = ActorRelationRule(
     lambda actor, grant, subject: actor.id is None or actor.id != subject.account,
     Message(
         N_(
-            "This is your own role. An administrator or a programme manager has to confirm it, another one "
-            "than gave it. If none of them can: another one of them gives it to you again."
+            "This is your own role. An administrator or a programme manager has to confirm it, but not the "
+            "person who gave it. If none of them can, another one of them gives it to you again."
         )
     ),
 )
@@ -246,10 +247,10 @@ GIVER_IS_ANOTHER_PERSON = ActorRelationRule(
     lambda actor, grant, subject: actor.id not in subject.made_the_giver,
     Message(
         N_(
-            "You made the account of whoever gave this role, or made this person's link to a new password, "
-            "and nobody has confirmed that account's own role yet. Another administrator or programme "
-            "manager must confirm this role; or one of them first confirms the role of the account that you "
-            "made. Then you can confirm this one."
+            "You made the account of the person who gave this role, or who made this person's link for a "
+            "new password, and nobody has confirmed the role of that account yet. Another administrator or "
+            "programme manager must confirm this role, or must first confirm the role of the account that "
+            "you made. Then you can confirm this one."
         )
     ),
 )

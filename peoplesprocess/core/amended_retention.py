@@ -30,7 +30,8 @@ def with_retention(tranches: Sequence[AgreedTranche], percent: int) -> list[Agre
     *before, last = (each for each in tranches if not each.is_retention)
     if last.released:
         sentence = N_(
-            "The last instalment is released already. What is held back of the grant stays as it is."
+            "The last instalment has already been released. The part of the grant that is held back stays "
+            "as it is."
         )
         raise Refused(Message(sentence), FIELD)
     together = last.percent + former

@@ -13,7 +13,7 @@ from peoplesprocess.core.money import Money, priced, share_of
 
 IN_FORCE, REFUSED, WITHDRAWN = "in-force", "refused", "withdrawn"
 """What becomes of an amendment."""
-CLOSED = N_("The contract ended or its final account is written. It cannot change any more.")
+CLOSED = N_("The contract ended or its final account is written. It can no longer be changed.")
 CERTIFIED = N_(
     "The work is certified as complete, and its contract stays as it is. What is still to be built needs an "
     "item of the plan and a contract of its own."
@@ -140,8 +140,8 @@ def amended_tranches(
             raise Refused(
                 Message(
                     N_(
-                        "All instalments are released: the grant stays %(grant)s. Let the community's "
-                        "part take the difference."
+                        "All instalments are released: the grant stays %(grant)s. Put the difference into "
+                        "the community's part."
                     ),
                     {"grant": Money(contract.released, contract.currency)},
                 ),
@@ -154,7 +154,7 @@ def amended_tranches(
             Message(
                 N_(
                     "%(released)s of the grant is released, and each later instalment needs a part too. "
-                    "The grant would be %(grant)s. Agree more than is released."
+                    "The grant would be %(grant)s. Agree on more than is released."
                 ),
                 {
                     "released": Money(contract.released, contract.currency),
@@ -240,7 +240,7 @@ def _grant(contract: AmendmentSituation, total: int, contribution: int) -> int:
         raise Refused(Message(N_("A sum here cannot be below 0.")), "contribution")
     if contribution + contract.from_others >= total:
         raise Refused(
-            Message(N_("The community's part is as large as the whole bill. Nothing is left to grant.")),
+            Message(N_("The community's part is as large as the whole bill. Nothing is left for the grant.")),
             "contribution",
         )
     came = contract.released - contract.not_arrived + contract.others_paid

@@ -21,7 +21,7 @@ FIRST = 1
 DUTIES = {
     "must": N_("Must endorse before it goes on"),
     "may": N_("May comment; nothing waits for it"),
-    "none": N_("Is not asked any more"),
+    "none": N_("Is no longer asked"),
 }
 """What a level is asked for."""
 

@@ -81,9 +81,9 @@ _ON_ITS_WAY = N_(
     "If it came, say first on which day; then write this line."
 )
 _ONLY_LEFT = N_(
-    "Only %(left)s is left of what came and what the community gave in cash. Check "
-    "the sum. If the community gave more in cash, record that first. Labour and materials "
-    "that it gave are no payment: record them as contribution."
+    "Only %(left)s is left of what came and what the community gave in cash. Check the sum. If the "
+    "community gave more in cash, record that first. Labour and materials that it gave are not payments: "
+    "record them as a contribution."
 )
 _ONLY_LEFT_WITH_OTHERS = N_(
     "Only %(left)s is left of what came, what the community gave in cash and what others paid in. "
@@ -98,8 +98,8 @@ def may_be_less(before: CashPosition, after: CashPosition, currency: str) -> Non
     """
     if after.balance < min(0, before.balance):
         sentence = N_(
-            "With this more would be paid than came: only %(left)s is left. Put the lines right first by "
-            "which it was spent, or record what else came; then save this."
+            "With this, more would be paid than came: only %(left)s is left. First correct the lines by "
+            "which it was spent, or record what else came. Then save this."
         )
         raise Refused(Message(sentence, {"left": Money(max(0, before.balance), currency)}), "amount")
 
@@ -110,8 +110,8 @@ def may_take_away(position: CashPosition, amount: int, currency: str) -> None:
         raise Refused(
             Message(
                 N_(
-                    "Without it more would be paid than came: only %(left)s is left. Record first what "
-                    "really came, or put the cash book right, and strike this then."
+                    "Without this, more would be paid than came: only %(left)s is left. First record what "
+                    "really came, or correct the cash book. Then strike this."
                 ),
                 {"left": Money(max(0, position.balance), currency)},
             )

@@ -31,18 +31,18 @@ ABOUT = {
     "representative": N_("The representative of a group"),
     "authority": N_("The local authority"),
     "engineer": N_("The technical officer"),
-    "agency": N_("The agency: who manages the programme or pays"),
+    "agency": N_("The agency: those who manage the programme or pay"),
 }
 """About whom somebody complains, as people know them."""
 CHANNELS = {
-    "page": N_("By myself, here"),
+    "page": N_("I write it here myself"),
     "paper": N_("It came on paper"),
-    "told": N_("Somebody told it to me, and I write it down"),
+    "told": N_("Somebody told it to me, and I am writing it down"),
 }
 """How a complaint came in, in the words of whoever writes it."""
 CHANNELS_TOLD = {
     **CHANNELS,
-    "page": N_("From whoever complains, on the page"),
+    "page": N_("From the person who complains, on the page"),
     "told": N_("Somebody heard it and wrote it down"),
 }
 """The same, as it is told to an officer."""
@@ -78,7 +78,7 @@ STAGE_NAMES = {
     ComplaintStage.FILED: N_("Nobody has looked at it yet"),
     ComplaintStage.ACKNOWLEDGED: N_("Somebody is looking into it"),
     ComplaintStage.ANSWERED: N_("Answered"),
-    ComplaintStage.APPEALED: N_("The answer is not accepted: a second person looks at it"),
+    ComplaintStage.APPEALED: N_("The answer is not accepted: a second person is looking at it"),
     ComplaintStage.ANSWERED_AGAIN: N_("Answered by a second person"),
 }
 

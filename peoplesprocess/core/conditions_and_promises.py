@@ -94,7 +94,7 @@ def checked_condition(words: str, due: str, due_on: date | None, today: date, fi
     if not words:
         raise Refused(Message(N_("Write what the condition is, or leave its line empty.")), f"{field}_words")
     if due not in DUE:
-        raise Refused(Message(N_("Say before what it must be met.")), f"{field}_due")
+        raise Refused(Message(N_("Choose when it must be met.")), f"{field}_due")
     if due_on is None:
         raise Refused(Message(N_("Write the day by which it must be met.")), f"{field}_due_on")
     if due_on < today:

@@ -62,7 +62,7 @@ def may_certify(closing: ContractClosureFacts) -> None:
     Errors: Refused.
     """
     if closing.certified_on is not None:
-        raise Refused(Message(N_("The certificate of this work is issued already.")))
+        raise Refused(Message(N_("The certificate of this work has already been issued.")))
     if closing.ended_on is not None:
         raise Refused(
             Message(
@@ -85,8 +85,8 @@ def may_certify(closing: ContractClosureFacts) -> None:
 
 FINAL_OF_BUILT = N_("The final account needs a final measurement that finds 100 % built.")
 FINAL_OF_ENDED = N_(
-    "The contract ended: a visit measures what was built. Record it and tick that it is the final "
-    "measurement."
+    "The contract ended: a visit must measure what was built. Record the visit, and tick that it is the "
+    "final measurement."
 )
 
 
@@ -103,7 +103,7 @@ def surplus(closing: ContractClosureFacts, measured_on: date, cost: int, reason:
     or if it is another than that and nobody says why.
     """
     if closing.accounted_on is not None:
-        raise Refused(Message(N_("The final account of this work is written already.")))
+        raise Refused(Message(N_("The final account of this work is already written.")))
     if closing.visited_on is None or not is_measured(closing):
         needs = FINAL_OF_ENDED if closing.ended_on is not None else FINAL_OF_BUILT
         raise Refused(Message(needs))
@@ -167,8 +167,9 @@ def may_write_cash_book(
     raise Refused(
         Message(
             N_(
-                "The final account of this work is written, so the cash book stays as it is. If it is wrong, "
-                "the technical officer strikes the account, and writes a new one when the cash book is right."
+                "The final account of this work is written, so the cash book stays as it is. If the cash "
+                "book is wrong, the technical officer strikes the account, and writes a new one when the "
+                "cash book is right."
             )
         )
     )
@@ -182,8 +183,8 @@ def may_strike_account(closing: ContractClosureFacts) -> None:
         raise Refused(
             Message(
                 N_(
-                    "The work is handed over, so its final account stays. Tell what was wrong at the next "
-                    "check of the work: what is written there is read beside the account."
+                    "The work is handed over, so its final account stays. At the next check of the work, "
+                    "say what was wrong: it is shown beside the account."
                 )
             )
         )
@@ -223,7 +224,7 @@ def before_handover(closing: ContractClosureFacts) -> list[GateFinding]:
 def may_hand_over(closing: ContractClosureFacts, handed_on: date) -> None:
     """Refuse a handover that comes twice, too early, or while something is missing. Errors: Refused."""
     if closing.handed_on is not None:
-        raise Refused(Message(N_("This work is handed over already.")))
+        raise Refused(Message(N_("This work is already handed over.")))
     for finding in before_handover(closing):
         if not finding.holds:
             raise Refused(

@@ -38,7 +38,7 @@ def require_whole(given: ContributionInput, first_day: date, today: date) -> Non
         raise Refused(Message(N_("This day has not come yet.")), "given_on")
     if given.given_on < first_day and given.kind != CASH:
         sentence = N_(
-            "Give a day from %(day)s on. Labour and materials for this contract are not from before."
+            "Give %(day)s or a later day. Labour and materials for this contract cannot be from before that."
         )
         raise Refused(Message(sentence, {"day": first_day}), "given_on")
     if not given.what.strip():
@@ -49,12 +49,12 @@ def require_whole(given: ContributionInput, first_day: date, today: date) -> Non
     if given.kind == LABOUR and not days:
         raise Refused(Message(N_("Write how many days women and men worked without pay.")), "women_days")
     if given.kind != LABOUR and days:
-        sentence = N_("Days belong to labour. Choose labour, or take them away.")
+        sentence = N_("Days belong to labour. Choose labour, or leave the days empty.")
         raise Refused(Message(sentence), "women_days")
     if given.kind == MATERIALS and not (given.quantity and given.unit.strip()):
         raise Refused(Message(N_("Write how much it was, and in which unit.")), "quantity")
     if given.kind != MATERIALS and given.quantity:
-        sentence = N_("A quantity belongs to materials. Choose materials, or take it away.")
+        sentence = N_("A quantity belongs to materials. Choose materials, or leave the quantity empty.")
         raise Refused(Message(sentence), "quantity")
     if given.value <= 0:
         raise Refused(Message(N_("Give a sum above 0.")), "value")

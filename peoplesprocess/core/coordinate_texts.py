@@ -52,7 +52,7 @@ _HOW_DEGREES = N_(
     "6.9344, 79.8428"
 )
 _ONE = N_("One number is missing: write the latitude and the longitude, like this: 6.9344, 79.8428")
-_LINE = N_("These are several points, and one is asked for. Write one of them.")
+_LINE = N_("These are several points, but only one is asked for. Write one of them.")
 _SIXTY = N_("A degree has 60 minutes and a minute 60 seconds: %(number)s is too much.")
 _SIGN_AND_LETTER = N_("There is a minus and a letter for the same number. Write only one of them.")
 
@@ -93,7 +93,7 @@ def _marked(word: re.Match[str]) -> str:
     if letter is None:
         raise UnreadablePoint(
             Message(
-                N_("“%(word)s” is no part of a point. Write two numbers: 6.9344, 79.8428"), {"word": word[0]}
+                N_("“%(word)s” is not part of a point. Write two numbers: 6.9344, 79.8428"), {"word": word[0]}
             )
         )
     return letter

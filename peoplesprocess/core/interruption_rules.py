@@ -54,7 +54,7 @@ def how_it_goes_on(contract: InterruptedContractSituation, handed_on: date | Non
         sentence = N_("The work was handed over on %(day)s. It can no longer be suspended or ended.")
         return Message(sentence, {"day": handed_on})
     if contract.accounted:
-        return Message(N_("The final account of this work is written already."))
+        return Message(N_("The final account of this work is already written."))
     if contract.starts_on > today:
         return Message(N_("The work begins on %(day)s."), {"day": contract.starts_on})
     return Message(N_("The work is not suspended. It goes on."))
@@ -66,7 +66,7 @@ def may_suspend(contract: InterruptedContractSituation, day: date, today: date) 
     if contract.suspended_on is not None:
         raise Refused(
             Message(
-                N_("The work is suspended since %(day)s already. Let it go on first."),
+                N_("The work has already been suspended since %(day)s. Let it go on first."),
                 {"day": contract.suspended_on},
             )
         )
@@ -108,8 +108,8 @@ def may_return(
         raise Refused(
             Message(
                 N_(
-                    "The contract has not ended. Money that is left of a finished work belongs to the "
-                    "community: the final account says what it does with it."
+                    "The contract has not ended. Money that is left from a finished work belongs to the "
+                    "community: the final account says what the community does with it."
                 )
             )
         )
@@ -143,8 +143,8 @@ _ON_ITS_WAY = N_(
 _ONLY_LEFT = N_("Only %(left)s of what came is not spent. Check the sum, or the cash book.")
 
 _ONLY_RELEASED = N_(
-    "Only %(left)s of what the agency released did not go back yet. Check the sum, or what is said to have "
-    "come."
+    "Only %(left)s of what the agency released has not gone back yet. Check the sum, or what was recorded "
+    "as having come."
 )
 
 
@@ -154,12 +154,12 @@ def _require_running(contract: InterruptedContractSituation, *, also_accounted: 
     if contract.ended_on is not None:
         raise Refused(
             Message(
-                N_("The contract ended on %(day)s already. Its item can get another contract."),
+                N_("The contract already ended on %(day)s. Its item can get another contract."),
                 {"day": contract.ended_on},
             )
         )
     if contract.accounted and not also_accounted:
-        raise Refused(Message(N_("The final account of this work is written already.")))
+        raise Refused(Message(N_("The final account of this work is already written.")))
 
 
 def _require_day(day: date, first: date, today: date, field: str) -> None:

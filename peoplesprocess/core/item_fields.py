@@ -95,7 +95,7 @@ def check_tags(tags: ItemTags) -> None:
         raise Refused(Message(N_("Choose the primary outcome first.")), "outcome")
     if tags.outcome in tags.other_outcomes:
         raise Refused(
-            Message(N_("This is the primary outcome already. Choose only others.")), "other_outcomes"
+            Message(N_("This is already the primary outcome. Choose only other ones.")), "other_outcomes"
         )
 
 

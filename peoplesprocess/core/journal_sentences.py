@@ -29,22 +29,22 @@ class JournalNames:
 
 WITH_DETAIL = {
     ("meeting.strike", "replacement"): N_(
-        "Meeting %(meeting)s was recorded anew, as meeting %(replacement)s."
+        "Meeting %(meeting)s was recorded again, as meeting %(replacement)s."
     ),
-    ("election.strike", "replacement"): N_("The election of the committee was recorded anew."),
+    ("election.strike", "replacement"): N_("The election of the committee was recorded again."),
     ("observation.strike", "replacement"): N_(
-        "Observation %(observation)s was recorded anew, as observation %(replacement)s."
+        "Observation %(observation)s was recorded again, as observation %(replacement)s."
     ),
-    ("referral.strike", "replacement"): N_("It was recorded anew to which office need %(need)s was taken."),
+    ("referral.strike", "replacement"): N_("It was recorded again to which office need %(need)s was taken."),
     ("referral_answer.strike", "replacement"): N_(
-        "It was recorded anew what an office answered about need %(need)s."
+        "It was recorded again what an office answered about need %(need)s."
     ),
     ("visit.strike", "replacement"): N_(
-        "Visit %(visit)s to the work of contract %(contract)s was recorded anew, as visit %(replacement)s."
+        "Visit %(visit)s to the work of contract %(contract)s was recorded again, as visit %(replacement)s."
     ),
     ("spending.strike", "replacement"): N_(
-        "Line %(spending)s of the cash book of contract %(contract)s was written anew, "
-        "as line %(replacement)s."
+        "Line %(spending)s of the cash book of contract %(contract)s was written again, as line "
+        "%(replacement)s."
     ),
     ("paper.strike", "replacement"): N_("Paper %(paper)s was corrected: it is paper %(replacement)s now."),
     ("membership.revoke", "until"): N_("The role of %(account)s was given an end, %(until)s: %(role)s."),

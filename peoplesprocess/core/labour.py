@@ -59,9 +59,9 @@ def _require_rate(who: str, days: int, rate: int) -> None:
         sentence = N_("Give a number of days from 0 to %(most)s.")
         raise Refused(Message(sentence, {"most": MOST_DAYS}), f"{who}_days")
     if days and rate <= 0:
-        raise Refused(Message(N_("Write what a day is paid.")), f"{who}_rate")
+        raise Refused(Message(N_("Write how much is paid for a day.")), f"{who}_rate")
     if rate and not days:
-        sentence = N_("Write the days that are paid at this rate, or take the rate away.")
+        sentence = N_("Write the days that are paid at this rate, or leave the rate empty.")
         raise Refused(Message(sentence), f"{who}_days")
 
 

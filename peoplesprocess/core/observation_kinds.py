@@ -124,7 +124,7 @@ KINDS: Mapping[str, ObservationKind] = {
     ),
     "season": ObservationKind(
         N_("Calendar of the year"),
-        N_("When in the year is how much of it? 0 is nothing, 3 is most."),
+        N_("How much of it is there in each part of the year? 0 is nothing, 3 is most."),
         N_("Whose year is it?"),
         (
             _text("topic", N_("Topic"), needed=True),

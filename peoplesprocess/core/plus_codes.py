@@ -31,7 +31,7 @@ def plus_code_pair(text: str) -> list[Pair] | None:
     if _FULL.fullmatch(code) is None:
         raise UnreadablePoint(
             N_(
-                "This Plus Code is a short one, which needs a town beside it. Write the whole one: it has "
+                "This is a short Plus Code, which needs a town beside it. Write the whole code: it has "
                 "eight signs before the plus."
             )
         )

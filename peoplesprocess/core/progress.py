@@ -35,7 +35,9 @@ def physical(lines: Sequence[MeasuredBillLine]) -> Fraction:
         return Fraction(0)
     for line in lines:
         if not 0 <= line.done <= line.quantity:
-            raise Refused(Message(N_("More is measured than the contract holds. Agree the change first.")))
+            raise Refused(
+                Message(N_("More is measured than the contract allows. Agree on the change first."))
+            )
     parts = (
         Fraction(100 * line.amount * line.done, total * line.quantity) for line in lines if line.quantity
     )

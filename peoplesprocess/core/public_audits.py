@@ -29,8 +29,8 @@ def may_audit(held_on: date, released_on: date | None, after: int, spent: int, c
         raise Refused(Message(sentence, {"day": released_on}), "meeting")
     if is_considerable(after, spent):
         sentence = N_(
-            "%(sum)s was spent after this meeting, so it has not heard of it. Choose a later meeting, or "
-            "read the accounts at another one and record it."
+            "%(sum)s was spent after this meeting, so the meeting did not hear about it. Choose a later "
+            "meeting, or read the accounts at another one and record it."
         )
         raise Refused(Message(sentence, {"sum": Money(after, currency)}), "meeting")
 
@@ -45,7 +45,7 @@ def may_strike_audit(rests_on: int | None, handed_on: date | None) -> None:
         raise Refused(Message(sentence, {"number": rests_on}))
     if handed_on is not None:
         sentence = N_(
-            "The work is handed over, so its public audit stays. Tell what was wrong at the next check of "
-            "the work."
+            "The work is handed over, so its public audit stays. At the next check of the work, say what "
+            "was wrong."
         )
         raise Refused(Message(sentence))

@@ -17,7 +17,7 @@ IN, OUT, COUNT = "in", "out", "count"
 MOVES = {
     IN: N_("It came in"),
     OUT: N_("It was used or went out"),
-    COUNT: N_("It was counted: so much is there"),
+    COUNT: N_("It was counted: this much is there"),
 }
 """What can happen to a thing in the store. What was counted puts the book right."""
 
@@ -47,7 +47,9 @@ def require_comparison(quotations: Sequence[QuotationInput], chosen: int, reason
             if not quotation.supplier.strip():
                 raise Refused(Message(N_("Write which seller it is.")), f"supplier{place}")
             if folded(quotation.supplier) in names:
-                raise Refused(Message(N_("Each quotation is of another seller.")), f"supplier{place}")
+                raise Refused(
+                    Message(N_("Each quotation must be from a different seller.")), f"supplier{place}"
+                )
         names.add(folded(quotation.supplier))
         with refusals:
             if quotation.amount <= 0:
@@ -75,8 +77,8 @@ def may_buy(amount: int, paid: int, chosen: int, currency: str) -> None:
     """Refuse to pay more than the chosen seller asked. Units: minor units. Errors: Refused."""
     if amount + paid > chosen:
         sentence = N_(
-            "The chosen quotation is for %(sum)s, and %(paid)s of it is paid. Check the sum, or correct the "
-            "comparison with the reason."
+            "The chosen quotation is for %(sum)s, and %(paid)s of it is paid. Check the sum, or correct "
+            "the comparison and give the reason."
         )
         values = {"sum": Money(chosen, currency), "paid": Money(paid, currency)}
         raise Refused(Message(sentence, values), "amount")
@@ -96,8 +98,8 @@ def moved(kind: str, quantity: int, balance: int) -> int:
         return quantity - balance
     if kind == OUT and quantity > balance:
         sentence = N_(
-            "Only %(left)s is there by the book. Check the number; if more is there, count it and write "
-            "that down first."
+            "According to the book, only %(left)s is there. Check the number; if more is there, count it "
+            "and write that down first."
         )
         raise Refused(Message(sentence, {"left": Fraction(balance, 1000)}), "quantity")
     return quantity if kind == IN else -quantity

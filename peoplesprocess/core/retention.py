@@ -133,25 +133,25 @@ def may_report(situation: DefectSituation, found_on: date, due_on_day: date, tod
     """
     if situation.ended_on is not None:
         sentence = N_(
-            "The contract ended on %(day)s, before the work was finished. Write what is broken as a need, so "
-            "that the next plan can answer it."
+            "The contract ended on %(day)s, before the work was finished. Record what is broken as a need. "
+            "Then the next plan can answer it."
         )
         raise Refused(Message(sentence, {"day": situation.ended_on}))
     if found_on < situation.starts_on:
-        sentence = N_("The work began on %(day)s. Give a day from then on.")
+        sentence = N_("The work began on %(day)s. Give that day or a later one.")
         raise Refused(Message(sentence, {"day": situation.starts_on}), "found_on")
     if found_on > today:
         raise Refused(Message(N_("This day has not come yet.")), "found_on")
     begin, end = situation.period.certified_on, situation.period.end
     if situation.holds_back and end is not None and found_on > end:
         sentence = N_(
-            "The defects period goes from %(begin)s to %(end)s. What is found later holds back no money: "
+            "The defects period lasts from %(begin)s to %(end)s. What is found later holds back no money: "
             "record it when the retention is paid, or at the next check."
         )
         told = Message(sentence, {"begin": begin, "end": end})
         raise Refused(told if situation.period.months else without_period(end), "found_on")
     if due_on_day < found_on:
-        raise Refused(Message(N_("It cannot be repaired before it was found.")), "due_on")
+        raise Refused(Message(N_("It cannot have been repaired before it was found.")), "due_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def may_deduct(standing: RetentionStanding, amount: int, reason: str, currency: 
     if not standing.amount:
         raise Refused(Message(N_("Nothing is held back of this contract's grant.")))
     if standing.released:
-        raise Refused(Message(N_("The retention is released already. Nothing can be taken from it.")))
+        raise Refused(Message(N_("The retention has already been released. Nothing can be taken from it.")))
     if not standing.certified:
         sentence = N_(
             "The work is not certified yet. The retention pays only for repairs after the certificate."

@@ -84,7 +84,7 @@ QUESTIONS: Mapping[str, ScreeningQuestion] = {
             N_("Does it touch graves, a place of prayer or another place people hold dear?"),
         ),
         ScreeningQuestion(
-            "quarrel", POLITICAL, N_("Could it favour one side of a quarrel, or wake an old one?")
+            "quarrel", POLITICAL, N_("Could it favour one side of a quarrel, or start an old one again?")
         ),
         ScreeningQuestion(
             "capture",
@@ -117,7 +117,9 @@ def checked_answers(answers: Iterable[AnsweredScreeningQuestion]) -> list[Answer
     for key in QUESTIONS:
         with refusals:
             if key not in given or given[key].answer not in ANSWERS:
-                raise Refused(Message(N_("Answer this question; what nobody knows is not known yet.")), key)
+                raise Refused(
+                    Message(N_("Answer this question. If nobody knows, choose “Not known yet”.")), key
+                )
     refusals.settle()
     return [given[key] for key in QUESTIONS]
 
@@ -143,7 +145,7 @@ def raised(answered: RiskLevel, to: str, reason: str) -> RiskLevel:
         return answered
     if to not in levels or levels.index(RiskLevel(to)) < levels.index(answered):
         raise Refused(
-            Message(N_("The answers give a higher risk. It can be raised and not lowered.")), "raised_to"
+            Message(N_("The answers give a higher risk. You can raise it, but not lower it.")), "raised_to"
         )
     if not reason.strip():
         raise Refused(Message(N_("Write why the risk is higher than the answers say.")), "raise_reason")
@@ -152,8 +154,8 @@ def raised(answered: RiskLevel, to: str, reason: str) -> RiskLevel:
 
 HIGH_WITHOUT_MEASURE = N_(
     "The risk of this item is high, and no measure against it is written yet. The facilitator or the "
-    "technical officer writes one on the page “Safeguards” of the settlement. Then it can be endorsed; until "
-    "then it can be returned."
+    "technical officer writes one on the page “Safeguards” of the settlement. Then the item can be "
+    "endorsed. Until then it can be returned."
 )
 NOT_SCREENED = N_(
     "The programme asks for a screening before an item is endorsed, and this one has none. The facilitator "

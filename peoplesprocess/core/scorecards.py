@@ -49,9 +49,9 @@ def check_counts(counts: Mapping[str, Sequence[int]], people: int | None) -> Non
             if people is not None and answered > people:
                 sentence = Plural(
                     "%(count)s person answered, but the number of people at the meeting is %(people)s. "
-                    "Count again.",
+                    "Count them again.",
                     "%(count)s people answered, but the number of people at the meeting is %(people)s. "
-                    "Count again.",
+                    "Count them again.",
                     answered,
                     {"people": people},
                 )

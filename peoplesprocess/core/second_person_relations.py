@@ -15,10 +15,10 @@ SECOND_PERSON_CONFIRMS = ActorRelationRule(
     _is_second_person,
     Message(
         N_(
-            "You are no second person here: your account was made by whoever gave this role, or by the "
-            "person who has it. Another administrator or programme manager must confirm it. If there is "
-            "none: give the role yourself (if it was confirmed before: end it, and invite the person again); "
-            "then whoever gave it before can confirm it."
+            "You do not count as a second person here: your account was made by the person who gave this "
+            "role, or by the person who has it. Another administrator or programme manager must confirm "
+            "it. If there is none, give the role yourself (if it was confirmed before, end it and invite "
+            "the person again). Then the person who gave it before can confirm it."
         )
     ),
 )
@@ -26,9 +26,9 @@ SECOND_PERSON_ANSWERS = ActorRelationRule(
     _is_second_person,
     Message(
         N_(
-            "You made the account of whoever asked for this money, or they made yours. Another finance "
-            "officer or programme manager must answer; or somebody else first confirms, on the people's "
-            "page, the role of the account that was made."
+            "You made the account of the person who asked for this money, or they made yours. Another "
+            "finance officer or programme manager must answer, or somebody else must first confirm, on the "
+            "people's page, the role of the account that was made."
         )
     ),
 )
@@ -36,9 +36,9 @@ SECOND_PERSON_SIGNS = ActorRelationRule(
     _is_second_person,
     Message(
         N_(
-            "You made the account of somebody who signed for another party, or they made yours. Either "
-            "somebody else signs for this party; or another programme manager or an administrator first "
-            "confirms, on the people's page, the role of the account that was made. Then you can sign."
+            "You made the account of somebody who signed for another party, or they made yours. Let "
+            "somebody else sign for this party. Or another programme manager or an administrator must "
+            "first confirm, on the people's page, the role of the account that was made. Then you can sign."
         )
     ),
     "party",
@@ -47,8 +47,8 @@ SECOND_PERSON_TYPES = ActorRelationRule(
     _is_second_person,
     Message(
         N_(
-            "You made the account of whoever typed in this paper first, or they made yours. Somebody else "
-            "must type it in the second time."
+            "You made the account of the person who typed in this paper first, or they made yours. "
+            "Somebody else must type it in the second time."
         )
     ),
 )
@@ -56,10 +56,10 @@ SECOND_PERSON_ATTESTS = ActorRelationRule(
     _is_second_person,
     Message(
         N_(
-            "You made the account of whoever typed this in, or they made yours, so your word for the group "
-            "would be that of one person alone. Another representative of the group gives it; or another "
-            "programme manager or an administrator first confirms, on the people's page, the role of the "
-            "account that was made."
+            "You made the account of the person who typed this in, or they made yours, so your word for "
+            "the group would count as the word of one person alone. Another representative of the group "
+            "must give it, or another programme manager or an administrator must first confirm, on the "
+            "people's page, the role of the account that was made."
         )
     ),
 )

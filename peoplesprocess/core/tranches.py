@@ -109,10 +109,12 @@ def may_request(
 ) -> None:
     """Refuse a request that comes twice or before its conditions hold. Errors: Refused."""
     if tranche.released:
-        raise Refused(Message(N_("Instalment %(number)s is released already."), {"number": tranche.number}))
+        raise Refused(
+            Message(N_("Instalment %(number)s has already been released."), {"number": tranche.number})
+        )
     if tranche.requested:
         raise Refused(
-            Message(N_("Instalment %(number)s has been asked for already."), {"number": tranche.number})
+            Message(N_("Instalment %(number)s has already been asked for."), {"number": tranche.number})
         )
     _require_rest(tranche)
     _all_hold(tranche, earlier, status, rules)
@@ -126,7 +128,9 @@ def may_release(
     That somebody else asked for it is a relation in the table of permissions.
     """
     if tranche.released:
-        raise Refused(Message(N_("Instalment %(number)s is released already."), {"number": tranche.number}))
+        raise Refused(
+            Message(N_("Instalment %(number)s has already been released."), {"number": tranche.number})
+        )
     if not tranche.requested:
         raise Refused(
             Message(N_("Nobody has asked for instalment %(number)s yet."), {"number": tranche.number})
@@ -140,7 +144,7 @@ def _require_rest(tranche: TrancheFacts) -> None:
     if tranche.is_retention and tranche.amount <= 0:
         sentence = N_(
             "All of the retention was spent on repairs: nothing of it is left to pay. The deductions say "
-            "for what. If one is wrong, the agency strikes it."
+            "what it was spent on. If one is wrong, the agency strikes it."
         )
         raise Refused(Message(sentence))
 
@@ -165,7 +169,7 @@ def _interruptions(status: ContractSituation) -> list[TrancheCondition]:
         return [TrancheCondition(Message(sentence, {"day": status.ended_on}), False, "interruptions")]
     if status.suspended_on is not None:
         sentence = N_(
-            "The work is suspended since %(day)s (%(reason)s). The technical officer or the "
+            "The work has been suspended since %(day)s (%(reason)s). The technical officer or the "
             "programme manager can let it go on"
         )
         values = {"day": status.suspended_on, "reason": status.suspension_reason}
@@ -186,8 +190,10 @@ def _proofs(before: int, status: ContractSituation, rules: ProgrammeRules) -> li
             )
         listed.append(TrancheCondition(proven, not status.unproven, "spending"))
     if rules.public_reading:
-        sentence = N_("The accounts were read in public, and accepted, since instalment %(number)s came")
-        unread = N_("The accounts were not read in public, and accepted, since instalment %(number)s came")
+        sentence = N_("The accounts have been read in public, and accepted, since instalment %(number)s came")
+        unread = N_(
+            "The accounts have not been read in public, and accepted, since instalment %(number)s came"
+        )
         came, read = status.released_on, status.read_on
         holds = came is not None and read is not None and read >= came
         listed.append(so_or_not(holds, sentence, unread, "closing", number=before))
@@ -214,7 +220,7 @@ def _without_defects(open_defects: int) -> TrancheCondition:
 def _period_is_over(status: ContractSituation) -> TrancheCondition:
     ends_on, today = status.period_ends_on, status.today
     if ends_on is None:
-        sentence = N_("The end of the defects period: it begins only with the certificate")
+        sentence = N_("The end of the defects period: the period begins only with the certificate")
         return TrancheCondition(Message(sentence), False)
     holds = today is not None and today >= ends_on
     over = N_("The defects period is over: it ended on %(day)s")
@@ -232,7 +238,7 @@ def _nothing_to_repair(open_defect: tuple[int, date] | None) -> TrancheCondition
 def _read_in_public(status: ContractSituation) -> TrancheCondition:
     """The last accounts are read after all money came, and little is paid after it."""
     if not status.audited or status.read_on is None:
-        unread = N_("The accounts were not read at a public audit yet")
+        unread = N_("The accounts have not been read at a public audit yet")
         return so_or_not(status.audited, READ, unread, "closing")
     values = {"day": status.read_on, "sum": Money(status.spent_unread, status.currency)}
     if status.released_on is not None and status.read_on < status.released_on:

@@ -9,7 +9,7 @@ _OTHERS = (range(1300, 1500), range(2500, 2650))
 
 
 OTHER_CALENDAR = N_(
-    "This is a year of another calendar. Write the day by the Gregorian one, like 2026-11-23."
+    "This is a year of another calendar. Write the day in the Gregorian calendar, like 2026-11-23."
 )
 
 

@@ -66,6 +66,7 @@ def check(counts: DisabilityCounts) -> None:
     least, most = max(counts.domains.values()), min(counts.asked, sum(counts.domains.values()))
     if not least <= counts.at_cut_off <= most:
         sentence = N_(
-            "Whoever is counted in several questions is one person: this lies between %(least)s and %(most)s."
+            "A person who is counted in several questions is one person: this number is between %(least)s "
+            "and %(most)s."
         )
         raise Refused(Message(sentence, {"least": least, "most": most}), "at_cut_off")

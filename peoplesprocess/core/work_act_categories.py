@@ -34,8 +34,8 @@ WORK_KINDS = {
             "spending.record": N_("Line %(spending)s was written in the cash book of contract %(contract)s."),
             "spending.strike": N_("Line %(spending)s was struck in the cash book of contract %(contract)s."),
             "spending.counter": N_(
-                "Line %(spending)s was written in the cash book of contract %(contract)s: it takes from "
-                "line %(corrects)s what was too much."
+                "Line %(spending)s was written in the cash book of contract %(contract)s: it takes off "
+                "what was too much in line %(corrects)s."
             ),
             "contribution.record": N_(
                 "Contribution %(contribution)s of the community to contract %(contract)s was recorded."
@@ -58,8 +58,8 @@ WORK_KINDS = {
                 "The comparison of quotations %(comparison)s of contract %(contract)s was corrected."
             ),
             "split.explain": N_(
-                "It was said why purchases of contract %(contract)s were made one by one, though they pass "
-                "the limit together."
+                "It was recorded why purchases of contract %(contract)s were made one by one, although "
+                "together they pass the limit."
             ),
             "comparison.strike": N_(
                 "The comparison of quotations %(comparison)s of contract %(contract)s was struck."
@@ -79,14 +79,13 @@ WORK_KINDS = {
             "tranche.refuse": N_("Instalment %(instalment)s of contract %(contract)s was refused."),
             "tranche.arrive": N_("Instalment %(instalment)s of contract %(contract)s came to the account."),
             "payment_number.correct": N_(
-                "The number of the payment of instalment %(instalment)s of contract %(contract)s was put "
-                "right."
+                "The payment number of instalment %(instalment)s of contract %(contract)s was corrected."
             ),
             "work.suspend": N_("The work of contract %(contract)s was suspended."),
             "work.resume": N_("The work of contract %(contract)s went on."),
-            "grant.return": N_("Money of the grant of contract %(contract)s came back."),
+            "grant.return": N_("Grant money of contract %(contract)s came back."),
             "grant_return.strike": N_(
-                "That money of the grant of contract %(contract)s came back was struck."
+                "The record that grant money of contract %(contract)s came back was struck."
             ),
         },
     ),
@@ -104,7 +103,7 @@ WORK_KINDS = {
             "retention.strike": N_(
                 "Deduction %(deduction)s from the retention of contract %(contract)s was struck."
             ),
-            "defect.mend": N_("Defect %(defect)s of contract %(contract)s was put right."),
+            "defect.mend": N_("Defect %(defect)s of contract %(contract)s was repaired."),
             "account.close": N_("The final account of contract %(contract)s was written."),
             "account.strike": N_("The final account of contract %(contract)s was struck."),
             "work.hand_over": N_("The work of contract %(contract)s was handed over."),

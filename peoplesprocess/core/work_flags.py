@@ -30,13 +30,13 @@ class WorkFlagKind(StrEnum):
 
 FLAG_NAMES = {
     WorkFlagKind.UNANSWERED: N_("The agency has not answered"),
-    WorkFlagKind.UNVISITED: N_("Money was released, and nobody visited"),
+    WorkFlagKind.UNVISITED: N_("Money was released, and nobody has visited"),
     WorkFlagKind.APART: N_("Work and money are far apart"),
     WorkFlagKind.OVERDUE: N_("Past the end of the contract"),
     WorkFlagKind.UNCHECKED: N_("A check after the handover is late"),
     WorkFlagKind.BROKEN: N_("Found not to work"),
     WorkFlagKind.UNREPAIRED: N_("A repair in the defects period is late"),
-    WorkFlagKind.HELD_BACK: N_("The retention may be asked for"),
+    WorkFlagKind.HELD_BACK: N_("The retention can be asked for"),
 }
 TURNS = {
     WorkFlagKind.UNANSWERED: N_("The agency"),
@@ -45,7 +45,7 @@ TURNS = {
     WorkFlagKind.OVERDUE: N_("The committee"),
     WorkFlagKind.UNCHECKED: N_("The facilitator or the technical officer"),
     WorkFlagKind.BROKEN: N_("Those who keep it running"),
-    WorkFlagKind.UNREPAIRED: N_("Who is named with the defect"),
+    WorkFlagKind.UNREPAIRED: N_("The people named with the defect"),
     WorkFlagKind.HELD_BACK: N_("The committee"),
 }
 """Whose turn it is."""
@@ -166,7 +166,7 @@ def _after_handover(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) 
     if check is not None and check.is_late:
         yield WorkFlag(WorkFlagKind.UNCHECKED, check.sentence)
     if signs.works is False:
-        yield WorkFlag(WorkFlagKind.BROKEN, Message(N_("The newest check says that it does not work.")))
+        yield WorkFlag(WorkFlagKind.BROKEN, Message(N_("The latest check says that it does not work.")))
 
 
 def _in_defects_period(signs: WorkFlagFigures, today: date, as_of: date) -> Iterator[WorkFlag]:
@@ -178,5 +178,5 @@ def _in_defects_period(signs: WorkFlagFigures, today: date, as_of: date) -> Iter
         )
     since = signs.retention_since
     if since is not None and since <= today:
-        sentence = N_("The retention may be asked for since %(day)s.")
+        sentence = N_("It has been possible to ask for the retention since %(day)s.")
         yield WorkFlag(WorkFlagKind.HELD_BACK, Message(sentence, {"day": since}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peoplesprocess.core.messages import N_, Message, Refused
 
-MISSING = N_("Write the reason: everybody who reads the record reads it.")
+MISSING = N_("Write the reason: everybody who can read the record can read it.")
 
 
 def require_reason(reason: str, field: str = "reason") -> None:

@@ -47,7 +47,7 @@ def open_cycle(act: Act, chosen: CycleInput) -> Cycle:
     _require_money(act, chosen.money_added)
     place = act.settlement
     if chosen.seen_cycle != place.cycle:
-        raise Refused(Message(N_("Cycle %(number)s is open already."), {"number": place.cycle}))
+        raise Refused(Message(N_("Cycle %(number)s is already open."), {"number": place.cycle}))
     require_end(act.db, place, may_begin_early=act.may(Action.WAIVE_GATE))
     _require_fitting(act, chosen)
     began_on = _began_on(act, chosen.on_paper)

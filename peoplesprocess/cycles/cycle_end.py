@@ -30,7 +30,7 @@ def end_obstacle(place: SettlementWithRules, asked: int | None, *, may_begin_ear
         return None
     if not place.is_planned:
         sentence = N_(
-            "This cycle still plans. The next one can open after the steps of its planning are closed."
+            "This cycle is still being planned. The next one can open after the planning steps are closed."
         )
         return Message(sentence)
     if not may_begin_early:

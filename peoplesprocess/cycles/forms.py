@@ -23,7 +23,7 @@ class CycleForm(Form):
     money_added = MoneyField(
         N_("How much money comes with it?"),
         required=False,
-        description=N_("It is added to what earlier cycles left. Empty if nothing comes."),
+        description=N_("It is added to what earlier cycles left. Leave it empty if nothing comes."),
     )
     reason = TextField(
         N_("Why does it begin before everything is handed over?"),

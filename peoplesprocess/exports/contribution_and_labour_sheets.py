@@ -110,7 +110,7 @@ CONTRIBUTIONS = ExportSheet(
     N_("What the community gave"),
     fixed(
         *(CONTRACT_NUMBER, N_("Number"), N_("Day"), N_("Kind"), N_("What")),
-        *(N_("Labour: days of women, unpaid"), N_("Labour: days of men, unpaid")),
+        *(N_("Labour: unpaid days worked by women"), N_("Labour: unpaid days worked by men")),
         *(N_("Quantity"), N_("Unit"), N_("Value"), N_("Receipt")),
     ),
     _contributions,

@@ -32,7 +32,7 @@ _SENTENCES = {
     NeedStage.HANDED_OVER: N_("done, plan item %(line)s was handed over on %(day)s."),
 }
 """What is said of each stage; of a split need its outcome says it."""
-_BROKEN = N_("plan item %(line)s was handed over on %(day)s. The newest check says that it does not work.")
+_BROKEN = N_("plan item %(line)s was handed over on %(day)s. The latest check says that it does not work.")
 _BY_OFFICE = frozenset({NeedStage.TAKEN_TO_OFFICE, NeedStage.REFUSED_BY_OFFICE, NeedStage.RESOLVED_BY_OFFICE})
 STATES: Mapping[str, tuple[str, frozenset[NeedStage]]] = {
     "open": (N_("Not decided yet"), frozenset({NeedStage.UNDECIDED})),

@@ -57,7 +57,7 @@ def _username(row: ImportedRow) -> str:
     elif not is_username(username):
         row.wrong(
             "username",
-            N_("Use 2 to 40 letters and digits, no spaces. Dots and hyphens may stand between them."),
+            N_("Use 2 to 40 letters and digits, without spaces. You can put dots and hyphens between them."),
         )
     return username
 
@@ -95,7 +95,7 @@ def _check_place(
     """As `accounts.role_scope` does for one invitation, with what the same file brings."""
     allowed = SCOPES[scope.role]
     if scope.settlement and "settlement" not in allowed:
-        row.wrong("settlement", N_("This role reaches further than one settlement. Leave this empty."))
+        row.wrong("settlement", N_("This role is for more than one settlement. Leave this empty."))
     elif scope.settlement and scope.settlement not in heard:
         row.wrong("settlement", N_("No settlement of this programme has this code."))
     elif not scope.settlement and allowed == ("settlement",):
@@ -103,7 +103,7 @@ def _check_place(
     if scope.area and "area" not in allowed:
         row.wrong("area", N_("This role is not for an area. Leave this empty."))
     elif "area" in allowed and not scope.area:
-        row.wrong("area", N_("An authority answers for an area. Say for which."))
+        row.wrong("area", N_("An authority answers for an area. Say which."))
     elif scope.area and scope.area not in areas:
         row.wrong("area", N_("This programme has no such area."))
     if scope.role is not Role.GROUP_REPRESENTATIVE:

@@ -39,7 +39,7 @@ from peoplesprocess.needs.actions import (
 from peoplesprocess.needs.need_checks import check_need
 
 RECORD = Need.__tablename__
-CHANGED_FIRST = N_("The form was changed on the telephone, and the change came in first.")
+CHANGED_FIRST = N_("The form was changed on the telephone, and the changed form came in first.")
 """Why a need is merged into the one that a later version of its form has made."""
 _WORDS = tuple(each.name for each in fields(NeedInput) if each.name != "block_id")
 """What a form says of a need; a block has a key here that no form knows."""
@@ -145,7 +145,7 @@ def _as_it_is(act: Act, row: Need) -> RaisedNeedInput:
 def _number_of(act: Act, need: UUID) -> int:
     number = _NUMBER.get(act.db, need=need)
     if number is None:
-        raise FieldSubmissionConflict(Message(N_("This form came in before as another kind of form.")))
+        raise FieldSubmissionConflict(Message(N_("This form has already come in as another kind of form.")))
     return number
 
 

@@ -57,7 +57,7 @@ class ItemForm(Form):
         N_("When does it begin?"), ahead=None, missing=N_("Enter the day on which it begins.")
     )
     ends_on = DateField(
-        N_("When is it finished?"), ahead=None, missing=N_("Enter the day by which it is finished.")
+        N_("When will it be finished?"), ahead=None, missing=N_("Enter the day by which it will be finished.")
     )
     operation_and_maintenance = TextField(
         N_("Who keeps it running, and how?"),

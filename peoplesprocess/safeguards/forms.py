@@ -55,7 +55,7 @@ def screening_form(context: Context) -> ScreeningForm:
         fields[key] = SelectField(
             question.words,
             choices=ANSWERS,
-            missing=N_("Answer this question; what nobody knows is not known yet."),
+            missing=N_("Answer this question. If nobody knows, choose “Not known yet”."),
         )
         fields[f"{key}_remark"] = TextField(question.words, max=200, required=False, depends=True)
     return ScreeningForm.extended(**fields)(context)

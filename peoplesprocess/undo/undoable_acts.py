@@ -29,7 +29,7 @@ from peoplesprocess.works.fixed_points import strike_point
 
 Numbers = Mapping[str, int]
 
-_STRUCK = N_("It stays readable with the reason, and counts nowhere any more. Nothing is erased.")
+_STRUCK = N_("It stays readable with the reason, but no longer counts anywhere. Nothing is erased.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from peoplesprocess.web.storage_failure_message import OBSTACLES, FailureNotice
 SENTENCES = {
     400: (N_("This could not be read"), N_("Go back and send it again.")),
     403: (N_("This came from another site"), N_("Open the page here and send it again.")),
-    404: (N_("There is nothing here for you to see"), N_("Check the address, or go to the first page.")),
+    404: (N_("There is nothing for you to see here"), N_("Check the address, or go to the home page.")),
     405: (N_("This could not be read"), N_("Go back and send it again.")),
     413: (N_("This is too large to send"), N_("Go back and send smaller files, each under 5 MB.")),
     500: (
-        N_("Something broke on our side"),
+        N_("Something went wrong on our side"),
         N_("Nothing was half saved. Go back and try again in a minute."),
     ),
 }

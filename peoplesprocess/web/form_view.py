@@ -115,7 +115,7 @@ def _submitted(form: Form, act: Callable[[], T], then: Callable[[T], str]) -> st
         db().rollback()
         form.theirs = conflict.theirs
         form.sentences.append(
-            Message(N_("Somebody else saved this meanwhile. Compare both, then save what should stand."))
+            Message(N_("Somebody else has just saved this. Compare both versions, then save the right one."))
         )
         return 409
     except IntegrityError as error:
@@ -153,7 +153,10 @@ def _again(first: WebFormSubmissionRow, form: Form, digest: str) -> str | int:
         form.saved_before = first.location
     form.sentences.append(
         Message(
-            N_("This form was saved already, with other content. Open what was saved and change it there.")
+            N_(
+                "This form has already been saved, with different content. Open what was saved and change "
+                "it there."
+            )
         )
     )
     return 409

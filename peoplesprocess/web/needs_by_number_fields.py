@@ -61,7 +61,7 @@ class _NeedLinesField(BaseField):
             if not colon or not rest.strip():
                 raise ValueError(Message(WITH_COLON, {"line": place}))
             if need in seen:
-                raise ValueError(_at(place, Message(N_("This need stands there twice."))))
+                raise ValueError(_at(place, Message(N_("This need is written there twice."))))
             seen.add(need)
             yield place, need, rest
 

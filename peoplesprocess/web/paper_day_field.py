@@ -12,5 +12,5 @@ def paper_day_field() -> DateField:
         N_("When was it? (if not today)"),
         required=False,
         depends=True,
-        description=N_("If it was done on paper before. Everybody can read both days."),
+        description=N_("Only if it was done on paper on an earlier day. Everybody can read both days."),
     )

@@ -54,14 +54,14 @@ def pdf_file(page: Callable[[], Response], name: str) -> Response:
     if made.status_code != 200:
         return made
     if not is_made():
-        advice = N_("Open the paper itself. Choose “Print” in the browser and there “Save as PDF”.")
+        advice = N_("Open the paper itself. Choose “Print” in the browser, then “Save as PDF”.")
         return say(N_("No PDF files are made here"), advice, 404)
     # Nobody waits for a connection that waits for a drawing.
     request_state.close()
     drawn = _in_turn(made.get_data(as_text=True), SIZES.get(request.args.get("size", ""), "A4"))
     if drawn is None:
         busy = say(
-            N_("Others are having papers made just now"),
+            N_("Other people are making papers right now"),
             N_("Try again in a minute, or print the paper from the browser."),
             503,
         )

@@ -143,7 +143,7 @@ def _decoded(sent: RawUpload) -> SafePhoto | Message:
     if len(data) > MOST_SENT:
         return Message(N_("This photo is larger than 5 MB. Send a smaller one."))
     if not DECODER.acquire(timeout=WAIT_SECONDS):
-        return Message(N_("Others are sending photos just now. Send yours again in a minute."))
+        return Message(N_("Other people are sending photos right now. Send yours again in a minute."))
     try:
         return _small(_pixels(data))
     except TooManyPixels:

@@ -99,7 +99,7 @@ def read_sum(typed: str, code: str, digits: int) -> int:
     try:
         return scaled(figures, digits)
     except numerals.TooManyDecimals:
-        sentence = N_("%(currency)s has no such small part. Check the digits after the point.")
+        sentence = N_("%(currency)s has no parts as small as this. Check the digits after the point.")
         raise ValueError(Message(sentence, currency)) from None
     except numerals.NotANumber:
         raise ValueError(Message(N_("Write the sum in digits, in %(currency)s."), currency)) from None

@@ -10,11 +10,13 @@ from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
 from peoplesprocess.db.failure_cause import StorageFailureCause
 from peoplesprocess.web.form import is_password
 
-READ_ADVICE = N_("Try again in a minute. If it stays so, tell whoever runs this.")
-SAVE_ADVICE = N_("Nothing was saved. Send it again in a minute; if it stays so, tell whoever runs this.")
+READ_ADVICE = N_("Try again in a minute. If it does not help, tell the people who run this site.")
+SAVE_ADVICE = N_(
+    "Nothing was saved. Send it again in a minute. If that does not help, tell the people who run this site."
+)
 UNSURE_ADVICE = N_(
-    "Send it again in a minute, unchanged: if it was saved after all, it is not saved twice. "
-    "If it stays so, tell whoever runs this."
+    "Send it again in a minute, unchanged: if it was saved after all, it will not be saved twice. If that "
+    "does not help, tell the people who run this site."
 )
 NO_PHOTOS = N_("Photos cannot be kept: choose them again.")
 
@@ -64,8 +66,8 @@ OBSTACLES = {
             StorageFailureCause.DISK,
             N_("The disk is full"),
             N_(
-                "The disk is full. Nothing was saved; what you typed is below. "
-                "Tell whoever runs this, then send it again."
+                "The disk is full. Nothing was saved; what you typed is below. Tell the people who run "
+                "this site, then send it again."
             ),
             507,
         ),
@@ -73,16 +75,16 @@ OBSTACLES = {
             StorageFailureCause.READ_ONLY,
             N_("Nothing can be saved now, only read"),
             N_(
-                "Nothing can be saved now, only read. What you typed is below. "
-                "Tell whoever runs this, then send it again."
+                "Nothing can be saved now, only read. What you typed is below. Tell the people who run "
+                "this site, then send it again."
             ),
         ),
         FailureNotice(
             StorageFailureCause.SCHEMA,
-            N_("This site was not set up to the end"),
+            N_("The setting up of this site was not finished"),
             N_(
-                "This site was not set up to the end: its tables are older than its program. "
-                "What you typed is below. Tell whoever runs this, then send it again."
+                "The setting up of this site was not finished: its tables are older than its program. What "
+                "you typed is below. Tell the people who run this site, then send it again."
             ),
         ),
         FailureNotice(
@@ -90,7 +92,7 @@ OBSTACLES = {
             N_("The database does not answer"),
             N_(
                 "The database does not answer. What you typed is below: send it again in a minute, "
-                "unchanged. If it was saved after all, it is not saved twice."
+                "unchanged. If it was saved after all, it will not be saved twice."
             ),
         ),
         FailureNotice(

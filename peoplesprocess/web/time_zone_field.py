@@ -12,7 +12,7 @@ def time_zone_field() -> TextField:
     """Return the field of a time zone by its IANA name; empty is that of the country."""
     return TextField(
         N_("Time zone"),
-        description=N_("Like Asia/Karachi. Leave it empty where the whole country has one."),
+        description=N_("Like Asia/Karachi. Leave it empty if the whole country has the same time."),
         max=60,
         private=False,
         required=False,
@@ -22,4 +22,6 @@ def time_zone_field() -> TextField:
 
 def _is_known(form: object, field: TextField) -> None:
     if field.data and not is_zone(field.data):
-        raise wrong(N_("No time zone is called so. Write it like Asia/Karachi or America/Port-au-Prince."))
+        raise wrong(
+            N_("There is no time zone with this name. Write it like Asia/Karachi or America/Port-au-Prince.")
+        )

@@ -30,8 +30,11 @@ def init(app: Flask, trusted: tuple[str, ...], listens_on: str) -> None:
         if request.blueprint in ANY_HOST or _is_ours(names):
             return None
         return say(
-            N_("This site is not known by this address"),
-            N_("Open it by its own address. Whoever runs it can add this one to the setting TRUSTED_HOSTS."),
+            N_("This site does not know this address"),
+            N_(
+                "Open it by its own address. The people who run it can add this one to the setting "
+                "TRUSTED_HOSTS."
+            ),
             400,
         )
 

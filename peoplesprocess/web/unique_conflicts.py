@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from peoplesprocess.core.messages import N_, Message, Refused
 
 TAKEN = {
-    "uq_account_username": (N_("Somebody has this user name already. Choose another."), "username"),
+    "uq_account_username": (N_("Somebody already has this user name. Choose another."), "username"),
     "uq_programme_code": (N_("Another programme has this code. Choose another."), "code"),
     "uq_settlement_code": (N_("Another settlement has this code. Choose another."), "code"),
     "uq_area_programme_id_path": (N_("This area is there already. Choose it from the list."), "area_path"),

@@ -64,7 +64,7 @@ def test_the_former_one_goes_on_until_the_day(make: Make, browser: People, db: S
         ends_on=day,
         reason="Goes home",
     )
-    assert "over from" in page.text
+    assert "ends on" in page.text
     assert bo.get(f"/s/{place.code}/needs/record").status == 200
 
 
@@ -89,7 +89,7 @@ def test_somebody_new_is_invited_and_the_former_one_ends_at_once(
         ({"how": ""}, "Say whether the person has an account."),
         ({"username": ""}, "Choose who facilitates from now on"),
         ({"username": "nobody"}, "list"),
-        ({"username": "the facilitator"}, "facilitates here already"),
+        ({"username": "the facilitator"}, "already facilitates here"),
         ({"former": "the facilitator", "reason": ""}, "Write why it ends"),
         ({"former": "the facilitator", "reason": "Left", "ends_on": "2020-01-01"}, "This day is over"),
         ({"former": "01a20b04-2189-706b-b3b1-550057cf999c"}, "list"),
@@ -119,7 +119,7 @@ def test_oneself_and_people_elsewhere_are_refused_where_names_are_typed(
     efua, bo = browser("programme_manager", place), browser("facilitator", place)
     elsewhere = browser("facilitator", make.settlement())
     url = f"/s/{place.code}/people/facilitator"
-    assert "to themselves" in efua.send(url, how="known", username=efua.username).problems[0]
+    assert "a role to yourself" in efua.send(url, how="known", username=efua.username).problems[0]
     assert "Make an invitation" in efua.send(url, how="known", username=elsewhere.username).problems[0]
     assert bo.get(url).status == 404 and bo.get(f"/s/{place.code}/people").status == 404
     assert settlement_role_changes.CHOICES
@@ -137,20 +137,20 @@ def test_nobody_takes_the_right_to_release_money_away_by_naming_who_has_it(
     )
     url = f"/s/{work.place.code}/people"
     page = efua.get(f"{url}/facilitator")
-    assert set(page.choices["username"]) >= {amina.username} and "is invited too" in page.text
+    assert set(page.choices["username"]) >= {amina.username} and "get an invitation too" in page.text
     assert not set(page.choices["username"]) & {femi.username, ines.username}
     monkeypatch.setattr(role_forms, "CHOICES", 0)
     for who in (femi, ines):
         refused = efua.send(f"{url}/officer", how="known", username=who.username)
-        assert "whoever builds cannot. Make an invitation" in refused.problems[0]
+        assert "anyone who builds cannot do that. Make an invitation" in refused.problems[0]
     made = efua.send(f"{url}/facilitator", how="new")
     link = urlsplit(next(link for link in made.links if "/invitation/" in link)).path
-    assert "You would lose that here" in femi.get(link).text
-    assert "You would lose that here" not in amina.get(link).text
+    assert "You would lose these rights here" in femi.get(link).text
+    assert "You would lose these rights here" not in amina.get(link).text
     browser("committee_officer", work.place).send(f"{work.url}/tranches/1/request", statement="To dig")
     assert "paid on the same day" in femi.send(f"{work.url}/tranches/1/release", paper="TT-4711").text
     assert ines.send(link).status == 200, "who decides to build does"
-    assert "Whoever builds does not verify" in ines.get(f"{work.url}/visits/record").text
+    assert "Those who build cannot verify" in ines.get(f"{work.url}/visits/record").text
     for role, who, is_bound in (
         ("finance_officer", ines, True),
         ("finance_officer", amina, False),

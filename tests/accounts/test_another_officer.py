@@ -67,7 +67,7 @@ def test_who_ends_a_role_reads_which_officer_is_the_treasurer(
     ("typed", "sentence"),
     [
         ({"how": "known"}, "officer from now on, or make an invitation"),
-        ({"how": "known", "username": "the officer"}, "is an officer of the committee already"),
+        ({"how": "known", "username": "the officer"}, "is already an officer of the committee"),
         ({"how": "new", "former": "the facilitator", "reason": "Left"}, "list"),
         ({"how": "new", "former": "the officer"}, "Write why it ends"),
     ],

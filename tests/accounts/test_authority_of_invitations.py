@@ -26,7 +26,7 @@ from tests.invited import came_in, confirm, link, membership, programme_of, was_
 
 People = Callable[..., Browser]
 NEW = {"name": "Amina", "username": "amina", "password": "seven brown goats"}
-NO_LONGER = "may no longer invite to this role"
+NO_LONGER = "is no longer allowed to invite people to this role"
 
 
 def revoke(make: Make, by: str, who: str, role: str, place: Any) -> None:
@@ -147,7 +147,7 @@ def test_a_second_open_set_up_link_makes_no_second_administrator(
     assert browser().send(urls[1], **NEW).status == 200
     page = late.post(urls[0], form)
     assert page.status == 410
-    assert "who is there already. Ask for an invitation." in page.text
+    assert "and there already is one. Ask for an invitation." in page.text
     assert db.scalar(select(func.count()).select_from(Membership)) == 1
 
 

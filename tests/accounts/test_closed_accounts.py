@@ -91,7 +91,7 @@ def test_a_closed_account_opens_nothing_and_its_manager_reads_who_closed_it_and_
     db.rollback()
     listed = efua.get(there.desk)
     assert "account closed on" in listed.text and person in listed.links
-    assert "closed already" in efua.send(f"{person}/close", reason="Again").problems[0]
+    assert "already closed" in efua.send(f"{person}/close", reason="Again").problems[0]
     here, again = programme_of(make, there.goth), "opened again first"
     with make.act(efua.username, here) as act, pytest.raises(Refused, match=again):
         make_password_link(act, who)
@@ -101,7 +101,7 @@ def test_a_closed_account_opens_nothing_and_its_manager_reads_who_closed_it_and_
     sent = browser().send(
         f"/invitation/{invited}", name="Another Bo", username=there.bo.upper(), password=SECRET
     )
-    assert "Somebody has this user name already" in sent.problems[0]
+    assert "Somebody already has this user name" in sent.problems[0]
 
 
 def test_an_account_that_is_opened_again_lets_in_and_gives_nothing_back(
@@ -161,8 +161,11 @@ def test_what_somebody_gave_with_a_closed_account_is_given_no_more_and_a_seat_is
     assert TOLD not in femi.get("/").text
     manager = f"{there.desk}/{membership(make, femi.username, 'programme_manager')}"
     there.efua.send(f"{manager}/close", reason="Left the agency")
-    assert "may no longer invite" in browser().get(invitation).text
-    assert "may not help you any more" in browser().send(password, password="nine green goats").problems[0]
+    assert "is no longer allowed to invite" in browser().get(invitation).text
+    assert (
+        "is no longer allowed to help you"
+        in browser().send(password, password="nine green goats").problems[0]
+    )
 
 
 def test_who_has_a_second_factor_closes_nothing_without_its_proof(
@@ -227,7 +230,7 @@ def test_an_account_whose_roles_had_all_ended_before_is_closed_by_who_could_end_
     assert sign_in(browser(), there.bo).status == 303
     assert here in there.efua.get(there.desk).links
     page = there.efua.get(here)
-    assert f"{here}/close" in page.links and "still signs in" in page.text
+    assert f"{here}/close" in page.links and "can sign in until" in page.text
     assert f"{here}/password-link" not in page.links
     assert "could not give" in elsewhere.send(f"{first}/close", reason="Tidy").problems[0]
     assert "because: Gone" in there.efua.send(f"{here}/close", reason="Gone").text

@@ -108,7 +108,7 @@ def test_a_link_works_once(browser: People, db: Session, place: Any, make: Make)
     browser().send(link, **NEW)
     page = browser().get(link)
     assert page.status == 410
-    assert "was used already" in page.text
+    assert "has already been used" in page.text
     assert browser().post(link, {**NEW, "username": "deng"}).status == 410
     assert rows(db, Account) == 1
 
@@ -128,7 +128,7 @@ def test_a_link_ends_after_three_days(browser: People, db: Session, place: Any, 
     link = invited(make, place, at=datetime.now(UTC) - timedelta(hours=73))
     page = browser().get(link)
     assert page.status == 410
-    assert "three days, which are over" in page.text
+    assert "three days, and they are over" in page.text
 
 
 def test_an_unknown_link_leads_nowhere(browser: People) -> None:
@@ -167,8 +167,8 @@ def test_a_user_name_that_is_taken_or_unreadable_is_told_at_its_field(
     make.account("facilitator", place, username="amina")
     link = invited(make, place)
     taken = browser().send(link, **{**NEW, "username": "AMINA"})
-    assert taken.problems == ["Choose a user name: Somebody has this user name already. Choose another."]
-    assert "no spaces" in browser().send(link, **{**NEW, "username": "two words"}).problems[0]
+    assert taken.problems == ["Choose a user name: Somebody already has this user name. Choose another."]
+    assert "without spaces" in browser().send(link, **{**NEW, "username": "two words"}).problems[0]
 
 
 def test_somebody_who_is_signed_in_adds_the_role_to_the_account(
@@ -182,7 +182,7 @@ def test_somebody_who_is_signed_in_adds_the_role_to_the_account(
     assert bo.get(f"/s/{place.code}").status == 200
     assert rows(db, Account) == 1
     again = invited(make, place)
-    assert "You have this role here already" in bo.send(again).problems[0]
+    assert "You already have this role here" in bo.send(again).problems[0]
     assert browser().get(again).status == 200
 
 
@@ -206,8 +206,8 @@ def test_a_manager_invites_and_the_link_is_shown_once_with_its_code(
     [
         ({"role": "facilitator"}, "This role is for one settlement. Say which."),
         ({"role": "facilitator", "settlement": "nowhere"}, "Choose one from the list."),
-        ({"role": "finance_officer", "settlement": "here"}, "reaches further than one settlement"),
-        ({"role": "local_authority"}, "An authority answers for an area. Say for which."),
+        ({"role": "finance_officer", "settlement": "here"}, "is for more than one settlement"),
+        ({"role": "local_authority"}, "An authority answers for an area. Say which."),
         ({"role": "programme_manager", "area": "PK/SD/DADU"}, "This role is not for an area."),
         ({"role": "group_representative", "settlement": "here"}, "Say which group this person represents."),
         (
@@ -295,7 +295,7 @@ def test_taking_a_role_back_ends_its_sessions_at_once(browser: People, db: Sessi
     bo.sign_in_as(bo.username)
     assert bo.get(f"/s/{place.code}").status == 404
     again = efua.send(f"{place.desk}/{row}/revoke", reason="Again")
-    assert again.problems == ["This role has ended already."]
+    assert again.problems == ["This role has already ended."]
 
 
 def test_nobody_takes_the_own_role_back_or_one_elsewhere(

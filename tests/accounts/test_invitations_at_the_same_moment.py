@@ -35,7 +35,7 @@ def test_eight_browsers_with_one_link_make_one_account(make: Make, browser: Peop
         answers = list(pool.map(lambda phone, form: phone.post(url, form), phones, forms))
     assert [answer.status for answer in answers].count(303) == 1
     assert {answer.status for answer in answers} <= {303, 410, 422}
-    assert sum("was used already" in answer.text for answer in answers) == 7
+    assert sum("has already been used" in answer.text for answer in answers) == 7
     assert count(db, Account) == 2
     assert count(db, Membership) == 2
     assert sum(phone.get("/account").status == 200 for phone in phones) == 1

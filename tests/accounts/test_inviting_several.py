@@ -108,7 +108,7 @@ def test_the_same_form_sent_twice_shows_the_same_slips(browser: People, db: Sess
 @pytest.mark.parametrize(
     ("role", "count", "why"),
     [
-        ("complaints_officer", "", "Say of at least one role how many people you invite."),
+        ("complaints_officer", "", "Say for at least one role how many people you invite."),
         ("complaints_officer", "two", "Write a whole number in digits."),
         ("complaints_officer", "21", "20"),
     ],
@@ -129,7 +129,7 @@ def test_more_than_a_page_of_slips_is_refused(browser: People, db: Session, plac
     efua = browser("programme_manager", place)
     full = {"complaints_officer": "20", "technical_officer": "20", f"technical_officer_{place.code}": "20"}
     page = invite(efua, place.form, **full, local_authority="1")
-    assert "At most 60 people are invited at once." in page.problems[0]
+    assert "invite at most 60 people at once." in page.problems[0]
     assert invitations(db) == 0
     assert len(slips_on(invite(efua, place.form, **full))) == 60
 

@@ -36,7 +36,7 @@ def test_a_name_with_vowel_signs_signs_in(
 ) -> None:
     join(make, chosen)
     assert sign_in(browser(), typed).status == 303
-    with pytest.raises(Refused, match="Somebody has this user name"):
+    with pytest.raises(Refused, match="Somebody already has this user name"):
         join(make, typed)
 
 

@@ -88,9 +88,9 @@ def test_a_manager_confirms_nobody_who_came_in_by_another_account_of_their_makin
     )
     confirming = person(browser, manager)
     shown = confirming.get(page)
-    assert "You made the account of whoever gave this role, or made" in shown.text
+    assert "You made the account of the person who gave this role, or who made" in shown.text
     assert "form_id" not in shown.values
-    with pytest.raises(Refused, match="nobody has confirmed that account"):
+    with pytest.raises(Refused, match="nobody has confirmed the role of that account"):
         confirm(make, manager, officer, "committee_officer", place)
     assert release(confirming, story).status == 422
     # Once somebody else knows the other manager, its invitations are those of a second person.
@@ -142,9 +142,9 @@ def test_who_made_the_link_to_a_new_password_is_offered_no_button_to_confirm_tha
     assert page not in helping.get(desk).links
     for address in (desk, page):
         shown = helping.get(address)
-        assert "You made this person's link to a new password." in shown.text
+        assert "You made this person's link for a new password." in shown.text
         assert "form_id" not in shown.values
-    with pytest.raises(Refused, match="link to a new password"):
+    with pytest.raises(Refused, match="link for a new password"):
         confirm(make, manager, finance, "finance_officer", place)
 
 

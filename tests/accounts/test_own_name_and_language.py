@@ -72,7 +72,7 @@ def test_pages_come_in_the_chosen_language_after_every_sign_in(make: Make, brows
         ({"name": "+92 300 1234567"}, "number"),
         ({"spoken": "tlh"}, "list"),
         ({"spoken": ""}, "Choose a language."),
-        ({}, "This is your name and your language already."),
+        ({}, "This is already your name and your language."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_changes(

@@ -42,7 +42,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_it_there(
     assert len(ending) == 1
     assert "Saved." in laptop.send(ending[0]).text
     assert phone.get("/account").status == 303
-    assert laptop.send(ending[0]).problems == ["This sign-in has ended already."]
+    assert laptop.send(ending[0]).problems == ["This sign-in has already ended."]
     assert noted("sessions.end") == ["account"]
     assert noted("session.begin") == ["account", "account"]
 

@@ -45,10 +45,10 @@ def test_a_role_that_ends_tomorrow_works_today_and_not_then(make: Make, browser:
     efua, bo = browser("programme_manager", goth), browser("facilitator", goth)
     row, desk = held(db, "facilitator"), desk_of(db, make, goth)
     page = efua.send(f"{desk}/{row.id}/revoke", ends_on=in_days(1), reason="Goes to another place")
-    assert "over from" in page.text
+    assert "ends on" in page.text
     assert "was given an end" in efua.get(f"/s/{goth.code}/journal").text
     assert bo.get(f"/s/{goth.code}").status == 200
-    assert "over from" in bo.get("/account").text
+    assert "ends on" in bo.get("/account").text
     ends = datetime.fromisoformat(in_days(1)).replace(tzinfo=UTC)
     assert len(actor_of(db, row.account_id, ends - timedelta(seconds=1)).grants) == 1
     assert actor_of(db, row.account_id, ends).grants == ()

@@ -109,7 +109,7 @@ def test_a_change_of_the_rules_waits_for_the_code_and_nothing_typed_is_lost(
     missed = femi.post(CONFIRM, {**asked.values, "code": "123"})
     assert missed.status == 422
     kept = femi.post(CONFIRM, {**missed.values, "code": code(secret, 1)})
-    assert kept.h1 == "It is you. What you typed is not lost."
+    assert kept.h1 == "You have confirmed that it is you. What you typed is not lost."
     assert "It is not recorded yet. Send it now." in kept.text
     assert f'action="{url}"' in kept.html
     assert femi.post(url, kept.values).status == 303
@@ -127,7 +127,7 @@ def test_a_code_beside_the_form_needs_no_page_of_its_own(femi: Browser, db: Sess
     assert (wrong.status, wrong.h1) == (422, "Confirm that it is you") and wrong.problems
     assert "000000" not in wrong.html and wrong.values["kept_path"] == [url]
     kept = femi.post(CONFIRM, {**wrong.values, "code": code(secret, 1)})
-    assert kept.h1 == "It is you. What you typed is not lost."
+    assert kept.h1 == "You have confirmed that it is you. What you typed is not lost."
     assert femi.post(url, kept.values).status == 303
     db.rollback()
     forget_proof(db)
@@ -255,7 +255,7 @@ def test_one_code_works_once_and_a_clock_that_ran_ahead_does_no_harm(femi: Brows
     secret, _ = set_up(femi)
     shown = code(secret, 1)
     assert femi.send(CONFIRM, code=shown).h1.startswith("Person")
-    assert "or it was used already" in femi.send(CONFIRM, code=shown).problems[0]
+    assert "or it has already been used" in femi.send(CONFIRM, code=shown).problems[0]
     db.execute(update(SecondFactor).values(last_step=10**9))
     journaled(db)
     assert femi.send(CONFIRM, code=code(secret, 1)).status == 200

@@ -19,7 +19,7 @@ from tests.factories import MARKET_DAY, Make
 
 People = Callable[..., Browser]
 SECRET = "seven brown goats"
-WRONG = "User name or password is not right. Try again."
+WRONG = "The user name or the password is not right. Try again."
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_a_form_that_outlived_its_sign_in_comes_back_and_is_sent_by_one_button(
     db.commit()
     asked = visitor.post(url, sent)
     assert asked.status == 401
-    assert "what you typed comes back" in asked.text
+    assert "what you typed will come back" in asked.text
     assert rows(db, Meeting) == 0
     missed = visitor.post("/sign-in", {**asked.values, "username": visitor.username, "password": "wrong"})
     assert missed.status == 422
@@ -205,7 +205,7 @@ def test_changing_the_password_asks_the_old_one_and_ends_all_other_sessions(
     sign_in(phone, bo)
     sign_in(laptop, bo)
     refused = phone.send("/account", old_password="not mine", new_password="nine brown goats")
-    assert refused.problems == [f"The password that you have now: {WRONG}"]
+    assert refused.problems == [f"Your current password: {WRONG}"]
     assert phone.send("/account", old_password=SECRET, new_password="password123").status == 422
     assert "Saved." in phone.send("/account", old_password=SECRET, new_password="nine brown goats").text
     assert phone.get("/account").status == 200

@@ -69,11 +69,11 @@ def test_a_role_waits_on_the_peoples_page_until_somebody_else_confirms_it(
     assert confirming in ada.get(desk).html
     page = ada.get(confirming)
     assert "Do you confirm this role?" in page.h1
-    assert "somebody else than whoever gave the role" in page.text
+    assert "not the same person who gave the role" in page.text
     form = ada.filled(confirming)
     assert [ada.post(confirming, form).status for _ in range(2)] == [303, 303]
     assert "waiting for confirmation" not in efua.get(desk).text + femi.get("/account").text
-    assert ada.send(confirming).problems == ["This role is confirmed already."]
+    assert ada.send(confirming).problems == ["This role is already confirmed."]
     assert is_confirmed(make, femi.username)
 
 
@@ -116,16 +116,16 @@ def test_who_gave_the_role_has_it_or_came_by_either_does_not_confirm_it(make: Ma
     femi = came_in(make, efua, "finance_officer", place)
     ghost = came_in(make, efua, "programme_manager", place)
     assert refused(make, efua, femi, place) == (
-        "You gave this role. An administrator or another programme manager must confirm it. If none of them "
-        "can: the page of the role's confirmation tells each of them what to do."
+        "You gave this role. An administrator or another programme manager must confirm it. If none of "
+        "them can, the page where the role is confirmed tells each of them what to do."
     )
     assert refused(make, ghost, femi, place).startswith("You cannot do this yet, because your own")
     assert refused(make, ghost, ghost, place, "programme_manager").startswith("You cannot do this yet")
     of_admin = came_in(make, admin, "administrator", place)
     given_by_admin = came_in(make, admin, "finance_officer", place)
-    assert "made by whoever gave this role" in refused(make, of_admin, given_by_admin, place)
+    assert "made by the person who gave this role" in refused(make, of_admin, given_by_admin, place)
     of_that_one = came_in(make, of_admin, "administrator", place)
-    assert "made by whoever gave this role" in refused(make, of_that_one, given_by_admin, place)
+    assert "made by the person who gave this role" in refused(make, of_that_one, given_by_admin, place)
     confirm(make, efua, given_by_admin, "finance_officer", place)
     confirm(make, of_admin, femi, "finance_officer", place)
 
@@ -154,13 +154,13 @@ def test_a_manager_who_cannot_confirm_gives_the_role_again_and_the_administrator
     femi = signed_in(browser, came_in(make, ada.username, "finance_officer", place))
     desk = f"/p/{programme_of(make, place).code}/people"
     page = efua.get(f"{desk}/{membership(make, femi.username, 'finance_officer')}/confirm")
-    assert "You are no second person here" in page.text and "give the role yourself" in page.text
+    assert "You do not count as a second person here" in page.text and "give the role yourself" in page.text
     again = f"{desk}/{membership(make, femi.username, 'finance_officer')}/give-again"
     assert again in page.links
     assert efua.send(again).h1 == "Who works in this programme?"
     assert not is_confirmed(make, femi.username), "nobody alone makes a role that moves money"
     assert "waiting for confirmation" in femi.get("/account").text, "nobody was signed out"
-    assert efua.send(again).problems == ["This role has ended already."]
+    assert efua.send(again).problems == ["This role has already ended."]
     assert "You gave this role." in refused(make, efua.username, femi.username, place)
     confirm(make, ada.username, femi.username, "finance_officer", place)
     assert "waiting for confirmation" not in femi.get("/account").text
@@ -179,7 +179,7 @@ def test_a_role_that_was_confirmed_once_is_not_given_again(make: Make, browser: 
     assert not is_confirmed(make, femi)
     held = f"/p/{programme_of(make, place).code}/people/{membership(make, femi, 'finance_officer')}"
     page = efua.get(f"{held}/confirm")
-    assert "if it was confirmed before: end it, and invite the person again" in page.text
+    assert "if it was confirmed before, end it and invite the person again" in page.text
     assert f"{held}/give-again" not in page.links
     assert efua.get(f"{held}/give-again").status == 404
 
@@ -193,7 +193,7 @@ def test_who_made_the_link_to_a_new_password_does_not_confirm_the_role_when_it_i
     new_password(make, admin, femi, place, the_day_before)
     with make.act(efua, programme_of(make, place)) as act:
         give_role_again(act, membership(make, femi, "finance_officer"))
-    assert refused(make, admin, femi, place).startswith("You made this person's link to a new password.")
+    assert refused(make, admin, femi, place).startswith("You made this person's link for a new password.")
     confirm(make, make.account("administrator"), femi, "finance_officer", place)
     assert is_confirmed(make, femi)
 
@@ -229,7 +229,7 @@ def test_nobody_gives_a_role_again_who_could_not_give_it(make: Make, browser: Pe
     assert stranger.get(f"{desk}/{membership(make, femi, 'finance_officer')}/give-again").status == 404
     giver = signed_in(browser, admin)
     again = f"{desk}/{membership(make, femi, 'finance_officer')}/give-again"
-    assert giver.send(again).problems == ["You gave this role already. Somebody else must confirm it."]
+    assert giver.send(again).problems == ["You have already given this role. Somebody else must confirm it."]
 
 
 def test_an_invitation_says_before_it_is_made_who_will_be_able_to_confirm_the_role(
@@ -329,10 +329,10 @@ def test_whoever_cannot_confirm_reads_why_on_the_peoples_page_and_what_to_do(
     desk = f"/p/{programme_of(make, place).code}/people"
     end = f"{desk}/{membership(make, femi.username, 'finance_officer')}/revoke"
     assert "You gave this role." in ada.get(desk).text
-    assert "the page of the role's confirmation tells each of them what to do" in ada.get(desk).text
+    assert "the page where the role is confirmed tells each of them what to do" in ada.get(desk).text
     for visitor in (other, efua):
         page = visitor.get(desk)
-        assert "your account was made by whoever gave this role" in page.text
+        assert "your account was made by the person who gave this role" in page.text
         assert "give the role yourself" in page.text
         assert end in page.html
     assert "another one of them gives it to you again" in femi.get("/account").text
@@ -393,7 +393,7 @@ def test_a_role_that_was_taken_back_or_stands_elsewhere_is_not_confirmed(make: M
         role_confirmations.confirm_role(act, held)
     with make.act(efua, programme_of(make, place)) as act:
         role_endings.revoke_membership(act, held)
-    with make.act(admin, programme_of(make, place)) as act, pytest.raises(Refused, match="ended already"):
+    with make.act(admin, programme_of(make, place)) as act, pytest.raises(Refused, match="already ended"):
         role_confirmations.confirm_role(act, held)
 
 

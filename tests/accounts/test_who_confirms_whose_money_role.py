@@ -20,7 +20,7 @@ from tests.invited import came_in, confirm, membership, new_password, programme_
 ROLES = {"A": "administrator", "B": "administrator", "M": "programme_manager"}
 REFUSALS = {
     "gave it": "You gave this role.",
-    "from the giver": "You are no second person here: your account was made by whoever gave this role",
+    "from the giver": "You do not count as a second person here: your account was made by the person",
 }
 # Who made whom, who gives in turn, who confirms, and why not.
 CASES = """

@@ -17,7 +17,7 @@ from tests.statements import statements_of
 People = Callable[..., Browser]
 RESIGNED = {"kind": "resigned", "changed_on": "2026-03-20", "reason": "He moved away"}
 REPLACED = {"kind": "replaced", "changed_on": "2026-03-20", "reason": "She was chosen", "woman": "yes"}
-TOLD = "1 officer of the committee left the seat, and no role of an officer ended since."
+TOLD = "1 officer of the committee left the seat, and no officer's role has ended since."
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def test_a_returned_item_comes_back_with_only_its_changes_on_top(nawroz: Any, ma
     page = mayor.get(f"{nawroz.address}/approval")
     assert "Changed since your last answer: Cost: 72,000,000 → 70,000,000" in page.text
     assert "New in this version" in page.text
-    assert "2 items are as you answered them." in page.text
+    assert "2 items have not changed since you answered them." in page.text
     assert page.text.index("Upgrade of 40 shelters") < page.text.index("Water branch line")
     assert PROMISE in page.text
     page = mayor.send(f"{nawroz.address}/approval/2", verdict="endorse")
@@ -180,7 +180,7 @@ def test_all_at_once_answers_what_was_seen_and_nothing_else(nawroz: Any, mayor: 
     nawroz.plan({line: {"title": "Another work"} if line == 2 else {} for line in (1, 2, 3, 4)})
     page = mayor.post(url, sent)
     assert page.problems[0].startswith(
-        "The plan was changed, or somebody answered, since this page was opened."
+        "The plan was changed, or somebody answered, after you opened this page."
     )
     assert "Another work" in page.text
     nawroz.answer(1, "endorse")
@@ -201,7 +201,7 @@ def test_a_later_answer_takes_the_place_of_the_earlier_one_until_there_is_a_cont
     assert "Too dear" in mayor.get(f"{nawroz.address}/approval/1").text
     form = mayor.filled(f"{nawroz.address}/approval/1", verdict="return", reason="After all no")
     _contract(make, nawroz)
-    sentence = "There is a contract for this item, so the answer stands."
+    sentence = "There is a contract for this item, so the answer can no longer be changed."
     assert sentence in mayor.get(f"{nawroz.address}/approval/1").text
     assert mayor.post(f"{nawroz.address}/approval/1", form).problems == [sentence]
     assert db.scalar(select(func.count(Decision.id))) == 2
@@ -220,8 +220,8 @@ def test_whoever_builds_answers_no_plan_also_after_that_role(
     with make.act(mayor.username) as act:
         accounts.accept_as(act, token)
     page = mayor.get(f"{nawroz.address}/approval")
-    assert before not in page.links and "Somebody else of your office answers the plan" in page.text
-    assert "Somebody else of your office answers the plan" in mayor.get(before).text
+    assert before not in page.links and "Somebody else from your office must answer the plan" in page.text
+    assert "Somebody else from your office must answer the plan" in mayor.get(before).text
     assert mayor.post(before, asked).status == 404
     assert mayor.get(f"{nawroz.address}/approval/all").status == 404
     for answer in (approvals.decide, approvals.answer_all):
@@ -293,17 +293,17 @@ def test_an_item_that_comes_back_as_it_was_returned_waits_again(nawroz: Any, may
     nawroz.plan({2: {}, 1: {}})
     page = mayor.get(f"{nawroz.address}/approval")
     assert page.h1 == "1 item waits for an answer"
-    assert "It comes back as it was." in page.text
+    assert "It comes back unchanged." in page.text
     assert "This answer was given to version 1 of the plan." in mayor.get(f"{nawroz.address}/approval/2").text
     assert "Taken out of the plan" in page.text
-    assert "1 item is as you answered it." in page.text
+    assert "1 item has not changed since you answered it." in page.text
 
 
 def test_an_answer_that_holds_no_more_says_to_which_version_it_was_given(nawroz: Any, mayor: Browser) -> None:
     for line in (1, 3, 4):
         nawroz.answer(line, "decline")
     nawroz.answer(2, "endorse", "We agree to the whole plan")
-    former = "This answer was given to version 1 of the plan. It does not count for the version of now:"
+    former = "This answer was given to version 1 of the plan. It does not count for the present version:"
     assert former not in mayor.get(f"{nawroz.address}/approval").text
     nawroz.plan({1: {}, 2: {"cost": 70_000_000}})
     for page in ("approval", "approval/2"):

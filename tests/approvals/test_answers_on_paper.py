@@ -43,7 +43,7 @@ def test_anybody_reads_answers_reasons_and_conditions(nawroz: Any, browser: Peop
     assert f"Reason: {PROMISE}" in page.text
     assert "Forwarded to Education Directorate" in page.text
     assert "Waits for: Taluka office. The answer is due by" in page.text
-    assert "No answer is no approval." in page.text
+    assert "No answer does not mean approval." in page.text
     assert "Record no." in page.text
 
 

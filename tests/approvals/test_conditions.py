@@ -34,7 +34,7 @@ def test_b08_is_returned_then_endorsed_on_a_condition_that_is_met(
     nawroz.plan({line: {"source": "UN-Habitat and the owners"} if line == 2 else {} for line in (1, 2, 3, 4)})
     due = (today() + timedelta(days=20)).isoformat()
     page = mayor.send(f"{nawroz.address}/approval/2", verdict="endorse", condition2_words=PROMISE)
-    assert page.problems == ["Line 2: When must it be met?: Say before what it must be met."]
+    assert page.problems == ["Line 2: When must it be met?: Choose when it must be met."]
     page = mayor.send(
         f"{nawroz.address}/approval/2",
         verdict="endorse",
@@ -133,7 +133,7 @@ def test_what_an_earlier_yes_asked_holds_no_longer_once_the_level_answered_anew(
     story.contract(make, place, ["community"])
     with make.act("programme_manager", place) as act:
         contracts.sign(act, 1, "agency", 1)
-    with pytest.raises(Refused, match="does not hold any more"):
+    with pytest.raises(Refused, match="no longer counts"):
         _judge(make, place, "met")
     assert db.scalar(select(func.count(DecisionCondition.id))) == 1
 
@@ -183,7 +183,7 @@ def test_an_official_who_builds_judges_no_condition_of_the_own_work(
 def test_conditions_and_promises_go_with_a_yes_alone(nawroz: Any, browser: People, db: Session) -> None:
     mayor = browser("local_authority", nawroz.place)
     page = mayor.send(f"{nawroz.address}/approval/1", verdict="return", reason="No", co_funding="5")
-    assert "Endorse it, or write them into the reason." in page.problems[0]
+    assert "Endorse the item, or write them in the reason." in page.problems[0]
     yesterday = (today("Asia/Baghdad") - timedelta(days=1)).isoformat()
     page = mayor.send(
         f"{nawroz.address}/approval/1",

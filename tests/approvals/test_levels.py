@@ -131,7 +131,7 @@ def test_who_is_late_is_named_to_the_next_level_which_answers_only_if_the_progra
     other = official(steps_in, 2)
     page = other.send(f"{steps_in.address}/approval/1", verdict="endorse")
     assert "Endorsed Governorate" in page.text
-    assert "Answered in the stead of: Municipality" in page.text
+    assert "Answered in place of: Municipality" in page.text
     assert (
         not official(chain(days=5, next_level_answers=True), 2).get(f"{steps_in.address}/approval/1").controls
     )
@@ -176,7 +176,7 @@ def test_the_manager_writes_the_levels_with_a_reason_and_invites_people_into_the
     assert "Governorate · Must endorse before it goes on · 10 days" in page.text
     assert "A decree" in page.text
     page = manager.send(f"{url}/levels/1", duty="none", reason="Merged")
-    assert "Local authority · Is not asked any more" in page.text
+    assert "Local authority · Is no longer asked" in page.text
     page = manager.send(f"{url}/levels/2", duty="may", reason="Merged")
     assert "One level at least must endorse." in page.problems[0]
     manager.send(f"{url}/levels/1", duty="must", reason="Not merged after all")

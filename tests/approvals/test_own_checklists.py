@@ -184,7 +184,7 @@ def test_an_answer_to_another_list_is_asked_again(
     sent = mayor.filled(address, verdict="endorse", land="yes", reason="Only with a fence")
     efua.send(f"{url}/land", words="Nobody else claims the land", reason=WHY)
     page = mayor.post(address, sent)
-    assert page.problems == ["The programme changed what is looked at. Read the points again, then save."]
+    assert page.problems == ["The programme changed the points to look at. Read them again, then save."]
     assert page.values["reason"] == ["Only with a fence"] and "Nobody else claims the land" in page.text
     assert db.scalars(select(Decision.id)).all() == []
 

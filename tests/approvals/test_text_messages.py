@@ -88,7 +88,7 @@ def test_a_number_is_confirmed_by_the_code_that_comes_to_it(
         done = send(app, engine, gateway, datetime.now(UTC), mails)
         assert done == MessageDeliverySummary(2, 0, 0) and len(mails.came) == 1
     wrong = mayor.send("/account/reminders/code", code="12345x")
-    assert wrong.status == 422 and "This is not the code of the message." in " ".join(wrong.problems)
+    assert wrong.status == 422 and "This is not the code from the message." in " ".join(wrong.problems)
     mayor.send("/account/reminders/code", code=code_in(gateway, NUMBER))
     assert db.scalars(select(MobileNumber.number)).all() == [NUMBER]
     assert db.scalars(select(MailAddress.address)).all() == [], "one way at a time"
@@ -276,10 +276,10 @@ def changed_settings(app: Flask, **values: Any) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"way": "text", "number": "0300 1234567"}, "with + and the code of its country"),
-        ({"way": "text", "number": ""}, "with + and the code of its country"),
-        ({"way": "text", "number": "+92 300 1234567\nBcc: all"}, "with + and the code of its country"),
-        ({"way": "mail", "address": ""}, "Write the address to which mails go."),
+        ({"way": "text", "number": "0300 1234567"}, "with + and the country code"),
+        ({"way": "text", "number": ""}, "with + and the country code"),
+        ({"way": "text", "number": "+92 300 1234567\nBcc: all"}, "with + and the country code"),
+        ({"way": "mail", "address": ""}, "Write the address for the e-mails."),
         ({"way": "mail", "address": "nobody"}, "Write the address like this: name@example.org"),
         ({"way": ""}, "Choose one of the three."),
     ],

@@ -57,7 +57,7 @@ def test_a_form_is_filled_in_page_by_page_and_sent(make: Make, browser: Callable
     assert "For how many days?" not in page.text
     # What applies only after an answer on the same page is asked before the next page.
     page = bo.send(f"{draft}/1", q0="Canal side", q1="yes")
-    assert "more questions apply" in page.text and "For how many days?" in page.text
+    assert "there are more questions" in page.text and "For how many days?" in page.text
     page = bo.send(f"{draft}/1", q2="40")
     assert page.problems == ["For how many days?: Between 1 and 30 days."] and page.values["q2"] == ["40"]
     page = bo.send(f"{draft}/1", q2="many")
@@ -143,7 +143,9 @@ def test_two_people_go_on_with_one_draft(make: Make, browser: Callable[..., Brow
     typing = bo.filled(f"{draft}/4", q0="2026-01-01")
     ines.send(f"{draft}/send")
     page = bo.post(f"{draft}/4", typing)
-    assert "sent already, as filled-in form 1" in page.problems[0] and page.values["q0"] == ["2026-01-01"]
+    assert "already been sent, as filled-in form 1" in page.problems[0] and page.values["q0"] == [
+        "2026-01-01"
+    ]
 
 
 def test_two_people_change_what_a_draft_is_about(make: Make, browser: Callable[..., Browser]) -> None:
@@ -202,7 +204,7 @@ def test_a_response_is_corrected_with_a_reason_compared_and_struck(
         "12" in bo.get(f"{here}/1?version=1").text and "earlier version" in bo.get(f"{here}/1?version=1").text
     )
     # The other correction began from what does not stand any more.
-    assert "corrected meanwhile" in bo.send(f"{second}/send", reason="Mine").problems[0]
+    assert "corrected in the meantime" in bo.send(f"{second}/send", reason="Mine").problems[0]
     page = bo.send(f"{second}/strike", reason="Done by the other")
     assert "Draft 3" not in page.text and bo.get(second).status == 404
     # Another one, beside it.
@@ -216,7 +218,7 @@ def test_a_response_is_corrected_with_a_reason_compared_and_struck(
     assert "It was the wrong place" in page.text
     assert "Struck" in bo.get(f"{here}/form/spaces").text
     assert "Canal side" not in bo.client.get(f"{here}/form/spaces/responses.csv").text
-    assert "struck already" in bo.send(f"{here}/1/strike", reason="Again").problems[0]
+    assert "already been struck" in bo.send(f"{here}/1/strike", reason="Again").problems[0]
 
 
 def test_a_sheet_keeps_what_earlier_versions_asked_and_shows_scores(
@@ -315,10 +317,11 @@ def test_a_manager_publishes_a_form_by_page_and_reads_what_is_wrong_with_it(
     page = upload(efua, address, unsupported)
     assert "Sheet survey, row 3, column relevant: Our pages do not compute “pulldata()”" in page.problems[0]
     page = upload(efua, address, unsupported, for_telephones="yes")
-    assert "cannot fill this form in" in page.text and "row 3" in page.text
+    assert "filled in on telephones only, not on our pages" in page.text and "row 3" in page.text
     bo = browser("facilitator", goth)
     page = bo.get(f"/s/{goth.code}/assessments/form/water_points")
-    assert "telephones can" in page.text and not [link for link in page.links if link.endswith("/begin")]
+    assert "filled in on telephones only, not on our pages" in page.text
+    assert not [link for link in page.links if link.endswith("/begin")]
     address_of_begin = f"/s/{goth.code}/assessments/form/water_points/begin"
     assert "telephones only" in bo.send(address_of_begin).problems[0]
     page = upload(efua, address, SPACES)
@@ -382,7 +385,7 @@ def test_scores_say_how_they_came_about_and_ranked_issues_become_needs(
     page = assessed(bo, goth, HAZARDS)
     found = re.findall(r'<li value="(\d)">\s*<bdi>(\w+)</bdi>\s*<b>([\d.]+)', page.html)
     assert found == [("1", "Flood", "6.0"), ("2", "Heat", "4.0"), ("2", "Storm", "4.0")]
-    assert "equal with another" in page.text and "4 × 3 ÷ 2" in page.text
+    assert "equal to another" in page.text and "4 × 3 ÷ 2" in page.text
     need = next(link for link in page.links if "/needs/record" in link)
     page = bo.send(
         need,

@@ -65,8 +65,8 @@ def test_other_questions_under_the_same_version_are_refused_with_a_free_one(make
         with pytest.raises(BadForm) as refused:
             publish_form(act, changed)
     assert said(refused.value.sentence) == (
-        "Sheet settings, row 2, column version: Version 2026030101 of this form has other questions "
-        "already. Write another, like 2026031201."
+        "Sheet settings, row 2, column version: There is already a version 2026030101 of this "
+        "form, with other questions. Write another number, like 2026031201."
     )
 
 
@@ -114,7 +114,7 @@ MALFORMED: list[tuple[dict[str, Any], str]] = [
     (survey(("textt", "a", "A?")), "survey 2 | type | There is no type “textt”."),
     (survey(("", "a", "A?")), "survey 2 | type | The type is missing."),
     (survey(("text", "", "A?")), "survey 2 | name | The name is missing."),
-    (survey(("text", "my name", "A?")), "survey 2 | name | “my name” is no name."),
+    (survey(("text", "my name", "A?")), "survey 2 | name | “my name” cannot be a name."),
     (survey(("select_one colours", "a", "A?")), "survey 2 | type | There is no list “colours”"),
     (survey(("select_one", "a", "A?")), "survey 2 | type | There is no type “select_one”."),
     (survey(("begin_group", "g", "G"), ("text", "a", "A?")), "survey 2 | type | This group has no end."),

@@ -217,7 +217,7 @@ def test_options_of_a_climate_plan_are_weighed_and_weights_must_make_100() -> No
     scores = scored("climate_planning", {**answers, "matters": {**matters, "weight_5": "5"}})
     assert (
         shown(scores, "option_score")
-        == ["The weights make 95 together. Change them so that they make 100."] * 2
+        == ["The weights add up to 95. Change them: they must add up to 100."] * 2
     )
     assert (places(scores), unmet(scores)) == ([], ["Change the weights so that they make 100 together."])
     fewer = {"objective_1": "A", "weight_1": "60", "objective_2": "B", "weight_2": "40"}

@@ -331,7 +331,7 @@ def test_money_and_progress_stand_side_by_side(work: Work, browser: People) -> N
         assert figure in page.text, figure
     assert "Built 95 %" in page.text and "Cost so far 88.4 %" in page.text
     assert "No completion certificate yet" in page.text
-    assert "You need not say who you are" in page.text
+    assert "You do not have to say who you are" in page.text
 
 
 def test_the_days_that_the_agency_was_late_are_public(work: Work, browser: People) -> None:
@@ -382,7 +382,7 @@ def test_one_count_that_may_be_of_few_takes_every_figure_away(
     text = board(browser, work).text
     assert "2. Lockable latrines 1 1" in text
     assert "Women (42 people)" not in text and "Youth (24 people)" not in text
-    assert "Only the places are shown: from the numbers one could work out" in text
+    assert "Only the places are shown, because the numbers could show" in text
 
 
 def test_after_a_correction_only_places_are_told(work: Work, browser: People) -> None:

@@ -223,7 +223,7 @@ def test_money_that_came_late_or_short_is_told(make: Make, browser: People) -> N
         db.commit()
     text = browser().get(address(work)).text
     said = "paid on 20 Jun 2023, on the account on 29 Jun 2023, after 21 days"
-    assert f"asked for on 8 Jun 2023, {said} Of it 800 PKR did not come." in text
+    assert f"asked for on 8 Jun 2023, {said} 800 PKR of it did not come." in text
     assert "The agency was" not in text, "it paid after 12 days; what the bank took is not its own"
     assert "SECRET" not in text
     with writing(make.engine) as db:

@@ -217,7 +217,7 @@ def test_whoever_builds_here_cannot_certify(work: Work, make: Make, engineer: Br
     assert not engineer.get(f"{work.url}/certificate").controls
     page = engineer.send_unshown(f"{work.url}/certificate", **CERTIFICATE)
     assert page.problems == [
-        "Whoever works for the builders here cannot certify the work. Somebody else must."
+        "Anyone who works for the builders here cannot certify the work. Somebody else must do it."
     ]
     both = acting(db, account_id(make, engineer.username), work.place, at(DAY))
     for act in (
@@ -279,7 +279,7 @@ def test_a_second_certificate_is_refused(work: Work, browser: People, engineer: 
     sent = other.filled(f"{work.url}/certificate", **CERTIFICATE)
     certified(work, engineer)
     page = other.post(f"{work.url}/certificate", sent)
-    assert (page.status, page.problems) == (422, ["The certificate of this work is issued already."])
+    assert (page.status, page.problems) == (422, ["The certificate of this work has already been issued."])
 
 
 def test_an_audit_needs_its_meeting(work: Work, bo: Browser, db: Session) -> None:
@@ -322,11 +322,11 @@ def test_a_defect_is_mended_once_and_after_the_certificate(work: Work, engineer:
     url = f"{work.url}/defects/1/mended"
     page = engineer.send(url, rectified_on="2023-08-25", how="New latches")
     assert page.problems == [
-        "Repaired on: The certificate is of 26 Aug 2023. The defect cannot be repaired before it."
+        "Repaired on: The certificate is from 26 Aug 2023. The defect cannot have been repaired before that."
     ]
     engineer.send(url, rectified_on="2023-09-12", how="New latches")
     again = engineer.send(url, rectified_on="2023-09-12", how="New latches")
-    assert again.problems == ["This defect is repaired already."]
+    assert again.problems == ["This defect has already been repaired."]
     assert engineer.get(f"{work.url}/defects/3/mended").status == 404
 
 
@@ -418,7 +418,7 @@ def test_handover_names_everything_that_is_missing(work: Work, bo: Browser, engi
     [
         ({"handed_on": "2023-09-15"}, "Handover cannot be before that."),
         ({"receiver": ""}, "Name the office or group."),
-        ({"fee": ""}, "Write the monthly fee of a household, 0 if there is none."),
+        ({"fee": ""}, "Write the monthly fee for each household, 0 if there is none."),
         ({"fund": "-5"}, "A sum here cannot be below 0."),
         ({"tasks": "x" * 1001}, "Keep it to 1,000."),
     ],
@@ -451,16 +451,16 @@ def test_a_check_that_found_it_broken_says_what_is_done(
         f"{work.url}/checks/6", checked_on="2024-03-25", works="no", notes="One door is broken"
     )
     assert "One door is broken" in page.text
-    assert "What they cannot repair is recorded as a need, and comes into the next plan." in page.text
+    assert "What they cannot repair is recorded as a need for the next plan." in page.text
     assert f"/s/{work.place.code}/needs" in page.links
     place, broken = work.place.code, "Checked 6 months after handover: it did not work"
     addresses = (f"/s/{place}/closure", f"/board/{place}", f"/board/{place}/work/1")
     listed, board, public = (bo.get(path).text for path in addresses)
     assert broken in listed and broken in public
-    assert all("The newest check says that it does not work." in text for text in (board, public))
+    assert all("The latest check says that it does not work." in text for text in (board, public))
     assert "Spent and given together" in public, "what was given is no sum of what came and was spent"
     told = bo.get(f"/s/{place}/needs/1").text
-    assert "was handed over on 24 Sep 2023. The newest check says that it does not work." in told
+    assert "was handed over on 24 Sep 2023. The latest check says that it does not work." in told
     page = engineer.send(f"{work.url}/checks/12", checked_on="2024-09-24", works="yes")
     assert "What they cannot repair" not in page.text, "the newest check counts"
     assert "does not work" not in bo.get(f"/s/{place}/needs/1").text
@@ -490,10 +490,12 @@ def test_a_check_comes_after_the_handover_and_once(
 ) -> None:
     handed_over(work, bo, engineer)
     page = bo.send(f"{work.url}/checks/3", checked_on="2023-09-23", works="yes")
-    assert page.problems == ["Checked on: The work was handed over on 24 Sep 2023. A check comes after that."]
+    assert page.problems == [
+        "Checked on: The work was handed over on 24 Sep 2023. A check can only be after that day."
+    ]
     for _ in range(2):
         page = bo.send(f"{work.url}/checks/3", checked_on="2023-12-23", works="yes")
-    assert page.problems == ["This check is recorded already."]
+    assert page.problems == ["This check has already been recorded."]
     assert bo.get(f"{work.url}/checks/4").status == 404
     assert db.scalar(select(func.count(LaterWorkCheck.id))) == 1
 

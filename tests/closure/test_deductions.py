@@ -117,7 +117,7 @@ def test_a_deduction_that_the_account_counted_and_that_is_struck_after_it_comes_
         )
         db.commit()
     manager = browser("programme_manager", work.place)
-    assert "counts on the retention" in manager.get(f"{work.url}/period/deductions/record").text
+    assert "includes the retention" in manager.get(f"{work.url}/period/deductions/record").text
     manager.send(f"{work.url}/period/deductions/1/strike", reason="The carpenter gave the money back")
     page = manager.get(work.url)
     assert "22,800 PKR that repairs had taken from the retention was given back" in page.text

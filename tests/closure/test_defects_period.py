@@ -168,7 +168,7 @@ def test_the_last_instalment_is_smaller_by_what_is_held_back(make: Make, browser
     page = browser("facilitator", work.place).get(f"/s/{work.place.code}/contracts/1")
     page.check()
     for words in (
-        "Of the grant 5 % are held back as retention, taken from the last instalment: 172,800 PKR.",
+        " 5 % of the grant is held back from the last instalment as retention: 172,800 PKR.",
         "5 5 % 172,800 Retention: 6 months after the certificate, when every defect is repaired.",
         "What is found wrong within 6 months after the certificate is put right.",
     ):
@@ -241,13 +241,13 @@ def test_without_a_defects_period_the_page_says_what_a_later_defect_holds_back(
     )
     assert said in deng.get(f"{work.url}/period/defects/report").text
     page = deng.send(f"{work.url}/period/defects/report", **REPORT)
-    assert said in page.problems[0] and "The defects period goes from" not in page.text
+    assert said in page.problems[0] and "The defects period lasts from" not in page.text
 
 
 def test_of_an_ended_contract_nothing_that_is_held_back_comes_any_more(make: Make, browser: People) -> None:
     work = held_back(make)
     engineer = browser("technical_officer", work.place)
-    comes = "of the grant is still held back and counts as money that comes"
+    comes = "of the grant is still held back and counts as money that will come"
     ending = ContractEndingInput(date(2023, 8, 26), "agreement", "The flood came back")
     with writing(make.engine) as db:
         interruptions.end_contract(work.by(db, "programme_manager", date(2023, 8, 26)), 1, ending)
@@ -261,10 +261,10 @@ def test_of_an_ended_contract_nothing_that_is_held_back_comes_any_more(make: Mak
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("found_on", "2023-05-01", "The work began on 2 May 2023. Give a day from then on."),
-        ("found_on", "2024-02-28", "The defects period goes from 26 Aug 2023 to 26 Feb 2024."),
-        ("found_on", "2024-02-27", "The defects period goes from 26 Aug 2023 to 26 Feb 2024."),
-        ("due_on", "2023-11-02", "It cannot be repaired before it was found."),
+        ("found_on", "2023-05-01", "The work began on 2 May 2023. Give that day or a later one."),
+        ("found_on", "2024-02-28", "The defects period lasts from 26 Aug 2023 to 26 Feb 2024."),
+        ("found_on", "2024-02-27", "The defects period lasts from 26 Aug 2023 to 26 Feb 2024."),
+        ("due_on", "2023-11-02", "It cannot have been repaired before it was found."),
         ("turn", "", "Choose whose turn it is."),
         ("what", "", "Write what has to be repaired, and where."),
     ],
@@ -282,7 +282,7 @@ def test_a_defect_that_was_none_is_struck_by_the_technical_officer(work: Work, b
     engineer = browser("technical_officer", work.place)
     assert engineer.send(url, reason="").status == 422
     engineer.send(url, reason="The door was only locked")
-    assert "Nothing was found in the defects period yet." in engineer.get(f"{work.url}/period").text
+    assert "Nothing has been found in the defects period yet." in engineer.get(f"{work.url}/period").text
     assert read(work.make, select(Strike.kind)) == "defect"
 
 
@@ -480,7 +480,7 @@ def test_flags_and_the_next_step_tell_whose_turn_it_is(work: Work, browser: Peop
     committee = browser("committee_officer", work.place)
     page = committee.get(f"/s/{work.place.code}/works/1")
     page.check()
-    assert "The retention may be asked for since 26 Feb 2024." in page.text
+    assert "It has been possible to ask for the retention since 26 Feb 2024." in page.text
     assert "Instalment 5 can be asked for" in page.text
     closing = committee.get(f"/s/{work.place.code}/closure")
     assert f"/s/{work.place.code}/works/1/tranches/5/request" in closing.links
@@ -490,8 +490,8 @@ def test_flags_and_the_next_step_tell_whose_turn_it_is(work: Work, browser: Peop
     assert programme.status == 200
     report(work)
     page = committee.get(f"/s/{work.place.code}/works/1")
-    assert "may be asked for since" not in page.text
-    assert "A repair is late by" in page.text and "Who is named with the defect" in page.text
+    assert "possible to ask for the retention since" not in page.text
+    assert "A repair is late by" in page.text and "The people named with the defect" in page.text
     assert "defect 1, due on 17 Nov 2023, is not repaired yet" in page.text
 
 
@@ -499,9 +499,9 @@ def test_a_manager_finds_works_whose_retention_may_be_asked_for(work: Work, brow
     manager = browser("programme_manager", work.place)
     code = read(work.make, select(Programme.code).where(Programme.id == work.place.programme_id))
     asked = f"/p/{code}/flags?kind=held-back"
-    assert "The retention may be asked for since 26 Feb 2024." in manager.get(asked).text
+    assert "It has been possible to ask for the retention since 26 Feb 2024." in manager.get(asked).text
     report(work)
-    assert "may be asked for since" not in manager.get(asked).text
+    assert "possible to ask for the retention since" not in manager.get(asked).text
     assert "A repair is late by" in manager.get(f"/p/{code}/flags?kind=unrepaired").text
 
 
@@ -638,4 +638,4 @@ def test_people_without_an_account_can_say_that_a_work_is_broken(make: Make, bro
     assert f"/board/{work.place.code}/complaint" in page.links or any(
         "complaint" in link for link in page.links
     )
-    assert "It does not work, or was built badly?" in page.text
+    assert "Does it not work, or was it built badly?" in page.text

@@ -65,7 +65,9 @@ def test_a_meeting_before_much_was_spent_has_not_heard_of_it(
     work.audit_meeting()
     line(work, browser, "300,000")
     page = bo.send(f"{work.url}/audit", meeting="1", **AUDIT)
-    assert "300,000 PKR was spent after this meeting, so it has not heard of it." in page.problems[0]
+    assert (
+        "300,000 PKR was spent after this meeting, so the meeting did not hear about it." in page.problems[0]
+    )
     later = work.make.meeting(work.place, "audit", women=30, men=30, held_on=date(2023, 9, 12))
     assert bo.send(f"{work.url}/audit", meeting=str(later), **AUDIT).status == 200
 
@@ -111,7 +113,7 @@ def test_what_is_written_down_after_an_audit_with_an_earlier_day_was_not_read(
 def test_that_accounts_are_read_again_is_said_while_an_instalment_is_to_come(work: Work, bo: Browser) -> None:
     certified(work)
     work.audit_meeting()
-    told = "An instalment is still to come. What is paid of it is read a second time"
+    told = "An instalment is still to come. What is paid from it will be read out at a second meeting"
     assert told in bo.get(f"{work.url}/audit").text
     assert bo.send(f"{work.url}/audit", meeting="1", **AUDIT).status == 200
     work.release(4)
@@ -168,7 +170,7 @@ def test_the_accounts_to_read_aloud_say_what_came_what_was_paid_and_what_is_left
     page = bo.get(f"{work.url}/audit").text
     assert "5 Aug 2023 690,700" in page, "as it came"
     assert "Kept by the bank on the way 500" in page
-    assert "Left on the account" in page
+    assert "Left in the account" in page
     assert "What was paid Bricks 3,000,000 Spent (with receipts) 3,000,000 PKR" in page
     assert "Line 2, 20,000 PKR: Paint" in page and "Struck: Typed twice" in page
     assert "310 days of labour, worth 310,000 PKR" in page
@@ -214,7 +216,7 @@ def test_a_second_reading_begins_with_its_meeting_and_the_first_stays_readable(
     bo.send(f"{work.url}/audit", meeting=str(first), questions="Why was the sand so dear?", accepted="yes")
     line(work, browser, "300,000")
     page = bo.get(f"{work.url}/audit")
-    assert "No meeting that is recorded can have heard all that came and was paid." in page.text
+    assert "No recorded meeting was late enough to hear about everything that came and was paid." in page.text
     assert "Record the meeting" in page.text and "meeting" not in page.values
     assert "It was another meeting" not in page.text
     later = work.make.meeting(work.place, "audit", women=30, men=30, held_on=date(2023, 9, 12))
@@ -234,8 +236,8 @@ def test_no_other_person_is_said_to_go_on_while_something_waits_for_the_reader(
     work.add(lambda db, row: db.add_all(StepClosure(**row, made_by=None, step=step) for step in steps))
     pages = ("/", f"/s/{work.place.code}")
     for page in pages:
-        assert "The technical officer goes on from here." in bo.get(page).text
+        assert "The technical officer continues from here." in bo.get(page).text
     line(work, browser, "300,000")
     for page in pages:
         text = bo.get(page).text
-        assert "This waits for you" in text and "goes on from here" not in text
+        assert "This waits for you" in text and "continues from here" not in text

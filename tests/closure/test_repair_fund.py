@@ -56,7 +56,7 @@ def test_the_surplus_begins_the_fund_and_every_line_leaves_its_balance(make: Mak
     assert "11,000 PKR more would have to come in first" in page.problems[0]
     page = cleo.send(f"{url}/2/strike", reason="The door was a gift")
     assert page.h1 == "The repair fund holds 52,500 PKR" and "The door was a gift" in page.text
-    assert "This was struck already." in cleo.send(f"{url}/2/strike", reason="Again").problems[0]
+    assert "This has already been struck." in cleo.send(f"{url}/2/strike", reason="Again").problems[0]
     for role in ("technical_officer", "programme_manager", "local_authority"):
         assert browser(role, work.place).get(f"{url}/record").status == 404
     assert statements_of(make.engine, cleo, url) <= 6

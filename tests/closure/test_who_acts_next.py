@@ -64,7 +64,7 @@ def test_an_item_without_a_contract_says_what_to_do_with_it(make: Make, browser:
     bo, officer = browser("facilitator", place), browser("committee_officer", place)
     page = bo.get(address)
     count = "1 endorsed item has no contract, and no reason why not"
-    assert f"Endorsed, without a contract {count} Nothing of it is to be closed here." in page.text
+    assert f"Endorsed, without a contract {count} There is nothing to close here yet." in page.text
     contracts = f"/s/{place.code}/contracts"
     assert contracts in page.links and f"{contracts}/items/1/defer" in bo.get(contracts).links
     with writing(make.engine) as db:
@@ -82,6 +82,6 @@ def test_an_ended_contract_says_what_becomes_of_its_item(make: Make, browser: Pe
         db.commit()
     page = browser("technical_officer", work.place).get(f"/s/{work.place.code}/closure")
     assert "What was to be built can get a new contract, or be put off: see below." in page.text
-    needs = "Record it and tick that it is the final measurement."
+    needs = "Record the visit, and tick that it is the final measurement."
     assert f"{needs} Who does it: The technical officer" in page.text
     assert f"/s/{work.place.code}/works/1/visits/record" in page.links

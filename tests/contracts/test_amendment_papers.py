@@ -78,7 +78,7 @@ def test_the_paper_of_a_refused_or_withdrawn_amendment_says_so_and_has_nothing_t
 ) -> None:
     bo = browser("facilitator", amended.place)
     open_paper = bo.get(f"{amended.page}/paper").text
-    assert "It is in force when all parties have signed it." in open_paper and "Thumbprint" in open_paper
+    assert "It will be in force when all parties have signed it." in open_paper and "Thumbprint" in open_paper
     who = browser("committee_officer", amended.place) if act == "refuse" else bo
     who.send(f"{amended.page}/{act}", reason="Too dear for us")
     page = bo.get(f"{amended.page}/paper?second=fr")
@@ -118,13 +118,14 @@ def test_a_signed_contract_keeps_the_clauses_of_the_day_on_which_it_was_written(
     story = signed(make)
     bo, url = browser("facilitator", story.place), f"/s/{story.place.code}/contracts/1"
     assert ASKS_THREE in bo.get(f"{url}/paper").text
-    assert "Of contracts that are written now" not in bo.get(url).text
+    assert "In contracts that are written now" not in bo.get(url).text
     ask_for_four(make, story.place)
     for address in (url, f"{url}/paper"):
         text = bo.get(address).text
         assert ASKS_THREE in text, address
     assert (
-        f"Of contracts that are written now the programme asks this: {PREFIX}{ASKS_FOUR}" in bo.get(url).text
+        f"In contracts that are written now, the programme asks for this: {PREFIX}{ASKS_FOUR}"
+        in bo.get(url).text
     )
     assert ASKS_FOUR not in bo.get(f"{url}/paper").text
     sign(make, story, propose(make, story, lines={1: (8, 120_000)}))

@@ -174,9 +174,9 @@ def test_progress_is_counted_anew_of_the_bill_in_force(make: Make, browser: Peop
         ({"lines": {1: (-1, 96_000)}}, "quantity1", "Give a quantity from 0"),
         ({"lines": {2: (400, 0)}}, "rate2", "Give a sum above 0."),
         ({"contribution": -1}, "contribution", "below 0"),
-        ({"contribution": rupees(3_840_000)}, "contribution", "Nothing is left to grant."),
-        ({"contribution": rupees(3_000_000)}, "contribution", "Agree more than is released."),
-        ({"lines": {2: (0, 4_800), 3: (0, 48_000)}}, "rate1", "Agree more than is released."),
+        ({"contribution": rupees(3_840_000)}, "contribution", "Nothing is left for the grant."),
+        ({"contribution": rupees(3_000_000)}, "contribution", "Agree on more than is released."),
+        ({"lines": {2: (0, 4_800), 3: (0, 48_000)}}, "rate1", "Agree on more than is released."),
         ({"ends_on": date(2023, 5, 1)}, "ends_on", "before the work begins"),
         ({"lines": {1: (8, 960_000)}}, "contribution", "envelope is left"),
     ],
@@ -230,7 +230,7 @@ def test_nobody_signs_twice_or_for_two_parties_or_what_is_closed(make: Make, db:
     number = propose(make, story, lines=DEARER)
     sign(make, story, number, "community")
     for role, party, words in (
-        ("committee_officer", "community", "signed already"),
+        ("committee_officer", "community", "already signed"),
         ("committee_officer", "agency", "One person signs for one party"),
     ):
         with writing(make.engine) as fresh, pytest.raises(Refused, match=words):
@@ -311,7 +311,7 @@ def test_who_made_another_signers_account_reads_it_before_signing_or_refusing_an
     assert f"{url}/sign" not in manager.get(url).links
     for address in (url, f"{url}/sign", f"{url}/refuse"):
         page = manager.get(address)
-        assert "an administrator first confirms" in page.text
+        assert "an administrator must first confirm" in page.text
         assert "party" not in page.values
 
 

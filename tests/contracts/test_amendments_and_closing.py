@@ -127,6 +127,6 @@ def test_what_waits_when_a_contract_is_extended_is_said_first(make: Make) -> Non
 def test_an_ended_contract_is_neither_amended_nor_extended_nor_let_go_on(make: Make) -> None:
     story = paid(make)
     end(make, story)
-    with writing(make.engine) as db, pytest.raises(Refused, match="cannot change any more"):
+    with writing(make.engine) as db, pytest.raises(Refused, match="can no longer be changed"):
         changed: Any = proposal(ends_on=date(2023, 9, 1))
         amendments.propose_amendment(by(db, story, "facilitator", PROPOSED_ON), 1, changed)

@@ -150,12 +150,12 @@ def test_an_empty_contribution_is_the_plans(make: Make, browser: People, db: Ses
         ({**dict.fromkeys(FIRST_LINE, ""), "rate2": "0"}, "Line 2: Cost of one unit: Give a sum above 0."),
         ({**dict.fromkeys(FIRST_LINE, ""), "unit5": "m"}, "Line 5: What: Fill in the whole line"),
         ({"quantity1": "9"}, "The bill adds up to 3,936,000 PKR. The item of the plan costs 3,840,000 PKR."),
-        ({"contribution": "3,840,000"}, "Nothing is left to grant."),
+        ({"contribution": "3,840,000"}, "Nothing is left for the grant."),
         ({"percent1": "31"}, "The shares add up to 101 %. They must add up to 100 %."),
         ({"percent1": "0"}, "Every instalment needs a share above 0 %."),
         ({"percent1": "101"}, "This cannot be more than 100."),
         ({"percent4": ""}, "share of the grant."),
-        ({"spent1": "70"}, "The first instalment cannot wait for money spent"),
+        ({"spent1": "70"}, "The first instalment cannot wait until money is spent"),
         ({"certificate4": []}, "The last instalment must wait for the completion certificate."),
     ],
 )
@@ -290,9 +290,9 @@ def test_who_made_another_signers_account_reads_on_the_form_that_somebody_else_m
         visitor.sign_in_as(username)
         if username == chair:
             visitor.send(url, party="community")
-            assert "This party has signed already." in visitor.get(url).text
+            assert "This party has already signed." in visitor.get(url).text
     page = visitor.get(url)
-    assert "an administrator first confirms" in page.text
+    assert "an administrator must first confirm" in page.text
     assert "party" not in page.values
 
 
@@ -340,7 +340,7 @@ def test_a_signed_contract_gets_a_later_end_with_its_reason(make: Make, browser:
     bo = browser("facilitator", story.place)
     url = f"/s/{story.place.code}/contracts/1"
     for fields, sentence in (
-        ({"until": "2023-07-31"}, "The work ends on 31 Jul 2023 now. Give a later day."),
+        ({"until": "2023-07-31"}, "The work now ends on 31 Jul 2023. Give a later day."),
         ({"reason": ""}, "Write why the work takes longer."),
     ):
         sent = bo.filled(f"{url}/extend", **{"until": "2023-08-24", "reason": "Monsoon", **fields})

@@ -75,11 +75,11 @@ def test_an_answer_on_paper_is_not_older_than_the_submission(make: Make, browser
     make.plan(place, submitted=datetime.now(UTC) - timedelta(days=5))
     url, mayor = f"/s/{place.code}/approval", browser("local_authority", place)
     page = mayor.send(f"{url}/1", verdict="endorse", on_paper=days_ago(6).isoformat())
-    assert "This answer cannot be older." in page.problems[0]
+    assert "This answer cannot be from an earlier day." in page.problems[0]
     page = mayor.send(f"{url}/1", verdict="endorse", on_paper=days_ago(4).isoformat())
     assert "(typed in on" in page.text
     page = mayor.send(f"{url}/1", verdict="return", reason="Land", on_paper=days_ago(5).isoformat())
-    assert "This answer cannot be older." in page.problems[0]
+    assert "This answer cannot be from an earlier day." in page.problems[0]
 
 
 def test_a_contract_is_signed_on_paper_after_the_authoritys_yes(

@@ -43,7 +43,7 @@ def test_labour_is_given_and_pays_nothing(make: Make, browser: People, db: Sessi
     page = cleo.send(f"{url}/record", **LABOUR)
     for words in (
         "Agreed in the contract 384,000",
-        "Of it to be paid in money 74,000",
+        "Of this, to be paid in money 74,000",
         "Given in labour 60,000",
     ):
         assert words in page.text
@@ -60,7 +60,7 @@ def test_labour_is_given_and_pays_nothing(make: Make, browser: People, db: Sessi
     assert "Spent (with receipts) 1,036,801" in page.text, "no money paid for labour"
     assert "Given in labour and materials 60,000 What the work cost so far 1,096,801" in page.text
     page = cleo.send(f"{url}/2/strike", reason="Counted twice")
-    assert "Without it more would be paid than came: only 73,999 PKR is left." in page.problems[0]
+    assert "Without this, more would be paid than came: only 73,999 PKR is left." in page.problems[0]
     page = cleo.send(f"{url}/1/strike", reason="It was another work")
     assert "Struck on" in page.text and "It was another work" in page.text
     assert "Given in labour 0" in page.text
@@ -72,7 +72,7 @@ def test_labour_is_given_and_pays_nothing(make: Make, browser: People, db: Sessi
     [
         ({"women_days": "-3"}, "This must be at least 0."),
         ({"women_days": "", "men_days": ""}, "Write how many days women and men worked without pay."),
-        ({"given_on": "2023-04-29"}, "Give a day from 30 Apr 2023 on."),
+        ({"given_on": "2023-04-29"}, "Give 30 Apr 2023 or a later day."),
         ({"kind": "materials"}, "Days belong to labour."),
         (
             {"kind": "materials", "women_days": "", "men_days": ""},
@@ -120,7 +120,7 @@ def test_money_beyond_what_such_a_contract_agreed_is_not_taken_away_once_it_is_s
         actions.record_contribution(by(db, story, "committee_officer", at(DAY)), 1, cash)
         db.flush()
     spend(db, story, DAY, 550_000)
-    with pytest.raises(Refused, match="Without it more would be paid than came"):
+    with pytest.raises(Refused, match="Without this, more would be paid than came"):
         actions.strike_contribution(by(db, story, "committee_officer", at(DAY)), 1, 2, "Twice")
     actions.record_contribution(by(db, story, "committee_officer", at(DAY)), 1, cash)
     db.flush()
@@ -133,8 +133,10 @@ def test_a_new_contract_says_how_much_of_the_contribution_is_money(make: Make, b
     bo = browser("facilitator", story.place)
     page = bo.send(url, contribution="384,000", in_cash="384,001")
     assert "it cannot be more than all of it" in page.problems[0]
-    assert "Of it to be paid in money 74,000" in bo.send(url, contribution="384,000", in_cash="74,000").text
-    assert "Of it to be paid in money 0" in bo.send(url, in_cash="").text, "the plan has no cash"
+    assert (
+        "Of this, to be paid in money 74,000" in bo.send(url, contribution="384,000", in_cash="74,000").text
+    )
+    assert "Of this, to be paid in money 0" in bo.send(url, in_cash="").text, "the plan has no cash"
 
 
 def test_who_does_not_keep_the_books_records_nothing(make: Make, browser: People) -> None:

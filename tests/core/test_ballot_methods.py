@@ -172,8 +172,8 @@ def test_criteria_are_written_one_on_each_line() -> None:
             "\n".join(f"{name} 10" for name in "ABCDEF"),
             "Write two to five different criteria, one on each line.",
         ),
-        ("Safety 60\nCost 30", "The weights make 90 together. They have to make 100."),
-        ("Safety 100\nCost 0", "The weights make 100 together. They have to make 100."),
+        ("Safety 60\nCost 30", "The weights add up to 90. They must add up to 100."),
+        ("Safety 100\nCost 0", "The weights add up to 100. They must add up to 100."),
     ],
 )
 def test_criteria_that_cannot_be_weighed_are_refused(text: str, why: str) -> None:

@@ -64,8 +64,8 @@ def test_a_whole_plus_code_is_the_middle_of_its_place() -> None:
             assert read_point(code).text == middle
         else:
             assert "region" in said(code)
-    assert "short one" in said("9G8F+6X Zürich")
-    assert "short one" in said("9G8F+6X")
+    assert "short Plus Code" in said("9G8F+6X Zürich")
+    assert "short Plus Code" in said("9G8F+6X")
 
 
 def test_what_can_be_read_in_two_ways_is_asked_back() -> None:
@@ -86,9 +86,9 @@ REFUSED = {
     "0 0 0 0": "do not know where they are",
     "6.9, 195": "latitude ends at 90",
     "95, 195": "latitude ends at 90",
-    "nan, nan": "“nan” is no part of a point",
+    "nan, nan": "“nan” is not part of a point",
     "1e5, 3": "cannot be read",
-    "behind the school": "is no part of a point",
+    "behind the school": "is not part of a point",
     "6.9 79.8;6.8 79.7": "several points",
     "-6.9 S, 79.8 E": "Write only one of them",
     "6.9 N, 79.8 N": "one number with N or S",

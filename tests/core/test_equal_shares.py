@@ -294,9 +294,9 @@ def test_the_rival_of_a_mandatory_work_is_not_built() -> None:
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        ({"works": (*WORKS, CostedWork("N01", 1))}, "stands on the list twice"),
+        ({"works": (*WORKS, CostedWork("N01", 1))}, "is on the list twice"),
         ({"works": (*WORKS, CostedWork("N13", 0))}, "must be above 0"),
-        ({"envelope": 8_999, "mandatory": frozenset({"N01"})}, "cost more than there is"),
+        ({"envelope": 8_999, "mandatory": frozenset({"N01"})}, "cost more than the money there is"),
         ({"voter_groups": (VoterGroup("nobody", 0, {"N01": 1}),)}, "has no people"),
         ({"voter_groups": (VoterGroup("light", 1, {"N01": 1}, weight=0),)}, "has no people"),
         ({"voter_groups": (VoterGroup("lost", 1, {"N99": 1}),)}, "which is not on the list"),

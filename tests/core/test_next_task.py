@@ -358,10 +358,10 @@ def test_who_has_nothing_to_do_is_told_who_goes_on() -> None:
     finance = as_a(Role.FINANCE_OFFICER)
     told = {name: CASES[name][0](finance) for name in CASES}
     sentences = {name: step.sentence for name, step in told.items() if step}
-    assert sentences["sheet"] == sentences["complete"] == "The facilitator goes on from here."
-    assert sentences["authority"] == "The local authority goes on from here."
-    assert sentences["contract, drafted"] == "Others sign now: the page of the contract says who."
-    assert sentences["built"] == "The technical officer goes on from here."
+    assert sentences["sheet"] == sentences["complete"] == "The facilitator continues from here."
+    assert sentences["authority"] == "The local authority continues from here."
+    assert sentences["contract, drafted"] == "Others must sign now: the page of the contract says who."
+    assert sentences["built"] == "The technical officer continues from here."
     titles = {name: step.title for name, step in told.items() if step}
     assert titles["work, not signed"] == Message("The contract waits for its signatures")
     assert titles["work, all released"] == "All instalments are released"
@@ -378,7 +378,7 @@ def test_who_has_nothing_to_do_is_told_who_goes_on() -> None:
 def test_whoever_asked_for_money_is_told_why_somebody_else_releases_it() -> None:
     finance = as_a(Role.FINANCE_OFFICER)
     wanted = {
-        replace(OTHERS_REQUEST, released=True): "This instalment is released already.",
+        replace(OTHERS_REQUEST, released=True): "This instalment has already been released.",
         TRANCHE: "Nobody has asked for this instalment yet.",
         MY_REQUEST: "You asked for this money. A second person must release it.",
         replace(
@@ -391,8 +391,8 @@ def test_whoever_asked_for_money_is_told_why_somebody_else_releases_it() -> None
 
 def test_an_instalment_is_asked_for_once_and_when_its_conditions_hold() -> None:
     wanted = {
-        replace(TRANCHE, released=True): "This instalment is released already.",
-        MY_REQUEST: "This instalment has been asked for. The agency answers next.",
+        replace(TRANCHE, released=True): "This instalment has already been released.",
+        MY_REQUEST: "This instalment has been asked for. The agency must answer now.",
         replace(TRANCHE, conditions_hold=False): "It cannot be asked for yet. Do first what is marked above.",
         TRANCHE: "",
     }
@@ -436,11 +436,11 @@ def test_the_first_contract_that_can_be_closed_further_comes_first() -> None:
     ("works", "due", "asked", "told"),
     [
         ({"contracts_signed": 1}, 3, 0, "The page of the work says which of its conditions hold."),
-        ({"contracts_signed": 1}, 3, 1, "The page of the work says since when it waits."),
+        ({"contracts_signed": 1}, 3, 1, "The page of the work says how long it has waited."),
         ({"contracts_signed": 2}, 4, 1, "The pages of the other works say what is missing"),
-        ({"contracts_signed": 2}, 4, 2, "The page of the work says since when it waits."),
-        ({"contracts_signed": 3, "contracts_ended": 1, "handovers": 1}, 2, 1, "since when it waits."),
-        ({"contracts_signed": 2}, 1, 1, "The page of the work says since when it waits."),
+        ({"contracts_signed": 2}, 4, 2, "The page of the work says how long it has waited."),
+        ({"contracts_signed": 3, "contracts_ended": 1, "handovers": 1}, 2, 1, "how long it has waited."),
+        ({"contracts_signed": 2}, 1, 1, "The page of the work says how long it has waited."),
     ],
 )
 def test_who_asked_for_money_waits_for_the_agency(

@@ -289,7 +289,7 @@ def test_what_is_found_after_the_period_holds_back_no_money() -> None:
 
 def test_at_a_work_whose_contract_ended_a_need_is_written() -> None:
     situation = DefectSituation(DefectsPeriod(None, 6), BEGAN, ended_on=date(2023, 7, 1))
-    with pytest.raises(Refused, match="Write what is broken as a need"):
+    with pytest.raises(Refused, match="Record what is broken as a need"):
         may_report(situation, CERTIFIED, CERTIFIED, date(2024, 2, 1))
 
 

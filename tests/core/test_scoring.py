@@ -144,10 +144,15 @@ def test_every_kind_computes_exactly_and_says_how(head: str, row: str, value: st
             "of | by",
             "quotient | hosts | taps guests",
             {"taps": "0", "guests": "0"},
-            "What this is divided by",
+            "The numbers that this is divided by",
         ),
-        ("of | by", "quotient | hosts | people", {"hazard": []}, "What this is divided by is 0 together"),
-        ("of | weight", "weighted | law staff | w1 w2", {"w2": "35"}, "The weights make 95 together."),
+        (
+            "of | by",
+            "quotient | hosts | people",
+            {"hazard": []},
+            "The numbers that this is divided by add up to 0",
+        ),
+        ("of | weight", "weighted | law staff | w1 w2", {"w2": "35"}, "The weights add up to 95."),
         (
             "of | weight",
             "weighted | law staff | w1 w2",
@@ -256,7 +261,7 @@ def test_low_figures_become_issues_in_one_order_and_requirements_are_told() -> N
         ),
         (
             "name | label | kind | of | weight\nf | F | weighted | law staff | 60 30",
-            "The weights make 90 together.",
+            "The weights add up to 90.",
         ),
         (
             "name | label | kind | of | weight\nf | F | weighted | law staff | 100",
@@ -302,7 +307,7 @@ def test_low_figures_become_issues_in_one_order_and_requirements_are_told() -> N
         ("name | label | kind | of | digits\nf | F | sum | taps | 9", "Write a whole number from 0 to 6."),
         ("name | label | kind | of | unit\nf | F | sum | taps | metres", "“metres” is not known here."),
         ("name | label | kind | of | most\nf | F | share | taps | 1/0", "Write a number above 0."),
-        ("name | label | kind | of\nf | F | rank | taps", "“taps” is no figure of this sheet."),
+        ("name | label | kind | of\nf | F | rank | taps", "“taps” is not a figure of this sheet."),
         ("name | label | kind | of | when\nf | F | sum | taps |\ni | I | issue | f | red", "has no colours"),
         (
             "name | label | kind | of | when\nf | F | sum | taps |\ni | I | issue | f | low",

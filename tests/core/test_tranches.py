@@ -145,7 +145,7 @@ AUDITED = replace(
     ("status", "holds", "words"),
     [
         (AUDITED, True, "The accounts were read at a public audit"),
-        (replace(AUDITED, audited=False, read_on=None), False, "not read at a public audit yet"),
+        (replace(AUDITED, audited=False, read_on=None), False, "not been read at a public audit yet"),
         (replace(AUDITED, released_on=date(2023, 9, 10)), True, "were read at a public audit"),
         (replace(AUDITED, released_on=date(2023, 9, 11)), False, "money came after the public audit"),
         (replace(AUDITED, spent_unread=50_000), True, "was spent after it"),

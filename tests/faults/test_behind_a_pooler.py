@@ -72,7 +72,7 @@ def test_a_commit_whose_answer_was_lost_is_not_called_unsaved_and_not_done_twice
         page = bo.post(address, form)
     assert page.status == 503
     assert "The database does not answer." in page.problems[0]
-    assert "If it was saved after all, it is not saved twice." in page.problems[0]
+    assert "If it was saved after all, it will not be saved twice." in page.problems[0]
     assert "Nothing was saved" not in page.text
     assert page.values["title"] == [TYPED["title"]]
     assert page.values["form_id"] == form["form_id"], "another form would be another act"
@@ -90,7 +90,7 @@ def test_what_is_changed_after_a_lost_answer_is_no_second_act_either(
         bo.post(address, form)
     page = bo.post(address, {**form, "title": "Drain from the school"})
     assert page.status == 409
-    assert "saved already, with other content" in page.problems[0]
+    assert "already been saved, with different content" in page.problems[0]
     assert page.problems[1] == "Open what was saved"
     assert any(bo.get(link).h1.endswith(TYPED["title"]) for link in page.links if "saved=" in link)
 

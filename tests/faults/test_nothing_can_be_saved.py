@@ -139,7 +139,7 @@ def test_a_form_without_a_way_back_can_be_sent_again_from_the_error_page(
     assert "sid=;" in page.headers["Set-Cookie"], "whoever takes the telephone next is signed in"
     assert "no-store" in page.headers["Cache-Control"]
     shown = page.headers["X-Request-Id"]
-    assert f"Tell whoever runs this: {shown}" in page.text
+    assert f"Tell the people who run this site: {shown}" in page.text
 
 
 def test_a_password_is_in_no_error_page(make: Make, browser: Callable[..., Browser], engine: Engine) -> None:
@@ -156,7 +156,7 @@ def test_tables_that_are_missing_are_not_called_somebody_who_saves(tmp_path: Pat
     app = create_app(Config(f"sqlite:///{tmp_path / 'new.db'}", tmp_path, b"new"))
     found = app.test_client().get("/board/nowhere")
     assert found.status_code == 503
-    assert "This site was not set up to the end" in found.text
+    assert "The setting up of this site was not finished" in found.text
     assert app.test_client().get("/readyz").text == "schema\n"
 
 

@@ -91,7 +91,7 @@ def test_the_certificate_tells_whoever_builds_before_it_is_issued(make: Make, br
     assert engineer.get(f"{here.url}/certificate").controls
     also(make, engineer.username, "facilitator", here.place)
     page = engineer.get(f"{here.url}/certificate")
-    assert "Somebody else must." in page.text and not page.controls
+    assert "Somebody else must do it." in page.text and not page.controls
     assert f"{here.url}" in page.links
     assert f"/s/{here.place.code}" in page.links, "where the page is"
 
@@ -116,7 +116,7 @@ def test_an_official_who_builds_attaches_no_paper_to_the_answer(make: Make, brow
     assert authority.get(url).controls
     also(make, authority.username, "facilitator", place)
     told = authority.get(url)
-    assert "Somebody else of your office answers the plan." in told.text and not told.controls
+    assert "Somebody else from your office must answer the plan." in told.text and not told.controls
 
 
 def test_every_action_with_a_relation_is_known_here() -> None:

@@ -50,7 +50,7 @@ def test_a_release_of_what_somebody_else_released_meanwhile(story: Any, browser:
     sent = fin.filled(url, **typed)
     pay(db, story, 1, at(date(2023, 5, 11)))
     db.commit()
-    kept(fin.post(url, sent), "Instalment 1 is released already.", **typed)
+    kept(fin.post(url, sent), "Instalment 1 has already been released.", **typed)
 
 
 def test_an_amendment_while_somebody_else_proposes_another(make: Make, browser: People) -> None:

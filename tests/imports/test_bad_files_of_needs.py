@@ -91,7 +91,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], list[tuple[object, str, str]]]] = 
     ),
     "a year of the Hijra": (
         lambda: turned(today="1446-07-18"),
-        [(3, "today", "Write the day by the Gregorian one, like 2026-11-23.")],
+        [(3, "today", "Write the day in the Gregorian calendar, like 2026-11-23.")],
     ),
     "other choices": (lambda: turned(affected=["kings"]), [(3, "need/affected", "“kings” is none")]),
     "another group": (

@@ -124,7 +124,7 @@ def test_nobody_learns_the_minute_of_a_vote_or_who_gave_it(make: Make, browser: 
     note(make, goth, "ballot.late", "round 1", day)
     note(make, goth, "need.record", "need 9", day + timedelta(hours=10))
     page = browser("committee_officer", goth).get(f"/s/{goth.code}/journal")
-    assert "A vote came after the close of round 1. Nobody is named 1 May 2026 " in page.text
+    assert "A vote came in after the close of round 1. Nobody is named 1 May 2026 " in page.text
     assert "1 May 2026, 00" not in page.text
     assert page.text.index("Round 1 was closed") < page.text.index("A vote came"), "its place tells nothing"
 

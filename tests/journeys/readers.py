@@ -119,7 +119,7 @@ class Reader(Browser):
         page = self._answer(path, form, {**fields, **proof}, another=another)
         if urlsplit(page.action).path == PROOF:
             kept = self._answer(path, page, {"code": self.code()})
-            assert kept.h1 == "It is you. What you typed is not lost.", kept.problems
+            assert kept.h1 == "You have confirmed that it is you. What you typed is not lost.", kept.problems
             page = self._answer(path, kept, {})
         assert page.status in (200, 303), (
             f"{self.username} at {path}: {page.status} {page.problems} {page.h1}"

@@ -156,7 +156,7 @@ def the_offer_of_a_share_goes_into_the_reason(town: Town) -> None:
     text = town["carla"].refused(
         f"{town.here}/approval/{ROAD}", verdict="return", reason="Next year.", co_funding="2,275,000"
     )
-    told(text, "Conditions and promises go with a yes. Endorse it, or write them into the reason.")
+    told(text, "Conditions and promises go with a yes. Endorse the item, or write them in the reason.")
 
 
 def contract(town: Town) -> None:
@@ -189,7 +189,7 @@ def while_the_money_does_not_come_the_agency_is_late(town: Town) -> None:
     told(passer_by.read(town.board), "5 days late", "The agency was late by 5 days in all.")
     told(
         passer_by.read(f"{town.board}/work/1"),
-        "it waits for the agency for 19 days The agency is 5 days late.",
+        "it has waited for the agency for 19 days The agency is 5 days late.",
         "Money came late: The work stood still for 10 days.",
     )
     nobody_blames_the_community(town)

@@ -220,7 +220,7 @@ def the_last_instalment_waits_for_the_certificate(town: Town) -> None:
     missing = (
         "At least 95 % of the work is verified at a visit: 88 % · Where this is done",
         "The completion certificate is not issued yet · Where this is done",
-        "The accounts were not read at a public audit yet · Where this is done",
+        "The accounts have not been read at a public audit yet · Where this is done",
     )
     officer, asked = town["officer"], f"{town.here}/works/1/tranches/4/request"
     told(officer.read(f"{town.here}/works/1"), "Before instalment 4", *missing)

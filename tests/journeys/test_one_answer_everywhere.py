@@ -71,7 +71,7 @@ def test_the_approval_says_the_same_and_what_was_said_before(goth: Any, browser:
     assert page.h1 == "1 item waits for an answer"
     assert "Waiting since today." in page.text
     item = page.text[page.text.index("Latrine blocks") :]
-    assert "It comes back as it was." in item
+    assert "It comes back unchanged." in item
     assert "Waits for: Taluka office." in item
     page = browser("local_authority", goth).get(f"/s/{goth.code}/approval/2")
     assert "Waits for: Taluka office. Waiting since today." in page.text

@@ -105,7 +105,7 @@ def test_another_rate_for_equal_work_needs_a_reason_and_is_public(story: Any, br
             {"women_days": "", "men_days": "", "women_rate": "", "men_rate": ""},
             "Write how many days were paid",
         ),
-        ({"women_rate": ""}, "Write what a day is paid."),
+        ({"women_rate": ""}, "Write how much is paid for a day."),
         ({"women_days": ""}, "Write the days that are paid at this rate"),
         ({"since": "2023-04-29"}, "Give a day from 30 Apr 2023 on."),
         ({"until": "2023-05-11"}, "before the first day of the period"),
@@ -132,7 +132,7 @@ def test_a_wrong_roll_is_recorded_anew_or_struck_with_its_line(
     assert "Wages 318,000 PKR" in page.text
     assert "Eight days were missing" in cleo.get(address).text
     assert "Left in the cash book 718,800 PKR" in cleo.get(story.url).text
-    assert "This was struck already." in cleo.send(f"{address}/strike", reason="Again").problems[0]
+    assert "This has already been struck." in cleo.send(f"{address}/strike", reason="Again").problems[0]
     cleo.send(f"{story.url}/muster-rolls/2/strike", reason="Another work")
     assert "Left in the cash book 1,036,800 PKR" in cleo.get(story.url).text
     assert "No muster roll" not in cleo.get(f"{story.url}/muster-rolls").text

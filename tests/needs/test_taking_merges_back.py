@@ -102,7 +102,7 @@ def test_taking_back_says_why_and_only_what_was_merged(listed: Listed, browser: 
     assert page.problems == ["This need is not merged with another one."]
     bo.send(f"/s/{place.code}/needs/1/merge", into="2", reason="The same")
     page = bo.send(f"/s/{place.code}/needs/1/unmerge")
-    assert page.problems == ["Write the reason: everybody who reads the record reads it."]
+    assert page.problems == ["Write the reason: everybody who can read the record can read it."]
 
 
 def test_a_plan_and_a_contract_that_answer_both_as_one_keep_the_merge(make: Make, browser: People) -> None:

@@ -112,7 +112,7 @@ def test_a_correction_keeps_both_readable(make: Make, browser: People) -> None:
     assert page.h1.startswith("2.") and "Recorded again in place" in page.text
     old = bo.get(f"/s/{goth.code}/observations/1")
     assert "It was July of the year before" in old.text and "Record as a need" not in old.text
-    assert "struck already" in " ".join(bo.send(address, reason="Again").problems)
+    assert "already been struck" in " ".join(bo.send(address, reason="Again").problems)
     page = bo.send(f"/s/{goth.code}/observations/2/strike", reason="Of another place")
     assert "Of another place" in page.text
     assert bo.get(f"/s/{goth.code}/observations").text.count("Struck") == 2

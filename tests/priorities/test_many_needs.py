@@ -88,7 +88,7 @@ def test_a_sheet_of_many_needs_comes_back_as_it_was_typed(town: Any, browser: Pe
     ("lines", "said"),
     [
         ("301: 2", "“301” is not among the needs"),
-        ("17: 2\n17: 3", "Line 2: This need stands there twice."),
+        ("17: 2\n17: 3", "Line 2: This need is written there twice."),
         ("17", "Line 1: write the number of a need, a colon"),
         ("17: 4 4", "Need 17: write 1 number."),
         ("17: two", "Line 1: Write a whole number in digits."),

@@ -57,7 +57,7 @@ PRICES = {f"cost{need}": str(cost // 100) for need, cost in enumerate(COSTS, 1)}
         ({"mandatory": "the roof"}, "“the roof” is not among the needs to choose from."),
         ({"rivals": "3"}, "Write at least two needs on a line, of which one is built."),
         ({"mandatory": "3, 4", "rivals": "3, 4"}, "Needs 3 and 4 cannot both be built in any case"),
-        ({"mandatory": "1, 2, 3"}, "The works that must be built cost more than there is."),
+        ({"mandatory": "1, 2, 3"}, "The works that must be built cost more than the money there is."),
         ({"envelope": ""}, "Write how much money there is."),
         ({"cost2": ""}, "Write what this would cost, or take it off. A guess is fine."),
     ],
@@ -310,7 +310,7 @@ def test_there_is_no_poster_of_nothing(community: Any, browser: People, path: st
 def test_the_board_names_the_works_and_leads_to_the_poster(community: Any, browser: People) -> None:
     town = decided(community)
     page = browser().get(f"/board/{town.place.code}")
-    assert "Built with the money there is, for which everybody had a purse:" in page.text
+    assert "Built with the money there is, from which everybody had a purse:" in page.text
     assert f'href="/board/{town.place.code}/works/1"' in page.html
     assert "each choice counts the same" not in page.text
 

@@ -29,10 +29,12 @@ def test_who_made_the_other_typists_account_is_no_second_reader(
     url, typed = f"{town.url}/1/sheets/women", {"people": "6", "need1": "3", "nothing_missing": "yes"}
     assert efua.send(url, **typed).status == 200
     told = ghost.get(url)
-    assert "You made the account of whoever typed in this paper first" in told.text and not told.controls
+    assert (
+        "You made the account of the person who typed in this paper first" in told.text and not told.controls
+    )
     page = ghost.send_unshown(url, **typed)
     assert page.status == 422
-    assert page.problems[0].startswith("You made the account of whoever typed in this paper first")
+    assert page.problems[0].startswith("You made the account of the person who typed in this paper first")
     assert page.values["need1"] == ["3"]
     assert db.scalar(select(func.count()).select_from(BallotSheet)) == 0
     assert db.scalar(select(func.count()).select_from(BallotDataEntry)) == 1
@@ -56,7 +58,9 @@ def test_who_made_the_typists_account_does_not_give_the_groups_word_for_the_shee
     assert efua.send(url, people="6", need1="3", nothing_missing="yes").status == 200
     page = ghost.send(f"{url}/attest")
     assert page.status == 422
-    assert page.problems[0].startswith("You made the account of whoever typed this in, or they made yours")
+    assert page.problems[0].startswith(
+        "You made the account of the person who typed this in, or they made yours"
+    )
     assert db.scalar(select(func.count()).select_from(Attestation)) == 0
     db.rollback()
     confirm(make, make.account("administrator"), ghost.username, "group_representative", town.place)
@@ -70,7 +74,9 @@ def test_who_made_the_typists_account_does_not_give_the_groups_word_for_the_shee
     other.sign_in_as(came_in(make, efua.username, "group_representative", town.place, group="women"))
     efua.send(url, people="6", need1="4", reason="The paper says four")
     refused = other.send(f"{url}/correction", agrees="yes")
-    assert refused.problems[0].startswith("You made the account of whoever typed this in, or they made yours")
+    assert refused.problems[0].startswith(
+        "You made the account of the person who typed this in, or they made yours"
+    )
     assert ghost.send(f"{url}/correction", agrees="yes").status == 200
 
 

@@ -34,9 +34,7 @@ def test_a_round_by_scores_is_opened_with_its_criteria(community: Any, browser: 
     town = community(HEARD)
     chosen = {"rule": "equal-groups", "read_out": "yes", "method": "scores"}
     page = bo(town, browser).send(f"{town.url}/open", criteria="Safety 60\nCost 30", **chosen)
-    assert page.problems == [
-        "By what are needs scored?: The weights make 90 together. They have to make 100."
-    ]
+    assert page.problems == ["By what are needs scored?: The weights add up to 90. They must add up to 100."]
     page = bo(town, browser).send(f"{town.url}/open", criteria=CRITERIA, **chosen)
     assert "The group gives each need a score from 1 to 5 by each criterion." in page.text
     assert db.scalars(select(Round.criteria)).one() == [["Safety", 60], ["Cost", 40]]
@@ -112,7 +110,10 @@ PAIRS = {"pair1-2": "1", "pair1-3": "3", "pair2-3": "2"}
 
 def test_answers_that_go_round_are_asked_about_and_told(community: Any, browser: People) -> None:
     town = opened(community, "pairs")
-    going_round = "The answers go round: Pump is put before Latrine, that before Road, and that before Pump."
+    going_round = (
+        "The answers go round in a circle: Pump is put before Latrine, Latrine before Road, "
+        "and Road before Pump."
+    )
     page = bo(town, browser).send(f"{town.url}{URL}", people="14", **{**PAIRS, "pair1-3": ""})
     assert page.problems == ["1 – 3: Which is more important, 1 or 3? The answer is missing."]
     bo(town, browser).send(f"{town.url}{URL}", people="14", **PAIRS)
@@ -130,7 +131,7 @@ def test_answers_that_go_round_are_asked_about_and_told(community: Any, browser:
     page = bo(town, browser).get(f"{town.url}/1")
     assert going_round in page.text
     assert "The answers agree with one order to 0 of 100." in page.text
-    assert "Two needs at a time: The group compares each need with each other." in page.text
+    assert "Two needs at a time: The group compares each need with every other need." in page.text
 
 
 def test_an_order_that_hangs_on_a_weight_is_told(community: Any, browser: People) -> None:

@@ -185,7 +185,7 @@ def test_a_wrong_round_is_struck_and_counts_nowhere(profiled: Profiled, browser:
     assert "11 of 24 (45.8 %)" in public.text and "Block A" in public.text
     page = bo.send(f"{home}/1/strike", reason="It was the neighbours' paper")
     assert "It was the neighbours' paper" in page.text and "Struck" in page.text
-    assert "This was struck already" in " ".join(bo.send(f"{home}/1/strike", reason="Again").problems)
+    assert "This has already been struck" in " ".join(bo.send(f"{home}/1/strike", reason="Again").problems)
     assert stranger.get(f"/board/{goth.code}/profile").status == 404
     assert f"/board/{goth.code}/profile" not in stranger.get(f"/board/{goth.code}").links
     rows = bo.client.get(f"/s/{goth.code}/export/profile.csv").text

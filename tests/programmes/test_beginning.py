@@ -65,7 +65,7 @@ def test_from_nothing_to_the_first_meeting_each_page_leads_to_the_next(browser: 
     admin = account(browser, f"/invitation/{token}", "gul")
     assert "/programmes/new" in admin.get("/").links
     asked = admin.send("/programmes/new", **PROGRAMME)
-    assert asked.h1 == "Whom do you invite, and to what?"
+    assert asked.h1 == "Whom do you invite, and to which role?"
     assert asked.values["role"] == ["programme_manager"]
     efua = account(browser, link_on(admin.post("/p/sindh/people/invite", asked.values)), "efua")
     assert "/p/sindh" in efua.get("/").links

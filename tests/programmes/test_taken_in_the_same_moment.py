@@ -95,7 +95,7 @@ def test_a_user_name(make: Make, browser: People, engine: Engine, db: Session) -
     other = Account(username="amina", name="Faster", password_hash="!", made_at=MARKET_DAY)
     page = sent_while_taken(engine, other, amina, url, form)
     assert page.status == 422
-    assert page.problems == ["Choose a user name: Somebody has this user name already. Choose another."]
+    assert page.problems == ["Choose a user name: Somebody already has this user name. Choose another."]
     assert page.values["name"] == ["Amina"]
     assert amina.send(url, name="Amina", username="amina2", password="seven brown goats").status == 200
 

@@ -57,7 +57,7 @@ def test_a_rate_is_kept_changed_with_a_reason_retired_and_kept_again(
         ({"unit": ""}, "Write by which unit it is counted."),
         ({"rate": "0"}, "Give a sum above 0."),
         ({"rate": ""}, "Write what one unit costs."),
-        ({"reason": ""}, "Write the reason: everybody who reads the record reads it."),
+        ({"reason": ""}, "Write the reason: everybody who can read the record can read it."),
         ({"currency": "XXQ"}, "Write the currency by its international code"),
     ],
 )

@@ -110,7 +110,7 @@ def test_a_work_found_not_to_work_is_told_to_those_who_see_to_it(
     work = contract_of(make, make.settlement())
     told_to = [browser(role, work.place) for role in ("facilitator", "committee_officer")]
     others = [browser(role, work.place) for role in ("technical_officer", "programme_manager")]
-    sentence = "The newest check of 1 work says that it does not work."
+    sentence = "The latest check of 1 work says that it does not work."
     handed_over(work, today() - timedelta(days=200))
     checked(work, 3, today() - timedelta(days=95), works=False)
     assert not any(sentence in reader.get("/").text for reader in told_to), "long ago"
@@ -131,7 +131,7 @@ def test_a_place_with_two_lines_is_named_without_its_code(make: Make, browser: P
     handed_over(work, today() - timedelta(days=200))
     checked(work, 3, today() - timedelta(days=5), works=False)
     home = browser("facilitator", work.place).get("/").text
-    assert "1 check after the handover is due." in home and "The newest check of 1 work says" in home
+    assert "1 check after the handover is due." in home and "The latest check of 1 work says" in home
     assert f"({work.place.code})" not in home
 
 
@@ -224,7 +224,7 @@ def test_a_measure_is_told_when_it_is_to_be_looked_at_again(make: Make, browser:
     for day in (today(), today() + DAY):
         bo.send(f"{address}/1/measure", **measure, due_on=str(today() - 20 * DAY), recheck_on=str(day))
     page = bo.get("/")
-    assert "1 measure against a risk is to be looked at again." in page.text
+    assert "1 measure against a risk must be looked at again." in page.text
     assert address in page.links
     assert "looked at again" not in browser("committee_officer", place).get("/").text
     bo.send(f"{address}/measures/1/recheck", checked_on=str(today()), found="It helps", next_on="")
@@ -247,7 +247,7 @@ def test_a_day_comes_by_the_clock_of_the_place(make: Make, browser: People) -> N
             recheck_on=str(day),
         )
         for page in (officer.get("/"), officer.get(f"/s/{place.code}")):
-            assert ("is to be looked at again" in page.text) is (zone == first), zone
+            assert ("must be looked at again" in page.text) is (zone == first), zone
 
 
 def endorsed_with(make: Make, place: Any, due: date) -> None:
@@ -264,7 +264,7 @@ def test_a_condition_goes_from_the_community_to_the_office_that_set_it_and_back(
     place = story.endorsed(make)
     endorsed_with(make, place, today())
     officer, mayor = browser("committee_officer", place), browser("local_authority", place)
-    ours = "The day of 1 condition of the authority has come."
+    ours = "1 condition of the authority is due."
     theirs = "1 condition was reported as met. Say whether it is."
     assert ours in officer.get("/").text and theirs not in mayor.get("/").text
     assert f"/s/{place.code}/approval" in officer.get("/").links

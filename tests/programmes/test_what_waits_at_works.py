@@ -254,7 +254,7 @@ def test_a_new_treasurer_is_told_to_count_and_the_former_ones_lines_stay_theirs(
     work.release(1)
     work.spend(1_000_000)
     officer, bo = browser("committee_officer", work.place), browser("facilitator", work.place)
-    count = "The treasurer is a new one. Count what is left in 1 cash book, and compare it with the bank."
+    count = "There is a new treasurer. Count what is left in 1 cash book, and compare it with the bank."
     untold(officer, work, count)
     seat = {"kind": "replaced", "changed_on": "2023-08-20", "reason": "He moved away", "woman": "yes"}
     bo.send(f"/s/{work.place.code}/committee/3/change", **seat)
@@ -289,11 +289,11 @@ def test_an_empty_seat_asks_nobody_to_count(make: Make, browser: People) -> None
     officer, bo = browser("committee_officer", work.place), browser("facilitator", work.place)
     left = {"kind": "resigned", "changed_on": "2023-08-10", "reason": "He moved away"}
     bo.send(f"/s/{work.place.code}/committee/3/change", **left)
-    untold(officer, work, "The treasurer is a new one.")
+    untold(officer, work, "There is a new treasurer.")
     assert bank(officer, work, "2023-08-12").status == 200
     taken = {"kind": "replaced", "changed_on": "2023-08-20", "reason": "Chosen at a meeting", "woman": "yes"}
     bo.send(f"/s/{work.place.code}/committee/3/change", **taken)
-    told(officer, work, "The treasurer is a new one.", "works/1/bank")
+    told(officer, work, "There is a new treasurer.", "works/1/bank")
 
 
 def test_a_handover_waits_since_the_account_and_not_since_the_measurement(

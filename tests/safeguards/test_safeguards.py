@@ -154,13 +154,13 @@ def test_another_wording_asks_for_another_screening(make: Make, browser: People)
 def test_a_risk_is_raised_with_a_reason_and_never_lowered(goth: Any, browser: People) -> None:
     bo = browser("facilitator", goth)
     page = screen(bo, goth, 1, harm="yes", raised_to="low")
-    assert "raised and not lowered" in " ".join(page.problems)
+    assert "You can raise it, but not lower it" in " ".join(page.problems)
     page = screen(bo, goth, 1, harm="yes", raised_to="high")
     assert "Write why the risk is higher" in " ".join(page.problems)
     page = screen(bo, goth, 1, harm="yes", raised_to="high", raise_reason="Two walls fell before")
     assert "Raised: the answers give Moderate." in page.text and "Two walls fell before" in page.text
     page = screen(bo, goth, 1, harm="")
-    assert "not known yet" in " ".join(page.problems)
+    assert "Not known yet" in " ".join(page.problems)
 
 
 def test_answers_on_power_are_read_by_few_and_leave_by_no_door(

@@ -71,7 +71,7 @@ def test_a_group_is_asked_twice_and_the_two_days_stand_below_each_other(
     assert 'aria-label="Strike it: 1 Mar 2024, Women"' in bo.get(url).html, "who says what is read presses it"
     page = bo.send(f"{url}/2/strike", reason="Counted twice")
     assert "Counted twice" in page.text and "Scorecard 2, struck" in page.text
-    assert "This was struck already." in bo.send(f"{url}/2/strike", reason="Again").problems[0]
+    assert "This has already been struck." in bo.send(f"{url}/2/strike", reason="Again").problems[0]
     told_again = browser().get(public).text
     assert "1 Mar 2024" not in told_again and "Unsafe · 18 of 30 (60 %)" in told_again
     assert db.scalar(select(func.count(Scorecard.id))) == 2, "nothing is erased"

@@ -72,7 +72,8 @@ def test_only_the_present_step_closes(make: Make, browser: People) -> None:
     told = "This step is closed already, or another one comes first."
     for step in ("mobilise", "build"):
         assert words(refusal(make, "facilitator", place, step)) == told
-    assert words(refusal(make, "facilitator", place, "no-such-step")) == "Another role closes this step."
+    told = "Somebody with another role closes this step."
+    assert words(refusal(make, "facilitator", place, "no-such-step")) == told
     bo = browser("facilitator", place)
     for step in ("mobilise", "build", "no-such-step"):
         assert bo.get(f"/s/{place.code}/close/{step}").status == 404
@@ -128,10 +129,10 @@ def test_a_step_closes_by_the_roles_that_the_programme_names(
         )
         act.note("test.make", "process")
     refused = refusal(make, "facilitator", place, "mobilise")
-    assert words(refused) == "Another role closes this step."
+    assert words(refused) == "Somebody with another role closes this step."
     bo = browser("facilitator", place)
     assert bo.get(f"/s/{place.code}/close/mobilise").status == 404
-    assert "The facilitator goes on from here." in bo.get(f"/s/{place.code}").text
+    assert "The facilitator continues from here." in bo.get(f"/s/{place.code}").text
     with make.act("committee_officer", place) as act, pytest.raises(Forbidden):
         close_step(act, "mobilise")
     browser("programme_manager", place).send(f"/s/{place.code}/close/mobilise")

@@ -31,13 +31,13 @@ def test_a_mistyped_turnout_is_corrected_on_the_filled_in_sheet(
     assert (
         bo.send(f"{url}/correct", voted_men="60")
         .problems[0]
-        .endswith("Write the reason: everybody who reads the record reads it.")
+        .endswith("Write the reason: everybody who can read the record can read it.")
     )
     page = bo.send(f"{url}/correct", voted_men="60", reason="A digit was missing")
     assert "Took part: 120 of 200" in page.text
     assert "Took part: 66 of 200" in page.text[page.text.index("Other elections") :]
     assert "A digit was missing" in page.text
-    assert "The election of the committee was recorded anew." in bo.get(f"/s/{place.code}").text + (
+    assert "The election of the committee was recorded again." in bo.get(f"/s/{place.code}").text + (
         browser("programme_manager", place).get(f"/s/{place.code}/journal").text
     )
     assert settlement_summaries.verify(db.connection()).first_bad is None

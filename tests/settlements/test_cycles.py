@@ -238,17 +238,17 @@ def test_a_cycle_opens_once_and_not_while_it_plans(
     other = bo.filled(f"{url}/cycles/open")
     assert manager.send(f"{url}/cycles/open").status == 200
     page = bo.post(f"{url}/cycles/open", other)
-    assert page.problems == ["Cycle 2 is open already."]
+    assert page.problems == ["Cycle 2 is already open."]
     page = manager.get(f"{url}/cycles/open")
     assert (
-        "This cycle still plans. The next one can open after the steps of its planning are closed."
+        "This cycle is still being planned. The next one can open after the planning steps are closed."
         in page.text
     )
     assert not page.controls
     assert "The new plan begins" not in page.text, "what the plan of today holds is not left over yet"
     page = manager.send(f"{url}/cycles/open", reason="Again", begins_with="map", seen_cycle="2")
     assert page.problems == [
-        "This cycle still plans. The next one can open after the steps of its planning are closed."
+        "This cycle is still being planned. The next one can open after the planning steps are closed."
     ]
 
 
@@ -294,7 +294,7 @@ def test_steps_that_a_cycle_skips_are_not_told_as_closed(make: Make, goth: Any, 
     assert f"{url}/cycles/open" not in bo.get(url).links
     page = bo.get(f"{url}/cycles")
     second = page.text.partition("Cycle 1, since")[0]
-    assert "Mobilise, not done again: this cycle begins later" in second
+    assert "Mobilise, not done again: this cycle begins after it" in second
     assert "closed on" not in second
 
 
@@ -311,7 +311,7 @@ def test_no_next_cycle_is_offered_before_it_can_be_opened(
     manager.send(f"{url}/cycles/open", reason="The floods came earlier.")
     for reader in (bo, manager):
         page = reader.get(f"{url}/cycles")
-        assert "The next one can open after the steps of its planning are closed." in page.text
+        assert "The next one can open after the planning steps are closed." in page.text
         assert f"{url}/cycles/open" not in page.links
         assert statements_of(engine, reader, f"{url}/cycles") <= 6
     page = browser("committee_officer", goth).get(f"{url}/cycles")

@@ -125,7 +125,7 @@ def test_a_cycle_begins_on_its_day_on_paper_after_the_last_step(
     page = bo.get(url)
     assert "Cycle 2, since 25 Mar 2026 (typed in on" in page.text
     assert "Hand over, closed on 22 Mar 2026 (typed in on" in page.text
-    assert page.text.count("not done again: this cycle begins later") == 2
+    assert page.text.count("not done again: this cycle begins after it") == 2
     assert len(set(db.scalars(select(StepClosure.on_paper_at).where(StepClosure.cycles_before == 1)))) == 1
     assert journal.verify(db).first_bad is None
 

@@ -98,7 +98,7 @@ def test_the_time_zone_of_a_settlement_is_chosen_by_its_name(
     make.profile(place)
     visitor = browser("facilitator", place)
     page = visitor.send(f"/s/{place.code}/sheet/write", time_zone="Asia/Nowhere")
-    assert "No time zone is called so." in page.problems[0]
+    assert "There is no time zone with this name." in page.problems[0]
     assert visitor.send(f"/s/{place.code}/sheet/write", time_zone="Asia/Jakarta").status == 200
     assert db.scalars(select(Settlement.time_zone)).one() == "Asia/Jakarta"
     assert db.scalars(select(SettlementSummary.time_zone)).one() == "Asia/Jakarta"

@@ -25,7 +25,7 @@ def test_the_manager_changes_envelope_and_name_and_the_old_values_stay(
     efua, url = browser("programme_manager", place), f"/s/{place.code}/settings"
     assert url in efua.get(f"/s/{place.code}").links
     page = efua.send(url, name="New Goth", envelope="1,500,000")
-    assert page.problems == ["Write the reason: everybody who reads the record reads it."]
+    assert page.problems == ["Write the reason: everybody who can read the record can read it."]
     page = efua.send(url, name="New Goth", envelope="1,500,000", reason="The donor gives less")
     for words in ("The donor gives less", "2,000,000", "1,500,000", place.name, "New Goth"):
         assert words in page.text

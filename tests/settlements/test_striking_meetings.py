@@ -87,14 +87,14 @@ def test_correcting_a_meeting_strikes_it_and_records_it_anew(
     sent = bo.filled(f"{url}/correct")
     assert (sent["women2"], sent["men2"], sent["kind"]) == (["13"], ["46"], ["orientation"])
     page = bo.send(f"{url}/correct", women2="31")
-    assert page.problems == ["Write the reason: everybody who reads the record reads it."]
+    assert page.problems == ["Write the reason: everybody who can read the record can read it."]
     page = bo.send(f"{url}/correct", women2="31", reason="13 for 31")
     assert "Women: 31 of 77 (40.3 %)." in page.text
     assert url in page.links
     assert f"/s/{place.code}/meetings/2" in bo.get(url).links
     assert "31 of 77" in bo.get(f"/s/{place.code}").text
     again = bo.send(f"{url}/correct", reason="Again")
-    assert again.problems == ["This was struck already."]
+    assert again.problems == ["This has already been struck."]
     assert db.scalar(select(func.count(Meeting.id))) == 2
 
 

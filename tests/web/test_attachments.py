@@ -113,7 +113,7 @@ def test_a_paper_is_attached_seen_and_struck(
     assert "It shows an identity card" in page.text and pictures(page) == []
     assert somebody.client.get(link).status_code == 404
     page = somebody.post(strike, somebody.filled(strike, reason="Again"))
-    assert page.problems == ["This was struck already."]
+    assert page.problems == ["This has already been struck."]
     assert db.scalars(select(Strike.kind)).all() == ["attachment"]
     acts = select(JournalEntry.act).where(JournalEntry.act.like("paper.%")).order_by(JournalEntry.sequence)
     assert db.scalars(acts).all() == ["paper.attach", "paper.strike"]

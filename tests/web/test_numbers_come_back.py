@@ -81,7 +81,7 @@ def test_what_a_field_writes_is_read_back_to_the_same(
         ("en", "PKR", "1.500", "Write 1500 or 1.50."),
         ("en", "PKR", "1,000,00", "Write 100000 or 1000.00."),
         ("fr", "PKR", "1,500", "1500 ou 1,50"),
-        ("en", "PKR", "1.234", "PKR has no such small part."),
+        ("en", "PKR", "1.234", "PKR has no parts as small as this."),
     ],
 )
 def test_a_doubtful_sum_is_asked_back_with_both_readings(

@@ -64,7 +64,7 @@ def test_an_error_is_logged_by_kind_and_place_and_its_page_shows_the_id(
     error, asked = lines()
     assert (error["event"], error["error"], error["route"]) == ("error", "ValueError", "/sign-in")
     assert error["id"] == asked["id"] == page.headers["X-Request-Id"]
-    assert f"Tell whoever runs this: {asked['id']}" in page.text
+    assert f"Tell the people who run this site: {asked['id']}" in page.text
     assert SECRET_WORD not in json.dumps([error, asked]) + page.html
 
 

@@ -111,7 +111,7 @@ def test_who_comes_while_others_have_papers_made_is_told_so(
     with pdf_renderer.PEN:
         waited = bo.get(f"{url}.pdf")
     assert waited.status == 503
-    assert waited.h1 == "Others are having papers made just now"
+    assert waited.h1 == "Other people are making papers right now"
     assert "Try again in a minute, or print the paper from the browser." in waited.text
     assert waited.headers["Retry-After"] == "30"
     assert bo.client.get(f"{url}.pdf").status_code == 200, "it is over with that"
@@ -156,7 +156,7 @@ def test_without_the_library_the_paper_says_how_to_make_a_file(
     bo, url = paper
     monkeypatch.setattr(pdf_renderer, "_library", lambda: None)
     page = bo.get(f"{url}?second=ar")
-    assert "For a PDF file, choose “Print” in the browser and there “Save as PDF”." in page.text
+    assert "For a PDF file, choose “Print” in the browser, then “Save as PDF”." in page.text
     assert ".pdf" not in page.html
     refused = bo.get(f"{url}.pdf")
     assert refused.status == 404

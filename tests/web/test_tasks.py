@@ -36,4 +36,4 @@ def test_what_is_no_part_of_the_address_stands_behind_it(app: Flask) -> None:
 
 def test_a_step_without_a_task_has_no_address(app: Flask) -> None:
     with app.test_request_context("/s/goth"), pytest.raises(LookupError):
-        task_url(NextTask("The facilitator goes on from here."))
+        task_url(NextTask("The facilitator continues from here."))

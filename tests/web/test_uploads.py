@@ -149,5 +149,5 @@ def test_one_photo_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(photo_uploads, "WAIT_SECONDS", 0.01)
     with photo_uploads.DECODER, pytest.raises(Refused) as refusal:
         photo_uploads.picture(photo(), "photo")
-    assert "Others are sending photos" in refusal.value.sentence.text
+    assert "Other people are sending photos" in refusal.value.sentence.text
     assert photo_uploads.picture(photo(), "photo").width == 640

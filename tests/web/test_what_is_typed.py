@@ -116,7 +116,7 @@ def test_a_day_of_another_calendar_is_asked_back_with_the_way_out(
     url = f"/s/{place.code}/no-objection"
     page = browser("local_authority", place).send(url, office="Works", given_on=typed)
     assert page.status == 422
-    assert "a year of another calendar. Write the day by the Gregorian one" in page.problems[0]
+    assert "a year of another calendar. Write the day in the Gregorian calendar" in page.problems[0]
 
 
 def test_the_day_of_the_no_objection_is_asked_for_by_its_name(

@@ -19,7 +19,7 @@ from tests.invited import came_in, confirm, was_given
 from tests.statements import statements_of
 
 People = Callable[..., Browser]
-MADE = "You made the account of whoever asked for this money, or they made yours."
+MADE = "You made the account of the person who asked for this money, or they made yours."
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def test_the_contracts_page_says_beforehand_that_somebody_else_has_to_sign(
     ghost = came_in(make, efua.username, "committee_officer", place)
     drawn = contract(make, place, ())
     url = f"/s/{place.code}/contracts/{drawn.number}"
-    signs, told = f"{url}/sign", "Either somebody else signs for this party"
+    signs, told = f"{url}/sign", "Let somebody else sign for this party"
     assert signs in efua.get(url).html
     sign(make, db, ghost, place, drawn.number, "community")
     page = efua.get(url)

@@ -64,7 +64,7 @@ def test_a_price_offer_is_corrected_and_both_stay_readable(
     assert statements_of(engine, cleo, papers) == statements
     assert f"{papers}/2/correct" not in page.links and f"{papers}/4/correct" in page.links
     page = corrected(cleo, f"{papers}/2/correct", photo(220), reason="Again")
-    assert page.problems[0] == "This was struck already."
+    assert page.problems[0] == "This has already been struck."
     told = browser("programme_manager", story.place).get(f"/s/{story.place.code}/journal").text
     assert "Paper 2 was corrected: it is paper 4 now." in told
     assert journal.verify(db).first_bad is None

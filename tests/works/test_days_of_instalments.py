@@ -149,7 +149,7 @@ def test_a_refusal_on_paper_comes_before_the_second_request(story: Any, browser:
     assert "refused on 9 May 2023 (typed in on" in page.text
     board = browser().get(f"/board/{story.place.code}/work/1").text
     assert "refused on 9 May 2023, not asked for again yet" in board
-    assert "That it was refused was typed in on" in board
+    assert "The refusal was typed in on" in board
     page = cleo.send(request, **ASK, on_paper="2023-05-08")
     assert "The request before this one was refused on 9 May 2023." in page.problems[0]
     assert "leave it empty if it was today" in page.problems[0]
@@ -165,9 +165,9 @@ def test_of_two_requests_on_paper_of_one_day_the_board_tells_the_second(story: A
     femi.send(f"{story.url}/tranches/1/refuse", reason="Not yet", on_paper="2023-05-09")
     assert cleo.send(request, **ASK, on_paper="2023-05-09").status == 200
     board = browser().get(f"/board/{story.place.code}/work/1").text
-    assert "asked for on 9 May 2023, it waits for the agency" in board
-    assert "That it was asked for was typed in on" in board
-    assert "That it was refused was typed in on" not in board
+    assert "asked for on 9 May 2023, it has waited for the agency" in board
+    assert "The request was typed in on" in board
+    assert "The refusal was typed in on" not in board
 
 
 def test_a_refusal_that_was_typed_in_today_is_followed_by_a_request_of_today(
@@ -180,8 +180,8 @@ def test_a_refusal_that_was_typed_in_today_is_followed_by_a_request_of_today(
     page = cleo.send(request, **ASK, on_paper="2023-05-20")
     assert "The request before this one was refused on" in page.problems[0]
     board = f"/board/{story.place.code}/work/1"
-    assert "That it was asked for was typed in on" in browser().get(board).text
-    assert "That it was refused was typed in on" not in browser().get(board).text
+    assert "The request was typed in on" in browser().get(board).text
+    assert "The refusal was typed in on" not in browser().get(board).text
     assert cleo.send(request, **ASK).status == 200
     assert "typed in on" not in browser().get(board).text, "the request of today was not on paper"
 

@@ -61,7 +61,7 @@ def test_the_page_of_the_place_says_at_which_work_several_begin(make: Make, brow
     first = two_contracts(make)
     ines = browser("technical_officer", first.place)
     village = f"/s/{first.place.code}"
-    told = "Begin with work 1 : 2 works wait for your visit: nobody has seen them yet"
+    told = "Begin with work 1 : 2 works wait for your visit: nobody has visited them yet"
     assert told in ines.get(village).text
     ines.send(f"{village}/works/1/visits/record", **VISIT)
     assert "Begin with" not in ines.get(village).text

@@ -208,7 +208,7 @@ def test_no_more_goes_back_than_was_released_however_much_is_said_to_have_come(
     with pytest.raises(Refused) as refused:
         give_back(make, story, 1_000_001)
     assert isinstance(refused.value.sentence, Message)
-    assert "of what the agency released did not go back yet" in refused.value.sentence.text
+    assert "of what the agency released has not gone back yet" in refused.value.sentence.text
     assert refused.value.sentence.values["left"] == Money(rupees(1_000_000), story.place.currency)
     give_back(make, story, 1_000_000)
     summary = select(SettlementSummary.granted, SettlementSummary.released)  # type: ignore[attr-defined]
@@ -231,7 +231,7 @@ def test_money_that_did_not_come_back_is_struck_and_left_again(
     struck = payer.send(strike, reason="The bank says 50,000")
     assert "The bank says 50,000" in struck.text and left in struck.text
     assert payer.get(strike).status == 200
-    assert payer.send(strike, reason="Again").problems == ["This was struck already."]
+    assert payer.send(strike, reason="Again").problems == ["This has already been struck."]
     give_back(make, story, 50_000)
     summary = select(SettlementSummary.released).where(SettlementSummary.settlement_id == story.place.id)  # type: ignore[attr-defined]
     assert db.scalar(summary) == rupees(1_036_800 - 50_000)
@@ -289,7 +289,7 @@ def test_the_item_of_an_ended_contract_gets_another_one_and_no_step_is_a_dead_en
         assert again.number == 2
     page = browser("facilitator", story.place).get(f"/s/{story.place.code}/contracts")
     assert "Ended before it was finished." in page.text
-    with writing(make.engine) as db, pytest.raises(Refused, match="has a contract already"):
+    with writing(make.engine) as db, pytest.raises(Refused, match="already has a contract"):
         contracts.draft(by(db, story, "facilitator", LATER), written())
 
 
@@ -306,10 +306,10 @@ def test_what_cannot_end_says_the_way_out(make: Make, db: Session) -> None:
     end(make, story)
     assert "another contract" in refusal(lambda: end(make, story))
     assert "another contract" in refusal(lambda: suspend(make, story))
-    with writing(make.engine) as fresh, pytest.raises(Refused, match="cannot change any more"):
+    with writing(make.engine) as fresh, pytest.raises(Refused, match="can no longer be changed"):
         changed = proposal(ends_on=date(2023, 9, 1))
         amendments.propose_amendment(by(fresh, story, "facilitator", PROPOSED_ON), 1, changed)
-    with writing(make.engine) as fresh, pytest.raises(Refused, match="cannot change any more"):
+    with writing(make.engine) as fresh, pytest.raises(Refused, match="can no longer be changed"):
         later = contracts.ExtensionInput(date(2023, 9, 30), "Flood")
         contracts.extend(by(fresh, story, "facilitator", PROPOSED_ON), 1, later)
     assert count(db, ContractEnding) == 1

@@ -132,7 +132,7 @@ def test_nothing_is_struck_twice_or_without_a_reason(make: Make, browser: People
     url = f"{story.url}/spending/1/strike"
     assert "Write the reason" in cleo.send(url, reason=" ").problems[0]
     assert cleo.send(url, reason="Not ours").status == 200
-    assert cleo.send(url, reason="Again").problems == ["This was struck already."]
+    assert cleo.send(url, reason="Again").problems == ["This has already been struck."]
     assert db.scalars(select(Strike.reason)).all() == ["Not ours"]
 
 
@@ -250,6 +250,6 @@ def test_who_builds_does_not_strike_a_visit(make: Make, browser: People, db: Ses
     engineer = browser("technical_officer", story.place)
     also(make, engineer.username, "committee_officer", story.place)
     told = engineer.get(f"{story.url}/visits/1/strike")
-    assert "Whoever builds does not verify" in told.text and not told.controls
+    assert "Those who build cannot verify" in told.text and not told.controls
     assert engineer.send_unshown(f"{story.url}/visits/1/strike", reason="Mine").problems
     assert browser("facilitator", story.place).get(f"{story.url}/visits/1/strike").status == 404

@@ -233,7 +233,7 @@ def test_accounts_are_read_again_after_the_last_money_one_work_after_the_other(
     heard = {"meeting": "1", "questions": "None", "accepted": "yes"}
     each_after_the_other(bo, here, "audit", heard, heard)
     released(make, first, part=2, month=9)
-    again = "At %s money was spent after the public audit. Let a meeting hear the accounts again"
+    again = "At %s, money was spent after the public audit. Let a meeting hear the accounts again"
     assert "after the public audit" not in bo.get("/").text
     with writing(make.engine) as db:
         for number in (1, 2):

@@ -100,7 +100,7 @@ def test_work_and_money_15_points_apart_are_no_warning_and_more_are_one(
         ({"visited_on": "2149-01-01"}, "This day has not come yet."),
         ({"visited_on": "2999-01-01"}, "Check the year."),
         ({"visited_on": "yesterday"}, "Write the day like this"),
-        ({"done1": "9"}, "More is measured than the contract holds."),
+        ({"done1": "9"}, "More is measured than the contract allows."),
         ({"done1": "-1"}, "This must be at least 0."),
         ({"done1": "some"}, "Write a number in digits."),
         ({"days_stopped": "400"}, "This cannot be more than 366."),
@@ -143,9 +143,9 @@ def test_who_builds_does_not_verify(make: Make, browser: People, db: Session, ro
     also(make, sam.username, role, story.place)
     url = f"{story.url}/visits/record"
     told = sam.get(url)
-    assert "Whoever builds does not verify" in told.text and not told.controls
+    assert "Those who build cannot verify" in told.text and not told.controls
     page = sam.send_unshown(url, **VISIT)
-    assert "Whoever builds does not verify" in page.problems[0]
+    assert "Those who build cannot verify" in page.problems[0]
     assert count(db, Visit) == 0
     assert browser(role, story.place).get(url).status == 404
 

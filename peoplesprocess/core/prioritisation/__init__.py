@@ -55,8 +55,8 @@ COUNTING_RULES = (
         "most-tokens",
         N_("Each choice counts the same"),
         N_(
-            "All choices are added up: tokens, raised hands, marks on papers or points. The groups in which "
-            "more people came weigh more."
+            "All choices are added up: tokens, raised hands, marks on papers or points. The groups from "
+            "which more people came weigh more."
         ),
         most_tokens.figures,
     ),
@@ -69,9 +69,9 @@ EQUAL_SHARES = DecisionRule(
     "equal-shares",
     N_("Everybody has the same share of the money"),
     N_(
-        "The money is divided equally among all people. Those who want a work pay for it together, each the "
-        "same, and a work is built when they can pay it. So a small group decides over its part of the money "
-        "too."
+        "The money is divided equally among all people. Those who want a work pay for it together, each "
+        "the same, and a work is built when they can pay for it. So a small group also decides about its "
+        "part of the money."
     ),
 )
 """Allocates an envelope to works; it needs their costs and makes no order of needs by itself."""

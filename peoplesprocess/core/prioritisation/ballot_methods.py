@@ -38,7 +38,7 @@ METHODS = (
     BallotMethod(
         "tokens",
         N_("Dots, stones or seeds"),
-        N_("Each person puts the same number of them, also several on one need."),
+        N_("Each person puts down the same number of them, and can put several on one need."),
     ),
     BallotMethod(
         "hands",
@@ -62,8 +62,8 @@ METHODS = (
         "pairs",
         N_("Two needs at a time"),
         N_(
-            "The group compares each need with each other. A need gets two points when it is put first, and "
-            "one when both count the same. For up to eight needs."
+            "The group compares each need with every other need. A need gets two points when it is put "
+            "first, and one when both count the same. For up to eight needs."
         ),
         BallotFormat.PAIRS,
     ),

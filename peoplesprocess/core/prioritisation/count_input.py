@@ -158,12 +158,12 @@ def checked_works(count: AllocationInput) -> AllocationInput:
     that is listed twice.
     """
     if len({work.key for work in count.works}) < len(count.works):
-        raise Refused(Message(N_("A work stands on the list twice.")))
+        raise Refused(Message(N_("A work is on the list twice.")))
     for work in count.works:
         if work.cost <= 0:
             raise Refused(Message(N_("The cost of %(work)s must be above 0."), {"work": work.key}))
     if count.shared_money < 0:
-        raise Refused(Message(N_("The works that must be built cost more than there is.")))
+        raise Refused(Message(N_("The works that must be built cost more than the money there is.")))
     return count
 
 

@@ -55,7 +55,7 @@ def parse_criteria(text: str) -> list[Criterion]:
     total = sum(each.weight for each in found)
     if total != HUNDREDTHS or not all(each.weight for each in found):
         raise Refused(
-            Message(N_("The weights make %(sum)s together. They have to make 100."), {"sum": total}),
+            Message(N_("The weights add up to %(sum)s. They must add up to 100."), {"sum": total}),
             "criteria",
         )
     return found

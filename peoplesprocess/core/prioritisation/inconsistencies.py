@@ -40,8 +40,8 @@ def _about_cycles(
     found: list[Sentence] = [
         Message(
             N_(
-                "The answers go round: %(first)s is put before %(second)s, that before %(third)s, and that "
-                "before %(first)s. Ask the group which answer it is least sure of."
+                "The answers go round in a circle: %(first)s is put before %(second)s, %(second)s before "
+                "%(third)s, and %(third)s before %(first)s. Ask the group which answer it is least sure of."
             ),
             dict(zip(("first", "second", "third"), (titles[need] for need in each), strict=True)),
         )

@@ -119,9 +119,9 @@ def next_for_request(tranche: TrancheSituation) -> NextTask:
     """Return whether an instalment can be asked for now, or why not."""
     title = N_("Ask for the instalment")
     if tranche.released:
-        return NextTask(title, N_("This instalment is released already."))
+        return NextTask(title, N_("This instalment has already been released."))
     if tranche.requested:
-        return NextTask(title, N_("This instalment has been asked for. The agency answers next."))
+        return NextTask(title, N_("This instalment has been asked for. The agency must answer now."))
     if not tranche.conditions_hold:
         return NextTask(title, N_("It cannot be asked for yet. Do first what is marked above."))
     return NextTask(title, "", TaskKind.REQUEST_TRANCHE, tranche.values, title)
@@ -136,7 +136,7 @@ def next_for_release(
     """
     title = N_("Release the instalment")
     if tranche.released:
-        return NextTask(title, N_("This instalment is released already."))
+        return NextTask(title, N_("This instalment has already been released."))
     if not tranche.requested:
         return NextTask(title, N_("Nobody has asked for this instalment yet."))
     if refusal is not None:

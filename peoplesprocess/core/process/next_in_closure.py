@@ -144,7 +144,7 @@ def closure_steps(situation: ContractClosureSituation) -> Iterator[NextTask]:
         yield _closing_task(situation, TaskKind.RECORD_RECTIFICATION, N_("Repair the defects"), **values)
     is_at_its_end = done.certified_on is not None or done.ended_on is not None
     if done.accounted_on is None and is_at_its_end and not is_measured(done):
-        yield _closing_task(situation, TaskKind.RECORD_VISIT, N_("Measure what is built for the last time"))
+        yield _closing_task(situation, TaskKind.RECORD_VISIT, N_("Take the final measurement"))
     if done.accounted_on is None and is_measured(done):
         title = N_("Write the final account")
         yield _closing_task(situation, TaskKind.RECORD_FINAL_ACCOUNT, title)
@@ -160,4 +160,4 @@ def closure_steps(situation: ContractClosureSituation) -> Iterator[NextTask]:
 
 def _closing_task(situation: ContractClosureSituation, task: TaskKind, title: str, **values: int) -> NextTask:
     where = {"number": situation.contract, **values}
-    return NextTask(title, situation.title, task, where, N_("Go on here"))
+    return NextTask(title, situation.title, task, where, N_("Continue here"))

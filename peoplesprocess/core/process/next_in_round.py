@@ -62,8 +62,8 @@ def next_in_round(may: ViewerPermissionPredicate, situation: RoundSituation) -> 
     if not all(sheet.entered or sheet.has_votes for sheet in waited_for):
         return NextTask(
             N_(
-                "Not all sheets are typed in yet. The facilitator or the committee does that; where the "
-                "round asks for it, two different people."
+                "Not all sheets are typed in yet. The facilitator or the committee does that. If the round "
+                "asks for it, two different people do it."
             )
         )
     return NextTask(

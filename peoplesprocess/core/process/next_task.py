@@ -27,7 +27,7 @@ from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.core.tranche_conditions import enough_signatories
 
 _BEFORE_INSTALMENT = N_("What is missing before the next instalment?")
-_MEND = N_("Each item says why. Make a new version of the plan, mend it, and hand it in again.")
+_MEND = N_("Each item says why. Make a new version of the plan, correct it, and hand it in again.")
 
 LEADS_ROUND = (Action.OPEN_ROUND, Action.ENTER_BALLOT_SHEET)
 """Whoever may do one of these is led to an open round: to type in a sheet, perhaps as the second person."""
@@ -118,7 +118,10 @@ def _complete(may: ViewerPermissionPredicate, step: StepDefinition) -> NextTask:
     if may(Action.CLOSE_STEP, ActSubject(closed_by=step.signed_by)):
         return NextTask(title, step.asks, TaskKind.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
     if "needs" in step.gate and may(Action.RECORD_NEED):
-        title, sentence = N_("What else does your group need?"), N_("Until the facilitator closes this step.")
+        title, sentence = (
+            N_("What else does your group need?"),
+            N_("You can record needs until the facilitator closes this step."),
+        )
         return NextTask(title, sentence, TaskKind.RECORD_NEED, button=N_("Record a need"))
     return NextTask(title, FACILITATOR_GOES_ON)
 
@@ -230,11 +233,11 @@ def _for_instalment(
     under_way = facts.contracts_signed - facts.contracts_ended - facts.handovers
     if facts.requests_waiting:
         title = N_("The agency has to answer your request for money")
-        sentence = N_("The page of the work says since when it waits.")
+        sentence = N_("The page of the work says how long it has waited.")
         if facts.requests_waiting < min(under_way, facts.tranches_due):
             sentence = N_(
-                "The page of the work says since when it waits. The pages of the other works say what is "
-                "missing before their next instalments."
+                "The page of the work says how long it has waited. The pages of the other works say what "
+                "is missing before their next instalments."
             )
         return NextTask(title, sentence, TaskKind.SEE_WORKS, button=N_("To the works"))
     sentence = N_("The page of the work says which of its conditions hold.")

@@ -36,11 +36,11 @@ class FirstRecordRemedy:
         return not any(getattr(facts, figure) for figure in self.figures)
 
 
-FACILITATOR_GOES_ON = N_("The facilitator goes on from here.")
-_AUTHORITY_GOES_ON = N_("The local authority goes on from here.")
-_PARTIES_GO_ON = N_("Community, agency and authority go on from here.")
-_ENGINEER_GOES_ON = N_("The technical officer goes on from here.")
-OTHERS_SIGN = N_("Others sign now: the page of the contract says who.")
+FACILITATOR_GOES_ON = N_("The facilitator continues from here.")
+_AUTHORITY_GOES_ON = N_("The local authority continues from here.")
+_PARTIES_GO_ON = N_("The community, the agency and the authority continue from here.")
+_ENGINEER_GOES_ON = N_("The technical officer continues from here.")
+OTHERS_SIGN = N_("Others must sign now: the page of the contract says who.")
 OTHERS_GO_ON = (FACILITATOR_GOES_ON, _AUTHORITY_GOES_ON, _PARTIES_GO_ON, _ENGINEER_GOES_ON, OTHERS_SIGN)
 """What is said to whom nothing waits for."""
 

@@ -22,7 +22,7 @@ GUIDANCE = {
     "mobilise": ShippedStepGuidance(
         (
             N_("Greet everybody. Say who you are, who sends you, and that it costs nothing to stay away."),
-            N_("Tell how the process goes, step by step, and what it cannot give. Promise nothing."),
+            N_("Explain how the process works, step by step, and what it cannot give. Promise nothing."),
             N_("Take questions from the back rows first. Note each one and what you answered."),
             N_("Ask for a yes or a no. Count who was there, women and men separately."),
         ),
@@ -39,8 +39,8 @@ GUIDANCE = {
             "today, and you can stop later."
         ),
         N_(
-            "People who did not come to you first have heard of it, women ask as much as men, and the "
-            "questions are hard ones."
+            "People who were not the first to come to you have heard of it, women ask as much as men, and "
+            "the questions are hard."
         ),
     ),
     "organise": ShippedStepGuidance(
@@ -109,7 +109,7 @@ GUIDANCE = {
         ),
         N_(
             "Nobody may see what you choose, and nobody may ask you. The rule for counting was fixed "
-            "before, and nobody changes it after."
+            "before, and nobody can change it afterwards."
         ),
         N_(
             "People learn the result before they go home, and a group that got little can say why the "
@@ -118,10 +118,13 @@ GUIDANCE = {
     ),
     "plan": ShippedStepGuidance(
         (
-            N_("Take the needs in the order that was chosen. Ask of each: what would solve it, and where?"),
+            N_(
+                "Take the needs in the order that was chosen. Ask for each need: what would solve it, and "
+                "where?"
+            ),
             N_("Sort: what we do ourselves, what we do with help, what others must do."),
             N_(
-                "Estimate cost, labour and time with the technical officer, and put the sum beside the "
+                "Estimate cost, labour and time with the technical officer, and compare the sum with the "
                 "money there is."
             ),
             N_("Say who keeps each work running, and with which money. Then adopt the plan in an assembly."),
@@ -142,12 +145,14 @@ GUIDANCE = {
     ),
     "approve": ShippedStepGuidance(
         (
-            N_("Walk the office through the plan at the places themselves, item by item."),
+            N_("Take the people of the office through the plan, item by item, at the places themselves."),
             N_(
-                "Ask for each item: is the land free, does somebody plan the same, does a rule stand "
+                "Ask for each item: is the land free, does somebody else plan the same, is there a rule "
                 "against it?"
             ),
-            N_("Note every answer with its reason, and who gives the answer that this office cannot give."),
+            N_(
+                "Note every answer with its reason, and who can give the answer that this office cannot give."
+            ),
             N_("Take the answers back to the assembly within a week."),
         ),
         N_(
@@ -195,7 +200,7 @@ GUIDANCE = {
     ),
     "build": ShippedStepGuidance(
         (
-            N_("Meet each week at the site: what is built, what is missing, what stands in the way."),
+            N_("Meet each week at the site: what is built, what is missing, what is in the way."),
             N_("Compare prices before buying, write each payment down on its day, keep each receipt."),
             N_("Somebody who does not build measures the work and looks for faults."),
             N_("Before each instalment read the accounts out in public, and answer questions."),
@@ -213,13 +218,16 @@ GUIDANCE = {
             "them in your hand."
         ),
         N_(
-            "Work and money go forward together, somebody always knows why the site stands still, and "
-            "mistakes are told early."
+            "Work and money go forward together, somebody always knows why work has stopped, and mistakes "
+            "are told early."
         ),
     ),
     "handover": ShippedStepGuidance(
         (
-            N_("Walk the finished work with everybody. Write down every fault, and by when it is repaired."),
+            N_(
+                "Walk round the finished work with everybody. Write down every fault, and by when it must "
+                "be repaired."
+            ),
             N_("Read all accounts out, line by line, and let the assembly accept them or not."),
             N_("Decide what is done with money that is left."),
             N_("Agree who looks after the work, how often, for which fee, and who holds the repair fund."),
@@ -237,8 +245,8 @@ GUIDANCE = {
             "this is whom you call when it breaks."
         ),
         N_(
-            "It works a year later. People know who repairs it, the fund has money in it, and the lessons "
-            "are told to the next place."
+            "It works a year later. People know who repairs it, the fund has money in it, and the next "
+            "place hears what you have learned."
         ),
     ),
 }

@@ -146,7 +146,10 @@ def _divisor(value: Fraction, parts: Parts) -> Fraction:
         return value
     if len(parts) != 1:
         raise NoScore(
-            N_("What this is divided by is 0 together, and nothing can be divided by 0. Correct an answer.")
+            N_(
+                "The numbers that this is divided by add up to 0, and nothing can be divided by 0. Correct "
+                "an answer."
+            )
         )
     if parts[0].title:
         raise NoScore(
@@ -179,7 +182,7 @@ def _count_known(parts: Parts) -> int:
 def _weighted(parts: Parts) -> Fraction:
     whole = sum((part.weight or Fraction(0) for part in parts), Fraction(0))
     if whole != WHOLE_WEIGHT:
-        raise NoScore(N_("The weights make %(sum)s together. Change them so that they make 100."), sum=whole)
+        raise NoScore(N_("The weights add up to %(sum)s. Change them: they must add up to 100."), sum=whole)
     counted = [part for part in parts if part.weight]
     return sum((_value(part) * (part.weight or 0) for part in counted), Fraction(0)) / WHOLE_WEIGHT
 

@@ -34,7 +34,9 @@ def check_line(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions
 def _check_name(name: str, column: str, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     if name in questions.doubtful:
         row.fault(
-            column, N_("Several questions or groups are called “%(name)s”. Name them apart."), name=name
+            column,
+            N_("Several questions or groups are called “%(name)s”. Give them different names."),
+            name=name,
         )
     elif name not in questions.by_name and name not in questions.inside and name not in lines:
         row.fault(column, _NOTHING, name=name)
@@ -57,11 +59,13 @@ def _check_where(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestio
         return
     for name in line.of:
         if name not in questions.by_name and name not in questions.inside:
-            row.fault("where", N_("A condition chooses among answers, and “%(name)s” is none."), name=name)
+            row.fault(
+                "where", N_("A condition chooses among answers, and “%(name)s” is not an answer."), name=name
+            )
     for name in sorted(line.where.references - questions.form.paths.keys()):
         row.fault("where", N_("There is no question called “%(name)s”. Check its spelling."), name=name)
     for what in sorted(line.where.unsupported):
-        row.fault("where", N_("“%(what)s” cannot be computed in scores. Write it otherwise."), what=what)
+        row.fault("where", N_("“%(what)s” cannot be computed in scores. Write it in another way."), what=what)
 
 
 def _check_words(line: ScoringSheetLine, row: XlsFormRow) -> None:
@@ -76,7 +80,7 @@ def _check_figure(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuesti
     """A figure counts answers and other figures, not orders."""
     for name in (*line.of, *line.by):
         if name in lines and lines[name].kind not in FIGURES:
-            row.fault("of", N_("“%(name)s” is no figure of this sheet."), name=name)
+            row.fault("of", N_("“%(name)s” is not a figure of this sheet."), name=name)
         elif name in questions.inside and line.kind != "count" and not counted_in(name, questions):
             row.fault("of", N_("In “%(name)s” there is no question that gives a number."), name=name)
 
@@ -143,7 +147,7 @@ def _check_answered(line: ScoringSheetLine, row: XlsFormRow, questions: FormQues
 def _check_order(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:
     for name in line.of:
         if name not in lines or lines[name].kind not in FIGURES:
-            row.fault("of", N_("“%(name)s” is no figure of this sheet."), name=name)
+            row.fault("of", N_("“%(name)s” is not a figure of this sheet."), name=name)
 
 
 def _check_issue(line: ScoringSheetLine, row: XlsFormRow, questions: FormQuestions, lines: ByName) -> None:

@@ -72,7 +72,7 @@ def weights(row: XlsFormRow) -> tuple[Fraction | str, ...]:
     elif sum(numbers) != WHOLE_WEIGHT or min(numbers) < 0:
         row.fault(
             "weight",
-            N_("The weights make %(sum)s together. Change them so that they make 100."),
+            N_("The weights add up to %(sum)s. Change them: they must add up to 100."),
             sum=sum(numbers, Fraction(0)),
         )
     return tuple(numbers)

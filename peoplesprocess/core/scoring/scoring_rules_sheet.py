@@ -83,7 +83,7 @@ class _ScoringSheetReader:
             row.fault("name", N_("The name is missing. Write one without blanks, for example water_source."))
             return False
         if name in self.rows or name in self.form.paths:
-            row.fault("name", N_("“%(name)s” is the name of something else. Name it otherwise."), name=name)
+            row.fault("name", N_("“%(name)s” is the name of something else. Choose another name."), name=name)
             return False
         return True
 

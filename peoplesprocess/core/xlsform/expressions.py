@@ -121,7 +121,7 @@ class _ExpressionParser:
         node = self._operators(0)
         if self.at < len(self.tokens):
             raise BadExpression(
-                N_("“%(rest)s” stands where nothing can follow."), rest=self.tokens[self.at][1]
+                N_("There is “%(rest)s” where nothing can follow."), rest=self.tokens[self.at][1]
             )
         return node
 
@@ -149,7 +149,7 @@ class _ExpressionParser:
         self.depth += 1
         if self.depth > DEEPEST:
             raise BadExpression(
-                N_("More than %(most)s brackets stand inside each other. Make it simpler."), most=DEEPEST
+                N_("There are more than %(most)s brackets inside each other. Make it simpler."), most=DEEPEST
             )
         node = read()
         self.depth -= 1
@@ -211,12 +211,12 @@ class _ExpressionParser:
                 return node
             case "end":
                 raise BadExpression(N_("The expression ends too early."))
-        raise BadExpression(N_("“%(sign)s” stands where a value should."), sign=word)
+        raise BadExpression(N_("There is “%(sign)s” where a value should be."), sign=word)
 
     def _named(self, name: str) -> Node:
         if self._next != ("sign", "("):
             if name in _WORDS:
-                raise BadExpression(N_("“%(sign)s” stands where a value should."), sign=name)
+                raise BadExpression(N_("There is “%(sign)s” where a value should be."), sign=name)
             if not self.filters_choices:
                 self.unsupported.add(name)
             return ChoiceFilterColumn(name)

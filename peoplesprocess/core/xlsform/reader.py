@@ -38,7 +38,7 @@ _NEEDED_ON_TELEPHONES = N_(
     "on telephones only."
 )
 _REPEAT_IN_REPEAT = N_(
-    "Our pages ask no repeat inside another one, so this form is filled in on telephones only."
+    "Our pages cannot ask a repeat inside another one, so this form is filled in on telephones only."
 )
 
 
@@ -111,7 +111,10 @@ class _XlsFormReader:
             "settings",
             0,
             "form_id",
-            N_("There is no form_id, so the form is called %(code)s. Write one: it tells versions."),
+            N_(
+                "There is no form_id, so the form is called %(code)s. Write one: versions of a form are "
+                "recognised by it."
+            ),
             code=f"form-{digest}",
         )
         return f"form-{digest}"
@@ -137,7 +140,7 @@ class _XlsFormReader:
             elif not may_repeat and any(each.name == name for each in listed):
                 row.fault(
                     "name",
-                    N_("“%(name)s” is in the list “%(list)s” twice. Name it otherwise."),
+                    N_("“%(name)s” is in the list “%(list)s” twice. Choose another name."),
                     name=name,
                     list=list_name,
                 )
@@ -186,7 +189,7 @@ class _XlsFormReader:
         elif kind.kind.startswith("begin"):
             self._named(row, opened[-1])
             if len(opened) > DEEPEST:
-                row.fault("type", N_("More than %(most)s groups stand inside each other."), most=DEEPEST)
+                row.fault("type", N_("There are more than %(most)s groups inside each other."), most=DEEPEST)
             repeats = kind.kind == "begin repeat"
             if repeats and any(each.repeats for each in opened):
                 row.for_phones("type", _REPEAT_IN_REPEAT)
@@ -204,7 +207,7 @@ class _XlsFormReader:
         if ended.repeats != repeats:
             row.fault(
                 "type",
-                N_("Row %(row)s begins “%(begun)s”, which ends otherwise. Write “%(end)s”."),
+                N_("Row %(row)s begins “%(begun)s”, and this is not its end. Write “%(end)s”."),
                 row=ended.cells.row,
                 begun=ended.cells.text("type"),
                 end="end_repeat" if ended.repeats else "end_group",
@@ -269,13 +272,16 @@ class _XlsFormReader:
         elif not _NAME.fullmatch(name):
             row.fault(
                 "name",
-                N_("“%(name)s” is no name. Begin with a letter, then letters, digits, _ and - only."),
+                N_(
+                    "“%(name)s” cannot be a name. Begin with a letter, then use letters, digits, _ and - "
+                    "only."
+                ),
                 name=name,
             )
         elif (first := around.names.get(name.lower())) is not None:
             row.fault(
                 "name",
-                N_("Row %(row)s has the name “%(name)s” too. Name it otherwise."),
+                N_("Row %(row)s has the name “%(name)s” too. Choose another name."),
                 row=first,
                 name=name,
             )
