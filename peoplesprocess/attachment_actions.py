@@ -61,7 +61,7 @@ def attach(act: Act, owner: AttachmentOwner, sent: AttachmentInput, *, is_struck
     Errors: Refused if the record was struck, has enough papers, or has this very picture already.
     """
     if is_struck:
-        raise Refused(Message(N_("This was struck. Attach the paper to what was recorded instead.")))
+        raise Refused(Message(N_("This record was struck. Attach the paper to the record that replaced it.")))
     if sent.paper not in PAPERS_OF[owner.table]:
         raise Refused(Message(N_("Choose one from the list.")), "paper")
     counted = [row for row in _attached(act, owner) if not row.is_struck]
@@ -71,7 +71,7 @@ def attach(act: Act, owner: AttachmentOwner, sent: AttachmentInput, *, is_struck
         )
         raise Refused(Message(sentence, {"most": MOST_ATTACHED}))
     if sent.digest in {row.digest for row in counted}:
-        raise Refused(Message(N_("This very photo is attached already. Choose another one.")), "photo")
+        raise Refused(Message(N_("This same photo is already attached. Choose another one.")), "photo")
     number = act.next_number(Attachment.number, Attachment.settlement_id, act.settlement.id)
     row = Attachment(**act.columns, **asdict(sent), number=number, **owner.column)
     act.db.add(row)
@@ -87,7 +87,9 @@ def strike(act: Act, owner: AttachmentOwner, number: int, reason: str) -> Strike
     """
     row = _standing(act, owner, number)
     if row.is_relied_on:
-        sentence = N_("Money was released on this paper. Correct it instead: both papers stay readable.")
+        sentence = N_(
+            "Money was released on the basis of this paper. Correct it instead: both papers stay readable."
+        )
         raise Refused(Message(sentence))
     struck = strike_record(act, Attachment, row.id, reason)
     act.note("paper.strike", f"{owner.subject} paper {number}")
@@ -108,7 +110,7 @@ def correct(
     """
     row, anew = _standing(act, owner, number), given.anew
     if (row.digest, row.paper) == (anew.digest, anew.paper):
-        raise Refused(Message(N_("This very photo is attached already. Choose another one.")), "photo")
+        raise Refused(Message(N_("This same photo is already attached. Choose another one.")), "photo")
     struck = strike_record(act, Attachment, row.id, given.reason)
     placed = attach(act, owner, anew, is_struck=is_struck)
     act.db.flush()

@@ -22,14 +22,14 @@ NOT_SIGNED = Message(N_("The contract is not signed by all its parties yet."))
 NOT_COME = Message(N_("This day has not come yet."))
 STANDS_AGAINST = Message(
     N_(
-        "Money that came back stands against this line: without it more would have come back than was "
-        "spent. Strike or correct the line with the money that came back first."
+        "Some money of this line came back. Without this line, more money would have come back than was "
+        "spent. First strike or correct the line with the money that came back."
     )
 )
 TOO_MUCH_CAME_BACK = Message(
     N_(
-        "With what came back later, more would have come back than was spent. Check the sum and the day; "
-        "or correct the line with the money that came back later."
+        "With the money that came back later, more would have come back than was spent. Check the sum and "
+        "the day, or correct the line with the money that came back."
     )
 )
 
@@ -64,7 +64,7 @@ def require_since(first_day: date, day: date, field: str) -> None:
     """Refuse a day that is before the first one of which a contract's books tell. Errors: Refused."""
     if day < first_day:
         sentence = N_(
-            "Give a day from %(day)s on. Before it the contract was not signed and no work was done."
+            "Enter %(day)s or a later day. Before that, the contract was not signed and no work was done."
         )
         raise Refused(Message(sentence, {"day": first_day}), field)
 
@@ -80,7 +80,7 @@ def require_line(act: Act, contract: ContractMoneyRow, line: NewCashBookEntry) -
     if contract.cost_so_far + line.amount > contract.total:
         raise Refused(Message(N_("This is more than the contract has left. Check the digits.")), "amount")
     if not line.what.strip():
-        raise Refused(Message(N_("Write what was bought or which work was paid.")), "what")
+        raise Refused(Message(N_("Write what was bought or which work was paid for.")), "what")
     if not line.paper.strip():
         raise Refused(Message(N_("Give the number of the bill or receipt.")), "paper")
     if line.amount > 0:

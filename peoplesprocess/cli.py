@@ -94,7 +94,7 @@ def init(app: Flask) -> None:
 @click.command(cls=InstallationCommand)
 @with_appcontext
 def migrate() -> None:
-    """Bring the database to the newest tables, and say which they are."""
+    """Bring the database to the newest tables."""
     upgrade(current_engine())
     with current_engine().connect() as connection:
         click.echo(f"Tables are at {stored_revision(connection)}.")
@@ -132,7 +132,10 @@ def demo(as_json: bool, if_empty: bool) -> None:
 @click.command()
 @with_appcontext
 def compile_templates() -> None:
-    """Compile all templates, for a server that may not keep what it compiles."""
+    """Compile all templates beforehand.
+
+    This is for a server that may write nothing beside its data.
+    """
     for name in current_app.jinja_env.list_templates():
         current_app.jinja_env.get_template(name)
 
@@ -141,7 +144,7 @@ def compile_templates() -> None:
 @as_json
 @with_appcontext
 def permissions(as_json: bool) -> None:
-    """Print who may do what, where, and which action each route needs."""
+    """Print who may do what, and what each route needs."""
     allowed = [
         [role.value, action.value, scope]
         for action, rule in ALLOWED.items()
@@ -169,16 +172,29 @@ def permissions(as_json: bool) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--rule", type=click.Choice(("most-votes", "equal-shares")), default="equal-shares")
-@click.option("--completion", type=click.Choice(("none", "add1", "add1u")), default="add1u")
+@click.option(
+    "--rule",
+    type=click.Choice(("most-votes", "equal-shares")),
+    default="equal-shares",
+    show_default=True,
+    help="How works are chosen.",
+)
+@click.option(
+    "--completion",
+    type=click.Choice(("none", "add1", "add1u")),
+    default="add1u",
+    show_default=True,
+    help="How equal shares spend what is left.",
+)
 @click.option("--pabulib", is_flag=True, help="Count as Pabulib's own results do, to compare with them.")
 @as_json
 def tally(file: Path, rule: str, completion: str, pabulib: bool, as_json: bool) -> None:
-    """Count the ballots of a FILE and say what is bought, with no database.
+    """Count the ballots of a Pabulib FILE, with no database.
 
     Blank ballots have no purse, Add1 goes on by the larger of one unit of money and a two-hundredth of the
     purse, and ties end by lower cost, more votes and the lot that the file names. With --pabulib blank
-    ballots count, Add1 goes on by one unit of money, and ties end by the project's id.
+    ballots count, Add1 goes on by one unit of money, and ties end by the project's id. The exit code is 2
+    for a file that cannot be read.
     """
     from peoplesprocess.core.prioritisation.pabulib import BadBallotFile
     from peoplesprocess.core.prioritisation.result_from_ballot_file import tally_file

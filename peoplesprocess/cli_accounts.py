@@ -25,7 +25,10 @@ from peoplesprocess.web.current_installation import current_engine, current_secr
 @click.option("--if-nobody", is_flag=True, help="Do nothing when somebody can sign in already.")
 @with_appcontext
 def set_up_link(if_nobody: bool) -> None:
-    """Print the one-time link of the first administrator; exit with 2 if somebody can sign in already."""
+    """Print the one-time link of the first administrator.
+
+    The exit code is 2 if somebody can sign in already.
+    """
     from peoplesprocess.accounts.actions import invite_first_administrator
 
     with writing(current_engine()) as db:
@@ -45,7 +48,11 @@ def set_up_link(if_nobody: bool) -> None:
 @as_json
 @with_appcontext
 def unlock(username: str, as_json: bool) -> None:
-    """Free the account of USERNAME, and all addresses, from waiting after wrong tries."""
+    """Free USERNAME from waiting after wrong tries.
+
+    All addresses from which somebody tried are free again too. The exit code is 2 without such an
+    account.
+    """
     from peoplesprocess.accounts.account_recovery import unlock as free
     from peoplesprocess.accounts.actions import username_of
 
@@ -57,14 +64,17 @@ def unlock(username: str, as_json: bool) -> None:
             _refuse(_english(refusal))
         db.commit()
     told = {"username": username_of(username), "failures": failures, "place": place_of(current_app)}
-    click.echo(json.dumps(told) if as_json else f"{failures} failures are forgotten. Sign in now.")
+    click.echo(json.dumps(told) if as_json else f"Wrong tries forgotten: {failures}. Sign in now.")
 
 
 @click.command("password-link", cls=InstallationCommand)
 @click.argument("username")
 @with_appcontext
 def password_link(username: str) -> None:
-    """Print a one-time link to a new password for an administrator; the journal says so."""
+    """Print a link to a new password for an administrator.
+
+    It opens once. The journal says that it was made. The exit code is 2 for anybody else.
+    """
     from peoplesprocess.accounts.account_recovery import make_administrators_password_link
     from peoplesprocess.accounts.actions import username_of
 

@@ -1,4 +1,4 @@
-"""`flask export`: what pages give as spreadsheets, given to who runs the installation."""
+"""`flask export`: what pages give as files, given to who runs the installation."""
 
 from __future__ import annotations
 
@@ -6,103 +6,73 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
-from io import BytesIO
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO, NoReturn
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import Connection
 
-from peoplesprocess.db.session import reading, snapshot_connection
-from peoplesprocess.facts.places import SettlementWithRules, programme_by_code, settlement_by_code
+from peoplesprocess.cli_export_formats import OF_PROGRAMME, OF_SETTLEMENT, CannotExport, ExportOrder
+from peoplesprocess.cli_places import programme_option, settlement_option, short_name
+from peoplesprocess.db.session import reading
+from peoplesprocess.models import Programme, Settlement
 from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.web.current_installation import current_engine
-from peoplesprocess.web.i18n import SHIPPED, Translator, translator
+from peoplesprocess.web.i18n import SHIPPED, translator
 
-if TYPE_CHECKING:
-    from peoplesprocess.spreadsheets.cells import Sheet
+FORMATS = tuple(dict.fromkeys((*OF_SETTLEMENT, *OF_PROGRAMME)))
+HELP = f"""Write what pages give as files.
 
-NAMES = (
-    *("hxl", "needs", "meetings", "results", "plan", "contracts", "bills", "instalments", "cash-books"),
-    *("visits", "small-groups", "savings", "profile", "gap", "estimates", "safeguards", "geojson"),
-    *("conditions", "promises", "objections", "arrivals", "contributions", "muster-rolls", "quotations"),
-    *("store", "bank", "tests", "defects", "scorecards", "repair-fund", "referrals"),
-)
-"""What can be exported: `hxl` of a settlement or a programme, the rest of a settlement."""
+Of a settlement: {", ".join(OF_SETTLEMENT)}. Of a programme: {", ".join(OF_PROGRAMME)}.
+
+Sheets are CSV, or XLSX where the file's name ends so. Without -o they go to standard output.
+"""
 
 
-@click.command("export", cls=InstallationCommand)
-@click.argument("name", metavar="FORMAT", type=click.Choice(NAMES))
-@click.option("--settlement", default="", help="The short name of the settlement, as in its address.")
-@click.option("--programme", default="", help="The short name of the programme, as in its address.")
+@click.command("export", cls=InstallationCommand, help=HELP)
+@click.argument("name", metavar="FORMAT", type=click.Choice(FORMATS))
+@settlement_option
+@programme_option
+@click.option("--round", type=click.IntRange(min=1), help="Of pabulib: the number of the round.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file, .csv or .xlsx."
 )
 @click.option("--language", type=click.Choice(SHIPPED), default="en", help="The language of the headings.")
 @with_appcontext
-def export_command(name: str, settlement: str, programme: str, output: Path | None, language: str) -> None:
-    """Write a sheet as CSV, or as XLSX where the file is called so, row by row as it is read."""
-    spoken = translator(language)
-    with snapshot_connection(current_engine()) as connection:
-        if name == "geojson":
-            _write(_shapes(connection, settlement), output)
-            return
-        sheet = _sheet(connection, name, settlement, programme, spoken)
-        if output is not None and output.suffix.lower() == ".xlsx":
-            from peoplesprocess.spreadsheets.xlsx_writer import write_xlsx
-
-            # A library that is interrupted by a full disk would go on complaining: it writes into memory.
-            made = BytesIO()
-            write_xlsx([sheet], made, datetime.now(UTC), right_to_left=spoken.direction == "rtl")
-            with _opened(output) as file:
-                file.write(made.getvalue())
-            return
-        _write(_lines(sheet, spoken), output)
-
-
-def _sheet(connection: Connection, name: str, settlement: str, programme: str, spoken: Translator) -> Sheet:
-    from peoplesprocess.exports.export_formatter import ExportFormatter
-    from peoplesprocess.exports.hxl_need_sheet import programme_sheet
-    from peoplesprocess.exports.sheets import SHEETS
-
-    if settlement:
-        return SHEETS[name].sheet(connection, ExportFormatter(_place(connection, settlement), spoken))
-    if not programme:
-        sys.exit(_refused("Say of what: --settlement or --programme, and its short name."))
-    if name != "hxl":
-        sys.exit(_refused(f"{name} is a sheet of one settlement: name it with --settlement."))
-    frame = programme_by_code(connection, programme)
-    if frame is None:
-        sys.exit(_refused(f"There is no programme {programme}. Give its short name, as in its address."))
-    return programme_sheet(connection, frame, spoken)
+def export_command(
+    name: str, settlement: str, programme: str, round: int | None, output: Path | None, language: str
+) -> None:
+    """Write what pages give as files."""
+    engine, is_of_settlement = current_engine(), bool(settlement)
+    exporter = (OF_SETTLEMENT if is_of_settlement else OF_PROGRAMME).get(name)
+    if exporter is None or not (settlement or programme):
+        _refuse(_of_what(name))
+    with reading(engine) as db:
+        kind = Settlement if is_of_settlement else Programme
+        place = short_name(db, kind, settlement or programme)
+    as_workbook = output is not None and output.suffix.lower() == ".xlsx"
+    order = ExportOrder(place, translator(language), as_workbook, round or 0, datetime.now(UTC), engine)
+    try:
+        _write(exporter(order), output)
+    except CannotExport as cannot:
+        _refuse(str(cannot))
 
 
-def _shapes(connection: Connection, settlement: str) -> Iterator[str]:
-    from peoplesprocess.maps.geojson_export import export_geojson
-
-    if not settlement:
-        sys.exit(_refused("A map is of one settlement: name it with --settlement."))
-    return export_geojson(reading(connection), _place(connection, settlement))
-
-
-def _place(connection: Connection, code: str) -> SettlementWithRules:
-    place = settlement_by_code(connection, code)
-    if place is None:
-        sys.exit(_refused(f"There is no settlement {code}. Give its short name, as in its address."))
-    return place
+def _of_what(name: str) -> str:
+    if name not in OF_PROGRAMME:
+        return f"{name} is of one settlement: name it with --settlement."
+    if name not in OF_SETTLEMENT:
+        return f"{name} is of a whole programme: name it with --programme."
+    return "Say of what: --settlement or --programme, and its short name."
 
 
-def _lines(sheet: Sheet, spoken: Translator) -> Iterator[str]:
-    from peoplesprocess.spreadsheets.csv_writer import as_csv
-
-    return as_csv(sheet, spoken.decimal_sign)
-
-
-def _write(lines: Iterator[str], output: Path | None) -> None:
+def _write(parts: Iterator[bytes], output: Path | None) -> None:
+    # What cannot be given says so with its first part: no file is begun for it.
+    first = next(parts, b"")
     with _opened(output) as file:
-        for line in lines:
-            file.write(line.encode())
+        for part in chain((first,), parts):
+            file.write(part)
         file.flush()
 
 
@@ -117,6 +87,6 @@ def _opened(output: Path | None) -> AbstractContextManager[BinaryIO]:
     return new_file(output, overwrite=True)
 
 
-def _refused(sentence: str) -> int:
+def _refuse(sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
-    return 2
+    sys.exit(2)

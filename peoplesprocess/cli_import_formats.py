@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -14,8 +14,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import Act, act_in_programme, act_in_settlement
+from peoplesprocess.cli_places import there_is_no, why_not
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.import_outcome import ImportOutcome
+from peoplesprocess.core.permissions import Forbidden
 from peoplesprocess.db.session import reading, writing
 
 if TYPE_CHECKING:
@@ -77,10 +79,7 @@ def of_needs(source: str) -> Importer:
             account = _facilitator(db, order)
             act = _act(act_in_settlement, db, order.place, account.id)
             if not act.may(Action.RECORD_NEED):
-                raise CannotImport(
-                    f"{account.username} may not record needs in {order.place}. "
-                    "Name somebody who may: --username."
-                )
+                raise CannotImport(why_not(act, order.place, account.username, "record needs"))
             wanted = NeedsFileOptions(order.mapped, order.dry_run, order.good_rows)
             new_act = lambda: order.act(act_in_settlement, account.id)  # noqa: E731
             return import_needs_file(act, new_act, order.data, source, wanted, _progress)
@@ -124,6 +123,8 @@ OF_PROGRAMME: Mapping[str, Importer] = {
     "xlsform": in_programme(_xlsform),
 }
 """What a programme takes in, by the name of its format."""
+ROW_BY_ROW = ("kobo", "needs")
+"""Of which files the good rows can be written although others are refused."""
 
 
 def _by_act(
@@ -134,12 +135,17 @@ def _by_act(
 ) -> ImportOutcome:
     with writing(order.engine) as db:
         account = first(db, order)
-        told = import_file(_act(act_at, db, order.place, account.id), order.data, dry_run=order.dry_run)
-        if order.dry_run or (told.refused and not order.good_rows):
+        act = _act(act_at, db, order.place, account.id)
+        try:
+            told = import_file(act, order.data, dry_run=order.dry_run)
+        except Forbidden:
+            raise CannotImport(why_not(act, order.place, account.username)) from None
+        if order.dry_run or told.refused:
             db.rollback()
         else:
             db.commit()
-    return told
+    # What would have been new is not, where the whole file was refused.
+    return replace(told, new=0) if told.refused and not order.dry_run else told
 
 
 def _facilitator(db: Session, order: ImportOrder) -> AccountKeyRow:
@@ -172,7 +178,7 @@ def _act(act_at: ActAt, db: Session, place: str, account: UUID | None = None) ->
         return act_at(db, account, place, datetime.now(UTC), is_proven=True)
     except LookupError:
         kind = "settlement" if act_at is act_in_settlement else "programme"
-        raise CannotImport(f"There is no {kind} {place}. Give its short name, as in its address.") from None
+        raise CannotImport(there_is_no(kind, place)) from None
 
 
 def _named(db: Session, username: str) -> AccountKeyRow | None:

@@ -9,10 +9,20 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy import Engine
 
-from peoplesprocess.cli_import_formats import OF_PROGRAMME, OF_SETTLEMENT, CannotImport, ImportOrder
-from peoplesprocess.core.import_outcome import ImportOutcome
-from peoplesprocess.core.permissions import Forbidden
+from peoplesprocess.cli_import_formats import (
+    OF_PROGRAMME,
+    OF_SETTLEMENT,
+    ROW_BY_ROW,
+    CannotImport,
+    ImportOrder,
+)
+from peoplesprocess.cli_places import programme_option, settlement_option, short_name
+from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
+from peoplesprocess.core.messages import Message
+from peoplesprocess.db.session import reading
+from peoplesprocess.models import Programme, Settlement
 from peoplesprocess.operations.command_errors import InstallationCommand
 from peoplesprocess.operations.commands import as_json
 from peoplesprocess.spreadsheets.received_sheets import BY_COMMAND, UnreadableSpreadsheet
@@ -35,11 +45,13 @@ class _FileOrShipped(click.Path):
 @click.command("import", cls=InstallationCommand)
 @click.argument("format", type=click.Choice((*OF_SETTLEMENT, *OF_PROGRAMME)))
 @click.argument("file", type=_FileOrShipped(path_type=Path, exists=True, dir_okay=False))
-@click.option("--settlement", default="", help="The short name of the settlement, as in its address.")
-@click.option("--programme", default="", help="The short name of the programme, as in its address.")
+@settlement_option
+@programme_option
 @click.option("--dry-run", is_flag=True, help="Judge every row and write nothing.")
-@click.option("--good-rows", is_flag=True, help="Write the good rows although others are refused.")
-@click.option("--map", "mapped", multiple=True, metavar="HEADING=FIELD", help="What a column says.")
+@click.option(
+    "--good-rows", is_flag=True, help="Of kobo and needs: write the good rows although others are refused."
+)
+@click.option("--map", "mapped", multiple=True, metavar="HEADING=FIELD", help="What a column of needs says.")
 @click.option("--username", default="", help="Who does this; else who began first as facilitator or manager.")
 @as_json
 @with_appcontext
@@ -54,32 +66,40 @@ def import_command(
     username: str,
     as_json: bool,
 ) -> None:
-    """Take a FILE in as its page does; exit 2 if anything was refused.
+    """Take a FILE in as its page does.
 
-    A form that comes with this software is a FILE called like shipped:climate_risk. Nothing is written if a
-    row is refused, unless --good-rows is given. The same file twice changes nothing; a broken one goes on.
+    kobo, needs and geojson go into a settlement; portfolio (settlements and people), pcodes and xlsform into
+    a programme. A form that comes with this software is a FILE called like shipped:climate_risk. Nothing is
+    written if a row is refused, and the exit code is 2. The same file twice changes nothing; one that was
+    broken off goes on.
     """
-    importer, place = OF_SETTLEMENT.get(format), settlement
-    if importer is None:
-        importer, place = OF_PROGRAMME[format], programme
     engine = current_engine()
     try:
-        if not place:
-            wanted = "--settlement" if format in OF_SETTLEMENT else "--programme"
-            raise CannotImport(f"Say where this goes: {wanted} and its short name.")
-        data = _read(file)
-        order = ImportOrder(data, place, username, _pairs(mapped), dry_run, good_rows, engine)
-        told = importer(order)
+        if good_rows and format not in ROW_BY_ROW:
+            raise CannotImport(f"A file of {format} is taken in whole or not at all. Leave --good-rows out.")
+        place = _place(engine, format, settlement, programme)
+        order = ImportOrder(_read(file), place, username, _pairs(mapped), dry_run, good_rows, engine)
+        told = {**OF_SETTLEMENT, **OF_PROGRAMME}[format](order)
     except UnreadableSpreadsheet as unreadable:
         _refuse(translator("en").say(unreadable.sentence), as_json)
     except CannotImport as cannot:
         _refuse(str(cannot), as_json)
-    except Forbidden:
-        _refuse("This account may not do this here. Name somebody who may: --username.", as_json)
     else:
-        click.echo(json.dumps(_in_json(told), ensure_ascii=False) if as_json else _in_words(told, order))
+        words = _in_words(told, order, format in ROW_BY_ROW)
+        click.echo(json.dumps(_in_json(told), ensure_ascii=False) if as_json else words)
         if told.refused:
             sys.exit(2)
+
+
+def _place(engine: Engine, format: str, settlement: str, programme: str) -> str:
+    """Return the short name of the settlement or programme that files of this format go to."""
+    is_of_settlement = format in OF_SETTLEMENT
+    given = settlement if is_of_settlement else programme
+    if not given:
+        wanted = "--settlement" if is_of_settlement else "--programme"
+        raise CannotImport(f"Say where this goes: {wanted} and its short name.")
+    with reading(engine) as db:
+        return short_name(db, Settlement if is_of_settlement else Programme, given)
 
 
 def _read(file: Path) -> bytes:
@@ -115,14 +135,23 @@ def _in_json(told: ImportOutcome) -> dict[str, object]:
     }
 
 
-def _in_words(told: ImportOutcome, order: ImportOrder) -> str:
-    say = translator("en").say
-    lines = [f"Row {each.row}, {each.column}: {say(each.why)}" for each in told.refused]
+def _in_words(told: ImportOutcome, order: ImportOrder, may_take_some: bool) -> str:
+    lines = list(map(_fault, told.refused))
     done = "would be new" if order.dry_run else "new"
     lines.append(f"{told.read} read, {told.new} {done}, {told.known} known, {len(told.refused)} refused.")
     if told.refused and not order.good_rows:
-        lines.append("Nothing was written. Put these rows right, or write the others with --good-rows.")
+        others = ", or write the others with --good-rows" if may_take_some and told.read else ""
+        lines.append(f"Nothing was written. Put this right{others}.")
     return "\n".join([*lines, f"Digest: {told.digest}"])
+
+
+def _fault(refused: RefusedRow) -> str:
+    """Return what was refused with its row and column, where its sentence does not name them itself."""
+    why = translator("en").say(refused.why)
+    if isinstance(refused.why, Message) and "row" in (refused.why.values or {}):
+        return why
+    row = f"Row {refused.row}" if isinstance(refused.row, int) else refused.row
+    return ": ".join((", ".join(filter(None, (row, refused.column))) or "file", why))
 
 
 def _refuse(sentence: str, as_json: bool) -> None:

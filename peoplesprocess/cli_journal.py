@@ -49,13 +49,14 @@ def journal_group() -> None:
     type=JournalHeadWordType(),
     multiple=True,
     metavar="WORD",
-    help="Look for this head too.",
+    help="Look for this record number too.",
 )
 @with_appcontext
 def verify(as_json: bool, words: tuple[JournalHeadWord, ...]) -> None:
-    """Recompute every chain and compare every row; name the first that does not fit, and exit with 1.
+    """Recompute every chain and compare every row.
 
-    With --head it also says whether the journal still holds the entry that a paper's record number names.
+    What does not fit first is named, and the exit code is 1. With --head it also says whether the journal
+    still holds the entry that a paper's record number names.
     """
     with snapshot(current_engine()) as db:
         found = journal.verify(db)
@@ -69,7 +70,10 @@ def verify(as_json: bool, words: tuple[JournalHeadWord, ...]) -> None:
 @as_json
 @with_appcontext
 def head(as_json: bool) -> None:
-    """Print the word for the newest entry of each chain, and one for all chains together."""
+    """Print the record number of each chain.
+
+    It stands for the newest entry, as papers have it. One more stands for all chains together.
+    """
     with snapshot(current_engine()) as db:
         words = {name: str(word) for name, word in printed_journal_heads.heads(db).items()}
         of_all = str(printed_journal_heads.head_of_all(db, datetime.now(UTC)))

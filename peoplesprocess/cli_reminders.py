@@ -27,7 +27,11 @@ NO_ANSWER = {"mail": "The mail server took none.", "text": "The gateway for text
 @as_json
 @with_appcontext
 def deliver(as_json: bool) -> None:
-    """Send reminders to whoever must act and gave an address or a number: at most one a day and person."""
+    """Send the reminders that wait.
+
+    They go to whoever must act and gave an address or a number: at most one a day and person. The exit code
+    is 2 where no mail server and no gateway is set.
+    """
     from peoplesprocess.operations import outbox
     from peoplesprocess.operations.mail_server import NoMailServer, mail_server
     from peoplesprocess.operations.text_gateway import NoTextGateway, text_gateway

@@ -41,14 +41,16 @@ KEEP = "Make a backup now: one from before the change holds the former key alone
 
 @click.group("secret", cls=InstallationGroup)
 def secret_group() -> None:
-    """The secret key, on which second factors, codes and seals hang."""
+    """The secret key, and what hangs on it."""
 
 
 @secret_group.command("change")
 @as_json
 @with_appcontext
 def change(as_json: bool) -> None:
-    """Put a new key in the place of the present one, close anew what hangs on it, and sign everybody out.
+    """Put a new key in the place of the present one.
+
+    Second factors are closed anew with it, and everybody signs in again.
 
     The server goes on meanwhile. A change that was interrupted is finished by the same command.
     """
@@ -75,7 +77,11 @@ def change(as_json: bool) -> None:
 @as_json
 @with_appcontext
 def check(as_json: bool) -> None:
-    """Open every second factor, and say what hangs on which key; exit with 1 if anything does not open."""
+    """Open every second factor with its key.
+
+    It says what hangs on which key. The exit code is 1 if anything does not open, or a change is not
+    finished.
+    """
     from peoplesprocess.accounts.secret_change import sealed_value_counts
 
     with snapshot(current_engine()) as db:

@@ -19,14 +19,17 @@ from peoplesprocess.web.current_installation import current_engine
 
 @click.group("summaries", cls=InstallationGroup)
 def summaries_group() -> None:
-    """The summaries of settlements that overviews read."""
+    """The figures that overviews read."""
 
 
 @summaries_group.command()
 @as_json
 @with_appcontext
 def verify(as_json: bool) -> None:
-    """Make every figure again; name the first settlement whose kept one differs, and exit with 1."""
+    """Make every figure again and compare.
+
+    The first settlement whose kept figure differs is named, and the exit code is 1.
+    """
     with current_engine().connect() as connection:
         found = settlement_summaries.verify(connection)
     ok = found.first_bad is None
@@ -49,7 +52,10 @@ def verify(as_json: bool) -> None:
 @summaries_group.command()
 @with_appcontext
 def rebuild() -> None:
-    """Make every summary anew from what is recorded, and what searches look for in needs."""
+    """Make every figure anew from what is recorded.
+
+    What searches look for in needs is made anew too.
+    """
     with current_engine().execution_options(writing=True).begin() as connection:
         rows = settlement_summaries.rebuild(connection)
         need_search_text_upkeep.rebuild(connection)
@@ -64,7 +70,10 @@ def rebuild() -> None:
 @as_json
 @with_appcontext
 def grow(programmes: int, settlements: int, needs: int, seed: int, as_json: bool) -> None:
-    """Fill a database with plausible rows for measuring; one that holds real programmes is left alone."""
+    """Fill a database with rows for measuring.
+
+    One that holds real programmes, or the demonstration, is left alone.
+    """
     from peoplesprocess.demonstration.growth import ProgrammesNotGrown
     from peoplesprocess.demonstration.growth import grow as grown
 
@@ -72,7 +81,9 @@ def grow(programmes: int, settlements: int, needs: int, seed: int, as_json: bool
     try:
         made = grown(current_engine(), programmes, settlements, needs, seed)
     except ProgrammesNotGrown:
-        sys.exit("This database holds real programmes. Rows for measuring need a database of their own.")
+        sys.exit(
+            "This database holds real programmes, or the demonstration. Rows for measuring need their own."
+        )
     if as_json:
         click.echo(json.dumps(made))
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from flask import Blueprint, Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
@@ -38,11 +40,8 @@ def index(context: Context) -> ResponseReturnValue:
         for row in LISTED_FORMS.all(db(), programme=context.programme.id)
     ]
     used = {row.code for row in rows}
-    shipped = [
-        (each.code, each.form.said(each.form.title, language))
-        for each in shipped_forms()
-        if each.form.code not in used
-    ]
+    titles = {each.code: each.form.said(each.form.title, language) for each in shipped_forms()}
+    shipped = sorted(((code, title) for code, title in titles.items() if code not in used), key=itemgetter(1))
     return render_page("assessments/programme_index.html", rows=rows, shipped=shipped)
 
 

@@ -47,9 +47,7 @@ def building(work: WorkFacts) -> Iterator[WorkStageLine]:
 
 def _stop(stop: BoardEvent) -> WorkStageLine:
     """That a visit found the work standing still, and why as far as it was said."""
-    sentence = Plural(
-        "The work stood still for %(count)s day.", "The work stood still for %(count)s days.", stop.percent
-    )
+    sentence = Plural("Work stopped for %(count)s day.", "Work stopped for %(count)s days.", stop.percent)
     cause = DELAY_CAUSES.get(stop.text)
     return WorkStageLine(sentence if cause is None else labelled(cause, sentence), is_late=True)
 

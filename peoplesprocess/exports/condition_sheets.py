@@ -83,7 +83,7 @@ def _said(row: ExportedConditionOrPromise, reader: ExportFormatter) -> tuple[dat
 CONDITIONS = ExportSheet(
     N_("Conditions"),
     fixed(
-        *(N_("Number"), _LINE, N_("Condition"), N_("Before what"), N_("By which day")),
+        *(N_("Number"), _LINE, N_("Condition"), N_("To be met before"), N_("Due by")),
         *(N_("Office that answers"), N_("Asked for on"), N_("Status"), N_("Said on"), N_("What was said")),
     ),
     _conditions,

@@ -120,10 +120,10 @@ MUSTER_ROLLS = ExportSheet(
     N_("Muster rolls"),
     fixed(
         *(CONTRACT_NUMBER, N_("Number"), N_("Kind"), N_("What was done"), N_("First day"), N_("Last day")),
-        *(N_("Days of women"), N_("What a woman is paid for a day")),
-        *(N_("Days of men"), N_("What a man is paid for a day")),
+        *(N_("Days worked by women"), N_("Daily pay for women")),
+        *(N_("Days worked by men"), N_("Daily pay for men")),
         *(N_("Wages"), N_("Why the rates differ"), N_("Line of the cash book"), N_("Paid on")),
-        N_("Roll on paper"),
+        N_("Number of the paper roll"),
     ),
     _muster_rolls,
 )

@@ -47,7 +47,7 @@ _NEED: Mapping[Msgid, str] = {
     N_("Households affected"): NEED_TAGS["households"],
     N_("What could answer it"): NEED_TAGS["response_type"],
     N_("Rank"): "#priority+rank",
-    N_("Figure of the count"): "#priority+score",
+    N_("Score in the count"): "#priority+score",
 }
 _END: Mapping[Msgid, str] = {N_("Status"): "#status", N_("Date"): "#date+reported"}
 _AREAS = 4

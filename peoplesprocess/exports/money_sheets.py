@@ -127,10 +127,10 @@ def _fund(connection: Connection, reader: ExportFormatter) -> Iterator[Row]:
 
 
 ARRIVALS = ExportSheet(
-    N_("Money that came"),
+    N_("Money received"),
     fixed(
         *(CONTRACT_NUMBER, N_("Instalment"), N_("Asked for on"), N_("Released on"), N_("Released")),
-        *(N_("Came to the account on"), N_("Came"), N_("Difference"), N_("Reason")),
+        *(N_("Came to the account on"), N_("Received"), N_("Difference"), N_("Reason")),
     ),
     _arrivals,
 )

@@ -47,13 +47,13 @@ _PROFILE = {
     N_("State"): "#status+service",
     N_("Number"): "#indicator+num",
     N_("In words"): "#description",
-    N_("Holds for"): "#date+reference",
+    N_("True on"): "#date+reference",
     N_("Source"): "#meta+source",
 }
 _GAP = {
     N_("Sector"): "#sector",
     N_("Block"): "#loc+name",
-    N_("Gap or not"): "#status+gap",
+    N_("Gap: yes or no"): "#status+gap",
     N_("Needs"): "#need+id",
     N_("Needs without an action"): "#need+id+open",
     N_("State"): "#status+service",

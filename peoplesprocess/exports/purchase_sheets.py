@@ -108,7 +108,7 @@ QUOTATIONS = ExportSheet(
     N_("Quotations"),
     fixed(
         *(CONTRACT_NUMBER, N_("Number"), N_("Purchase"), N_("Seller"), N_("Sum"), N_("Day"), N_("Paper")),
-        *(N_("Chosen"), N_("Why it is chosen"), N_("Paid on it")),
+        *(N_("Chosen"), N_("Why it was chosen"), N_("Paid for it")),
     ),
     _quotations,
 )
@@ -117,7 +117,7 @@ STORE = ExportSheet(
     N_("The store"),
     fixed(
         *(CONTRACT_NUMBER, N_("What"), N_("Unit"), N_("Number"), N_("Day"), N_("What happened")),
-        *(N_("How much"), N_("Changes the book by"), N_("There by the book"), N_("Delivery note")),
+        *(N_("How much"), N_("Change in the book"), N_("Left, according to the book"), N_("Delivery note")),
         N_("Why the count differs"),
     ),
     _store,

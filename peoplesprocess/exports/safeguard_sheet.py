@@ -18,8 +18,14 @@ from peoplesprocess.models import Mitigation, Screening
 _OPEN = tuple(question for question in QUESTIONS.values() if question.domain != POLITICAL)
 SAFEGUARD_HEADINGS = (
     *(N_("Line of the plan"), N_("Screened on"), *(question.words for question in _OPEN)),
-    *(N_("Risk by these answers"), N_("Measure no."), N_("Measure"), N_("Who does it"), N_("By which day")),
-    N_("Looked at next"),
+    *(
+        N_("Risk according to these answers"),
+        N_("Measure no."),
+        N_("Measure"),
+        N_("Who does it"),
+        N_("Due by"),
+    ),
+    N_("Next re-check"),
 )
 
 

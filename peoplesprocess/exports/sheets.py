@@ -173,7 +173,7 @@ _VISIT_HEADINGS = (
     *(CONTRACT_NUMBER, N_("Visit"), N_("Day"), N_("Work built, %"), N_("Spent until then")),
     *(
         N_("Given in labour and materials until then"),
-        N_("Days on which work stood still since the last visit"),
+        N_("Days on which work stopped since the last visit"),
         N_("This is the final measurement"),
         N_("What did you see?"),
     ),

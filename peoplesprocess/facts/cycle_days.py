@@ -25,7 +25,7 @@ def cycle_began(db: Session, place: SettlementWithRules) -> EarliestDay:
     began_at = _BEGAN_AT.get(db, settlement=place.id, cycles_before=place.cycles_before)
     day = day_in(place, began_at) if began_at else None
     sentence = N_(
-        "Cycle %(number)s began on %(day)s. What belongs to it cannot have been done before that. Give that "
-        "day or a later one, or leave it empty if it was today."
+        "Cycle %(number)s began on %(day)s. Nothing in this cycle can have been done before that. Enter "
+        "that day or a later one, or leave the field empty if it was today."
     )
     return EarliestDay(day, Message(sentence, {"number": place.cycle, "day": day}))

@@ -13,10 +13,10 @@ from peoplesprocess.facts.need_outcomes import ItemProgress, OutcomeSubject
 
 _SENTENCES = {
     NeedStage.UNDECIDED: N_("not decided yet."),
-    NeedStage.NOT_CHOSEN: N_("not taken this time because other needs came first."),
-    NeedStage.REFERRED: N_("for those responsible: the committee takes it to them."),
+    NeedStage.NOT_CHOSEN: N_("not chosen this time because other needs came first."),
+    NeedStage.REFERRED: N_("for another office: the committee will take it there."),
     NeedStage.TAKEN_TO_OFFICE: N_("taken on %(day)s to: %(other)s."),
-    NeedStage.REFUSED_BY_OFFICE: N_("the office refuses: %(reason)s"),
+    NeedStage.REFUSED_BY_OFFICE: N_("the office refused: %(reason)s"),
     NeedStage.RESOLVED_BY_OFFICE: N_("resolved: %(reason)s"),
     NeedStage.MERGED: N_("the same as need %(into)s."),
     NeedStage.REMOVED: N_("not taken because: %(reason)s"),

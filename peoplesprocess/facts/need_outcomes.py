@@ -273,7 +273,7 @@ def need_outcome(
     if answering:
         return max(answering, key=lambda outcome: outcome.stage)
     if need.response_type == REFERRAL:
-        return outcome_of(NeedStage.REFERRED, N_("For those responsible: the committee takes it to them"))
+        return outcome_of(NeedStage.REFERRED, N_("For another office: the committee will take it there"))
     asked = [row for row in rounds if need.number in row.ballot and not row.ended_at]
     if asked and all(row.counted_at is not None for row in asked) and _is_planned_after(asked, items):
         return outcome_of(NeedStage.NOT_CHOSEN, N_("Not chosen this time"))

@@ -67,7 +67,7 @@ WORK_STAGES: dict[str, Msgid] = {
     "ended": N_("Ended before it was finished"),
     "signed": N_("Signed, nothing measured yet"),
     "building": N_("Being built"),
-    "built": N_("Wholly built"),
+    "built": N_("Fully built"),
     "handed-over": N_("Handed over"),
 }
 """How far works are, in this order."""

@@ -94,7 +94,9 @@ def before_closing(
         values = {"group": names.get(line.group, line.group)}
         if not line.version:
             if line.typed:
-                sentence = Message(N_("%(group)s: two people have not typed in the same yet"), values)
+                sentence = Message(
+                    N_("%(group)s: the two people have not typed in the same numbers yet"), values
+                )
                 findings.append(GateFinding(False, sentence))
             elif line.votes:
                 findings.append(GateFinding(True, Message(N_("%(group)s: votes with a code"), values)))

@@ -20,7 +20,7 @@ from peoplesprocess.models import Decision, Plan, PlanItem, PlanSubmission, Sett
 _summary = SettlementSummary.__table__.c
 _NOT_AGREED = and_(_summary.no_objections == 0, _summary.closed_steps.is_(None))
 WAIT_NAMES: Mapping[str, Msgid] = {
-    "authority": N_("An answer of the authority"),
+    "authority": N_("An answer from the authority"),
     "money": N_("Money"),
     "correction": N_("The answer to a correction"),
     "signature": N_("Signatures under a contract"),

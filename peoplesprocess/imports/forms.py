@@ -20,7 +20,7 @@ MOST_UNPACKED = 4_000_000
 """So many bytes of rows come back with the second form."""
 MOST_PACKED = 900_000
 """So many characters of packed rows go to the browser and come back."""
-_BROKEN = N_("The rows did not come back whole. Send the file again.")
+_BROKEN = N_("Some rows were lost on the way. Send the file again.")
 
 
 class SpreadsheetUploadField(FileField):

@@ -66,8 +66,8 @@ def judge(read: NeedsFileContent, act: Act, source: str) -> JudgedNeeds:
 
 
 _OTHER_BEFORE = N_(
-    "This form came in before and said something else. What came first stands. "
-    "Change it as an edit of the sent form, or on the page of the need."
+    "This form came in before with other answers. The first answers are kept. Edit the form that was sent, "
+    "or change the need on its page."
 )
 
 
@@ -112,7 +112,7 @@ class _NeedJudge:
             choices = choices_in(self._act.settlement, name, current_translator().say)
             raise Refused(
                 Message(
-                    N_("“%(words)s” is none of the choices. Write one of: %(choices)s."),
+                    N_("“%(words)s” is not one of the choices. Write one of these: %(choices)s."),
                     {"words": words[:80], "choices": current_translator().listing(choices)},
                 ),
                 name,
@@ -154,7 +154,9 @@ class _NeedJudge:
         number = row.said[SESSION]
         if isinstance(number, int):
             if (group, number) not in {(each.group_code, each.number) for each in self._sessions}:
-                sentence = N_("This group has no session of that number. Leave the cell empty, or mend it.")
+                sentence = N_(
+                    "This group has no session with that number. Correct the cell, or leave it empty."
+                )
                 raise Refused(Message(sentence), SESSION)
             return number
         held = self._sessions_by_day.get((group, str(row.said[DAY])), [])
@@ -162,7 +164,8 @@ class _NeedJudge:
 
 
 _OTHERS_GROUP = N_(
-    "You record for your own group only. Leave this row to its group's representative or the facilitator."
+    "You can record needs for your own group only. Leave this row to that group's representative or the "
+    "facilitator."
 )
 
 

@@ -108,7 +108,7 @@ def read_needs(
         reader = _NeedRowReader(chain, choices, zone_of(place))
         read.needs = [reader.need(number, cells) for number, cells in main.rows()]
         if not read.needs:
-            sentence = N_("There is no need below the headings. Export the file again with its answers.")
+            sentence = N_("No needs are listed below the headings. Export the file again with its answers.")
             read.faults.append(RefusedRow(main.heading_row, "", Message(sentence)))
     return read
 
@@ -119,7 +119,7 @@ def _faults_of(table: NeedTable) -> Iterator[RefusedRow]:
             table.heading_row,
             table.headings[0],
             Message(
-                N_("This row holds HXL tags only. Put the names or the labels of the questions above it.")
+                N_("This row contains only HXL tags. Put the names or the labels of the questions above it.")
             ),
         )
         return
@@ -131,8 +131,8 @@ def _faults_of(table: NeedTable) -> Iterator[RefusedRow]:
             table.headings[second],
             Message(
                 N_(
-                    "Columns %(first)s and %(second)s have headings for the same thing. Keep one of them, or "
-                    "leave one out."
+                    "Columns %(first)s and %(second)s have headings for the same thing. Keep only one of "
+                    "them."
                 ),
                 {"first": column_letters(first), "second": column_letters(second)},
             ),
@@ -145,8 +145,8 @@ def _missing(read: NeedsFileContent, main: NeedTable, chain: Sequence[NeedTable]
     for name in NEEDED:
         if not any(table.columns.has(name) for table in chain):
             sentence = N_(
-                "No column says this. If one of another name does, say which; if the question is gone, add "
-                "the column and fill it in."
+                "No column contains this. If a column with another name contains it, choose that column. If "
+                "not, add the column and fill it in."
             )
             read.faults.append(RefusedRow(main.heading_row, name, Message(sentence)))
 

@@ -32,7 +32,7 @@ def check_people(
         if not row.get("name"):
             row.wrong("name", FILL_IN)
         elif len(row.get("name")) > LONGEST_NAME or not row.get("name").isprintable():
-            row.wrong("name", N_("Write how the person is called, in up to 80 letters."))
+            row.wrong("name", N_("Write what the person is called, in up to 80 letters."))
         elif looks_personal(row.get("name")):
             row.wrong("name", PERSONAL)
         if role is None:
@@ -44,7 +44,9 @@ def check_people(
         if (username, scope) in seen:
             row.wrong(
                 "username",
-                Message(N_("Row %(row)s has the same. Each has its own."), {"row": seen[username, scope]}),
+                Message(
+                    N_("Row %(row)s has the same. Each row needs its own."), {"row": seen[username, scope]}
+                ),
             )
         seen.setdefault((username, scope), row.number)
         wanted.people.append(PersonRow(row.get("name"), username, scope))
@@ -65,9 +67,9 @@ def _username(row: ImportedRow) -> str:
 def _role(row: ImportedRow) -> Role | None:
     role = _roles().get(row.get("role").casefold())
     if role is None:
-        row.wrong("role", N_("Write one of the roles as the page for inviting somebody names them."))
+        row.wrong("role", N_("Write one of the roles, with the same words as on the page for invitations."))
     elif role is Role.ADMINISTRATOR:
-        row.wrong("role", N_("Administrators are invited one by one, on the people's page."))
+        row.wrong("role", N_("Administrators are invited one by one, on the page “People”."))
         return None
     return role
 

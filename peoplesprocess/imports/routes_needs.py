@@ -140,9 +140,7 @@ def _taken(context: Context, form: NeedsConfirmForm, look: FilePreview) -> NeedI
     # Rows that did not come back whole are refused with their own sentence.
     form.sheets()
     if look.judged.refused and not form.good_rows.data:
-        sentence = Message(
-            N_("Put the refused rows right in your file and send it again, or leave them out.")
-        )
+        sentence = Message(N_("Correct the refused rows in your file and send it again, or leave them out."))
         # Where every row is refused nothing can be left out, and nothing is asked.
         raise Refused(sentence, "good_rows" if look.can_go else "")
     taken = actions.import_needs(context.act, look.judged.good[:AT_ONCE])
@@ -162,7 +160,7 @@ def _shown(
     """The page that says what a file brings in, with its rows and a button; `done` of them are in."""
     rows = packed(sheets)
     if len(rows) > MOST_PACKED:
-        raise Refused(Message(N_("This file holds more than a page can take. Send it in parts.")), "file")
+        raise Refused(Message(N_("This file is too large for one page. Send it in parts.")), "file")
     form = needs_form_of(read_needs(sheets, context.settlement).unknown)(context, {})
     form.form_id = uuid7()
     form.rows.raw_data, form.rows.data = None, rows

@@ -35,7 +35,9 @@ def check_settlements(
         elif not CODE.fullmatch(code):
             row.wrong("code", N_("Use small letters a to z, digits and hyphens, like “north-valley”."))
         elif code in seen:
-            row.wrong("code", Message(N_("Row %(row)s has the same. Each has its own."), {"row": seen[code]}))
+            row.wrong(
+                "code", Message(N_("Row %(row)s has the same. Each row needs its own."), {"row": seen[code]})
+            )
         seen.setdefault(code, row.number)
         there = places.get(code)
         if there is not None and there.programme_id == known.programme.id:
@@ -94,7 +96,13 @@ def _check_area(row: ImportedRow, known: KnownRecords, areas: dict[str, AreaInpu
             areas[path] = AreaInput(path, row.get("area_name"), row.get("authority"))
         for key, said in (("area_name", areas[path].name), ("authority", areas[path].authority)):
             if row.get(key) not in ("", said):
-                row.wrong(key, N_("An earlier row says something else of the same area. Say the same."))
+                row.wrong(
+                    key,
+                    N_(
+                        "An earlier row says something different about the same area. Write the same in both "
+                        "rows."
+                    ),
+                )
 
 
 def _settlement(row: ImportedRow, code: str, known: KnownRecords) -> SettlementInput:
@@ -108,7 +116,10 @@ def _settlement(row: ImportedRow, code: str, known: KnownRecords) -> SettlementI
     usual: list[str] = [group for group in ("women", "displaced") if group in groups]
     required = _groups(row, "required_groups", known) or usual
     if not set(required) <= set(groups):
-        row.wrong("required_groups", N_("A group that must be heard has to be among those that are heard."))
+        row.wrong(
+            "required_groups",
+            N_("A group that must be heard must also be one of the groups that meet separately."),
+        )
     return SettlementInput(
         name=row.get("name"),
         code=code,

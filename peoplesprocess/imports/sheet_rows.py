@@ -71,8 +71,8 @@ def rows_of(sheet: ReceivedSheet, known: KnownRecords, faults: ImportFaults) -> 
         faults.sentences.append(
             Message(
                 N_(
-                    "The first row of sheet %(sheet)s is not that of the template. Download the template and "
-                    "copy your cells into it."
+                    "The first row of sheet %(sheet)s is not the same as in the template. Download the "
+                    "template and copy your cells into it."
                 ),
                 {"sheet": sheet.name or "CSV"},
             )
@@ -90,7 +90,7 @@ def rows_of(sheet: ReceivedSheet, known: KnownRecords, faults: ImportFaults) -> 
         if _is_heading(cells):
             faults.sentences.append(
                 Message(
-                    N_("Row %(row)s holds headings again. Leave one row of headings, the first."),
+                    N_("Row %(row)s has headings again. Keep only the first row of headings."),
                     {"row": number},
                 )
             )
@@ -98,7 +98,7 @@ def rows_of(sheet: ReceivedSheet, known: KnownRecords, faults: ImportFaults) -> 
             if row.get("programme") not in ("", known.programme.code):
                 row.wrong(
                     "programme",
-                    N_("This file was made for another programme. Download the template of this one."),
+                    N_("This file was made for another programme. Download the template of this programme."),
                 )
         elif any(row.cells.values()):
             yield row
@@ -106,7 +106,7 @@ def rows_of(sheet: ReceivedSheet, known: KnownRecords, faults: ImportFaults) -> 
 
 def _wrong_columns(sheet: ReceivedSheet, columns: SheetColumns) -> list[Sentence]:
     where: dict[str, object] = {"sheet": sheet.name or "CSV"}
-    missing = N_("Sheet %(sheet)s lacks the column “%(column)s”. Download the template of this year.")
+    missing = N_("Sheet %(sheet)s does not have the column “%(column)s”. Download the newest template.")
     unknown = N_("Sheet %(sheet)s has a column “%(column)s” that is not in the template. Leave it out.")
     told: list[Sentence] = [Message(missing, {**where, "column": heading}) for heading in columns.missing]
     return told + [Message(unknown, {**where, "column": heading}) for heading in columns.unknown]

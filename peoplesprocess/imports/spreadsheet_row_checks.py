@@ -23,7 +23,12 @@ def check(sheets: list[ReceivedSheet], known: KnownRecords) -> tuple[RecordsToAd
     by_kind = {kind: [row for row in rows if row.kind == kind] for kind in (SETTLEMENTS, PEOPLE)}
     if not any(by_kind.values()):
         faults.sentences.append(
-            Message(N_("There is no row in this file. Fill in the template, one row for each."))
+            Message(
+                N_(
+                    "There are no rows in this file. Fill in the template, with one row for each settlement "
+                    "and each person."
+                )
+            )
         )
         return RecordsToAdd(), faults
     places = known.settlements(

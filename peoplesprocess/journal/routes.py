@@ -12,7 +12,7 @@ from peoplesprocess.core.act_categories import KINDS
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.journal_sentences import Names
 from peoplesprocess.core.messages import N_
-from peoplesprocess.core.process.steps import STEPS
+from peoplesprocess.core.process.steps import OWN_STEPS, STEPS
 from peoplesprocess.db.session import open_connection, snapshot_connection
 from peoplesprocess.facts.journal_entries import NEWEST
 from peoplesprocess.facts.journal_lines import JournalLine, groups_of, steps_of
@@ -138,5 +138,8 @@ def _groups(context: Context) -> Names:
 
 
 def _steps(context: Context) -> Names:
+    if context.in_settlement:
+        return steps_of(context.settlement)
     # A programme's settlements may walk different versions: there the usual words stand.
-    return steps_of(context.settlement) if context.in_settlement else {step.key: step.name for step in STEPS}
+    own = dict.fromkeys((step.key for step in OWN_STEPS), N_("A step of the programme's own"))
+    return {**own, **{step.key: step.name for step in STEPS}}

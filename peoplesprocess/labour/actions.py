@@ -115,8 +115,8 @@ def strike_muster_roll(act: Act, number: int, roll: int, reason: str) -> Strike:
     found = _found(act, book, roll)
     if RESTS_ON_LINE.get(act.db, line=found.line_id) is not None:
         sentence = N_(
-            "Money was released on line %(line)s of the cash book, which pays this roll. Correct the roll "
-            "instead; if too much was paid, write a counter-entry to the line first."
+            "Money was released on the basis of line %(line)s of the cash book, which pays this roll. "
+            "Correct the roll instead. If too much was paid, first write a counter-entry to the line."
         )
         raise Refused(Message(sentence, {"line": found.line}))
     strike = strike_record(act, MusterRoll, found.id, reason)
@@ -136,7 +136,7 @@ def _found(act: Act, book: CashBookContract, roll: int) -> MusterRollRow:
 
 def _strike_line(act: Act, found: MusterRollRow, reason: str) -> None:
     if COUNTERED.get(act.db, line=found.line_id):
-        raise Refused(Message(N_("A counter-entry takes from this line. Strike the counter-entry first.")))
+        raise Refused(Message(N_("There is a counter-entry to this line. Strike the counter-entry first.")))
     strike_record(act, CashBookEntry, found.line_id, reason)
 
 
@@ -155,9 +155,9 @@ def _require_held(act: Act, found: MusterRollRow, wages: int) -> None:
     held = found.line_amount + (COUNTERED.get(act.db, line=found.line_id) or 0)
     if wages != held:
         sentence = N_(
-            "Money was released on line %(line)s of the cash book, and it holds %(held)s: the wages must be "
-            "the same. If too much was paid, write a counter-entry to the line first; if too little, record "
-            "another roll."
+            "Money was released on the basis of line %(line)s of the cash book, which is for %(held)s. The "
+            "wages must be the same sum. If too much was paid, first write a counter-entry to the line. If "
+            "too little was paid, record another roll."
         )
         values = {"line": found.line, "held": Money(held, act.settlement.currency)}
         raise Refused(Message(sentence, values), "women_days")
@@ -168,7 +168,7 @@ def _checked(act: Act, book: CashBookContract, roll: MusterRollInput, but: int =
     paid = roll.paid
     wages = wages_of(paid, roll.since, roll.until)
     if not roll.what.strip():
-        raise Refused(Message(N_("Write what was bought or which work was paid.")), "what")
+        raise Refused(Message(N_("Write what was bought or which work was paid for.")), "what")
     require_since(book.first_day(act.settlement), roll.since, "since")
     if roll.until > act.today:
         raise Refused(NOT_COME, "until")
@@ -177,8 +177,9 @@ def _checked(act: Act, book: CashBookContract, roll: MusterRollInput, but: int =
         return _CheckedMusterRoll(wages)
     if not roll.unequal.strip():
         sentence = N_(
-            "Women and men would get another rate for work of the same kind, here or in the newest rolls. "
-            "Pay the same, or write why it differs: everybody can read it on the notice board."
+            "Women and men would get different rates for the same kind of work, here or in the newest "
+            "rolls. Pay the same rate, or write why the rates differ. Everybody can read the reason on the "
+            "notice board."
         )
         raise Refused(Message(sentence), "unequal")
     return _CheckedMusterRoll(wages, roll.unequal.strip())

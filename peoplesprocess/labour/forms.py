@@ -24,10 +24,10 @@ class MusterRollForm(Form):
     )
     since = DateField(N_("From which day?"), missing=N_("Enter the first day."))
     until = DateField(N_("Until which day?"), missing=N_("Enter the last day."))
-    women_days = IntegerField(N_("Days of women"), max=MOST_DAYS, required=False, depends=True)
-    women_rate = MoneyField(N_("What a woman is paid for a day"), required=False, depends=True)
-    men_days = IntegerField(N_("Days of men"), max=MOST_DAYS, required=False, depends=True)
-    men_rate = MoneyField(N_("What a man is paid for a day"), required=False, depends=True)
+    women_days = IntegerField(N_("Days worked by women"), max=MOST_DAYS, required=False, depends=True)
+    women_rate = MoneyField(N_("Daily pay for women"), required=False, depends=True)
+    men_days = IntegerField(N_("Days worked by men"), max=MOST_DAYS, required=False, depends=True)
+    men_rate = MoneyField(N_("Daily pay for men"), required=False, depends=True)
     unequal = TextField(
         N_("If the rates differ: why?"),
         rows=2,
@@ -38,10 +38,10 @@ class MusterRollForm(Form):
     )
     paid_on = DateField(N_("When was it paid?"), missing=N_("Enter the day of the payment."))
     paper = TextField(
-        N_("Number of the roll on paper"),
+        N_("Number of the paper roll"),
         max=60,
         private=False,
-        missing=N_("Give the number of the roll on paper."),
+        missing=N_("Enter the number of the paper roll."),
         description=N_("The list with names stays on paper with the committee."),
     )
 

@@ -46,7 +46,7 @@ def add_sketch_map(act: Act, sent: SketchMapInput) -> SketchMap:
     act.require(Action.RECORD_MAP)
     known = [each for each in SKETCH_MAPS.all(act.db, settlement=act.settlement.id) if not each.is_struck]
     if sent.digest in {each.digest for each in known}:
-        raise Refused(Message(N_("This very photo is a map here already. Choose another one.")), "photo")
+        raise Refused(Message(N_("This same photo is already a map here. Choose another one.")), "photo")
     number = act.next_number(SketchMap.number, SketchMap.settlement_id, act.settlement.id)
     row = SketchMap(**act.columns, **asdict(sent), number=number)
     act.db.add(row)
@@ -77,7 +77,7 @@ def add_pin(act: Act, pin: PinInput) -> SketchPin:
         raise Refused(Message(N_("There is no drawn map yet. Add a photo of it first.")))
     pins = [each for each in PINS.all(act.db, settlement=act.settlement.id) if each.map_id == newest.id]
     if sum(each.struck_at is None for each in pins) >= MOST_PINS:
-        sentence = N_("There are %(most)s pins on this map already. Take one away that is not needed.")
+        sentence = N_("There are already %(most)s pins on this map. Remove one that is not needed.")
         raise Refused(Message(sentence, {"most": MOST_PINS}))
     row = _pin(act, newest.id, pin)
     act.note("pin.add", f"pin {row.number}", kind=pin.kind)
@@ -124,7 +124,7 @@ def _pin(act: Act, map_id: UUID, pin: PinInput) -> SketchPin:
         raise Refused(Message(N_("Choose one from the list.")), "kind")
     need = _need_key(act, pin.need) if pin.kind == "need" else None
     if need is None and not pin.what.strip():
-        raise Refused(Message(N_("Write what stands there, in a few words.")), "what")
+        raise Refused(Message(N_("Write what is there, in a few words.")), "what")
     block = None if pin.block is None else _block_key(act, pin.block)
     if block is None and (pin.x is None or pin.y is None):
         raise Refused(Message(N_("Tap the map, or choose a square or a place.")), "square")

@@ -60,7 +60,7 @@ def record_point(act: Act, given: EarthPointInput) -> EarthPoint:
     former = former_point(act.db, act.settlement, given.need, given.pin)
     bounds = known_bounds(act.db, act.settlement, without=former)
     if bounds is not None and not bounds.holds(given.point):
-        raise Refused(Message(N_("This point lies far from the settlement. Check the numbers.")), "text")
+        raise Refused(Message(N_("This point is far from the settlement. Check the numbers.")), "text")
     decimals = point_decimals(act.db, act.settlement, need_number)
     point = given.point.rounded(decimals)
     number = act.next_number(EarthPoint.number, EarthPoint.settlement_id, act.settlement.id)

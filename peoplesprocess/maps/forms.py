@@ -39,7 +39,7 @@ WIDTH = 276
 """So wide a picture is shown, in CSS pixels, on every screen: taps are told in these."""
 MOST_NEEDS = 60
 WHERE = N_("Tap the map, or choose a square or a place.")
-NO_TAP = N_("A keyboard marks no place on the picture. Choose the square of the place instead.")
+NO_TAP = N_("You cannot mark a place on the picture with a keyboard. Choose the square of the place instead.")
 
 
 class SketchMapForm(Form):
@@ -48,7 +48,7 @@ class SketchMapForm(Form):
     photo = FileField(
         N_("Photo of the map"),
         missing=N_("Choose a photo of the map."),
-        description=N_("Photos without faces: only the map, from above, its whole sheet."),
+        description=N_("No faces in the photo: only the map, from above, the whole sheet."),
     )
 
     @cached_property
@@ -154,7 +154,7 @@ class PinForm(SketchPositionForm):
         if self.kind.value == "need" and not self["need"].value:
             raise Refused(Message(N_("Choose which need it is.")), "need")
         if self.kind.value != "need" and not self.what.value:
-            raise Refused(Message(N_("Write what stands there, in a few words.")), "what")
+            raise Refused(Message(N_("Write what is there, in a few words.")), "what")
 
     def _place(self, where: str, number: str) -> SketchMapPosition | None:
         """The place of another pin, if that was chosen and neither a tap nor a square."""

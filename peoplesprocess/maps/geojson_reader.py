@@ -29,7 +29,7 @@ _FORMS = {
 DEEPEST = 3
 """So many collections may lie in each other."""
 NO_JSON = N_(
-    "This file cannot be read as GeoJSON: it breaks off or has a wrong sign in line %(line)s. "
+    "This file cannot be read as GeoJSON: it is incomplete or has a wrong character in line %(line)s. "
     "Export it again."
 )
 
@@ -41,11 +41,9 @@ def read_geojson(text: str) -> list[MapFeature]:
     except json.JSONDecodeError as error:
         raise UnreadableMap(NO_JSON, line=error.lineno) from None
     except (RecursionError, ValueError):
-        raise UnreadableMap(
-            N_("This file is nested or made so that no map needs it. Export it again.")
-        ) from None
+        raise UnreadableMap(N_("This file is more complicated than a map can be. Export it again.")) from None
     if not isinstance(found, dict) or "type" not in found:
-        raise UnreadableMap(N_("This is JSON, but no GeoJSON. Export the map as GeoJSON, in WGS 84."))
+        raise UnreadableMap(N_("This is JSON, but not GeoJSON. Export the map as GeoJSON, in WGS 84."))
     features = list(_features(found))
     if len(features) > MOST_FEATURES:
         raise UnreadableMap(
@@ -95,7 +93,7 @@ def _features(found: Mapping[str, object]) -> Iterator[MapFeature]:
 
 def _feature(number: int, found: object) -> Iterator[MapFeature]:
     if not isinstance(found, dict) or found.get("type") != "Feature":
-        yield MapFeature(number, "", "", fault=Message(N_("This is no feature of GeoJSON. Leave it out.")))
+        yield MapFeature(number, "", "", fault=Message(N_("This is not a GeoJSON feature. Leave it out.")))
         return
     words = found.get("properties")
     words = words if isinstance(words, dict) else {}
@@ -134,5 +132,5 @@ def _listed(found: object) -> list[object]:
 
 
 def _unknown(told: object) -> Sentence:
-    sentence = N_("“%(type)s” is no geometry that a map here can show. Use an area, a line or a point.")
+    sentence = N_("A map here cannot show the geometry “%(type)s”. Use an area, a line or a point.")
     return Message(sentence, {"type": str(told)[:40]})

@@ -46,7 +46,7 @@ def _features(data: bytes) -> list[MapFeature]:
         return read_geojson(text)
     if text[:1].isdecimal() or text[:1] in ("-", '"'):
         return read_traces(text)
-    raise UnreadableMap(N_("This is no map file that can be read. Send GeoJSON, KML or GPX, in WGS 84."))
+    raise UnreadableMap(N_("This is not a map file that can be read. Send GeoJSON, KML or GPX, in WGS 84."))
 
 
 def _text(data: bytes) -> str:

@@ -105,10 +105,10 @@ def _read_row(number: int, values: Mapping[GazetteerColumnMeaning, str], found: 
 
 def _check_code(level: int, code: str) -> None:
     if not code:
-        sentence = N_("There is a name of level %(level)s without a code. Fill the code in.")
+        sentence = N_("A name of level %(level)s has no code. Fill in the code.")
         raise Refused(Message(sentence, {"level": level}), f"code{level}")
     if _PCODE.fullmatch(code) is None:
-        sentence = N_("“%(code)s” is no place code: it has letters and digits alone. Correct it.")
+        sentence = N_("“%(code)s” is not a place code: those have only letters and digits. Correct it.")
         raise Refused(Message(sentence, {"code": code[:40]}), f"code{level}")
 
 
@@ -120,7 +120,7 @@ def _parent(codes: Mapping[int, str], level: int) -> str:
 def _names(values: Mapping[GazetteerColumnMeaning, str], level: int) -> dict[str, str]:
     told = {use.language: text for use, text in values.items() if use.kind == NAME and use.level == level}
     if any(len(text) > LONGEST_NAME for text in told.values()):
-        sentence = N_("This name is longer than %(most)s signs. Shorten it.")
+        sentence = N_("This name is longer than %(most)s characters. Shorten it.")
         raise Refused(Message(sentence, {"most": LONGEST_NAME}), f"name{level}")
     return told
 
@@ -134,7 +134,7 @@ def _middle(values: Mapping[GazetteerColumnMeaning, str]) -> tuple[int | None, i
         point = checked_point(latitude, longitude)
     except (InvalidOperation, Refused):
         raise Refused(
-            Message(N_("This is no latitude and longitude. Correct them, or leave them empty.")), LATITUDE
+            Message(N_("This is not a latitude and longitude. Correct them, or leave them empty.")), LATITUDE
         ) from None
     return point.latitude, point.longitude
 
@@ -147,7 +147,7 @@ def _add(place: GazetteerRow, found: GazetteerContent, *, is_own: bool) -> None:
     ):
         found.places[place.code] = place
     elif not _same(known, place):
-        sentence = N_("Code %(code)s stands for two places: %(first)s and %(second)s. Correct one of them.")
+        sentence = N_("Code %(code)s is given for two places: %(first)s and %(second)s. Correct one of them.")
         told = [next(iter(each.names.values()), each.parent or "–") for each in (known, place)]
         raise Refused(
             Message(sentence, {"code": place.code, "first": told[0], "second": told[1]}), f"code{place.level}"

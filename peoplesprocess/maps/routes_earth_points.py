@@ -42,8 +42,8 @@ class EarthPointForm(Form):
         private=False,
         missing=N_("Write the point like this: 6.9344, 79.8428. The first number is the latitude."),
         description=N_(
-            "Two numbers like 6.9344, 79.8428; degrees and minutes with N and E; a link of a map; a whole "
-            "Plus Code; or what KoboToolbox and ODK write."
+            "Two numbers like 6.9344, 79.8428; degrees and minutes with N and E; a map link; a full Plus "
+            "Code; or a point as KoboToolbox and ODK write it."
         ),
     )
     confirmed = TextField(N_("Where is it?"), max=40, required=False, private=False, hidden=True)

@@ -29,7 +29,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("codes", __name__)
 MOST_FAULTS, MOST_COLUMNS, MOST_UNPACKED = 20, 40, 8_000_000
 _LATE = N_("This form was open too long or came from elsewhere. Check it and send it again.")
-_BROKEN = N_("The rows did not come back whole. Send the file again.")
+_BROKEN = N_("Some rows were lost on the way. Send the file again.")
 
 
 class GazetteerFileForm(Form):

@@ -31,7 +31,7 @@ bp = Blueprint("shapes", __name__)
 MOST_FAULTS = 20
 """So many faults are told at once."""
 _LATE = N_("This form was open too long or came from elsewhere. Check it and send it again.")
-_BROKEN = N_("The shapes did not come back whole. Send the file again.")
+_BROKEN = N_("Some shapes were lost on the way. Send the file again.")
 
 
 class MapFileForm(Form):

@@ -26,7 +26,7 @@ LONGEST_NAME = 80
 MOST_POINTS = 5_000
 """So many points may a shape have before it is made simple."""
 _PROJECTED = N_(
-    "These are no degrees. Export the map in WGS 84 (EPSG:4326): longitude ends at 180 and latitude at 90."
+    "These are not degrees. Export the map in WGS 84 (EPSG:4326): longitude ends at 180 and latitude at 90."
 )
 _NO_POINTS = N_("This shape has no points. Draw it, or leave it out.")
 _OPEN = N_("This area is not closed. Its last point must be its first: add it, or make it a line.")
@@ -42,12 +42,15 @@ def checked_shape(feature: MapFeature, bounds: Bounds | None, effort: CrossingBu
     name = "".join(sign for sign in feature.name if sign.isprintable()).strip()
     if len(name) > LONGEST_NAME:
         raise Refused(
-            Message(N_("This name is longer than %(most)s signs. Shorten it."), {"most": LONGEST_NAME}),
+            Message(N_("This name is longer than %(most)s characters. Shorten it."), {"most": LONGEST_NAME}),
             "name",
         )
     if looks_personal(name):
         raise Refused(
-            Message(N_("This name looks like a number of a person. Write what the place is.")), "name"
+            Message(
+                N_("This name looks like a person's telephone or identity number. Write what the place is.")
+            ),
+            "name",
         )
     count = sum(len(part) for part in feature.parts if isinstance(part, Sequence))
     if count > MOST_POINTS:
@@ -80,7 +83,7 @@ def _numbers(position: object) -> tuple[float, float]:
     found = []
     for number in position[:2]:
         if isinstance(number, bool) or not isinstance(number, int | float):
-            sentence = N_("“%(number)s” is no number. Write longitude and latitude as numbers.")
+            sentence = N_("“%(number)s” is not a number. Write longitude and latitude as numbers.")
             raise Refused(Message(sentence, {"number": str(number)[:20]}))
         try:
             value = float(number)
@@ -88,7 +91,7 @@ def _numbers(position: object) -> tuple[float, float]:
             value = math.inf
         if not math.isfinite(value):
             raise Refused(
-                Message(N_("A number of this shape is not known (NaN) or endless. Draw the shape anew."))
+                Message(N_("A number of this shape is not known (NaN) or infinite. Draw the shape again."))
             )
         found.append(value)
     return found[0], found[1]
@@ -121,11 +124,13 @@ def _check_ring(ring: Sequence[tuple[float, float]], effort: CrossingBudget) -> 
     if ring[0] != ring[-1]:
         raise Refused(Message(_OPEN))
     if len(set(ring)) < 3:
-        raise Refused(Message(N_("This area has fewer than three corners. Draw it anew.")))
+        raise Refused(Message(N_("This area has fewer than three corners. Draw it again.")))
     try:
         found = crossing(ring, effort)
     except TooManySides:
-        raise Refused(Message(N_("This area is too tangled. Draw it anew with fewer corners."))) from None
+        raise Refused(
+            Message(N_("This area is too complicated. Draw it again with fewer corners."))
+        ) from None
     if found is not None:
         where = {"longitude": f"{found[0]:.5f}", "latitude": f"{found[1]:.5f}"}
         raise Refused(Message(_CROSSES, where))

@@ -22,8 +22,8 @@ from peoplesprocess.models import MapShape, Strike
 from peoplesprocess.strike_writer import strike_record
 
 _TOO_MANY = N_(
-    "A map here shows %(most)s shapes, and this is one too many. Leave some out of the file, or strike "
-    "shapes that are not needed."
+    "A map here can show at most %(most)s shapes. Leave some out of the file, or strike shapes that are not "
+    "needed."
 )
 
 
@@ -38,7 +38,7 @@ def import_geojson(act: Act, data: bytes, *, dry_run: bool = False) -> ImportOut
     except UnreadableMap as unreadable:
         return ImportOutcome(refused=[RefusedRow("file", "", unreadable.sentence)])
     if not features:
-        fault = Message(N_("There is no feature in this file. Draw the shapes and export the map again."))
+        fault = Message(N_("There are no features in this file. Draw the shapes and export the map again."))
         return ImportOutcome(refused=[RefusedRow("file", "", fault)])
     shapes, refused = _checked(act, features)
     standing = standing_shapes(act.db, act.settlement.id)

@@ -22,7 +22,7 @@ _KML = {"Polygon": "area", "LinearRing": "area", "LineString": "line", "Point": 
 _GPX = {"trk": "line", "rte": "line", "wpt": "point"}
 _UNKNOWN = ("Model", "Track", "MultiTrack", "GroundOverlay", "NetworkLink", "PhotoOverlay", "ScreenOverlay")
 _NO_XML = N_(
-    "This file cannot be read as KML or GPX: it breaks off or has a wrong sign in line %(line)s. "
+    "This file cannot be read as KML or GPX: it is incomplete or has a wrong character in line %(line)s. "
     "Export it again."
 )
 
@@ -77,7 +77,7 @@ class _XmlMapParser:
         self._words = []
         self._elements += 1
         if len(self._path) > MOST_DEEP or self._elements > MOST_ELEMENTS:
-            raise UnreadableMap(N_("This file is nested or made so that no map needs it. Export it again."))
+            raise UnreadableMap(N_("This file is more complicated than a map can be. Export it again."))
         if len(self._path) == 1:
             self.is_map = tag.lower() in ("kml", "gpx")
         if tag == "Placemark" or tag in _GPX:
@@ -132,7 +132,7 @@ class _XmlMapParser:
             kind = each.kind or "other"
             if each.unknown or not each.forms:
                 sentence = N_(
-                    "“%(type)s” is no geometry that a map here can show. Use an area, a line or a point."
+                    "A map here cannot show the geometry “%(type)s”. Use an area, a line or a point."
                 )
                 fault = Message(sentence, {"type": each.unknown or "–"})
                 found.append(MapFeature(number, each.name, kind, fault=fault))

@@ -191,7 +191,7 @@ def _ask_about_twin(act: Act, title: str) -> None:
     called = NEEDS_CALLED.all(act.db, settlement=act.settlement.id, spellings=sorted(spellings))
     if called:
         need = min(called, key=lambda one: one.number)
-        sentence = N_("Need %(number)s is called so already: %(title)s. Is this another one?")
+        sentence = N_("Need %(number)s already has this name: %(title)s. Is this a different need?")
         raise Refused(Message(sentence, {"number": need.number, "title": need.title}), "again")
 
 
@@ -216,15 +216,15 @@ def _may_go(act: Act, need: Need) -> None:
     if any(not asked.is_closed for asked in rounds):
         raise Refused(
             Message(
-                N_("Groups are choosing now, and this need is one they choose from. It cannot be merged now.")
+                N_("Groups are choosing now, and this need is one of their choices. It cannot be merged now.")
             )
         )
     if rounds:
         raise Refused(
             Message(
                 N_(
-                    "Groups have chosen this need in round %(round)s, and the count names it. Keep it, and "
-                    "let one item of the plan answer both needs."
+                    "Groups chose this need in round %(round)s, and it is in the result. Keep it, and let "
+                    "one item of the plan answer both needs."
                 ),
                 {"round": rounds[0].number},
             )
@@ -246,7 +246,7 @@ def live_need(act: Act, number: int, field_name: str = "") -> Need:
             field_name,
         )
     if not found.is_live:
-        sentence = N_("Need %(number)s was split or struck. Choose one that stands.")
+        sentence = N_("Need %(number)s was split or struck. Choose another one.")
         raise Refused(Message(sentence, {"number": number}), field_name)
     return act.db.get_one(Need, found.id)
 

@@ -61,7 +61,7 @@ class NeedForm(Form):
     """Groups that stay, whatever the person who writes may choose from."""
 
     version = IntegerField(N_("Version"), required=False, hidden=True)
-    again = BooleanField(N_("It is another one. Save it too."))
+    again = BooleanField(N_("It is a different one. Save it too."))
     title = TextField(
         N_("What do people need? In their own words"), missing=N_("Write what people need in a few words.")
     )

@@ -92,8 +92,8 @@ def _known(act: Act, sent: FieldSubmissionInput, known: KnownFieldSubmission) ->
         raise FieldSubmissionConflict(
             Message(
                 N_(
-                    "This form came in before and said something else. What came first stands. "
-                    "Change it as an edit of the sent form, or on the page of the need."
+                    "This form came in before with other answers. The first answers are kept. Edit the form "
+                    "that was sent, or change the need on its page."
                 )
             )
         )
@@ -122,7 +122,8 @@ def _edited(
         raise FieldSubmissionConflict(
             Message(
                 N_(
-                    "Need %(number)s was changed here since the form was sent. Change it on its page instead."
+                    "Need %(number)s has been changed here since the form was sent. Change it on its page "
+                    "instead."
                 ),
                 {"number": number},
             )

@@ -124,14 +124,16 @@ def _need_to_refer(act: Act, number: int) -> NeedDetail:
     if need is None:
         raise Refused(Message(N_("There is no need with this number.")))
     if not need.is_live:
-        sentence = N_("Need %(number)s was merged, split or struck. Take one that stands to the office.")
+        sentence = N_(
+            "Need %(number)s was merged, split or struck. Take a need that still counts to the office."
+        )
         raise Refused(Message(sentence, {"number": number}))
     if need.response_type != REFERRAL:
         raise Refused(
             Message(
                 N_(
-                    "Need %(number)s is not of the kind that is referred. Let the facilitator change first "
-                    "what could answer it."
+                    "Need %(number)s is not marked as a need for another office. First ask the facilitator "
+                    "to change what could answer it."
                 ),
                 {"number": number},
             )
@@ -142,10 +144,10 @@ def _need_to_refer(act: Act, number: int) -> NeedDetail:
 def _add_referral(act: Act, need: UUID, given: NeedReferralInput, answered_on: date | None) -> NeedReferral:
     place = act.settlement
     if not given.office.strip():
-        raise Refused(Message(N_("Write the office.")), "office")
+        raise Refused(Message(N_("Write the name of the office.")), "office")
     if given.taken_by not in TAKEN_BY:
         raise Refused(Message(N_("Choose one from the list.")), "taken_by")
-    sentence = N_("The office answered on %(day)s. It was taken there on that day or before.")
+    sentence = N_("The office answered on %(day)s. It must have been taken there on that day or before.")
     too_late = Message(sentence, {"day": answered_on})
     taken_on = day_on_paper(given.on_paper, act.today, None, too_late)
     if answered_on is not None and (taken_on or act.today) > answered_on:
@@ -172,7 +174,9 @@ def _add_answer(act: Act, referral: RecordedReferral, given: ReferralAnswerInput
     if not given.words.strip():
         raise Refused(Message(N_("Write what the office said, without names.")), "words")
     taken_on = day_in(place, referral.taken_at)
-    too_early = Message(N_("It was taken there on %(day)s. The answer cannot be older."), {"day": taken_on})
+    too_early = Message(
+        N_("It was taken there on %(day)s. The answer cannot be from before that."), {"day": taken_on}
+    )
     said_on = day_on_paper(given.on_paper, act.today, taken_on, too_early)
     row = ReferralAnswer(
         **act.columns,

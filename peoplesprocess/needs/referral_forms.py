@@ -22,8 +22,8 @@ class NeedReferralForm(Form):
     office = TextField(
         N_("To which office was it taken?"),
         max=80,
-        missing=N_("Write the office."),
-        description=N_("The office, and no name of a person. It stands on the public notice board."),
+        missing=N_("Write the name of the office."),
+        description=N_("The office, not a person's name. It is shown on the public notice board."),
     )
     taken_by = SelectField(
         N_("Who took it there?"), choices=TAKEN_BY, missing=N_("Choose who took it there.")
@@ -50,9 +50,9 @@ class ReferralAnswerForm(Form):
     """What an office answered."""
 
     state = SelectField(
-        N_("How does the need stand now?"),
+        N_("What is the state of the need now?"),
         choices=ANSWER_STATES,
-        missing=N_("Choose how the need stands now."),
+        missing=N_("Choose the state of the need now."),
     )
     words = TextField(
         N_("What did the office say?"),
@@ -60,8 +60,8 @@ class ReferralAnswerForm(Form):
         max=500,
         missing=N_("Write what the office said, without names."),
         description=N_(
-            "Write no names, and no place that can endanger anybody. Everybody with a role here reads it, "
-            "and the group is told. The public does not read it."
+            "Write no names, and no place that could put anybody in danger. Everybody with a role here can "
+            "read it, and the group is told. The public cannot read it."
         ),
     )
     on_paper = paper_day_field()

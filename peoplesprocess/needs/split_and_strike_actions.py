@@ -26,8 +26,8 @@ from peoplesprocess.strike_writer import strike_record
 FEWEST_PARTS, MOST_PARTS = 2, 3
 _RESTS = {
     "open_round": N_(
-        "Groups are choosing now, and need %(number)s is one they choose from. Split it in the next "
-        "cycle instead."
+        "Groups are choosing now, and need %(number)s is one of their choices. Split it in the next cycle "
+        "instead."
     ),
     "contract": N_(
         "Contract %(contract)s answers both needs as one. Split need %(number)s in the next cycle instead."
@@ -151,11 +151,13 @@ def _standing_part(act: Act, number: int) -> Need | None:
     if found is None:
         return None
     if found.into_number is not None:
-        sentence = N_("Its part, need %(number)s, was merged into another need. Take that merge back first.")
+        sentence = N_(
+            "One of its parts, need %(number)s, was merged into another need. Take that merge back first."
+        )
         raise Refused(Message(sentence, told))
     if split_in_force(act.db, found.id) is not None:
         raise Refused(
-            Message(N_("Its part, need %(number)s, was split too. Take that split back first."), told)
+            Message(N_("One of its parts, need %(number)s, was split too. Take that split back first."), told)
         )
     return live_need(act, number) if found.is_live else None
 
@@ -191,7 +193,9 @@ def _check_parts(parts: Sequence[SplitPartInput], groups: Sequence[str]) -> None
             raise Refused(Message(N_("Choose the group that raised it.")), f"groups{place}")
     if raised != set(groups):
         raise Refused(
-            Message(N_("Each group that raised this need has raised one of the new ones. Choose which."))
+            Message(
+                N_("Each group that raised this need must have raised one of the new ones. Choose which one.")
+            )
         )
 
 
@@ -201,7 +205,7 @@ def _require_free_to_split(act: Act, number: int) -> None:
         raise Refused(
             Message(
                 N_(
-                    "Groups are choosing now, and this need is one they choose from. Split it in the next "
+                    "Groups are choosing now, and this need is one of their choices. Split it in the next "
                     "cycle, or let two items of the plan answer it."
                 )
             )
@@ -210,8 +214,8 @@ def _require_free_to_split(act: Act, number: int) -> None:
         raise Refused(
             Message(
                 N_(
-                    "Groups have chosen this need in round %(round)s, and the count names it. Split it in "
-                    "the next cycle, or let two items of the plan answer it."
+                    "Groups chose this need in round %(round)s, and it is in the result. Split it in the "
+                    "next cycle, or let two items of the plan answer it."
                 ),
                 {"round": counted.number},
             )

@@ -30,7 +30,7 @@ class GroupObservationForm(Form):
     """An observation of one kind."""
 
     kind = ""
-    title = TextField(N_("What is it of?"), missing=N_("Write what it is of, in a few words."))
+    title = TextField(N_("What does it show?"), missing=N_("Write what it shows, in a few words."))
     observed_on = DateField(N_("On which day?"), missing=N_("Enter the day."))
     group_code = SelectField(N_("Which group?"), required=False, none=N_("No single group"))
     meeting_number = SelectField(

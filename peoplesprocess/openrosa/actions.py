@@ -72,7 +72,7 @@ def revoke_device(act: Act, number: int, reason: str) -> Strike:
     if found is None:
         raise Refused(Message(N_("There is no such device here.")))
     if found.is_struck:
-        raise Refused(Message(N_("This device was revoked already.")))
+        raise Refused(Message(N_("This device has already been revoked.")))
     row = strike_record(act, Device, found.id, reason)
     act.note("device.revoke", f"device {number}")
     return row

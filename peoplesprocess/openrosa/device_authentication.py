@@ -30,8 +30,8 @@ SENDS = (Action.RECORD_NEED, Action.RECORD_ASSESSMENT)
 """What a device does: with none of it allowed any more it opens nothing."""
 UNKNOWN = N_("This address is not known here, or was revoked. Ask the facilitator for a new one.")
 _NO_ROLE = N_(
-    "This device may not send now: the role of whoever added it has ended, or the process here is closed. "
-    "Ask the facilitator."
+    "This device cannot send now: the role of the person who added it has ended, or the process here is "
+    "closed. Ask the facilitator."
 )
 
 

@@ -69,9 +69,7 @@ def receive_form(act: Act, form: SentForm, photo: SentPhoto = None) -> DeviceFor
         return receive_needs_form(act, form, photo)
     programme = act.settlement.programme_id
     if FORM_IN_USE.first(act.db, programme=programme, code=form.code) is None:
-        sentence = N_(
-            "Nobody asks with the form “%(form)s” here. Load the blank form again, and fill it in anew."
-        )
+        sentence = N_("The form “%(form)s” is not in use here. Load a new blank form, and fill it in.")
         raise UnknownForm(Message(sentence, {"form": form.code[:80]}))
     return receive_assessment(act, form)
 

@@ -24,7 +24,7 @@ class DeviceForm(Form):
     name = TextField(
         N_("What is it called?"),
         max=60,
-        missing=N_("Write what it is called, so that people know it in the list."),
+        missing=N_("Write a name that people will recognise in the list."),
         description=N_("No names of people. “Second telephone” is enough."),
     )
     kind = SelectField(N_("What is it?"), choices=KINDS, missing=N_("Choose what it is."))

@@ -15,7 +15,7 @@ MOST_ROWS = 500
 MOST_COLUMNS = 500
 _INDEX, _PARENT, _PARENT_TABLE = "_index", "_parent_index", "_parent_table_name"
 _FORM = "form"
-_NO_JSON = N_("This is no form in JSON. Choose JSON as the type of the service in KoboToolbox.")
+_NO_JSON = N_("This form is not in JSON. Choose JSON as the type of the service in KoboToolbox.")
 
 
 class KoboPayload(NamedTuple):
@@ -51,7 +51,7 @@ class _KoboTables:
         """Take a form or one row of a repeat."""
         rows = self.rows.setdefault(name, [])
         if depth > MOST_DEEP or len(rows) >= MOST_ROWS or len(told) > MOST_COLUMNS:
-            raise Refused(Message(N_("This form is nested or made so that no telephone sends it.")))
+            raise Refused(Message(N_("Telephones do not send a form like this. Fill in a new form.")))
         row = {**dict(_answers(told)), **parent, _INDEX: str(len(rows) + 1)}
         rows.append(row)
         for key, value in told.items():

@@ -49,7 +49,9 @@ class NeedFormExtrasKeeper:
             return None
         blocks = {str(each.number): each.id for each in BLOCKS.all(act.db, settlement=act.settlement.id)}
         if number not in blocks:
-            self.told.append(Message(N_("Its block was left out: it was struck, or is none of this place.")))
+            self.told.append(
+                Message(N_("Its block was left out: it was struck, or is not a block of this place."))
+            )
         return blocks.get(number)
 
     def keep_point(self, act: Act, number: int, beside: NeedFormExtras) -> None:
@@ -57,7 +59,9 @@ class NeedFormExtrasKeeper:
         if not beside.point.strip():
             return
         if not act.may(Action.RECORD_MAP):
-            self.told.append(Message(N_("Its point was left out: you may not write on the map here.")))
+            self.told.append(
+                Message(N_("Its point was left out: you are not allowed to write on the map here."))
+            )
             return
         try:
             point = read_point(beside.point)

@@ -31,8 +31,7 @@ def receive_assessment(act: Act, form: SentForm) -> DeviceFormOutcome:
     )
     if stored is None:
         sentence = N_(
-            "This form never had the version “%(version)s” here. "
-            "Load the blank form again, and fill it in anew."
+            "This form never had the version “%(version)s” here. Load a new blank form, and fill it in."
         )
         raise Refused(Message(sentence, {"version": form.version[:80]}))
     response = sent_response(stored, _record(form.answers), act.today)

@@ -61,8 +61,8 @@ def receive_needs_form(act: Act, form: SentForm, photo: SentPhoto = None) -> Dev
 def _check_version(act: Act, form: SentForm) -> None:
     if form.version and not is_version(act.settlement.id, form.version):
         sentence = N_(
-            "The form of needs never had the version “%(version)s” here. "
-            "Load the blank form again, and fill it in anew."
+            "The form of needs never had the version “%(version)s” here. Load a new blank form, and fill it "
+            "in."
         )
         raise Refused(Message(sentence, {"version": form.version[:80]}))
 
@@ -70,15 +70,12 @@ def _check_version(act: Act, form: SentForm) -> None:
 def _check_answers(read: NeedsFileContent, answers: Mapping[str, str]) -> None:
     for path in read.unknown:
         if answers[path].strip():
-            sentence = N_(
-                "Nobody asks “%(question)s” here any more. Load the blank form again, and fill it in anew."
-            )
+            sentence = N_("“%(question)s” is no longer asked here. Load a new blank form, and fill it in.")
             raise Refused(Message(sentence, {"question": path[:80]}), path)
     for name in NEEDED:
         if name not in answers:
             sentence = N_(
-                "The question “%(question)s” is missing in this form. "
-                "Load the blank form again, and fill it in anew."
+                "The question “%(question)s” is missing in this form. Load a new blank form, and fill it in."
             )
             raise Refused(Message(sentence, {"question": FIELDS[name]}), name)
 
@@ -88,8 +85,8 @@ def _answers(form: SentForm) -> dict[str, str]:
     for path, text in form.leaves():
         if answers.setdefault(path, text) != text:
             sentence = N_(
-                "The question “%(question)s” is answered twice in this form. "
-                "Load the blank form again, and fill it in anew."
+                "The question “%(question)s” is answered twice in this form. Load a new blank form, and "
+                "fill it in."
             )
             raise Refused(Message(sentence, {"question": path[:80]}), path)
     return answers

@@ -36,7 +36,7 @@ MOST_SENT = 10_000_000
 FORM_PART = "xml_submission_file"
 ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_NO_FORM = N_("The filled-in form is missing in what was sent. Send it again.")
+_NO_FORM = N_("The filled-in form is missing from what was sent. Send it again.")
 
 
 def _say(status: int, *sentences: Sentence) -> Response:
@@ -159,9 +159,7 @@ def _sent() -> bytes:
 def _data(device: KnownDevice, code: str) -> bytes:
     data = form_data(act_of(device), device.language, code)
     if data is None:
-        raise DeviceRefused(
-            404, Message(N_("Nobody asks with this form here. Load the list of forms again."))
-        )
+        raise DeviceRefused(404, Message(N_("This form is not in use here. Load the list of forms again.")))
     return data
 
 

@@ -60,7 +60,7 @@ def read_sent_form(data: bytes) -> SentForm:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        sentence = N_("This form breaks off or has a wrong sign in line %(line)s. Send it again.")
+        sentence = N_("This form is incomplete or has a wrong character in line %(line)s. Send it again.")
         raise Refused(Message(sentence, {"line": error.lineno})) from None
     except (LookupError, UnicodeError, ValueError):
         raise Refused(Message(N_("This form names a wrong encoding. Telephones send UTF-8."))) from None
@@ -79,7 +79,7 @@ class _SentFormParser:
     def begin(self, tag: str, values: dict[str, str]) -> None:
         self._elements += 1
         if len(self._open) >= MOST_DEEP or self._elements > MOST_ELEMENTS:
-            raise Refused(Message(N_("This form is nested or made so that no telephone sends it.")))
+            raise Refused(Message(N_("Telephones do not send a form like this. Fill in a new form.")))
         element = SentElement(_local(tag))
         if self._open:
             self._open[-1].children.append(element)

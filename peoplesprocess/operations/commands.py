@@ -51,7 +51,11 @@ def init(app: Flask) -> None:
 @as_json
 @with_appcontext
 def backup(file: Path, passphrase_file: Path | None, overwrite: bool, as_json: bool) -> None:
-    """Copy database, photos and keys of this moment into one FILE (- for standard output), while serving."""
+    """Copy database, photos and keys into one FILE.
+
+    All is of one moment, and the server goes on. FILE can be - for standard output. A file that is there
+    already stays, and the exit code is 2; it is 1 if something lacks in the copy.
+    """
     from peoplesprocess.db.migrate import broken_references
     from peoplesprocess.operations import backup as backups
     from peoplesprocess.operations.backup_streams import output_to
@@ -92,7 +96,10 @@ def backup(file: Path, passphrase_file: Path | None, overwrite: bool, as_json: b
 def restore(
     file: Path, passphrase_file: Path | None, replace: bool, other_installation: bool, as_json: bool
 ) -> None:
-    """Put the backup in FILE here: all of it, or nothing and one line that says why."""
+    """Put the backup in FILE here, all of it or nothing.
+
+    If nothing, one line says why, and the exit code is 2.
+    """
     from peoplesprocess.operations import restore as restores
 
     begun = time.monotonic()
@@ -117,7 +124,11 @@ def restore(
 @as_json
 @with_appcontext
 def drill(file: Path | None, passphrase_file: Path | None, as_json: bool) -> None:
-    """Try out that FILE, or a backup made now, comes back whole; exit with 1 if anything differs."""
+    """Try out that a backup comes back whole.
+
+    The one in FILE, or one that is made now, is restored beside everything else and compared. The exit code
+    is 1 if anything differs.
+    """
     from peoplesprocess.operations import drill as drills
 
     begun = time.monotonic()
@@ -138,7 +149,10 @@ def drill(file: Path | None, passphrase_file: Path | None, as_json: bool) -> Non
 @as_json
 @with_appcontext
 def tidy(as_json: bool) -> None:
-    """Remove what its time has come for, as the server does by itself once a day."""
+    """Remove what its time has come for.
+
+    The server does so by itself once a day.
+    """
     from peoplesprocess.operations import tidy as tidying
 
     idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])

@@ -13,7 +13,7 @@ def mail(things: int, address: str, language: str, site: str, name: str) -> Emai
     """Return a reminder as a mail."""
     spoken = translator(language)
     message = EmailMessage()
-    message["To"], message["Subject"] = address, spoken._(N_("Something waits for your answer"))
+    message["To"], message["Subject"] = address, spoken._(N_("Something is waiting for your answer"))
     # The same in every try: a server that got it already can tell.
     message["Message-ID"] = f"<{name}@{site.partition('//')[2].partition(':')[0]}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -22,7 +22,7 @@ def mail(things: int, address: str, language: str, site: str, name: str) -> Emai
             (
                 _count(things, language),
                 f"{site}/",
-                spoken._(N_("You get at most one such mail a day. Change or remove your address here:")),
+                spoken._(N_("You get at most one mail like this a day. Change or remove your address here:")),
                 f"{site}/account/reminders",
             )
         )
@@ -46,5 +46,5 @@ def code_text(code: str, language: str) -> str:
 
 def _count(things: int, language: str) -> str:
     return translator(language).plural(
-        "%(count)s thing waits for your answer.", "%(count)s things wait for your answer.", things
+        "%(count)s thing is waiting for your answer.", "%(count)s things are waiting for your answer.", things
     )

@@ -32,7 +32,7 @@ from peoplesprocess.plans.adoption_checks import (
 from peoplesprocess.plans.draft_lookup import draft, found_item, item_rows, newest
 from peoplesprocess.plans.item_content import content_of
 
-NO_ITEM = N_("The plan has no item yet. Add the first one.")
+NO_ITEM = N_("The plan has no items yet. Add the first one.")
 HAS_PAPERS = N_(
     "Papers are attached to this item, and no earlier version of the plan has it. Strike its papers first, "
     "then take it out."
@@ -127,7 +127,10 @@ def remove_item(act: Act, line: int, reason: str = "") -> None:
     if _EARLIER.get(act.db, settlement=act.settlement.id, line=line, number=plan.number):
         if not reason.strip():
             raise Refused(
-                Message(N_("Write why it is taken out: an earlier version of the plan has it.")), "reason"
+                Message(
+                    N_("Write why it is taken out, because an earlier version of the plan has this item.")
+                ),
+                "reason",
             )
         act.db.add(ItemRemoval(**act.columns, plan_id=plan.id, line=line, reason=reason.strip()))
     elif any(not paper.is_struck for paper in ATTACHED["plan_item"].all(act.db, record=row.id)):

@@ -96,7 +96,7 @@ def check_quorum(share: PeopleShare, people: int, quorum_percent: int) -> None:
     """Refuse an assembly with too few households, or with more than can be. Errors: Refused."""
     if share.part > people:
         raise Refused(
-            Message(N_("More households than people were there. Check both numbers.")), "households"
+            Message(N_("There cannot be more households than people. Check both numbers.")), "households"
         )
     if share.whole and share.part > share.whole:
         raise Refused(
@@ -121,7 +121,7 @@ def check_revisable(plan: PlanVersion | None, items: Sequence[ItemWithDecision])
     Errors: Refused while it can still be changed, or waits for the authority with no item sent back.
     """
     if plan is None or not (plan.adopted_on or plan.submitted_at):
-        raise Refused(Message(N_("Nobody has adopted this version yet. Change it as it is.")))
+        raise Refused(Message(N_("This version has not been adopted yet. Change it directly.")))
     waiting = sum(item.is_undecided for item in items)
     if plan.submitted_at and waiting and not any(item.was_sent_back for item in items):
         raise Refused(
@@ -139,7 +139,7 @@ def not_screened(items: Iterable[ItemWithEarlierAnswer]) -> Sentence | None:
     if not missing:
         return None
     sentence = N_(
-        "The programme asks for a screening before a plan is handed over. Screen these items in their "
-        "wording of now on the page “Safeguards”: %(items)s."
+        "The programme asks for a screening before a plan is handed over. Screen these items with their "
+        "present wording on the page “Safeguards”: %(items)s."
     )
     return Message(sentence, {"items": "; ".join(f"{item.line}. {item.title}" for item in missing)})

@@ -34,7 +34,7 @@ class ItemForm(Form):
         missing=N_("Write what will be done, with its size."),
     )
     place = TextField(
-        N_("Where?"), description=N_("A landmark, no house of a family."), missing=N_("Name the place.")
+        N_("Where?"), description=N_("A landmark, not a family's house."), missing=N_("Name the place.")
     )
     needs = SelectMultipleField(
         N_("Which needs does it answer?"),
@@ -92,7 +92,7 @@ def item_form(
     currency = context.settlement.currency
     if day := day_rate(rates, currency):
         form.labour_days.description = Message(
-            N_("A day is worth %(sum)s. Leave the sum of the labour empty: it follows from the days."),
+            N_("A day is worth %(sum)s. Leave the sum of the labour empty: it is worked out from the days."),
             {"sum": Money(day, currency)},
         )
     say = current_translator().say
@@ -167,5 +167,5 @@ class ItemRemovalForm(Form):
         rows=3,
         max=600,
         required=False,
-        description=N_("Needed if an earlier version has it. Everybody can read it."),
+        description=N_("Needed if an earlier version has this item. Everybody can read it."),
     )

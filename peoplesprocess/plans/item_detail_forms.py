@@ -93,9 +93,11 @@ class ItemTagsForm(Form):
 
     version = _version_field()
     outcome = _pick(N_("Which outcome does it serve first?"), OUTCOMES)
-    other_outcomes = SelectMultipleField(N_("Which others besides?"), choices=OUTCOMES, required=False)
+    other_outcomes = SelectMultipleField(
+        N_("Which other outcomes does it serve?"), choices=OUTCOMES, required=False
+    )
     level = _pick(N_("Which level is responsible?"), LEVELS)
-    rung = _pick(N_("Where does it stand on the ladder of recovery?"), RUNGS)
+    rung = _pick(N_("Which rung of the recovery ladder is it on?"), RUNGS)
     horizon = _pick(N_("When should it be done?"), HORIZONS)
     climate = _pick(N_("What does it do about climate change?"), CLIMATE)
     policy_gap = TextField(
@@ -103,7 +105,7 @@ class ItemTagsForm(Form):
         rows=2,
         max=400,
         required=False,
-        description=N_("What would have to be decided elsewhere so that this can be done, or lasts."),
+        description=N_("What others must decide so that this can be done, or can last."),
     )
 
     @cached_property

@@ -38,7 +38,7 @@ class ProfileRoundForm(Form):
     taken_on = DateField(N_("On which day is the profile taken?"), missing=N_("Enter the day."))
     from_last = BooleanField(
         N_("Start from the last published round"),
-        description=N_("Everything is taken over with its source and its day. Change what is different now."),
+        description=N_("Everything is copied with its source and its day. Change what is different now."),
     )
 
     @cached_property
@@ -54,7 +54,7 @@ class ProfilePartForm(Form):
     number = IntegerField(N_("Number"), required=False, hidden=True)
     source = SelectField(
         N_("Where does it come from?"),
-        missing=N_("Choose where it comes from: everybody who reads it sees that beside it."),
+        missing=N_("Choose where it comes from. Everybody who reads it sees the source next to it."),
     )
     source_note = TextField(
         N_("Which list, register or report?"),
@@ -62,7 +62,7 @@ class ProfilePartForm(Form):
         depends=True,
         description=N_("Only if it comes from a paper. No names of people."),
     )
-    as_of = DateField(N_("For which day does it hold?"), missing=N_("Enter the day."))
+    as_of = DateField(N_("On which day was it true?"), missing=N_("Enter the day."))
 
     @cached_property
     def input(self) -> ProfilePartInput:

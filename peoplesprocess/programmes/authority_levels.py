@@ -119,6 +119,9 @@ def _changed(
     others.insert(max(given.place, 1) - 1, AuthorityLevel(own, name, given.duty, given.answer_days))
     if not asked(others):
         raise Refused(
-            Message(N_("One level at least must endorse. Change another one to that first.")), "duty"
+            Message(
+                N_("At least one level must endorse. First change another level so that it must endorse.")
+            ),
+            "duty",
         )
     return others

@@ -29,7 +29,7 @@ from peoplesprocess.web.view_context import Context
 
 OWN_GROUPS = range(1, 4)
 NO_GROUP = N_("Choose at least one group.")
-NOT_HEARD = N_("A group that must be heard has to be among those that are heard.")
+NOT_HEARD = N_("A group that must be heard must also be one of the groups that meet separately.")
 NEW_AREA = "new"
 _OF_A_NEW_AREA = {
     "area_path": N_(
@@ -97,7 +97,7 @@ class ProgrammeForm(Form):
     )
     groups = SelectMultipleField(
         N_("Which groups can meet separately?"),
-        description=N_("Each settlement uses those of them that live there."),
+        description=N_("Each settlement uses the groups that live there."),
         choices={group.code: group.name for group in choice_lists.GROUPS},
         missing=NO_GROUP,
     )
@@ -125,7 +125,7 @@ class ProgrammeForm(Form):
                 if letter and letter in holders:
                     raise Refused(
                         Message(
-                            N_("The letter %(letter)s is already that of: %(group)s. Choose another one."),
+                            N_("The letter %(letter)s is already used for: %(group)s. Choose another one."),
                             {"group": holders[letter], "letter": letter},
                         ),
                         f"own_letter{number}",
@@ -200,9 +200,7 @@ class SettlementForm(Form):
         private=False,
         max=40,
     )
-    area = SelectField(
-        N_("In which area does it lie?"), missing=N_("Choose the area in which it lies, or a new one.")
-    )
+    area = SelectField(N_("Which area is it in?"), missing=N_("Choose the area that it is in, or a new one."))
     area_path = TextField(
         N_("Codes of the new area, from the country down"),
         description=N_(

@@ -38,7 +38,7 @@ HEADINGS = (
     N_("Spent"),
     N_("Given in labour and materials"),
     N_("Built, in %"),
-    N_("Request waits, in days"),
+    N_("Request waiting, in days"),
 )
 MOST_TOLD = 2_000
 """So many states of one step are remembered with what is missing in them."""

@@ -18,8 +18,14 @@ def authority_answers(records: ProgrammeReportData) -> ReportTable:
     taken = {level: answer_times(by_level[level]) for level in order}
     return ReportTable(
         N_("Answers of the authority"),
-        N_("Answers to items of plans by the level that gave them, and the days that each had the item."),
-        (N_("Level"), N_("Answers given"), N_("Share"), N_("Half within, days"), N_("Longest, days")),
+        N_("Answers to items of plans by the level that gave them, and how many days it had each item."),
+        (
+            N_("Level"),
+            N_("Answers given"),
+            N_("Share"),
+            N_("Half answered within, days"),
+            N_("Longest, days"),
+        ),
         [
             (
                 records.levels[level],
@@ -41,8 +47,14 @@ def agency_answers(records: ProgrammeReportData) -> ReportTable:
         N_("Answers of the agency"),
         N_(
             "Answers to requests for money, and the days from the request until it was released or refused. "
-            "Late is what took longer than the programme allows."
+            "An answer is late if it took longer than the programme allows."
         ),
-        (N_("Who"), N_("Answers given"), N_("Half within, days"), N_("Longest, days"), N_("Late answers")),
+        (
+            N_("Who"),
+            N_("Answers given"),
+            N_("Half answered within, days"),
+            N_("Longest, days"),
+            N_("Late answers"),
+        ),
         [(N_("The agency"), (times.answers, times.half, times.longest, late))] if times else [],
     )

@@ -27,7 +27,9 @@ def needs(records: ProgrammeReportData) -> ReportTable:
     order = sorted(by_sector, key=lambda sector: (-by_sector[sector].many, sector))
     return ReportTable(
         N_("Needs by sector"),
-        N_("Needs that groups raised and that stand; one that was merged counts with the other."),
+        N_(
+            "Needs that groups raised and that still count. A merged need counts together with the other one."
+        ),
         (N_("Sector"), N_("Needs"), N_("Share")),
         [
             (choice_lists.SECTORS.get(sector, sector), (count, percent_of(count, total)))
@@ -47,7 +49,7 @@ def referrals(records: ProgrammeReportData) -> ReportTable:
     ]
     return ReportTable(
         N_("Needs for other offices"),
-        N_("Open is what no item of a plan answers, and no office has resolved or refused."),
+        N_("A need is open if no item of a plan answers it, and no office has resolved or refused it."),
         (
             *(
                 N_("Sector"),
@@ -90,8 +92,8 @@ def first_needs(records: ProgrammeReportData) -> ReportTable:
     return ReportTable(
         N_("The first needs of each group"),
         N_(
-            "The needs in each group’s first three places in the newest round; how many an action "
-            "plan answers, and how many are wholly built."
+            "The needs in each group’s first three places in the newest round, how many of them an action "
+            "plan answers, and how many are fully built."
         ),
         (N_("Group"), N_("First needs"), N_("In a plan"), N_("Share"), N_("Built"), N_("Share")),
         [(records.groups.get(code, code), _shares(*counts[code])) for code in order],

@@ -66,7 +66,7 @@ def people(records: ProgrammeReportData) -> ReportTable:
         parts.append((_OTHERS, reached.others))
     parts += [(N_("Displaced people"), reached.displaced), (N_("Not displaced"), reached.settled)]
     if reached.has_uncounted:
-        parts.append((N_("Nobody counted who is displaced"), reached.unknown))
+        parts.append((N_("Displaced people were not counted"), reached.unknown))
     rows = [
         (label, (count, percent_of(count, reached.total) if isinstance(count, int) else None))
         for label, count in parts
@@ -74,8 +74,8 @@ def people(records: ProgrammeReportData) -> ReportTable:
     return ReportTable(
         N_("People reached at meetings"),
         N_(
-            "Everybody who was counted at a recorded meeting; who came to two meetings is counted twice. "
-            "A count under 5 is hidden, and so is what would give it away."
+            "Everybody who was counted at a recorded meeting. Somebody who came to two meetings is counted "
+            "twice. A count under 5 is hidden, and so is any figure that would reveal it."
         ),
         (N_("Who"), N_("People"), N_("Share")),
         rows if reached.rows else [],

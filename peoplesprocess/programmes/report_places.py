@@ -30,8 +30,8 @@ def places(records: ProgrammeReportData) -> ReportTable:
     return ReportTable(
         N_("Settlements by place"),
         N_(
-            "Households are those on the settlements’ sheets, works those under a contract "
-            "that all have signed."
+            "Households are those on the settlements’ sheets. Works are those with a contract that all "
+            "parties have signed."
         ),
         (N_("Place"), N_("Settlements"), N_("Households"), N_("Needs"), N_("Works")),
         [*rows, (IN_ALL, in_all)] if rows else [],

@@ -20,7 +20,10 @@ def plan_tables(records: ProgrammeReportData) -> list[ReportTable]:
         "outcome",
         OUTCOMES,
         N_("Outcomes of the plans"),
-        N_("Items of the newest plans by the outcome that they serve first; others are not added."),
+        N_(
+            "Items of the newest plans by the outcome that they serve first. Their other outcomes are not "
+            "added up."
+        ),
     )
     climate = _table(
         records,

@@ -41,8 +41,8 @@ def money_by_quarter(records: ProgrammeReportData) -> ReportTable:
     return ReportTable(
         N_("Money by quarter of the year"),
         N_(
-            "Instalments by the day they were released, what ended contracts gave back by the day it came, "
-            "spending by the day that the cash book says, labour and materials by the day they were given."
+            "Instalments by the day they were released, money from ended contracts by the day it came back, "
+            "spending by the day in the cash book, labour and materials by the day they were given."
         ),
         (
             *(N_("Quarter"), N_("Released"), N_("Went back to the agency"), N_("Spent")),

@@ -24,8 +24,8 @@ def works(records: ProgrammeReportData) -> ReportTable:
     return ReportTable(
         N_("Works by status"),
         N_(
-            "Contracts that all have signed, by what the newest visit measured and whether "
-            "they are handed over."
+            "Contracts that all parties have signed, by what the newest visit measured and whether they are "
+            "handed over."
         ),
         (N_("Status"), N_("Works"), N_("Share")),
         [(label, (count, percent_of(count, total))) for label, count in rows] if total else [],
@@ -45,9 +45,9 @@ def money(records: ProgrammeReportData) -> ReportTable:
     return ReportTable(
         N_("Money by status of the works"),
         N_(
-            "Agreed is the grant of signed contracts, released what was sent of it and not given back, spent "
-            "what cash books paid. A contract that ended grants what was released of it. No money paid for "
-            "the labour and materials that communities gave."
+            "“Agreed” is the grant of signed contracts. “Released” is what was sent and not given back. "
+            "“Spent” is what cash books paid. If a contract ended, its grant is what was released. Nobody "
+            "paid for the labour and materials that communities gave."
         ),
         (N_("Status"), N_("Agreed"), N_("Released"), N_("Spent"), N_("Given in labour and materials")),
         rows,

@@ -23,6 +23,7 @@ from peoplesprocess.programmes import (
     portfolio_sheet,
     routes_authority_checklist,
     routes_authority_levels,
+    routes_crisis_portfolio,
     routes_guidance,
     routes_new,
     routes_report,
@@ -68,6 +69,7 @@ bp.register_blueprint(routes_authority_checklist.bp)
 bp.register_blueprint(routes_authority_levels.bp)
 bp.register_blueprint(routes_search.bp)
 bp.register_blueprint(routes_report.bp)
+bp.register_blueprint(routes_crisis_portfolio.bp)
 bp.register_blueprint(routes_work_flags.bp)
 bp.register_blueprint(routes_unit_rates.bp)
 

@@ -45,7 +45,7 @@ class AuthorityLevelForm(Form):
         missing=N_("Give the level its place in the order."),
     )
     answer_days = IntegerField(
-        N_("Days in which it should answer; 0 for as many as the programme's rules say"),
+        N_("Days within which it should answer; 0 for as many as the programme's rules say"),
         max=365,
         required=False,
     )

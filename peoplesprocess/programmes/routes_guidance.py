@@ -31,8 +31,8 @@ class GuidanceForm(Form):
         max=1200,
         required=False,
         description=N_(
-            "It stands first on the page of the step, before our words. No names of people. "
-            "Leave it empty to show our words alone."
+            "It is shown first on the page of the step, before our words. No names of people. Leave it "
+            "empty to show only our words."
         ),
     )
 

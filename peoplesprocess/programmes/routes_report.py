@@ -6,13 +6,11 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.facts.programme_figures import ANSWERED_NEEDS, COUNTED_SHEETS, FIGURES, ProgrammeFigure
 from peoplesprocess.programmes import report_sheet
-from peoplesprocess.programmes.programme_queries import AREAS
 from peoplesprocess.programmes.report import report
 from peoplesprocess.programmes.report_people import has_too_few_women
 from peoplesprocess.programmes.report_plan_outcomes import plan_tables
-from peoplesprocess.programmes.report_table import ProgrammeReportData, ReportTable
+from peoplesprocess.programmes.report_records import report_records, report_tables
 from peoplesprocess.spreadsheets.csv_writer import as_csv
 from peoplesprocess.web import downloads
 from peoplesprocess.web.i18n import current_translator
@@ -28,7 +26,7 @@ bp = Blueprint("report", __name__, template_folder="templates")
 @allows(Action.SEE_PROGRAMME)
 def show(context: Context) -> ResponseReturnValue:
     """Show the figures of a programme, each with what it counts."""
-    records = _records(context)
+    records = report_records(db(), context.programme)
     return render_page(
         "programmes/report.html",
         tables=report(records),
@@ -41,7 +39,8 @@ def show(context: Context) -> ResponseReturnValue:
 @allows(Action.SEE_PROGRAMME)
 def plans(context: Context) -> ResponseReturnValue:
     """Show what the plans serve, on a page of its own: the report is as long as four sheets of paper."""
-    return render_page("programmes/report_plans.html", tables=plan_tables(_records(context)))
+    records = report_records(db(), context.programme)
+    return render_page("programmes/report_plans.html", tables=plan_tables(records))
 
 
 @bp.get("/p/<programme>/report.xlsx")
@@ -49,7 +48,7 @@ def plans(context: Context) -> ResponseReturnValue:
 def workbook(context: Context) -> Response:
     """Give the same as a workbook, a sheet for each table."""
     spoken = current_translator()
-    sheets = report_sheet.as_sheets(_tables(context), spoken)
+    sheets = report_sheet.as_sheets(report_tables(db(), context.programme), spoken)
     return downloads.workbook(sheets, spoken, context.now, _name(context))
 
 
@@ -58,29 +57,8 @@ def workbook(context: Context) -> Response:
 def csv(context: Context) -> Response:
     """Give all figures below each other, as CSV."""
     spoken = current_translator()
-    sheet = report_sheet.as_list(_tables(context), spoken)
+    sheet = report_sheet.as_list(report_tables(db(), context.programme), spoken)
     return downloads.response(as_csv(sheet, spoken.decimal_sign), downloads.CSV, _name(context))
-
-
-def _tables(context: Context) -> list[ReportTable]:
-    records = _records(context)
-    return [*report(records), *plan_tables(records)]
-
-
-def _records(context: Context) -> ProgrammeReportData:
-    programme, figures = context.programme, dict[str, list[ProgrammeFigure]]()
-    for row in FIGURES.all(db(), programme=programme.id):
-        figures.setdefault(row.kind, []).append(row)
-    return ProgrammeReportData(
-        figures=figures,
-        chosen=COUNTED_SHEETS.all(db(), programme=programme.id),
-        answered=ANSWERED_NEEDS.all(db(), programme=programme.id),
-        areas={area.path: area.name for area in AREAS.all(db(), programme=programme.id)},
-        groups=programme.group_names,
-        levels={str(level.number): level.name for level in programme.rules.levels},
-        women_on_committee=programme.rules.women_on_committee,
-        release_days=programme.rules.release_days,
-    )
 
 
 def _name(context: Context) -> str:

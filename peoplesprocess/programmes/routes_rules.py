@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.process.gate_checks import CHECK_NAMES
-from peoplesprocess.core.process.steps import STEPS
 from peoplesprocess.programmes import actions
 from peoplesprocess.programmes.programme_queries import NEWEST_PROCESS
 from peoplesprocess.programmes.rule_forms import CHECKS, INSTALMENTS, NUMBERS, rules_form
-from peoplesprocess.programmes.step_forms import steps_form
+from peoplesprocess.programmes.step_forms import EVERY_STEP, steps_form
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.request_state import db
@@ -48,7 +47,7 @@ def change_steps(context: Context) -> ResponseReturnValue:
         "programmes/steps.html",
         lambda: actions.change_steps(context.act, form.input, form.version.data),
         lambda made: url_for(".change_steps"),
-        steps=STEPS,
+        steps=EVERY_STEP,
         walked=walked,
         check_names=CHECK_NAMES,
     )

@@ -57,11 +57,11 @@ class UnitRateForm(RetireUnitRateForm):
         description=N_("In the words of an estimate: “Brick wall”."),
         missing=N_("Write what is built or bought."),
     )
-    unit = TextField(N_("By which unit?"), max=20, missing=N_("Write by which unit it is counted."))
+    unit = TextField(N_("In which unit?"), max=20, missing=N_("Write in which unit it is counted."))
     currency = currency_field()
     rate = UnitRateField(N_("Cost of one unit"), min=1, missing=N_("Write what one unit costs."))
     is_labour_day = BooleanField(
-        N_("The community's labour is valued by it"),
+        N_("The community's labour is valued at this rate"),
         description=N_("Tick this for a day of unskilled labour."),
     )
 

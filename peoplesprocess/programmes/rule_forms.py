@@ -43,7 +43,7 @@ def _limit_field(of: str) -> MoneyField:
         N_("Purchases above which three sellers are asked; 0 if never"),
         required=False,
         description=N_(
-            "In the programme's currency. Settlements that count in another currency are not asked."
+            "In the programme's currency. This does not apply to settlements that use another currency."
         ),
     )
 
@@ -63,7 +63,7 @@ class ProgrammeRulesForm(Form):
         N_("Households in small groups before the election, at least, in %; 0 if there are none"),
         max=100,
         required=False,
-        description=N_("The steps of the programme say where it is asked."),
+        description=N_("The steps of the programme say where this is required."),
     )
     election_turnout = _percent(N_("Voters who take part in an election, at least, in %"))
     women_on_committee = _percent(N_("Women on the committee, at least, in %"))
@@ -83,14 +83,14 @@ class ProgrammeRulesForm(Form):
     households_at_assembly = _percent(N_("Households at the assembly that adopts a plan, at least, in %"))
     contribution = _percent(N_("What the community gives to each work, at least, in %"))
     answer_days = IntegerField(
-        N_("Days in which an authority should answer"),
+        N_("Days within which an authority should answer"),
         min=1,
         max=365,
-        missing=N_("Write in how many days an authority should answer."),
+        missing=N_("Write within how many days an authority should answer."),
     )
     next_level_answers = BooleanField(
-        N_("Where a level of authority is late, the next one may answer in its stead"),
-        description=N_("Without this it stays waiting. Silence is never an approval."),
+        N_("If a level of authority is late, the next one may answer instead"),
+        description=N_("Without this, the item keeps waiting. Silence is never an approval."),
     )
     objection_days = IntegerField(
         N_("Days for objections after an authority endorsed a work; 0 if no contract waits for them"),
@@ -98,25 +98,25 @@ class ProgrammeRulesForm(Form):
         required=False,
     )
     release_days = IntegerField(
-        N_("Days in which the agency should release money"),
+        N_("Days within which the agency should release money"),
         min=1,
         max=365,
-        missing=N_("Write in how many days the agency should release money."),
+        missing=N_("Write within how many days the agency should release money."),
     )
     acknowledge_days = IntegerField(
-        N_("Days in which somebody should look at a complaint"),
+        N_("Days within which somebody should look at a complaint"),
         min=1,
         max=365,
-        missing=N_("Write in how many days somebody should look at a complaint."),
+        missing=N_("Write within how many days somebody should look at a complaint."),
     )
     complaint_days = IntegerField(
-        N_("Days in which a complaint should be answered"),
+        N_("Days within which a complaint should be answered"),
         min=1,
         max=365,
-        missing=N_("Write in how many days a complaint should be answered."),
+        missing=N_("Write within how many days a complaint should be answered."),
     )
     stale_after_months = IntegerField(
-        N_("Months after which what a profile says of services counts as old; 0 for never"),
+        N_("Months after which a profile's information about services counts as old; 0 for never"),
         max=120,
         required=False,
     )
@@ -128,21 +128,22 @@ class ProgrammeRulesForm(Form):
     )
 
     visit_days = IntegerField(
-        N_("Days after a release in which somebody should visit the work; 0 for no warning"),
+        N_("Days after a release within which somebody should visit the work; 0 for no warning"),
         max=365,
-        missing=N_("Write in how many days somebody should visit the work, or 0."),
+        missing=N_("Write within how many days somebody should visit the work, or 0."),
     )
     screenings = BooleanField(
         N_("Every item is screened before it goes to the authority"),
         description=N_(
-            "Without this an item can be endorsed that nobody screened. One whose risk is high always needs "
-            "a measure."
+            "Without this, an item can be endorsed although nobody has screened it. An item with a high "
+            "risk always needs a measure."
         ),
     )
     exact_displaced_points = BooleanField(
-        N_("Points of what concerns displaced people may be exact"),
+        N_("Points on the earth about displaced people may be exact"),
         description=N_(
-            "Without this they are kept to about one kilometre, so that nobody finds a home by them."
+            "Without this, they are saved only to about one kilometre, so that nobody can find a home with "
+            "them."
         ),
     )
 
@@ -154,10 +155,10 @@ class ProgrammeRulesForm(Form):
         ),
     )
     technical_fee = IntegerField(
-        N_("Technical help, besides the grant, in %; 0 if it costs nothing"), max=50, required=False
+        N_("Technical help, in addition to the grant, in %; 0 if it costs nothing"), max=50, required=False
     )
     retention = IntegerField(
-        N_("Held back of a grant until the defects period is over, in %; 0 if nothing"),
+        N_("Share of a grant held back until the defects period is over, in %; 0 for nothing"),
         max=MOST_PERCENT,
         required=False,
         description=N_("It is taken from the last instalment, which must be larger."),
@@ -169,7 +170,7 @@ class ProgrammeRulesForm(Form):
     )
     public_reading = BooleanField(
         N_("Accounts are read in public before each later instalment"),
-        description=N_("A meeting hears and accepts them after the instalment before has come."),
+        description=N_("A meeting hears and accepts them after the previous instalment has come."),
     )
     receipts_attached = BooleanField(
         N_("Every line of the cash book has a photo of its receipt before a later instalment")
@@ -180,7 +181,7 @@ class ProgrammeRulesForm(Form):
         refusals = RefusalList()
         with refusals:
             if self.women_signatories.data > self.signatories.data:
-                sentence = N_("This is more than all who sign. Write a smaller number.")
+                sentence = N_("This is more than the number of people who sign. Write a smaller number.")
                 raise Refused(Message(sentence), "women_signatories")
         with refusals:
             if not self._months():
@@ -189,7 +190,7 @@ class ProgrammeRulesForm(Form):
             rest = any(self[f"{name}{number}"].data for name in ("work", "spent", "certificate"))
             with refusals:
                 if rest and not self[f"percent{number}"].data:
-                    sentence = N_("This instalment has conditions and no share.")
+                    sentence = N_("This instalment has conditions, but no share.")
                     raise Refused(Message(sentence), f"percent{number}")
         refusals.settle()
         self._require_instalments()
@@ -202,7 +203,12 @@ class ProgrammeRulesForm(Form):
             raise Refused(refusal.sentence, "retention" if refusal.field else "percent1") from None
         if parts[0].money_spent:
             raise Refused(
-                Message(N_("Nothing is released before the first instalment, so none of it can be spent.")),
+                Message(
+                    N_(
+                        "Nothing is released before the first instalment, so no money can be spent by then. "
+                        "Leave this empty."
+                    )
+                ),
                 f"spent{next(number for number in INSTALMENTS if self[f'percent{number}'].data)}",
             )
 

@@ -15,6 +15,8 @@ from peoplesprocess.web.form import Form
 from peoplesprocess.web.i18n import current_translator, source_of
 from peoplesprocess.web.view_context import Context
 
+EVERY_STEP = (*steps.STEPS, *steps.OWN_STEPS)
+
 
 class StepsForm(Form):
     """The steps that new settlements walk: which, in which order, in which words, closed by what."""
@@ -24,7 +26,7 @@ class StepsForm(Form):
     """The steps as they are walked until now."""
 
     def agree(self) -> None:
-        for step in steps.STEPS:
+        for step in EVERY_STEP:
             if self[f"keep_{step.key}"].data and not self[f"order_{step.key}"].data:
                 raise Refused(Message(N_("Give the step its place in the order.")), f"order_{step.key}")
             for name in ("name", "asks"):
@@ -36,9 +38,10 @@ class StepsForm(Form):
     @cached_property
     def input(self) -> tuple[StepDefinition, ...]:
         """The steps in their new order; who signs stays as it was."""
-        signs = {step.key: step.signed_by for step in (*steps.STEPS, *self.before)}
-        kept = [step for step in steps.STEPS if self[f"keep_{step.key}"].data]
-        kept.sort(key=lambda step: self[f"order_{step.key}"].data)
+        signs = {step.key: step.signed_by for step in (*EVERY_STEP, *self.before)}
+        kept = [step for step in EVERY_STEP if self[f"keep_{step.key}"].data]
+        # A step that was added takes the place that it was given, and the others follow.
+        kept.sort(key=lambda step: (self[f"order_{step.key}"].data, step not in steps.OWN_STEPS))
         return tuple(
             StepDefinition(
                 step.key,
@@ -57,9 +60,9 @@ def steps_form(context: Context, version: int, now: tuple[StepDefinition, ...]) 
     walked = {step.key: (place, step) for place, step in enumerate(now, start=1)}
     lines: dict[str, wtforms.Field] = {}
     values: dict[str, object] = {"version": version}
-    for usual in steps.STEPS:
+    for usual in EVERY_STEP:
         key = usual.key
-        place, step = walked.get(key, ("", usual))
+        place, step = walked.get(key, (None, usual))
         lines[f"keep_{key}"] = BooleanField(N_("This step is used"))
         lines[f"order_{key}"] = IntegerField(N_("Place in the order"), max=99, required=False, depends=True)
         lines[f"name_{key}"] = TextField(N_("Name"), max=40, required=False, depends=True)

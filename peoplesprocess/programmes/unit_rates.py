@@ -37,7 +37,7 @@ def keep_rate(act: Act, given: UnitRateInput) -> UnitRate:
     act.require(Action.CHANGE_PROGRAMME)
     known = _known(act)
     if sum(1 for rate in known if rate.rate) >= MOST_RATES:
-        sentence = N_("%(most)s rates are kept already. Take one out that is not needed, then add this.")
+        sentence = N_("There are already %(most)s rates. Take one out that is not needed, then add this one.")
         raise Refused(Message(sentence, {"most": MOST_RATES}))
     line = max((rate.line for rate in known), default=0) + 1
     _check(given, [rate for rate in known if rate.rate])
@@ -64,7 +64,7 @@ def retire_rate(act: Act, line: int, reason: str) -> UnitRate:
     act.require(Action.CHANGE_PROGRAMME)
     before = _standing(line, _known(act))
     if not before.rate:
-        raise Refused(Message(N_("This rate is no longer kept. Choose another from the list.")))
+        raise Refused(Message(N_("This rate is no longer offered. Choose another from the list.")))
     require_reason(reason)
     given = UnitRateInput(before.title, before.unit, before.currency, 0, reason, before.is_labour_day)
     return _write(act, line, before.number + 1, given, "unit_rate.retire")
@@ -91,7 +91,7 @@ def _check(given: UnitRateInput, others: list[CurrentUnitRate]) -> None:
             raise Refused(Message(N_("Write what is built or bought.")), "title")
     with refusals:
         if not given.unit.strip():
-            raise Refused(Message(N_("Write by which unit it is counted.")), "unit")
+            raise Refused(Message(N_("Write in which unit it is counted.")), "unit")
     with refusals:
         if given.rate <= 0:
             raise Refused(Message(N_("Give a sum above 0.")), "rate")
@@ -102,7 +102,9 @@ def _check(given: UnitRateInput, others: list[CurrentUnitRate]) -> None:
         if folded(other.title) == folded(given.title) and folded(other.unit) == folded(given.unit):
             raise Refused(Message(N_("This is on the list already. Change its rate there.")), "title")
         if given.is_labour_day and other.is_labour_day:
-            sentence = N_("The community's labour is valued by “%(title)s” already. Change its rate there.")
+            sentence = N_(
+                "The community's labour is already valued at the rate “%(title)s”. Change it there."
+            )
             raise Refused(Message(sentence, {"title": other.title}), "is_labour_day")
 
 

@@ -65,7 +65,8 @@ def strike_comparison(act: Act, number: int, comparison: int, reason: str) -> St
     found = _found(act, book_of(act, number), comparison)
     if found.paid:
         sentence = N_(
-            "Lines of the cash book rest on this comparison. Correct it instead, or strike those lines first."
+            "Lines of the cash book are based on this comparison. Correct it instead, or strike those lines "
+            "first."
         )
         raise Refused(Message(sentence))
     row = strike_record(act, PriceComparison, found.id, reason)
@@ -94,7 +95,9 @@ def _write(
         raise Refused(Message(N_("Write what is bought.")), "what")
     require_comparison(comparison.quotations, comparison.chosen, comparison.why, act.today)
     if comparison.quotations[comparison.chosen - 1].amount < paid:
-        sentence = N_("%(paid)s is paid on it already. The chosen quotation cannot be for less.")
+        sentence = N_(
+            "%(paid)s has already been paid for this purchase. The chosen quotation cannot be for less."
+        )
         raise Refused(Message(sentence, {"paid": Money(paid, act.settlement.currency)}), "chosen")
     row = PriceComparison(
         **act.columns,

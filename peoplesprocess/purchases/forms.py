@@ -32,7 +32,7 @@ class PriceComparisonForm(Form):
 
     what = TextField(
         N_("What is bought?"),
-        description=N_("With how much of it: “60 bags of cement”."),
+        description=N_("With the quantity: “60 bags of cement”."),
         missing=N_("Write what is bought."),
     )
     chosen = SelectField(

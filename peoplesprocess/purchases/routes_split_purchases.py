@@ -28,7 +28,7 @@ class SplitReasonForm(Form):
         N_("Why were they bought one by one?"),
         rows=3,
         max=600,
-        description=N_("Everybody who reads the record reads it. No names of people."),
+        description=N_("Everybody who reads the record can read this. No names of people."),
         missing=N_("Write why they were bought one by one."),
     )
 

@@ -84,7 +84,7 @@ def explain_split(act: Act, number: int, lines: Sequence[int], reason: str) -> S
         raise Refused(NOT_SIGNED)
     found = splits_of(act.db, book.id, act.rules.quotation_limit(act.settlement.currency))
     if tuple(lines) not in {split.lines for split, _ in found}:
-        sentence = N_("These purchases do not pass the limit together any more. Open the list again.")
+        sentence = N_("Together, these purchases are no longer above the limit. Open the list again.")
         raise Refused(Message(sentence))
     require_explanation(reason)
     row = SplitReason(

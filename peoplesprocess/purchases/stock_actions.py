@@ -48,7 +48,7 @@ def record_movement(act: Act, number: int, movement: StockMovementInput) -> Stoc
     known = _item(act, book, movement)
     change = moved(movement.kind, movement.quantity, known.balance if known else 0)
     if movement.kind == COUNT and change and not movement.reason.strip():
-        sentence = N_("By the book there should be %(book)s. Write what explains the difference.")
+        sentence = N_("According to the book, there should be %(book)s. Write what explains the difference.")
         values = {"book": Fraction(known.balance if known else 0, 1000)}
         raise Refused(Message(sentence, values), "reason")
     item = known or _new_item(act, book, movement)
@@ -84,13 +84,14 @@ def strike_movement(act: Act, number: int, item: int, movement: int, reason: str
     require_not_struck(found.struck_at is not None)
     if (later := queries.LATER_COUNT.get(act.db, item=known.id, number=movement)) is not None:
         sentence = N_(
-            "It was counted after that, in line %(number)s, so what is there is known. If that count is "
-            "wrong, strike it first."
+            "The store was counted after that, in line %(number)s, so it is known what is there. If that "
+            "count is wrong, strike it first."
         )
         raise Refused(Message(sentence, {"number": later}))
     if known.balance - found.change < 0:
         sentence = N_(
-            "Without it more went out than came in. Strike first what went out, or count what is there."
+            "Without this line, more would have gone out than came in. First strike what went out, or count "
+            "what is there."
         )
         raise Refused(Message(sentence))
     row = strike_record(act, StockMovement, found.id, reason)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,12 +9,8 @@ from flask import Blueprint, Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from peoplesprocess.core.actions import Action
-from peoplesprocess.core.prioritisation.allocation import build_count
 from peoplesprocess.core.prioritisation.ballot_methods import METHODS_BY_KEY
-from peoplesprocess.core.prioritisation.count_seal import seal
 from peoplesprocess.core.prioritisation.inconsistencies import inconsistencies
-from peoplesprocess.core.prioritisation.published_count_file import write
-from peoplesprocess.core.prioritisation.result import RoundResult
 from peoplesprocess.facts.code_votes import METHOD, late_votes
 from peoplesprocess.facts.needs import needs_by_number, titles_used
 from peoplesprocess.facts.places import SettlementGroup, SettlementWithRules
@@ -26,9 +21,9 @@ from peoplesprocess.facts.rounds import ROUND, sheets
 from peoplesprocess.results import queries
 from peoplesprocess.results.allocation_presenter import changes, works_of
 from peoplesprocess.results.allocation_view import AllocationView
+from peoplesprocess.results.count_file import count_file_of, seal_of
 from peoplesprocess.results.queries import StoredResult
 from peoplesprocess.results.ranking_view import COLUMNS, differences, ranking_view
-from peoplesprocess.web.current_secret_keys import keys
 from peoplesprocess.web.page_response import render_page
 from peoplesprocess.web.place_access import allows
 from peoplesprocess.web.public_place import public_settlement
@@ -45,7 +40,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
     """Show a result: its order or its works, each group's part, and what corrections changed."""
     settlement, results = context.settlement, _results(context.settlement, number)
     shown, several = _chosen(results), len(results) > 1
-    seal, titles = _seal(shown), _titles(settlement, shown)
+    seal, titles = seal_of(shown), _titles(settlement, shown)
     lines = sheet_lines(settlement.groups, sheets(db(), shown.id))
     return render_page(
         "results/result.html",
@@ -104,7 +99,7 @@ def poster(code: str, number: int) -> ResponseReturnValue:
         place=settlement,
         round=shown.result,
         works=shown.works,
-        seal=_seal(shown.result),
+        seal=seal_of(shown.result),
         sectors={need.number: need.sector for need in needs},
         in_full=in_full,
         drawn=qr_code(url_for(".poster", code=code, number=number, _external=True)),
@@ -165,26 +160,7 @@ def _built_changes(
 
 
 def _file(settlement: SettlementWithRules, shown: StoredResult) -> Response:
-    counted: RoundResult = shown.counted
-    if counted.allocation is None:
-        abort(404)
-    titles = _titles(settlement, shown)
-    named = {str(need): title for need, title in titles.items()}
-    about = {"description": f"{settlement.code} {shown.number}.{shown.result}"}
-    about |= {"currency": settlement.currency, "seal_salt": _salt(shown)}
-    text = write(build_count(counted.allocation.terms, counted.sheets), named, about)
-    response = Response(text, mimetype="text/plain")
+    response = Response(count_file_of(db(), settlement, shown) or abort(404), mimetype="text/plain")
     name = f"{settlement.code}-{shown.number}.pb"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _seal(shown: StoredResult) -> str:
-    allocation = shown.counted.allocation
-    return seal(allocation.digest, _salt(shown)) if allocation else ""
-
-
-def _salt(shown: StoredResult) -> str:
-    """What stands in the file of a count and nowhere else, so that the seal on the wall tells nothing."""
-    # Always of the first key, so that a seal stays the one on the wall when the key is changed.
-    return hmac.digest(keys().first, f"seal {shown.id}".encode(), "sha256").hex()[:32]

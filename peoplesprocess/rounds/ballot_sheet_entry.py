@@ -141,7 +141,9 @@ def _check_code(asked: RoundRow, entered: BallotSheetInput) -> None:
     code = "".join(entered.code.split()).upper()
     if code and code != paper_code(str(asked.id), entered.group_code):
         raise Refused(
-            Message(N_("This code is of another sheet. Is the paper of this group and this round?")),
+            Message(
+                N_("This code belongs to another sheet. Is this the paper of this group and this round?")
+            ),
             "code",
         )
 

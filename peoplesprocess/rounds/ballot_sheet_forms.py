@@ -43,7 +43,7 @@ class _BallotSheetFields(Form):
         description=N_("Only if the paper was printed from here."),
     )
     people = IntegerField(N_("How many people chose?"), missing=N_("Give the number of people who chose."))
-    nothing_missing = BooleanField(N_("Nothing was left out. It is so on the paper."))
+    nothing_missing = BooleanField(N_("Nothing was left out. The paper says the same."))
     photo = FileField(N_("Photo of the paper"), required=False, description=N_("No faces of people."))
     reason = TextField(N_("Why is the sheet corrected?"), rows=2, max=500, required=False, depends=True)
     asked: RoundRow
@@ -108,7 +108,7 @@ def sheet_form(
     }
     if is_long(asked):
         fields["lines"] = NeedMarksField(
-            N_("What stands on the paper?"),
+            N_("What is on the paper?"),
             required=False,
             description=N_("A line for each need that has something: its number, a colon, how many. 12: 5"),
         )

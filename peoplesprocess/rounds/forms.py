@@ -36,7 +36,7 @@ class RoundForm(Form):
     method = SelectField(
         N_("How do people choose?"),
         choices=[(method.key, method.name) for method in METHODS],
-        missing=N_("Choose in which way people choose."),
+        missing=N_("Say how people choose."),
     )
     tokens = IntegerField(
         N_("How many tokens or marks does each person get?"),
@@ -45,7 +45,7 @@ class RoundForm(Form):
         missing=N_("Write how many tokens or marks each person gets."),
     )
     criteria = TextField(
-        N_("By what are needs scored?"),
+        N_("Which criteria are needs scored by?"),
         rows=4,
         max=400,
         required=False,
@@ -67,7 +67,7 @@ class RoundForm(Form):
         description=N_("Their numbers, with commas. They are paid before the money is shared."),
     )
     rivals = TextField(
-        N_("Which works exclude each other?"),
+        N_("Of which works can only one be built?"),
         rows=2,
         max=200,
         required=False,
@@ -76,7 +76,7 @@ class RoundForm(Form):
     ballot = SelectMultipleField(
         N_("Which needs do people choose from?"), missing=N_("Choose at least two needs.")
     )
-    typed_twice = BooleanField(N_("Two people type in each sheet, without seeing what the other typed"))
+    typed_twice = BooleanField(N_("Two people each type in every sheet, without seeing what the other typed"))
     read_out = BooleanField(
         N_("The rule was read out in the assembly before counting"),
         required=True,
@@ -188,7 +188,7 @@ def _by_numbers() -> Mapping[str, BaseField]:
             required=False,
             description=N_(
                 "Only where everybody has the same share of the money. A line for each need: its number, a "
-                "colon, what it costs; behind a semicolon what others pay. 12: 4,000; 500"
+                "colon, what it costs; after a semicolon, what others pay. 12: 4,000; 500"
             ),
         ),
     }
@@ -198,17 +198,17 @@ class CostChangeForm(Form):
     """What a work costs after the vote, and why."""
 
     result = IntegerField(N_("Result"), required=False, hidden=True)
-    need = SelectField(N_("Which work?"), missing=N_("Choose the work that costs something else."))
+    need = SelectField(N_("Which work?"), missing=N_("Choose the work whose cost has changed."))
     cost = MoneyField(
         N_("What does it cost now, without what others pay?"),
         min=1,
         missing=N_("Write what it costs now, without what others pay."),
     )
     reason = TextField(
-        N_("Why does it cost something else?"),
+        N_("Why has the cost changed?"),
         rows=2,
         max=500,
-        missing=N_("Write why it costs something else."),
+        missing=N_("Write why the cost has changed."),
     )
 
     @cached_property

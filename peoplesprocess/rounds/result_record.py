@@ -61,12 +61,12 @@ def _no_more_than_came(act: Act, asked: RoundRow, rows: list[BallotSheetRow]) ->
         if row.people > without:
             raise Refused(
                 Plural(
-                    "%(group)s: %(count)s person chose on paper, but the number of those who have no code "
-                    "or handed their paper with the code in is %(most)s. Enter the papers that were handed "
-                    "in, on the page of the papers with codes, or correct the sheet.",
-                    "%(group)s: %(count)s people chose on paper, but the number of those who have no code "
-                    "or handed their paper with the code in is %(most)s. Enter the papers that were handed "
-                    "in, on the page of the papers with codes, or correct the sheet.",
+                    "%(group)s: %(count)s person chose on paper, but the number of people who have no "
+                    "code, or handed in their paper with the code, is %(most)s. On the page of the papers "
+                    "with codes, enter the papers that were handed in, or correct the sheet.",
+                    "%(group)s: %(count)s people chose on paper, but the number of people who have no "
+                    "code, or handed in their paper with the code, is %(most)s. On the page of the papers "
+                    "with codes, enter the papers that were handed in, or correct the sheet.",
                     row.people,
                     {"group": act.settlement.any_group(row.group_code).name, "most": max(0, without)},
                 )

@@ -130,8 +130,8 @@ def _earmarks_fit(earmarks: list[tuple[str, int]]) -> None:
         raise Refused(
             Message(
                 N_(
-                    "Of a hundred parts of the money at most %(most)s can be set aside for all groups "
-                    "together: the rest is for all."
+                    "Of 100 parts of the money, at most %(most)s can be set aside for groups, all groups "
+                    "together. The rest is for everybody."
                 ),
                 {"most": MOST_SET_ASIDE},
             ),
@@ -142,7 +142,10 @@ def _earmarks_fit(earmarks: list[tuple[str, int]]) -> None:
 def _rivals_fit(choices: list[list[int]], mandatory: list[int]) -> None:
     for rivals in choices:
         if len(rivals) < 2:
-            raise Refused(Message(N_("Write at least two needs on a line, of which one is built.")), "rivals")
+            raise Refused(
+                Message(N_("Write at least two needs on each line. Only one of them will be built.")),
+                "rivals",
+            )
         both = [need for need in rivals if need in mandatory]
         if len(both) > 1:
             raise Refused(
@@ -183,7 +186,8 @@ def _left_to_pay(terms: FundingRulesInput, need: int) -> int:
         )
     if pledged >= cost:
         raise Refused(
-            Message(N_("Others pay all of it. Take it off the list: it needs no vote.")), f"pledge{need}"
+            Message(N_("Others pay all of it. Take it off the list: it does not need a vote.")),
+            f"pledge{need}",
         )
     return cost - pledged
 

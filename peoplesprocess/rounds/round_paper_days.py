@@ -27,8 +27,8 @@ def opened_on(act: Act, on_paper: date | None) -> date | None:
     before = NEWEST_ROUNDS.first(act.db, settlement=place.id)
     closed_on = day_in(place, before.closed_at) if before and before.closed_at else None
     sentence = N_(
-        "Round %(number)s was closed on %(day)s. The next one cannot have been opened before that. Give that "
-        "day or a later one, or leave it empty if it was today."
+        "Round %(number)s was closed on %(day)s. The next one cannot have been opened before that. Enter "
+        "that day or a later one, or leave the field empty if it was today."
     )
     values = {"number": before.number if before else 0, "day": closed_on}
     return day_after_all(
@@ -51,8 +51,8 @@ def confirmed_on(act: Act, asked: RoundRow, group: str, on_paper: date | None) -
         return None
     opened = day_in(act.settlement, asked.opened_at)
     sentence = N_(
-        "The round was opened on %(day)s. No sheet of it can have been confirmed before that. Give that day "
-        "or a later one, or leave it empty if it was today."
+        "The round was opened on %(day)s. No sheet of it can have been confirmed before that. Enter that "
+        "day or a later one, or leave the field empty if it was today."
     )
     return day_after_all(
         on_paper,
@@ -72,14 +72,14 @@ def closed_on(act: Act, asked: RoundRow, progress: RoundProgress, on_paper: date
     # Not whether somebody voted: who sends a day that is refused anyway would see by it when the first did.
     if any(line.votes is not None for line in progress.lines):
         sentence = N_(
-            "People can vote here with their codes until the close, so the round closes today. Leave the day "
-            "empty."
+            "People can vote here with their codes until the round is closed, so it can only be closed "
+            "today. Leave the day empty."
         )
         raise Refused(Message(sentence), FIELD)
     opened = day_in(act.settlement, asked.opened_at)
     sentence = N_(
-        "The round was opened on %(day)s. It cannot have been closed before that. Give that day or a later "
-        "one, or leave it empty if it was today."
+        "The round was opened on %(day)s. It cannot have been closed before that. Enter that day or a later "
+        "one, or leave the field empty if it was today."
     )
     chose = {line.group for line in progress.lines if line.version}
     return day_after_all(
@@ -96,8 +96,8 @@ def closed_on(act: Act, asked: RoundRow, progress: RoundProgress, on_paper: date
 def _confirmations(act: Act, asked: RoundRow) -> Iterator[EarliestDay]:
     place = act.settlement
     sentence = N_(
-        "%(group)s, sheet confirmed on %(day)s. The round cannot have been closed before that. Give that day "
-        "or a later one, or leave it empty if it was today."
+        "%(group)s, sheet confirmed on %(day)s. The round cannot have been closed before that. Enter that "
+        "day or a later one, or leave the field empty if it was today."
     )
     for row in sheets(act.db, asked.id):
         # What was confirmed without a day on paper says nothing of when the group agreed.
@@ -110,8 +110,8 @@ def _confirmations(act: Act, asked: RoundRow) -> Iterator[EarliestDay]:
 def _first_sessions(act: Act, groups: Collection[str]) -> Iterator[EarliestDay]:
     place = act.settlement
     sentence = N_(
-        "%(group)s, first session in this cycle: %(day)s. The group cannot have chosen before that. Give "
-        "that day or a later one, or leave it empty if it was today."
+        "%(group)s, first session in this cycle: %(day)s. The group cannot have chosen before that. Enter "
+        "that day or a later one, or leave the field empty if it was today."
     )
     for first in FIRST_SESSIONS.all(act.db, settlement=place.id, cycles_before=place.cycles_before):
         if first.group_code in groups:

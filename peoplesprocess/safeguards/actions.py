@@ -124,7 +124,7 @@ def record_mitigation(act: Act, line: int, mitigation: MitigationInput) -> Mitig
         raise Refused(Message(N_("Write what is done.")), "measure")
     if mitigation.recheck_on < mitigation.due_on:
         raise Refused(
-            Message(N_("Nobody can look at it before it is done. Choose the day or a later one.")),
+            Message(N_("Nobody can check it before it is done. Choose that day or a later one.")),
             "recheck_on",
         )
     row = Mitigation(
@@ -162,7 +162,7 @@ def record_recheck(act: Act, mitigation: int, recheck: MitigationRecheckInput) -
     if recheck.checked_on > act.today:
         raise Refused(Message(N_("This day has not come yet.")), "checked_on")
     if recheck.next_on is not None and recheck.next_on <= recheck.checked_on:
-        raise Refused(Message(N_("Choose a day after this look.")), "next_on")
+        raise Refused(Message(N_("Choose a day after this check.")), "next_on")
     row = MitigationRecheck(
         **act.columns,
         **asdict(recheck),

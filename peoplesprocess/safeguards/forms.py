@@ -31,8 +31,9 @@ class ScreeningForm(Form):
         required=False,
         none=N_("No, it is as the answers say"),
         description=N_(
-            "Without a yes the risk is low, with one or two it is moderate, with three it is high. Not known "
-            "yet counts as yes. Where somebody may lose a home, land or a living, it is high at once."
+            "Without a yes, the risk is low. With one or two, it is moderate; with three, it is high. “Not "
+            "known yet” counts as yes. If somebody may lose a home, land or a living, the risk is always "
+            "high."
         ),
     )
     raise_reason = TextField(
@@ -64,16 +65,18 @@ def screening_form(context: Context) -> ScreeningForm:
 class MitigationForm(Form):
     """A measure against what could go wrong."""
 
-    domain = SelectField(N_("Against what is it?"), choices=DOMAINS, missing=N_("Choose against what it is."))
+    domain = SelectField(
+        N_("Which risk is it against?"), choices=DOMAINS, missing=N_("Choose which risk it is against.")
+    )
     measure = TextField(
         N_("What is done?"), rows=3, max=600, missing=N_("Write what is done."), description=NO_NAMES
     )
     responsible = SelectField(N_("Who does it?"), choices=RESPONSIBLE, missing=N_("Choose who does it."))
-    due_on = DateField(N_("By which day?"), ahead=None, missing=N_("Enter by which day it is done."))
+    due_on = DateField(N_("By which day?"), ahead=None, missing=N_("Enter the day by which it is done."))
     recheck_on = DateField(
-        N_("When does somebody look whether it helps?"),
+        N_("When does somebody check whether it helps?"),
         ahead=None,
-        missing=N_("Enter the day on which somebody looks."),
+        missing=N_("Enter the day on which somebody checks."),
     )
 
     @cached_property
@@ -90,10 +93,10 @@ class MitigationRecheckForm(Form):
         N_("What did you find?"), rows=3, max=600, missing=N_("Write what you found."), description=NO_NAMES
     )
     next_on = DateField(
-        N_("When does somebody look again?"),
+        N_("When does somebody check again?"),
         ahead=None,
         required=False,
-        description=N_("Leave it empty if nobody needs to look again."),
+        description=N_("Leave it empty if nobody needs to check again."),
     )
 
     @cached_property

@@ -99,6 +99,6 @@ def _day(act: Act, card: ScorecardInput, meeting: ScorecardMeeting | None, work:
     if day > act.today:
         raise Refused(Message(N_("This day has not come yet.")), field)
     if day < work.starts_on:
-        sentence = N_("The work began on %(day)s. Nobody could speak of it before.")
+        sentence = N_("The work began on %(day)s. Nobody could speak about it before that.")
         raise Refused(Message(sentence, {"day": work.starts_on}), field)
     return day

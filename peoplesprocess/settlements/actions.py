@@ -169,10 +169,10 @@ def _ask_about_twin(act: Act, meeting: MeetingInput) -> None:
     )
     if known is not None:
         sentence = Plural(
-            "Meeting %(number)s was held on the same day, of the same kind and group, with %(count)s person. "
-            "Is this another one?",
-            "Meeting %(number)s was held on the same day, of the same kind and group, with %(count)s people. "
-            "Is this another one?",
+            "Meeting %(number)s was held on the same day, of the same kind and group, with %(count)s "
+            "person. Is this a different meeting?",
+            "Meeting %(number)s was held on the same day, of the same kind and group, with %(count)s "
+            "people. Is this a different meeting?",
             known.people,
             {"number": known.number},
         )
@@ -188,8 +188,8 @@ def record_election(act: Act, election: ElectionInput) -> Election:
     told_on = FIRST_TOLD.get(act.db, settlement=act.settlement.id)
     if told_on is not None and election.held_on < told_on:
         sentence = N_(
-            "People were first told what this is about on %(day)s, and an election comes after that. Put the "
-            "day right or, if they were told earlier, record that meeting first."
+            "People were first told what this is about on %(day)s, and an election comes after that. "
+            "Correct the day or, if they were told earlier, record that meeting first."
         )
         raise Refused(Message(sentence, {"day": told_on}), "held_on")
     values = asdict(election)

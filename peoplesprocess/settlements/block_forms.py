@@ -19,7 +19,7 @@ class AddBlocksForm(Form):
 
     blocks = TextField(
         N_("What do people call the blocks? One on each line"),
-        description=N_("Behind a semicolon, the households that live there: Canal end; 24"),
+        description=N_("After a semicolon, the households that live there: Canal end; 24"),
         rows=6,
         max=5000,
         missing=N_("Write the name of at least one block."),
@@ -63,6 +63,6 @@ def _block(place: int, line: str) -> BlockInput:
     except numerals.NotANumber:
         households = -1
     if not 0 <= households <= MOST_HOUSEHOLDS:
-        sentence = N_("Line %(line)s: write the households behind a semicolon, in digits.")
+        sentence = N_("Line %(line)s: write the households after a semicolon, in digits.")
         raise Refused(Message(sentence, {"line": place}), "blocks")
     return BlockInput(name.strip(), households)

@@ -98,7 +98,7 @@ def _require_free(name: str, taken: Collection[str], field: str) -> None:
     if not name.strip():
         raise Refused(Message(N_("Write what people call this block.")), field)
     if _plain(name) in map(_plain, taken):
-        sentence = N_("A block is called “%(name)s” already. Give this one another name.")
+        sentence = N_("There is already a block called “%(name)s”. Give this one another name.")
         raise Refused(Message(sentence, {"name": name.strip()}), field)
 
 

@@ -152,7 +152,7 @@ class _MeetingFields(Form):
         missing=N_("Write what was said and decided."),
     )
 
-    again = BooleanField(N_("It is another one. Save it too."))
+    again = BooleanField(N_("It is a different one. Save it too."))
 
     def agree(self) -> None:
         refusals = RefusalList()
@@ -162,7 +162,7 @@ class _MeetingFields(Form):
             "This is more than all %(count)s people there. Check the number.",
             people,
         )
-        too_many_households = Message(N_("More households than people were there. Check both numbers."))
+        too_many_households = Message(N_("There cannot be more households than people. Check both numbers."))
         with refusals:
             if self.kind.data == "session" and not self.group_code.data:
                 raise Refused(Message(N_("Choose the group whose session it was.")), "group_code")

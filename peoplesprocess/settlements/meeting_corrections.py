@@ -24,8 +24,8 @@ from peoplesprocess.settlements.queries import MEETING, MeetingDetail
 from peoplesprocess.strike_writer import require_not_struck, strike_record
 
 Rests = tuple[tuple[ScalarQuery[int], Msgid], ...]
-AFTER = N_("Version %(number)s was adopted on %(day)s. This version came after it: give a later day.")
-BEFORE = N_("Version %(number)s was adopted on %(day)s. This version came before it: give an earlier day.")
+AFTER = N_("Version %(number)s was adopted on %(day)s. This version came after it: enter a later day.")
+BEFORE = N_("Version %(number)s was adopted on %(day)s. This version came before it: enter an earlier day.")
 HANDED_OVER = N_(
     "Version %(number)s was handed to the authority on %(day)s. The assembly cannot have met after that."
 )
@@ -34,7 +34,7 @@ _RESTS: Rests = (
         ADOPTED_AT,
         N_(
             "Version %(number)s of the plan was adopted at this meeting, so it stays. If its day is wrong, "
-            "correct the day alone. Write what else was wrong into the minutes of the next assembly."
+            "correct only the day. Write what else was wrong into the minutes of the next assembly."
         ),
     ),
     (
@@ -47,8 +47,8 @@ _RESTS: Rests = (
     (
         DECIDED_AT,
         N_(
-            "This meeting decided what is done with what is left of contract %(number)s, so it stays. Strike "
-            "the final account first."
+            "This meeting decided what to do with the money left of contract %(number)s, so it stays. "
+            "Strike the final account first."
         ),
     ),
     (
@@ -62,8 +62,8 @@ _RESTS: Rests = (
 """What a meeting can carry so that it stays, each with the sentence that says it and what to do."""
 _TOO_FEW = N_(
     "%(group)s: people who chose on the sheet or have a paper with a code for round %(number)s: %(chose)s. "
-    "People at the sessions, with this: %(came)s. Correct the sheet first, or enter papers with codes that "
-    "nobody needs as handed in."
+    "People at the sessions, with this number: %(came)s. First correct the sheet, or enter papers with "
+    "codes that nobody needs as handed in."
 )
 
 

@@ -26,7 +26,7 @@ class SeatChangeForm(Form):
     """What became of a seat."""
 
     kind = SelectField(
-        N_("What became of this seat?"), choices=SEAT_CHANGES, missing=N_("Choose one from the list.")
+        N_("What happened to this seat?"), choices=SEAT_CHANGES, missing=N_("Choose one from the list.")
     )
     changed_on = DateField(N_("Since when?"), missing=N_("Enter the day."))
     reason = reason_field(N_("Why is it changed?"))

@@ -142,7 +142,9 @@ def _check(act: Act, settings: SettlementSettingsInput, before: Mapping[str, obj
             raise Refused(Message(N_("Write a number from 0 to 100.")), "contribution")
     with refusals:
         if "envelope" in before and settings.envelope < (_GRANTED.get(act.db, settlement=place.id) or 0):
-            raise Refused(Message(N_("More than this is granted in contracts here already.")), "envelope")
+            raise Refused(
+                Message(N_("Contracts here already grant more than this. Enter a larger sum.")), "envelope"
+            )
     with refusals:
         _check_groups(act, settings)
     refusals.settle()
@@ -152,7 +154,7 @@ def _check_groups(act: Act, settings: SettlementSettingsInput) -> None:
     place = act.settlement
     if not set(settings.required_groups) <= set(settings.groups):
         raise Refused(
-            Message(N_("A group that must be heard has to be among those that are heard.")),
+            Message(N_("A group that must be heard must also be one of the groups that meet separately.")),
             "required_groups",
         )
     used = set(_USED_GROUPS.all(act.db, settlement=place.id, cycles_before=place.cycles_before))

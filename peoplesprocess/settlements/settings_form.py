@@ -37,7 +37,7 @@ class SettlementSettingsForm(Form):
     )
     contribution = OptionalIntegerField(
         N_("What the community gives to each work here, at least, in %"),
-        description=N_("Leave it empty if the programme's number holds."),
+        description=N_("Leave it empty if the programme's number applies."),
         max=100,
         required=False,
     )

@@ -26,8 +26,8 @@ def step_closed_on(act: Act, step: StepDefinition, on_paper: date | None) -> dat
     place = act.settlement
     before = day_in(place, place.since) if place.since else None
     sentence = N_(
-        "The step before this one was closed on %(day)s. This one cannot have been closed before that. Give "
-        "that day or a later one, or leave it empty if it was today."
+        "The step before this one was closed on %(day)s. This one cannot have been closed before that. "
+        "Enter that day or a later one, or leave the field empty if it was today."
     )
     return day_after_all(
         on_paper,
@@ -44,8 +44,8 @@ def _gate_days(act: Act, step: StepDefinition) -> Iterator[EarliestDay]:
     place = act.settlement
     days = GATE_DAYS.one(act.db, settlement=place.id, cycles_before=place.cycles_before)
     sentence = N_(
-        "%(check)s: %(day)s. The step cannot have been closed before that. Give that day or a later one, or "
-        "leave it empty if it was today."
+        "%(check)s: %(day)s. The step cannot have been closed before that. Enter that day or a later one, "
+        "or leave the field empty if it was today."
     )
     for check in step.gate:
         first = getattr(days, FIELD_OF_CHECK[check]) if check in FIELD_OF_CHECK else None

@@ -115,7 +115,7 @@ def record_savings(
     names = queries.NAMES.all(act.db, settlement=act.settlement.id, after=0, most=queries.LISTED)
     keys = {group.number: group.id for group in names}
     if any(number not in keys for number in numbers):
-        raise Refused(Message(N_("A small group was struck meanwhile. Open the page again.")))
+        raise Refused(Message(N_("A small group has been struck meanwhile. Open the page again.")))
     newest = _newest(act, month, numbers)
     rows = [
         _saving(act, month, keys[number], savings[number], known)
@@ -182,7 +182,7 @@ def _standing(act: Act, number: int) -> SmallGroupDetail:
 def _require_other_name(act: Act, name: str, number: int = 0) -> None:
     for other in queries.NAMES.all(act.db, settlement=act.settlement.id, after=0, most=queries.LISTED):
         if other.number != number and folded(other.name) == folded(name):
-            sentence = N_("Small group %(number)s is called so already. Give this one another name.")
+            sentence = N_("Small group %(number)s already has this name. Give this one another name.")
             raise Refused(Message(sentence, {"number": other.number}), "name")
 
 

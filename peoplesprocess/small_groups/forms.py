@@ -45,7 +45,7 @@ class SmallGroupForm(Form):
         description=N_("Usually 10 to 25."),
     )
     leader = SelectField(N_("Who leads it?"), choices=choice_lists.LEADERS, required=False)
-    since = DateField(N_("Since when does it meet?"), required=False)
+    since = DateField(N_("When did it begin to meet?"), required=False)
 
     @cached_property
     def input(self) -> SmallGroupInput:

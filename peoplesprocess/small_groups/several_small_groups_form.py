@@ -25,7 +25,7 @@ class SeveralSmallGroupsForm(SeveralLinesForm):
         "leader": N_("Who leads it?"),
         "lane": N_("In which lane or part is it?"),
         "block_number": N_("In which block?"),
-        "since": N_("Since when does it meet?"),
+        "since": N_("When did it begin to meet?"),
     }
     needed: Mapping[str, Msgid] = {
         "name": N_("Write what the group is called."),

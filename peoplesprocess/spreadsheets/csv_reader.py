@@ -22,7 +22,7 @@ def read_csv(data: bytes, limits: SheetLimits = TEMPLATE) -> list[ReceivedSheet]
     """Return the one sheet of a CSV file. Errors: UnreadableSpreadsheet."""
     text = _decoded(data)
     if "\0" in text:
-        raise UnreadableSpreadsheet(N_("This file is no spreadsheet. Send XLSX, or CSV in UTF-8."))
+        raise UnreadableSpreadsheet(N_("This file is not a spreadsheet. Send XLSX, or CSV in UTF-8."))
     # What stands within quotes parts no cells: labels have commas.
     first = _QUOTED.sub("", text.lstrip()[: 200 * limits.columns].partition("\n")[0])
     delimiter = max(_DELIMITERS, key=first.count)
@@ -37,7 +37,9 @@ def read_csv(data: bytes, limits: SheetLimits = TEMPLATE) -> list[ReceivedSheet]
             if any(cells):
                 rows.append((number, cells))
     except csv.Error:
-        raise UnreadableSpreadsheet(N_("This file is no spreadsheet. Send XLSX, or CSV in UTF-8.")) from None
+        raise UnreadableSpreadsheet(
+            N_("This file is not a spreadsheet. Send XLSX, or CSV in UTF-8.")
+        ) from None
     return [ReceivedSheet("", tuple(rows))]
 
 
@@ -48,12 +50,12 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError as error:
         if encoding == "utf-16":
             raise UnreadableSpreadsheet(
-                N_("This file is no spreadsheet. Send XLSX, or CSV in UTF-8.")
+                N_("This file is not a spreadsheet. Send XLSX, or CSV in UTF-8.")
             ) from None
         raise UnreadableSpreadsheet(
             N_(
-                "Row %(row)s of this CSV file is not in UTF-8, so its letters would be wrong. Save it as "
-                "“CSV UTF-8”, or as XLSX."
+                "Row %(row)s of this CSV file is not in UTF-8, so its letters would be wrong. Save the file "
+                "as “CSV UTF-8”, or as XLSX."
             ),
             row=data.count(b"\n", 0, error.start) + 1,
         ) from None

@@ -73,7 +73,7 @@ class _XlsxPackage:
             raise UnreadableSpreadsheet(N_("This file has macros. Save it as XLSX, which has none."))
         if any("externallinks/" in name.lower() for name in names):
             raise UnreadableSpreadsheet(
-                N_("This file draws on other files. Copy its cells and paste them as values only.")
+                N_("This file takes values from other files. Copy its cells and paste them as values only.")
             )
         self._file, self.limits = file, limits
         self._left = limits.unpacked + limits.ratio * size
@@ -98,7 +98,7 @@ class _XlsxPackage:
         self.parse("xl/workbook.xml", sheet)
         if len(named) > self.limits.sheets:
             raise UnreadableSpreadsheet(
-                N_("This file has more than %(most)s sheets. Send the sheets of the template alone."),
+                N_("This file has more than %(most)s sheets. Send only the sheets of the template."),
                 most=self.limits.sheets,
             )
         texts, days = self._shared_texts(), self._day_styles()
@@ -215,7 +215,7 @@ class _XlsxSheetReader:
                 self._in_value = True
             case "f" if not self._limits.as_shown:
                 self._refuse(
-                    N_("Cell %(cell)s of sheet %(sheet)s is a formula. Copy it and paste its value only.")
+                    N_("Cell %(cell)s of sheet %(sheet)s is a formula. Copy it and paste only its value.")
                 )
             case "mergeCell" if not self._limits.as_shown:
                 raise UnreadableSpreadsheet(

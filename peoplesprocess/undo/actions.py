@@ -18,7 +18,7 @@ def undo_act(act: Act, sequence: int, reason: str) -> JournalledAct:
     act.require(Action.SEE_SETTLEMENT)
     entry = ENTRY.first(act.db, chain=act.settlement.id, sequence=sequence)
     if entry is None or not entry.is_of(act.actor.id):
-        raise Refused(Message(N_("You did nothing here that could be undone.")))
+        raise Refused(Message(N_("You have done nothing here that can be undone.")))
     if (refusal := obstacle(entry, act.now)) is not None:
         raise Refused(refusal)
     undoable = UNDOABLE[entry.act]

@@ -72,7 +72,7 @@ UNDOABLE = {
     ),
     "need.merge": UndoableAct(
         N_("You merged need %(number)s into another one."),
-        N_("Both needs count again, each with its own groups. That they were one stays readable."),
+        N_("Both needs count again, each with its own groups. It stays readable that they were merged."),
         lambda act, of, reason: strike_merge(act, of["number"], reason),
         ("number",),
         "needs.show",
@@ -80,7 +80,7 @@ UNDOABLE = {
     ),
     "need.split": UndoableAct(
         N_("You split need %(number)s."),
-        N_("This need lives again, and the new ones are struck. All of them stay readable."),
+        N_("This need counts again, and the new ones are struck. All of them stay readable."),
         lambda act, of, reason: strike_split(act, of["number"], reason),
         ("number",),
         "needs.show",
@@ -176,7 +176,7 @@ UNDOABLE = {
     ),
     "fixed_point.add": UndoableAct(
         N_("You added point %(point)s for the photos of work %(number)s."),
-        N_("Nobody chooses this point any more. Photos that were taken from it keep its name."),
+        N_("This point can no longer be chosen. Photos that were taken from it keep its name."),
         lambda act, of, reason: strike_point(act, of["number"], of["point"], reason),
         ("number", "point"),
         "works.points.index",
@@ -200,7 +200,7 @@ UNDOABLE = {
     ),
     "plan.item.add": UndoableAct(
         N_("You added item %(line)s to the plan."),
-        N_("The item leaves the plan again. The journal keeps that it was there."),
+        N_("The item leaves the plan again. The journal still shows that it was there."),
         lambda act, of, reason: remove_item(act, of["line"], reason),
         ("plan", "line"),
         "plans.show",

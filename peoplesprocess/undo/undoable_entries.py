@@ -55,20 +55,23 @@ def obstacle(entry: JournalledAct, now: datetime) -> Message | None:
     """Return why the act of an entry is not undone, with the way that remains; None if it can be."""
     if entry.act not in UNDOABLE:
         return Message(
-            N_("This is not undone: others rely on it at once, and its page has a correction of its own.")
+            N_(
+                "This cannot be undone, because others rely on it at once. You can correct it on its own "
+                "page."
+            )
         )
     if not entry.is_newest:
         return Message(
             N_(
-                "Something was recorded here after it, so it is not undone any more. Open it: there it can "
-                "be put right."
+                "Something has been recorded here after it, so it can no longer be undone. Open it: you can "
+                "correct it there."
             )
         )
     if now - datetime.fromisoformat(entry.at) > timedelta(minutes=MINUTES):
         return Message(
             N_(
-                "More than %(minutes)s minutes have passed, so it is not undone any more. Open it: there it "
-                "can be put right."
+                "More than %(minutes)s minutes have passed, so it can no longer be undone. Open it: you can "
+                "correct it there."
             ),
             {"minutes": MINUTES},
         )

@@ -154,9 +154,7 @@ def return_codes(act: Act, round_number: int, typed: str) -> int:
 def _return_code(act: Act, asked: RoundRow, code: str) -> None:
     paper = queries.paper(act.db, code)
     if paper is None or (paper.settlement_id, paper.number) != (act.settlement.id, asked.number):
-        raise Refused(
-            Message(N_("“%(code)s” is the code of no paper of this round."), {"code": code}), "codes"
-        )
+        raise Refused(Message(N_("No paper of this round has the code “%(code)s”."), {"code": code}), "codes")
     if paper.returned:
         raise Refused(
             Message(N_("The paper with “%(code)s” was handed in already."), {"code": code}), "codes"

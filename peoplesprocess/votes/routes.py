@@ -38,10 +38,11 @@ bp = Blueprint("votes", __name__, template_folder="templates")
 
 SAID = {
     "old": N_(
-        "Addresses hold no code and no receipt any more: they stay behind in the telephone. Type it here."
+        "Web addresses no longer contain a code or a receipt, because they stay in the telephone. Type it "
+        "here."
     ),
     "over": N_("Ten minutes have passed, or this was finished. Type the code again to go on."),
-    "finished": N_("Finished. Whoever takes this telephone next sees nothing of it."),
+    "finished": N_("Finished. The next person who uses this telephone sees nothing of your vote."),
 }
 """What is said to somebody who comes to the first page from elsewhere."""
 

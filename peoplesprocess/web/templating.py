@@ -76,7 +76,8 @@ def init(app: Flask) -> None:
         sum=lambda amount, currency: current_translator().sum(_money(amount, currency)),
         day=_day,
         titled=_titled,
-        bdi=lambda words: Markup("<bdi>%s</bdi>") % (words,),
+        bdi=_bdi,
+        isolated=lambda words: _bdi(words) if type(words) is str else _say(words),
         spoken=_RequestLanguage(),
         languages=[translator(code) for code in SHIPPED],
         pictogram=pictogram,
@@ -162,6 +163,10 @@ def _titled(page: Markup, place: Place | None) -> str:
         return spoken._(N_("%(page)s – People’s Process")) % {"page": named}
     # Dashes part the names here; isolating signs would cost each page a few bytes.
     return spoken._(N_("%(page)s – %(place)s – People’s Process")) % {"page": named, "place": place.name}
+
+
+def _bdi(words: object) -> Markup:
+    return Markup("<bdi>%s</bdi>") % (words,)
 
 
 def _say(sentence: object, **values: object) -> str:

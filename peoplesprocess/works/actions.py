@@ -207,9 +207,9 @@ def _require_seen(act: Act, part: LedgerTranche, seen: int | None) -> None:
     if seen in (None, part.tranche.amount):
         return
     sentence = N_(
-        "Instalment %(number)s is %(sum)s now: what repairs take of it was changed since this page was "
-        "opened. Nothing is released yet. If the bank was told another sum already, put the deductions right "
-        "first; then send this again."
+        "Instalment %(number)s is now %(sum)s, because the deductions for repairs were changed after this "
+        "page was opened. Nothing is released yet. If the bank was already told another sum, correct the "
+        "deductions first. Then send this again."
     )
     sum_now = Money(part.tranche.amount, act.settlement.currency)
     raise Refused(Message(sentence, {"number": part.tranche.number, "sum": sum_now}))
@@ -222,9 +222,11 @@ def _answer(act: Act, request: LedgerTrancheRequest | None) -> ActSubject:
 def _check_refund(act: Act, work: WorkRow, entry: CashBookInput) -> None:
     spent = PAID_UNTIL.get(act.db, contract=work.id, day=entry.spent_on) or 0
     if entry.amount > spent:
-        raise Refused(Message(N_("More cannot come back than was spent until that day.")), "amount")
+        raise Refused(Message(N_("No more money can come back than was spent until that day.")), "amount")
     if entry.comparison is not None and entry.amount > _comparison(act, work, entry.comparison).paid:
-        raise Refused(Message(N_("More cannot come back than was paid on these quotations.")), "amount")
+        raise Refused(
+            Message(N_("No more money can come back than was paid for these quotations.")), "amount"
+        )
 
 
 def _check_quotations(act: Act, work: WorkRow, entry: CashBookInput) -> None:
@@ -234,8 +236,8 @@ def _check_quotations(act: Act, work: WorkRow, entry: CashBookInput) -> None:
         limit = act.rules.quotation_limit(currency)
         if limit and entry.amount > limit:
             sentence = N_(
-                "Before a purchase above %(sum)s three sellers are asked. Record their quotations first, "
-                "then choose them here."
+                "Before a purchase above %(sum)s, ask three sellers. First record their quotations, then "
+                "choose them here."
             )
             raise Refused(Message(sentence, {"sum": Money(limit, currency)}), "comparison")
         return

@@ -73,13 +73,14 @@ BALANCE = Query(BankBalanceRow, _balances.where(BankBalance.number == bindparam(
 def _unexplained(position: CashPosition, currency: str) -> Message:
     if position.is_untold:
         sentence = N_(
-            "%(coming)s was released, and nobody has said yet that it came: without it the cash book cannot "
-            "tell what is left. Say first on which day it came; or write what explains the difference."
+            "%(coming)s was released, and nobody has said yet that it came. Without this, the cash book "
+            "cannot tell what is left. First say on which day it came, or write what explains the "
+            "difference."
         )
         return Message(sentence, {"coming": Money(position.on_its_way, currency)})
     sentence = N_(
-        "By the cash book there should be %(book)s. Look for lines that are missing or twice, and put "
-        "them right; or write what explains the difference."
+        "According to the cash book, there should be %(book)s. Look for lines that are missing or written "
+        "twice and correct them, or write what explains the difference."
     )
     return Message(sentence, {"book": Money(position.balance, currency)})
 

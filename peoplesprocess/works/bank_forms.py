@@ -25,7 +25,7 @@ class TrancheArrivalForm(Form):
         description=N_("As the bank says, without what it took as a fee."),
     )
     reason = TextField(
-        N_("If it is another sum, or was said wrongly before: why?"),
+        N_("If the sum is different, or was wrong before: why?"),
         rows=2,
         max=600,
         required=False,
@@ -41,9 +41,7 @@ class TrancheArrivalForm(Form):
 class BankBalanceForm(Form):
     """What the bank says is on the account for a work."""
 
-    stated_on = DateField(
-        N_("On which day?"), missing=N_("Enter the day for which the bank says what there is.")
-    )
+    stated_on = DateField(N_("On which day?"), missing=N_("Enter the day of the bank's balance."))
     amount = MoneyField(
         N_("How much is on the account for this work?"),
         missing=N_("Write how much is on the account, 0 if nothing."),

@@ -38,8 +38,8 @@ def require_payment_number(act: Act, tranche: UUID, paper: str, *, again: bool) 
     found = None if again else SAME_PAYMENTS.first(act.db, **same)
     if found is not None:
         sentence = N_(
-            "%(paper)s is the number of instalment %(number)s of contract %(contract)s in %(place)s. Check "
-            "it."
+            "%(paper)s is already the number of instalment %(number)s of contract %(contract)s in "
+            "%(place)s. Check it."
         )
         raise Refused(Message(sentence, found._asdict()), "again")
     return number
@@ -60,10 +60,10 @@ def correct_payment_number(
     act.require(Action.RELEASE_TRANCHE, answer(act.db, act.settlement, act.actor.id, request))
     numbers = TYPED_NUMBERS.all(act.db, tranche=part.id)
     if not numbers:
-        sentence = N_("Instalment %(number)s is not released yet, so it has no number of a payment.")
+        sentence = N_("Instalment %(number)s is not released yet, so it has no payment number.")
         raise Refused(Message(sentence, {"number": tranche_number}))
     if right.paper.strip() == numbers[0].paper:
-        raise Refused(Message(N_("This number stands here already. Write the right one.")), "paper")
+        raise Refused(Message(N_("This number is already recorded here. Write the right one.")), "paper")
     require_reason(right.reason)
     row = PaymentNumberCorrection(
         **act.columns,

@@ -24,13 +24,13 @@ class CashBookForm(Form):
     what = TextField(
         N_("What for?"),
         description=N_("What was bought or which work was paid. No names of people."),
-        missing=N_("Write what was bought or which work was paid."),
+        missing=N_("Write what was bought or which work was paid for."),
     )
     seller = TextField(
         N_("From whom was it bought?"),
         max=80,
         required=False,
-        description=N_("The shop, no person: purchases from one seller are looked at together."),
+        description=N_("The shop, not a person: purchases from one seller are checked together."),
     )
     amount = MoneyField(N_("How much?"), min=1, missing=N_("Write how much was paid."))
     refund = BooleanField(
@@ -50,7 +50,7 @@ class CashBookForm(Form):
         depends=True,
         none=N_("No quotations were compared"),
     )
-    again = BooleanField(N_("It is another one. Save it too."))
+    again = BooleanField(N_("It is a different one. Save it too."))
 
     @cached_property
     def input(self) -> CashBookInput:

@@ -152,13 +152,13 @@ def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
     require_not_struck(found.is_struck)
     if found.final and work.final_accounts:
         raise Refused(
-            Message(N_("The final account rests on this measurement. Strike the final account first."))
+            Message(N_("The final account is based on this measurement. Strike the final account first."))
         )
     if (tranche := RELEASED_ON_VISIT.get(act.db, visit=found.id)) is not None:
         raise Refused(
             Message(
                 N_(
-                    "Instalment %(number)s was released on what this visit measured. Record a newer visit "
+                    "Instalment %(number)s was released on the basis of this visit. Record a newer visit "
                     "instead, and say in its notes what was wrong."
                 ),
                 {"number": tranche},
@@ -167,7 +167,7 @@ def _strike_visit(act: Act, work: WorkRow, visit: int, reason: str) -> Strike:
     _require_no_repair(act, seen)
     if CERTIFIED_ON_VISIT.get(act.db, visit=found.id) is not None:
         raise Refused(
-            Message(N_("The completion certificate rests on this visit. Record a newer visit instead."))
+            Message(N_("The completion certificate is based on this visit. Record a newer visit instead."))
         )
     return strike_record(act, Visit, found.id, reason)
 
@@ -198,13 +198,15 @@ def _strike_line(act: Act, work: WorkRow, found: CashBookRow, reason: str) -> St
     require_open_book(work)
     if found.roll is not None:
         sentence = N_(
-            "This line pays muster roll %(number)s. Correct or strike the roll, and the line follows."
+            "This line pays muster roll %(number)s. Correct or strike the roll, and the line changes with it."
         )
         raise Refused(Message(sentence, {"number": found.roll}))
     if COUNTERED.get(act.db, line=found.id):
-        raise Refused(Message(N_("A counter-entry takes from this line. Strike the counter-entry first.")))
+        raise Refused(Message(N_("There is a counter-entry to this line. Strike the counter-entry first.")))
     if found.is_relied_on:
-        raise Refused(Message(N_("Money was released on it. Write a counter-entry instead.")))
+        raise Refused(
+            Message(N_("Money was released on the basis of this line. Write a counter-entry instead."))
+        )
     return strike_record(act, CashBookEntry, found.id, reason)
 
 

@@ -16,8 +16,8 @@ def require_final_cost(act: Act, work: WorkRow, amount: int) -> None:
     if work.account_cost is None or work.cost_so_far + amount <= work.account_cost:
         return
     sentence = N_(
-        "The final account says that the work cost %(cost)s, and %(spent)s are written already. What is left "
-        "of the retention is the community's: its assembly decides what becomes of it."
+        "The final account says that the work cost %(cost)s, and %(spent)s is already written. What is left "
+        "of the retention belongs to the community: its assembly decides what to do with it."
     )
     currency = act.settlement.currency
     values = {"cost": Money(work.account_cost, currency), "spent": Money(work.cost_so_far, currency)}

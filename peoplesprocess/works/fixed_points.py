@@ -78,7 +78,7 @@ def add_point(act: Act, number: int, name: str) -> FixedPoint:
     if not name.strip():
         raise Refused(Message(N_("Write what the point is called.")), "name")
     if any(folded(point.name) == folded(name) for point in standing):
-        raise Refused(Message(N_("A point is called so already. Give this one another name.")), "name")
+        raise Refused(Message(N_("Another point already has this name. Give this one another name.")), "name")
     if len(standing) >= MOST:
         raise Refused(Message(N_("There are %(most)s points. Strike one first."), {"most": MOST}), "name")
     row = FixedPoint(

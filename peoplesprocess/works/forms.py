@@ -32,22 +32,22 @@ class VisitForm(Form):
 
     visited_on = DateField(N_("When did you visit?"), missing=N_("Enter the day of your visit."))
     days_stopped = IntegerField(
-        N_("Days on which work stood still since the last visit"), max=366, required=False
+        N_("Days on which work stopped since the last visit"), max=366, required=False
     )
     delay_cause = SelectField(
-        N_("Why did it stand still?"),
+        N_("Why did work stop?"),
         choices=choice_lists.DELAY_CAUSES,
         required=False,
         depends=True,
-        none=N_("It did not stand still"),
+        none=N_("Work did not stop"),
     )
-    weather = SelectField(N_("How is the weather?"), choices=choice_lists.WEATHER, required=False)
+    weather = SelectField(N_("What is the weather like?"), choices=choice_lists.WEATHER, required=False)
     notes = TextField(
         N_("What did you see?"),
         rows=4,
         max=2000,
         required=False,
-        description=N_("Quality, defects, why work stood still. No names of people."),
+        description=N_("Quality, defects, why work stopped. No names of people."),
     )
     final = BooleanField(N_("This is the final measurement"))
     fell = BooleanField(N_("Yes, less is done than was measured before"))
@@ -60,7 +60,8 @@ class VisitForm(Form):
             sent, moment = self[f"photo{number}"].data, self[f"moment{number}"].data
             if sent is None and moment:
                 raise Refused(
-                    Message(N_("Choose the photo again, or take away when it was taken.")), f"photo{number}"
+                    Message(N_("Choose the photo again, or remove the time when it was taken.")),
+                    f"photo{number}",
                 )
             if sent is None:
                 continue

@@ -31,7 +31,7 @@ class SuspensionForm(Form):
     """From which day a work stands still, and why."""
 
     suspended_on = DateField(
-        N_("From which day does it stand still?"), missing=N_("Enter the day from which it stands still.")
+        N_("From which day is it suspended?"), missing=N_("Enter the day from which it is suspended.")
     )
     reason = _why()
 
@@ -60,7 +60,7 @@ class ContractEndingForm(Form):
 
     ended_on = DateField(N_("On which day did it end?"), missing=N_("Enter the day on which it ended."))
     ground = SelectField(
-        N_("On which ground?"), choices=GROUNDS, missing=N_("Choose on which ground it ended.")
+        N_("For which reason?"), choices=GROUNDS, missing=N_("Choose for which reason it ended.")
     )
     reason = _why()
 

@@ -26,10 +26,10 @@ class FixedPointForm(Form):
     """What a fixed point is called."""
 
     name = TextField(
-        N_("Where does one stand, and where does one look?"),
+        N_("Where do you stand, and which way do you look?"),
         max=80,
         missing=N_("Write what the point is called."),
-        description=N_("At the culvert, towards the school. No home of a family."),
+        description=N_("At the culvert, towards the school. No family's home."),
     )
 
 

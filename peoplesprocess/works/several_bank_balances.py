@@ -18,7 +18,7 @@ def state_balances(act: Act, stated: Mapping[int, BankBalanceInput]) -> list[Ban
     """
     act.require(Action.RECORD_SPENDING)
     if not stated:
-        raise Refused(Message(N_("Write of at least one work how much is on the account.")))
+        raise Refused(Message(N_("Write how much is on the account for at least one work.")))
     rows, refusals = list[BankBalance](), RefusalList()
     for number, balance in stated.items():
         with refusals.of_line(number, "stated_on", "paper", called={"": "amount"}):

@@ -21,9 +21,7 @@ REASON = N_("If the cash book says something else: why?")
 class SeveralBankBalancesForm(Form):
     """What the bank says of each work; one that is left empty is not compared."""
 
-    stated_on = DateField(
-        N_("On which day?"), missing=N_("Enter the day for which the bank says what there is.")
-    )
+    stated_on = DateField(N_("On which day?"), missing=N_("Enter the day of the bank's balance."))
     paper = TextField(
         N_("Number of the bank's paper, or its day"),
         max=60,

@@ -25,12 +25,12 @@ class SeveralCashLinesForm(SeveralLinesForm):
         "paper": N_("Number of the bill or receipt"),
     }
     needed: Mapping[str, Msgid] = {
-        "what": N_("Write what was bought or which work was paid."),
+        "what": N_("Write what was bought or which work was paid for."),
         "amount": N_("Write how much was paid."),
         "paper": N_("Give the number of the bill or receipt."),
     }
     spent_on = DateField(N_("When was all this paid?"), missing=N_("Enter the day of the payment."))
-    again = BooleanField(N_("These are other ones. Save them too."))
+    again = BooleanField(N_("These are different ones. Save them too."))
     asks_about_twins = False
     """Whether a line has the receipt of another one, and nobody has said yet that it is another one."""
 

@@ -124,7 +124,9 @@ def _check(act: Act, part: LedgerTranche, arrival: TrancheArrivalInput) -> None:
         released = Money(part.tranche.amount, act.settlement.currency)
         raise Refused(Message(sentence, {"released": released}), "reason")
     if part.arrived_on is not None:
-        raise Refused(Message(N_("Another day or sum was said before. Write what was wrong.")), "reason")
+        raise Refused(
+            Message(N_("A different day or sum was recorded before. Write what was wrong.")), "reason"
+        )
 
 
 def _require_released(act: Act, part: LedgerTranche, arrived_on: date) -> None:

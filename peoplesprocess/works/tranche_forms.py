@@ -56,7 +56,7 @@ class TrancheReleaseForm(Form):
         max=60,
         private=False,
         missing=N_("Give the number of the payment."),
-        description=N_("As the bank wrote it: the community looks for it on the account."),
+        description=N_("As the bank wrote it: the community looks for this number on its account."),
     )
     on_paper = paper_day_field()
     again = BooleanField(SAME_PAYMENT)

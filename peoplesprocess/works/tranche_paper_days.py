@@ -33,7 +33,8 @@ def requested_on(act: Act, book: Ledger, part: LedgerTranche, on_paper: date | N
         day_on_paper(found, act.today, released, Message(sentence, values))
     if (since := _conditions_hold_since(book, part)) is not None:
         sentence = N_(
-            "What this instalment waits for is so since %(day)s. It cannot have been asked for before that."
+            "The conditions for this instalment have been met since %(day)s. It cannot have been asked for "
+            "before that."
         )
         day_on_paper(found, act.today, since, Message(sentence, {"day": since}))
     for asked in part.requests:
@@ -41,8 +42,8 @@ def requested_on(act: Act, book: Ledger, part: LedgerTranche, on_paper: date | N
             continue
         refused = day_in(place, asked.refused_at)
         sentence = N_(
-            "The request before this one was refused on %(day)s. It cannot have been asked again sooner. "
-            "Give that day or a later one, or leave it empty if it was today."
+            "The request before this one was refused on %(day)s. The instalment cannot have been asked for "
+            "again before that. Enter that day or a later one, or leave the field empty if it was today."
         )
         day_on_paper(found, act.today, refused, Message(sentence, {"day": refused}))
     return found

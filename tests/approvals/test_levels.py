@@ -178,7 +178,7 @@ def test_the_manager_writes_the_levels_with_a_reason_and_invites_people_into_the
     page = manager.send(f"{url}/levels/1", duty="none", reason="Merged")
     assert "Local authority · Is no longer asked" in page.text
     page = manager.send(f"{url}/levels/2", duty="may", reason="Merged")
-    assert "One level at least must endorse." in page.problems[0]
+    assert "At least one level must endorse." in page.problems[0]
     manager.send(f"{url}/levels/1", duty="must", reason="Not merged after all")
     assert db.scalar(select(func.count(AuthorityLevelsChange.id))) == 3
     db.rollback()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from peoplesprocess.core.scoring.score_figures import ResponseScores, ScoreFigur
 from peoplesprocess.core.xlsform.form import Question, walk
 from peoplesprocess.core.xlsform.headings import TRANSLATED, heading
 from peoplesprocess.web.i18n import translator
+from tests.browser import Browser
 from tests.factories import Make
 
 NOW = datetime(2026, 3, 12, tzinfo=UTC)
@@ -47,8 +49,8 @@ def unmet(scores: ResponseScores) -> list[str]:
     return [each.words for each in scores.unmet]
 
 
-def test_there_are_seven_forms() -> None:
-    assert len(FORMS) == 7
+def test_there_are_thirteen_forms() -> None:
+    assert len(FORMS) == 13
     assert all(each.code == each.form.code for each in FORMS.values())
 
 
@@ -246,6 +248,90 @@ def test_considerations_of_displacement_list_what_is_open() -> None:
     ]
 
 
+def test_who_is_missing_at_the_table_is_named() -> None:
+    here = (
+        "local_authority",
+        "national_authority",
+        "faith_leaders",
+        "womens_associations",
+        "youth_associations",
+    )
+    asked = {f"at_{each}": "here" for each in (*here, "displaced")}
+    answers = {"asked": {**asked, "at_academia": "invited", "at_private_sector": "no"}}
+    scores = scored("stakeholders", answers)
+    assert shown(scores, "present") == ["75 %"] and light(scores.of("present")[0]) == "amber"
+    assert [each.words for each in scores.issues] == [
+        "Invite who is missing: Universities and researchers",
+        "Invite who is missing: Private sector",
+    ]
+    answers["asked"]["at_academia"] = "none"
+    assert shown(scored("stakeholders", answers), "present") == ["86 %"]
+
+
+def test_a_profile_that_a_partner_has_not_signed_is_not_jointly_validated() -> None:
+    phases = {f"phase_{each}": "2" for each in ("agree", "prepare", "collect", "analyse", "findings")}
+    partners = [{"partner_name": f"Office {each}", "signed": "1"} for each in "ABCD"]
+    partners.append({"partner_name": "Office E", "signed": "0"})
+    answers: dict[str, Any] = {"phases": {**phases, "phase_share": "0"}, "partner": partners}
+    scores = scored("joint_profiling", answers)
+    assert (shown(scores, "partners"), shown(scores, "signatures")) == (["5"], ["4"])
+    assert (shown(scores, "signed_share"), shown(scores, "phases_done")) == (["80 %"], ["83 %"])
+    assert unmet(scores) == ["Not jointly validated: ask the partners that have not signed."]
+    partners[-1]["signed"] = "1"
+    assert unmet(scored("joint_profiling", answers)) == []
+
+
+def test_criteria_of_durable_solutions_that_nobody_looked_at_are_named() -> None:
+    seen = {"is_safety": "2", "is_living": "1", "is_livelihood": "0", "is_property": "0", "is_documents": "2"}
+    scores = scored("durable_solutions", {"criteria": seen})
+    [assessed] = scores.of("assessed")
+    assert (str(assessed.value), say(assessed.how)) == ("62.5 %", "Answered: 5 of 8")
+    assert [part.label for part in assessed.open_parts] == [
+        "Families together again",
+        "A say in public affairs",
+        "Remedies and justice",
+    ]
+    assert [each.words for each in scores.issues] == [
+        "Close the gap for displaced people: Work and income",
+        "Close the gap for displaced people: Housing, land and property",
+    ]
+
+
+def test_who_feels_unsafe_is_a_share_of_those_who_were_asked() -> None:
+    safety = {"women_asked": "30", "women_unsafe": "18", "men_asked": "20", "men_unsafe": "5"}
+    answers = {"safety": safety, "together": {"bodies": "9", "mixed": "5"}}
+    scores = scored("safety_cohesion", answers)
+    assert (shown(scores, "women"), shown(scores, "men")) == (["60.0 %"], ["25.0 %"])
+    assert shown(scores, "mixed_share") == ["55.6 %"] and "number" in shown(scores, "youth")[0]
+    assert places(scores)[:2] == [(1, "Women"), (2, "Men")]
+    assert [each.words for each in scores.issues] == ["Make public places safe after dark: Women"]
+
+
+def test_a_site_is_told_beside_the_standard_that_was_chosen() -> None:
+    answers = {"people": "6000", "area": "210000", "standard_area": "45", "plots": "40", "agreed": "34"}
+    scores = scored("site_standards", answers)
+    assert (shown(scores, "per_person"), shown(scores, "asked")) == (["35.0"], ["45.0"])
+    assert shown(scores, "land") == ["78 %"] and light(scores.of("land")[0]) == "red"
+    assert shown(scores, "agreed_share") == ["85.0 %"]
+    assert [(each.words, each.sector) for each in scores.issues] == [
+        ("Below the standard: Land, of what the standard asks", "shelter")
+    ]
+
+
+def test_homes_that_are_missing_are_counted_and_what_holds_them_up() -> None:
+    chain = {f"at_{each}": "0" for each in ("money", "materials", "services", "skills")}
+    answers = {
+        "needed": "120",
+        "delivered": "45",
+        "gap": "75",
+        "chain": {**chain, "at_land": "2", "at_rules": "1"},
+    }
+    scores = scored("housing_delivery", answers)
+    assert (shown(scores, "homes_missing"), shown(scores, "gap_share")) == (["75"], ["62.5 %"])
+    assert places(scores)[:2] == [(1, "Land"), (2, "Permits and rules")]
+    assert [each.words for each in scores.issues] == ["Free the bottleneck of housing: Land"]
+
+
 def test_a_command_takes_one_of_them_into_use_by_its_name(app: Flask, make: Make) -> None:
     programme = make.programme()
     with make.act("programme_manager", programme):
@@ -257,3 +343,16 @@ def test_a_command_takes_one_of_them_into_use_by_its_name(app: Flask, make: Make
     assert (again["new"], again["known"]) == (0, 29)
     order[2] = "shipped:nothing"
     assert "'shipped:nothing' does not exist" in run(args=order).stderr
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_forms_are_listed_in_the_order_of_their_titles(
+    make: Make, browser: Callable[..., Browser], language: str
+) -> None:
+    programme = make.programme()
+    efua = browser("programme_manager", programme)
+    efua.get(f"/?language={language}")
+    links = [link for link in efua.get(f"/p/{programme.code}/forms").links if "/forms/shipped/" in link]
+    titles = [FORMS[link.rsplit("/", 1)[1]].form for link in links]
+    said = [form.said(form.title, language) for form in titles]
+    assert len(said) == len(FORMS) and said == sorted(said)

@@ -63,7 +63,7 @@ OUTCOMES = (
     "Returned on 12 Mar 2026 by Taluka office: Money comes next year",
     "Forwarded on 12 Mar 2026 by Taluka office to Province: It has a programme for shelters",
     "Declined on 12 Mar 2026 by Taluka office: No line is near",
-    "For those responsible: the committee takes it to them",
+    "For another office: the committee will take it there",
     "Not chosen this time",
     "Merged with need 1",
     "With the authority since 20 Mar 2023",

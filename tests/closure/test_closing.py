@@ -130,15 +130,15 @@ def test_a_repair_is_not_late_while_papers_of_long_ago_are_typed_in(
     certified(work, engineer)
     page = bo.get(work.url).text
     assert "2 defects are not repaired yet" in page and late not in page
-    assert "told as of the newest one, 26 Aug 2023." in bo.get(at_work).text
+    assert "shown as of the newest one, 26 Aug 2023." in bo.get(at_work).text
     treasurer = browser("committee_officer", work.place)
     later = {"arrived_on": "2023-09-12", "amount": "691,200", "reason": "That was the day of the transfer"}
     page = treasurer.send(f"{at_work}/tranches/3/arrival", **later)
     assert page.status == 200, page.problems
-    assert "told as of the newest one, 12 Sep 2023." in bo.get(at_work).text
+    assert "shown as of the newest one, 12 Sep 2023." in bo.get(at_work).text
     assert late in bo.get(work.url).text, "a defect was to be repaired by 10 September"
     bo.send(f"{work.url}/audit", meeting=str(work.audit_meeting()), questions="None", accepted="yes")
-    assert "told as of the newest one, 12 Sep 2023." in bo.get(at_work).text
+    assert "shown as of the newest one, 12 Sep 2023." in bo.get(at_work).text
 
 
 def test_why_work_and_money_are_apart_is_asked_only_while_something_is_to_be_released(
@@ -561,7 +561,7 @@ def test_a_wrong_final_account_is_struck_and_written_anew(
     )
     refused = engineer.send(f"{visits}/{measured}/strike", reason="Wrong")
     assert refused.problems == [
-        "The final account rests on this measurement. Strike the final account first."
+        "The final account is based on this measurement. Strike the final account first."
     ]
     assert f"{work.url}/final/strike" not in bo.get(work.url).links
     assert "Write the reason" in engineer.send(f"{work.url}/final/strike", reason=" ").problems[0]

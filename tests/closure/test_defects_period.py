@@ -367,11 +367,13 @@ def test_a_release_writes_down_the_sum_that_was_seen_and_no_other(work: Work, br
     sent = payer.filled(url, paper="TT-77")
     other.send(f"{work.url}/period/deductions/record", **{**DEDUCTION, "defect": str(number)})
     page = payer.post(url, sent)
-    assert page.problems[0].startswith("Instalment 5 is 150,000 PKR now: what repairs take of it was changed")
+    assert page.problems[0].startswith(
+        "Instalment 5 is now 150,000 PKR, because the deductions for repairs were changed"
+    )
     assert read(work.make, select(func.count(TrancheRelease.id))) == 4
     other.send(f"{work.url}/period/deductions/1/strike", reason="Paid already")
     page = payer.post(url, page.values)
-    assert page.problems[0].startswith("Instalment 5 is 172,800 PKR now")
+    assert page.problems[0].startswith("Instalment 5 is now 172,800 PKR")
     assert payer.post(url, page.values).status == 303
     assert read(work.make, select(func.sum(TrancheRelease.amount))) == rupees(3_456_000)
 
@@ -466,7 +468,7 @@ def test_what_the_retention_pays_is_written_into_the_cash_book_and_no_more_than_
     page = bo.get(f"/s/{work.place.code}/works/1")
     assert "Left in the cash book 39,000 PKR" in page.text
     old = bo.send(f"/s/{work.place.code}/works/1/spending/1/strike", reason="Wrong")
-    assert "Money was released on it." in " ".join(old.problems)
+    assert "Money was released on the basis of this line." in " ".join(old.problems)
     counter = {"spent_on": END.isoformat(), "amount": "1,000", "what": "Too much", "paper": "C-1"}
     old = bo.send(f"/s/{work.place.code}/works/1/spending/1/counter", **counter)
     assert "handed over with its final account" in " ".join(old.problems), (

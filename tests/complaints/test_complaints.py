@@ -162,7 +162,7 @@ def test_without_a_contact_nothing_is_promised_and_the_manager_is_told(
     page = visitor.post(address, visitor.filled(address, category="abuse"))
     assert "A clinic or a hospital helps, day and night." in page.text
     assert "People who are trained for it" not in page.text and "nobody" not in page.text
-    missing = "nobody is named yet who helps people who suffered sexual exploitation or violence."
+    missing = "nobody is named yet to help people who suffered sexual exploitation or violence."
     home = efua.get("/")
     assert missing in home.text and missing not in browser("facilitator", place).get("/").text
     efua.send(next(link for link in home.links if link.endswith("/contact")), contact="Clinic of hope")
@@ -176,7 +176,7 @@ def test_an_officer_without_a_passphrase_is_told_and_nobody_else_is_invited(
     home = efua.get("/")
     assert "is the complaints officer and has to choose a passphrase first." in home.text
     assert "Invite a complaints officer" not in home.text
-    told = "No complaint reaches you before you choose a passphrase."
+    told = "You cannot receive complaints until you choose a passphrase."
     page = rehab.get("/")
     assert told in page.text
     key = next(link for link in page.links if link.endswith("/complaints/key"))
@@ -192,7 +192,7 @@ def test_an_officer_who_is_invited_is_told_and_nobody_else_is_invited(
     invite = next(link for link in efua.get("/").links if "role=complaints_officer" in link)
     assert efua.send(invite, note="Rehab").status == 200
     home = efua.get("/").text
-    assert "A complaints officer is invited and has not come yet." in home
+    assert "A complaints officer has been invited, but has not come in yet." in home
     assert "Invite a complaints officer" not in home
 
 

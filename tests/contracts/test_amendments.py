@@ -330,7 +330,7 @@ def test_what_the_bank_kept_is_spent_of_the_contribution_of_a_contract_from_befo
     assert "of what the community gives is spent already" in words_of(refusal)
     sign(make, story, propose(make, story, contribution=rupees(163_700)))
     page = cleo.get(story.url).text
-    assert "More is spent than was released" not in page
+    assert "More was spent than was released" not in page
     assert "Left in the cash book 0 PKR" in page
 
 

@@ -94,7 +94,7 @@ def test_each_line_says_what_is_wrong_with_it_and_none_is_saved(
     page = officer.send(address, **DAY, **wrong)
     assert page.problems == [
         "Line 1: Number of the receipt or list: Give the number of the receipt or of the payment.",
-        "Line 2: Labour: days of women, unpaid: Write how many days women and men worked without pay.",
+        "Line 2: Labour: unpaid days worked by women: Write how many days women and men worked without pay.",
         "Line 4: Materials: how much: Write how much it was, and in which unit.",
     ]
     assert given(db) == []

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from peoplesprocess.cli_exports import NAMES
+from peoplesprocess.cli_export_formats import OF_SETTLEMENT, SHEET_NAMES
 from peoplesprocess.exports.sheets import EXPORTS, SHEETS
 from peoplesprocess.models import (
     AuthorityPromise,
@@ -81,7 +81,7 @@ def test_what_was_given_paid_asked_and_stored_comes_as_files(story: Any, browser
         ["1", "1", "2023-05-20", "Labour", "Digging the pits", "24", "36", "", "", "60000.00", ""]
     ], "what was struck is in no sum"
     [roll] = table(cleo, f"/s/{place.code}/export/muster-rolls.csv")
-    assert (roll["Days of women"], roll["Days of men"], roll["What a man is paid for a day"]) == (
+    assert (roll["Days worked by women"], roll["Days worked by men"], roll["Daily pay for men"]) == (
         *("92", "218", "1200.00"),
     )
     assert (roll["Wages"], roll["Why the rates differ"]) == ("353600.00", "Heavier work")
@@ -233,5 +233,5 @@ def test_longer_books_take_no_more_statements(story: Any, browser: People, engin
 
 
 def test_the_command_knows_every_sheet() -> None:
-    assert set(NAMES) == {*SHEETS, "geojson"}
+    assert set(SHEET_NAMES) == {*SHEETS} <= {*OF_SETTLEMENT}
     assert len({sheet.name[:31] for sheet in EXPORTS.values()}) == len(EXPORTS)

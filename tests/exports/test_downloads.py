@@ -86,7 +86,7 @@ def test_a_work_with_its_money_is_in_the_workbook_of_all(make: Make, browser: Pe
             "Estimates",
         ),
         *("Safeguards", "Conditions", "Promises", "Objections"),
-        *("Contracts", "Bills of quantities", "Instalments", "Money that came", "Cash books"),
+        *("Contracts", "Bills of quantities", "Instalments", "Money received", "Cash books"),
         *("What the community gave", "Muster rolls", "Quotations", "The store"),
         *("The bank and the cash book", "Visits", "Tests at visits", "Defects", "What groups say"),
         "Repair fund",

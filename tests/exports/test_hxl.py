@@ -100,12 +100,16 @@ def test_a_full_disk_leaves_the_file_of_yesterday(
 
 
 def test_every_sheet_of_a_settlement_can_be_exported(app: Flask, make: Make) -> None:
-    from peoplesprocess.cli_exports import NAMES
+    from peoplesprocess.cli_export_formats import OF_SETTLEMENT, SHEET_NAMES
     from peoplesprocess.exports.sheets import SHEETS
 
     goth = make.settlement()
     make.need(goth)
-    assert set(NAMES) == {*SHEETS, "geojson"}
+    assert set(SHEET_NAMES) == {*SHEETS} and {*OF_SETTLEMENT} - {*SHEETS} == {
+        "workbook",
+        "geojson",
+        "pabulib",
+    }
     for name in SHEETS:
         told = app.test_cli_runner().invoke(
             args=["export", name, "--settlement", goth.code, "--language", "ar"]

@@ -21,7 +21,11 @@ FIRST_WORDS = (
     *("Handed over on", "Being built under contract", "Put off on", *VERDICTS.values()),
     *("With the authority since", "Taken out of the plan on", "In the plan", "Merged with need"),
     "Split into",
-    *("For those responsible: the committee takes it to them", "Not chosen this time", "Not decided yet"),
+    *(
+        "For another office: the committee will take it there",
+        "Not chosen this time",
+        "Not decided yet",
+    ),
 )
 """How every sentence about a fate begins."""
 PARTIES, NAWROZ = 3, "/s/hay-al-nawroz"

@@ -30,6 +30,17 @@ SIDES_OF_NUMBERS = """
     .map(one => getComputedStyle(one).textAlign))]
 """
 
+PLACES_OF_WORDS = """
+words => {
+    const range = document.createRange(), text = words.firstChild, left = at => {
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        return range.getBoundingClientRect().left;
+    };
+    const button = words.closest("label").querySelector("input").getBoundingClientRect();
+    return [left(text.data.indexOf("6")), left(text.data.lastIndexOf("rebuilt")), button.left];
+}
+"""
 CUT_DAYS = """
 () => [...document.querySelectorAll("td [type=date]")].filter(one => {
     const given = one.offsetWidth;
@@ -159,4 +170,32 @@ def test_a_line_shows_its_whole_day_and_what_is_wrong_below_the_field(
     page.goto(f"{SITE}/s/hay-al-nawroz/small-groups/record/several")
     assert page.evaluate(CUT_DAYS) == []
     assert page.evaluate(ERRORS_BESIDE) == []
+    page.context.close()
+
+
+def test_a_choice_in_another_script_keeps_its_order_and_its_side(told: Flask, chromium: Browser) -> None:
+    """In Arabic "6 shared toilets rebuilt" read "shared toilets rebuilt 6"."""
+    page = looking(told, chromium, "malini", "ar")
+    page.set_viewport_size(SMALL)
+    page.goto(f"{SITE}/s/samagipura/contracts/draft?line=2")
+    words = page.locator(".choice bdi", has_text="6 shared toilets rebuilt")
+    six, rebuilt, button = words.evaluate(PLACES_OF_WORDS)
+    assert six < rebuilt < button
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_way_to_sign_out_stands_at_the_end_of_its_line(
+    told: Flask, chromium: Browser, language: str
+) -> None:
+    """In French the name of the application is long: on a phone "Se déconnecter" stood crooked below it."""
+    page = looking(told, chromium, "malini", language)
+    page.set_viewport_size(SMALL)
+    page.goto(f"{SITE}/s/samagipura")
+    header, leave = (page.locator(each).bounding_box() for each in ("header", ".leave"))
+    assert header and leave
+    gap = leave["x"] - header["x"]
+    if language != "ar":
+        gap = header["width"] - leave["width"] - gap
+    assert gap == pytest.approx(16, abs=1.5)
     page.context.close()

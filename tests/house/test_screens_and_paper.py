@@ -266,6 +266,38 @@ def test_a_poster_is_read_from_a_step_away(told: Flask, chromium: Browser, langu
     page.context.close()
 
 
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_accounts_that_are_read_aloud_begin_on_the_first_sheet(
+    told: Flask, chromium: Browser, language: str
+) -> None:
+    """A card longer than the rest of a sheet went to the next one, and the first held a heading alone."""
+    page = looking(told, chromium, "berivan", language)
+    page.goto(f"{SITE}/s/hay-al-nawroz/closure/1/audit")
+    assert {kind: printed_pages(page, kind) for kind in PAPERS} == {"A4": 2, "Letter": 2}
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("reader", "address"),
+    [
+        ("berivan", "/s/hay-al-nawroz/meetings/2"),
+        ("engineer", "/s/samagipura/works/1/visits/2"),
+        ("officer.samagipura", "/s/samagipura/works/1"),
+    ],
+)
+def test_minutes_and_the_page_of_a_work_print_no_links_to_forms(
+    told: Flask, chromium: Browser, reader: str, address: str
+) -> None:
+    """Paper read "Attach a photo of a paper", "Correct this meeting · Strike it" and "Put the day right"."""
+    page, forms = looking(told, chromium, reader, "en"), "a[href*=correct], a[href*=strike], a[href$=attach]"
+    page.goto(SITE + address)
+    assert page.locator(f"main :is({forms})").first.is_visible()
+    page.emulate_media(media="print")
+    left = page.locator(f"main :is({forms}, a[href$=arrival], a[href*=counter])").all()
+    assert [link.inner_text() for link in left if link.is_visible()] == []
+    page.context.close()
+
+
 @pytest.mark.parametrize(("language", "second"), [("en", "ar"), ("ar", "fr")])
 def test_answers_in_two_languages_are_two_pages_at_most(
     told: Flask, chromium: Browser, language: str, second: str

@@ -60,19 +60,19 @@ def many_rows(book: Any, pages: Any) -> None:
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (formula, "Cell G2 of sheet Settlements is a formula. Copy it and paste its value only."),
+        (formula, "Cell G2 of sheet Settlements is a formula. Copy it and paste only its value."),
         (merged, "Cells B5:C5 of sheet Settlements are merged. Split them, and fill in each cell."),
-        (headings_twice, "Row 2 holds headings again. Leave one row of headings, the first."),
+        (headings_twice, "Row 2 has headings again. Keep only the first row of headings."),
         (
             a_date,
             "Cell H2 of sheet Settlements became a date. Format the column as text, and write it again.",
         ),
-        (last_years, "Sheet People lacks the column “User name”. Download the template of this year."),
+        (last_years, "Sheet People does not have the column “User name”. Download the newest template."),
         (last_years, "Sheet People has a column “Login” that is not in the template. Leave it out."),
-        (other_headings, "The first row of sheet People is not that of the template."),
+        (other_headings, "The first row of sheet People is not the same as in the template."),
         (
             of_another_programme,
-            "This file was made for another programme. Download the template of this one.",
+            "This file was made for another programme. Download the template of this programme.",
         ),
         (many_rows, "This sheet has more than 2,000 rows. Send it in parts."),
     ],
@@ -106,13 +106,16 @@ ENTITIES = b"<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet><sheetData/></worksheet>"
     ("data", "said"),
     [
         (lambda: repacked(xlsx(ONE), xl__vbaProject_bin=b"x"), "has macros"),
-        (lambda: repacked(xlsx(ONE), xl__externalLinks__externalLink1_xml=b"<a/>"), "draws on other files"),
+        (
+            lambda: repacked(xlsx(ONE), xl__externalLinks__externalLink1_xml=b"<a/>"),
+            "takes values from other files",
+        ),
         (lambda: repacked(xlsx(ONE), xl__worksheets__sheet1_xml=ENTITIES), "cannot be read as a spreadsheet"),
         (lambda: repacked(xlsx(ONE), xl__workbook_xml=b"<workbook"), "cannot be read as a spreadsheet"),
         (lambda: xlsx(ONE)[:-200], "cannot be read as a spreadsheet"),
         (lambda: b"PK\x03\x04" + b"\0" * 100, "cannot be read as a spreadsheet"),
         (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 1000, "old XLS file"),
-        (lambda: b"%PDF-1.7\n\0\0\0", "no spreadsheet"),
+        (lambda: b"%PDF-1.7\n\0\0\0", "not a spreadsheet"),
         (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "not in UTF-8"),
         (lambda: b"x" * 2_000_001, "larger than 2 MB"),
     ],

@@ -66,7 +66,7 @@ UNREADABLE: dict[str, tuple[Callable[[], bytes], str]] = {
     "macros": (lambda: changed(export(GOOD, kind="xlsx"), "xl/vbaProject.bin", b"x"), "has macros"),
     "links": (
         lambda: changed(export(GOOD, kind="xlsx"), "xl/externalLinks/externalLink1.xml", b"<x/>"),
-        "draws on other files",
+        "takes values from other files",
     ),
     "a formula": (formula, "Cell E3 of sheet Needs is a formula"),
     "nothing": (lambda: b"", "is empty"),
@@ -87,13 +87,16 @@ REFUSED: dict[str, tuple[Callable[[], bytes], list[tuple[object, str, str]]]] = 
     "no day": (lambda: turned(today="31-31-2025"), [(3, "today", "Write the day in this cell like this")]),
     "another choice": (
         lambda: turned(sector="castles"),
-        [(3, "need/sector", "“castles” is none of the choices. Write one of: Water supply, ")],
+        [(3, "need/sector", "“castles” is not one of the choices. Write one of these: Water supply, ")],
     ),
     "a year of the Hijra": (
         lambda: turned(today="1446-07-18"),
         [(3, "today", "Write the day in the Gregorian calendar, like 2026-11-23.")],
     ),
-    "other choices": (lambda: turned(affected=["kings"]), [(3, "need/affected", "“kings” is none")]),
+    "other choices": (
+        lambda: turned(affected=["kings"]),
+        [(3, "need/affected", "“kings” is not one of the choices")],
+    ),
     "another group": (
         lambda: turned(group_code="returnees"),
         [(3, "need/group_code", "Choose one from the list")],
@@ -112,8 +115,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], list[tuple[object, str, str]]]] = 
         lambda: export(GOOD).replace(b'"need/severity"', b'"need/gone"'),
         [(1, "severity", "add the column")],
     ),
-    "tags alone": (lambda: b"#need;#sector;#affected\nLamps;school;4", [(1, "#need", "HXL tags only")]),
-    "headings alone": (lambda: export([], hxl=True), [(1, "", "no need below the headings")]),
+    "tags alone": (lambda: b"#need;#sector;#affected\nLamps;school;4", [(1, "#need", "only HXL tags")]),
+    "headings alone": (lambda: export([], hxl=True), [(1, "", "No needs are listed below the headings")]),
     "blank lines": (lambda: b"\xef\xbb\xbf\n\n;;;\n", [(1, "", "is empty")]),
     "no needs": (
         lambda: xlsx({"A": [["a", "b"], [1, 2]]}),

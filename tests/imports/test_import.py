@@ -119,7 +119,8 @@ def test_the_template_holds_the_programmes_own_areas_and_comes_back_in_any_langu
         assert page.status == 422 and len(page.problems) == 1, page.problems
     efua.browser.client.set_cookie("l", "en")
     assert efua.look(template).problems == [
-        "There is no row in this file. Fill in the template, one row for each."
+        "There are no rows in this file. Fill in the template, with one row for each settlement "
+        "and each person."
     ]
 
 

@@ -62,7 +62,7 @@ def test_a_file_is_looked_at_and_brought_in_once(malini: Reader, engine: Engine,
     assert count(engine, place) == 3
     assert malini.press(page).location == done.location
     again = malini.look(export(ANSWERS, language="ar", kind="xlsx"))
-    assert "3 needs are here already" in again.text and "Bring them in" not in again.text
+    assert "3 needs are here already" in again.text and "Add the new needs" not in again.text
     assert count(engine, place) == 3
 
 
@@ -81,7 +81,7 @@ def test_refused_rows_hold_the_others_back_until_somebody_leaves_them_out(
 
 def test_a_column_that_nobody_knows_is_told_on_the_page(malini: Reader, engine: Engine, place: Any) -> None:
     page = malini.look(export(ANSWERS).replace(b'"need/title"', b'"What hurts"'))
-    assert "What hurts" in page.text and "Row 1, “title”: No column says this" in page.text
+    assert "What hurts" in page.text and "Row 1, “title”: No column contains this" in page.text
     assert malini.press(page).status == 422
     looked = malini.press(page, column_0="title", look="1")
     assert looked.status == 200 and "3 needs are new" in looked.text
@@ -94,7 +94,7 @@ def test_many_needs_come_in_part_by_part(
 ) -> None:
     monkeypatch.setattr(routes_needs, "AT_ONCE", 2)
     page = malini.press(malini.look(export(ANSWERS)))
-    assert page.status == 200 and "2 needs are in" in page.text
+    assert page.status == 200 and "2 needs were added" in page.text
     assert count(engine, place) == 2
     assert malini.press(page).status == 303
     assert count(engine, place) == 3
@@ -137,12 +137,12 @@ def test_rows_that_came_back_broken_are_asked_for_again_without_a_link(malini: R
     page = malini.look(export(ANSWERS))
     broken = malini.press(page, rows="")
     assert broken.status == 422
-    assert broken.problems == ["The rows did not come back whole. Send the file again."]
+    assert broken.problems == ["Some rows were lost on the way. Send the file again."]
 
 
 def test_a_file_of_refused_rows_alone_asks_nothing_that_is_not_on_the_page(malini: Reader) -> None:
     held = malini.press(malini.look(export([need(4, households=500)])))
-    assert held.status == 422 and "Put the refused rows right" in held.problems[0]
+    assert held.status == 422 and "Correct the refused rows" in held.problems[0]
 
 
 def test_choices_are_known_without_the_marks_that_nobody_types(

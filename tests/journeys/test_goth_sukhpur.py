@@ -145,7 +145,7 @@ def plan_and_answers(town: Town) -> None:
         "The taluka can pay half of the road next year.",
         "Forwarded on 30 Mar 2023 by Taluka administration to Provincial housing programme",
         "Land papers in women's names Land and documents D "
-        "For those responsible: the committee takes it to them",
+        "For another office: the committee will take it there",
         "Ramps and rails at pump, mosque, school Access for persons with disabilities P Endorsed",
     )
 
@@ -181,16 +181,16 @@ def while_the_money_does_not_come_the_agency_is_late(town: Town) -> None:
         f"{late} {turn}",
         "Instalment 2 was asked for 19 days ago. The agency is 5 days late.",
         "The agency was late by 5 days in all.",
-        "27 Jun 2023 stood still for 10 days (Money came late)",
+        "27 Jun 2023 stopped for 10 days (Money came late)",
     )
-    told(bo.read(f"{work}/visits/2"), "Why it stood still Money came late")
+    told(bo.read(f"{work}/visits/2"), "Why work stopped Money came late")
     told(town["efua"].read("/p/recovery/flags"), f"{late} The agency")
     passer_by = town.stranger(town.board)
     told(passer_by.read(town.board), "5 days late", "The agency was late by 5 days in all.")
     told(
         passer_by.read(f"{town.board}/work/1"),
         "it has waited for the agency for 19 days The agency is 5 days late.",
-        "Money came late: The work stood still for 10 days.",
+        "Money came late: Work stopped for 10 days.",
     )
     nobody_blames_the_community(town)
 
@@ -218,7 +218,7 @@ def what_came_after_22_days_was_late_by_the_agency(town: Town, at_work: bool) ->
         told(
             passer_by.read(path),
             "asked for on 8 Jun 2023, paid on 30 Jun 2023, after 22 days The agency was 8 days late.",
-            "Money came late: The work stood still for 10 days.",
+            "Money came late: Work stopped for 10 days.",
         )
     nobody_blames_the_community(town)
 

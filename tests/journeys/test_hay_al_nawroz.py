@@ -118,7 +118,7 @@ def the_shelters_are_returned_and_the_school_is_forwarded(town: Town) -> None:
         "Water branch line, 1.2 km Water supply W Endorsed on 10 Mar 2024",
         "60 LED street lights Electricity and light Y Endorsed on 10 Mar 2024",
         "Clearing of suspect vacant plot Disaster risk works M "
-        "For those responsible: the committee takes it to them",
+        "For another office: the committee will take it there",
     )
     told(town["bo"].read(f"{town.here}/needs/8"), "Returned", "twelve months")
 

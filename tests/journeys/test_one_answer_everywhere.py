@@ -120,7 +120,7 @@ def is_marked(manager: Browser, place: Any, make: Make) -> bool:
     """Whether how long its request waits is marked beside the other settlements."""
     programme = programme_of(make, place)
     pages = [manager.get(address).html for address in ("/", f"/p/{programme}")]
-    found = {'<td class="n late" data-l="Request waits">' in html for html in pages}
+    found = {'<td class="n late" data-l="Request waiting">' in html for html in pages}
     assert len(found) == 1, found
     return found.pop()
 

@@ -107,7 +107,7 @@ def plan_without_the_wall(town: Town) -> None:
         town.stranger(town.board).read(town.board),
         "Canal retaining wall Disaster risk works M Declined on 18 Dec 2024 by Kolonnawa Urban Council: "
         "The wall would stand inside the canal reservation.",
-        "Tenure cards Land and documents R For those responsible: the committee takes it to them",
+        "Tenure cards Land and documents R For another office: the committee will take it there",
         "Ramps and handrails Access for persons with disabilities P Endorsed",
     )
 
@@ -165,7 +165,7 @@ def the_third_instalment_waits(town: Town) -> None:
     )
     told(bo.read(f"{town.here}/works/1/muster-rolls"), "212", "498")
     told(bo.read(town.here), "Build Now", "The agency has to answer your request for money")
-    told(town["efua"].read("/p/recovery/flags"), "No work is waiting for anybody here.")
+    told(town["efua"].read("/p/recovery/flags"), "No work here needs anybody's attention.")
     told(
         town.stranger(town.board).read(town.board),
         "3 793,800 28 Mar 2025 –",

@@ -66,8 +66,8 @@ BUILT = [int(key) for key in BOUGHT.funded]
 PAID = {each.key: each for each in explained_purchases(BOUGHT)}
 ASKED = "Each of them paid at most %(sum)s."
 ADDED = (
-    "The shares did not buy it. It was added because most people wanted it among what still fitted in the "
-    "%(sum)s that were left."
+    "The shares were not enough for it. It was added because %(sum)s was left, and most people wanted this "
+    "one of the works that this could still pay for."
 )
 
 
@@ -214,7 +214,7 @@ def type_in(person: Walker, group: str, code: str, paper: dict[int, int], *, sur
     person.fill(code=code, people=person.written(PEOPLE[group]), **tokens)
     if sure:
         person.press(GO)
-        assert person.told("Nothing was left out. It is so on the paper.") in person.text
+        assert person.told("Nothing was left out. The paper says the same.") in person.text
         person.fill(nothing_missing=True)
     person.send()
 
@@ -227,7 +227,7 @@ def states(person: Walker) -> list[str]:
 def look_at_the_difference(person: Walker, own: int, others: int) -> None:
     """The page names the line that was read differently, and not what somebody else read there."""
     text = person.follow(f"/sheets/{MISREAD}")
-    warning = "Two people read this paper differently here. Look at the paper, and put right what you typed:"
+    warning = "Two people read this paper differently here. Look at the paper, and correct what you typed:"
     assert person.told(warning) in text
     assert texts(person.page.locator(".flag li")) == [f"{WATER}. {TITLES[WATER]}"]
     assert person.typed()[WATER] == str(own)
@@ -255,7 +255,7 @@ def read_result(malini: Walker) -> str:
             assert reason in card
         left -= CENTS * COSTS[need]
     votes = " · ".join(TITLES[int(key)] for key in most_votes(COUNTED))
-    assert f"{malini.told('Counting most votes only would build:')} {votes}" in malini.text
+    assert f"{malini.told('If only the most votes counted, these would be built:')} {votes}" in malini.text
     for amount in (COUNTED.envelope, BOUGHT.spent, left):
         assert malini.words.sum(money(amount)) in malini.text
     return seal_of(malini)
@@ -269,7 +269,7 @@ def reasons(person: Walker, need: int, left: int) -> list[str]:
     found = [cost, person.told("%(share)s want it:", share=share)]
     if paid is None:
         return [*found, person.told(ADDED, sum=money(left))]
-    counted = person.told("It counted like %(votes)s full votes.", votes=paid.counted)
+    counted = person.told("It counted as %(votes)s full votes.", votes=paid.counted)
     return [*found, person.told(ASKED, sum=money(paid.asked)), counted]
 
 
@@ -289,7 +289,10 @@ def read_poster(reader: Walker, seal: str) -> None:
     # Nearly every paper has a need that few chose, so the wall says what is built and not by how many.
     for paid in PAID.values():
         assert reader.told(ASKED, sum=money(paid.asked)) not in text
-    why = "How many people want a work is not told: one could work out what fewer than five people chose."
+    why = (
+        "The number of people who want a work is not shown, because it could reveal what fewer than five "
+        "people chose."
+    )
     assert reader.told(why) in text
     assert seal_of(reader) == seal
     reader.print()

@@ -55,8 +55,8 @@ def test_paid_days_are_counts_at_one_rate_and_wages_stand_in_the_cash_book_once(
     record(cleo, story)
     page = record(cleo, story, **SECOND)
     for words in (
-        "Days of women 212",
-        "Days of men 498",
+        "Days worked by women 212",
+        "Days worked by men 498",
         "212 of 710 (29.9 %)",
         "Wages 710,000 PKR",
         "Women and men get the same rate for the same kind of work.",
@@ -82,10 +82,10 @@ def test_paid_days_are_counts_at_one_rate_and_wages_stand_in_the_cash_book_once(
 def test_another_rate_for_equal_work_needs_a_reason_and_is_public(story: Any, browser: People) -> None:
     cleo = browser("committee_officer", story.place)
     page = record(cleo, story, women_rate="800")
-    assert "Pay the same, or write why it differs" in page.problems[0]
+    assert "Pay the same rate, or write why the rates differ" in page.problems[0]
     record(cleo, story, women_days="", women_rate="")
     page = record(cleo, story, men_days="", men_rate="", women_rate="800")
-    assert "another rate for work of the same kind, here or in the newest rolls" in page.problems[0]
+    assert "different rates for the same kind of work, here or in the newest rolls" in page.problems[0]
     assert record(cleo, story, women_days="10", men_days="", men_rate="", kind="skilled").status == 200
     page = record(cleo, story, women_days="4", women_rate="800", unequal="Women work half a day")
     assert "In 1 roll women and men get different rates for the same kind of work." in page.text
@@ -107,9 +107,9 @@ def test_another_rate_for_equal_work_needs_a_reason_and_is_public(story: Any, br
         ),
         ({"women_rate": ""}, "Write how much is paid for a day."),
         ({"women_days": ""}, "Write the days that are paid at this rate"),
-        ({"since": "2023-04-29"}, "Give a day from 30 Apr 2023 on."),
+        ({"since": "2023-04-29"}, "Enter 30 Apr 2023 or a later day."),
         ({"until": "2023-05-11"}, "before the first day of the period"),
-        ({"paid_on": "2023-04-29"}, "Give a day from 30 Apr 2023 on."),
+        ({"paid_on": "2023-04-29"}, "Enter 30 Apr 2023 or a later day."),
     ],
 )
 def test_days_that_cannot_be_are_refused_at_their_field(
@@ -150,9 +150,9 @@ def test_once_money_was_released_on_its_line_a_roll_keeps_the_sum(
     db.commit()
     address = f"{story.url}/muster-rolls/1"
     page = cleo.send(f"{address}/strike", reason="Wrong")
-    assert "Money was released on line 1 of the cash book" in page.problems[0]
+    assert "Money was released on the basis of line 1 of the cash book" in page.problems[0]
     page = cleo.send(f"{address}/correct", women_days="310", reason="Wrong")
-    assert "the wages must be the same" in page.problems[0]
+    assert "The wages must be the same sum" in page.problems[0]
     cleo.send(f"{address}/correct", women_days="310", men_days="490", reason="Ten men were women")
     assert db.scalars(select(MusterRoll.women_days).order_by(MusterRoll.number)).all() == [300, 310]
     assert db.scalar(select(func.count(CashBookEntry.id))) == 1

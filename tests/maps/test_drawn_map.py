@@ -53,7 +53,7 @@ def upload(visitor: Browser, url: str, photo: io.BytesIO | None = None) -> Page:
 def test_a_drawn_map_is_added_and_its_picture_comes_when_asked_for(malini: Browser, place: Any) -> None:
     url = f"/s/{place.code}/map"
     assert "no drawn map yet" in malini.get(url).text
-    assert "Photos without faces" in malini.get(f"{url}/add").text
+    assert "No faces in the photo" in malini.get(f"{url}/add").text
     assert upload(malini, url).status == 303
     page = malini.get(url)
     weight = re.search(r"Show the map \((\d+) kB\)", page.text)
@@ -80,7 +80,7 @@ def test_two_taps_put_a_pin_on_the_map(malini: Browser, place: Any) -> None:
     add = f"{url}/pins/add"
     sent = malini.filled(add, kind="need", need="1")
     first = malini.post(add, {**sent, "tap.x": "270", "tap.y": "20"})
-    assert first.status == 200 and "Now tap the very place" in first.text
+    assert first.status == 200 and "Now tap the exact place" in first.text
     assert "E1 F1 E2 F2" in first.text and "/map/1/parts/4/0" in first.html
     assert first.values["need"] == ["1"]
     # The enlarged part begins at E1: its middle is the corner of four squares.
@@ -116,8 +116,8 @@ def test_a_part_that_was_not_shown_is_no_part(malini: Browser, place: Any) -> No
     add = f"{url}/pins/add"
     sent = malini.filled(add, kind="asset", what="Well")
     forged = malini.post(add, {**sent, "part": "22" + "0" * 16, "tap.x": "10", "tap.y": "10"})
-    assert forged.status == 200 and "Now tap the very place" in forged.text
-    assert "No pin is on this map yet" in malini.get(url).text
+    assert forged.status == 200 and "Now tap the exact place" in forged.text
+    assert "There are no pins on this map yet" in malini.get(url).text
 
 
 def test_a_pin_is_moved_and_taken_away_with_a_reason(malini: Browser, place: Any) -> None:
@@ -134,7 +134,7 @@ def test_a_pin_is_moved_and_taken_away_with_a_reason(malini: Browser, place: Any
     assert "It is pin 2 now." in text and "Wrong lane" in text
     assert malini.get(f"{url}/pins/1/strike").status == 404
     malini.send(f"{url}/pins/2/strike", reason="It fell down")
-    assert "No pin is on this map yet" in malini.get(url).text
+    assert "There are no pins on this map yet" in malini.get(url).text
 
 
 def test_an_older_map_keeps_its_pins_and_a_struck_picture_is_seen_by_nobody(
@@ -144,7 +144,7 @@ def test_an_older_map_keeps_its_pins_and_a_struck_picture_is_seen_by_nobody(
     upload(malini, url)
     malini.send(f"{url}/pins/add", kind="asset", what="School", square="C4")
     upload(malini, url, drawing(600, 900))
-    assert "No pin is on this map yet" in malini.get(url).text
+    assert "There are no pins on this map yet" in malini.get(url).text
     assert "School" in malini.get(f"{url}/1").text
     malini.send(f"{url}/1/strike", reason="A face is on it")
     assert malini.client.get(f"{url}/1/picture").status_code == 404
@@ -155,7 +155,7 @@ def test_who_reads_and_who_has_no_role_here(malini: Browser, place: Any, browser
     url = f"/s/{place.code}/map"
     upload(malini, url)
     authority = browser("local_authority", place)
-    assert authority.get(url).status == 200 and "Put a pin on it" not in authority.get(url).text
+    assert authority.get(url).status == 200 and "Put a pin on the map" not in authority.get(url).text
     assert authority.get(f"{url}/pins/add").status == 404
     officer = browser("committee_officer", place)
     assert officer.send(f"{url}/pins/add", kind="hazard", what="Canal", square="A6").status == 200

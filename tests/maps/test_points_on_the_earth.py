@@ -40,7 +40,7 @@ def test_what_was_understood_is_shown_before_it_is_kept(place: Any, browser: Any
     asked = sam.post(f"{url}/write", sam.filled(f"{url}/write", text="26°43'48\" N, 67°46'12\" E"))
     assert asked.status == 200 and "Is it here?" in asked.h1
     assert "26.73" in asked.text and "67.77" in asked.text
-    assert "No point is written yet" in sam.get(url).text
+    assert "No point is recorded yet" in sam.get(url).text
     changed = sam.post(f"{url}/write", {**asked.values, "text": "26.74, 67.77"})
     assert changed.status == 200 and "26.74" in changed.text
     assert sam.post(f"{url}/write", changed.values).status == 303
@@ -161,7 +161,7 @@ def test_a_point_is_struck_with_a_reason(place: Any, browser: Any) -> None:
     write(sam, f"{url}/write", "26.73, 67.77")
     assert sam.send(f"{url}/1/strike").problems
     sam.send(f"{url}/1/strike", reason="The wrong village")
-    assert "No point is written yet" in sam.get(url).text
+    assert "No point is recorded yet" in sam.get(url).text
     assert sam.get(f"{url}/1/strike").status == 404
     assert sam.get(f"{url}/write?need=99").status == 404
     authority = browser("local_authority", place)

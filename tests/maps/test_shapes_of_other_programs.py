@@ -149,17 +149,20 @@ BAD = {
     "in the sea": (feature("Point", [0.5, 0.5]), "in the sea"),
     "nowhere": (feature("Point", [0, 0]), "0, 0Devices write 0, 0"),
     "projected": (feature("Point", [432100.5, 2956000.1]), "WGS 84"),
-    "unknown": (feature("CircularString", [RING]), "“CircularString” is no geometry"),
+    "unknown": (feature("CircularString", [RING]), "cannot show the geometry “CircularString”"),
     "none": ({"type": "Feature", "properties": None, "geometry": None}, "no geometry"),
     "nan": (feature("Point", [math.nan, 26.7]), "NaN"),
     "endless": (feature("Point", [1e999, 26.7]), "NaN"),
-    "text": (feature("Point", ["67.7", 26.7]), "is no number"),
+    "text": (feature("Point", ["67.7", 26.7]), "is not a number"),
     "huge": (feature("Point", [10**400, 26.7]), "NaN"),
     "one number": (feature("Point", [67.7]), "not two numbers"),
     "empty": (feature("Polygon", []), "no points"),
     "a point of two corners": (feature("Polygon", [[RING[0], RING[1], RING[0]]]), "fewer than three corners"),
-    "a person": (feature("Point", [67.7, 26.7], name="Ali +92 300 1234567"), "looks like a number"),
-    "no feature": ("x", "no feature of GeoJSON"),
+    "a person": (
+        feature("Point", [67.7, 26.7], name="Ali +92 300 1234567"),
+        "looks like a person's telephone or identity number",
+    ),
+    "no feature": ("x", "not a GeoJSON feature"),
     "too many points": (feature("LineString", [[67.7, 26.7]] * 6000), "has 6000 points"),
 }
 
@@ -176,31 +179,31 @@ def test_a_wrong_feature_is_named_and_the_rest_is_judged_too(name: str, take: An
 
 
 FILES = {
-    "half": (collection(OUTLINE)[:80], "breaks off"),
+    "half": (collection(OUTLINE)[:80], "is incomplete"),
     "latin": (collection(OUTLINE).replace(b"Goth", b"H\xf4pital"), "Line 1 of this file is not UTF-8"),
     "packed": (b"PK\x03\x04", "KMZ"),
     "shapefile": (b"\x00\x00\x27\x0a" + bytes(96), "shapefile"),
-    "nothing": (b"", "no map file"),
-    "words": (b"our map", "no map file"),
-    "no geojson": (b'{"a": 1}', "no GeoJSON"),
+    "nothing": (b"", "not a map file"),
+    "words": (b"our map", "not a map file"),
+    "no geojson": (b'{"a": 1}', "not GeoJSON"),
     "topology": (b'{"type": "Topology"}', "TopoJSON"),
-    "no features": (b'{"type": "FeatureCollection", "features": []}', "no feature in this file"),
+    "no features": (b'{"type": "FeatureCollection", "features": []}', "no features in this file"),
     "no list": (b'{"type": "FeatureCollection"}', "no list of features"),
     "laughs": (
         b'<!DOCTYPE kml [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><kml>&b;</kml>',
         "document type or entities",
     ),
     "other xml": (b"<html/>", "neither KML nor GPX"),
-    "half xml": (KML.encode()[:200], "breaks off"),
+    "half xml": (KML.encode()[:200], "is incomplete"),
     "wrong encoding": (b'<?xml version="1.0" encoding="klingon"?><kml/>', ""),
     "latin xml": (
         b"<kml><Placemark><name>H\xf4pital</name></Placemark></kml>",
-        "breaks off or has a wrong sign",
+        "is incomplete or has a wrong character",
     ),
-    "deep": (b"[" * 50_000, "nested"),
+    "deep": (b"[" * 50_000, "more complicated than a map can be"),
     "brackets": (b"[" * 100_000, "more than 60000 points"),
-    "deep object": (b'{"a":' * 100_000, "nested"),
-    "deep xml": (b"<kml>" * 500_000, "nested"),
+    "deep object": (b'{"a":' * 100_000, "more complicated than a map can be"),
+    "deep xml": (b"<kml>" * 500_000, "more complicated than a map can be"),
     "large": (b"{" + b" " * 3_000_001, "larger than 3 MB"),
     "many digits": (b'{"type":"Point","coordinates":[' + b"9" * 100_000 + b",1]}", ""),
     "zigzag": (
@@ -223,7 +226,7 @@ FILES = {
         ),
         "",
     ),
-    "elements": (b"<kml>" + b"<a/>" * 700_000 + b"</kml>", "made so that no map needs it"),
+    "elements": (b"<kml>" + b"<a/>" * 700_000 + b"</kml>", "more complicated than a map can be"),
     "placemarks": (b"<kml>" + b"<Placemark/>" * 200_000 + b"</kml>", "more than 2000 features"),
     "numbers": (b'{"type":"LineString","coordinates":[' + b"[1,1]," * 480_000 + b"[1,1]]}", "points"),
 }
@@ -268,19 +271,19 @@ def test_shapes_are_made_simple_and_no_more_than_a_telephone_draws(take: Any, ma
     assert crossing([tuple(corner) for corner in ring], CrossingBudget()) is None
     points = [feature("Point", [67.7 + number / 1000, 26.7], name=f"Tap {number}") for number in range(30)]
     found = take(collection(*points))
-    assert len(found.refused) == 1 and "one too many" in whys(found)[0]
+    assert len(found.refused) == 1 and "can show at most" in whys(found)[0]
     assert take(collection(*points[:29])).new == 29
 
 
 def test_a_file_is_looked_at_before_it_is_taken_and_drawn_with_a_list(place: Any, browser: Any) -> None:
     sam, url = browser("facilitator", place), f"/s/{place.code}/map/shapes"
-    assert "There is no shape yet" in sam.get(url).text
+    assert "There are no shapes yet" in sam.get(url).text
     data = collection(
         OUTLINE, feature("LineString", [[67.7, 26.7], [67.72, 26.72]], name="Canal", kind="hazard")
     )
     looked = send(sam, url, data)
     assert looked.status == 200 and "2 shapes are new" in looked.text
-    assert "There is no shape yet" in sam.get(url).text
+    assert "There are no shapes yet" in sam.get(url).text
     assert sam.post(f"{url}/make", looked.values).status == 303
     page = sam.get(url)
     assert "1. Outline: Goth outline" in page.text and "2. Hazard: Canal" in page.text

@@ -76,7 +76,7 @@ def test_a_representative_gives_no_second_voice_to_what_another_group_raised(
     # By herself too she finds no way to it, and the page says whose way it is.
     with make.act(amina.username, place) as act, pytest.raises(Refused, match="Only the facilitator"):
         merge_need(act, 1, 2, "The same")
-    assert "merged by the facilitator" in yusuf.get(f"/s/{place.code}/needs/2/merge").text
+    assert "The facilitator merges needs" in yusuf.get(f"/s/{place.code}/needs/2/merge").text
     assert yusuf.get(f"/s/{place.code}/needs/2/change").status == 200
     assert amina.send(url, into="3", reason="The same").status == 200 and merges(db) == 1
 
@@ -117,7 +117,7 @@ def test_a_need_on_an_open_ballot_stays_as_it_is(listed: Listed, browser: People
     bo = browser("facilitator", place)
     page = bo.send(f"/s/{place.code}/needs/1/merge", into="3", reason="The same")
     assert page.problems == [
-        "Groups are choosing now, and this need is one they choose from. It cannot be merged now."
+        "Groups are choosing now, and this need is one of their choices. It cannot be merged now."
     ]
     assert merges(db) == 0
     assert bo.send(f"/s/{place.code}/needs/3/merge", into="1", reason="The same").status == 200

@@ -87,7 +87,7 @@ def test_people_merge_them_or_tell_them_apart(make: Make, browser: People) -> No
     assert "Tick the pairs" in " ".join(bo.send(address).problems)
     assert "Choose" in " ".join(bo.send(address, different=["1-2"]).problems)
     page = bo.send(address, different=["1-3"])
-    assert "nobody has told apart" in page.text and "Found to be different" in page.text
+    assert "with similar words left to compare" in page.text and "Found to be different" in page.text
     assert "?language=fr" in bo.get(address).links, "a page that asks nothing has no form for a button"
     make.need(goth, "Latrine for women")
     page = bo.get(address)
@@ -102,7 +102,7 @@ def test_the_names_of_groups_and_blocks_are_no_likeness(make: Make, browser: Peo
     sent = {**values, "response_type": "infrastructure"}
     page = bo.send(f"/s/{goth.code}/needs/record", title="A drain for displaced people", **sent)
     assert "Is it the same as one of these?" not in page.text
-    assert "nobody has told apart" in bo.get(f"/s/{goth.code}/needs/alike").text
+    assert "with similar words left to compare" in bo.get(f"/s/{goth.code}/needs/alike").text
     page = bo.send(f"/s/{goth.code}/needs/record", title="Drains for the displaced people", **sent)
     assert "2. A drain for displaced people" in page.text and "Land papers" not in page.text
     # A title of nothing but such words is compared by them.

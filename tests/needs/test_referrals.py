@@ -69,7 +69,7 @@ def test_the_committee_takes_a_need_to_an_office_and_records_what_it_answers(
     officer = browser("committee_officer", goth)
     here = f"/s/{goth.code}/needs/1"
     page = officer.get(here)
-    assert "For those responsible: the committee takes it to them" in page.text
+    assert "For another office: the committee will take it there" in page.text
     assert f"{here}/refer" in page.links, "the next step is a button on the need's page"
     assert page.html.count('class="go"') == 1, "and no other button stands out beside it"
     page = _take(officer, goth, on_paper=str(today() - 9 * DAY), asked_for="Papers for widows", paper="14/b")
@@ -94,10 +94,10 @@ def test_a_refused_need_goes_on_to_a_further_office(goth: Any, browser: People) 
     officer = browser("committee_officer", goth)
     _take(officer, goth, on_paper=str(today() - 40 * DAY))
     page = _answer(officer, goth, state="refused", words="Another office writes them")
-    assert "the office refuses: Another office writes them" in page.text
+    assert "the office refused: Another office writes them" in page.text
     assert "Refused on" in _became(goth, browser)
     line = officer.get(f"/s/{goth.code}/needs/1/referrals")
-    assert "It was taken to a further office" in line.text
+    assert "Record that it was taken to another office" in line.text
     _take(officer, goth, office="Board of Revenue")
     assert "to Board of Revenue" in _became(goth, browser)
     line = officer.get(f"/s/{goth.code}/needs/1/referrals").text
@@ -112,7 +112,9 @@ def test_what_was_recorded_wrongly_is_corrected_and_struck_with_a_reason(goth: A
     assert officer.get(correct).values["office"] == [OFFICE], "it begins with what was recorded"
     assert officer.get(correct).values["on_paper"] == [str(today() - 5 * DAY)]
     page = officer.send(correct, office="Registrar", on_paper=str(today() - DAY), reason="The wrong one")
-    assert "It was taken there on that day or before." in page.text and page.values["office"] == ["Registrar"]
+    assert "It must have been taken there on that day or before." in page.text and page.values["office"] == [
+        "Registrar"
+    ]
     page = officer.send(correct, office="Registrar", reason="The wrong one")
     assert "to Registrar" in page.text and SAID in page.text, "what was answered goes with it"
     page = officer.send(f"/s/{goth.code}/referrals/answers/1/correct", state="refused", reason="Misheard")
@@ -124,7 +126,7 @@ def test_what_was_recorded_wrongly_is_corrected_and_struck_with_a_reason(goth: A
     assert "Taken on" in _became(goth, browser), "it is open again"
     page = officer.send(f"/s/{goth.code}/referrals/2/strike", reason="It was not taken there")
     assert f"/s/{goth.code}/needs/1/refer" in officer.get(f"/s/{goth.code}/needs/1/referrals").links
-    assert "the committee takes it to them" in _became(goth, browser)
+    assert "the committee will take it there" in _became(goth, browser)
     for gone in (
         "referrals/2/strike",
         "referrals/1/answer",
@@ -149,14 +151,19 @@ def test_only_the_committee_and_the_facilitator_record_it(make: Make, goth: Any,
 def test_bad_input_loses_nothing_and_says_what_to_do(make: Make, goth: Any, browser: People) -> None:
     bo = browser("facilitator", goth)
     page = _take(bo, goth, office=" ", asked_for="Papers")
-    assert "Write the office." in page.text and page.values["asked_for"] == ["Papers"]
+    assert "Write the name of the office." in page.text and page.values["asked_for"] == ["Papers"]
     assert "This day has not come yet" in _take(bo, goth, on_paper=str(today() + 2 * DAY)).text
     _take(bo, goth, on_paper=str(today() - 3 * DAY))
     page = _answer(bo, goth, on_paper=str(today() - 4 * DAY))
-    assert "The answer cannot be older." in page.text and SAID in page.values["words"]
+    assert "The answer cannot be from before that." in page.text and SAID in page.values["words"]
     assert "without names" in _answer(bo, goth, words=" ").text
     given = NeedReferralInput(OFFICE, "facilitator")
-    _refused(make, goth, "not of the kind", lambda act: referral_actions.refer_need(act, 2, given))
+    _refused(
+        make,
+        goth,
+        "not marked as a need for another office",
+        lambda act: referral_actions.refer_need(act, 2, given),
+    )
     _refused(make, goth, "no need with", lambda act: referral_actions.refer_need(act, 9, given))
     assert bo.get(f"/s/{goth.code}/needs/2/refer").status == 404
     other = NeedReferralInput(OFFICE, "chief")
@@ -212,7 +219,7 @@ def test_where_an_item_of_the_plan_answers_it_nobody_is_asked_to_take_it(
     make.plan(goth, {1: {"needs": [1]}, 2: {"needs": [3]}}, submitted=datetime.now(UTC))
     for page in ("/", f"/s/{goth.code}"):
         text = officer.get(page).text
-        assert "those responsible" not in text and "Ask there again" not in text, page
+        assert "or another office: the committee" not in text and "Ask there again" not in text, page
     for number in (1, 3):
         page = officer.get(f"{here}/{number}")
         assert "Open for" not in page.text and f"{here}/{number}/refer" not in page.links, number
@@ -225,7 +232,7 @@ def test_where_an_item_of_the_plan_answers_it_nobody_is_asked_to_take_it(
     assert "1 need waits to be taken to those responsible." in text and "Ask there again" in text
     assert "Open for" in officer.get(f"{here}/1").text and f"{here}/3/refer" in officer.get(f"{here}/3").links
     became = browser().get(f"/board/{goth.code}").text
-    assert f"to {OFFICE}" in became and "For those responsible: the committee takes it to them" in became
+    assert f"to {OFFICE}" in became and "For another office: the committee will take it there" in became
 
 
 def test_it_waits_for_the_committee_until_it_is_taken_and_again_after_a_month_of_silence(
@@ -238,7 +245,7 @@ def test_it_waits_for_the_committee_until_it_is_taken_and_again_after_a_month_of
         assert "1 need waits to be taken to those responsible." in page.text
         assert f"/s/{goth.code}/needs/referrals" in page.links
     for reader in others:
-        assert "those responsible" not in reader.get("/").text
+        assert "For another office" not in reader.get("/").text
     _take(people[0], goth, on_paper=str(today() - (ASK_AGAIN_AFTER - 1) * DAY))
     assert "waits to be taken" not in people[0].get("/").text
     assert "Ask there again" not in people[0].get("/").text, "not before the days are over"

@@ -126,7 +126,7 @@ def test_what_is_missing_or_does_not_fit_is_said(listed: Listed, browser: People
         "Choose the groups that raised the second one.",
         "Write why it is more than one need.",
     ]
-    each = "Each group that raised this need has raised one of the new ones. Choose which."
+    each = "Each group that raised this need must have raised one of the new ones. Choose which one."
     assert bo.send(address, **TWO | {"groups2": ["women"]}).problems == [each]
     third = (
         "How many households does the third one affect?: "
@@ -179,13 +179,13 @@ def test_a_split_is_taken_back_whatever_became_of_its_parts(listed: Listed, brow
     bo.send(f"/s/{place.code}/needs/1/split", **TWO)
     bo.send(f"/s/{place.code}/needs/3/merge", into="2", reason="The same")
     page = bo.send(f"/s/{place.code}/needs/1/unsplit", reason="It was one")
-    assert page.problems == ["Its part, need 3, was merged into another need. Take that merge back first."], (
-        "the sentence names the way out"
-    )
+    assert page.problems == [
+        "One of its parts, need 3, was merged into another need. Take that merge back first."
+    ], "the sentence names the way out"
     bo.send(f"/s/{place.code}/needs/3/unmerge", reason="It is not")
     bo.send(f"/s/{place.code}/needs/4/split", **TWO)
     page = bo.send(f"/s/{place.code}/needs/1/unsplit", reason="It was one")
-    assert page.problems == ["Its part, need 4, was split too. Take that split back first."]
+    assert page.problems == ["One of its parts, need 4, was split too. Take that split back first."]
     bo.send(f"/s/{place.code}/needs/4/unsplit", reason="It was one")
     assert bo.send(f"/s/{place.code}/needs/3/strike", reason="A joke").status == 200
     bo.send(f"/s/{place.code}/needs/1/unsplit", reason="It was one")

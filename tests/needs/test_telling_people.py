@@ -23,7 +23,7 @@ People = Callable[..., Browser]
 
 
 def told(page_text: str) -> str:
-    return page_text.partition("What to tell people")[2].partition("It goes into")[0].strip()
+    return page_text.partition("What to tell people")[2].partition("It fits into")[0].strip()
 
 
 def test_every_stage_has_words_of_its_own() -> None:
@@ -40,7 +40,7 @@ def test_each_fate_is_told(make: Make, browser: People) -> None:
         return told(bo.get(f"/s/{goth.code}/needs/{number}").text)
 
     assert of(1) == "Need 1, Clean water: not decided yet."
-    assert of(3) == "Need 3, Land papers: for those responsible: the committee takes it to them."
+    assert of(3) == "Need 3, Land papers: for another office: the committee will take it there."
     make.plan(goth, {1: {"needs": [1]}, 2: {"needs": [2]}}, submitted=MARKET_DAY)
     assert of(1) == "Need 1, Clean water: in plan item 1, with the authority."
     make.decision(goth, 1, "endorse")
@@ -49,7 +49,7 @@ def test_each_fate_is_told(make: Make, browser: People) -> None:
     assert of(2) == "Need 2, Latrines: not taken because: The land belongs to the railway."
     bo.send(f"/s/{goth.code}/needs/4/merge", into="1", reason="The same")
     assert of(4) == "Need 4, A road: the same as need 1."
-    assert "It goes into 1 text message" in bo.get(f"/s/{goth.code}/needs/1").text
+    assert "It fits into 1 text message" in bo.get(f"/s/{goth.code}/needs/1").text
 
 
 @pytest.mark.parametrize("language", SHIPPED)

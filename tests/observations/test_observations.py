@@ -67,7 +67,7 @@ def test_each_kind_is_typed_in_and_read_again(make: Make, browser: People, kind:
         ("season", {"m7_1": "4"}, "This cannot be more than 3."),
         ("season", {"m7_1": "much"}, "Write a whole number in digits."),
         ("mobility", {"how_1": "camel"}, "Choose one from the list."),
-        ("assets", {"title": ""}, "Write what it is of"),
+        ("assets", {"title": ""}, "Write what it shows"),
         ("assets", {"observed_on": "2099-01-01"}, "has not come yet"),
         ("institutions", {"who_1": "Ask Ali at +92 300 1234567"}, "number"),
         ("transect", {"seen_1": "x" * 201}, "Keep it to 200"),

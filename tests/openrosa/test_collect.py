@@ -88,7 +88,7 @@ def test_a_form_is_one_need_however_often_it_comes(
     again = phone.send(form, {"roof.jpg": b"\xff\xd8\xff"})
     assert (again.status_code, said(again)) == (202, "This form came in before: it is need 1.")
     other = phone.send(phone.fill("a", title="Something else"))
-    assert other.status_code == 409 and "came in before and said something else" in said(other)
+    assert other.status_code == 409 and "came in before with other answers" in said(other)
     edited = phone.send(phone.fill("b", "a", title="A dry roof", group_code="women", affected=""))
     assert (edited.status_code, said(edited)) == (201, "Need 1 is changed.")
     assert phone.send(form).status_code == 202
@@ -159,17 +159,20 @@ BOMB = "<!DOCTYPE d [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><da
 BAD = {
     "bomb": (BOMB, "declares a document type or entities"),
     "file": ("<!DOCTYPE d SYSTEM 'file:///etc/passwd'><data id='need'/>", "declares a document type"),
-    "entity": ("<data id='need'><title>&nbsp;</title></data>", "breaks off or has a wrong sign in line 1"),
-    "cut": ("<data id='need'>\n<title>Wat", "breaks off or has a wrong sign in line 2"),
-    "nothing": ("", "breaks off"),
-    "no xml": ("%PDF-1.7", "breaks off"),
+    "entity": (
+        "<data id='need'><title>&nbsp;</title></data>",
+        "is incomplete or has a wrong character in line 1",
+    ),
+    "cut": ("<data id='need'>\n<title>Wat", "is incomplete or has a wrong character in line 2"),
+    "nothing": ("", "is incomplete"),
+    "no xml": ("%PDF-1.7", "is incomplete"),
     "encoding": (
         "<?xml version='1.0' encoding='klingon'?><data/>",
         "names a wrong encoding",
     ),
-    "latin": (b"<data id='need'><title>caf\xe9</title></data>", "wrong sign in line 1"),
-    "deep": ("<a>" * 5000, "nested or made so"),
-    "wide": (f"<data id='need'>{'<x/>' * 30_000}</data>", "nested or made so"),
+    "latin": (b"<data id='need'><title>caf\xe9</title></data>", "wrong character in line 1"),
+    "deep": ("<a>" * 5000, "Telephones do not send a form like this"),
+    "wide": (f"<data id='need'>{'<x/>' * 30_000}</data>", "Telephones do not send a form like this"),
     "large": (f"<data id='need'><title>{'x' * 1_100_000}</title></data>", "larger than 1 MB"),
     "id": (
         f"<data id='need'><meta><instanceID>{'x' * 500}</instanceID></meta></data>",
@@ -192,14 +195,14 @@ REFUSED: tuple[tuple[dict[str, str], str], ...] = (
     ({"day": "2101-01-01"}, "has not come yet"),
     ({"title": ""}, "“Need”: Write what people need"),
     ({"title": "Ask Ali, +92 300 1234567"}, "looks like a telephone or identity number"),
-    ({"sector": "castles"}, "“Sector”: “castles” is none of the choices"),
-    ({"affected": "women dragons"}, "“women dragons” is none of the choices"),
+    ({"sector": "castles"}, "“Sector”: “castles” is not one of the choices"),
+    ({"affected": "women dragons"}, "“women dragons” is not one of the choices"),
     ({"group_code": ""}, "“Group”: Choose the group"),
     ({"households": "many"}, "“Households affected”: Write a whole number"),
     ({"households": "101"}, "more than all 100 households"),
-    ({"weather": "Rain"}, "Nobody asks “weather” here any more"),
+    ({"weather": "Rain"}, "“weather” is no longer asked here"),
     ({"title": "One</title><title>Two"}, "“title” is answered twice"),
-    ({"version": "1"}, "never had the version “1” here. Load the blank form again"),
+    ({"version": "1"}, "never had the version “1” here. Load a new blank form"),
 )
 
 
@@ -215,7 +218,7 @@ def test_a_question_or_a_form_that_is_not_there_is_named(phone: Phone, goth: Any
     answer = phone.send(form.replace("<households>12</households>", ""))
     assert answer.status_code == 400 and "“Households affected” is missing in this form" in said(answer)
     answer = phone.send(form.replace('id="need"', 'id="cattle"'))
-    assert answer.status_code == 404 and "Nobody asks with the form “cattle”" in said(answer)
+    assert answer.status_code == 404 and "The form “cattle” is not in use here" in said(answer)
     # An empty answer to a question that is gone loses nothing.
     assert phone.send(form.replace("<title>", "<weather/><title>")).status_code == 201
 

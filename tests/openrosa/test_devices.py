@@ -33,7 +33,7 @@ def test_a_telephone_is_added_shown_once_and_revoked(
     sent = bo.filled(f"{here}/add", name="Second telephone")
     page = bo.post(f"{here}/add", sent)
     phone = Phone(app, address_on(page))
-    assert "shown only now" in page.text and "<svg" in page.html
+    assert "shown only once" in page.text and "<svg" in page.html
     # A form that is sent again over a bad line is answered with the same square, and adds no second one.
     assert address_on(bo.post(f"{here}/add", sent)) == phone.address
     page = bo.get(here)

@@ -135,7 +135,7 @@ def test_a_text_that_a_telephone_cut_within_a_sign_is_kept_without_the_half(
         assert kobo.push({**payload(need(2)), half: "a\ud83c"}).status_code < 500, half
     bytes_of_half = b'{"_uuid":"a", "need/title":"\xed\xa0\xbc"}'
     raw = kobo.client.post(kobo.address, data=bytes_of_half, headers={"X-Form-Secret": kobo.secret})
-    assert raw.status_code == 400 and "no form in JSON" in raw.json["message"]
+    assert raw.status_code == 400 and "not in JSON" in raw.json["message"]
 
 
 def test_what_is_no_form_is_refused_with_a_sentence(kobo: Kobo, engine: Engine, app: Flask) -> None:
@@ -143,17 +143,17 @@ def test_what_is_no_form_is_refused_with_a_sentence(kobo: Kobo, engine: Engine, 
     for _ in range(30):
         deep = [{"a": deep}]
     for told, sentence in (
-        ([1], "no form in JSON"),
-        ({"a": deep}, "nested or made so"),
-        ({f"q{number}": 1 for number in range(600)}, "nested or made so"),
+        ([1], "not in JSON"),
+        ({"a": deep}, "Telephones do not send a form like this"),
+        ({f"q{number}": 1 for number in range(600)}, "Telephones do not send a form like this"),
         ({"x": "x" * 1_000_001}, "larger than 1 MB"),
-        ({"_uuid": "a"}, "No column says this"),
+        ({"_uuid": "a"}, "No column contains this"),
         (payload(need(1, today="1970-01-01")), "the clock of this telephone was wrong"),
     ):
         answer = kobo.push(told)
         assert answer.status_code == 400 and sentence in answer.json["message"], answer.text
     raw = kobo.client.post(kobo.address, data="[" * 200_000, headers={"X-Form-Secret": kobo.secret})
-    assert raw.status_code == 400 and "no form in JSON" in raw.json["message"]
+    assert raw.status_code == 400 and "not in JSON" in raw.json["message"]
     wrong = kobo.push(payload(need(1)), **{"X-Form-Secret": "x" * 40})
     assert wrong.status_code == 403 and "X-Form-Secret is missing or wrong" in wrong.json["message"]
     lost = Phone(app, kobo.address.replace("/kobo/", "/openrosa/"))

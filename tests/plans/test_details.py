@@ -91,7 +91,7 @@ def test_27_000_are_paid_by_three_and_the_gap_is_seen_when_one_leaves(
     assert "1 PKR more than the item costs" in page.problems[0]
     bo.send(f"{village.address}/plan/items/1/change", in_cash="0")
     for page in (bo.get(f"{village.address}/plan"), told(bo, village)):
-        assert "Gap: nobody is named yet for 3,000 PKR, 11.1 % of the cost." in page.text
+        assert "Gap: nobody is named yet to pay 3,000 PKR, 11.1 % of the cost." in page.text
     page = bo.send(more, source4="partner", amount4="3,000.01")
     assert page.status == 422
     assert "0.01 PKR more than the item costs" in page.problems[0]
@@ -349,7 +349,7 @@ def test_a_plan_that_serves_urban_recovery_is_handed_over_with_every_outcome(
         )
     page = bo.get(f"{village.address}/plan/submit")
     assert "1 item has no primary outcome yet. Choose it first: Drain, 420 m" in page.text
-    assert "2 items lack a responsible level. You can hand the plan over without it:" in page.text
+    assert "2 items have no responsible level. You can hand the plan over without it:" in page.text
     assert f"{village.address}/plan/items/3/tags" in page.links
     assert not page.controls
     page = bo.send(f"{village.address}/plan/submit")
@@ -393,7 +393,7 @@ def test_18_actions_stand_on_three_rungs_and_four_lack_a_level(
             item_detail_actions.write_funding(act, line, lines, 3 if line == 1 else 2)
         adopt(act)
     page = browser("local_authority", village).get(f"{village.address}/plan/recovery")
-    assert "4 items lack a responsible level: Work 15 Work 16 Work 17 Work 18" in page.text
+    assert "4 items have no responsible level: Work 15 Work 16 Work 17 Work 18" in page.text
     for rung, counts in (
         ("Absorptive: to live through the shock", "8 1 0 9"),
         ("Adaptive: to adjust to what has changed", "5 0 1 6"),

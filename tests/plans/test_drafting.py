@@ -184,7 +184,7 @@ def test_only_those_who_draft_may_write(village: Any, another: Written, browser:
 def test_a_plan_of_last_year_that_is_typed_in_now_keeps_the_days_of_its_paper(
     village: Any, browser: People, three_items: Written, db: Session
 ) -> None:
-    bo, asked = browser("facilitator", village), "Its last day is over already."
+    bo, asked = browser("facilitator", village), "Its last day has passed."
     three_items(bo, village)
     assert bo.get(f"{village.address}/plan").text.count(asked) == 3
     for meeting in db.scalars(select(Meeting)):

@@ -114,11 +114,11 @@ def test_nothing_goes_to_the_authority_before_its_adoption(
     make: Make, village: Any, browser: People, three_items: Written, db: Session
 ) -> None:
     bo = browser("facilitator", village)
-    assert "The plan has no item yet." in bo.get(f"{village.address}/plan/submit").text
-    assert "The plan has no item yet." in bo.get(f"{village.address}/plan/adopt").text
+    assert "The plan has no items yet." in bo.get(f"{village.address}/plan/submit").text
+    assert "The plan has no items yet." in bo.get(f"{village.address}/plan/adopt").text
     three_items(bo, village)
     assert "has not adopted this version yet" in bo.get(f"{village.address}/plan/submit").text
-    assert "Nobody has adopted this version yet." in bo.get(f"{village.address}/plan/revise").text
+    assert "This version has not been adopted yet." in bo.get(f"{village.address}/plan/revise").text
     with make.act("facilitator", village) as act, pytest.raises(Refused, match="has not adopted"):
         actions.submit(act)
     assert db.scalar(select(func.count(PlanSubmission.id))) == 0

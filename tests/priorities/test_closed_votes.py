@@ -47,7 +47,7 @@ def propose(bo: Browser, town: Any, reason: str = "Miscounted", **marks: str) ->
 def test_the_facilitator_alone_turns_nothing(town: Any, bo: Browser, browser: People, db: Session) -> None:
     before = told(browser, town)
     page = propose(bo, town)
-    assert "Miscounted" in page.text and "counts when the group's representative agrees" in page.text
+    assert "Miscounted" in page.text and "counts if the group's representative agrees" in page.text
     assert results(db) == 1
     assert db.scalars(select(BallotSheet.tokens).where(BallotSheet.group_code == "youth")).one()["1"] == 1
     db.rollback()
@@ -125,7 +125,7 @@ def test_a_group_that_objects_keeps_its_count(town: Any, bo: Browser, omid: Brow
     assert "We counted the beans twice ourselves." in shown.text
     assert results(db) == 1
     # Nothing is a dead end: another correction can be proposed.
-    assert "counts when" in propose(bo, town, "The paper says two", need1="2").text
+    assert "counts if" in propose(bo, town, "The paper says two", need1="2").text
 
 
 def test_only_the_groups_own_representative_answers(town: Any, bo: Browser, browser: People) -> None:
@@ -189,7 +189,7 @@ def test_a_representative_does_not_rewrite_what_others_raised_too(
 def test_a_need_that_was_counted_is_not_merged_away(town: Any, bo: Browser) -> None:
     page = bo.send(f"/s/{town.place.code}/needs/2/merge", into="1", reason="The same")
     assert page.problems == [
-        "Groups have chosen this need in round 1, and the count names it. Keep it, and let one item of the "
+        "Groups chose this need in round 1, and it is in the result. Keep it, and let one item of the "
         "plan answer both needs."
     ]
 

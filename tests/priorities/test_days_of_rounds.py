@@ -178,7 +178,7 @@ def test_votes_with_codes_come_until_the_close_so_it_has_no_earlier_day(
         vote(browser, code, 1)
     bo = browser("facilitator", town.place)
     page = bo.send(f"{town.url}/1/close", on_paper="2026-03-05")
-    assert "People can vote here with their codes until the close" in page.problems[0]
+    assert "People can vote here with their codes until the round is closed" in page.problems[0]
     assert bo.send(f"{town.url}/1/close").status == 200
 
 

@@ -38,11 +38,11 @@ def test_while_groups_choose_nothing_is_taken_apart(community: Any) -> None:
         merge_need(act, 4, 1, "The same")
     people.open()
     assert refusal(people, split_need, 1, parts(people), "Two") == (
-        "Groups are choosing now, and this need is one they choose from. Split it in the next cycle, or let "
+        "Groups are choosing now, and this need is one of their choices. Split it in the next cycle, or let "
         "two items of the plan answer it."
     )
     assert refusal(people, strike_merge, 4, "Two") == (
-        "Groups are choosing now, and need 1 is one they choose from. Split it in the next cycle instead."
+        "Groups are choosing now, and need 1 is one of their choices. Split it in the next cycle instead."
     )
     assert refusal(people, strike_need, 2, "Wrong") == (
         "Round 1 asks the groups about need 2, so it stays. Change its words, or leave it out of the next "
@@ -56,7 +56,7 @@ def test_a_count_keeps_its_needs_until_the_next_cycle(community: Any) -> None:
         merge_need(act, 4, 1, "The same")
     people.decide(TOKENS)
     assert refusal(people, split_need, 1, parts(people), "Two") == (
-        "Groups have chosen this need in round 1, and the count names it. Split it in the next cycle, or let "
+        "Groups chose this need in round 1, and it is in the result. Split it in the next cycle, or let "
         "two items of the plan answer it."
     )
     assert refusal(people, strike_merge, 4, "Two") == (

@@ -124,7 +124,7 @@ def test_an_address_of_old_leads_to_the_page_where_it_is_typed_in_and_nothing_is
     assert (answer.status, answer.location) == (303, f"{leads_to}?said=old")
     assert is_unseen(answer)
     page = browser().get(answer.location)
-    assert "Addresses hold no code and no receipt any more" in page.text
+    assert "Web addresses no longer contain a code or a receipt" in page.text
     assert "ABCDEFGHJKLM" not in answer.html + page.html + caplog.text
 
 

@@ -36,7 +36,7 @@ def test_quotas_are_chosen_before_counting_and_kept(community: Any, browser: Peo
     [
         (
             {"earmarkdisplaced": "50", "earmarkhost": "50"},
-            "at most 90 can be set aside for all groups together: the rest is for all.",
+            "at most 90 can be set aside for groups, all groups together. The rest is for everybody.",
         ),
         ({"earmarkdisplaced": "51"}, "This cannot be more than 50."),
         ({"earmarkhost": "many"}, "Write a whole number in digits."),
@@ -92,7 +92,7 @@ def test_money_set_aside_is_a_groups_own_and_goes_back_where_it_is_not_enough(
     page = told(decided(community, **DESK_IS_DEAR, earmarks={"displaced": 40}), browser)
     assert "Money set aside D Displaced people Pump (1,500 PKR)" in page
     assert (
-        "Of 100 parts of the money we set 40 aside for one group, 1,600 PKR, and it decided about them"
+        "Of 100 parts of the money, we set aside 40 for one group: 1,600 PKR. Only this group decided about"
         in page
     )
     assert "What was left over went back to all." in page
@@ -100,7 +100,7 @@ def test_money_set_aside_is_a_groups_own_and_goes_back_where_it_is_not_enough(
 
 def test_money_that_was_not_enough_went_back(community: Any, browser: People) -> None:
     town = decided(community, **DESK_IS_DEAR, earmarks={"displaced": 10})
-    assert "That was not enough for anything that the group wants, and went back to all." in told(
+    assert "That was not enough for anything that the group wants, so it went back to all." in told(
         town, browser
     )
     assert town.result.allocation.reserved[0].keys == ()

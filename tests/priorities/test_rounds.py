@@ -112,7 +112,7 @@ def test_one_round_is_open_at_a_time(community: Any, browser: People) -> None:
     assert page.problems == ["Round 1 is still open. Close it first."]
     assert page.values["rule"] == ["most-tokens"]
     page = bo.get(f"{town.url}/open")
-    assert "A round is open. The next one can open when it is closed." in page.text
+    assert "A round is open. The next one can open when this one is closed." in page.text
     assert town.url in page.links
     assert not page.controls
 
@@ -370,8 +370,8 @@ def test_a_group_under_five_is_warned_of_being_traceable(community: Any, browser
     town = community({"women": 14, "displaced": 4})
     town.open()
     bo = bo_of(browser, town)
-    assert "one could find out who chose what" in bo.get(f"{town.url}/1/sheets/displaced").text
-    assert "one could find out" not in bo.get(f"{town.url}/1/sheets/women").text
+    assert "others could find out who chose what" in bo.get(f"{town.url}/1/sheets/displaced").text
+    assert "others could find out" not in bo.get(f"{town.url}/1/sheets/women").text
 
 
 def test_what_is_not_there_is_not_found(community: Any, browser: People) -> None:

@@ -30,7 +30,7 @@ def test_a_group_without_a_session_has_no_sheet_to_fill_in(community: Any, brows
     assert "no session of this group is recorded" in page.text
     record = next(link for link in page.links if "meetings/record" in link)
     assert not page.controls
-    assert "one could find out who chose what" not in page.text, "nobody came, so nobody is to be traced"
+    assert "others could find out who chose what" not in page.text, "nobody came, so nobody is to be traced"
     page = bo.get(record)
     assert (page.values["kind"], page.values["group_code"]) == (["session"], ["men"])
     fields = {"held_on": "2026-03-12", "place": "School", "men2": "6", "agenda": "Needs", "minutes": "Named"}

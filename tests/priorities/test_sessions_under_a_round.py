@@ -42,7 +42,7 @@ def test_a_session_is_not_struck_under_a_sheet_that_waits_to_be_counted(
     assert page.problems[0].startswith("Displaced")
     assert "who chose on the sheet or have a paper with a code for round 1: 6" in page.problems[0]
     page = visitor.send(f"{url}/correct", women2="5", reason="5 for 6")
-    assert "People at the sessions, with this: 5." in page.problems[0]
+    assert "People at the sessions, with this number: 5." in page.problems[0]
     assert struck(db) == 0
     page = visitor.send(f"{url}/correct", women2="8", reason="8 for 6")
     assert page.problems == []

@@ -16,7 +16,7 @@ def test_the_steps_are_drawn_from_full_purses_to_what_is_left(community: Any, br
     )
     start = sum(HEARD[code] * (int(each) // 100) for code, each in allocation.initial_balances.items())
     assert f"At the start In the purses: {start:,} PKR" in page.text
-    assert "an ordinary purse went from 150 PKR to " in page.text
+    assert "An ordinary purse grew from 150 PKR to " in page.text
 
 
 def test_bars_leave_out_who_is_too_few_to_be_told(community: Any, browser: People) -> None:

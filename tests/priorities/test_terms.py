@@ -52,10 +52,10 @@ PRICES = {f"cost{need}": str(cost // 100) for need, cost in enumerate(COSTS, 1)}
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"pledge1": "4,000"}, "Others pay all of it. Take it off the list: it needs no vote."),
+        ({"pledge1": "4,000"}, "Others pay all of it. Take it off the list: it does not need a vote."),
         ({"mandatory": "1, 9"}, "“9” is not among the needs to choose from. Write their numbers."),
         ({"mandatory": "the roof"}, "“the roof” is not among the needs to choose from."),
-        ({"rivals": "3"}, "Write at least two needs on a line, of which one is built."),
+        ({"rivals": "3"}, "Write at least two needs on each line. Only one of them will be built."),
         ({"mandatory": "3, 4", "rivals": "3, 4"}, "Needs 3 and 4 cannot both be built in any case"),
         ({"mandatory": "1, 2, 3"}, "The works that must be built cost more than the money there is."),
         ({"envelope": ""}, "Write how much money there is."),
@@ -159,7 +159,7 @@ def test_a_pledge_is_told_beside_the_work(community: Any, browser: People) -> No
     assert town.result.allocation.terms.costs["2"] == 1_200_00
     assert "2" in built(town.result)
     page = bo(town, browser).get(f"{town.url}/1")
-    assert "Others pay 1,800 PKR of it besides, if they keep their word." in page.text
+    assert "Others also pay 1,800 PKR of it, if they keep their promise." in page.text
 
 
 def test_a_cost_that_changes_makes_a_new_result_beside_the_first(
@@ -197,7 +197,7 @@ def test_the_same_works_are_said_to_be_the_same(community: Any, browser: People)
     [
         ({"cost": "0"}, "Give a sum above 0."),
         ({"cost": "1,500"}, "Nothing is different from what was saved."),
-        ({"reason": ""}, "Write why it costs something else."),
+        ({"reason": ""}, "Write why the cost has changed."),
         ({"need": "9"}, "Choose one from the list."),
     ],
 )
@@ -237,7 +237,7 @@ def test_anybody_counts_again_where_no_small_count_is_told(
 ) -> None:
     town = decided(community, LARGE, mandatory="1", rivals="3, 4")
     wall = browser().get(f"/board/{town.place.code}/works/1")
-    assert "The count as a file, to count again" in wall.text
+    assert "Download the count, to count again" in wall.text
     file = tmp_path / "count.pb"
     file.write_text(browser().get(f"/board/{town.place.code}/works/1.pb?result=1").html)
     told = tally_file(file, "equal-shares", "add1u")
@@ -262,7 +262,7 @@ def test_the_wall_tells_of_no_few_who_want_a_work_or_do_not(community: Any, brow
     wall = browser().get(f"/board/{town.place.code}/works/1").text
     for figure in ("want it", "58 of 60", "50 %", "paid at most", "full votes", "60 people", "at a cost of"):
         assert figure not in wall, figure
-    assert "How many people want a work is not told" in wall
+    assert "The number of people who want a work is not shown" in wall
     assert "60 people, each with the same purse" in bo(town, browser).get(f"{town.url}/1").text
 
 
@@ -327,7 +327,7 @@ def test_half_a_typing_holds_the_close(community: Any, browser: People) -> None:
         town.attest(group)
     one.send(f"{town.url}/1/sheets/host", **nine)
     page = one.send(f"{town.url}/1/close")
-    assert page.problems == ["Host community: two people have not typed in the same yet"]
+    assert page.problems == ["Host community: the two people have not typed in the same numbers yet"]
     assert '/sheets/host"' in other.get(f"{town.url}/1").html
     other.send(f"{town.url}/1/sheets/host", **nine)
     town.attest("host")

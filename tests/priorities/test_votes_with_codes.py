@@ -186,7 +186,7 @@ def test_a_vote_on_paper_counts_before_one_with_its_code(
     page = visitor.send(f"{town.url}/1/handed-in", codes=second)
     assert f"The paper with “{second.replace('-', '')}” was handed in already." in page.problems[0]
     page = visitor.send(f"{town.url}/1/handed-in", codes="ABCD-ABCD-ABCD")
-    assert "“ABCDABCDABCD” is the code of no paper of this round." in page.problems[0]
+    assert "No paper of this round has the code “ABCDABCDABCD”." in page.problems[0]
     on_paper(town, "displaced", 2, {2: 2})
     on_paper(town, "women", 14, {1: 14})
     assert GroupTally("displaced", 2, {2: 2}) in town.close().sheets
@@ -257,7 +257,10 @@ def test_a_vote_after_the_close_is_written_down_and_not_counted(
     for _ in range(2):
         page = late.post("/vote/ballot", filled)
         assert page.status == 409
-        assert "Your vote came after the close and is not counted. Only that it came is" in page.text
+        assert (
+            "Your vote came after the close and is not counted. It is only recorded that a vote came"
+            in page.text
+        )
         assert "?language=ar" in page.links
     assert "This round is closed. Votes are counted." in late.get("/vote/ballot").text
     assert db.scalar(select(func.count(SealedBallot.id))) == 0
@@ -265,7 +268,7 @@ def test_a_vote_after_the_close_is_written_down_and_not_counted(
     assert db.scalar(select(func.count()).where(JournalEntry.act == "ballot.late")) == 1
     db.rollback()
     page = bo(town, browser).get(f"{town.url}/1")
-    assert "1 vote with a code came after the close. It is written down, and not counted." in page.text
+    assert "1 vote with a code came after the close. It is recorded, but not counted." in page.text
     assert db.scalars(select(Result.figures)).all() == before
     db.rollback()
     assert bo(town, browser).get(f"{town.url}/1/slips/displaced").status == 404
@@ -278,8 +281,11 @@ def test_who_chooses_on_paper_hands_the_code_in(community: Any, browser: People)
     on_paper(town, "displaced", 1, {2: 1})
     on_paper(town, "women", 14, {1: 14})
     page = bo(town, browser).send(f"{town.url}/1/close")
-    assert "Displaced people: 1 person chose on paper, but the number of those" in page.problems[0]
-    assert "Enter the papers that were handed in, on the page of the papers" in page.problems[0]
+    assert (
+        "Displaced people: 1 person chose on paper, but the number of people who have no code"
+        in page.problems[0]
+    )
+    assert "On the page of the papers with codes, enter the papers" in page.problems[0]
     bo(town, browser).send(f"{town.url}/1/handed-in", codes=second)
     assert GroupTally("displaced", 2, {1: 1, 2: 1}) in town.close().sheets
     with pytest.raises(Refused):
@@ -324,7 +330,7 @@ def test_codes_that_are_in_use_are_shown_to_nobody(community: Any, browser: Peop
         vote(browser, code, 1)
     page = bo(town, browser).get(f"{town.url}/1/slips/displaced")
     assert codes_of(page) == []
-    assert "5 people of this group or more have voted." in page.text
+    assert "5 or more people of this group have voted." in page.text
 
 
 def test_no_page_tells_before_the_close_that_a_single_vote_came(community: Any, browser: People) -> None:
@@ -351,7 +357,7 @@ def test_no_page_tells_before_the_close_that_a_single_vote_came(community: Any, 
     assert told(*pages, *forms) == before
     # Only who would have ended the round is told that it is not empty.
     (early,) = visitor.send(end, reason="Nobody came.", on_paper="2026-03-05").problems
-    assert "so the round closes today" in early
+    assert "so it can only be closed today" in early
     (late,) = visitor.send(end, reason="Nobody came.").problems
     assert "Somebody has voted here with a code." in late
     vote(browser, codes[4], 3)

@@ -114,7 +114,7 @@ def test_a_receipt_that_was_slipped_in_after_the_close_is_noticed(
         db.commit()
     texts = [browser().send("/receipt", receipt=receipt).text for receipt in receipts]
     assert not any("A vote of this paper was counted." in text for text in texts)
-    assert any("Receipts were added or taken away after the close of this round" in text for text in texts)
+    assert any("Receipts were added or removed after the close of this round" in text for text in texts)
 
 
 def test_wrong_codes_keep_nobody_from_voting_and_leave_nothing(

@@ -34,7 +34,9 @@ def test_a_round_by_scores_is_opened_with_its_criteria(community: Any, browser: 
     town = community(HEARD)
     chosen = {"rule": "equal-groups", "read_out": "yes", "method": "scores"}
     page = bo(town, browser).send(f"{town.url}/open", criteria="Safety 60\nCost 30", **chosen)
-    assert page.problems == ["By what are needs scored?: The weights add up to 90. They must add up to 100."]
+    assert page.problems == [
+        "Which criteria are needs scored by?: The weights add up to 90. They must add up to 100."
+    ]
     page = bo(town, browser).send(f"{town.url}/open", criteria=CRITERIA, **chosen)
     assert "The group gives each need a score from 1 to 5 by each criterion." in page.text
     assert db.scalars(select(Round.criteria)).one() == [["Safety", 60], ["Cost", 40]]
@@ -154,7 +156,7 @@ def test_two_who_read_an_answer_differently_see_which(community: Any, browser: P
     other.send(f"{town.url}{URL}", people="14", **{**PAIRS, "pair2-3": "0"})
     page = other.get(f"{town.url}{URL}")
     assert (
-        "Two people read this paper differently here. Look at the paper, and put right what you typed: 2 – 3"
+        "Two people read this paper differently here. Look at the paper, and correct what you typed: 2 – 3"
         in page.text
     )
     assert page.values["pair2-3"] == ["0"]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.one_database
 People = Callable[..., Browser]
 HEARD = {"women": 14, "youth": 4}
 ASKED = "was a number left out?"
-YES = "Nothing was left out. It is so on the paper."
+YES = "Nothing was left out. The paper says the same."
 
 
 def sheet_of(town: Any, group: str = "women") -> str:
@@ -103,7 +103,7 @@ def test_a_need_without_a_place_is_said_to_come_behind_all_others(community: Any
     town = community(HEARD)
     town.open(method="ranking")
     bo = browser("facilitator", town.place)
-    assert "Leave empty what has no place on the paper: it comes behind all others." in (
+    assert "Leave empty what has no place on the paper: it comes after all others." in (
         bo.get(sheet_of(town)).text
     )
     assert bo.send(sheet_of(town), people="14", need2="1").status == 200

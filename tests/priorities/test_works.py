@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -66,7 +67,7 @@ def test_sixty_displaced_people_get_what_they_want_and_most_votes_would_give_the
     page = bo(town, browser).get(f"{town.url}/1")
     for told in (
         "These works are built with the money there is",
-        "Counting most votes only, 60 people would have nothing of what they want.",
+        "If only the most votes counted, 60 people would have nothing of what they want.",
         "60 of 360 (16.7 %) want it:",
         "Each of them paid at most 35 PKR.",
         "Some had less left and gave all they had:",
@@ -87,7 +88,7 @@ def test_what_votes_add_in_the_end_is_not_said_to_be_bought_by_shares(
         made.enter(group, people, tokens)
         made.attest(group)
     assert made.close().allocation.filled == ("8",)
-    assert "The shares did not buy it." in bo(made, browser).get(f"{made.url}/1").text
+    assert "The shares were not enough for it." in bo(made, browser).get(f"{made.url}/1").text
 
 
 def test_a_doubter_counts_the_handed_out_file_again_and_finds_the_same(
@@ -100,6 +101,18 @@ def test_a_doubter_counts_the_handed_out_file_again_and_finds_the_same(
     told = tally_file(file, "equal-shares", "add1u")
     assert told["funded"] == list(allocation.built)
     assert (told["digest"], told["cost"], told["voters"]) == (allocation.digest, allocation.spent, 360)
+
+
+def test_the_command_gives_the_count_as_the_page_does(app: Flask, town: Any, browser: People) -> None:
+    order = ["export", "pabulib", "--settlement", town.place.code]
+    run = app.test_cli_runner().invoke
+    waits = run(args=[*order, "--round", "1"])
+    assert waits.exit_code == 2 and "has not chosen works" in waits.stderr
+    town.close()
+    told = run(args=[*order, "--round", "1"])
+    assert told.exit_code == 0 and told.stdout == bo(town, browser).get(f"{town.url}/1/count.pb").html
+    asked = run(args=order)
+    assert asked.exit_code == 2 and "--round" in asked.stderr
 
 
 def test_what_would_have_been_enough_is_enough_when_it_is_counted_again(

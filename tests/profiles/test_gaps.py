@@ -70,7 +70,7 @@ def test_needs_count_however_they_came_and_no_data_is_not_no_need(
     first, *_ = blocks_of(make, goth)
     bo = browser("facilitator", goth)
     page = bo.get(f"/s/{goth.code}/profile/gaps")
-    assert "no profile is published" in page.text and "Nobody has said anything yet of: Water" in page.text
+    assert "no profile is published" in page.text and "Nobody has said anything yet about: Water" in page.text
     water = make.need(goth, "Taps", sector="water", block_id=first)
     other = make.need(goth, "More taps", sector="water", block_id=first)
     page = bo.get(f"/s/{goth.code}/profile/gaps")

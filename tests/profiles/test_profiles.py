@@ -48,7 +48,7 @@ def test_a_profile_is_written_part_by_part_and_published_when_none_is_empty(
     names = ("water", "toilets", "drains", "waste", "roads", "transport", "power", "street-light")
     said = {"source": f"meeting:{meeting}", "as_of": "2026-03-01"}
     page = bo.send(f"{home}/1/services/1/write", **dict(zip(names, states, strict=True)), **said)
-    assert f"/s/{goth.code}/meetings/{meeting}" in page.links and "holds for 1 Mar 2026" in page.text
+    assert f"/s/{goth.code}/meetings/{meeting}" in page.links and "true on 1 Mar 2026" in page.text
     assert "typed in by" in page.text and "Partly functional" in page.text and "Unknown" in page.text
     # S03: 11 of 24 points are 45.8 %; the four services that nobody knows are in no denominator.
     page = bo.get(f"{home}/1")
@@ -113,7 +113,7 @@ def test_a_published_round_is_never_changed_and_a_new_one_starts_from_it(
     # The next round takes everything over, with its sources and days, and says so.
     page = bo.send(f"{home}/begin", taken_on="2026-03-12", from_last="yes")
     assert "It starts from round 1." in page.text and "11 of 24 (45.8 %)" in page.text
-    assert "taken over from round 1" in bo.get(f"{home}/2/context").text
+    assert "copied from round 1" in bo.get(f"{home}/2/context").text
     page = bo.send(f"{home}/2/context/whole/write", text="Other words", source="own", as_of="2026-03-12")
     assert "Other words" in page.text and "What people say of context." in page.text
     assert "What was written before" in page.text
@@ -160,11 +160,11 @@ def test_two_rounds_are_compared_and_grey_and_old_cells_are_listed(
     page = bo.get(f"{home}/2")
     assert "84 of 96 known, 12 unknown." in page.text
     assert "6 known states are older than the programme allows." in page.text
-    assert "Block H · known for 1 Feb 2024" in page.text and "Block G · known" not in page.text
+    assert "Block H · last known on 1 Feb 2024" in page.text and "Block G · known" not in page.text
     assert f"{home}/compare?from=1&to=2" in bo.get(home).links
     page = bo.get(f"{home}/compare?from=1&to=2")
     assert "Drinking water 41.7 % 61.1 % +19.4" in page.text
-    assert "Services that did not work everywhere, and do now: 5 of 8 (62.5 %)" in page.text
+    assert "Services that did not work everywhere before, but do now: 5 of 8 (62.5 %)" in page.text
     assert page.text.count(" Yes ") == 5 and page.text.count(" No ") == 3
     assert "Round 1: 64 of 96 known, 32 unknown." in page.text
     assert "61.1 % 41.7 % −19.4" in bo.get(f"{home}/compare?from=2&to=1").text

@@ -116,9 +116,9 @@ def test_a_programme_begins_with_the_numbers_and_steps_of_its_preset(browser: Pe
         ({"sectors": []}, "Choose at least one sector."),
         ({"preset": "none"}, "Choose one from the list."),
         ({"own_name1": "Herders"}, "needs its name and a letter"),
-        ({"own_name1": "Herders", "own_letter1": "W"}, "W is already that of: Women. Choose another one."),
+        ({"own_name1": "Herders", "own_letter1": "W"}, "W is already used for: Women. Choose another one."),
         # Who reads Arabic sees this letter on the badge of women.
-        ({"own_name1": "Herders", "own_letter1": "ن"}, "ن is already that of: Women. Choose another one."),
+        ({"own_name1": "Herders", "own_letter1": "ن"}, "ن is already used for: Women. Choose another one."),
         ({"own_name1": "Herders", "own_letter1": "12"}, "Write one letter."),
         ({"agency": "x" * 121}, "Keep it to 120."),
     ],
@@ -236,7 +236,10 @@ def test_the_envelope_is_read_in_the_currency_that_is_chosen(
         ({"area_path": "PK//DADU"}, "with slashes between"),
         ({"area_path": "PK/سند"}, "with slashes between"),
         ({"area": "PK/SD/OTHER"}, "Choose one from the list."),
-        ({"groups": ["women"], "required_groups": ["men"]}, "has to be among those that are heard"),
+        (
+            {"groups": ["women"], "required_groups": ["men"]},
+            "must also be one of the groups that meet separately",
+        ),
         ({"groups": ["men-only"]}, "Choose from the list."),
         ({"envelope": "-5"}, "A sum here cannot be below 0."),
         ({"envelope": "much"}, "Write the sum in"),

@@ -42,11 +42,11 @@ def test_numbers_hold_at_once_on_pages_that_were_open(browser: People, make: Mak
     ("wrong", "why"),
     [
         ({"percent1": "31"}, "The shares add up to 101 %. They must add up to 100 %."),
-        ({"percent4": "", "percent3": "30"}, "This instalment has conditions and no share."),
+        ({"percent4": "", "percent3": "30"}, "This instalment has conditions, but no share."),
         ({"spent1": "70"}, "Nothing is released before the first instalment"),
-        ({"women_signatories": "4"}, "This is more than all who sign."),
+        ({"women_signatories": "4"}, "This is more than the number of people who sign."),
         ({"women_at_meeting": "101"}, "This cannot be more than 100."),
-        ({"answer_days": ""}, "Write in how many days an authority should answer."),
+        ({"answer_days": ""}, "Write within how many days an authority should answer."),
         ({"check1": "", "check2": "", "check3": ""}, "Name at least one check"),
         ({"tokens": "three"}, "Write a whole number in digits."),
     ],
@@ -100,6 +100,65 @@ def test_new_steps_are_a_new_version_and_who_walks_keeps_the_old(
     assert "Organise" in browser("facilitator", place).get(f"/s/{place.code}").text
     later = make.settlement(programme)
     assert "Walk and listen" in browser("facilitator", later).get(f"/s/{later.code}").text
+
+
+def test_a_programme_that_left_a_step_out_can_change_its_steps_again(
+    browser: People, make: Make, db: Session
+) -> None:
+    """The empty place of the step that is not used was taken for a number that cannot be read."""
+    programme = make.programme()
+    efua = browser("programme_manager", programme)
+    url = f"/p/{programme.code}/steps"
+    assert "Saved." in efua.send(url, keep_organise=[]).text
+    assert efua.get(url).values["order_organise"] == [""]
+    assert "Saved." in efua.send(url, name_map="Walk and listen").text
+    assert "Saved." in efua.send(url, keep_organise="yes", order_organise="2").text
+
+
+def test_a_programme_adds_steps_of_its_own_and_who_walks_keeps_the_old(
+    browser: People, make: Make, db: Session
+) -> None:
+    programme = make.programme()
+    place = make.settlement(programme)
+    efua = browser("programme_manager", place)
+    added = {
+        "keep_own-1": "yes",
+        "name_own-1": "Register land",
+        "order_own-1": "1",
+        "asks_own-1": "Who lives on which plot?",
+        "keep_own-2": "yes",
+        "name_own-2": "Train masons",
+        "order_own-2": "9",
+        "asks_own-2": "Who can lay a straight wall?",
+        "checks_own-2": ["needs"],
+    }
+    url = f"/p/{programme.code}/steps"
+    assert "Saved." in efua.send(url, **added).text
+    assert efua.get(url).values["name_own-1"] == ["Register land"]
+    newest = db.scalars(select(ProcessVersion).order_by(ProcessVersion.version.desc())).first()
+    assert newest is not None and len(newest.steps) == 11
+    db.rollback()
+    assert "Register land" not in browser("facilitator", place).get(f"/s/{place.code}").text
+    later = make.settlement(programme)
+    bo = browser("facilitator", later)
+    page = bo.get(f"/s/{later.code}")
+    assert "Close this step when it is done" in page.text and "Who lives on which plot?" in page.text
+    assert bo.get(f"/s/{later.code}/steps/own-1").status == 200
+    assert "Mobilise" in bo.send(f"/s/{later.code}/close/own-1").text
+    assert "Register land" in bo.get(f"/s/{later.code}").text
+    assert "Register land" in efua.get(f"/s/{later.code}/journal").text
+    assert "Mobilise" in efua.get(f"/p/{programme.code}").text
+
+
+def test_steps_of_their_own_alone_are_no_process(browser: People, make: Make) -> None:
+    programme = make.programme()
+    url = f"/p/{programme.code}/steps"
+    efua = browser("programme_manager", programme)
+    left = {name: [] for name in efua.get(url).values if name.startswith("keep_")}
+    own = {"keep_own-1": "yes", "name_own-1": "Talk", "order_own-1": "1", "asks_own-1": "What now?"}
+    page = efua.send(url, **left, **own)
+    assert page.status == 422 and "Keep at least one of the usual steps." in page.text
+    assert efua.send(url, **{"keep_own-1": "yes"}).status == 422
 
 
 def test_usual_names_stay_strings_that_are_translated(browser: People, make: Make, db: Session) -> None:

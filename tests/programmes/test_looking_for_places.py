@@ -159,8 +159,8 @@ def test_one_finds_names_of_all_kinds_in_ones_own_places_only(
     title = contract_title(engine)
     works = efua.get(f"/search?search={title}")
     assert f"/s/{place.code}/works/1" in works.links
-    assert "Nothing is called so" in efua.get("/search?search=nowhere").text
-    assert "Nothing is called so" not in efua.get("/search").text
+    assert "Nothing in your settlements has this name" in efua.get("/search?search=nowhere").text
+    assert "Nothing in your settlements has this name" not in efua.get("/search").text
 
 
 def test_at_most_twenty_of_a_kind_are_shown(browser: People, make: Make, programme: Any) -> None:

@@ -191,7 +191,7 @@ def test_a_manager_sees_the_money_and_what_is_late(browser: People, make: Make, 
     line = page.text[page.text.index(work.place.name) :]
     for figure in ("Build 5", "3,456,000 PKR", "3,110,400", "3,395,000", "95 %", "15 days"):
         assert figure in line, line
-    assert 'class="n late" data-l="Request waits">15 days' in page.html
+    assert 'class="n late" data-l="Request waiting">15 days' in page.html
 
 
 def test_work_and_money_far_apart_are_marked(browser: People, make: Make) -> None:
@@ -308,7 +308,7 @@ def test_the_file_holds_plain_numbers_and_no_formula(browser: People, make: Make
     rows = list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"))))
     assert rows[0]["Settlement"] == '\'=HYPERLINK("http://evil")'
     assert rows[0]["Released"] == "3110400.00"
-    assert (rows[0]["Granted"], rows[0]["Built, in %"], rows[0]["Request waits, in days"]) == (
+    assert (rows[0]["Granted"], rows[0]["Built, in %"], rows[0]["Request waiting, in days"]) == (
         "3456000.00",
         "95.0",
         "",

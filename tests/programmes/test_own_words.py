@@ -34,7 +34,7 @@ def choices(html: str, name: str) -> dict[str, str]:
     found = re.search(rf'<select id="{name}".*?</select>', html, re.S)
     if found:
         return dict(re.findall(r'<option value="([^"]+)"[^>]*>([^<]*?)\s*(?=<)', found[0]))
-    ticked = rf'name="{name}" value="([^"]+)"[^>]*>\s*<bdi>([^<]*?)\s*</bdi>'
+    ticked = rf'name="{name}" value="([^"]+)"[^>]*>\s*<span>(?:<bdi>)?([^<]*?)\s*</'
     return dict(re.findall(ticked, html))
 
 

@@ -155,7 +155,7 @@ def test_who_was_not_counted_as_displaced_is_not_settled_for_that(
     assert rows(report(browser, programme), "People reached at meetings")[3:] == [
         "Displaced people 6 12 %",
         "Not displaced 24 48 %",
-        "Nobody counted who is displaced 20 40 %",
+        "Displaced people were not counted 20 40 %",
     ]
 
 
@@ -238,7 +238,7 @@ def test_works_and_money_are_added_up_by_status_and_quarter(
         "Ended before it was finished 0 0 %",
         "Signed, nothing measured yet 1 50 %",
         "Being built 1 50 %",
-        "Wholly built 0 0 %",
+        "Fully built 0 0 %",
         "Handed over 0 0 %",
     ]
     # Scenario A twice: 3,840,000 less 384,000 is 3,456,000; 30 + 40 + 20 % of it are 3,110,400.
@@ -292,7 +292,7 @@ def test_what_is_wholly_built_was_built_for_who_put_it_first(
     work.visit(10_000, date(2023, 9, 2), final=True)
     count(db, work.place, {"women": {1: 5, 7: 3}})
     page = report(browser, programme)
-    assert rows(page, "Works by status")[3] == "Wholly built 1 100 %"
+    assert rows(page, "Works by status")[3] == "Fully built 1 100 %"
     assert rows(page, "The first needs of each group") == ["Women 2 1 50 % 1 50 %"]
 
 
@@ -392,7 +392,7 @@ def test_progress_is_that_of_the_bill_in_force(browser: People, make: Make, prog
     story = contract(make, place)
     visit(make, story, {1: 8_000, 2: 400_000, 3: 16_000, 4: 8_000}, date(2023, 5, 19))
     page = report(browser, programme)
-    assert rows(page, "Works by status")[3] == "Wholly built 1 100 %"
+    assert rows(page, "Works by status")[3] == "Fully built 1 100 %"
     sign(make, story, propose(make, story, lines={1: (9, 96_000)}))
     page = report(browser, programme)
-    assert rows(page, "Works by status")[2:4] == ["Being built 1 100 %", "Wholly built 0 0 %"]
+    assert rows(page, "Works by status")[2:4] == ["Being built 1 100 %", "Fully built 0 0 %"]

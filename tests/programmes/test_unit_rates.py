@@ -40,11 +40,11 @@ def test_a_rate_is_kept_changed_with_a_reason_retired_and_kept_again(
     # The same work in another money is another rate.
     assert "12.50 USD" in efua.send(f"{url}/add", **{**WALL, "currency": "usd", "rate": "12.50"}).text
     day = {**WALL, "title": "Labour", "unit": "day", "rate": "300", "is_labour_day": "yes"}
-    assert "The community's labour is valued by it." in efua.send(f"{url}/add", **day).text
+    assert "The community's labour is valued at this rate." in efua.send(f"{url}/add", **day).text
     page = efua.send(f"{url}/add", **{**day, "title": "Work"})
-    assert "valued by “Labour” already" in page.problems[0]
-    assert "No longer kept Brick wall" in efua.send(f"{url}/1/retire", reason="Nobody builds so").text
-    assert "This rate is no longer kept." in efua.send(f"{url}/1/retire", reason="Again").problems[0]
+    assert "already valued at the rate “Labour”" in page.problems[0]
+    assert "No longer offered Brick wall" in efua.send(f"{url}/1/retire", reason="Nobody builds so").text
+    assert "This rate is no longer offered." in efua.send(f"{url}/1/retire", reason="Again").problems[0]
     assert "Brick wall m² 2,300 PKR" in efua.send(f"{url}/1", rate="2,300", reason="They do").text
     numbers = db.execute(select(UnitRate.line, UnitRate.number).order_by(UnitRate.line, UnitRate.number))
     assert [tuple(row) for row in numbers] == [(1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (3, 1)]
@@ -54,7 +54,7 @@ def test_a_rate_is_kept_changed_with_a_reason_retired_and_kept_again(
     ("wrong", "sentence"),
     [
         ({"title": ""}, "Write what is built or bought."),
-        ({"unit": ""}, "Write by which unit it is counted."),
+        ({"unit": ""}, "Write in which unit it is counted."),
         ({"rate": "0"}, "Give a sum above 0."),
         ({"rate": ""}, "Write what one unit costs."),
         ({"reason": ""}, "Write the reason: everybody who can read the record can read it."),

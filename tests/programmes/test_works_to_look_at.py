@@ -52,7 +52,7 @@ def test_the_manager_sees_whose_turn_it_is_everywhere(make: Make, browser: Peopl
     listed = efua.get(f"{url}?kind=unvisited").text
     assert "Alone" in listed and "Late ·" not in listed and "Elsewhere" not in listed
     assert "Alone" not in efua.get(f"{url}?kind=unanswered").text
-    assert "No work is waiting for anybody here." in efua.get(f"{url}?kind=apart").text
+    assert "No work here needs anybody's attention." in efua.get(f"{url}?kind=apart").text
     assert efua.get(f"{url}?kind=nonsense").status == 200
     alone.visit(1_000, date(2023, 7, 20))
     assert "Alone" not in efua.get(f"{url}?kind=unvisited").text

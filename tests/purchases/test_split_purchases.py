@@ -96,7 +96,7 @@ def test_the_page_of_quotations_names_them_and_asks_why(make: Make, browser: Peo
     assert cleo.get(f"{url}/together/1").status == cleo.get(f"{url}/together/x").status == 404
     assert "Write why they were bought one by one." in " ".join(cleo.send(asked, reason="").problems)
     page = cleo.send(asked, reason="Gravel was needed after the flood")
-    assert "Gravel was needed after the flood" in page.text and "Put the reason right" in page.text
+    assert "Gravel was needed after the flood" in page.text and "Correct the reason" in page.text
     assert cleo.get(asked).values["reason"] == ["Gravel was needed after the flood"]
     more = {"spent_on": "2023-05-23", "what": "Bricks", "amount": "900", "paper": "B3"}
     cleo.send(spending, **more, seller="canal road DEPOT")

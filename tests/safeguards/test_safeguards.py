@@ -104,7 +104,7 @@ def test_a_re_check_that_nobody_made_is_overdue_until_somebody_looks(
     assert counts.startswith(" 0 Risk: Moderate 0 Risk: High 1 Not screened 5 "), counts
     found = {"checked_on": str(today()), "found": "Eleven of twelve owners signed"}
     page = bo.send(f"{address}/measures/1/recheck", **found, next_on=str(today()))
-    assert "Choose a day after this look" in page.problems[0]
+    assert "Choose a day after this check" in page.problems[0]
     page = bo.send(f"{address}/measures/1/recheck", **found, next_on=str(today() + timedelta(days=30)))
     assert "Eleven of twelve owners signed" in page.text
     assert "Re-checks overdue 0" in bo.get(address).text

@@ -45,10 +45,10 @@ def test_blocks_are_added_together_and_listed_with_their_households(
         ("", "Write the name of at least one block."),
         ("; 20", "Line 1: write a name of at most 80 characters."),
         ("North\n" + "x" * 81, "Line 2: write a name of at most 80 characters."),
-        ("North; many", "Line 1: write the households behind a semicolon, in digits."),
-        ("North; -3", "Line 1: write the households behind a semicolon, in digits."),
-        ("North\nnorth ", "A block is called “north” already. Give this one another name."),
-        ("CANAL  end", "A block is called “CANAL  end” already. Give this one another name."),
+        ("North; many", "Line 1: write the households after a semicolon, in digits."),
+        ("North; -3", "Line 1: write the households after a semicolon, in digits."),
+        ("North\nnorth ", "There is already a block called “north”. Give this one another name."),
+        ("CANAL  end", "There is already a block called “CANAL  end”. Give this one another name."),
         ("\n".join(map(str, range(60))), "A settlement has 60 blocks at most. Put small ones together."),
     ],
 )
@@ -72,7 +72,9 @@ def test_a_block_is_renamed_and_what_was_before_stays(make: Make, browser: Peopl
     same = bo.send(f"{url}/1/change", name="Canal bank", households="26")
     assert same.problems == ["Nothing is changed here."]
     taken = bo.send(f"{url}/1/change", name="temple row")
-    assert taken.problems[0].endswith("A block is called “temple row” already. Give this one another name.")
+    assert taken.problems[0].endswith(
+        "There is already a block called “temple row”. Give this one another name."
+    )
     assert bo.send(f"{url}/1/change", name=" ").problems == ["Write what people call this block."]
     assert bo.get(f"{url}/9/change").status == 404
 

@@ -108,7 +108,7 @@ def test_the_next_cycle_begins_with_what_was_left(
     assert bo.get(f"{url}/contracts/1").status == 200
     board = browser().get(f"/board/{goth.code}").text
     assert "Cycle 2" in board and "Works of cycle 1, from 2 May 2023 on 8 latrine blocks" in board
-    assert "Its last day is over already. Write when it begins and ends now." in plan
+    assert "Its last day has passed. Write when it begins and ends now." in plan
 
 
 def test_what_a_carried_item_loses_by_new_days_is_said_before_they_are_typed(
@@ -125,13 +125,13 @@ def test_what_a_carried_item_loses_by_new_days_is_said_before_they_are_typed(
     plan = bo.get(f"{url}/plan")
     assert f'<a href="{url}/plan/items/1/change">Give new days</a>' in plan.html
     assert "Give new days" not in browser("technical_officer", goth).get(f"{url}/plan").text
-    at_stake = "If you change this, the endorsement of 12 Mar 2026 ( Taluka office ) is asked for again."
+    at_stake = "If you change this, you must ask again for the endorsement of 12 Mar 2026 ( Taluka office )."
     page = bo.get(f"{url}/plan/items/1/change")
-    assert at_stake in page.text and "the days as well" in page.text
+    assert at_stake in page.text and "including the days" in page.text
     assert at_stake in bo.get(f"{url}/plan/items/1/estimate").text
     assert bo.send(f"{url}/plan/items/1/change", starts_on="2026-05-01", ends_on="2026-08-01").status == 200
     page = bo.get(f"{url}/plan/items/1/change")
-    assert "is asked for again" not in page.text and "the days as well" not in page.text
+    assert "you must ask again for the endorsement" not in page.text and "including the days" not in page.text
 
 
 def test_what_was_built_stays_built_when_the_next_plan_is_with_the_authority(

@@ -26,7 +26,7 @@ def test_an_election_before_the_first_meeting_is_refused_with_the_way_out(
     page = bo.send(f"{url}/elect", held_on="2026-03-09", **SHEET)
     assert page.problems == [
         "When was the election?: People were first told what this is about on 10 Mar 2026, and an election "
-        "comes after that. Put the day right or, if they were told earlier, record that meeting first."
+        "comes after that. Correct the day or, if they were told earlier, record that meeting first."
     ]
     make.meeting(place, "women", held_on=date(2026, 3, 8))
     assert "Elected on 9 Mar 2026." in bo.send(f"{url}/elect", held_on="2026-03-09", **SHEET).text

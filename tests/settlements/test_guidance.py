@@ -39,7 +39,7 @@ def test_the_present_step_leads_to_how_it_is_done_and_on_to_the_next(browser: Pe
     assert f"/s/{place.code}/steps/mobilise" in bo.get(f"/s/{place.code}").links
     page = bo.get(f"/s/{place.code}/steps/mobilise")
     assert page.title.startswith("How this is done: Mobilise")
-    for heading in ("The gathering", "Whom to invite", "What to bring", "Read this aloud"):
+    for heading in ("The gathering", "Who to invite", "What to bring", "Read this aloud"):
         assert heading in page.text
     assert GUIDANCE["mobilise"].read_aloud in page.text
     assert "asks you" not in page.text

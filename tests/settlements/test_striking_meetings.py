@@ -105,8 +105,8 @@ def test_a_meeting_that_adopted_a_plan_stays(make: Make, browser: People, db: Se
     db.rollback()
     page = browser("facilitator", place).send(f"/s/{place.code}/meetings/{number}/strike", reason="Wrong day")
     assert page.problems == [
-        "Version 1 of the plan was adopted at this meeting, so it stays. If its day is wrong, correct the "
-        "day alone. Write what else was wrong into the minutes of the next assembly."
+        "Version 1 of the plan was adopted at this meeting, so it stays. If its day is wrong, correct only "
+        "the day. Write what else was wrong into the minutes of the next assembly."
     ]
 
 
@@ -119,7 +119,7 @@ def test_the_day_of_an_assembly_that_adopted_a_plan_is_corrected_and_the_adoptio
     db.rollback()
     bo, url = browser("facilitator", place), f"/s/{place.code}/meetings/{number}/correct"
     page = bo.send(url, held_on="2023-03-14", place="Elsewhere", reason="Wrong place and day")
-    assert "correct the day alone" in page.problems[0]
+    assert "correct only the day" in page.problems[0]
     page = bo.send(url, held_on="2023-03-14", reason="Wrong day on the sheet")
     assert f"/s/{place.code}/meetings/{number}" in page.links
     assert "Wrong day on the sheet" in bo.get(f"/s/{place.code}/meetings/{number}").text

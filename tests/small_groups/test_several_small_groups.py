@@ -80,7 +80,7 @@ def test_each_line_says_what_is_wrong_with_it_and_none_is_saved(bo: Browser, for
     assert page.values["name1"] == ["Sunrise"] and page.values["since2"] == ["2026-01-05"]
     page = bo.send(form, **THREE | {"name2": "sunrise", "households5": "90"})
     assert page.problems[0].startswith(
-        "Line 2: What is the group called?: Small group 1 is called so already."
+        "Line 2: What is the group called?: Small group 1 already has this name."
     )
     assert page.problems[1].startswith("Line 5: How many households are in it?: With these, 104 households")
     page = bo.send(form, **THREE | {"households1": "1"})

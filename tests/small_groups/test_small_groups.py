@@ -74,7 +74,7 @@ def test_a_struck_group_counts_nowhere_and_stays_readable(
         ({"households": "101"}, "101 households would be in small groups, and 100 live here"),
         ({"leader": "queen"}, "Choose one from the list"),
         ({"since": "2099-01-01"}, "has not come yet"),
-        ({"name": "sunset"}, "Small group 1 is called so already"),
+        ({"name": "sunset"}, "Small group 1 already has this name"),
     ],
 )
 def test_what_cannot_be_so_is_said(

@@ -131,7 +131,7 @@ def test_it_is_undone_once_whatever_is_sent_again(make: Make, browser: People, d
     first = bo.post(address, sent)
     assert bo.post(address, sent).h1 == first.h1
     answer = bo.post(address, late)
-    assert answer.status == 422 and "Something was recorded here after it" in answer.problems[0]
+    assert answer.status == 422 and "Something has been recorded here after it" in answer.problems[0]
     assert db.scalar(select(func.count(Strike.id))) == 1
 
 
@@ -144,7 +144,7 @@ def test_once_somebody_did_something_else_the_page_says_where_to_put_it_right(
     late = bo.filled(undo_link(page))
     other.send(f"/s/{place.code}/meetings/record", **MEETING)
     answer = bo.get(undo_link(page))
-    assert "Something was recorded here after it, so it is not undone any more." in answer.text
+    assert "Something has been recorded here after it, so it can no longer be undone." in answer.text
     assert f"/s/{place.code}/needs/1" in answer.links and "form_id" not in answer.values
     assert bo.post(undo_link(page), late).status == 422
     assert "Struck" not in bo.get(f"/s/{place.code}/needs/1").text
@@ -197,7 +197,7 @@ def test_what_others_rely_on_at_once_is_not_undone_and_the_page_says_why(
     assert undo_link(page) == ""
     heads = select(JournalHead.sequence).where(JournalHead.id == place.id)
     answer = bo.get(f"/s/{place.code}/undo/{db.scalars(heads).one()}")
-    assert "This is not undone: others rely on it at once" in answer.text
+    assert "This cannot be undone, because others rely on it at once" in answer.text
     assert "form_id" not in answer.values
     apart = ("tranche.", "contract.", "sheet.", "round.", "item.decide", "step.", "plan.adopt", "plan.submit")
     assert not [act for act in UNDOABLE if act.startswith(apart)]

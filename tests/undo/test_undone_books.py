@@ -95,4 +95,4 @@ def test_what_was_used_meanwhile_is_not_undone(make: Make, browser: People, db: 
     link = undo_link(cleo.send(f"{story.url}/stock/record", **SAND))
     out = {"item": "1", "moved_on": "2023-05-20", "kind": "out", "quantity": "4"}
     cleo.send(f"{story.url}/stock/record", **out)
-    assert "Something was recorded here after it" in cleo.get(link).text
+    assert "Something has been recorded here after it" in cleo.get(link).text

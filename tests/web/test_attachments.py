@@ -272,7 +272,7 @@ def test_the_same_form_twice_is_one_paper_and_the_same_picture_is_refused(
     assert (first.status, again.status, first.location) == (303, 303, again.location)
     assert count(db, Attachment) == 1
     page = attached(bo, story.papers["meeting"], "attendance")
-    assert "This very photo is attached already." in page.problems[0]
+    assert "This same photo is already attached." in page.problems[0]
     assert count(db, Attachment) == 1
 
 
@@ -316,7 +316,7 @@ def test_a_struck_meeting_takes_no_paper(browser: People, story: DemonstrationSt
     sent = bo.filled(url, paper="minutes")
     bo.send(f"{story.shown['meeting']}/strike", reason="Held elsewhere")
     page = bo.post(url, {**sent, "photo": (photo(), "a.jpg")}, **MULTIPART)
-    assert "Attach the paper to what was recorded instead." in page.problems[0]
+    assert "Attach the paper to the record that replaced it." in page.problems[0]
     assert url not in bo.get(story.shown["meeting"]).links
 
 

@@ -130,7 +130,7 @@ def test_money_on_its_way_is_told_where_the_bank_is_compared(make: Make, browser
     first = two_paid_works(make, came=False)
     works = f"/s/{first.place.code}/works"
     cleo = browser("committee_officer", first.place)
-    told = "is on its way and not counted below: nobody has said yet that it came."
+    told = "is on its way and not counted below, because nobody has said yet that it came."
     page = cleo.get(f"{works}/bank")
     assert page.text.count(told) == 2
     arrivals = [f"{works}/{number}/tranches/1/arrival" for number in (1, 2)]
@@ -171,11 +171,14 @@ def test_who_may_end_the_role_is_led_there_from_the_seat(make: Make, browser: Pe
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        ({}, "Write of at least one work how much is on the account."),
+        ({}, "Write how much is on the account for at least one work."),
         ({"amount1": "2,457,600", "paper": ""}, "paper, or its day."),
         ({"amount1": "2,457,600", "amount2": "much"}, "How much is on the account?"),
-        ({"amount1": "2,457,600", "amount2": "5"}, "By the cash book there should be 1,382,400 PKR."),
-        ({"amount1": "1", "amount2": "5"}, "By the cash book there should be 2,457,600 PKR."),
+        (
+            {"amount1": "2,457,600", "amount2": "5"},
+            "According to the cash book, there should be 1,382,400 PKR.",
+        ),
+        ({"amount1": "1", "amount2": "5"}, "According to the cash book, there should be 2,457,600 PKR."),
         ({"amount1": "1", "reason1": "A fee", "stated_on": "2149-01-01"}, "has not come"),
     ],
 )

@@ -25,7 +25,7 @@ from tests.works.test_visiting import MULTIPART
 pytestmark = pytest.mark.one_database
 
 People = Callable[..., Browser]
-STAYS = "Money was released on this paper. Correct it instead: both papers stay readable."
+STAYS = "Money was released on the basis of this paper. Correct it instead: both papers stay readable."
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_a_correction_needs_its_reason_and_something_new(browser: People, db: Se
     page = corrected(cleo, url, photo(90), reason="Wrong", paper="minutes")
     assert page.status == 422
     page = corrected(cleo, url, photo(30), reason="Wrong")
-    assert "This very photo is attached already." in page.problems[0]
+    assert "This same photo is already attached." in page.problems[0]
     assert count(db, Strike) == 0 and count(db, Attachment) == 1
     assert corrected(cleo, url, photo(30), reason="It is a receipt", paper="receipt").status == 303
     assert cleo.get(f"{papers}/7/correct").status == 404
@@ -175,7 +175,7 @@ def test_every_kind_of_record_has_its_papers_corrected(make: Make, browser: Peop
     sent = bo.filled(correct, reason="Not sharp")
     bo.send(f"{url}/strike", reason="Held elsewhere")
     page = bo.post(correct, {**sent, "photo": (photo(5), "a.jpg")}, **MULTIPART)
-    assert "Attach the paper to what was recorded instead." in page.problems[0]
+    assert "Attach the paper to the record that replaced it." in page.problems[0]
 
 
 def test_plan_and_contract_say_how_many_papers_they_have_and_ask_nothing_more(

@@ -69,7 +69,7 @@ def test_how_long_a_request_waits_counts_from_its_day_on_paper_and_is_late_once_
     flags = f"/p/{db.get_one(Programme, story.place.programme_id).code}/flags"
     asked = f"Instalment 1 was asked for {waits:,} days ago."
     late = f"{asked} The agency is {waits - 14:,} days late."
-    told = "What is late is told as of the newest one, 3 May 2023."
+    told = "What is late is shown as of the newest one, 3 May 2023."
     page = manager.get(story.url).text
     assert asked in page and told in page and "days late" not in page
     assert "past its end" not in page and "has not answered" not in page
@@ -152,7 +152,7 @@ def test_a_refusal_on_paper_comes_before_the_second_request(story: Any, browser:
     assert "The refusal was typed in on" in board
     page = cleo.send(request, **ASK, on_paper="2023-05-08")
     assert "The request before this one was refused on 9 May 2023." in page.problems[0]
-    assert "leave it empty if it was today" in page.problems[0]
+    assert "leave the field empty if it was today" in page.problems[0]
     assert cleo.send(request, **ASK, on_paper="2023-05-09").status == 200
     page = femi.send(f"{story.url}/tranches/1/release", paper="BD-7781", on_paper="2023-05-11")
     assert "paid after 2 days" in page.text

@@ -372,7 +372,7 @@ def test_the_database_itself_keeps_one_release_by_a_second_person(make: Make, db
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        ({"spent_on": "2023-04-29"}, "Give a day from 30 Apr 2023 on."),
+        ({"spent_on": "2023-04-29"}, "Enter 30 Apr 2023 or a later day."),
         ({"spent_on": "2149-01-01"}, "This day has not come yet."),
         ({"spent_on": "2999-01-01"}, "Check the year."),
         ({"amount": "0"}, "Give a sum above 0."),
@@ -381,7 +381,7 @@ def test_the_database_itself_keeps_one_release_by_a_second_person(make: Make, db
         ({"amount": "1.5.5"}, "This can be read in two ways."),
         ({"amount": "much"}, "Write the sum in PKR."),
         ({"paper": ""}, "Give the number of the bill or receipt."),
-        ({"what": ""}, "Write what was bought or which work was paid."),
+        ({"what": ""}, "Write what was bought or which work was paid for."),
     ],
 )
 def test_a_wrong_line_of_the_cash_book_is_refused_at_its_field(

@@ -65,7 +65,7 @@ def at_work(db: Session, story: Any) -> Act:
 def refuse_all(db: Session, story: Any, acts: list[Callable[[Act], object]]) -> None:
     """Each is refused with the day and the way out, and leaves no trace."""
     for each in acts:
-        with pytest.raises(Refused, match="Money that came back stands against this line"):
+        with pytest.raises(Refused, match="Some money of this line came back"):
             each(at_work(db, story))
         db.rollback()
     assert (PAID_UNTIL.get(db, contract=story.id, day=JUNE) or 0) >= 0
@@ -96,7 +96,7 @@ def test_once_that_line_is_struck_the_other_can_be_too(story: Any, db: Session) 
 
 def test_the_same_money_does_not_come_back_twice_with_an_earlier_day(story: Any, db: Session) -> None:
     earlier = replace(BACK, spent_on=date(2023, 5, 22), paper="Note 2")
-    with pytest.raises(Refused, match="With what came back later") as refusal:
+    with pytest.raises(Refused, match="With the money that came back later") as refusal:
         record_spending(at_work(db, story), 1, earlier)
     assert refusal.value.field == "amount"
     db.rollback()
@@ -168,5 +168,5 @@ def test_the_page_says_what_to_do_and_keeps_what_was_typed(story: Any, browser: 
     cleo = browser("committee_officer", story.place)
     page = cleo.send(f"{story.url}/spending/1/strike", reason="Not ours")
     assert page.status == 422
-    assert "Strike or correct the line with the money that came back first." in page.problems[0]
+    assert "First strike or correct the line with the money that came back." in page.problems[0]
     assert page.values["reason"] == ["Not ours"]

@@ -18,7 +18,7 @@ from tests.factories import Make
 from tests.works.test_instalments import ask, pay, until_june
 
 People = Callable[..., Browser]
-TWICE = "Transfer 1 is the number of instalment 1 of contract 1 in"
+TWICE = "Transfer 1 is already the number of instalment 1 of contract 1 in"
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_a_mistyped_number_is_put_right_and_both_stay_readable(
     femi, url = browser("finance_officer", story.place), f"{story.url}/tranches/1/payment-number"
     assert url in femi.get(story.url).links
     page = femi.send(url, paper="Transfer 1", reason="Again")
-    assert "This number stands here already." in page.problems[0]
+    assert "This number is already recorded here." in page.problems[0]
     page = femi.send(url, paper="Transfer 7", reason=" ")
     assert page.status == 422
     page = femi.send(url, paper="Transfer 7", reason="A digit was read wrongly")
@@ -56,10 +56,10 @@ def test_a_mistyped_number_is_put_right_and_both_stay_readable(
     page = femi.get(url)
     assert "Transfer 7 A digit was read wrongly" in page.text and "Transfer 1 Replaced" in page.text
     page = femi.send(f"{story.url}/tranches/2/release", paper="Transfer 7")
-    assert "Transfer 7 is the number of instalment 1" in page.problems[0], "what counts is compared"
+    assert "Transfer 7 is already the number of instalment 1" in page.problems[0], "what counts is compared"
     assert femi.send(f"{story.url}/tranches/2/release", paper="Transfer 1").status == 200
     page = femi.send(f"{story.url}/tranches/2/payment-number", paper="Transfer 7", reason="Read again")
-    assert "Transfer 7 is the number of instalment 1" in page.problems[0]
+    assert "Transfer 7 is already the number of instalment 1" in page.problems[0]
     assert db.scalar(select(func.count(PaymentNumberCorrection.id))) == 1
     assert journal.verify(db).first_bad is None
 
@@ -69,7 +69,7 @@ def test_only_who_releases_puts_a_number_right(story: Any, browser: People, db: 
     assert browser("committee_officer", story.place).get(url).status == 404
     femi = browser("finance_officer", story.place)
     page = femi.get(f"{story.url}/tranches/2/payment-number")
-    assert "Instalment 2 is not released yet, so it has no number of a payment." in page.text
+    assert "Instalment 2 is not released yet, so it has no payment number." in page.text
     pay(db, story, 2, at(date(2023, 6, 30)))
     db.commit()
     assert f"{story.url}/tranches/2/payment-number" in femi.get(story.url).links

@@ -70,7 +70,7 @@ def test_money_that_came_back_is_taken_off_what_was_spent(work: Any, browser: Pe
     address = f"{work.url}/spending/record"
     back = {"spent_on": "2023-05-25", "what": "Cement was sent back", "amount": "500", "paper": "Note 1"}
     page = treasurer.send(address, **back, refund="yes")
-    assert "More cannot come back than was spent until that day." in page.problems[0]
+    assert "No more money can come back than was spent until that day." in page.problems[0]
     treasurer.send(address, **LINE)
     assert treasurer.send(address, **back, refund="yes").status == 200
     assert db.scalars(select(CashBookEntry.amount).order_by(CashBookEntry.number)).all() == [150_000, -50_000]
@@ -114,7 +114,7 @@ def test_the_same_need_twice_names_the_other(
     need = {"title": typed, "group_code": "women", "sector": "water", "households": "40"}
     need |= {"severity": "2", "response_type": "infrastructure"}
     page = visitor.send(address, **need)
-    assert f"Need 1 is called so already: {stands}. Is this another one?" in page.problems[0]
+    assert f"Need 1 already has this name: {stands}. Is this a different need?" in page.problems[0]
     assert visitor.send(address, **need, again="yes").status == 200
     assert counted(db, Need) == 2
 

@@ -53,14 +53,14 @@ def test_failed_slabs_are_a_defect_until_they_are_cast_again(
         assert sentence in page.text, (sentence, page.text)
     public = browser().get(f"/board/{place}/work/1").text
     assert "To be repaired by 10 Jun 2023: Cover slabs – One cracked" in public
-    assert "Money came late: The work stood still for 10 days." in public
+    assert "Money came late: Work stopped for 10 days." in public
     assert "Tests passed: 1 of 2" in public and "Failed on 29 May 2023: Cover slabs" in public
     assert (
         "1 defect is not repaired yet" in browser("facilitator", story.place).get(f"/s/{place}/closure").text
     )
     work = browser("committee_officer", story.place).get(story.url)
     assert "1 defect is not repaired yet" in work.text and f"/s/{place}/closure/1" in work.links
-    assert "stood still for 10 days (Money came late)" in work.text
+    assert "stopped for 10 days (Money came late)" in work.text
     mended, closing = f"/s/{place}/closure/1/defects/1/mended", f"/s/{place}/closure/1"
     assert mended in sam.get(closing).links
     page = sam.send(mended, rectified_on="2023-05-28", how="Cast again")
@@ -98,7 +98,7 @@ def test_photos_from_one_point_stand_in_the_order_of_their_days(make: Make, brow
     assert "No point is named yet." in sam.get(points).text
     sam.send(f"{points}/add", name="At the culvert, towards the school")
     assert (
-        "called so already"
+        "already has this name"
         in sam.send(f"{points}/add", name="at the CULVERT, towards the school").problems[0]
     )
     record(sam, story, "2023-05-29", "before", "1")

@@ -146,8 +146,8 @@ def test_a_form_sent_twice_writes_its_lines_once(story: Any, officer: Browser, d
 def test_a_day_before_the_work_is_said_once(story: Any, officer: Browser, db: Session) -> None:
     page = officer.send(f"{story.url}/spending/several", spent_on="2023-04-29", **TWO)
     assert page.problems == [
-        "When was all this paid?: Give a day from 30 Apr 2023 on. "
-        "Before it the contract was not signed and no work was done."
+        "When was all this paid?: Enter 30 Apr 2023 or a later day. "
+        "Before that, the contract was not signed and no work was done."
     ]
     assert not db.scalar(select(func.count(CashBookEntry.id)))
 

@@ -132,7 +132,9 @@ def test_what_the_bank_kept_is_a_line_of_the_sum(story: Any, browser: People, db
     assert f"{kept} Left in the cash book today 725,300 PKR" in page.text
     stated = {"stated_on": "2023-06-30", "amount": "725,800", "paper": "Statement of June"}
     page = cleo.send(f"{story.url}/bank/record", **stated)
-    assert "By the cash book there should be 725,300 PKR." in page.problems[0], "the wrong one is asked about"
+    assert "According to the cash book, there should be 725,300 PKR." in page.problems[0], (
+        "the wrong one is asked about"
+    )
     page = cleo.send(f"{story.url}/bank/record", **{**stated, "amount": "725,300"})
     assert "725,300 725,300 none" in page.text, "the true one is none"
     assert "Kept by the bank on the way 500" in browser().get(f"/board/{story.place.code}").text

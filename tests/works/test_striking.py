@@ -145,13 +145,13 @@ def test_a_line_on_which_money_was_released_is_countered(make: Make, browser: Pe
     cleo = browser("committee_officer", story.place)
     url = f"{story.url}/spending/1"
     page = cleo.send(f"{url}/strike", reason="Too much")
-    assert page.problems == ["Money was released on it. Write a counter-entry instead."]
+    assert page.problems == ["Money was released on the basis of this line. Write a counter-entry instead."]
     assert f"{url}/counter" in cleo.get(url).links
     book = cleo.get(f"{story.url}/spending")
     assert f"{url}/counter" in book.links and f"{url}/correct" not in book.links
-    assert "Money was released on it. Write a counter-entry instead." in book.text
+    assert "Money was released on the basis of this line. Write a counter-entry instead." in book.text
     counter = {"spent_on": "2023-07-01", "what": "Paid back by the shop", "paper": "Receipt 9"}
-    counters = "How much too much was written in line 1 of the cash book?"
+    counters = "By how much is line 1 of the cash book too high?"
     assert cleo.get(f"{url}/counter").h1 == counters
     page = cleo.send(f"{url}/counter", amount="900,000", **counter)
     assert page.problems == ["How much?: This is more than the line has left. Check the digits."]
@@ -194,7 +194,7 @@ def test_a_visit_that_released_an_instalment_stays(make: Make, browser: People, 
     engineer = browser("technical_officer", story.place)
     page = engineer.send(f"{story.url}/visits/2/strike", reason="Another site")
     assert page.problems == [
-        "Instalment 2 was released on what this visit measured. Record a newer visit instead, and say in its "
+        "Instalment 2 was released on the basis of this visit. Record a newer visit instead, and say in its "
         "notes what was wrong."
     ]
     assert engineer.send(f"{story.url}/visits/1/strike", reason="Another site").status == 200

@@ -49,12 +49,15 @@ def test_the_agency_is_late_until_it_pays_and_the_days_to_the_account_are_told_b
     assert "The agency released 1,036,800 PKR." in page.problems[0]
     why = "The bank took a fee"
     page = cleo.send(url, arrived_on="2023-05-22", amount="1,035,800", reason=why)
-    assert "another sum than was released" in page.text and "on the account after 19 days" in page.text
+    assert "not the sum that was released" in page.text and "on the account after 19 days" in page.text
     manager = browser("programme_manager", story.place)
-    assert "Other money came than was released." in manager.get(f"/s/{story.place.code}/works").text
+    assert (
+        "The sum that came is not the sum that was released."
+        in manager.get(f"/s/{story.place.code}/works").text
+    )
     assert manager.get(url).status == 404
     page = cleo.get(url)
-    assert why in page.text and "Said on" in page.text and "Replaced" in page.text
+    assert why in page.text and "Recorded on" in page.text and "Replaced" in page.text
 
 
 def test_what_did_not_come_cannot_be_paid_out(make: Make, browser: People, db: Session) -> None:
@@ -94,7 +97,7 @@ def test_what_nobody_has_said_came_is_on_its_way_and_pays_nothing(
     assert why in page.problems[0]
     stated = {"stated_on": "2023-05-31", "amount": "1,036,800", "paper": "Statement of May"}
     page = cleo.send(f"{story.url}/bank/record", **stated)
-    assert "By the cash book there should be 0 PKR." in page.problems[0]
+    assert "According to the cash book, there should be 0 PKR." in page.problems[0]
     assert cleo.send(f"{story.url}/tranches/1/arrival", arrived_on="2023-05-20").status == 200
     assert cleo.send(f"{story.url}/spending/record", **line).status == 200
     left = (
@@ -130,7 +133,7 @@ def test_a_book_from_before_in_which_nobody_said_that_money_came_shows_no_sum_be
             assert untold in text and "Left in the cash book" not in text and "400,000 PKR" in text, page
         assert ("Say when it came" in visitor.get(f"{story.url}/bank").text) is (visitor is cleo)
     stated = {"stated_on": "2023-05-31", "amount": "636,800", "paper": "Statement of May"}
-    assert "Say first on which day it came" in cleo.send(f"{story.url}/bank/record", **stated).problems[0]
+    assert "First say on which day it came" in cleo.send(f"{story.url}/bank/record", **stated).problems[0]
     assert cleo.send(f"{story.url}/tranches/1/arrival", arrived_on="2023-05-20").status == 200
     text = cleo.get(story.url).text
     assert "Left in the cash book 636,800 PKR" in text and untold not in text
@@ -151,7 +154,7 @@ def test_the_bank_is_compared_with_the_cash_book_of_that_day(
     assert "Left in the cash book today 436,800 PKR" in page.text
     assert "536,800" in page.text and "Difference" in page.text
     page = cleo.send(f"{url}/record", **{**stated, "stated_on": "2023-06-30", "amount": "436,300"})
-    assert "By the cash book there should be 436,800 PKR." in page.problems[0]
+    assert "According to the cash book, there should be 436,800 PKR." in page.problems[0]
     explained = {**stated, "stated_on": "2023-06-30", "amount": "436,300", "reason": "A fee of the bank"}
     page = cleo.send(f"{url}/record", **explained)
     assert (

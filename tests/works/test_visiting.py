@@ -274,7 +274,7 @@ def test_a_photo_after_an_error_is_asked_for_again(make: Make, browser: People, 
     assert page.status == 422
     assert "Photo: Choose the photo again: it was not saved." in page.problems
     page = sam.post(url, {**page.values, "moment1": "before"}, **MULTIPART)
-    assert "Choose the photo again, or take away when it was taken." in page.problems[0]
+    assert "Choose the photo again, or remove the time when it was taken." in page.problems[0]
     assert count(db, Visit) == 0
     assert sam.post(url, {**page.values, "photo1": (jpeg(), "site.jpg")}, **MULTIPART).status == 303
     assert count(db, VisitPhoto) == 1

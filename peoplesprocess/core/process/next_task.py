@@ -114,7 +114,8 @@ def _own_group(may: ViewerPermissionPredicate, wait: RoundWaitFacts | None) -> N
 
 def _complete(may: ViewerPermissionPredicate, step: StepDefinition) -> NextTask:
     """What is done once nothing is missing; until the step is closed, further needs can be told."""
-    title = N_("This step is complete")
+    # Of a step without checks nobody but people knows.
+    title = N_("This step is complete") if step.gate else N_("Close this step when it is done")
     if may(Action.CLOSE_STEP, ActSubject(closed_by=step.signed_by)):
         return NextTask(title, step.asks, TaskKind.CLOSE_STEP, {"step": step.key}, N_("Close this step"))
     if "needs" in step.gate and may(Action.RECORD_NEED):

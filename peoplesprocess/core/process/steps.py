@@ -58,6 +58,9 @@ STEPS = (
     ),
 )
 
+OWN_STEPS = tuple(StepDefinition(f"own-{number}", "", "", ()) for number in (1, 2, 3))
+"""Steps that a programme can add: it names them, says what they ask, and which checks they have, if any."""
+
 VARIANTS: dict[str, tuple[StepDefinition, ...]] = {
     "south-asian": STEPS,
     "afghan": (replace(STEPS[0], gate=(*STEPS[0].gate, "women-alone")), *STEPS[1:]),
@@ -107,14 +110,16 @@ def checked(steps: Sequence[StepDefinition]) -> tuple[StepDefinition, ...]:
     """Return `steps`, or refuse a process that could not be walked or would leave money unguarded.
 
     Errors: Refused if a step is there twice, has no name, names an unknown check, or if a step that
-    pays or builds is there without its money gate.
+    pays or builds is there without its money gate; and if there are only steps that a programme added.
     """
     keys = [step.key for step in steps]
     if not keys:
         raise Refused(Message(N_("A process needs at least one step.")))
     if len(set(keys)) != len(keys):
         raise Refused(Message(N_("Each step can be there once.")))
-    usual = {step.key: step for step in STEPS}
+    usual = {step.key: step for step in (*STEPS, *OWN_STEPS)}
+    if not _USUAL.keys() & set(keys):
+        raise Refused(Message(N_("Keep at least one of the usual steps.")))
     for step in steps:
         if step.key not in usual or not set(step.gate) <= set(CHECKS):
             raise Refused(Message(N_("A step or a check is not known.")))

@@ -1,0 +1,189 @@
+"""What `flask export` gives, by the names of formats: each is what a page gives as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine
+
+from peoplesprocess.cli_places import there_is_no
+from peoplesprocess.db.session import reading, snapshot_connection
+from peoplesprocess.facts.places import (
+    ProgrammeWithRules,
+    SettlementWithRules,
+    programme_by_code,
+    settlement_by_code,
+)
+from peoplesprocess.spreadsheets.csv_writer import as_csv
+from peoplesprocess.web.i18n import Translator
+
+if TYPE_CHECKING:
+    from peoplesprocess.spreadsheets.cells import Sheet
+
+SHEET_NAMES = (
+    *("hxl", "needs", "meetings", "results", "plan", "contracts", "bills", "instalments", "cash-books"),
+    *("visits", "small-groups", "savings", "profile", "gap", "estimates", "safeguards"),
+    *("conditions", "promises", "objections", "arrivals", "contributions", "muster-rolls", "quotations"),
+    *("store", "bank", "tests", "defects", "scorecards", "repair-fund", "referrals"),
+)
+"""The sheets of a settlement. They are named here, as `flask --help` shall not load what makes them."""
+
+
+class CannotExport(Exception):
+    """Something that cannot be given; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOrder:
+    """What a command was told: of what place, in which language, and whether as a workbook."""
+
+    place: str
+    spoken: Translator
+    as_workbook: bool
+    round: int
+    now: datetime
+    engine: Engine
+
+    @property
+    def settlement(self) -> SettlementWithRules:
+        """The settlement as it is now. Errors: CannotExport."""
+        with self.engine.connect() as connection:
+            found = settlement_by_code(connection, self.place)
+        if found is None:
+            raise CannotExport(there_is_no("settlement", self.place))
+        return found
+
+    @property
+    def programme(self) -> ProgrammeWithRules:
+        """The programme as it is now. Errors: CannotExport."""
+        with self.engine.connect() as connection:
+            found = programme_by_code(connection, self.place)
+        if found is None:
+            raise CannotExport(there_is_no("programme", self.place))
+        return found
+
+
+Exporter = Callable[[ExportOrder], Iterator[bytes]]
+
+
+def _sheet_of(name: str) -> Exporter:
+    """Return the exporter of one sheet of a settlement."""
+
+    def exporter(order: ExportOrder) -> Iterator[bytes]:
+        from peoplesprocess.exports.export_formatter import ExportFormatter
+        from peoplesprocess.exports.sheets import SHEETS
+
+        formatter = ExportFormatter(order.settlement, order.spoken)
+        return _one_sheet(order, lambda connection: SHEETS[name].sheet(connection, formatter))
+
+    return exporter
+
+
+def _workbook(order: ExportOrder) -> Iterator[bytes]:
+    from peoplesprocess.exports.export_formatter import ExportFormatter
+    from peoplesprocess.exports.sheets import EXPORTS
+
+    if not order.as_workbook:
+        raise CannotExport("All sheets together are a workbook: name a file that ends in .xlsx with -o.")
+    formatter = ExportFormatter(order.settlement, order.spoken)
+    with snapshot_connection(order.engine) as connection:
+        yield _as_xlsx(order, (each.sheet(connection, formatter) for each in EXPORTS.values()))
+
+
+def _geojson(order: ExportOrder) -> Iterator[bytes]:
+    from peoplesprocess.maps.geojson_export import export_geojson
+
+    settlement = order.settlement
+    with snapshot_connection(order.engine) as connection:
+        yield from (part.encode() for part in export_geojson(reading(connection), settlement))
+
+
+def _pabulib(order: ExportOrder) -> Iterator[bytes]:
+    from peoplesprocess.results.count_file import count_file_of
+    from peoplesprocess.results.queries import RESULTS
+
+    if not order.round:
+        raise CannotExport("Say which round was counted: --round and its number.")
+    settlement = order.settlement
+    with snapshot_connection(order.engine) as connection:
+        results = RESULTS.all(connection, settlement=settlement.id, number=order.round)
+        written = count_file_of(reading(connection), settlement, results[-1]) if results else ""
+    if not written:
+        raise CannotExport(f"Round {order.round} of {order.place} has not chosen works under an envelope.")
+    yield written.encode()
+
+
+def _programme_needs(order: ExportOrder) -> Iterator[bytes]:
+    from peoplesprocess.exports.hxl_need_sheet import programme_sheet
+
+    programme = order.programme
+    return _one_sheet(order, lambda connection: programme_sheet(connection, programme, order.spoken))
+
+
+def _settlements(order: ExportOrder) -> Iterator[bytes]:
+    from peoplesprocess.programmes import portfolio_sheet
+    from peoplesprocess.programmes.portfolio_file_queries import rows_of_file
+    from peoplesprocess.programmes.programme_queries import all_frames
+
+    programme = order.programme
+    with reading(order.engine) as db:
+        frames = all_frames(db, programme.id)
+    rows = rows_of_file(order.engine, programme.id, frames, (), None)
+    if order.as_workbook:
+        yield _as_xlsx(order, [portfolio_sheet.as_sheet(rows, frames, order.spoken, order.now)])
+        return
+    for lines in portfolio_sheet.as_csv(rows, frames, order.spoken, order.now):
+        yield lines.encode()
+
+
+def _report(order: ExportOrder) -> Iterator[bytes]:
+    from peoplesprocess.programmes.report_records import report_tables
+    from peoplesprocess.programmes.report_sheet import as_list, as_sheets
+
+    with reading(order.engine) as db:
+        tables = report_tables(db, order.programme)
+    if order.as_workbook:
+        yield _as_xlsx(order, as_sheets(tables, order.spoken))
+    else:
+        yield from _as_csv(order, as_list(tables, order.spoken))
+
+
+OF_SETTLEMENT: Mapping[str, Exporter] = {
+    **{name: _sheet_of(name) for name in SHEET_NAMES},
+    "workbook": _workbook,
+    "geojson": _geojson,
+    "pabulib": _pabulib,
+}
+"""What is given of a settlement, by the name of its format."""
+OF_PROGRAMME: Mapping[str, Exporter] = {
+    "hxl": _programme_needs,
+    "settlements": _settlements,
+    "report": _report,
+}
+"""What is given of a programme, by the name of its format."""
+
+
+def _one_sheet(order: ExportOrder, read: Callable[[Connection], Sheet]) -> Iterator[bytes]:
+    with snapshot_connection(order.engine) as connection:
+        sheet = read(connection)
+        if order.as_workbook:
+            yield _as_xlsx(order, [sheet])
+        else:
+            yield from _as_csv(order, sheet)
+
+
+def _as_csv(order: ExportOrder, sheet: Sheet) -> Iterator[bytes]:
+    return (line.encode() for line in as_csv(sheet, order.spoken.decimal_sign))
+
+
+def _as_xlsx(order: ExportOrder, sheets: Iterable[Sheet]) -> bytes:
+    from peoplesprocess.spreadsheets.xlsx_writer import write_xlsx
+
+    # A library that is interrupted by a full disk would go on complaining: it writes into memory.
+    made = BytesIO()
+    write_xlsx(sheets, made, order.now, right_to_left=order.spoken.direction == "rtl")
+    return made.getvalue()

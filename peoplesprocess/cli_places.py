@@ -1,0 +1,42 @@
+"""Where commands work: a settlement or a programme by its short name or its id, and why they cannot."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import click
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from peoplesprocess.act import Act
+from peoplesprocess.core.roles import ProcessState
+from peoplesprocess.models import Programme, Settlement
+
+settlement_option = click.option(
+    "--settlement", default="", metavar="NAME", help="The short name of the settlement, as in its address."
+)
+programme_option = click.option(
+    "--programme", default="", metavar="NAME", help="The short name of the programme, as in its address."
+)
+
+
+def short_name(db: Session | Connection, kind: type[Settlement | Programme], given: str) -> str:
+    """Return the short name of a place, which is given by it or by the id that the demonstration prints."""
+    try:
+        key = UUID(given)
+    except ValueError:
+        return given
+    found: str | None = db.scalar(select(kind.code).where(kind.id == key))
+    return found or given
+
+
+def there_is_no(kind: str, given: str) -> str:
+    """Return what is said where a name leads to no place."""
+    return f"There is no {kind} {given}. Give its short name, as in its address."
+
+
+def why_not(act: Act, code: str, username: str, asked: str = "do this") -> str:
+    """Return why an account may not do something at a place at all, and the way out."""
+    if act.where.state is ProcessState.CLOSED:
+        return f"All steps of {code} are closed. Open its next cycle on its page, then do this again."
+    return f"{username} may not {asked} in {code}. Name somebody who may: --username."

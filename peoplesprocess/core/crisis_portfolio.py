@@ -1,0 +1,197 @@
+"""The figures of many programmes in crises: a record for each country, territory or area, with flags.
+
+Source: the analysis in HSP/EB.2022/17, paragraphs 1 and 6 to 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from peoplesprocess.core.messages import N_, Message, Msgid, Sentence
+
+FLAGS: Mapping[str, Msgid] = {
+    "conflict": N_("Conflict"),
+    "natural_hazard": N_("Natural hazard"),
+    "displacement": N_("Displacement"),
+    "humanitarian": N_("Humanitarian response"),
+    "participatory_recovery": N_("Participatory recovery"),
+    "basic_services": N_("Basic services"),
+    "drr_resilience": N_("Disaster risk reduction and resilience"),
+    "city_profiling": N_("Profiling of cities and settlements"),
+    "climate_action": N_("Climate action"),
+    "capacity_building": N_("Capacity building"),
+}
+"""What is asked of each record, by the heading of its column."""
+ALL = N_("All records")
+YES, NO, UNKNOWN = "1", "0", ""
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisRecord:
+    """A country, territory or area with a programme: its code, its region, its flags and the tools it uses.
+
+    A flag is True, False, or None where it is not known.
+    """
+
+    code: str
+    region: str
+    flags: Mapping[str, bool | None]
+    tools: frozenset[str]
+
+    @property
+    def is_both(self) -> bool | None:
+        """Whether there are conflict and natural hazard; None where that cannot be said."""
+        return _both(self.flags["conflict"], self.flags["natural_hazard"])
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisShare:
+    """How many of which records something is true of; `unknown` ones are in neither, as nobody knows."""
+
+    name: Msgid
+    whole_name: Msgid
+    part: int
+    whole: int
+    unknown: int
+
+    @property
+    def percent(self) -> int | None:
+        """The share in whole percent, half rounded up; None of nothing."""
+        return (200 * self.part + self.whole) // (2 * self.whole) if self.whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisFault:
+    """A row that cannot be read: its number, its column, and why with the way out."""
+
+    row: int
+    column: str
+    why: Sentence
+
+
+Asked = Callable[[CrisisRecord], "bool | None"]
+
+
+def shares(records: Sequence[CrisisRecord]) -> list[CrisisShare]:
+    """Return the figures, each with the records that it is a share of: categories overlap."""
+    everywhere: Asked = lambda record: True  # noqa: E731
+    conflict, hazard, climate = _flag("conflict"), _flag("natural_hazard"), _flag("climate_action")
+    profiling = _flag("city_profiling")
+    of_all = [(name, _flag(key)) for key, name in FLAGS.items()]
+    both = (N_("Conflict and natural hazard"), lambda record: record.is_both)
+    asked: list[tuple[Msgid, Asked, Msgid, Asked]] = [
+        (name, flag, ALL, everywhere) for name, flag in (*of_all[:2], both, *of_all[2:])
+    ]
+    asked += [
+        (N_("Profiling where there is conflict"), _and(profiling, conflict), ALL, everywhere),
+        (N_("Profiling where there is conflict"), profiling, N_("Records with conflict"), conflict),
+        (
+            N_("Climate action where there is natural hazard"),
+            hazard,
+            N_("Records with climate action"),
+            climate,
+        ),
+        (
+            N_("Climate action where there is natural hazard"),
+            climate,
+            N_("Records with natural hazard"),
+            hazard,
+        ),
+        (N_("Climate action where there is conflict"), climate, N_("Records with conflict"), conflict),
+    ]
+    return [_share(records, *each) for each in asked]
+
+
+def kinds_of_crisis(records: Sequence[CrisisRecord]) -> list[tuple[Msgid, int]]:
+    """Return how many records have one kind of crisis, both, neither, or something that is not known."""
+    counts = dict.fromkeys(((True, False), (False, True), (True, True), (False, False), None), 0)
+    for record in records:
+        pair = (record.flags["conflict"], record.flags["natural_hazard"])
+        counts[None if None in pair else (bool(pair[0]), bool(pair[1]))] += 1
+    names = (
+        N_("Conflict only"),
+        N_("Natural hazard only"),
+        N_("Conflict and natural hazard"),
+        N_("Neither of them"),
+        N_("Not known"),
+    )
+    return list(zip(names, counts.values(), strict=True))
+
+
+def read_records(
+    rows: Sequence[tuple[int, Sequence[str]]],
+) -> tuple[list[CrisisRecord], list[CrisisFault]]:
+    """Return the records of a table and what is wrong in it; the first row has the headings.
+
+    Columns with other headings are left alone. An empty cell is not known: it is no 0.
+    """
+    if not rows:
+        return [], [CrisisFault(1, "", Message(N_("This table is empty. Add a row for each record.")))]
+    headings = [text.strip().lower() for text in rows[0][1]]
+    missing = [name for name in ("code", *FLAGS) if name not in headings]
+    if missing:
+        why = N_("This column is missing. Add it: 1 is yes, 0 is no, and an empty cell is not known.")
+        return [], [CrisisFault(rows[0][0], name, Message(why)) for name in missing]
+    records: list[CrisisRecord] = []
+    faults: list[CrisisFault] = []
+    codes: set[str] = set()
+    for number, cells in rows[1:]:
+        told = dict(zip(headings, (text.strip() for text in cells), strict=False))
+        found = list(_faults(number, told, codes))
+        faults += found
+        codes.add(told.get("code", ""))
+        if not found:
+            records.append(_record(told))
+    return records, faults
+
+
+def _faults(number: int, told: Mapping[str, str], codes: set[str]) -> Sequence[CrisisFault]:
+    found = [
+        CrisisFault(number, name, Message(N_("Write 1 for yes, 0 for no, or leave the cell empty.")))
+        for name in FLAGS
+        if told.get(name, "") not in (YES, NO, UNKNOWN)
+    ]
+    code = told.get("code", "")
+    if not code:
+        found.append(CrisisFault(number, "code", Message(N_("Write the code of this record."))))
+    elif code in codes:
+        found.append(
+            CrisisFault(number, "code", Message(N_("This code stands in a row above. Keep one of them.")))
+        )
+    kinds = {told.get("conflict", ""), told.get("natural_hazard", "")}
+    if told.get("displacement") == YES and kinds == {NO}:
+        why = N_("Displacement comes from conflict, from a natural hazard or from both. Say from which.")
+        found.append(CrisisFault(number, "displacement", Message(why)))
+    return found
+
+
+def _record(told: Mapping[str, str]) -> CrisisRecord:
+    flags = {name: _known(told.get(name, "")) for name in FLAGS}
+    tools = frozenset(filter(None, (each.strip() for each in told.get("tools", "").split(";"))))
+    return CrisisRecord(told["code"], told.get("region", ""), flags, tools)
+
+
+def _known(text: str) -> bool | None:
+    return None if text == UNKNOWN else text == YES
+
+
+def _flag(name: str) -> Asked:
+    return lambda record: record.flags[name]
+
+
+def _and(one: Asked, other: Asked) -> Asked:
+    return lambda record: _both(one(record), other(record))
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    return False if False in (one, other) else None if None in (one, other) else True
+
+
+def _share(
+    records: Sequence[CrisisRecord], name: Msgid, is_part: Asked, whole_name: Msgid, is_whole: Asked
+) -> CrisisShare:
+    told = [(is_part(record), is_whole(record)) for record in records]
+    known = [part for part, whole in told if whole and part is not None]
+    unknown = sum(whole is None or (whole and part is None) for part, whole in told)
+    return CrisisShare(name, whole_name, sum(map(bool, known)), len(known), int(unknown))
