@@ -10,7 +10,12 @@ from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, and_, 
 
 from peoplesprocess.db.in_subquery import InSubquery
 from peoplesprocess.facts.longest_waiting_places import KEPT_WAITS, longest_waiting_places
-from peoplesprocess.facts.waiting_thing_kinds import MAY_BE_UNSIGNED, SIGNATURES, WaitingThingKind
+from peoplesprocess.facts.waiting_thing_kinds import (
+    MAY_BE_SENT_BACK,
+    MAY_BE_UNSIGNED,
+    SIGNATURES,
+    WaitingThingKind,
+)
 from peoplesprocess.models import Settlement
 
 
@@ -26,9 +31,16 @@ _SELDOM = frozenset(
         *(WaitingThingKind.OBJECTION_ANSWER, WaitingThingKind.COMPLAINT, WaitingThingKind.RECHECK),
         *(WaitingThingKind.CONDITION, WaitingThingKind.JUDGEMENT, WaitingThingKind.PROMISE),
         *(WaitingThingKind.LEFT_SEAT, WaitingThingKind.EMPTY_SEAT),
+        *(WaitingThingKind.BROKEN, WaitingThingKind.SECOND_AUDIT, WaitingThingKind.HANDOVER),
     }
 )
 """What few settlements have any of: in a whole programme the things are looked through, not the places."""
+
+_MAY_HAVE: Mapping[WaitingThingKind, ColumnElement[bool]] = {
+    **dict.fromkeys(SIGNATURES.values(), MAY_BE_UNSIGNED),
+    WaitingThingKind.SENT_BACK: MAY_BE_SENT_BACK,
+}
+"""What few settlements can have any of, and which can: the others are not looked into."""
 
 
 def values_of(within: Mapping[WaitingThingKind, PlacesOfRoles]) -> dict[str, object]:
@@ -56,7 +68,7 @@ def is_within(kind: WaitingThingKind, is_wide: bool) -> ColumnElement[bool]:
         # SQLite would look into each settlement by its key.
         here, programme = func.coalesce(here, here), func.coalesce(programme, programme)
     within = or_(here.in_(settlements), programme.in_(programmes))
-    return and_(MAY_BE_UNSIGNED, within) if kind in SIGNATURES.values() else within
+    return and_(_MAY_HAVE[kind], within) if kind in _MAY_HAVE else within
 
 
 def _list_of(kind: WaitingThingKind, part: str) -> BindParameter[Sequence[UUID]]:

@@ -45,13 +45,11 @@ from peoplesprocess.facts.contract_signatures import IS_SIGNED
 from peoplesprocess.facts.contracts import COST_SO_FAR, IS_ENDED, NEWEST_VISIT, PHYSICAL
 from peoplesprocess.facts.cycles import CLOSED_STEPS, CYCLES_BEFORE, LAST_CLOSED_AT
 from peoplesprocess.facts.decision_in_force import MAY_WAIT
-from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.gate_facts import FACT_COLUMNS, GateFactsRow
 from peoplesprocess.facts.grant_returns import GRANT_IN_FORCE
-from peoplesprocess.facts.need_referrals import WAITS_TO_BE_TAKEN
+from peoplesprocess.facts.oldest_waits import AUDIT_SINCE, CHECK_DUE, REFERRAL_SINCE, REQUESTED_AT
 from peoplesprocess.facts.plans import newest_submitted_plan
 from peoplesprocess.facts.strikes import not_struck
-from peoplesprocess.facts.tranches import IS_OPEN
 from peoplesprocess.models import (
     Area,
     CashBookEntry,
@@ -59,14 +57,13 @@ from peoplesprocess.models import (
     ContributionEntry,
     GrantReturn,
     JournalHead,
-    Need,
     NoObjection,
     PlanItem,
+    Programme,
     Settlement,
     SettlementSummary,
     StepClosure,
     TrancheRelease,
-    TrancheRequest,
     Visit,
 )
 
@@ -115,20 +112,6 @@ _given_in_kind = _total(
     ContributionEntry.kind != CASH,
     not_struck(ContributionEntry.id),
 )
-_requested_at = (
-    select(func.min(done_at(TrancheRequest)))
-    .where(TrancheRequest.settlement_id == _settlement.id, IS_OPEN)
-    .correlate(Settlement)
-    .scalar_subquery()
-)
-_referral_since = (
-    select(Need.made_at)
-    .where(Need.settlement_id == _settlement.id, WAITS_TO_BE_TAKEN)
-    .order_by(Need.made_at)
-    .limit(1)
-    .correlate(Settlement)
-    .scalar_subquery()
-)
 _waits = or_(
     ~exists(select(1).where(NoObjection.settlement_id == _settlement.id).correlate(Settlement)),
     exists(
@@ -167,15 +150,17 @@ _FIGURES: Mapping[str, SQLColumnExpression[object]] = {
     "contracted": _contracted,
     "done": _done,
     "contracted_cost": _contracted_cost,
-    "requested_at": _requested_at,
+    "requested_at": REQUESTED_AT,
     "waits_rank": case((_waits, 0), else_=1),
     # The further work and money are apart, the earlier; whoever has no contract comes last.
     "gap_rank": case(
         (_contracted > 0, -(func.abs(_done - 10_000 * _contracted_cost) // func.nullif(_contracted, 0))),
         else_=1,
     ),
-    "late_rank": func.coalesce(_requested_at, literal(NEVER)),
-    "referral_rank": func.coalesce(_referral_since, literal(NEVER)),
+    "late_rank": func.coalesce(REQUESTED_AT, literal(NEVER)),
+    "referral_rank": func.coalesce(REFERRAL_SINCE, literal(NEVER)),
+    "audit_rank": func.coalesce(AUDIT_SINCE, literal(NEVER)),
+    "check_rank": func.coalesce(CHECK_DUE, literal(NEVER.date())),
     **dict(zip((field.name for field in fields(GateFactsRow)), FACT_COLUMNS, strict=False)),
     "sequence": func.coalesce(_sequence, 0),
 }
@@ -210,6 +195,9 @@ def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> N
     """Make the summaries of an act's settlements again, as far as the tables that it changed tell in them."""
     read = frozenset(changed) & _READ | {JournalHead.__tablename__}
     moves_money = any(_SOURCES[name] & read for name in programme_totals_upkeep.ADDED_UP)
+    if Programme.__tablename__ in changed:
+        for programme in chains - {INSTALLATION}:
+            _FOLLOWING_PROGRAMME.write(connection, {"programme": programme})
     for settlement in chains - {INSTALLATION}:
         here = {"settlement": settlement}
         before = programme_totals_upkeep.money_of(connection, settlement) if moves_money else None
@@ -220,6 +208,19 @@ def keep(connection: Connection, chains: Set[UUID], changed: ChangedTables) -> N
             programme_totals_upkeep.move(
                 connection, before, programme_totals_upkeep.money_of(connection, settlement)
             )
+
+
+# An act in a programme has no settlement's chain, and can change what its settlements wait for.
+_follows = {name: figure for name, figure in _FIGURES.items() if Programme.__tablename__ in _SOURCES[name]}
+_FOLLOWING_PROGRAMME = PreparedStatement(
+    update(_summary)
+    .values(_follows)
+    .where(
+        _summary.c.settlement_id == _settlement.id,
+        _settlement.programme_id == bindparam("programme"),
+        or_(*(_summary.c[name].is_distinct_from(figure) for name, figure in _follows.items())),
+    )
+)
 
 
 @lru_cache(maxsize=256)

@@ -13,20 +13,18 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    select,
     type_coerce,
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
 from peoplesprocess.core.conditions_and_promises import FULFILLED
-from peoplesprocess.core.programme_rules import ProgrammeRules
 from peoplesprocess.db.column_types import Json
-from peoplesprocess.db.json_list_lengths import JsonArrayLength
 from peoplesprocess.facts.complaint_turns import IS_OPEN, IS_SERIOUS, NEWEST_EVENT
 from peoplesprocess.facts.conditions_and_promises import NEWEST_CONDITION_EVENT
 from peoplesprocess.facts.contract_progress import CHECKED_LAST_ON, CHECKED_MONTHS, WORKS_NOW
 from peoplesprocess.facts.decision_in_force import IS_YES_OF_LEVEL, WAS_FORWARDED
 from peoplesprocess.facts.done_at import done_at
+from peoplesprocess.facts.due_checks import NEXT_CHECK_DUE
 from peoplesprocess.facts.safeguards import NEXT_RECHECK, is_planned
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind, WaitingThingRow, thing_of
@@ -39,7 +37,6 @@ from peoplesprocess.models import (
     Decision,
     DecisionCondition,
     Handover,
-    LaterWorkCheck,
     Mitigation,
     Programme,
     PromiseOutcome,
@@ -66,15 +63,6 @@ def _conditions(
 
 TOLD_BROKEN_DAYS = 90
 """As long a work is told that a check found not to work: that it works again says only the next check."""
-_checks = (
-    select(func.count())
-    .where(LaterWorkCheck.contract_id == Contract.id)
-    .correlate(Contract)
-    .scalar_subquery()
-)
-_asked_checks = func.coalesce(
-    JsonArrayLength(Programme.rules, "check_months"), len(ProgrammeRules().check_months)
-)
 _state = func.coalesce(ConditionEvent.kind, "")
 DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     # Which months a programme checks after is worked out from its numbers.
@@ -89,8 +77,7 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .join(Programme, Programme.id == Settlement.programme_id)
     .join(Contract, Contract.settlement_id == Settlement.id)
     .join(Handover, Handover.contract_id == Contract.id)
-    # Most works were checked as often as asked, and are not looked at again.
-    .where(Handover.handed_on < _today, _checks < _asked_checks),
+    .where(_today >= NEXT_CHECK_DUE),
     WaitingThingKind.BROKEN: thing_of(
         WaitingThingKind.BROKEN,
         Handover.made_at.expression,

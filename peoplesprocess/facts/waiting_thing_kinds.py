@@ -21,6 +21,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -205,6 +206,10 @@ MAY_BE_UNSIGNED = Settlement.id.in_(
 
 It reads all settlements, so that it is for who asks of many; one has few contracts.
 """
+# Written out, so that a database knows the index of such answers.
+_returned: ColumnElement[str] = literal_column(f"'{AuthorityVerdict.RETURN.value}'")
+MAY_BE_SENT_BACK = Settlement.id.in_(select(Decision.settlement_id).where(Decision.verdict == _returned))
+"""Whether an item of a settlement was ever sent back: few of many have any. For who asks of many."""
 
 
 def _unsigned(party: str) -> Select[*tuple[object, ...]]:

@@ -22,7 +22,6 @@ from sqlalchemy import (
 from peoplesprocess.core.contract_closure import BUILT, NEARLY_BUILT
 from peoplesprocess.db.column_types import Json
 from peoplesprocess.facts.committee import held_since
-from peoplesprocess.facts.contract_progress import NEWEST_AUDIT
 from peoplesprocess.facts.contract_signatures import IS_SIGNED, SIGNED_AT
 from peoplesprocess.facts.contracts import IS_ENDED, NEWEST_VISIT, OPEN_AMENDMENT, PHYSICAL
 from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
@@ -37,6 +36,7 @@ from peoplesprocess.facts.retention_money import (
 )
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.facts.tranches import RELEASED_AT
+from peoplesprocess.facts.waiting_audits import AUDIT_WAITS, LOOKED_AT, READ_AT
 from peoplesprocess.facts.waiting_thing_kinds import MEASURED, WaitingThingKind, thing_of
 from peoplesprocess.facts.work_states import IS_ACCOUNTED, IS_CERTIFIED, IS_HANDED_OVER
 from peoplesprocess.models import (
@@ -47,7 +47,6 @@ from peoplesprocess.models import (
     Defect,
     FinalAccount,
     Programme,
-    PublicAudit,
     Settlement,
     Tranche,
     TrancheArrival,
@@ -77,13 +76,7 @@ def _at_work(
 
 
 _is_measured = and_(Visit.final.is_(True), or_(PHYSICAL >= BUILT, IS_ENDED))
-_read_at: ColumnElement[datetime] = (
-    select(PublicAudit.made_at)
-    .where(PublicAudit.id == NEWEST_AUDIT, PublicAudit.accepted.is_(True))
-    .correlate(Contract)
-    .scalar_subquery()
-)
-_is_read = _read_at.is_not(None)
+_is_read = READ_AT.is_not(None)
 _last_balance = (
     select(func.max(BankBalance.stated_on))
     .where(BankBalance.contract_id == Contract.id, not_struck(BankBalance.id))
@@ -94,7 +87,6 @@ _taken_over_on = held_since(Settlement.id.expression, "treasurer")
 _is_arrived: ColumnElement[bool] = exists(
     select(1).where(TrancheArrival.tranche_id == Tranche.id).correlate(Tranche)
 )
-_looked_at: ColumnElement[datetime] = func.coalesce(ContractEnding.made_at, Visit.made_at)
 
 WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     # After how many days somebody looks again says the programme.
@@ -116,10 +108,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
         Visit.made_at.expression,
         state=case((_is_measured, literal(MEASURED)), else_=literal("")),
     ).where(PHYSICAL >= NEARLY_BUILT, ~IS_CERTIFIED, ~IS_ENDED, OPEN_AMENDMENT.is_(None)),
-    # Accounts that nobody accepted are read after the handover too.
-    WaitingThingKind.AUDIT: _under_contract(WaitingThingKind.AUDIT, _looked_at).where(
-        or_(PHYSICAL >= NEARLY_BUILT, IS_ENDED), ~_is_read
-    ),
+    WaitingThingKind.AUDIT: _under_contract(WaitingThingKind.AUDIT, LOOKED_AT).where(AUDIT_WAITS),
     # What was spent after they were accepted nobody has heard of.
     WaitingThingKind.SECOND_AUDIT: _at_work(WaitingThingKind.SECOND_AUDIT, UNREAD_SINCE).where(
         or_(PHYSICAL >= NEARLY_BUILT, IS_ENDED), _is_read, SPENT_UNREAD > 0
@@ -136,7 +125,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     ),
     # It begins to wait with the last of what comes before it.
     WaitingThingKind.ACCOUNT: _at_work(
-        WaitingThingKind.ACCOUNT, later_of(later_of(_looked_at, _read_at), RELEASED_AT)
+        WaitingThingKind.ACCOUNT, later_of(later_of(LOOKED_AT, READ_AT), RELEASED_AT)
     ).where(
         or_(IS_ENDED, and_(IS_CERTIFIED, ~IS_UNRELEASED)),
         *(_is_measured, _is_read, ~IS_ACCOUNTED, OPEN_AMENDMENT.is_(None)),

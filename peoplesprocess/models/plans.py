@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.models.base import DoneOnPaper, Keyed, OfSettlement
@@ -126,4 +126,9 @@ class Decision(DoneOnPaper):
     in_stead_of: Mapped[int] = mapped_column(default=0)
     """The level that was silent too long and that it passes over, 0 if there was none."""
 
-    __table_args__ = (Index(None, "settlement_id", "line", "fingerprint"),)
+    __table_args__ = (
+        Index(None, "settlement_id", "line", "fingerprint"),
+        # By it the few settlements are found to which something was sent back. Its migration says the same
+        # for PostgreSQL.
+        Index("ix_decision_returned", "settlement_id", sqlite_where=text("verdict = 'return'")),
+    )

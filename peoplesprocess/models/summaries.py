@@ -3,7 +3,7 @@
 from dataclasses import fields
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Uuid, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, String, Table, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.core.process.gate_facts import SettlementCounts
@@ -19,6 +19,8 @@ SORTS = {
     "late": ("late_rank",),
 }
 """What settlements can be put in order by, smallest first; the name decides between equals, then the code."""
+LONGEST_WAITS = "referral_rank", "audit_rank", "check_rank"
+"""Since when things wait of which a first page tells where they wait longest."""
 
 
 class SettlementSummary(Base):
@@ -60,14 +62,15 @@ class SettlementSummary(Base):
         Column("waits_rank", BigInteger(), nullable=False),
         Column("gap_rank", BigInteger(), nullable=False),
         Column("late_rank", UtcTime(), nullable=False),
-        Column("referral_rank", UtcTime(), nullable=False),
+        *(Column(name, UtcTime(), nullable=False) for name in ("referral_rank", "audit_rank")),
+        Column("check_rank", Date(), nullable=False),
         *(Column(count.name, BigInteger(), nullable=False) for count in fields(SettlementCounts)),
         Column("adopted", Boolean(), nullable=False),
         Column("submitted", Boolean(), nullable=False),
         Column("attendance", String()),
         Column("sequence", BigInteger(), nullable=False),
         *(Index(None, "programme_id", *keys, "name", "code") for keys in SORTS.values()),
-        Index(None, "programme_id", "referral_rank", "name", "code"),
+        *(Index(None, "programme_id", rank, "name", "code") for rank in LONGEST_WAITS),
         Index(None, "name", "code"),
         # Its migration says the same for PostgreSQL. Said here, it would load the drivers of that.
         Index(

@@ -7,14 +7,14 @@ import gzip
 import io
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy import Connection, Engine, insert, select, text, update
 
 from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.db import journal
@@ -23,7 +23,7 @@ from peoplesprocess.demonstration.growth import ProgrammesNotGrown, grow
 from peoplesprocess.facts import longest_waiting_places, settlement_summaries, waiting_lines, waiting_things
 from peoplesprocess.facts.settlement_summaries import SummaryCheckResult
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
-from peoplesprocess.models import JournalHead, Programme, SettlementSummary
+from peoplesprocess.models import Contract, Handover, JournalHead, Programme, SettlementSummary
 from peoplesprocess.models.summaries import SORTS
 from peoplesprocess.programmes import portfolio_file_queries, queries, routes
 from tests.browser import Browser
@@ -119,18 +119,25 @@ def test_the_file_is_sent_while_it_is_read_and_compressed(
     [
         (Role.PROGRAMME_MANAGER, WaitingThingKind.REQUEST),
         (Role.FACILITATOR, WaitingThingKind.REFERRAL),
+        (Role.FACILITATOR, WaitingThingKind.AUDIT),
+        (Role.FACILITATOR, WaitingThingKind.CHECK),
     ],
 )
-def test_of_requests_and_referrals_only_those_are_read_that_wait_longest(
+def test_of_what_summaries_keep_only_those_are_read_that_wait_longest(
     engine: Engine, grown: Any, monkeypatch: pytest.MonkeyPatch, role: Role, kind: WaitingThingKind
 ) -> None:
+    # Of checks that are due on one day, by whatever clock, those of the first names are read.
+    zones = {} if kind == WaitingThingKind.CHECK else {"Etc/GMT-14": "B%", "Etc/GMT+12": "D%"}
     with engine.execution_options(writing=True).begin() as connection:
-        for zone, others in (("Etc/GMT-14", "B%"), ("Etc/GMT+12", "D%")):
+        for zone, others in zones.items():
             connection.execute(
                 text("UPDATE settlement SET time_zone = :zone WHERE name NOT LIKE :others"),
                 {"zone": zone, "others": others},
             )
         connection.execute(text("UPDATE need SET response_type = 'referral'"))
+        connection.execute(text("UPDATE audit SET accepted = false"))
+        connection.execute(text("DELETE FROM work_check"))
+        hand_over_all(connection)
         settlement_summaries.rebuild(connection)
     monkeypatch.setattr(waiting_things, "_of_roles", waiting_things._of_roles.__wrapped__)
     person, now = [RoleGrant(role, grown.id)], datetime.now(UTC)
@@ -202,6 +209,23 @@ def test_summaries_are_verified_for_programs_and_for_people(app: Flask, engine: 
     assert "summaries rebuild" in run(args=["summaries", "verify"]).output
     assert run(args=["summaries", "rebuild"]).exit_code == 0
     assert run(args=["summaries", "verify"]).stdout == "1 summary: all right.\n"
+
+
+def hand_over_all(connection: Connection) -> None:
+    """Hand every work over as the first one was, those of later contracts on earlier days."""
+    done, chosen = Handover.__table__.c, [column.name for column in Handover.__table__.columns]
+    like = connection.execute(select(Handover.__table__)).mappings().first()
+    assert like is not None
+    contracts = connection.execute(select(Contract.id, Contract.settlement_id).order_by(Contract.id)).all()
+    handed_over = set(connection.scalars(select(done.contract_id)))
+    rows = [
+        {name: like[name] for name in chosen}
+        | {"id": key, "contract_id": key, "settlement_id": settlement}
+        | {"handed_on": like["handed_on"] - timedelta(days=10 * place)}
+        for place, (key, settlement) in enumerate(contracts)
+        if key not in handed_over
+    ]
+    connection.execute(insert(Handover.__table__), rows)
 
 
 def heads(connection: Connection) -> set[tuple[UUID, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Date, Engine, Select, literal, select
 
 from peoplesprocess.approvals.actions import DecisionInput, decide
 from peoplesprocess.approvals.conditions import ConditionJudgementInput, judge_condition, report_condition
@@ -22,11 +22,16 @@ from peoplesprocess.approvals.work_objections import (
 from peoplesprocess.core.authority_decisions import AuthorityVerdict
 from peoplesprocess.core.contract_closure import due_on
 from peoplesprocess.core.programme_rules import ProgrammeRules
+from peoplesprocess.core.roles import Role, RoleGrant
 from peoplesprocess.db import journal
+from peoplesprocess.db.months_later import MonthsLater
 from peoplesprocess.db.session import reading, writing
+from peoplesprocess.facts import settlement_summaries
+from peoplesprocess.facts.settlement_summaries import SummaryCheckResult
+from peoplesprocess.facts.waiting_lines import waiting_lines
 from peoplesprocess.facts.waiting_thing_kinds import WaitingThingKind
 from peoplesprocess.facts.waiting_things import PlacesOfRoles, waiting_rows
-from peoplesprocess.models import Contract, Handover, LaterWorkCheck
+from peoplesprocess.models import Contract, Handover, LaterWorkCheck, SettlementSummary
 from peoplesprocess.operations.mail_server import MailServer
 from peoplesprocess.operations.outbox import deliver
 from tests.browser import Browser
@@ -153,6 +158,47 @@ def test_a_programme_that_checks_after_other_months_is_told_of_these(make: Make,
     assert "1 check after the handover is due." in bo.get("/").text
     checked(work, 1)
     assert "after the handover" not in bo.get("/").text
+
+
+def test_a_check_of_a_month_that_is_no_longer_asked_stands_for_no_other(make: Make, browser: People) -> None:
+    """As many checks as asked hid that one of those that are asked now is due."""
+    programme = make.programme(rules=ProgrammeRules(check_months=(3, 6)).stored())
+    work = contract_of(make, make.settlement(programme))
+    handed_over(work, today() - 190 * DAY)
+    for month in (1, 3):
+        checked(work, month)
+    assert "1 check after the handover is due." in browser("facilitator", work.place).get("/").text
+
+
+def test_other_months_are_kept_for_every_settlement_of_the_programme_at_once(
+    make: Make, browser: People, engine: Engine
+) -> None:
+    """An act in a programme has no settlement's chain: who facilitates it all was told by the old months."""
+    programme = make.programme(rules=ProgrammeRules(check_months=(12,)).stored())
+    handed_on = today() - 190 * DAY
+    for _ in range(2):
+        handed_over(contract_of(make, make.settlement(programme)), handed_on)
+    everywhere = [RoleGrant(Role.FACILITATOR, programme.id)]
+    with reading(engine) as db:
+        assert waiting_lines(db, everywhere, now()) == []
+    efua = browser("programme_manager", programme)
+    page = efua.send(f"/p/{programme.code}/rules", check1="3", check2="6", check3="")
+    assert "Saved." in page.text
+    with reading(engine) as db:
+        told = waiting_lines(db, everywhere, now())
+    assert [(line.kind, line.things) for line in told] == [(WaitingThingKind.CHECK, 2)] * 2
+    with engine.connect() as connection:
+        assert settlement_summaries.verify(connection) == SummaryCheckResult(2, None)
+        kept = connection.scalars(select(SettlementSummary.__table__.c.check_rank)).all()
+    assert kept == [due_on(handed_on, 3)] * 2
+
+
+@pytest.mark.parametrize("day", [date(2023, 11, 30), date(2024, 1, 31), date(2024, 2, 29), date(2026, 8, 1)])
+def test_a_database_counts_months_as_the_rule_does(engine: Engine, day: date) -> None:
+    with engine.connect() as connection:
+        for months in range(1, 61):
+            counted = MonthsLater(literal(day, Date()), literal(months))
+            assert connection.scalar(select(counted)) == due_on(day, months), months
 
 
 @pytest.mark.parametrize(("rules", "read"), [({}, 1), ({"check_months": [3]}, 0), ({"check_months": []}, 0)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from peoplesprocess.core.messages import N_, Message, Msgid, Refused, ours
@@ -79,17 +80,26 @@ def stored(steps: Sequence[StepDefinition]) -> list[dict[str, object]]:
 
 def restored(values: Iterable[Mapping[str, object]]) -> tuple[StepDefinition, ...]:
     """Return the steps that `stored` made; a name or question that is or was usual is one of ours again."""
-    return tuple(_restored(value) for value in values)
+    return tuple(
+        _restored(
+            *(str(value["key"]), str(value["name"]), str(value["asks"])),
+            *(_strings(value["gate"]), _strings(value["signed_by"])),
+        )
+        for value in values
+    )
 
 
-def _restored(value: Mapping[str, object]) -> StepDefinition:
-    key, name, asks = str(value["key"]), str(value["name"]), str(value["asks"])
+@lru_cache(maxsize=1000)
+def _restored(
+    key: str, name: str, asks: str, gate: tuple[str, ...], signed_by: tuple[str, ...]
+) -> StepDefinition:
+    # Every act's request restores nine, and the settlements of a programme walk the same.
     usual = _USUAL.get(key)
     if usual is not None:
         if FORMER_QUESTIONS.get(asks) == key:
             asks = usual.asks
         name, asks = ours(name, Msgid(usual.name)), ours(asks, Msgid(usual.asks))
-    return StepDefinition(key, name, asks, _strings(value["gate"]), _strings(value["signed_by"]))
+    return StepDefinition(key, name, asks, gate, signed_by)
 
 
 def _strings(stored: object) -> tuple[str, ...]:
