@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0068"
-down_revision = "0065"
+down_revision = "0066"
 
 SUMMARY, RETURNED = "settlement_summary", "ix_decision_returned"
 LONGEST = "ix_settlement_summary_programme_id_{}_name_code"
