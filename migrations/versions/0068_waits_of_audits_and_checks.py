@@ -2,7 +2,7 @@
 
 Who facilitates a whole programme reads the settlements that wait longest, not every contract.
 
-Revision: 0068, after 0065
+Revision: 0068, after 0066
 
 Going back loses nothing.
 """
