@@ -71,7 +71,8 @@ SQUEEZED = """
         const line = parseFloat(getComputedStyle(box).lineHeight);
         return Math.round(range.getBoundingClientRect().height / line);
     };
-    return [...document.querySelectorAll("tbody td, .money dd")]
+    // The columns of a contract are those of its paper.
+    return [...document.querySelectorAll("tbody td:not(main:has(.whole) td), .money dd")]
         .filter(box => box.clientWidth < innerWidth * 0.45 && lines(box) > (box.matches("dd") ? 1 : 6))
         .map(box => `${box.innerText} stands on ${lines(box)} lines, and there is room beside`);
 }
