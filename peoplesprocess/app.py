@@ -10,11 +10,11 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map, Rule
 
-from peoplesprocess import cli
 from peoplesprocess.accounts import routes as accounts
 from peoplesprocess.approvals import routes as approvals
 from peoplesprocess.assessments import routes as assessments
 from peoplesprocess.board import routes as board
+from peoplesprocess.cli import commands
 from peoplesprocess.closure import routes as closure
 from peoplesprocess.complaints import routes as complaints
 from peoplesprocess.config import MOST_BYTES, Config, from_environment
@@ -198,7 +198,7 @@ def create_app(config: Config | None = None) -> Flask:
     sessions.init(app)
     session_renewal.init(app)
     anonymous_cookie.init(app)
-    cli.init(app)
+    commands.init(app)
     _add_rooms(app)
     _put_before(app, config.proxies)
     return app

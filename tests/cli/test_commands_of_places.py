@@ -57,9 +57,9 @@ def test_every_option_says_what_it_is_for(app: Flask) -> None:
 
 
 def test_help_lists_what_can_be_taken_in_and_given(app: Flask) -> None:
-    from peoplesprocess import cli_export_formats, cli_import_formats
+    from peoplesprocess.cli import export_formats, import_formats
 
-    for command, formats in (("export", cli_export_formats), ("import", cli_import_formats)):
+    for command, formats in (("export", export_formats), ("import", import_formats)):
         said = run(app, command, "--help").stdout
         for name in (*formats.OF_SETTLEMENT, *formats.OF_PROGRAMME):
             assert name in said, f"{command} {name}"

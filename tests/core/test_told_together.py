@@ -98,7 +98,21 @@ tables = st.integers(2, 3).flatmap(
 def test_no_reader_computes_a_small_count(made: tuple[list[int], Table], each: int) -> None:
     people, table = made
     people = [max(many, -(-sum(row) // each)) for many, row in zip(people, table, strict=True)]
-    assert proven_small(told(people, table, each), each) == {}
+    found = proven_small(told(people, table, each), each)
+    # A reader who takes all choices for used can be sure of what is not so, which gives nobody away.
+    assert not [cell for cell, bounds in found.items() if _holds(table, cell, bounds)]
+
+
+def _holds(table: Table, cell: tuple[int, int], bounds: tuple[int, int]) -> bool:
+    need, group = cell
+    return bounds[0] <= table[group][need - 1] <= bounds[1]
+
+
+def test_a_reader_who_is_wrong_about_unused_choices_computes_what_is_not_so() -> None:
+    people, table = [10, 11], [[10, 10], [10, 10]]
+    found = proven_small(told(people, table, 2), 2)
+    assert found == {(1, 1): (0, 0), (2, 1): (0, 0)}
+    assert not any(_holds(table, cell, bounds) for cell, bounds in found.items())
 
 
 @settings(max_examples=60, deadline=None)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from peoplesprocess.cli_export_formats import OF_SETTLEMENT, SHEET_NAMES
+from peoplesprocess.cli.export_formats import OF_SETTLEMENT, SHEET_NAMES
 from peoplesprocess.exports.sheets import EXPORTS, SHEETS
 from peoplesprocess.models import (
     AuthorityPromise,

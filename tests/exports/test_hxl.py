@@ -100,7 +100,7 @@ def test_a_full_disk_leaves_the_file_of_yesterday(
 
 
 def test_every_sheet_of_a_settlement_can_be_exported(app: Flask, make: Make) -> None:
-    from peoplesprocess.cli_export_formats import OF_SETTLEMENT, SHEET_NAMES
+    from peoplesprocess.cli.export_formats import OF_SETTLEMENT, SHEET_NAMES
     from peoplesprocess.exports.sheets import SHEETS
 
     goth = make.settlement()

@@ -17,7 +17,7 @@ import pyotp
 import pytest
 from flask import Flask
 
-from peoplesprocess import cli_accounts
+from peoplesprocess.cli import accounts as account_commands
 from peoplesprocess.web import request_state
 from tests.browser import Browser, Page
 
@@ -235,7 +235,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, begun: date) -> StoryClock:
     """Let every page and command ask this clock, from the first day of a story on."""
     clock = StoryClock(begun)
     monkeypatch.setattr(request_state, "datetime", clock)
-    monkeypatch.setattr(cli_accounts, "datetime", clock)
+    monkeypatch.setattr(account_commands, "datetime", clock)
     return clock
 
 

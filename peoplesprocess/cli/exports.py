@@ -13,8 +13,8 @@ from typing import BinaryIO, NoReturn
 import click
 from flask.cli import with_appcontext
 
-from peoplesprocess.cli_export_formats import OF_PROGRAMME, OF_SETTLEMENT, CannotExport, ExportOrder
-from peoplesprocess.cli_places import programme_option, settlement_option, short_name
+from peoplesprocess.cli.export_formats import OF_PROGRAMME, OF_SETTLEMENT, CannotExport, ExportOrder
+from peoplesprocess.cli.places import programme_option, settlement_option, short_name
 from peoplesprocess.db.session import reading
 from peoplesprocess.models import Programme, Settlement
 from peoplesprocess.operations.command_errors import InstallationCommand

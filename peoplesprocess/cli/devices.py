@@ -13,8 +13,8 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import act_in_settlement
-from peoplesprocess.cli_accounts import site, url_path
-from peoplesprocess.cli_places import settlement_option, short_name, there_is_no, why_not
+from peoplesprocess.cli.accounts import site, url_path
+from peoplesprocess.cli.places import settlement_option, short_name, there_is_no, why_not
 from peoplesprocess.core.collect_settings import settings_text
 from peoplesprocess.core.messages import Refused
 from peoplesprocess.core.permissions import Forbidden

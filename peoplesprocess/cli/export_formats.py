@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from peoplesprocess.cli_places import there_is_no
+from peoplesprocess.cli.places import there_is_no
 from peoplesprocess.db.session import reading, snapshot_connection
 from peoplesprocess.facts.places import (
     ProgrammeWithRules,

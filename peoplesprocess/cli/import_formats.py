@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import Act, act_in_programme, act_in_settlement
-from peoplesprocess.cli_places import there_is_no, why_not
+from peoplesprocess.cli.places import there_is_no, why_not
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.import_outcome import ImportOutcome
 from peoplesprocess.core.permissions import Forbidden

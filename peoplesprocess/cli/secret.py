@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from peoplesprocess.act import act_in_installation
-from peoplesprocess.cli_secret_drop import drop_former_keys, sentences
+from peoplesprocess.cli.secret_drop import drop_former_keys, sentences
 from peoplesprocess.db.session import snapshot, writing
 from peoplesprocess.operations.command_errors import InstallationGroup, place_of
 from peoplesprocess.operations.command_words import counted

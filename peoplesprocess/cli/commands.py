@@ -1,4 +1,4 @@
-"""Commands: `flask --app wsgi …`. Those that report take --json."""
+"""All commands, and those of the installation as a whole: migrating, the demonstration, permissions."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 from werkzeug.routing import Rule as Route
 
-from peoplesprocess.cli_accounts import password_link, set_up_link, site, unlock, url_path
-from peoplesprocess.cli_devices import device
-from peoplesprocess.cli_exports import export_command
-from peoplesprocess.cli_imports import import_command
-from peoplesprocess.cli_journal import journal_group
-from peoplesprocess.cli_reminders import deliver
-from peoplesprocess.cli_secret import secret_group
-from peoplesprocess.cli_summary_maintenance import grow, summaries_group
+from peoplesprocess.cli.accounts import password_link, set_up_link, site, unlock, url_path
+from peoplesprocess.cli.devices import device
+from peoplesprocess.cli.exports import export_command
+from peoplesprocess.cli.imports import import_command
+from peoplesprocess.cli.journal import journal_group
+from peoplesprocess.cli.reminders import deliver
+from peoplesprocess.cli.secret import secret_group
+from peoplesprocess.cli.summary_maintenance import grow, summaries_group
 from peoplesprocess.core.actions import Action
 from peoplesprocess.core.messages import Message, Refused, Sentence
 from peoplesprocess.core.permissions import ALLOWED

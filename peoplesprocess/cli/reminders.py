@@ -12,7 +12,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from peoplesprocess.cli_accounts import site
+from peoplesprocess.cli.accounts import site
 from peoplesprocess.operations.command_errors import InstallationCommand, place_of
 from peoplesprocess.operations.commands import as_json
 from peoplesprocess.web.current_installation import current_engine, current_secret

@@ -11,14 +11,14 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import Engine
 
-from peoplesprocess.cli_import_formats import (
+from peoplesprocess.cli.import_formats import (
     OF_PROGRAMME,
     OF_SETTLEMENT,
     ROW_BY_ROW,
     CannotImport,
     ImportOrder,
 )
-from peoplesprocess.cli_places import programme_option, settlement_option, short_name
+from peoplesprocess.cli.places import programme_option, settlement_option, short_name
 from peoplesprocess.core.import_outcome import ImportOutcome, RefusedRow
 from peoplesprocess.core.messages import Message
 from peoplesprocess.db.session import reading
