@@ -88,7 +88,7 @@ class KeyPlace:
     def keep_of_former(self, keys: Iterable[bytes], sealing: bytes | None) -> None:
         """Drop all former keys but these, and but one that goes on `sealing` counts.
 
-        Whoever calls knows that nothing hangs on the others. Errors: UnusableKey, OSError.
+        The caller knows that nothing depends on the others. Errors: UnusableKey, OSError.
         """
         if self.file is None:
             raise UnusableKey("SECRET is a variable here, which no command can change.")

@@ -132,9 +132,9 @@ def demo(as_json: bool, if_empty: bool) -> None:
 @click.command()
 @with_appcontext
 def compile_templates() -> None:
-    """Compile all templates beforehand.
+    """Compile all templates in advance.
 
-    This is for a server that may write nothing beside its data.
+    This is for servers that may not write next to the code.
     """
     for name in current_app.jinja_env.list_templates():
         current_app.jinja_env.get_template(name)

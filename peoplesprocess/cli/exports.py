@@ -22,7 +22,7 @@ from peoplesprocess.web.current_installation import current_engine
 from peoplesprocess.web.i18n import SHIPPED, translator
 
 FORMATS = tuple(dict.fromkeys((*OF_SETTLEMENT, *OF_PROGRAMME)))
-HELP = f"""Write what pages give as files.
+HELP = f"""Write a file that pages offer.
 
 Of a settlement: {", ".join(OF_SETTLEMENT)}. Of a programme: {", ".join(OF_PROGRAMME)}.
 

@@ -66,17 +66,17 @@ def import_command(
     username: str,
     as_json: bool,
 ) -> None:
-    """Take a FILE in as its page does.
+    """Import a FILE as its page does.
 
     kobo, needs and geojson go into a settlement; portfolio (settlements and people), pcodes and xlsform into
     a programme. A form that comes with this software is a FILE called like shipped:climate_risk. Nothing is
-    written if a row is refused, and the exit code is 2. The same file twice changes nothing; one that was
-    broken off goes on.
+    written if a row is refused, and the exit code is 2. The same file twice changes nothing; an import
+    that was interrupted goes on.
     """
     engine = current_engine()
     try:
         if good_rows and format not in ROW_BY_ROW:
-            raise CannotImport(f"A file of {format} is taken in whole or not at all. Leave --good-rows out.")
+            raise CannotImport(f"A file of {format} is imported whole or not at all. Leave --good-rows out.")
         place = _place(engine, format, settlement, programme)
         order = ImportOrder(_read(file), place, username, _pairs(mapped), dry_run, good_rows, engine)
         told = {**OF_SETTLEMENT, **OF_PROGRAMME}[format](order)

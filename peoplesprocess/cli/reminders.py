@@ -27,10 +27,10 @@ NO_ANSWER = {"mail": "The mail server took none.", "text": "The gateway for text
 @as_json
 @with_appcontext
 def deliver(as_json: bool) -> None:
-    """Send the reminders that wait.
+    """Send the reminders that are due.
 
-    They go to whoever must act and gave an address or a number: at most one a day and person. The exit code
-    is 2 where no mail server and no gateway is set.
+    They go to those who have to act and gave an address or a number, at most one a day each. The exit code
+    is 2 if neither a mail server nor a gateway is set.
     """
     from peoplesprocess.operations import outbox
     from peoplesprocess.operations.mail_server import NoMailServer, mail_server

@@ -42,14 +42,14 @@ KEEP = "Make a backup now: one from before the change holds the former key alone
 
 @click.group("secret", cls=InstallationGroup)
 def secret_group() -> None:
-    """The secret key, and what hangs on it."""
+    """The secret key, and what depends on it."""
 
 
 @secret_group.command("change")
 @as_json
 @with_appcontext
 def change(as_json: bool) -> None:
-    """Put a new key in the place of the present one.
+    """Replace the secret key with a new one.
 
     Second factors are closed anew with it, and everybody signs in again.
 
@@ -103,7 +103,7 @@ def check(as_json: bool) -> None:
 @as_json
 @with_appcontext
 def drop(as_json: bool, stolen: bool) -> None:
-    """Drop the former keys on which nothing hangs any more, and say what the others are kept for.
+    """Drop the former keys on which nothing depends any more, and say what the others are kept for.
 
     The first key stays for the seals of counts, where there are any, and opens nothing from then on.
     """

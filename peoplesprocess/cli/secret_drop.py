@@ -1,4 +1,4 @@
-"""What `flask secret drop` does: former keys go on which nothing hangs any more."""
+"""What `flask secret drop` does: it removes former keys on which nothing depends any more."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class DroppedKeys:
 
 
 def drop_former_keys(act: Act, place: KeyPlace, *, stolen: bool) -> DroppedKeys:
-    """Drop what nothing hangs on; what ends after a theft is saved before any key goes.
+    """Drop what nothing depends on; what ends after a theft is saved before any key goes.
 
     Killed in between it has dropped nothing, and the same command goes on. Errors: Forbidden, OSError.
     """

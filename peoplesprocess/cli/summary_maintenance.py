@@ -26,7 +26,7 @@ def summaries_group() -> None:
 @as_json
 @with_appcontext
 def verify(as_json: bool) -> None:
-    """Make every figure again and compare.
+    """Recompute every figure and compare.
 
     The first settlement whose kept figure differs is named, and the exit code is 1.
     """
@@ -52,7 +52,7 @@ def verify(as_json: bool) -> None:
 @summaries_group.command()
 @with_appcontext
 def rebuild() -> None:
-    """Make every figure anew from what is recorded.
+    """Recompute every figure from what is recorded, and keep it.
 
     What searches look for in needs is made anew too.
     """

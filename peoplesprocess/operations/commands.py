@@ -47,14 +47,14 @@ def init(app: Flask) -> None:
 @click.command(cls=InstallationCommand)
 @click.argument("file", type=_FILE)
 @passphrase_file
-@click.option("--overwrite", is_flag=True, help="Also if FILE is there already; then it is replaced.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists already.")
 @as_json
 @with_appcontext
 def backup(file: Path, passphrase_file: Path | None, overwrite: bool, as_json: bool) -> None:
     """Copy database, photos and keys into one FILE.
 
-    All is of one moment, and the server goes on. FILE can be - for standard output. A file that is there
-    already stays, and the exit code is 2; it is 1 if something lacks in the copy.
+    Everything is of one moment, and the server keeps running. FILE can be - for standard output. An existing
+    file is kept, with exit code 2. The exit code is 1 if anything is missing from the copy.
     """
     from peoplesprocess.db.migrate import broken_references
     from peoplesprocess.operations import backup as backups
@@ -96,7 +96,7 @@ def backup(file: Path, passphrase_file: Path | None, overwrite: bool, as_json: b
 def restore(
     file: Path, passphrase_file: Path | None, replace: bool, other_installation: bool, as_json: bool
 ) -> None:
-    """Put the backup in FILE here, all of it or nothing.
+    """Restore the backup in FILE here: all of it, or nothing.
 
     If nothing, one line says why, and the exit code is 2.
     """
@@ -124,9 +124,9 @@ def restore(
 @as_json
 @with_appcontext
 def drill(file: Path | None, passphrase_file: Path | None, as_json: bool) -> None:
-    """Try out that a backup comes back whole.
+    """Check that a backup can be restored.
 
-    The one in FILE, or one that is made now, is restored beside everything else and compared. The exit code
+    The one in FILE, or one that is made now, is restored into a temporary place and compared. The exit code
     is 1 if anything differs.
     """
     from peoplesprocess.operations import drill as drills
@@ -149,7 +149,7 @@ def drill(file: Path | None, passphrase_file: Path | None, as_json: bool) -> Non
 @as_json
 @with_appcontext
 def tidy(as_json: bool) -> None:
-    """Remove what its time has come for.
+    """Delete what has passed its retention time.
 
     The server does so by itself once a day.
     """
