@@ -103,9 +103,10 @@ def check(as_json: bool) -> None:
 @as_json
 @with_appcontext
 def drop(as_json: bool, stolen: bool) -> None:
-    """Drop the former keys on which nothing depends any more, and say what the others are kept for.
+    """Drop former keys that nothing depends on.
 
-    The first key stays for the seals of counts, where there are any, and opens nothing from then on.
+    It says what the others are kept for. The first key stays for the seals of counts, if there are any, and
+    opens nothing from then on.
     """
     with writing(current_engine()) as db:
         told = drop_former_keys(act_in_installation(db, None, datetime.now(UTC)), _place(), stolen=stolen)

@@ -142,4 +142,4 @@ def test_an_address_is_made_by_command(app: Flask, make: Make, goth: Any) -> Non
     for wrong in (("nowhere",), (goth.code, "--username", "nobody")):
         assert run("--settlement", *wrong).exit_code == 2
     authority = make.account("local_authority", goth)
-    assert "Name a facilitator" in run("--settlement", goth.code, "--username", authority).stderr
+    assert "Name somebody who may" in run("--settlement", goth.code, "--username", authority).stderr
