@@ -52,7 +52,7 @@ def verify(as_json: bool) -> None:
 @summaries_group.command()
 @with_appcontext
 def rebuild() -> None:
-    """Recompute every figure from what is recorded, and keep it.
+    """Recompute every figure and store it.
 
     What searches look for in needs is made anew too.
     """
