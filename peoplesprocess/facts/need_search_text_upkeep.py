@@ -81,7 +81,13 @@ def _make(connection: Connection, needs: Sequence[Sequence[object]]) -> None:
     if old := [need[0] for need in needs if need[3] is not None]:
         connection.execute(_FORGET, {"needs": old})
     rows = [
-        {"need_id": need[0], "settlement_id": need[1], "version": need[2], "words": _words(need[4:])}
+        {
+            "need_id": need[0],
+            "settlement_id": need[1],
+            "version": need[2],
+            "title": folded(str(need[4])),
+            "words": _words(need[4:]),
+        }
         for need in needs
     ]
     if rows:

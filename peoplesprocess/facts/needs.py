@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import aggregate_strings
 
-from peoplesprocess.core.search import folded, like_escaped
+from peoplesprocess.core.search import folded
 from peoplesprocess.db.typed_query import Query, ScalarQuery
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Merge, Need, NeedGroup, NeedSearchText, Split, SplitPart
@@ -117,8 +117,7 @@ _NEEDS_CALLED = Query(
             _called.where(func.lower(_need.c.title).in_(bindparam("spellings", expanding=True))),
             _called.join(_text, _text.c.need_id == _need.c.id).where(
                 _text.c.settlement_id == bindparam("settlement"),
-                # A need may say nothing but its title.
-                (_text.c.words + " ").like(bindparam("begins"), escape="\\"),
+                _text.c.title == bindparam("folded_title"),
             ),
         ).subquery()
     ),
@@ -135,8 +134,7 @@ def needs_called(db: Session, settlement: UUID, title: str) -> list[NeedSummaryR
         re.sub("[A-Z]", lambda large: large[0].lower(), one)
         for one in (plain, small, plain.upper(), small[:1].upper() + small[1:], plain[:1].upper() + plain[1:])
     }
-    begins = f"{like_escaped(own)} %"
-    found = _NEEDS_CALLED.all(db, settlement=settlement, spellings=sorted(spellings), begins=begins)
+    found = _NEEDS_CALLED.all(db, settlement=settlement, spellings=sorted(spellings), folded_title=own)
     return [need for need in found if folded(need.title) == own]
 
 

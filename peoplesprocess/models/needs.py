@@ -71,14 +71,17 @@ class Merge(OfSettlement):
 
 
 class NeedSearchText(Base):
-    """What a need says, as it is searched: folded words, made of the `version` of the need that it names."""
+    """A need's title and all it says, folded as it is searched: made of the `version` that it names."""
 
     __tablename__ = "need_text"
 
     need_id: Mapped[UUID] = mapped_column(ForeignKey("need.id"), primary_key=True)
-    settlement_id: Mapped[UUID] = mapped_column(ForeignKey("settlement.id"), index=True)
+    settlement_id: Mapped[UUID] = mapped_column(ForeignKey("settlement.id"))
     version: Mapped[int]
+    title: Mapped[str]
     words: Mapped[str]
+
+    __table_args__ = (Index("ix_need_text_settlement_id_title", "settlement_id", "title"),)
 
 
 class NeedDistinction(OfSettlement):
