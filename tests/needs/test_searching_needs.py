@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
+from peoplesprocess.db.column_types import uuid7
 from peoplesprocess.db.session import writing
 from peoplesprocess.facts import need_search_text_upkeep
+from peoplesprocess.facts.needs import needs_called
 from peoplesprocess.models import Need, NeedSearchText
 from tests.browser import Browser
 from tests.factories import MARKET_DAY, Make
@@ -119,4 +121,26 @@ def test_the_texts_are_made_anew_from_the_needs(goth: Any, engine: Engine) -> No
         )
         assert need_search_text_upkeep.fill(db.connection()) == 0
         assert db.scalars(select(Need.number)).all()
+        db.rollback()
+
+
+def test_who_is_asked_about_a_name_waits_for_no_other_need_to_be_read(engine: Engine) -> None:
+    """Planted fault: without its index of titles SQLite would look through the texts of all needs."""
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL reads small tables whole, whatever indexes there are")
+    said: list[str] = []
+    with writing(engine) as db:
+        driver: Any = db.connection().connection.driver_connection
+        driver.set_trace_callback(said.append)
+        assert needs_called(db, uuid7(), "Drain") == []
+        driver.set_trace_callback(None)
+        (asked,) = [statement for statement in said if "need_text" in statement]
+
+        def plan(statement: str) -> str:
+            return "\n".join(str(step) for step in driver.execute(f"EXPLAIN QUERY PLAN {statement}"))
+
+        by_title = "ix_need_text_settlement_id_title (settlement_id=? AND title=?)"
+        assert "ix_need_settlement_id_lower_title" in plan(asked) and by_title in plan(asked)
+        by_words = asked.replace("need_text.title = 'drain'", "need_text.words LIKE 'drain %'")
+        assert by_words != asked and by_title not in plan(by_words)
         db.rollback()
