@@ -49,7 +49,7 @@ SEATS = (
     settlements.SeatInput("treasurer", woman=False, group_code="displaced", signatory=True),
 )
 """A small committee: three sign for the account, one of them a woman."""
-_numbers = count(1)
+_numbers = count(10_001)  # as many digits for all: names and addresses are put in order by their letters
 
 
 class Make:

@@ -80,22 +80,19 @@ def rebuild(connection: Connection) -> int:
 def _make(connection: Connection, needs: Sequence[Sequence[object]]) -> None:
     if old := [need[0] for need in needs if need[3] is not None]:
         connection.execute(_FORGET, {"needs": old})
-    rows = [
-        {
-            "need_id": need[0],
-            "settlement_id": need[1],
-            "version": need[2],
-            "title": folded(str(need[4])),
-            "words": _words(need[4:]),
-        }
-        for need in needs
-    ]
-    if rows:
+    if rows := [_row(need, [folded(str(text)) for text in need[4:]]) for need in needs]:
         _ADD.write(connection, *rows)
 
 
-def _words(texts: Sequence[object]) -> str:
-    return " ".join(filter(None, (folded(str(text)) for text in texts)))
+def _row(need: Sequence[object], texts: Sequence[str]) -> dict[str, object]:
+    """The row of a need, whose title is the first of its folded texts."""
+    return {
+        "need_id": need[0],
+        "settlement_id": need[1],
+        "version": need[2],
+        "title": texts[0],
+        "words": " ".join(filter(None, texts)),
+    }
 
 
 @lru_cache(maxsize=MOST_WORDS + 1)

@@ -56,7 +56,7 @@ def walked(word: str, request: Callable[[], Page]) -> Page:
     walk = ValueWalk(word)
     page: Page = walk.follow(request)
     assert walk.stays, "nobody was handed the word"
-    assert walk.returns <= MOST_RETURNS, walk.stays
+    assert walk.returns <= MOST_RETURNS, " → ".join(walk.stays)
     return page
 
 
