@@ -80,19 +80,15 @@ def rebuild(connection: Connection) -> int:
 def _make(connection: Connection, needs: Sequence[Sequence[object]]) -> None:
     if old := [need[0] for need in needs if need[3] is not None]:
         connection.execute(_FORGET, {"needs": old})
-    if rows := [_row(need, [folded(str(text)) for text in need[4:]]) for need in needs]:
+    rows: list[dict[str, object]] = []
+    for key, settlement, version, _, *texts in needs:
+        title, *others = (folded(str(text)) for text in texts)
+        words = " ".join(filter(None, (title, *others)))
+        rows.append(
+            {"need_id": key, "settlement_id": settlement, "version": version, "title": title, "words": words}
+        )
+    if rows:
         _ADD.write(connection, *rows)
-
-
-def _row(need: Sequence[object], texts: Sequence[str]) -> dict[str, object]:
-    """The row of a need, whose title is the first of its folded texts."""
-    return {
-        "need_id": need[0],
-        "settlement_id": need[1],
-        "version": need[2],
-        "title": texts[0],
-        "words": " ".join(filter(None, texts)),
-    }
 
 
 @lru_cache(maxsize=MOST_WORDS + 1)
