@@ -81,8 +81,14 @@ def of_needs(source: str) -> Importer:
             if not act.may(Action.RECORD_NEED):
                 raise CannotImport(why_not(act, order.place, account.username, "record needs"))
             wanted = NeedsFileOptions(order.mapped, order.dry_run, order.good_rows)
-            new_act = lambda: order.act(act_in_settlement, account.id)  # noqa: E731
-            return import_needs_file(act, new_act, order.data, source, wanted, _progress)
+            return import_needs_file(
+                act,
+                lambda: order.act(act_in_settlement, account.id),
+                order.data,
+                source,
+                wanted,
+                _progress,
+            )
 
     return importer
 

@@ -75,16 +75,15 @@ Asked = Callable[[CrisisRecord], "bool | None"]
 
 def shares(records: Sequence[CrisisRecord]) -> list[CrisisShare]:
     """Return the figures, each with the records that it is a share of: categories overlap."""
-    everywhere: Asked = lambda record: True  # noqa: E731
     conflict, hazard, climate = _flag("conflict"), _flag("natural_hazard"), _flag("climate_action")
     profiling = _flag("city_profiling")
     of_all = [(name, _flag(key)) for key, name in FLAGS.items()]
     both = (N_("Conflict and natural hazard"), lambda record: record.is_both)
     asked: list[tuple[Msgid, Asked, Msgid, Asked]] = [
-        (name, flag, ALL, everywhere) for name, flag in (*of_all[:2], both, *of_all[2:])
+        (name, flag, ALL, _everywhere) for name, flag in (*of_all[:2], both, *of_all[2:])
     ]
     asked += [
-        (N_("Profiling where there is conflict"), _and(profiling, conflict), ALL, everywhere),
+        (N_("Profiling where there is conflict"), _and(profiling, conflict), ALL, _everywhere),
         (N_("Profiling where there is conflict"), profiling, N_("Records with conflict"), conflict),
         (
             N_("Climate action where there is natural hazard"),
@@ -174,6 +173,10 @@ def _record(told: Mapping[str, str]) -> CrisisRecord:
 
 def _known(text: str) -> bool | None:
     return None if text == UNKNOWN else text == YES
+
+
+def _everywhere(record: CrisisRecord) -> bool:
+    return True
 
 
 def _flag(name: str) -> Asked:

@@ -69,6 +69,8 @@ def builders_here(db: Session, place: SettlementWithRules, account_id: UUID | No
     Two accounts of which one made the other are no two people where one looks at the other's work, until
     somebody else stands for the one that was made (decision 23).
     """
+    if account_id is None:
+        return {"builders": frozenset(), "tied": frozenset()}
     found, made = set[UUID](), defaultdict[UUID, set[UUID]](set)
     values = {"account": account_id, "programme": place.programme_id, "settlement": place.id}
     for row in _BUILDERS_WITH_MAKERS.all(db, **values):
@@ -76,8 +78,6 @@ def builders_here(db: Session, place: SettlementWithRules, account_id: UUID | No
             found.add(row.account)
         else:
             made[row.account].add(row.maker)
-    if account_id is None:
-        return {"builders": frozenset(), "tied": frozenset()}
     lines = {account: frozenset(makers) for account, makers in made.items()}
     return {
         "builders": frozenset({account_id} & found),
