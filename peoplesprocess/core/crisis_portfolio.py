@@ -130,8 +130,11 @@ def read_records(
     headings = [text.strip().lower() for text in rows[0][1]]
     missing = [name for name in ("code", *FLAGS) if name not in headings]
     if missing:
-        why = N_("This column is missing. Add it: 1 is yes, 0 is no, and an empty cell is not known.")
-        return [], [CrisisFault(rows[0][0], name, Message(why)) for name in missing]
+        why = N_(
+            "Columns are missing. Add these: %(columns)s. In each of them 1 is yes, 0 is no, and an empty "
+            "cell is not known."
+        )
+        return [], [CrisisFault(rows[0][0], "", Message(why, {"columns": ", ".join(missing)}))]
     records: list[CrisisRecord] = []
     faults: list[CrisisFault] = []
     codes: set[str] = set()

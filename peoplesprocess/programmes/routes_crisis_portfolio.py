@@ -83,8 +83,8 @@ def _told(faults: Sequence[CrisisFault]) -> list[Sentence]:
     """What is wrong, with its row and column, as far as a page can tell it."""
     told: list[Sentence] = [
         Message(
-            N_("Row %(row)s, column %(column)s: %(why)s"),
-            {"row": each.row, "column": each.column or "–", "why": each.why},
+            N_("Row %(row)s, column %(column)s: %(why)s") if each.column else N_("Row %(row)s: %(why)s"),
+            {"row": each.row, "column": each.column, "why": each.why},
         )
         for each in faults[:MOST_FAULTS]
     ]
