@@ -89,7 +89,10 @@ class ItemTags:
 
 @dataclass(frozen=True, slots=True)
 class TaggedItem(ItemContent):
-    """An item with its tags: they are columns of one row, and have the names that `ItemTags` gives them."""
+    """An item with its tags: they are columns of one row, and have the names that `ItemTags` gives them.
+
+    `frame_tags` are codes of frames of reference, which are chosen for many items at once.
+    """
 
     horizon: str
     rung: str
@@ -98,13 +101,15 @@ class TaggedItem(ItemContent):
     outcome: str
     other_outcomes: list[str]
     climate: str
+    frame_tags: list[str]
 
 
 BASICS = tuple(field.name for field in fields(ItemBasics))
 JUDGED = tuple(field.name for field in fields(ItemContent))
 """The fields that an authority judges. The community's order, `rank`, is its own."""
 TAGS = tuple(field.name for field in fields(ItemTags))
-KEPT = (*JUDGED, *TAGS)
+FRAME_TAGS = "frame_tags"
+KEPT = (*JUDGED, *TAGS, FRAME_TAGS)
 """What goes on into the next version."""
 NO_DETAILS: Mapping[str, str | int | list[dict[str, object]]] = {
     "labour_days": 0,

@@ -17,7 +17,13 @@ from peoplesprocess.facts.meetings import MEETINGS_OF_KIND, HeldMeeting
 from peoplesprocess.facts.needs import LIVE_NEEDS, NeedSummaryRow, titles_used
 from peoplesprocess.facts.plans import NEWEST_ITEM, VERSIONS, ItemWithEarlierAnswer, PlanVersion, items
 from peoplesprocess.facts.unit_rates import UNIT_RATES
-from peoplesprocess.plans import actions, routes_attachments, routes_details, routes_urban_recovery
+from peoplesprocess.plans import (
+    actions,
+    routes_attachments,
+    routes_details,
+    routes_frames,
+    routes_urban_recovery,
+)
 from peoplesprocess.plans.actions import ItemInput
 from peoplesprocess.plans.adoption_checks import (
     NO_SHEET,
@@ -44,6 +50,7 @@ from peoplesprocess.web.view_context import Context
 bp = Blueprint("plans", __name__, template_folder="templates")
 bp.register_blueprint(routes_attachments.bp)
 bp.register_blueprint(routes_details.bp)
+bp.register_blueprint(routes_frames.bp)
 bp.register_blueprint(routes_urban_recovery.bp)
 
 
