@@ -61,7 +61,8 @@ class FrameOfReference:
 
     def found(self, typed: str) -> str | None:
         """Return the code that somebody means by its code or another name, in any script; None if none is."""
-        sought = folded(typed)
+        # A number in Arabic script has a point of its own.
+        sought = folded(typed).replace("٫", ".")
         for code in self.titles:
             if folded(code) == sought:
                 return code

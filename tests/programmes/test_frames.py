@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from flask import Flask
 from lxml import etree
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -233,6 +234,25 @@ def test_three_of_twenty_are_in_no_cluster_and_stay_in_who_does_what_where(
     found = {line["#activity+code"]: line["#output+items+num"] for line in lines}
     assert (found["WSH"], found["PRO"], found["SHL"], found[""], found["NUT"]) == ("9", "9", "8", "3", "0")
     assert len(lines) == len(SHIPPED_FRAMES["iasc"].codes) + 1
+
+
+def test_the_command_gives_what_pages_give_and_says_where_nothing_is_chosen(
+    make: Make, browser: People, app: Flask
+) -> None:
+    programme = make.programme()
+    place = planned(make, programme, 3)
+    run, efua = app.test_cli_runner().invoke, browser("programme_manager", place)
+    refused = run(args=["export", "frames", "--programme", programme.code])
+    assert refused.exit_code == 2 and "reports by no framework yet" in refused.stderr
+    use(make, programme, "iasc", "hdp")
+    put(make, place, "hdp", ["H", "D P"])
+    for name, address in (("frames", "frames.csv"), ("3w", "export/3w.csv")):
+        told = run(args=["export", name, "--programme", programme.code])
+        assert told.exit_code == 0
+        assert told.stdout_bytes == efua.client.get(f"/p/{programme.code}/{address}").data
+    lines = file(efua, f"/p/{programme.code}/frames.csv")
+    by_code = {line["#activity+code"]: line["#value+planned"] for line in lines}
+    assert (by_code["H"], by_code["D"], by_code["P"]) == ("10000.00",) * 3
 
 
 def test_a_frame_of_its_own_is_written_corrected_and_keeps_what_items_say(
