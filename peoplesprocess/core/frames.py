@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from peoplesprocess.core.messages import N_, Message, RefusalList, Refused
+from peoplesprocess.core.messages import N_, Message, Plural, RefusalList, Refused
 from peoplesprocess.core.search import folded
 
 MOST_CODES = 60
@@ -139,8 +139,10 @@ def read_titles(typed: str) -> dict[str, str]:
         if not titles:
             raise Refused(Message(N_("Write at least one code.")), "codes")
         if len(titles) > MOST_CODES:
-            sentence = N_("A framework has at most %(most)s codes. Leave out those that nobody reports by.")
-            raise Refused(Message(sentence, {"most": MOST_CODES}), "codes")
+            sentence = Plural(
+                "Keep the framework to %(count)s code.", "Keep the framework to %(count)s codes.", MOST_CODES
+            )
+            raise Refused(sentence, "codes")
     refusals.settle()
     return titles
 
