@@ -131,7 +131,6 @@ def amended_tranches(
 
     A released instalment keeps its sum. The retention is its percentage of the new grant. The others share
     the rest by their percentages, each rounded down, and the last of them takes the remainder.
-
     Errors: Refused, naming the `field`, if nothing is left for one of them.
     """
     waiting = [tranche for tranche in contract.tranches if not tranche.released]

@@ -66,10 +66,7 @@ class DistinctBallotCounter:
         return [cells[column::width] for column in range(self._width)]
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Add rows.
-
-        A single row is parsed at once, to find the row at fault; others only by `voter_groups`.
-        """
+        """Add rows. A single row is parsed at once, to name it if it is at fault; others at the end."""
         rows = [row for row in rows if row]
         if rows and set(map(len, rows)) != {self._width}:
             short = next(len(row) for row in rows if len(row) != self._width)
