@@ -92,8 +92,9 @@ def amended(
 ) -> AmendedSums:
     """Return the sums of an amended contract. Units: minor units.
 
-    Errors: Refused, naming the field, if an instalment waits for an answer, if less would be agreed than has
-    been built, spent or released, or if the grant exceeds the envelope.
+    Errors: Refused, naming the field, if the contract can no longer change or an instalment waits for an
+    answer, if less would be agreed than has been built, spent or released, or if the grant exceeds the
+    envelope.
     """
     _require_open(contract)
     if ends_on < contract.starts_on:

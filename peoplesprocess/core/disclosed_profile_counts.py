@@ -14,15 +14,15 @@ from peoplesprocess.core.washington_group import DisabilityCounts
 People = Mapping[str, list[int]]
 Told = Mapping[str, list[int | None]]
 _LEFT_OUT = ""
-"""The key for people whose status is not recorded."""
+"""The key for people of the statuses that the profile does not cover."""
 
 
 def people_told(by_status: Mapping[str, People], in_full: bool, sheet: People) -> dict[str, Told]:
     """Return people by status, sex and age, None for a hidden count. Units: people.
 
-    `sheet` is the settlement's sheet with the sums over all statuses, including people whose status is not
-    recorded; it is empty if nobody has counted. For each sex and age group, enough counts are hidden that
-    neither a hidden count nor a small number of people without a status can be computed.
+    `sheet` is the settlement's sheet with the sums over all statuses, including those that the profile does
+    not cover; it is empty if nobody has counted. For each sex and age group, enough counts are hidden that
+    neither a hidden count nor a small number of people of the other statuses can be computed.
     """
     told: dict[str, dict[str, list[int | None]]] = {
         status: {sex: list(people[sex]) for sex in SEXES} for status, people in by_status.items()

@@ -24,7 +24,7 @@ SHAPE_KINDS = {
     "other": N_("Other"),
 }
 MOST_SHAPES = 30
-"""The most shapes on a page that a telephone can draw."""
+"""The most shapes of a page, so that a telephone can draw it."""
 MOST_POSITIONS = 60
 """The most points of a shape."""
 MOST_COMPARED = 800_000

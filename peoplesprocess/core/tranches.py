@@ -236,7 +236,7 @@ def _nothing_to_repair(open_defect: tuple[int, date] | None) -> TrancheCondition
 
 
 def _read_in_public(status: ContractSituation) -> TrancheCondition:
-    """Return whether the accounts were read after all money came, with little spent since."""
+    """Return the condition that the accounts were read after all money came, with little spent since."""
     if not status.audited or status.read_on is None:
         unread = N_("The accounts have not been read at a public audit yet")
         return so_or_not(status.audited, READ, unread, "closing")
