@@ -68,7 +68,7 @@ class CycleContract(NamedTuple):
 
 
 class CycleOverview(NamedTuple):
-    """A cycle with its steps, rounds and contracts; `row` is None for the first one, `began_at` if unknown."""
+    """A cycle with its contents; `row` is None for the first one, `began_at` is None if unknown."""
 
     number: int
     began_at: datetime | None
@@ -154,8 +154,6 @@ def cycles(db: Session, place: SettlementWithRules) -> list[CycleOverview]:
 
 
 def _first_began(place: SettlementWithRules, steps: list[ClosedStep]) -> datetime | None:
-    """Return when the first cycle began, or None if a step was closed on paper before the settlement existed
-    here.
-    """
+    """Return when the first cycle began; None if a step was closed on paper before anything was typed in."""
     is_older = any(row.cycles_before == 0 and row.closed_at < place.made_at for row in steps)
     return None if is_older else place.made_at

@@ -123,9 +123,7 @@ class PurchaseStep:
 
 @dataclass(frozen=True, slots=True)
 class AllocationView:
-    """The whole result of a round under an envelope; `unit` is the number of minor units in a unit of
-    currency.
-    """
+    """The result of a round under an envelope; `unit` is the number of minor units in one of the currency."""
 
     envelope: int
     spent: int

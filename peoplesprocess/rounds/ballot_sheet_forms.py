@@ -104,7 +104,7 @@ def _by_name(asked: RoundRow, lines: Mapping[int, Sequence[int]]) -> dict[str, i
 def sheet_form(
     context: Context, asked: RoundRow, group: str, titles: Mapping[int, str], sheet: BallotContent | None
 ) -> _BallotSheetFields:
-    """Return the form of a group's sheet, with a field for each mark, filled with what was typed in before."""
+    """Return the form of a group's sheet, with a field for each mark, filled from an earlier entry."""
     fields: dict[str, BaseField] = {
         field_of(asked, name): _mark(asked, titles, need, other)
         for name, (need, other) in ([] if is_long(asked) else names(asked))

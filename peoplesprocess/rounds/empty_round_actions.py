@@ -53,5 +53,5 @@ def end_round(
 
 
 def has_choices(progress: RoundProgress) -> bool:
-    """Return whether a group has visibly chosen: its sheet was typed in, or there are five votes with codes."""
+    """Return whether a group has visibly chosen: on a sheet that was typed in, or with five codes."""
     return any(line.version or line.typed or line.votes for line in progress.lines)

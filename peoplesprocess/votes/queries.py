@@ -44,7 +44,7 @@ HOW_MANY = ScalarQuery(select(func.count()).select_from(VotingCode).where(*_of_g
 
 
 def codes(db: Session, secrets: Sequence[bytes], round_id: UUID, group: str) -> list[str]:
-    """Return the codes of a group's papers, for printing; the papers may have been made with different keys."""
+    """Return the codes of a group's papers for printing; they may have been made with different keys."""
     made = _MADE.all(db, round=round_id, group=group)
     return [code_of(key_of(secrets, paper.id, paper.code_hash), paper.id) for paper in made]
 
