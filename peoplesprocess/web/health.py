@@ -44,9 +44,7 @@ def ready() -> ResponseReturnValue:
 
 
 class Readiness:
-    """The latest verdict, which is reused for a second; only one thread checks, the others get the last
-    verdict.
-    """
+    """The latest verdict, reused for a second; one thread checks while the others get the last verdict."""
 
     def __init__(self) -> None:
         self._reason, self._until = "", 0.0
