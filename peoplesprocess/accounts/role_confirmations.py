@@ -134,8 +134,8 @@ def confirmation(
 ) -> ActSubject:
     """Return the confirmation of an account's role as the subject of a permission rule.
 
-    `made` says who made the accounts of the actor and of givers who are otherwise unknown; `link_made_by` is
-    who made the account's link for a new password.
+    `made` says who made the accounts of the actor and of givers whose own role is unconfirmed; `link_made_by`
+    is who made the account's link for a new password.
     """
     made_the_giver = any(comes_from(made, each, (actor,)) for each in (giver, link_made_by))
     return ActSubject(

@@ -68,8 +68,8 @@ def role_confirmers(
 ) -> RoleConfirmers:
     """Return who could confirm a role that `giver` gives; an empty `role` stands for any.
 
-    Somebody whose account the giver made does not count as a second person, nor does somebody who made the
-    account of a giver who has no role here.
+    Somebody whose account the giver made does not count as a second person, nor does whoever made the account
+    of a giver without a confirmed role.
     """
     known = _GIVERS.all(db, programme=programme, now=now)
     accounts = {row.account_id for row in known}

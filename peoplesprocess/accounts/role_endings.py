@@ -142,9 +142,7 @@ def _zone(act: Act, held: Membership) -> tzinfo:
 
 
 def _lacking_without(act: Act, held: Membership) -> Role | None:
-    """Return the role that nobody would be left to give, ignoring roles with a set end; None if there is
-    none.
-    """
+    """Return the role that nobody would be left to give, not counting roles with a set end; else None."""
     role = Role(held.role)
     if role not in _NOBODY_LEFT:
         return None

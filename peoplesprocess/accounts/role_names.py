@@ -46,5 +46,5 @@ def role_and_group(held: HasGroup, groups: Mapping[str, str]) -> Message:
 
 
 def _office(word: str) -> Msgid | None:
-    """Return the office that a note names in any shipped language, or None: other notes were for the inviter."""
+    """Return the office that a note names in any shipped language, or None."""
     return next((office for office in OFFICES.values() if source_of(word, office) == office), None)

@@ -105,8 +105,7 @@ def set_up(context: Context) -> ResponseReturnValue:
         )
     )
     if response.status_code != 303 and second_factors.IN_FORCE.first(db(), account=person.id):
-        # The secret is derived from the form's id, so the form of the factor in force would show its secret
-        # again.
+        # The secret depends on the form's id, so this page could show that of the factor in force again.
         return redirect(url_for(".account"), 303)
     return _codes_page(codes, form) if _may_see_codes(person, response) else response
 
@@ -284,7 +283,7 @@ def _kept(form: InterceptedRequestForm) -> InterruptedSubmissionFields:
 
 
 def _may_see_codes(person: sessions.SignedInPerson, response: Response) -> bool:
-    """Return whether to show new codes: when they are made, and again for a repeated form during the proof."""
+    """Return whether to show new codes: once made, and again if the form is repeated during the proof."""
     return response.status_code == 303 and ("acted" in g or person.is_proven)
 
 

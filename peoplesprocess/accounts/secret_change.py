@@ -27,9 +27,7 @@ class SealedValueCounts:
 
     keys: int
     is_finished: bool
-    """Whether no second factor needs a former key, and the change to the newest key was noted if there was
-    one.
-    """
+    """Whether no second factor needs a former key, and the newest key's change was noted if there was one."""
     sealed_anew: int
     """Second factors that the newest key opens."""
     sealed_before: int

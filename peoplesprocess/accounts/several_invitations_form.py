@@ -32,7 +32,7 @@ class SeveralInvitationsForm(Form):
 
     @cached_property
     def input(self) -> list[RolePlaceInput]:
-        """The role and place of each invitation; for a seat, the note is the office in the user's language."""
+        """The role and place of each invitation; the note of a seat is the office in the user's language."""
         say = current_translator().say
         return [
             replace(line.scope, note=say(OFFICES[line.scope.note])) if line.scope.note else line.scope

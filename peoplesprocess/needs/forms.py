@@ -103,8 +103,8 @@ class NeedForm(Form):
     def let_session_follow(self, group: str, session: str, sessions: Iterable[GroupMeeting]) -> None:
         """Choose the session of the chosen group in place of the preset session of another `group`.
 
-        Only if the user changed the group but not the session. If the chosen group has several sessions, the
-        preset one stays and is refused later.
+        Only if the user changed the group but not the session. Without a session of the chosen group none is
+        chosen; with several the preset one stays, and the act refuses it.
         """
         chosen = self.group_code.data
         if not group or chosen in ("", group) or self.meeting_number.data != session:

@@ -40,7 +40,7 @@ class StepsForm(Form):
         """The steps in their new order; the roles that close them stay the same."""
         signs = {step.key: step.signed_by for step in (*EVERY_STEP, *self.before)}
         kept = [step for step in EVERY_STEP if self[f"keep_{step.key}"].data]
-        # An added step gets the position that was typed in, before the shipped step at that position.
+        # An added step gets the position that was typed in, before the usual step at that position.
         kept.sort(key=lambda step: (self[f"order_{step.key}"].data, step not in steps.OWN_STEPS))
         return tuple(
             StepDefinition(

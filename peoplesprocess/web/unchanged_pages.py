@@ -30,7 +30,7 @@ ASKED = (
 )
 """Everything in a request on which such a response depends; the cookie identifies the user."""
 COMMON_COOKIES = (f"{STYLE_COOKIE}=", f"{LANGUAGE_COOKIE}=")
-"""Cookies that do not identify a browser; a response that sets any other one is not shared."""
+"""Cookies that do not identify a browser; a response that sets any other one is not remembered."""
 UNCHANGED, PAGE = "304 NOT MODIFIED", "200 OK"
 
 
