@@ -53,7 +53,7 @@ class NamedShape:
 
     @property
     def digest(self) -> str:
-        """A digest that recognizes the same shape in another file."""
+        """A digest that recognises the same shape in another file."""
         content = json.dumps([self.kind, self.name, self.form, self.parts], ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()
 

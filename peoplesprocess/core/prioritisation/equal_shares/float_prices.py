@@ -10,11 +10,11 @@ keep that error small:
 * A purchase adds only its own rounding. Each of its floating-point operations is off by at most 2**-52 of the
   money in play, and their number is known.
 
-After n purchases the error is therefore at most n + 1 times the rounding of one (`Solver` keeps the sum). An
-error of the money causes an error of a price, because the money collected at a payment level rises with the
-weight of those who pay in full. If two prices are closer than their errors, or if a balance is closer than
-its error to the border between paying in full and paying all, nothing is concluded here: the callers then use
-the exact solver.
+After n purchases the error is therefore at most n + 1 times the rounding of one (`solver._RunState` keeps the
+sum). An error of the money causes an error of a price, because the money collected at a payment level rises
+with the weight of those who pay in full. If two prices are closer than their errors, or if a balance is
+closer than its error to the border between paying in full and paying all, nothing is concluded here: the
+callers then use the exact solver.
 """
 
 from __future__ import annotations
