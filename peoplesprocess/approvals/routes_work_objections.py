@@ -1,4 +1,6 @@
-"""Pages of objections to endorsed works, of asking a late level, and of having seen what is new."""
+"""Pages that record and answer objections to endorsed works, remind a late level, and note answers as
+seen.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,7 @@ def ask(context: Context) -> ResponseReturnValue:
 @bp.route("/s/<code>/approval/seen", methods=["GET", "POST"])
 @allows(Action.REMARK_ITEM)
 def see(context: Context) -> ResponseReturnValue:
-    """Record that one has seen all answers until now."""
+    """Record that the reader has seen all answers until now."""
     return form_view(
         AuthorityLookForm(context),
         "approvals/see.html",

@@ -276,9 +276,7 @@ def _checks(
 
 
 def _checked(row: ContractClosureRow, month: int) -> ClosingChecklistItem:
-    """Return the point of a recorded check; after "did not work" it holds once a newer check says it
-    works.
-    """
+    """Return the point of a recorded check, which lacks while the newest check finds the work broken."""
     if month not in row.broken_months:
         done = Plural(
             "Checked %(count)s month after handover", "Checked %(count)s months after handover", month
