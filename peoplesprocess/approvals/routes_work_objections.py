@@ -1,6 +1,4 @@
-"""Pages that record and answer objections to endorsed works, remind a late level, and note answers as
-seen.
-"""
+"""Pages of objections to endorsed works, of reminders to late levels, and of marking answers as seen."""
 
 from __future__ import annotations
 
