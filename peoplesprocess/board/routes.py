@@ -109,9 +109,7 @@ def needs(code: str) -> ResponseReturnValue:
 
 
 class AnswerDue(NamedTuple):
-    """The day by which a level's answer is due, its delay in days, and its office if others endorsed
-    first.
-    """
+    """The day by which a level's answer is due, its delay in days, its office if others endorsed first."""
 
     day: date
     late: int
