@@ -86,7 +86,7 @@ def _has_late_item(rules: ProgrammeRules, today: date) -> ColumnElement[bool]:
 
 
 def _turn(levels: Sequence[AuthorityLevel]) -> ColumnElement[int]:
-    """Return the level that an item waits for: the one after the last that gave it on, or the forwarding one."""
+    """Return the level that an item waits for: the one that forwarded it, or the next one to endorse."""
     chain = asked(levels)
     after = {level.number: level_after(levels, level.number) or chain[-1] for level in levels}
     given_on = case(after, value=PASSED_LEVEL, else_=chain[0])
