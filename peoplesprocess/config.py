@@ -30,7 +30,7 @@ class Config:
     secret: bytes
     """SECRET or SECRET_FILE: the key for signing and sealing; by default made once in the instance folder."""
     trusted_hosts: tuple[str, ...] = ()
-    """TRUSTED_HOSTS: the host names of this site, separated by commas; IP addresses need not be listed."""
+    """TRUSTED_HOSTS: the host names of this site, separated by commas; its own addresses always work."""
     proxies: int = 0
     """PROXIES: how many reverse proxies in front set X-Forwarded-For and -Proto."""
     idle_minutes: int = 30
