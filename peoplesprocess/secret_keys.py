@@ -52,7 +52,7 @@ class SecretKeys:
 
 @dataclass(frozen=True, slots=True)
 class KeyPlace:
-    """Where the keys come from: `given` in the environment, newest first, or else from a file."""
+    """The source of the keys: `given` in the environment, newest first, or else a file."""
 
     former_file: Path
     file: Path | None = None

@@ -13,7 +13,7 @@ from peoplesprocess.secret_keys import KeyPlace, SecretKeys
 
 @dataclass(frozen=True, slots=True)
 class DroppedKeys:
-    """What was ended, which former keys were dropped, and what the others are kept for."""
+    """The result: what was ended, which former keys were dropped, and what the others are kept for."""
 
     ok: bool
     """False if a change has to be finished first, or a second factor cannot be decrypted with any key."""

@@ -1,7 +1,7 @@
 """Statements that are compiled once for SQLite and then run on the driver, bypassing SQLAlchemy.
 
-Most of a statement's cost in SQLAlchemy is working out anew its text, its parameters and the types of its
-rows. For a statement at module level, all of that stays the same after the first time.
+Most of a statement's cost in SQLAlchemy is working out its text, its parameters and the types of its rows
+again. For a statement at module level, all of that stays the same after the first time.
 
 Lists of parameters are padded with their last value to a few lengths: that does not change which values are
 in the list, and few wordings have to be kept.

@@ -62,8 +62,9 @@ IS_DOUBTED: ColumnElement[bool] = exists(
     )
     .correlate(Membership.__table__)
 )
-"""Whether the maker of a used password link may be the one who used it: the account had no second factor
-then, and nobody but the maker has confirmed the membership since.
+"""Whether the maker of a used password link may be the one who used it.
+
+The account had no second factor then, and nobody but the maker has confirmed the membership since.
 """
 LINK_MADE_BY = (
     select(PasswordLink.made_by)

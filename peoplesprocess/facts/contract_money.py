@@ -77,8 +77,8 @@ class ContractMoneyRow(ContractRow):
 class ContractPapersRow(ContractMoneyRow):
     """The same with the columns that tell whether papers of its work are still being typed in.
 
-    These (`work_papers.PAPER_COLUMNS`) cost as much as all the money columns, so that pages that show nothing
-    late leave them out.
+    These (`work_papers.PAPER_COLUMNS`) cost as much as all the money columns together, so pages that do not
+    show lateness leave them out.
     """
 
     paper_at: datetime | None
@@ -87,7 +87,7 @@ class ContractPapersRow(ContractMoneyRow):
     dated_typed_at: datetime | None
 
     def told_on(self, place: SettlementWithRules, today: date) -> date:
-        """Return the day as of which lateness of its work is told."""
+        """Return the day as of which lateness of its work is judged."""
         papers = WorkPapers(self.paper_at, self.act_typed_at, self.dated_on, self.dated_typed_at)
         return papers.told_on(zone_of(place), today)
 

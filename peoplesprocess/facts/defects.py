@@ -15,7 +15,7 @@ IS_RECTIFIED: ColumnElement[bool] = exists(
     select(1).where(DefectRectification.defect_id == Defect.id).correlate(Defect)
 )
 """Whether a defect has been rectified."""
-# Only the type: without a visit, the first condition of `or_` is true.
+# Cast for the type checker only: without a visit, the first condition of `or_` is true.
 _visit = cast("SQLColumnExpression[UUID]", Defect.visit_id)
 COUNTS: ColumnElement[bool] = and_(
     or_(Defect.visit_id.is_(None), not_struck(_visit)),

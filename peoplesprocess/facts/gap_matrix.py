@@ -98,7 +98,7 @@ def gap_matrix(db: Session | Connection, settlement: UUID) -> GapMatrix:
 
 
 def _answered(items: Iterable[ItemProgress]) -> set[int]:
-    """The needs that an item of the newest plan, or an item under contract, answers."""
+    """Return the needs that an item of the newest plan, or an item under contract, answers."""
     return {need for item in items if item.answers for need in item.needs}
 
 
@@ -115,7 +115,7 @@ def _placed(rows: Iterable[NeedInPlace], answered: AbstractSet[int]) -> list[Gap
 
 
 def _services(parts: Iterable[ProfilePartRow]) -> Mapping[tuple[int, str], list[str]]:
-    """The known states of services, by area and by the sector in which needs for them are named."""
+    """Return the known states of services, by area and by the sector in which needs for them are named."""
     found: dict[tuple[int, str], list[str]] = {}
     for part in parts:
         for service, state in read_states(part.body).items():

@@ -46,7 +46,7 @@ def steps_of(place: SettlementWithRules) -> Names:
 
 
 def _names_at(known: Sequence[AccountName], moment: datetime) -> dict[str, str | Message]:
-    """The names of accounts at a moment, each with its present name if that is different."""
+    """Return the names of accounts at a moment, each with its present name if that is different."""
     names: dict[str, str | Message] = {}
     for row in reversed(known):
         names.setdefault(str(row.id), row.name)

@@ -39,9 +39,10 @@ OPEN_REQUESTS = case(
         .scalar_subquery(),
     )
 )
-"""The oldest open request of each contract of a settlement, with the facts that tell whether papers of its
-work are being typed in. NULL where papers cannot matter, because no request is old enough or nothing was done
-lately: reading papers is expensive. `papers_at` fills in the parameters.
+"""The oldest open request of each contract, with the facts that tell whether papers are being typed in.
+
+NULL where papers cannot matter, because no request is old enough or nothing was done lately: reading papers
+is expensive. `papers_at` fills in the parameters.
 """
 
 
@@ -66,7 +67,7 @@ def is_request_late(
     limit: int,
     today: date,
 ) -> bool:
-    """Return whether a settlement is to be told that a request has waited for more than `limit` days.
+    """Return whether one of a settlement's requests counts as waiting for more than `limit` days.
 
     `oldest` is the time of its oldest open request, `requests` the settlement's `OPEN_REQUESTS`.
     """
@@ -90,7 +91,7 @@ def _papers(request: OpenTrancheRequest) -> WorkPapers:
 
 
 def _moment(stored: str | None) -> datetime | None:
-    """A moment from JSON; SQLite stores none of the zones, which are all UTC."""
+    """Return a moment from JSON; SQLite stores no time zone, and all moments are in UTC."""
     if stored is None:
         return None
     moment = datetime.fromisoformat(stored)

@@ -76,7 +76,10 @@ EMPTY_SEATS: Select[*tuple[object, ...]] = (
 
 
 def may_keep_role(row: WaitingThingRow, today: date) -> bool:
-    """Return whether the one who left the seat may still have the role: no role has ended since that day."""
+    """Return whether the one who left the seat may still have the role.
+
+    No such role has ended since that day, and that was not more than `TOLD_DAYS` ago.
+    """
     zone = zone_at(row.time_zone, row.area)
     is_ended = row.happened_at and row.day and day_at(zone, row.happened_at) >= row.day
     return not is_ended and (today - day_at(zone, row.since)).days <= TOLD_DAYS

@@ -21,7 +21,7 @@ KEPT_WAITS: Mapping[WaitingThingKind, ColumnElement[datetime] | ColumnElement[da
 }
 """When the oldest thing of a kind began or will begin to wait in a settlement, `NEVER` if there is none.
 
-Only for kinds about which a reader is told either all settlements of a programme or none.
+Only kinds that concern a reader either in all settlements of a programme or in none.
 """
 
 

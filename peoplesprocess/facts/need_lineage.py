@@ -48,7 +48,7 @@ _need: ColumnElement[UUID] = bindparam("need")
 
 
 def _links(kind: str, event: FromClause, source: FromClause) -> Select[*tuple[object, ...]]:
-    """The needs in `source`, a join of them with the `event` that links them to this need."""
+    """Return the needs in `source`, a join of them with the `event` that links them to this need."""
     return with_referral(
         select(
             literal(kind).label("kind"),

@@ -132,7 +132,7 @@ class ItemProgress(NamedTuple):
         return self.outcome.stage in (NeedStage.REMOVED, NeedStage.DEFERRED)
 
     def _dropped(self) -> NeedOutcome:
-        """The authority's answer says more than a removal that follows from it."""
+        """Return the authority's answer if it says more than the removal, else the removal."""
         answer = self._decided(AuthorityVerdict(self.verdict)) if self.verdict is not None else None
         if answer is not None and answer.stage is not NeedStage.ENDORSED:
             return answer
@@ -292,7 +292,7 @@ def _telling_items(need: OutcomeSubject, items: Iterable[ItemProgress]) -> list[
 
 
 def _is_planned_after(asked: Sequence[RoundWithNewestResult], items: Sequence[ItemProgress]) -> bool:
-    """Whether the last cycle in which groups chose has a plan that was adopted or submitted."""
+    """Return whether the last cycle in which groups chose has a plan that was adopted or submitted."""
     cycle = max(row.cycles_before for row in asked)
     return any(
         item.cycles_before == cycle and (item.submitted_at is not None or item.adopted_on is not None)

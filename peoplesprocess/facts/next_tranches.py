@@ -89,7 +89,7 @@ NEXT_INSTALMENTS: Select[*tuple[object, ...]] = (
         number=Contract.number.expression,
         tranche=Tranche.number.expression,
         day=READ_ON,
-        # A visit's day only matters if the tranche depends on measured work.
+        # A certificate implies a visit before it, so its day is enough.
         shown_on=case(
             (Tranche.certificate.is_(True), Certificate.issued_on), (Tranche.work_done > 0, Visit.visited_on)
         ),
@@ -165,7 +165,7 @@ def could_be_asked_from(row: WaitingThingRow, zone: tzinfo) -> datetime:
 
 
 def _rules(row: WaitingThingRow, stored: Mapping[str, int | None]) -> ProgrammeRules:
-    """The programme's rules with the numbers of signatories that the contract agreed."""
+    """Return the programme's rules with the numbers of signatories that the contract agreed."""
     rules = restored(row.stored_rules or {})
     agreed, women = stored["signatories_agreed"], stored["women_agreed"]
     if agreed is None or women is None:
@@ -174,6 +174,6 @@ def _rules(row: WaitingThingRow, stored: Mapping[str, int | None]) -> ProgrammeR
 
 
 def _released_on(row: WaitingThingRow) -> date | None:
-    """The last day on which a released tranche arrived, or was released if no arrival is recorded."""
+    """Return the last day on which a released tranche arrived, or was released if no arrival is recorded."""
     released = day_at(zone_at(row.time_zone, row.area), row.happened_at) if row.happened_at else None
     return max(filter(None, (row.happened_on, released)), default=None)

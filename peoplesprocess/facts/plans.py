@@ -27,7 +27,7 @@ from peoplesprocess.facts.safeguards import LEVEL_OF_ITEM, MEASURES_OF_ITEM, SCR
 from peoplesprocess.facts.strikes import not_struck
 from peoplesprocess.models import Contract, Decision, Meeting, Plan, PlanAdoption, PlanItem, PlanSubmission
 
-_version, _handed, _told = aliased(Plan), aliased(PlanSubmission), aliased(Plan)
+_version, _submission, _numbered = aliased(Plan), aliased(PlanSubmission), aliased(Plan)
 
 
 def newest_plan(settlement: ColumnElement[UUID]) -> ScalarSelect[UUID]:
@@ -39,18 +39,18 @@ def newest_submitted_plan(
     settlement: SQLColumnExpression[UUID], *conditions: ColumnElement[bool]
 ) -> ScalarSelect[UUID]:
     """Return the key of the newest version of a settlement's plan that was submitted to the authority."""
-    return _newest(_version.settlement_id == settlement, _handed.id.is_not(None), *conditions)
+    return _newest(_version.settlement_id == settlement, _submission.id.is_not(None), *conditions)
 
 
 def number_of(plan: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
     """Return the number of a version by its key."""
-    return select(_told.number).where(_told.id == plan).scalar_subquery()
+    return select(_numbered.number).where(_numbered.id == plan).scalar_subquery()
 
 
 def _newest(*conditions: ColumnElement[bool]) -> ScalarSelect[UUID]:
     return (
         select(_version.id)
-        .outerjoin(_handed, _handed.plan_id == _version.id)
+        .outerjoin(_submission, _submission.plan_id == _version.id)
         .where(*conditions)
         .order_by(_version.number.desc())
         .limit(1)
@@ -78,7 +78,7 @@ class PlanVersion(NamedTuple):
     met_typed_at: datetime | None
 
     def told_on(self, place: SettlementWithRules, today: date) -> date:
-        """Return the day as of which the age of a draft is told."""
+        """Return the day as of which the age of a draft is judged."""
         return told_as_of(self.met_on, day_in(place, self.met_typed_at) if self.met_typed_at else None, today)
 
 
@@ -253,7 +253,7 @@ _later, _later_item = aliased(Plan), aliased(PlanItem)
 
 
 def _last_items(newest: ColumnElement[UUID]) -> Query[ItemWithDecision]:
-    """The last item of each line up to a version; lines under contract are left out of later versions."""
+    """Return the last item of each line up to a version; lines under contract leave later versions."""
     up_to = number_of(newest)
     is_followed = exists(
         select(1)

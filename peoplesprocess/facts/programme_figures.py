@@ -78,14 +78,14 @@ class ProgrammeFigure(NamedTuple):
 
     `key` is a need's sector (also for "referral"), a work's stage, the level that answered, how many seats
     of a committee women hold, or an item's outcome or climate tag ("" without one). `quarter` is 0 where a
-    kind has no day.
+    kind has no day; for "answer" and "agency" it is the days that answers took, for "committee" the number
+    of seats.
 
     The sums are: for "settlement" households; for "meeting" people, women, displaced people, and people at
     meetings where the displaced were not counted; for "other" people who are neither women nor men or did not
-    say; for "committee" seats; for "referral" needs taken to an office, resolved, refused and open; for
-    "answer" and "agency" the days that answers took; for "work" money agreed, released and spent and the
-    worth of labour and materials; for "release", "return", "spending" and "giving" the amount. Money is in
-    minor units of `currency`, which is "" for everything else.
+    say; for "referral" needs taken to an office, resolved, refused and open; for "work" money agreed,
+    released and spent and the worth of labour and materials; for "release", "return", "spending" and
+    "giving" the amount. Money is in minor units of `currency`, which is "" for everything else.
     """
 
     kind: str
@@ -114,7 +114,7 @@ def _part(
 ) -> Select[*tuple[object, ...]]:
     """Return the figures of one kind; the caller adds its source, joined by the settlement of the summary."""
     nothing: ColumnElement[int] = cast(0, BigInteger)
-    added = [cast(func.coalesce(func.sum(value), 0), BigInteger) for value in sums]
+    totals = [cast(func.coalesce(func.sum(value), 0), BigInteger) for value in sums]
     currency = _summary.currency if money else None
     groups = [each for each in (key, currency, _summary.area, quarter) if each is not None]
     grouped = (
@@ -123,7 +123,7 @@ def _part(
         _summary.area,
         literal(0) if quarter is None else quarter,
     )
-    counted = (func.count(), *added, *[nothing] * (4 - len(added)))
+    counted = (func.count(), *totals, *[nothing] * (4 - len(totals)))
     names = ProgrammeFigure._fields
     columns = [column.label(name) for column, name in zip((*grouped, *counted), names[1:], strict=True)]
     return (

@@ -14,9 +14,9 @@ from peoplesprocess.models import CashBookEntry
 
 
 class LeastSpentBeforeRefund(NamedTuple):
-    """The lowest balance of a cash book on a day with a refund, and of a comparison with one, in minor units.
+    """The least that a cash book had spent by the day of a refund, and on a comparison with a refund.
 
-    None without refunds; negative if more came back than had been spent.
+    Minor units; None without refunds, negative if more came back than had been spent.
     """
 
     on_a_day: int | None

@@ -1,4 +1,4 @@
-"""What the public is told of a count: one rule for the board, the poster and the file."""
+"""The figures of a count that the public may see: one rule for the board, the poster and the file."""
 
 from __future__ import annotations
 

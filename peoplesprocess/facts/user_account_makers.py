@@ -72,7 +72,7 @@ _is_known_giver = exists(
     )
     .correlate(_makers)
 )
-"""Whether an account is an administrator, or a manager whose role needed no confirmation or has one."""
+"""Whether an account is an administrator, or a manager appointed by the installation or confirmed."""
 MADE_ACCOUNT = _makers.c.account
 """The column of the made account in the table of makers, for conditions passed to `line_of`."""
 
@@ -118,7 +118,7 @@ def tied(db: Session, account: UUID | None, others: Iterable[UUID | None]) -> fr
 
 
 def tied_by(made: Lines, account: UUID, known: Collection[UUID]) -> frozenset[UUID]:
-    """Return the same from lines already read; `known` are other accounts than `account`."""
+    """Return what `tied` does, from lines already read; `known` must not contain `account`."""
     is_maker = any(account in made.get(other, ()) for other in known)
     return frozenset({account}) if is_maker else comes_from(made, account, known)
 

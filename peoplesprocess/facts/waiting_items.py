@@ -32,7 +32,7 @@ class WaitingItem:
 
     `limit` is the number of days within which that authority should answer, by the clock of the settlement's
     `zone`; `next_level` is the level after it, 0 if there is none. `paper` is the newest submission or answer
-    of the settlement: while older papers are being typed in, lateness is told as of its day.
+    of the settlement: while older papers are being typed in, lateness is judged as of its day.
     """
 
     settlement_id: UUID
@@ -52,12 +52,12 @@ class WaitingItem:
         return days_since(self.zone, self.since, now)
 
     def told_days(self, now: datetime) -> int:
-        """Return for how many days it has waited by the day as of which lateness is told."""
+        """Return for how many days it has waited by the day as of which lateness is judged."""
         told_on = self.paper.told_as_of(self.zone, day_at(self.zone, now))
         return days_waiting(day_at(self.zone, self.since), told_on)
 
     def days_late(self, now: datetime) -> int:
-        """Return by how many days the answer is late, as far as that is told; 0 if it is not."""
+        """Return by how many days the answer is late, 0 if it is not."""
         return max(0, self.told_days(now) - self.limit)
 
     def waits_for(self, office: AuthorityRemit) -> bool:

@@ -25,9 +25,9 @@ REFERRAL_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     WaitingThingKind.REFERRAL: thing_of(WaitingThingKind.REFERRAL, _need.c.made_at)
     .join(_need, _need.c.settlement_id == Settlement.id)
     .where(WAITS_TO_BE_TAKEN),
-    # It waits only some days after the newest word about it; `waiting_things` computes that day.
+    # It begins to wait some days after the newest word about it; `waiting_things` computes that day.
     WaitingThingKind.SILENT_OFFICE: joined_to_referral(
         thing_of(WaitingThingKind.SILENT_OFFICE, _last_word).join(_need, _is_referred)
     ).where(MAY_BE_TAKEN, NeedReferral.id.is_not(None), IS_WITH_OFFICE),
 }
-"""What the committee has to do for needs that are for other offices."""
+"""The statements about needs that are for other offices, by kind."""

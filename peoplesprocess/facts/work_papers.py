@@ -76,9 +76,11 @@ PAPER_COLUMNS = (
     select(func.max(_dated_records.c.day)).scalar_subquery().label("dated_on"),
     select(func.max(_dated_records.c.typed_at)).scalar_subquery().label("dated_typed_at"),
 )
-"""The newest signature, request or release of a contract by its paper, and when the last was typed in; then
-the newest day of a visit, an arrival, a line of the cash book or a paper of closing, and when the last of
-those was typed in.
+"""The columns of `WorkPapers`, for statements about contracts.
+
+The first two are the newest signature, request or release by its paper, and when the last was typed in; the
+others the newest day of a visit, an arrival, a line of the cash book or a paper of closing, and when the last
+of those was typed in.
 """
 PAPERS = {
     "acts": select(
@@ -100,7 +102,7 @@ class WorkPapers(NamedTuple):
     dated_typed_at: datetime | None
 
     def told_on(self, zone: tzinfo, today: date) -> date:
-        """Return the day as of which lateness at the work is told."""
+        """Return the day as of which lateness at the work is judged."""
         done_on = day_at(zone, self.paper_at) if self.paper_at else None
         newest = max((day for day in (done_on, self.dated_on) if day), default=None)
         typed_at = max((at for at in (self.act_typed_at, self.dated_typed_at) if at), default=None)

@@ -32,7 +32,7 @@ class BadBackup(Exception):
 
 
 class BackupTarget(Protocol):
-    """Where a backup is written to."""
+    """A target to which a backup is written."""
 
     def write(self, data: bytes) -> None:
         """Write more bytes."""
@@ -42,7 +42,7 @@ class BackupTarget(Protocol):
 
 
 class BackupSource(Protocol):
-    """Where a backup is read from."""
+    """A source from which a backup is read."""
 
     def read(self, size: int) -> bytes:
         """Return `size` bytes, or fewer at the end. Errors: BadBackup."""
