@@ -23,7 +23,10 @@ class AuthorityLevelsChange(Recorded):
 
 
 class DecisionCondition(OfSettlement):
-    """A condition with which a level endorsed a line; `due` is the stage before which it must be met."""
+    """A condition with which a level endorsed a line.
+
+    `due` is the stage before which it must be met, a key of `core.conditions_and_promises.DUE`.
+    """
 
     __tablename__ = "decision_condition"
 

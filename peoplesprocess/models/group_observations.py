@@ -10,7 +10,7 @@ from peoplesprocess.models.base import OfSettlement
 
 
 class GroupObservation(OfSettlement):
-    """An observation; `body` holds its lines as `core.observations` reads them. Struck ones are kept."""
+    """An observation; `body` holds its lines as `core.observation_kinds` reads them. Struck ones are kept."""
 
     __tablename__ = "observation"
 
