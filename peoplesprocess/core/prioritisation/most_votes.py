@@ -18,9 +18,9 @@ def most_votes(
 ) -> list[str]:
     """Return the keys of the works in the order in which they are bought, without those `built` already.
 
-    Works are taken by their votes or points, or by points for the cost where `per_cost` is asked; one that
-    does not fit is skipped. `money` is the budget, by default all the shared money. Nothing without a vote
-    is built. Units: minor units. Source: prioritisation.md, section 1.
+    Works are taken by their votes or points, or by points per cost if `per_cost`; one that does not fit is
+    skipped. `money` is the budget, by default all the shared money. Works without a vote are never built.
+    Units: minor units. Source: prioritisation.md, section 1.
     """
     left = count.shared_money if money is None else money
     votes, ranks = scores(count), tie_break_ranks(count)

@@ -1,4 +1,4 @@
-"""Counting a file of ballots by itself: what anybody needs to check a result without our database."""
+"""Counting a file of ballots by itself: anybody can check a result without our database."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from peoplesprocess.core.prioritisation.most_votes import most_votes
 
 
 def tally_file(path: Path, rule: str, completion: str, *, as_pabulib: bool = False) -> dict[str, object]:
-    """Return what the file's ballots fund, as plain values that JSON can hold.
+    """Return what the file's ballots fund, as plain values for JSON.
 
     `rule` is "equal-shares" or "most-votes"; `completion` is for the former. With `as_pabulib` blank ballots
-    count, Add1 goes on by one unit of money and ties end by the project's id. Money is in the file's units,
-    a whole number where it is one; mandatory works are paid from it too. Errors: BadBallotFile, Refused.
+    count, the step of Add1 is one unit of money and ties are broken by the project's id. Money is in the
+    file's units, an integer if it is whole; mandatory works are paid from it too. Errors: BadBallotFile,
+    Refused.
     """
     begun = perf_counter()
-    # Thousands of ballots are alive to the end: traversing them again and again in search of cyclic garbage
-    # takes a third of the time.
+    # Thousands of ballots are alive to the end: repeated scans for reference cycles would take a third of the
+    # time.
     gc.disable()
     try:
         return _tally(path, rule, completion, begun, as_pabulib=as_pabulib)
