@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 HEADER_SECONDS = 10
 """Seconds for the header of a request, or until the first byte on a new connection."""
 BODY_SECONDS, BYTES_A_SECOND = 30, 400
-"""For the body: seconds, plus one for each so many bytes of the announced length."""
+"""Seconds for the body, and how many bytes of its announced length add another second."""
 IDLE_SECONDS = 30
 """Seconds that an idle connection is kept, or one on which nothing moves."""
 CHUNKED_SECONDS = 120

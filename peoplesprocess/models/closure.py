@@ -149,7 +149,7 @@ class RepairFundEntry(OfSettlement):
 class Scorecard(OfSettlement):
     """A group's opinion of a work on a day: how many call access, quality and safety good, fair or poor.
 
-    `counts` has three numbers for each item of `core.scorecards`. The meeting is set if it was recorded.
+    `counts` has three numbers for each item of `core.scorecards`. `meeting_id` is NULL without a meeting.
     """
 
     __tablename__ = "scorecard"
