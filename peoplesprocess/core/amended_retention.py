@@ -35,14 +35,14 @@ def with_retention(tranches: Sequence[AgreedTranche], percent: int) -> list[Agre
             "as it is."
         )
         raise Refused(Message(sentence), FIELD)
-    together = last.percent + former
-    if together <= percent:
+    available = last.percent + former
+    if available <= percent:
         sentence = N_(
             "The last instalment and what is held back are %(together)s %% of the grant together. Hold back "
             "less than that."
         )
-        raise Refused(Message(sentence, {"together": together}), FIELD)
-    kept = [*before, replace(last, percent=together - percent)]
+        raise Refused(Message(sentence, {"together": available}), FIELD)
+    kept = [*before, replace(last, percent=available - percent)]
     if not percent:
         return kept
     fresh = held or AgreedTranche(last.number + 1, 0, 0, False, is_retention=True)

@@ -92,8 +92,9 @@ def amended(
 ) -> AmendedSums:
     """Return the sums of an amended contract. Units: minor units.
 
-    Errors: Refused, naming the field, if an instalment waits for an answer, if less would be agreed than has
-    been built, spent or released, or if the grant exceeds the envelope.
+    Errors: Refused, naming the field, if the contract can no longer change or an instalment waits for an
+    answer, if less would be agreed than has been built, spent or released, or if the grant exceeds the
+    envelope.
     """
     _require_open(contract)
     if ends_on < contract.starts_on:
@@ -169,9 +170,9 @@ def amended_tranches(
 def _shared(waiting: Sequence[AgreedTranche], grant: int, rest: int) -> dict[int, int]:
     """Return the sums of the waiting instalments by number; a single waiting one takes the whole rest."""
     shares = sum(tranche.percent for tranche in waiting)
-    held = [tranche for tranche in waiting if tranche.is_retention and len(waiting) > 1]
-    parts = {tranche.number: share_of(grant, tranche.percent) for tranche in held}
-    sharing = [tranche for tranche in waiting if tranche not in held]
+    retentions = [tranche for tranche in waiting if tranche.is_retention and len(waiting) > 1]
+    parts = {tranche.number: share_of(grant, tranche.percent) for tranche in retentions}
+    sharing = [tranche for tranche in waiting if tranche not in retentions]
     parts |= {tranche.number: rest * tranche.percent // shares for tranche in sharing[:-1]}
     parts[sharing[-1].number] = rest - sum(parts.values())
     return parts
@@ -243,8 +244,8 @@ def _grant(contract: AmendmentSituation, total: int, contribution: int) -> int:
             Message(N_("The community's part is as large as the whole bill. Nothing is left for the grant.")),
             "contribution",
         )
-    came = contract.released - contract.not_arrived + contract.others_paid
-    used = contract.cost_so_far - came if contract.contribution_is_money else 0
+    received = contract.released - contract.not_arrived + contract.others_paid
+    used = contract.cost_so_far - received if contract.contribution_is_money else 0
     if contribution < used:
         raise Refused(
             Message(

@@ -20,9 +20,9 @@ def answer_times(by_days: Mapping[int, int]) -> AnswerTimeStatistics:
     `half` is the smallest number of days within which at least half of the answers came. Errors: ValueError
     if there are no answers.
     """
-    answers, came = sum(by_days.values()), 0
+    answers, so_far = sum(by_days.values()), 0
     for days in sorted(by_days):
-        came += by_days[days]
-        if 2 * came >= answers:
+        so_far += by_days[days]
+        if 2 * so_far >= answers:
             return AnswerTimeStatistics(answers, days, max(by_days))
     raise ValueError("there are no answers")

@@ -43,7 +43,7 @@ class CashPosition:
 
     @property
     def is_untold(self) -> bool:
-        """Whether the balance is unknown: it is negative only because money on its way is not confirmed yet.
+        """Whether the balance is unknown: it is negative while some released money is not confirmed yet.
 
         This is so in books from before the day of arrival was recorded.
         """
@@ -60,7 +60,7 @@ class CashPosition:
 
     @property
     def paid_in(self) -> int:
-        """All that there is to build with: money that was sent and not returned, labour and materials."""
+        """All there is to build with: money paid in or on its way and not returned, labour and materials."""
         return self.balance + self.on_its_way + self.cost_so_far
 
 

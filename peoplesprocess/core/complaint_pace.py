@@ -41,9 +41,9 @@ def complaint_wait(counted: RecentComplaintCounts, now: datetime) -> timedelta:
     """Return how long the next complaint must wait; the first of its connection in an hour never waits."""
     if not counted.in_hour:
         return timedelta()
-    begun = hour_of(now)
-    rest = begun + timedelta(hours=1) - now
+    hour = hour_of(now)
+    rest = hour + timedelta(hours=1) - now
     if counted.in_day >= IN_A_DAY or counted.in_place >= IN_PLACE + counted.free_in_place % DRAWN_IN_PLACE:
         return rest
     beyond = counted.in_hour + 1 - FREE - counted.free % DRAWN
-    return min(rest, max(timedelta(), begun + beyond * QUARTER - now))
+    return min(rest, max(timedelta(), hour + beyond * QUARTER - now))

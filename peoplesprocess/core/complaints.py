@@ -113,14 +113,14 @@ def stage_of(events: Iterable[ComplaintEventDay]) -> ComplaintStage:
 
 def due_on(filed_on: date, events: Iterable[ComplaintEventDay], rules: ProgrammeRules) -> date | None:
     """Return the day by which the next event of a complaint is due; None if nothing is due."""
-    told = list(events)
-    stage = stage_of(told)
+    history = list(events)
+    stage = stage_of(history)
     if stage is ComplaintStage.FILED:
         return filed_on + timedelta(days=rules.acknowledge_days)
     if stage is ComplaintStage.ACKNOWLEDGED:
         return filed_on + timedelta(days=rules.complaint_days)
     if stage is ComplaintStage.APPEALED:
-        return told[-1].day + timedelta(days=rules.complaint_days)
+        return history[-1].day + timedelta(days=rules.complaint_days)
     return None
 
 

@@ -98,7 +98,7 @@ def is_measured(closing: ContractClosureFacts) -> bool:
 
 
 def surplus(closing: ContractClosureFacts, measured_on: date, cost: int, reason: str, currency: str) -> int:
-    """Return what is left of the money that came or will come after the final account, in minor units.
+    """Return the surplus of the final account: the money that came or will come, less the cost. Minor units.
 
     Errors: Refused if the work is not finished and finally measured, if it is accounted for already, if an
     amendment waits for signatures, if the cost is above the contract's sum or below what is proved, or if it

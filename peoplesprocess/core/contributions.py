@@ -16,7 +16,7 @@ KINDS = {CASH: N_("Money"), LABOUR: N_("Labour"), MATERIALS: N_("Materials")}
 class ContributionInput:
     """A contribution.
 
-    Minor units, days, thousandths of the unit; 0 or "" for fields that its kind has not.
+    Minor units, days, thousandths of the unit; 0 or "" for fields that its kind does not use.
     """
 
     kind: str

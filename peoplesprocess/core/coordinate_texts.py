@@ -187,14 +187,14 @@ def _attempt(parts: Sequence[str], number: re.Pattern[str]) -> list[Sequence[Dec
 
 def _numbers(parts: Sequence[str], number: re.Pattern[str]) -> Sequence[Decimal]:
     """Return two to four numbers: latitude, longitude, and perhaps altitude and accuracy."""
-    told = [part.strip() for part in parts if part.strip()]
-    if len(told) < 2:
+    filled = [part.strip() for part in parts if part.strip()]
+    if len(filled) < 2:
         raise UnreadablePoint(_ONE)
-    if any(number.fullmatch(part) is None for part in told):
-        raise UnreadablePoint(_LINE if any(" " in part for part in told) else _HOW_DEGREES)
-    if len(told) > 4:
+    if any(number.fullmatch(part) is None for part in filled):
+        raise UnreadablePoint(_LINE if any(" " in part for part in filled) else _HOW_DEGREES)
+    if len(filled) > 4:
         raise UnreadablePoint(_LINE)
-    return [_decimal(part) for part in told]
+    return [_decimal(part) for part in filled]
 
 
 def _pair(numbers: Sequence[Decimal]) -> Pair:

@@ -109,13 +109,13 @@ def checked_point(latitude: Decimal, longitude: Decimal, bounds: Bounds | None =
         raise Refused(Message(_BEYOND))
     swapped = Point(_units(longitude), _units(latitude))
     if abs(latitude) > 90:
-        raise Refused(_said(_SWAPPED, swapped))
+        raise Refused(_with_point(_SWAPPED, swapped))
     point = Point(_units(latitude), _units(longitude))
     if point == Point(0, 0):
         raise Refused(Message(_NOWHERE))
     if bounds is not None and not bounds.holds(point):
         is_swapped = abs(longitude) <= 90 and bounds.holds(swapped)
-        raise Refused(_said(_SWAPPED, swapped) if is_swapped else _said(_FAR, point))
+        raise Refused(_with_point(_SWAPPED, swapped) if is_swapped else _with_point(_FAR, point))
     return point
 
 
@@ -142,7 +142,7 @@ def _one(pairs: Sequence[Pair], bounds: Bounds | None) -> Point:
     return found[0]
 
 
-def _said(sentence: str, point: Point) -> Message:
+def _with_point(sentence: str, point: Point) -> Message:
     latitude, longitude = point.degrees
     return Message(sentence, {"latitude": latitude, "longitude": longitude})
 

@@ -139,39 +139,39 @@ def read_records(
     faults: list[CrisisFault] = []
     codes: set[str] = set()
     for number, cells in rows[1:]:
-        told = dict(zip(headings, (text.strip() for text in cells), strict=False))
-        found = list(_faults(number, told, codes))
+        row = dict(zip(headings, (text.strip() for text in cells), strict=False))
+        found = list(_faults(number, row, codes))
         faults += found
-        codes.add(told.get("code", ""))
+        codes.add(row.get("code", ""))
         if not found:
-            records.append(_record(told))
+            records.append(_record(row))
     return records, faults
 
 
-def _faults(number: int, told: Mapping[str, str], codes: set[str]) -> Sequence[CrisisFault]:
+def _faults(number: int, row: Mapping[str, str], codes: set[str]) -> Sequence[CrisisFault]:
     found = [
         CrisisFault(number, name, Message(N_("Write 1 for yes, 0 for no, or leave the cell empty.")))
         for name in FLAGS
-        if told.get(name, "") not in (YES, NO, UNKNOWN)
+        if row.get(name, "") not in (YES, NO, UNKNOWN)
     ]
-    code = told.get("code", "")
+    code = row.get("code", "")
     if not code:
         found.append(CrisisFault(number, "code", Message(N_("Write the code of this record."))))
     elif code in codes:
         found.append(
             CrisisFault(number, "code", Message(N_("This code stands in a row above. Keep one of them.")))
         )
-    kinds = {told.get("conflict", ""), told.get("natural_hazard", "")}
-    if told.get("displacement") == YES and kinds == {NO}:
+    kinds = {row.get("conflict", ""), row.get("natural_hazard", "")}
+    if row.get("displacement") == YES and kinds == {NO}:
         why = N_("Displacement comes from conflict, from a natural hazard or from both. Say from which.")
         found.append(CrisisFault(number, "displacement", Message(why)))
     return found
 
 
-def _record(told: Mapping[str, str]) -> CrisisRecord:
-    flags = {name: _known(told.get(name, "")) for name in FLAGS}
-    tools = frozenset(filter(None, (each.strip() for each in told.get("tools", "").split(";"))))
-    return CrisisRecord(told["code"], told.get("region", ""), flags, tools)
+def _record(row: Mapping[str, str]) -> CrisisRecord:
+    flags = {name: _known(row.get(name, "")) for name in FLAGS}
+    tools = frozenset(filter(None, (each.strip() for each in row.get("tools", "").split(";"))))
+    return CrisisRecord(row["code"], row.get("region", ""), flags, tools)
 
 
 def _known(text: str) -> bool | None:
@@ -197,7 +197,7 @@ def _both(one: bool | None, other: bool | None) -> bool | None:
 def _share(
     records: Sequence[CrisisRecord], name: Msgid, is_part: Asked, whole_name: Msgid, is_whole: Asked
 ) -> CrisisShare:
-    told = [(is_part(record), is_whole(record)) for record in records]
-    known = [part for part, whole in told if whole and part is not None]
-    unknown = sum(whole is None or (whole and part is None) for part, whole in told)
+    pairs = [(is_part(record), is_whole(record)) for record in records]
+    known = [part for part, whole in pairs if whole and part is not None]
+    unknown = sum(whole is None or (whole and part is None) for part, whole in pairs)
     return CrisisShare(name, whole_name, sum(map(bool, known)), len(known), int(unknown))

@@ -13,31 +13,31 @@ from peoplesprocess.core.washington_group import DisabilityCounts
 
 People = Mapping[str, list[int]]
 Told = Mapping[str, list[int | None]]
-_LEFT_OUT = ""
-"""The key for people whose status is not recorded."""
+_NOT_COVERED = ""
+"""The key for people of the statuses that the profile does not cover."""
 
 
 def people_told(by_status: Mapping[str, People], in_full: bool, sheet: People) -> dict[str, Told]:
     """Return people by status, sex and age, None for a hidden count. Units: people.
 
-    `sheet` is the settlement's sheet with the sums over all statuses, including people whose status is not
-    recorded; it is empty if nobody has counted. For each sex and age group, enough counts are hidden that
-    neither a hidden count nor a small number of people without a status can be computed.
+    `sheet` is the settlement's sheet with the sums over all statuses, including those that the profile does
+    not cover; it is empty if nobody has counted. For each sex and age group, enough counts are hidden that
+    neither a hidden count nor a small number of people of the other statuses can be computed.
     """
-    told: dict[str, dict[str, list[int | None]]] = {
+    disclosed: dict[str, dict[str, list[int | None]]] = {
         status: {sex: list(people[sex]) for sex in SEXES} for status, people in by_status.items()
     }
     if in_full:
-        return dict(told)
+        return dict(disclosed)
     for sex in SEXES:
         for band in range(BANDS):
             column = {status: people[sex][band] for status, people in by_status.items()}
             left_out = sheet[sex][band] - sum(column.values()) if sex in sheet else 0
-            few = {_LEFT_OUT: left_out} if 0 < left_out < LEAST else {}
+            few = {_NOT_COVERED: left_out} if 0 < left_out < LEAST else {}
             for status, count in shown({**column, **few}).items():
-                if status != _LEFT_OUT:
-                    told[status][sex][band] = count
-    return dict(told)
+                if status != _NOT_COVERED:
+                    disclosed[status][sex][band] = count
+    return dict(disclosed)
 
 
 def damage_told(buildings: Mapping[str, int], in_full: bool) -> dict[str, int | None]:
@@ -52,11 +52,11 @@ def disability_told(counts: DisabilityCounts, in_full: bool) -> dict[str, int | 
     therefore also hidden if it leaves fewer than five people without the difficulty, or with other
     difficulties only.
     """
-    told = {"asked": counts.asked, **counts.domains, "at_cut_off": counts.at_cut_off}
+    figures = {"asked": counts.asked, **counts.domains, "at_cut_off": counts.at_cut_off}
     if in_full:
-        return dict(told)
+        return dict(figures)
     whole = {**dict.fromkeys(counts.domains, counts.at_cut_off), "at_cut_off": counts.asked}
     return {
         name: count if count >= LEAST and (name == "asked" or whole[name] - count >= LEAST) else None
-        for name, count in told.items()
+        for name, count in figures.items()
     }

@@ -1,4 +1,4 @@
-"""Tags of the Humanitarian Exchange Language, by which programs recognize a column whatever its heading."""
+"""Tags of the Humanitarian Exchange Language, by which programs recognise a column whatever its heading."""
 
 from __future__ import annotations
 

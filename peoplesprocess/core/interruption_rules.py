@@ -36,7 +36,7 @@ class InterruptedContractSituation:
     @property
     def left(self) -> int:
         """What can still go back: what is left of the money that both came and was released."""
-        return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned, self._not_back))
+        return max(0, min(self.cash.balance, self.cash.arrived - self.cash.returned, self._not_returned))
 
     @property
     def is_more_said(self) -> bool:
@@ -44,7 +44,7 @@ class InterruptedContractSituation:
         return self.left < min(self.cash.balance, self.cash.arrived - self.cash.returned)
 
     @property
-    def _not_back(self) -> int:
+    def _not_returned(self) -> int:
         return self.released - self.cash.returned
 
 

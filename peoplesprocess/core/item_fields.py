@@ -91,8 +91,8 @@ def check_tags(tags: ItemTags) -> None:
     Errors: Refused, naming the field.
     """
     for name, words in CHOICES.items():
-        said = getattr(tags, name)
-        if any(each not in words for each in ([said] if isinstance(said, str) else said) if each):
+        value = getattr(tags, name)
+        if any(each not in words for each in ([value] if isinstance(value, str) else value) if each):
             raise Refused(Message(N_("Choose one from the list.")), name)
     if tags.other_outcomes and not tags.outcome:
         raise Refused(Message(N_("Choose the primary outcome first.")), "outcome")
@@ -107,13 +107,19 @@ def field_changes(
 ) -> list[FieldChange]:
     """Return the changes between two states of an item, of the fields in `names`."""
     return [
-        FieldChange(name, FIELD_NAMES[name], KINDS.get(name, "text"), _told(before, name), _told(after, name))
+        FieldChange(
+            name,
+            FIELD_NAMES[name],
+            KINDS.get(name, "text"),
+            _shown_value(before, name),
+            _shown_value(after, name),
+        )
         for name in names
         if getattr(before, name) != getattr(after, name)
     ]
 
 
-def _told(item: ItemContent, name: str) -> FieldValue:
+def _shown_value(item: ItemContent, name: str) -> FieldValue:
     """Return the value of a field as it is shown: words for choices, lines for estimate and funding."""
     if name == "estimate":
         return item.bill

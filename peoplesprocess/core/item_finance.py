@@ -123,7 +123,7 @@ def numbered(stored: Stored) -> dict[str, object]:
 def check_estimate(lines: Sequence[EstimateLine]) -> None:
     """Refuse an estimate that cannot be right; an empty one is allowed.
 
-    Errors: Refused, naming such as `rate2`.
+    Errors: Refused, naming a field such as `rate2`.
     """
     if len(lines) > MOST_LINES:
         raise Refused(Plural("Write at most %(count)s line.", "Write at most %(count)s lines.", MOST_LINES))

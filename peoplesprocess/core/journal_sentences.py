@@ -99,21 +99,21 @@ def _values(subject: str, detail: Mapping[str, object], names: JournalNames) -> 
             values["group"] = names.groups.get(group, group)
         case ["step", step] | [step]:
             values["step"] = names.steps.get(step, step)
-    return {**values, **_said(detail)}
+    return {**values, **_values_of_detail(detail)}
 
 
-def _said(detail: Mapping[str, object]) -> dict[str, object]:
+def _values_of_detail(detail: Mapping[str, object]) -> dict[str, object]:
     """Return the values of an entry's detail that sentences use."""
-    told = ("into", "need", "corrects", "replacement", "defect", "month", "form", "number", "line")
-    said: dict[str, object] = {name: detail[name] for name in told if name in detail}
+    names = ("into", "need", "corrects", "replacement", "defect", "month", "form", "number", "line")
+    values: dict[str, object] = {name: detail[name] for name in names if name in detail}
     if "role" in detail:
-        said["role"] = ROLE_NAMES[Role(detail["role"])]
+        values["role"] = ROLE_NAMES[Role(detail["role"])]
     if "paper" in detail:
-        said["paper"] = PAPERS[str(detail["paper"])]
+        values["paper"] = PAPERS[str(detail["paper"])]
     if "party" in detail:
-        said["party"] = PARTIES[str(detail["party"])]
+        values["party"] = PARTIES[str(detail["party"])]
     if "verdict" in detail:
-        said["verdict"] = VERDICT_DONE[AuthorityVerdict(str(detail["verdict"]))]
+        values["verdict"] = VERDICT_DONE[AuthorityVerdict(str(detail["verdict"]))]
     if "until" in detail:
-        said["until"] = date.fromisoformat(str(detail["until"]))
-    return said
+        values["until"] = date.fromisoformat(str(detail["until"]))
+    return values

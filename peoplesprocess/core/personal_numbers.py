@@ -27,7 +27,7 @@ def looks_personal(text: str) -> bool:
     they end in a whole thousand. Brackets and invisible characters within a number do not divide it. The
     running time is linear in the length of the text.
     """
-    # A fast path for most texts: to normalize each character takes twenty times as long.
+    # A fast path for most texts: to normalise each character takes twenty times as long.
     if "@" in text and _ADDRESS.search(text):
         return True
     if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:

@@ -27,11 +27,11 @@ class ProgrammeRules:
     """A programme's rules. Units: percent, people, days and months.
 
     * With `exact_displaced_points`, points of displaced people are stored as exactly as others.
-    * With `asks_recovery_view`, a plan can be submitted once each item has its primary outcome.
+    * With `asks_recovery_view`, a plan can be submitted only once each item has its primary outcome.
     * With `next_level_answers`, the next level may answer in place of one that is silent too long.
     * Objections can be made for `objection_days` after an endorsement; 0 for no such period.
-    * Purchases above `quotations_above`, in minor units of `quotations_currency`, need quotations; 0 for
-      none.
+    * Purchases above `quotations_above`, in minor units of `quotations_currency`, ask for three quotations; 0
+      for none.
     * With `public_reading`, accounts are read in public between instalments.
     * With `receipts_attached`, every line of the cash book has a photo of its receipt before the next
       instalment.

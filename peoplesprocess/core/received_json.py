@@ -15,9 +15,9 @@ def received_json(data: str | bytes) -> object:
     Errors: ValueError if it is not JSON, RecursionError if it is nested too deeply.
     """
     text = data if isinstance(data, str) else data.decode(json.detect_encoding(data))
-    told: object = json.loads(text)
+    value: object = json.loads(text)
     if _MAY_BE_HALF.search(text) is None:
-        return told
-    halves = json.dumps(told, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
+        return value
+    halves = json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
     whole: object = json.loads(halves.decode("utf-16-le", "replace"))
     return whole

@@ -150,8 +150,8 @@ def may_report(situation: DefectSituation, found_on: date, due_on_day: date, tod
             "The defects period lasts from %(begin)s to %(end)s. What is found later holds back no money: "
             "record it when the retention is paid, or at the next check."
         )
-        told = Message(sentence, {"begin": begin, "end": end})
-        raise Refused(told if situation.period.months else without_period(end), "found_on")
+        refusal = Message(sentence, {"begin": begin, "end": end})
+        raise Refused(refusal if situation.period.months else without_period(end), "found_on")
     if due_on_day < found_on:
         raise Refused(Message(N_("It cannot have been repaired before it was found.")), "due_on")
 

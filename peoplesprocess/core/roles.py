@@ -75,9 +75,9 @@ class ProcessState(Enum):
     """The state of a settlement's process, as far as permissions depend on it."""
 
     PLANNING = "planning"
-    """A step of the planning part is not closed yet."""
+    """Some step before the first one that guards money is not closed yet."""
     BUILDING = "building"
-    """The planning part is closed; contracts are signed and money moves."""
+    """All steps before the first one that guards money are closed; contracts are signed and money moves."""
     CLOSED = "closed"
     """Every step is closed."""
 

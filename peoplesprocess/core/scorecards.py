@@ -80,5 +80,5 @@ def told_answers(counts: Sequence[int], is_recorded_again: bool) -> PublicScorec
     """
     if is_recorded_again:
         return PublicScorecardAnswers((None,) * len(counts), None)
-    told = tuple(shown(dict(enumerate(counts))).values())
-    return PublicScorecardAnswers(told, None if None in told else PeopleShare(counts[-1], sum(counts)))
+    visible = tuple(shown(dict(enumerate(counts))).values())
+    return PublicScorecardAnswers(visible, None if None in visible else PeopleShare(counts[-1], sum(counts)))

@@ -33,7 +33,8 @@ _SAME = str.maketrans(
 def folded(text: str) -> str:
     """Return a text without case, accents and vowel signs, with western digits and single blanks.
 
-    Done in Python and not in a statement, because databases fold case and accents of different scripts.
+    Done in Python and not in a statement, because databases differ in the scripts whose case and accents they
+    fold.
     """
     # The fast path for ASCII, ten times as fast, serves most names in most lists.
     return " ".join(text.lower().split()) if text.isascii() else _folded(text)

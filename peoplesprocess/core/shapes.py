@@ -24,7 +24,7 @@ SHAPE_KINDS = {
     "other": N_("Other"),
 }
 MOST_SHAPES = 30
-"""The most shapes on a page that a telephone can draw."""
+"""The most shapes of a page, so that a telephone can draw it."""
 MOST_POSITIONS = 60
 """The most points of a shape."""
 MOST_COMPARED = 800_000
@@ -53,9 +53,9 @@ class NamedShape:
 
     @property
     def digest(self) -> str:
-        """A digest that recognizes the same shape in another file."""
-        told = json.dumps([self.kind, self.name, self.form, self.parts], ensure_ascii=False)
-        return hashlib.sha256(told.encode()).hexdigest()
+        """A digest that recognises the same shape in another file."""
+        content = json.dumps([self.kind, self.name, self.form, self.parts], ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()
 
 
 def digest_of_shapes(shapes: Iterable[NamedShape]) -> str:
@@ -142,12 +142,12 @@ def simplified(parts: Sequence[Part], form: str) -> tuple[tuple[Position, ...], 
     for index, part in enumerate(parts):
         anchors = sorted(kept[index])
         for start, end in itertools.pairwise(anchors):
-            _look(waiting, index, part, start, end)
+            _queue_middle(waiting, index, part, start, end)
     while waiting and sum(map(len, kept)) < MOST_POSITIONS:
         _, index, start, middle, end = heapq.heappop(waiting)
         kept[index].add(middle)
-        _look(waiting, index, parts[index], start, middle)
-        _look(waiting, index, parts[index], middle, end)
+        _queue_middle(waiting, index, parts[index], start, middle)
+        _queue_middle(waiting, index, parts[index], middle, end)
     return tuple(tuple(part[at] for at in sorted(chosen)) for part, chosen in zip(parts, kept, strict=True))
 
 
@@ -161,7 +161,7 @@ def _anchors(part: Part, form: str) -> list[int]:
     return [0, far, aside, last]
 
 
-def _look(
+def _queue_middle(
     waiting: list[tuple[float, int, int, int, int]], index: int, part: Part, start: int, end: int
 ) -> None:
     """Queue the point that stands out most between two others."""

@@ -72,7 +72,7 @@ def unexplained(
 ) -> list[tuple[SplitPurchase, str]]:
     """Return splits, each with the reason that was given for all its lines, "" if none was."""
     return [
-        (split, next((said for lines, said in reasons.items() if lines >= set(split.lines)), ""))
+        (split, next((reason for lines, reason in reasons.items() if lines >= set(split.lines)), ""))
         for split in splits
     ]
 

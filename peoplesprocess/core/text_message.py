@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 MOST_PARTS = 2
 LEAST_TITLE = 16
-"""A title of this many characters is still recognizable."""
+"""A title of this many characters is still recognisable."""
 LEAST_REASON = 12
 _OWN = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"

@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import TZPATH, ZoneInfo
 
 FIRST_DAWN = timedelta(hours=14)
-"""How long before a day begins in UTC it begins in the earliest time zone."""
+"""How much earlier than in UTC a day begins in the easternmost time zone."""
 _NAME = re.compile(r"UTC|[A-Za-z_]+(?:/[A-Za-z0-9_+-]+)+")
 
 

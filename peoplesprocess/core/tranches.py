@@ -117,7 +117,7 @@ def may_request(
             Message(N_("Instalment %(number)s has already been asked for."), {"number": tranche.number})
         )
     _require_rest(tranche)
-    _all_hold(tranche, earlier, status, rules)
+    _require_conditions(tranche, earlier, status, rules)
 
 
 def may_release(
@@ -136,7 +136,7 @@ def may_release(
             Message(N_("Nobody has asked for instalment %(number)s yet."), {"number": tranche.number})
         )
     _require_rest(tranche)
-    _all_hold(tranche, earlier, status, rules)
+    _require_conditions(tranche, earlier, status, rules)
 
 
 def _require_rest(tranche: TrancheFacts) -> None:
@@ -149,7 +149,7 @@ def _require_rest(tranche: TrancheFacts) -> None:
         raise Refused(Message(sentence))
 
 
-def _all_hold(
+def _require_conditions(
     tranche: TrancheFacts, earlier: Sequence[TrancheFacts], status: ContractSituation, rules: ProgrammeRules
 ) -> None:
     for condition in conditions(tranche, earlier, status, rules):
@@ -236,7 +236,7 @@ def _nothing_to_repair(open_defect: tuple[int, date] | None) -> TrancheCondition
 
 
 def _read_in_public(status: ContractSituation) -> TrancheCondition:
-    """Return whether the accounts were read after all money came, with little spent since."""
+    """Return the condition that the accounts were read after all money came, with little spent since."""
     if not status.audited or status.read_on is None:
         unread = N_("The accounts have not been read at a public audit yet")
         return so_or_not(status.audited, READ, unread, "closing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peoplesprocess.core.messages import N_, Msgid
 
-_OTHERS = (range(1300, 1500), range(2500, 2650))
+_OTHER_CALENDARS = (range(1300, 1500), range(2500, 2650))
 """Present-day years of the lunar and the solar Hijri calendar, and of the Buddhist one."""
 
 
@@ -22,4 +22,4 @@ def year_fault(year: int, first: int, last: int) -> Msgid | None:
 
 def is_of_another_calendar(year: int) -> bool:
     """Return whether a year is a present-day one of another calendar."""
-    return any(year in years for years in _OTHERS)
+    return any(year in years for years in _OTHER_CALENDARS)

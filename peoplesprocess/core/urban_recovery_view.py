@@ -98,6 +98,6 @@ class UrbanRecoveryPlanView:
             )
 
 
-def _counted(said: Iterable[str], words: Iterable[str]) -> dict[str, int]:
-    counts = Counter(said)
+def _counted(values: Iterable[str], words: Iterable[str]) -> dict[str, int]:
+    counts = Counter(values)
     return {word: counts[word] for word in words} | ({"": counts[""]} if counts[""] else {})

@@ -119,7 +119,7 @@ def _flags(signs: WorkFlagFigures, rules: ProgrammeRules, today: date, as_of: da
 
 
 def visit_due_on(released_on: date | None, visited_on: date | None, visit_days: int) -> date | None:
-    """Return the day from which the work must be visited again, None if no visit is due.
+    """Return the day from which a missing visit is late, None if no visit is missing.
 
     `visit_days` is how long released money may remain without a visit; 0 if the programme has no such rule.
     """
@@ -129,7 +129,7 @@ def visit_due_on(released_on: date | None, visited_on: date | None, visit_days: 
 
 
 def _under_way(signs: WorkFlagFigures, rules: ProgrammeRules, today: date) -> Iterator[WorkFlag]:
-    """Yield the flags of a work that is not handed over: no visit, work and money apart, past its end."""
+    """Yield the flags of construction: no visit, work and money apart, past the end of the contract."""
     due = visit_due_on(signs.released_on, signs.visited_on, rules.visit_days)
     if not signs.is_over and due is not None and due <= today:
         yield WorkFlag(

@@ -77,7 +77,7 @@ EQUAL_SHARES = DecisionRule(
         "part of the money."
     ),
 )
-"""Allocates an envelope to works; it needs their costs and does not order needs."""
+"""The rule that allocates an envelope to works; it needs their costs and does not order needs."""
 
 DECISION_RULES: tuple[DecisionRule, ...] = (*COUNTING_RULES, EQUAL_SHARES)
 """All rules by which a round can be decided."""

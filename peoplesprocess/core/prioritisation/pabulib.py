@@ -177,8 +177,8 @@ class _FileReader:
             if self._at_once > 1:
                 quoted = ballots.add_unquoted(self._lines.blocks())
                 rows = _csv_rows(chain.from_iterable(block.decode().split("\n") for block in quoted))
-            while some := list(islice(rows, self._at_once)):
-                ballots.add(some)
+            while batch := list(islice(rows, self._at_once)):
+                ballots.add(batch)
             found = ballots.voter_groups()
         except UnicodeDecodeError:
             raise
@@ -193,9 +193,9 @@ class _FileReader:
 
     def _compare(self, key: str, found: int, what: str) -> None:
         """Warn if the head states another number than the file holds, which may be truncated."""
-        told = self._meta.get(key, "")
-        if told.isascii() and told.isdigit() and int(told) != found:
-            self._warnings.append(f"META says {key} {int(told)}, but the file holds {found} {what}")
+        stated = self._meta.get(key, "")
+        if stated.isascii() and stated.isdigit() and int(stated) != found:
+            self._warnings.append(f"META says {key} {int(stated)}, but the file holds {found} {what}")
 
     def _pairs(self) -> dict[str, str]:
         """Return the entries of META, with their keys in lower case."""

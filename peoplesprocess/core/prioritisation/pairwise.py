@@ -49,8 +49,8 @@ def cycles(winners: Mapping[str, int], ballot: Sequence[int]) -> list[tuple[int,
     beats = _beats(winners, ballot)
     return [
         each
-        for some in combinations(ballot, 3)
-        for each in (some, (some[0], some[2], some[1]))
+        for triple in combinations(ballot, 3)
+        for each in (triple, (triple[0], triple[2], triple[1]))
         if {each[:2], each[1:], (each[2], each[0])} <= beats
     ]
 

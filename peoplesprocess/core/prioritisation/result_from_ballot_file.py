@@ -23,17 +23,17 @@ def tally_file(path: Path, rule: str, completion: str, *, as_pabulib: bool = Fal
     file's units, an integer if it is whole; mandatory works are paid from it too. Errors: BadBallotFile,
     Refused.
     """
-    begun = perf_counter()
+    started = perf_counter()
     # Thousands of ballots are alive to the end: repeated scans for reference cycles would take a third of the
     # time.
     gc.disable()
     try:
-        return _tally(path, rule, completion, begun, as_pabulib=as_pabulib)
+        return _tally(path, rule, completion, started, as_pabulib=as_pabulib)
     finally:
         gc.enable()
 
 
-def _tally(path: Path, rule: str, completion: str, begun: float, *, as_pabulib: bool) -> dict[str, object]:
+def _tally(path: Path, rule: str, completion: str, started: float, *, as_pabulib: bool) -> dict[str, object]:
     ballots = pabulib.read(path, count_blank=as_pabulib)
     count = checked_works(ballots.count)
     if as_pabulib:
@@ -58,7 +58,7 @@ def _tally(path: Path, rule: str, completion: str, begun: float, *, as_pabulib: 
         "digest": (digest := count.digest()),
         "seal": seal(digest, ballots.seal_salt),
         "warnings": list(ballots.warnings),
-        "seconds": {"read": round(read - begun, 6), "count": round(done - read, 6)},
+        "seconds": {"read": round(read - started, 6), "count": round(done - read, 6)},
     }
 
 

@@ -30,7 +30,7 @@ def either(holds: bool, done: str, missing: str) -> GateFinding:
 
 
 def shares(share: PeopleShare, least: int, enough: str, too_few: str) -> GateFinding:
-    """Return whether `share` reaches `least` percent, in words with both figures; 0 requires nothing."""
+    """Return the finding whether `share` reaches `least` percent, with both figures; 0 requires nothing."""
     if share.reaches(least) or not least:
         return GateFinding(True, Message(enough, {"share": share}))
     return GateFinding(False, Message(too_few, {"share": share, "least": least}))

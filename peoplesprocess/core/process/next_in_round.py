@@ -76,5 +76,5 @@ def _to_enter(sheets: Sequence[BallotSheetSituation]) -> BallotSheetSituation | 
         sheet for sheet in sheets if not (sheet.entered or sheet.has_votes or sheet.begun_by_me)
     ]
     waited_for = [sheet for sheet in missing_sheets if sheet.required]
-    begun = [sheet for sheet in missing_sheets if sheet.begun]
-    return next(iter((*waited_for, *begun, *missing_sheets)), None)
+    begun_sheets = [sheet for sheet in missing_sheets if sheet.begun]
+    return next(iter((*waited_for, *begun_sheets, *missing_sheets)), None)

@@ -13,7 +13,7 @@ def waits(facts: GateFacts, unsigned: Mapping[str, int]) -> list[Plural]:
 
     `unsigned` holds how many contracts wait for the signature of each party, without the viewer's own.
     """
-    counted = (
+    sentences = (
         Plural(
             "%(count)s round is open: the groups choose and confirm, then the facilitator closes it",
             "%(count)s rounds are open: the groups choose and confirm, then the facilitator closes them",
@@ -41,7 +41,7 @@ def waits(facts: GateFacts, unsigned: Mapping[str, int]) -> list[Plural]:
             facts.defects_open,
         ),
     )
-    return [sentence for sentence in counted if sentence.count > 0]
+    return [sentence for sentence in sentences if sentence.count > 0]
 
 
 def _unsigned(unsigned: Mapping[str, int]) -> Iterator[Plural]:

@@ -56,9 +56,9 @@ def told(kind: str, parts: Parts) -> Sentence | str:
         case "product":
             return " ÷ ".join([" × ".join(map(_written, dividends)), *map(_written, divisors)])
         case "quotient":
-            return f"{_added(dividends)} ÷ {_added(divisors)}"
+            return f"{_bracketed_sum(dividends)} ÷ {_bracketed_sum(divisors)}"
         case "mean":
-            return f"{_added(dividends)} ÷ {len(dividends)}"
+            return f"{_bracketed_sum(dividends)} ÷ {len(dividends)}"
         case "weighted":
             return " + ".join(f"{plain(part.weight or Fraction(0))} % × {_written(part)}" for part in known)
     return " + ".join(map(_written, dividends))
@@ -77,7 +77,7 @@ def _numbers(count: int) -> Sentence:
     return Plural("Made of %(count)s number", "Made of %(count)s numbers", count)
 
 
-def _added(parts: Parts) -> str:
+def _bracketed_sum(parts: Parts) -> str:
     written = " + ".join(map(_written, parts))
     return f"({written})" if len(parts) > 1 else written
 

@@ -87,10 +87,10 @@ def fits(question: Question, answer: str, scope: ExpressionScope) -> bool:
 
 def spoken(form: XlsForm, words: Words, language: str, scope: ExpressionScope) -> str:
     """Return words in a reader's language, with the answers that they name filled in."""
-    said = form.said(words, language)
-    if "${" not in said:
-        return said
-    return REFERENCE.sub(lambda named: _answered(form, named[1], language, scope), said)
+    chosen = form.said(words, language)
+    if "${" not in chosen:
+        return chosen
+    return REFERENCE.sub(lambda named: _answered(form, named[1], language, scope), chosen)
 
 
 def answer_words(form: XlsForm, question: Question, answer: str, language: str) -> list[str]:

@@ -68,8 +68,8 @@ class ExpressionScope:
         places = dict(self.position if at is None else at)
         found = list(_below(self.answers, path.steps, places))
         if path.repeats:
-            counted = [each.get(path.name) for each in found]
-            return tuple("1" for each in counted if isinstance(each, list) for _ in each)
+            instances = [each.get(path.name) for each in found]
+            return tuple("1" for each in instances if isinstance(each, list) for _ in each)
         return tuple(str(each.get(path.name, "") or "") for each in found)
 
 

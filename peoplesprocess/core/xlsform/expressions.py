@@ -184,7 +184,7 @@ class _ExpressionParser:
         kind, word = self._next
         self.at += 1
         if kind == "reference":
-            self.references.add(_inside(word))
+            self.references.add(_referenced_name(word))
         if self._next == ("sign", "("):
             self.at += 1
             self._arguments()
@@ -198,7 +198,7 @@ class _ExpressionParser:
             case "text":
                 return Literal(word[1:-1])
             case "reference":
-                name = _inside(word)
+                name = _referenced_name(word)
                 self.references.add(name)
                 return QuestionReference(name)
             case "name":
@@ -278,5 +278,5 @@ class _ExpressionParser:
         self.at += 1
 
 
-def _inside(reference: str) -> str:
+def _referenced_name(reference: str) -> str:
     return reference[2:-1].strip().removeprefix("last-saved#")

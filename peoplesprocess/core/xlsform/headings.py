@@ -151,7 +151,7 @@ def plain_heading(sheet: str, written: str) -> str:
 
 
 def plain_type(written: str) -> str:
-    """Return a type in the spelling that every tool reads; unknown types are returned unchanged."""
+    """Return a type in the spelling that every tool reads; unknown types keep theirs."""
     plain = " ".join(written.split())
     kind = type_of(plain)
     if kind is None:

@@ -120,8 +120,8 @@ def rows_of(sheets: Sheets, sheet: str, found: SheetFindings) -> Iterator[XlsFor
 def _has_call(text: str) -> bool:
     """Return whether a line of the text calls a function, in time linear in its length."""
     for line in text.split("\n"):
-        begun = _CALL.search(line)
-        if begun is not None and line.rfind(")") > begun.start():
+        call = _CALL.search(line)
+        if call is not None and line.rfind(")") > call.start():
             return True
     return False
 

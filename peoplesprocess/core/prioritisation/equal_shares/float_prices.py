@@ -10,11 +10,11 @@ keep that error small:
 * A purchase adds only its own rounding. Each of its floating-point operations is off by at most 2**-52 of the
   money in play, and their number is known.
 
-After n purchases the error is therefore at most n + 1 times the rounding of one (`Solver` keeps the sum). An
-error of the money causes an error of a price, because the money collected at a payment level rises with the
-weight of those who pay in full. If two prices are closer than their errors, or if a balance is closer than
-its error to the border between paying in full and paying all, nothing is concluded here: the callers then use
-the exact solver.
+After n purchases the error is therefore at most n + 1 times the rounding of one (`solver._RunState` keeps the
+sum). An error of the money causes an error of a price, because the money collected at a payment level rises
+with the weight of those who pay in full. If two prices are closer than their errors, or if a balance is
+closer than its error to the border between paying in full and paying all, nothing is concluded here: the
+callers then use the exact solver.
 """
 
 from __future__ import annotations
@@ -70,14 +70,14 @@ def candidates(count: AllocationInput) -> dict[str, CandidateWork]:
         kind = UnevenSupportCandidate
     elif any(group.points for group in groups):
         kind = UnevenGainCandidate
-    who: dict[str, list[int]] = {work.key: [] for work in count.works}
-    take = {key: indices.append for key, indices in who.items()}
+    supporters: dict[str, list[int]] = {work.key: [] for work in count.works}
+    take = {key: indices.append for key, indices in supporters.items()}
     for index, group in enumerate(groups):
         for key in group.support if kind is CandidateWork else _gaining(group):
             take[key](index)
     people = [float(group.people) for group in groups]
-    works = (work for work in count.works if who[work.key] and work.key not in count.mandatory)
-    return {work.key: kind(work, who[work.key], people, count) for work in works}
+    works = (work for work in count.works if supporters[work.key] and work.key not in count.mandatory)
+    return {work.key: kind(work, supporters[work.key], people, count) for work in works}
 
 
 def _gaining(group: VoterGroup) -> list[str]:
@@ -100,10 +100,12 @@ class CandidateWork:
     exact_mass = True
     """Whether the masses are whole numbers that floating point holds exactly."""
 
-    def __init__(self, work: CostedWork, who: list[int], people: list[float], count: AllocationInput) -> None:
+    def __init__(
+        self, work: CostedWork, supporters: list[int], people: list[float], count: AllocationInput
+    ) -> None:
         self.key, self.cost, self.unit = work.key, work.cost, work.cost
-        self._who = who
-        self._pick = itemgetter(*who) if len(who) > 1 else None
+        self._supporters = supporters
+        self._pick = itemgetter(*supporters) if len(supporters) > 1 else None
         self.mass = self._masses(people, count)
         self.weight: float = sum(self.mass)
         self.exact_mass = self.exact_mass and self.weight < EXACT_BELOW
@@ -127,7 +129,7 @@ class CandidateWork:
         A balance becomes exactly 0.0 only if it is below the level by more than the error.
         """
         surely = level - error
-        for index, balance in zip(self._who, self._picked(balances), strict=True):
+        for index, balance in zip(self._supporters, self._picked(balances), strict=True):
             balances[index] = (
                 balance - level if balance > level else 0.0 if balance < surely else PERHAPS_EMPTY
             )
@@ -135,7 +137,7 @@ class CandidateWork:
     def _picked(self, values: Sequence[T]) -> Sequence[T]:
         """Return the values of the supporting groups, out of those of all groups."""
         if self._pick is None:
-            return (values[self._who[0]],)
+            return (values[self._supporters[0]],)
         picked: tuple[T, ...] = self._pick(values)
         return picked
 
@@ -157,7 +159,7 @@ class UnevenGainCandidate(CandidateWork):
     def pay(self, balances: list[float], level: float, error: float) -> None:
         """Take the payments at a level out of the balances, in place; see `CandidateWork.pay`."""
         surely = level - error
-        for index, balance, gain in zip(self._who, self._picked(balances), self._gains, strict=True):
+        for index, balance, gain in zip(self._supporters, self._picked(balances), self._gains, strict=True):
             asked = level * gain
             balances[index] = (
                 balance - asked if balance > asked else 0.0 if balance < surely * gain else PERHAPS_EMPTY
@@ -180,7 +182,7 @@ class UnevenSupportCandidate(UnevenGainCandidate):
 
         A balance is an average over the group, so it can only be empty if the whole group pays.
         """
-        for index, part, gain in zip(self._who, self._parts, self._gains, strict=True):
+        for index, part, gain in zip(self._supporters, self._parts, self._gains, strict=True):
             balance = balances[index]
             sure = part == 1 and balance < (level - error) * gain
             balances[index] = 0.0 if sure else max(PERHAPS_EMPTY, balance - part * min(balance, level * gain))

@@ -81,17 +81,17 @@ def _earmarked(
 
 def _first_needs(count: AllocationInput, groups: Iterable[str]) -> list[ReservedAllocation]:
     """Return the first need of each group that the money can pay; groups with the same one share it."""
-    left, gone = count.shared_money, set(count.mandatory).union(*_rivals(count, count.mandatory))
+    left, excluded = count.shared_money, set(count.mandatory).union(*_rivals(count, count.mandatory))
     wanting: dict[CostedWork, list[str]] = {}
     for group in groups:
         for work in _most_wanted_first(count, group):
             if work.key in count.mandatory or work in wanting:
                 wanting.get(work, []).append(group)
                 break
-            if work.key not in gone and work.cost <= left:
+            if work.key not in excluded and work.cost <= left:
                 wanting[work] = [group]
                 left -= work.cost
-                gone |= excluded_by(work.key, count.exclusive)
+                excluded |= excluded_by(work.key, count.exclusive)
                 break
     return [_paid_first(count, work, tuple(together)) for work, together in wanting.items()]
 

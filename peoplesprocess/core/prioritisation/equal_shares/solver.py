@@ -63,8 +63,8 @@ class EqualSharesSolver:
     def something_fits(self, keys: Sequence[str]) -> bool:
         """Return whether the money left after `keys` would pay for another work that somebody supports."""
         left = self.count.shared_money - self.cost(keys)
-        gone = set(self.ruled_out).union(keys, *(excluded_by(key, self.count.exclusive) for key in keys))
-        return any(key not in gone and each.cost <= left for key, each in self.candidates.items())
+        excluded = set(self.ruled_out).union(keys, *(excluded_by(key, self.count.exclusive) for key in keys))
+        return any(key not in excluded and each.cost <= left for key, each in self.candidates.items())
 
     def run(self, endowment: Fraction, poorer: SolverRun | None = None) -> SolverRun:
         """Return the purchases with an endowment. A `poorer` run, if given, saves repeated work."""
@@ -103,8 +103,8 @@ class _RunState:
         """Buy works, the lowest price first, until no work can be paid for by its supporters."""
         exclusive = self._solver.count.exclusive
         bought = (excluded_by(each.key, exclusive) for each in self._purchases)
-        gone = set(self._solver.ruled_out).union(*bought)
-        while (purchase := self._next(gone)) is not None:
+        excluded = set(self._solver.ruled_out).union(*bought)
+        while (purchase := self._next(excluded)) is not None:
             key, price, _ = purchase
             candidate = self._solver.candidates[key]
             error = price.error * candidate.unit + self._money_error
@@ -112,11 +112,11 @@ class _RunState:
             self._money_error += self._error_per_purchase
             self._purchases.append(purchase)
             if exclusive:
-                gone |= excluded_by(key, exclusive)
+                excluded |= excluded_by(key, exclusive)
         self._end_prefix()
         return SolverRun(self._endowment, self._purchases, self._prefix)
 
-    def _next(self, gone: set[str]) -> PurchaseWithPriceBound | None:
+    def _next(self, excluded: set[str]) -> PurchaseWithPriceBound | None:
         """Return the next purchase; works are queued by the last known lower bound of their prices.
 
         Prices only rise during a run, so an old price is a lower bound. Works are priced anew from the head
@@ -129,7 +129,7 @@ class _RunState:
         expected = self._expected[place].price.most if place < len(self._expected) else 0.0
         while queue and queue[0][0] <= ceiling:
             bound, key = heappop(queue)
-            if key in gone:
+            if key in excluded:
                 continue
             price = self._price(known[key], bound, ceiling)
             if price is None:
@@ -159,8 +159,8 @@ class _RunState:
             self._all_paid_in_full = False
             if len(self._purchases) > len(self._prefix.purchases):
                 paid = list(map(sub, self._solver.balances(self._endowment), self._balances))
-                begun = {each.key for each in self._purchases}
-                queue = [each for each in self._solver.cheapest_first if each[1] not in begun]
+                bought = {each.key for each in self._purchases}
+                queue = [each for each in self._solver.cheapest_first if each[1] not in bought]
                 self._prefix = CommonFirstPurchases(self._purchases.copy(), paid, queue)
 
     def _exact_standing(self, rival: tuple[str, WorkPrice]) -> tuple[Fraction, int]:
