@@ -27,6 +27,7 @@ from peoplesprocess.core.actions import Action
 from peoplesprocess.core.xlsform.answer_judgement import settled
 from peoplesprocess.core.xlsform.form_pages import FormPage
 from peoplesprocess.core.xlsform.form_titles import stored_title
+from peoplesprocess.models import ResponseDraftPage
 from peoplesprocess.web.form import stored_values
 from peoplesprocess.web.form_view import form_view
 from peoplesprocess.web.i18n import current_translator
@@ -172,9 +173,10 @@ def _fill(context: Context, here: DraftPage) -> ResponseReturnValue:
         lambda: response_draft_actions.save_page(
             context.act, number, page_number, here.time, form.input, form.version.data
         ),
-        lambda row: _onwards(context, here, form),
+        lambda row: _further_questions(context, here, form, row) or _onwards(context, here),
         lambda row: (
-            url_for(".add", number=number, page_number=page_number)
+            _further_questions(context, here, form, row)
+            or url_for(".add", number=number, page_number=page_number)
             if repeats
             else url_for(".show", number=number)
         ),
@@ -187,13 +189,21 @@ def _fill(context: Context, here: DraftPage) -> ResponseReturnValue:
     )
 
 
-def _onwards(context: Context, here: DraftPage, form: PageForm) -> str:
-    """Return where a saved page leads: to questions that apply only now, the next page, or the overview."""
+def _further_questions(context: Context, here: DraftPage, form: PageForm, row: ResponseDraftPage) -> str:
+    """Return the address of the page that was saved, if its answers bring more questions; "" otherwise."""
+    if not unanswered(context, here, form.shown, form.input):
+        return ""
+    number, page_number = here.draft.detail.number, here.page.number
+    if here.page.repeat is not None:
+        return url_for(".change", number=number, page_number=page_number, time=row.time, more=1)
+    return url_for(".page", number=number, page_number=page_number, more=1)
+
+
+def _onwards(context: Context, here: DraftPage) -> str:
+    """Return where to go after a page: to the list of a repeat, to the next page, or to the overview."""
     number, page_number = here.draft.detail.number, here.page.number
     if here.page.repeat is not None:
         return url_for(".page", number=number, page_number=page_number)
-    if unanswered(context, here, form.shown, form.input):
-        return url_for(".page", number=number, page_number=page_number, more=1)
     return next_page(context, number, page_number)
 
 
