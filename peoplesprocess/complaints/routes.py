@@ -201,7 +201,7 @@ def _has_second_officer(record: ComplaintRecord) -> bool:
 
 
 def _without_errors(form: T) -> T:
-    """Return the next form without errors: the reader has not seen it yet."""
+    """Return a form without errors, because its reader has not seen it yet."""
     for field in form:
         field.errors = []
     return form
