@@ -29,8 +29,7 @@ class AuthorityChecklistPointInput:
 def add_point(act: Act, given: AuthorityChecklistPointInput) -> AuthorityChecklistPoint:
     """Add a point that is asked before every answer.
 
-    Errors: Forbidden; Refused if it is already asked, if there are enough points, or without words or a
-    reason.
+    Errors: Forbidden; Refused if it is already asked, if there are enough, or without words or a reason.
     """
     act.require(Action.CHANGE_PROGRAMME)
     own = _own(act)

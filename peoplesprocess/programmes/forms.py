@@ -109,8 +109,7 @@ class ProgrammeForm(Form):
 
     def agree(self) -> None:
         refusals = RefusalList()
-        # The letters of shipped groups depend on the language; a programme's own group must not use any of
-        # them.
+        # The letters of shipped groups depend on the language; a programme's own group must use none of them.
         holders: dict[str, str | Message] = {
             letter: Message(group.name)
             for group in choice_lists.GROUPS

@@ -52,8 +52,7 @@ class PeopleReachedAtMeetings:
     def by(self, key: Callable[[ProgrammeFigure], Key]) -> dict[Key, PeopleCells]:
         """Return women, all others and displaced people, by a key.
 
-        The report shows the total of each column elsewhere, so counts that would follow from it are hidden
-        too.
+        The report shows each column's total elsewhere, so counts that would follow from it are hidden.
         """
         found = added(self.rows, key)
         women = _column({each: row.second for each, row in found.items()}, self.women)

@@ -102,8 +102,7 @@ def correct_meeting(act: Act, number: int, anew: MeetingInput, reason: str) -> M
 def _enough_came(act: Act, meeting: MeetingDetail) -> Iterator[None]:
     """Refuse a changed session if more people then chose in an open round than attended.
 
-    An excess that was there before may remain, as some papers may still have to be handed in. Errors:
-    Refused.
+    An earlier excess may remain, as some papers may still have to be handed in. Errors: Refused.
     """
     before = _people(act, meeting)
     yield

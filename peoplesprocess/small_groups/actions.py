@@ -63,7 +63,7 @@ def change_small_group(
     """Change the description of a small group; the previous values stay readable.
 
     Errors: Forbidden; Conflict if it was saved since `seen_version`; Refused, naming the field, or if nothing
-    is different.
+    changes.
     """
     act.require(Action.RECORD_SMALL_GROUP)
     known = _standing(act, number)

@@ -44,7 +44,7 @@ def init(app: Flask) -> None:
 
 
 def error_page(status: int) -> ResponseReturnValue:
-    """Return the page of an error."""
+    """Return the error page for a status."""
     return say(*SENTENCES.get(status, SENTENCES[400]), status)
 
 

@@ -59,8 +59,7 @@ def allows(
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             code, programme = str(kwargs.pop("code", "")), str(kwargs.pop("programme", ""))
             if photos := photo_uploads.sent_photos():
-                # Decoding takes a second each, and would keep everybody else waiting if the turn to write
-                # were held.
+                # Decoding takes a second each; holding the turn to write meanwhile would keep others waiting.
                 with looking_first():
                     _allowed(action, code, programme)
                     acts = will_act()
