@@ -34,8 +34,8 @@ def add_point(act: Act, given: AuthorityChecklistPointInput) -> AuthorityCheckli
     act.require(Action.CHANGE_PROGRAMME)
     own = _own(act)
     words = _words(given, asked_points(own_words(own.values())))
-    added = [point for point in own if point not in DECISION_POINTS]
-    return _write(act, f"own{len(added) + 1}", 1, words, given.reason, "checklist.add")
+    own_points = [point for point in own if point not in DECISION_POINTS]
+    return _write(act, f"own{len(own_points) + 1}", 1, words, given.reason, "checklist.add")
 
 
 def reword_point(
