@@ -1,1 +1,1 @@
-"""A community's needs flow, through steps that are data, to a finished and audited work."""
+"""The People's Process: from a community's needs, through configurable steps, to finished, audited works."""

@@ -1,4 +1,4 @@
-"""The pages of a draft: a form that is filled in page by page, left, and gone on with by anybody who may."""
+"""Pages of a draft: a form that is filled in page by page and can be continued by anybody who may."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def show(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/assessments/drafts/<int:number>/<int:page_number>", methods=["GET", "POST"])
 @allows(Action.RECORD_ASSESSMENT)
 def page(context: Context, number: int, page_number: int) -> ResponseReturnValue:
-    """Fill in a page, or list what a repeat holds."""
+    """Fill in a page, or list the instances of a repeat."""
     draft = _draft(context, number)
     on = _page(draft, page_number)
     if draft.detail.sent_as is not None and request.method != "POST":
@@ -77,7 +77,7 @@ def page(context: Context, number: int, page_number: int) -> ResponseReturnValue
 @bp.route("/s/<code>/assessments/drafts/<int:number>/<int:page_number>/new", methods=["GET", "POST"])
 @allows(Action.RECORD_ASSESSMENT)
 def add(context: Context, number: int, page_number: int) -> ResponseReturnValue:
-    """Fill a repeat in once more."""
+    """Add an instance of a repeat."""
     draft = _draft(context, number)
     on = _page(draft, page_number)
     return _fill(context, DraftPage(draft, on, 0)) if on.repeat is not None else abort(404)
@@ -86,7 +86,7 @@ def add(context: Context, number: int, page_number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/assessments/drafts/<int:number>/<int:page_number>/<int:time>", methods=["GET", "POST"])
 @allows(Action.RECORD_ASSESSMENT)
 def change(context: Context, number: int, page_number: int, time: int) -> ResponseReturnValue:
-    """Change what is answered in one instance of a repeat."""
+    """Change the answers in one instance of a repeat."""
     here = _instance(context, number, page_number, time)
     return _fill(context, here)
 
@@ -96,7 +96,7 @@ def change(context: Context, number: int, page_number: int, time: int) -> Respon
 )
 @allows(Action.RECORD_ASSESSMENT)
 def remove(context: Context, number: int, page_number: int, time: int) -> ResponseReturnValue:
-    """Take an instance of a repeat away."""
+    """Remove an instance of a repeat."""
     here = _instance(context, number, page_number, time)
     return form_view(
         RemoveRepeatForm(context),
@@ -113,7 +113,7 @@ def remove(context: Context, number: int, page_number: int, time: int) -> Respon
 @bp.route("/s/<code>/assessments/drafts/<int:number>/about", methods=["GET", "POST"])
 @allows(Action.RECORD_ASSESSMENT)
 def about(context: Context, number: int) -> ResponseReturnValue:
-    """Change what a draft is about, and its day."""
+    """Change the subject of a draft, and its day."""
     detail = _draft(context, number).detail
     form = DraftHeaderForm(
         context, stored_values(detail, DraftHeaderInput) | {"version": detail.draft_version}
@@ -152,7 +152,7 @@ def send(context: Context, number: int) -> ResponseReturnValue:
 @bp.route("/s/<code>/assessments/drafts/<int:number>/strike", methods=["GET", "POST"])
 @allows(Action.RECORD_ASSESSMENT)
 def strike(context: Context, number: int) -> ResponseReturnValue:
-    """Strike a draft that nobody needs."""
+    """Strike a draft that is not needed."""
     detail, form = _draft(context, number).detail, StrikeForm(context)
     return form_view(
         form,
@@ -208,7 +208,7 @@ def _onwards(context: Context, here: DraftPage) -> str:
 
 
 def next_page(context: Context, number: int, after: int = 0) -> str:
-    """Return the address of the next page of a draft that applies, that of the draft after the last one."""
+    """Return the address of the draft's next page that applies, or of the draft after the last one."""
     following = _overview(context, _draft(context, number)).after(after)
     if following is None:
         return url_for("assessments.drafts.show", number=number)

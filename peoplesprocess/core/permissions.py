@@ -170,6 +170,8 @@ ALLOWED: dict[Action, PermissionRule] = {
     Action.PRINT_CODES: _rule(*_FIELD),
     Action.CORRECT_BALLOT_SHEET: _rule(*_FIELD),
     Action.DRAFT_PLAN: _rule(*_COMMITTEE),
+    # Donors ask for it when everything is long built.
+    Action.CHOOSE_CODES: _rule(*_COMMITTEE, closed_too=True),
     Action.SCREEN_ITEM: _rule(*_FIELD, Role.TECHNICAL_OFFICER),
     Action.RECHECK_MEASURE: _rule(*_FIELD, Role.TECHNICAL_OFFICER, closed_too=True),
     Action.READ_POLITICAL_ANSWERS: _rule(

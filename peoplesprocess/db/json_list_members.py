@@ -1,4 +1,4 @@
-"""What lists hold that are stored as plain values: whether a number, and which texts, on either database."""
+"""What JSON lists hold: whether a certain number, and which texts, on both databases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class JsonListHolds(FunctionElement[bool]):
-    """Whether a list holds a number."""
+    """Whether a list contains a number."""
 
     type = Boolean()
     inherit_cache = True

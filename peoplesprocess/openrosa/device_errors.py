@@ -1,4 +1,4 @@
-"""What devices are answered when something cannot be done: a status that they understand, and a sentence."""
+"""Answers to devices when something fails: a status that they understand, and a sentence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ UNREADABLE = N_("This could not be read. Send it again.")
 
 
 def answer_errors(bp: Blueprint, say: Say) -> None:
-    """Let every error on the way to a view of `bp` be answered by `say`: never with a page for people."""
+    """Answer every error of a view of `bp` through `say`, never with a page for people."""
 
     def turned_away(error: DeviceRefused) -> Response:
         answer = say(error.status, error.sentence)
@@ -46,7 +46,7 @@ def answer_errors(bp: Blueprint, say: Say) -> None:
         if cause is None:
             return broken(error)
         request_log.error(error, cause)
-        answer = say(OBSTACLES[cause].status, _advice())
+        answer = say(OBSTACLES[cause].status, _try_again_sentence())
         if cause is StorageFailureCause.BUSY:
             answer.headers["Retry-After"] = str(BUSY_SECONDS)
         return answer
@@ -55,7 +55,7 @@ def answer_errors(bp: Blueprint, say: Say) -> None:
         if current_app.testing:
             raise error
         request_log.error(error)
-        return say(500, _advice())
+        return say(500, _try_again_sentence())
 
     bp.register_error_handler(DeviceRefused, turned_away)
     bp.register_error_handler(Forbidden, forbidden)
@@ -65,6 +65,6 @@ def answer_errors(bp: Blueprint, say: Say) -> None:
     bp.register_error_handler(Exception, broken)
 
 
-def _advice() -> Sentence:
+def _try_again_sentence() -> Sentence:
     advice = SAVE_ADVICE if request.method == "POST" else READ_ADVICE
     return Message(advice)

@@ -36,7 +36,7 @@ def tag_items(act: Act, frame: str, chosen: Mapping[int, ItemCodes]) -> list[Pla
     item any more, or for a code that there is not; Conflict if an item that changes was saved since it
     was seen.
     """
-    act.require(Action.DRAFT_PLAN)
+    act.require(Action.CHOOSE_CODES)
     rows = _standing(act)
     reference = programme_frames(act.db, act.settlement.programme_id).using(frame)
     if reference is None:

@@ -40,7 +40,7 @@ def index(context: Context) -> ResponseReturnValue:
 
 
 @bp.route("/s/<code>/plan/frames/<frame>", methods=["GET", "POST"])
-@allows(Action.DRAFT_PLAN)
+@allows(Action.CHOOSE_CODES)
 def tag(context: Context, frame: str) -> ResponseReturnValue:
     """Put items under codes of a frame, whatever became of the plan."""
     reference = programme_frames(db(), context.settlement.programme_id).using(frame) or abort(404)
