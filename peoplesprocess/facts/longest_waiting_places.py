@@ -18,8 +18,14 @@ KEPT_WAITS: Mapping[WaitingThingKind, ColumnElement[datetime] | ColumnElement[da
     WaitingThingKind.REFERRAL: _summary.referral_rank,
     WaitingThingKind.AUDIT: _summary.audit_rank,
     WaitingThingKind.CHECK: _summary.check_rank,
+    WaitingThingKind.SECOND_AUDIT: _summary.second_audit_since,
+    WaitingThingKind.CERTIFICATE: _summary.certificate_since,
+    WaitingThingKind.FINAL_VISIT: _summary.final_visit_since,
+    WaitingThingKind.ACCOUNT: _summary.account_since,
+    WaitingThingKind.HANDOVER: _summary.handover_since,
+    WaitingThingKind.REPAIR: _summary.repair_since,
 }
-"""Since when the oldest thing of a kind waits in a settlement, or will wait, `NEVER` if none does.
+"""Since when the oldest thing of a kind waits in a settlement, or will wait, `NEVER` or NULL if none does.
 
 Whoever is told of these kinds in a whole programme is told of all its settlements.
 """

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from peoplesprocess.facts.contract_signatures import IS_SIGNED
-from peoplesprocess.facts.contracts import NEWEST_VISIT
+from peoplesprocess.facts.contracts import IS_ENDED, NEWEST_VISIT
+from peoplesprocess.facts.defects import IS_OPEN as IS_OPEN_DEFECT
 from peoplesprocess.facts.done_at import done_at
 from peoplesprocess.facts.due_checks import NEXT_CHECK_DUE
 from peoplesprocess.facts.need_referrals import WAITS_TO_BE_TAKEN
+from peoplesprocess.facts.proved_accounts import UNREAD_SINCE
 from peoplesprocess.facts.tranches import IS_OPEN
-from peoplesprocess.facts.waiting_audits import AUDIT_WAITS, LOOKED_AT
+from peoplesprocess.facts.waiting_closings import (
+    ACCOUNT_WAITS,
+    ACCOUNTED_AT,
+    AUDIT_WAITS,
+    BUILT_AT,
+    CERTIFICATE_WAITS,
+    FINAL_VISIT_WAITS,
+    HANDOVER_WAITS,
+    LOOKED_AT,
+    READY_AT,
+    SECOND_AUDIT_WAITS,
+)
 from peoplesprocess.models import (
     Contract,
     ContractEnding,
+    Defect,
     Handover,
     Need,
     Programme,
@@ -43,14 +58,38 @@ REFERRAL_SINCE = _here(
     .limit(1)
 )
 """Since when a need waits to be taken to an office, NULL if none does."""
-AUDIT_SINCE = _here(
-    select(func.min(LOOKED_AT))
-    .select_from(Contract)
-    .outerjoin(Visit, Visit.id == NEWEST_VISIT)
-    .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
-    .where(Contract.settlement_id == _settlement.id, IS_SIGNED, AUDIT_WAITS)
-)
+
+
+def _of_contracts(since: ColumnElement[datetime], waits: ColumnElement[bool]) -> ScalarSelect[datetime]:
+    """Since when the first of a settlement's signed contracts waits for which `waits` holds."""
+    return _here(
+        select(func.min(since))
+        .select_from(Contract)
+        .outerjoin(Visit, Visit.id == NEWEST_VISIT)
+        .outerjoin(ContractEnding, ContractEnding.contract_id == Contract.id)
+        .where(Contract.settlement_id == _settlement.id, IS_SIGNED, waits)
+    )
+
+
+AUDIT_SINCE = _of_contracts(LOOKED_AT, AUDIT_WAITS)
 """Since when accounts wait to be read out, NULL if none do."""
+SECOND_AUDIT_SINCE = _of_contracts(UNREAD_SINCE, SECOND_AUDIT_WAITS)
+"""Since when accounts wait to be read out once more, NULL if none do."""
+CERTIFICATE_SINCE = _of_contracts(Visit.made_at.expression, CERTIFICATE_WAITS)
+"""Since when a work waits for its certificate, NULL if none does."""
+FINAL_VISIT_SINCE = _of_contracts(BUILT_AT, FINAL_VISIT_WAITS)
+"""Since when all of a work is to be measured, NULL if of none."""
+ACCOUNT_SINCE = _of_contracts(READY_AT, ACCOUNT_WAITS)
+"""Since when a contract waits for its final account, NULL if none does."""
+HANDOVER_SINCE = _of_contracts(ACCOUNTED_AT, HANDOVER_WAITS)
+"""Since when a work waits to be handed over, NULL if none does."""
+REPAIR_SINCE = _here(
+    select(func.min(Defect.made_at))
+    .select_from(Contract)
+    .join(Defect, Defect.contract_id == Contract.id)
+    .where(Contract.settlement_id == _settlement.id, IS_OPEN_DEFECT, ~IS_ENDED)
+)
+"""Since when a defect waits to be repaired, NULL if none does."""
 CHECK_DUE = _here(
     select(func.min(NEXT_CHECK_DUE))
     .select_from(Contract)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    select,
     type_coerce,
 )
 from sqlalchemy.orm import InstrumentedAttribute
@@ -37,6 +38,7 @@ from peoplesprocess.models import (
     Decision,
     DecisionCondition,
     Handover,
+    LaterWorkCheck,
     Mitigation,
     Programme,
     PromiseOutcome,
@@ -63,6 +65,12 @@ def _conditions(
 
 TOLD_BROKEN_DAYS = 90
 """As long a work is told that a check found not to work: that it works again says only the next check."""
+MAY_BE_BROKEN = Settlement.id.in_(
+    select(LaterWorkCheck.settlement_id).where(
+        ~LaterWorkCheck.works, LaterWorkCheck.checked_on >= bindparam("told_from", type_=Date())
+    )
+)
+"""Whether a check since `told_from` found that a work of a settlement did not work. For who asks of many."""
 _state = func.coalesce(ConditionEvent.kind, "")
 DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     # Which months a programme checks after is worked out from its numbers.
@@ -134,6 +142,12 @@ DUE_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .where(IS_OPEN),
 }
 """What waits in settlements from a day on, up to `today`: the day where it begins first."""
+
+
+def broken_told_from(today: date) -> date:
+    """Return from which day on checks are told that found a work broken; `today` is where it begins first."""
+    # Where the day begins last, it is two days less for some hours.
+    return today - timedelta(days=TOLD_BROKEN_DAYS + 2)
 
 
 def is_told_broken(row: WaitingThingRow, today: date) -> bool:

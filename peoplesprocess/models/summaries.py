@@ -21,6 +21,11 @@ SORTS = {
 """What settlements can be put in order by, smallest first; the name decides between equals, then the code."""
 LONGEST_WAITS = "referral_rank", "audit_rank", "check_rank"
 """Since when things wait of which a first page tells where they wait longest."""
+SELDOM_WAITS = (
+    *("second_audit_since", "certificate_since", "final_visit_since"),
+    *("account_since", "handover_since", "repair_since"),
+)
+"""The same, NULL where nothing of the kind waits: their indexes hold only places where something does."""
 
 
 class SettlementSummary(Base):
@@ -64,6 +69,7 @@ class SettlementSummary(Base):
         Column("late_rank", UtcTime(), nullable=False),
         *(Column(name, UtcTime(), nullable=False) for name in ("referral_rank", "audit_rank")),
         Column("check_rank", Date(), nullable=False),
+        *(Column(name, UtcTime()) for name in SELDOM_WAITS),
         *(Column(count.name, BigInteger(), nullable=False) for count in fields(SettlementCounts)),
         Column("adopted", Boolean(), nullable=False),
         Column("submitted", Boolean(), nullable=False),
@@ -72,7 +78,11 @@ class SettlementSummary(Base):
         *(Index(None, "programme_id", *keys, "name", "code") for keys in SORTS.values()),
         *(Index(None, "programme_id", rank, "name", "code") for rank in LONGEST_WAITS),
         Index(None, "name", "code"),
-        # Its migration says the same for PostgreSQL. Said here, it would load the drivers of that.
+        # Migrations say the same for PostgreSQL. Said here, it would load the drivers of that.
+        *(
+            Index(None, "programme_id", since, "name", "code", sqlite_where=text(f"{since} IS NOT NULL"))
+            for since in SELDOM_WAITS
+        ),
         Index(
             "ix_settlement_summary_unsigned",
             "settlement_id",
