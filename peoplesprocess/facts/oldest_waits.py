@@ -1,4 +1,4 @@
-"""Since when the oldest thing of a kind waits in a settlement, as its summary keeps it."""
+"""Since when the oldest thing of each kind has waited in a settlement, as its summary keeps it."""
 
 from __future__ import annotations
 
@@ -50,18 +50,18 @@ def _here(found: Select[T]) -> ScalarSelect[T]:
 REQUESTED_AT = _here(
     select(func.min(done_at(TrancheRequest))).where(TrancheRequest.settlement_id == _settlement.id, IS_OPEN)
 )
-"""Since when a request for money waits, NULL if none does."""
+"""When the oldest open tranche request was made, NULL if there is none."""
 REFERRAL_SINCE = _here(
     select(Need.made_at)
     .where(Need.settlement_id == _settlement.id, WAITS_TO_BE_TAKEN)
     .order_by(Need.made_at)
     .limit(1)
 )
-"""Since when a need waits to be taken to an office, NULL if none does."""
+"""When the oldest need that waits to be taken to an office was recorded, NULL if there is none."""
 
 
 def _of_contracts(since: ColumnElement[datetime], waits: ColumnElement[bool]) -> ScalarSelect[datetime]:
-    """Since when the first of a settlement's signed contracts waits for which `waits` holds."""
+    """Return since when the first of a settlement's signed contracts has waited for which `waits` holds."""
     return _here(
         select(func.min(since))
         .select_from(Contract)
@@ -72,24 +72,24 @@ def _of_contracts(since: ColumnElement[datetime], waits: ColumnElement[bool]) ->
 
 
 AUDIT_SINCE = _of_contracts(LOOKED_AT, AUDIT_WAITS)
-"""Since when accounts wait to be read out, NULL if none do."""
+"""Since when accounts have waited to be read out, NULL if none wait."""
 SECOND_AUDIT_SINCE = _of_contracts(UNREAD_SINCE, SECOND_AUDIT_WAITS)
-"""Since when accounts wait to be read out once more, NULL if none do."""
+"""Since when accounts have waited to be read out once more, NULL if none wait."""
 CERTIFICATE_SINCE = _of_contracts(Visit.made_at.expression, CERTIFICATE_WAITS)
-"""Since when a work waits for its certificate, NULL if none does."""
+"""Since when a work has waited for its certificate, NULL if none waits."""
 FINAL_VISIT_SINCE = _of_contracts(BUILT_AT, FINAL_VISIT_WAITS)
-"""Since when all of a work is to be measured, NULL if of none."""
+"""Since when a work has waited for its final visit, NULL if none waits."""
 ACCOUNT_SINCE = _of_contracts(READY_AT, ACCOUNT_WAITS)
-"""Since when a contract waits for its final account, NULL if none does."""
+"""Since when a contract has waited for its final account, NULL if none waits."""
 HANDOVER_SINCE = _of_contracts(ACCOUNTED_AT, HANDOVER_WAITS)
-"""Since when a work waits to be handed over, NULL if none does."""
+"""Since when a work has waited to be handed over, NULL if none waits."""
 REPAIR_SINCE = _here(
     select(func.min(Defect.made_at))
     .select_from(Contract)
     .join(Defect, Defect.contract_id == Contract.id)
     .where(Contract.settlement_id == _settlement.id, IS_OPEN_DEFECT, ~IS_ENDED)
 )
-"""Since when a defect waits to be repaired, NULL if none does."""
+"""Since when a defect has waited to be repaired, NULL if none waits."""
 CHECK_DUE = _here(
     select(func.min(NEXT_CHECK_DUE))
     .select_from(Contract)
@@ -97,4 +97,4 @@ CHECK_DUE = _here(
     .join(Programme, Programme.id == _settlement.programme_id)
     .where(Contract.settlement_id == _settlement.id)
 )
-"""The day of the first check of a work that nobody recorded, past or to come, NULL if there is none."""
+"""The day of a work's first check that was not recorded, past or future, NULL if there is none."""

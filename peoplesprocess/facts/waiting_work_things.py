@@ -1,4 +1,4 @@
-"""What waits for somebody at works under way and at their closing, and since when."""
+"""Things that wait at works under way and at their closing, and since when."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ from peoplesprocess.models import (
 def _under_contract(
     kind: WaitingThingKind, since: ColumnElement[datetime], **more: SQLColumnExpression[object]
 ) -> Select[*tuple[object, ...]]:
-    """Signed contracts, each with its newest visit if there is one."""
+    """Return signed contracts, each with its newest visit and its end, if any."""
     return (
         thing_of(kind, since, number=Contract.number.expression, **more)
         .join(Contract, Contract.settlement_id == Settlement.id)
@@ -90,7 +90,7 @@ _is_arrived: ColumnElement[bool] = exists(
 )
 
 WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
-    # After how many days somebody looks again says the programme.
+    # The interval between visits is in the programme's rules.
     WaitingThingKind.VISIT: _under_contract(
         WaitingThingKind.VISIT,
         SIGNED_AT,
@@ -117,7 +117,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     WaitingThingKind.FINAL_VISIT: _under_contract(WaitingThingKind.FINAL_VISIT, BUILT_AT).where(
         FINAL_VISIT_WAITS
     ),
-    # It begins to wait with the last of what comes before it.
+    # It waits since the last of its preconditions was met.
     WaitingThingKind.ACCOUNT: _under_contract(WaitingThingKind.ACCOUNT, READY_AT).where(ACCOUNT_WAITS),
     WaitingThingKind.HANDOVER: _under_contract(WaitingThingKind.HANDOVER, ACCOUNTED_AT).where(HANDOVER_WAITS),
     WaitingThingKind.REPAIR: thing_of(
@@ -126,7 +126,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .join(Contract, Contract.settlement_id == Settlement.id)
     .join(Defect, Defect.contract_id == Contract.id)
     .where(IS_OPEN_DEFECT, ~IS_ENDED),
-    # How long its defects period is says each contract.
+    # The length of the defects period is in each contract.
     WaitingThingKind.RETENTION: thing_of(
         WaitingThingKind.RETENTION,
         Certificate.made_at.expression,
@@ -149,7 +149,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
     .join(Tranche, Tranche.contract_id == Contract.id)
     .join(TrancheRelease, TrancheRelease.tranche_id == Tranche.id)
     .where(~_is_arrived, or_(Tranche.is_retention.is_(True), ~IS_ACCOUNTED)),
-    # Whoever takes the book over counts what is there, and compares it with the bank.
+    # A new treasurer counts the cash and compares the book with the bank.
     WaitingThingKind.TAKE_OVER: thing_of(
         WaitingThingKind.TAKE_OVER,
         Settlement.made_at.expression,
@@ -162,7 +162,7 @@ WORK_PARTS: Mapping[WaitingThingKind, Select[*tuple[object, ...]]] = {
         _taken_over_on > func.coalesce(_last_balance, Contract.starts_on),
     ),
 }
-"""What waits at works: visits, what closes them, repairs, money that came, a book that is taken over.
+"""Things that wait at works: visits, closing, repairs, money that came, a cash book that is taken over.
 
-What closes them is what `waiting_in_closure` of `core/process/next_in_closure.py` says of a single work.
+The rule for closing is the one that `waiting_in_closure` of `core/process/next_in_closure.py` has for a work.
 """
