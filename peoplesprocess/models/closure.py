@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peoplesprocess.models.base import OfSettlement
@@ -125,7 +125,11 @@ class LaterWorkCheck(OfSettlement):
     works: Mapped[bool]
     notes: Mapped[str]
 
-    __table_args__ = (UniqueConstraint("contract_id", "month"),)
+    __table_args__ = (
+        UniqueConstraint("contract_id", "month"),
+        # For PostgreSQL the migration sets it; setting it here would load the PostgreSQL dialect.
+        Index("ix_work_check_broken", "checked_on", "settlement_id", sqlite_where=text("works = 0")),
+    )
 
 
 class RepairFundEntry(OfSettlement):

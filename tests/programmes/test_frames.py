@@ -202,6 +202,18 @@ def test_14_of_20_are_tagged_and_the_others_are_listed(make: Make, browser: Peop
     assert found["77 Paragraph 77"][1:] == ["0", "1", "184", "100,000 PKR"]
 
 
+def test_an_administrator_reads_the_report_without_ways_into_settlements(
+    make: Make, browser: People
+) -> None:
+    programme = make.programme()
+    place = planned(make, programme, 2)
+    use(make, programme, "sendai")
+    ada = browser("administrator")
+    for address in ("sendai", "sendai/items"):
+        page = ada.get(f"/p/{programme.code}/frames/{address}")
+        assert "Work 2" in page.text and not any(link.startswith(place.address) for link in page.links)
+
+
 def test_three_of_twenty_are_in_no_cluster_and_stay_in_who_does_what_where(
     make: Make, browser: People
 ) -> None:
