@@ -202,9 +202,7 @@ def test_14_of_20_are_tagged_and_the_others_are_listed(make: Make, browser: Peop
     assert found["77 Paragraph 77"][1:] == ["0", "1", "184", "100,000 PKR"]
 
 
-def test_an_administrator_reads_the_report_without_ways_into_settlements(
-    make: Make, browser: People
-) -> None:
+def test_an_administrator_reads_the_report_without_ways_into_settlements(make: Make, browser: People) -> None:
     programme = make.programme()
     place = planned(make, programme, 2)
     use(make, programme, "sendai")
