@@ -293,7 +293,7 @@ def test_the_item_of_an_ended_contract_gets_another_one_and_no_step_is_a_dead_en
         contracts.draft(by(db, story, "facilitator", LATER), written())
 
 
-def test_what_cannot_end_says_the_way_out(make: Make, db: Session) -> None:
+def test_what_cannot_end_says_the_way_out(make: Make, db: Session, browser: People) -> None:
     story = signed(make)
     assert "Write why." in refusal(lambda: end(make, story, " "))
     assert "has not come yet" in refusal(lambda: end(make, story, day=date(2023, 6, 2)))
@@ -306,6 +306,9 @@ def test_what_cannot_end_says_the_way_out(make: Make, db: Session) -> None:
     end(make, story)
     assert "another contract" in refusal(lambda: end(make, story))
     assert "another contract" in refusal(lambda: suspend(make, story))
+    for act, role in (("end", "programme_manager"), ("suspend", "technical_officer")):
+        page = browser(role, story.place).get(f"{story.url}/{act}")
+        assert "another contract" in page.text and not page.controls, "it says so before it is filled in"
     with writing(make.engine) as fresh, pytest.raises(Refused, match="can no longer be changed"):
         changed = proposal(ends_on=date(2023, 9, 1))
         amendments.propose_amendment(by(fresh, story, "facilitator", PROPOSED_ON), 1, changed)
