@@ -71,9 +71,12 @@ class Page:
 
     @property
     def problems(self) -> list[str]:
-        """What the summary above a form says is wrong; the line that names a field ends in a colon here."""
+        """What the summary above a form says is wrong, with single blanks.
+
+        The line that names a field ends in a colon here.
+        """
         items = self.summary.split("<li>")[1:]
-        return [re.sub(r"<[^>]+>", "", re.sub("<br> *", ": ", item)).strip() for item in items]
+        return [" ".join(re.sub(r"<[^>]+>", "", re.sub("<br> *", ": ", item)).split()) for item in items]
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Note what begins."""

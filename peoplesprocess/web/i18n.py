@@ -8,7 +8,6 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from fractions import Fraction
 from functools import lru_cache
-from gettext import NullTranslations
 from pathlib import Path
 
 from babel import Locale, localedata
@@ -20,7 +19,7 @@ from peoplesprocess.core.messages import Message, Msgid, Plural
 from peoplesprocess.core.money import Money
 from peoplesprocess.core.scoring.score_figures import ScoreValue
 from peoplesprocess.core.time_zones import day_at
-from peoplesprocess.web.compiled_catalogue import CompiledCatalogue
+from peoplesprocess.web.compiled_catalogue import CompiledCatalogue, SourceCatalogue
 
 SHIPPED = ("en", "fr", "ar")
 SOURCE = "en"
@@ -189,7 +188,8 @@ class Translator:
 
 @lru_cache(maxsize=4096)
 def _written_date(day: date, code: str) -> str:
-    return format_date(day, "d MMM y", locale=code)
+    # No line ends between a day and its month.
+    return format_date(day, "d MMM y", locale=code).replace(" ", "\u00a0", 1)
 
 
 @lru_cache(maxsize=512)
@@ -198,11 +198,11 @@ def digits_of(currency: str) -> int:
     return get_currency_precision(currency)
 
 
-def _catalogue(code: str) -> CompiledCatalogue | NullTranslations:
+def _catalogue(code: str) -> CompiledCatalogue | SourceCatalogue:
     """The compiled catalogue of a language. Errors: FileNotFoundError for a shipped one that has none."""
     file = FOLDER / code / "LC_MESSAGES" / "messages.mo"
     if code == SOURCE or (code not in SHIPPED and not file.exists()):
-        return NullTranslations()
+        return SourceCatalogue()
     return CompiledCatalogue(file)
 
 

@@ -148,7 +148,7 @@ def strike_return(act: Act, number: int, returned: int, reason: str) -> Strike:
     work = work_of(act, number)
     found = RETURN.first(act.db, contract=work.id, number=returned)
     if found is None:
-        raise Refused(Message(N_("No money that came back has this number here.")))
+        raise Refused(Message(N_("No money that came back has this number here. See the page of the work.")))
     require_not_struck(found.struck_at is not None)
     may_strike_return(_standing(act, work))
     row = strike_record(act, GrantReturn, found.id, reason)
